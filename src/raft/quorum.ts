@@ -1,0 +1,17 @@
+import type { NodeId } from './types.ts'
+
+/** The smallest number of nodes that is more than half of `size`: 2 of 3, 3 of 4, 3 of 5. */
+export function majority(size: number): number {
+  return Math.floor(size / 2) + 1
+}
+
+/** Whether `yes` holds more than half of `voters`. A yes of a node that has no vote does not count. */
+export function isQuorum(voters: readonly NodeId[], yes: ReadonlySet<NodeId>): boolean {
+  return voters.filter((voter) => yes.has(voter)).length >= majority(voters.length)
+}
+
+/** The highest index that more than half of `voters` have reached. */
+export function quorumIndex(voters: readonly NodeId[], reached: (voter: NodeId) => number): number {
+  const descending = voters.map(reached).sort((a, b) => b - a)
+  return descending[majority(voters.length) - 1] ?? 0
+}
