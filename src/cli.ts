@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+import yargs from 'yargs'
+import { hideBin } from 'yargs/helpers'
+import { describeProblem, ProtokollError } from './tracer/errors.ts'
+import { loadProject } from './tracer/io/project.ts'
+import { type RenderResult, renderProject } from './tracer/io/render.ts'
+import { THEMES } from './tracer/writers/themes.ts'
+
+const RENDER_OPTIONS = {
+  traces: { type: 'string', describe: 'folder of the traces', requiresArg: true },
+  out: { type: 'string', describe: 'folder that gets the pages, below developer/tests', requiresArg: true },
+  theme: { type: 'string', describe: 'form of the pages', choices: Object.keys(THEMES), default: 'default' },
+  templates: { type: 'string', describe: 'folder of templates that replace single ones', requiresArg: true },
+  vocabulary: { type: 'string', describe: "file with the protocol's words", requiresArg: true },
+  features: { type: 'string', describe: 'folder of the feature catalogue', requiresArg: true },
+  failed: { type: 'boolean', describe: 'make pages of failing tests too', default: false },
+  'plantuml-server': { type: 'string', describe: 'link each diagram to this server', requiresArg: true },
+} as const
+
+/** Runs the command line; the exit status is 0, or 1 when something was refused. */
+async function main(args: readonly string[]): Promise<number> {
+  const parser = yargs([...args])
+    .scriptName('protokoll')
+    .usage('$0 COMMAND [OPTIONS]\n\nMakes documents from the traces that tests left.')
+    .command('render', 'make pages and diagrams from traces', (command) =>
+      command
+        .options(RENDER_OPTIONS)
+        .epilog('Defaults come from protokoll.json in the working folder.')
+        .example('$0 render', 'make the pages')
+        .example('$0 render --theme classic --out /tmp/classic', 'in the form of the source document'),
+    )
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .fail((message, error) => {
+      throw error ?? usageError(message)
+    })
+    .exitProcess(false)
+  try {
+    const argv = await parser.parseAsync()
+    if (argv['help'] === true || argv['version'] === true) return 0
+    showResult(runRender(argv), String(argv['out'] ?? loadProject('.').out))
+    return 0
+  } catch (error) {
+    if (!(error instanceof ProtokollError)) throw error
+    for (const problem of error.problems) process.stderr.write(`error ${describeProblem(problem)}\n`)
+    return 1
+  }
+}
+
+function usageError(message: string): ProtokollError {
+  const advice = 'run protokoll --help'
+  return new ProtokollError({ code: 'OPTION', message: message.replaceAll('\n', ' '), advice })
+}
+
+function runRender(argv: Record<string, unknown>): RenderResult {
+  const project = loadProject('.')
+  const given = (name: string) => (typeof argv[name] === 'string' ? argv[name] : undefined)
+  const templates = given('templates')
+  const plantumlServer = given('plantuml-server') ?? project.plantumlServer
+  return renderProject({
+    vocabulary: given('vocabulary') ?? project.vocabulary,
+    features: given('features') ?? project.features,
+    traces: given('traces') ?? project.traces,
+    out: given('out') ?? project.out,
+    theme: given('theme') ?? 'default',
+    ...(templates === undefined ? {} : { templates }),
+    ...(argv['failed'] === true ? { failed: project.failed } : {}),
+    ...(plantumlServer === undefined ? {} : { plantumlServer }),
+  })
+}
+
+function showResult({ tests, leftOut, written, unchanged, removed }: RenderResult, out: string): void {
+  const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
+  process.stdout.write(
+    `${tests} tests${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n` +
+      `Start at ${out}/developer/tests/index.rst\n`,
+  )
+}
+
+process.exitCode = await main(hideBin(process.argv))

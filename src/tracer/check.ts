@@ -1,0 +1,90 @@
+import { oneOf, type Problem, quote } from './errors.ts'
+import { isMessageEvent, MESSAGE_OPS, type Observation, peerOf, type Value, type Values } from './events.ts'
+import { nearest } from './nearest.ts'
+import { describeType, type Field, hasType, type Vocabulary } from './vocabulary.ts'
+
+/**
+ * Holds an event against the vocabulary and the nodes that exist. The recorder and the reader both ask here, so what
+ * is recorded can be read.
+ */
+export function eventProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>, event: Observation): Problem[] {
+  if (isMessageEvent(event)) {
+    const peerField = event.op === 'handle' ? 'from' : 'to'
+    const word = vocabulary.messages.get(event.message)
+    return [
+      ...nodeProblems(nodes, 'node', event.node),
+      ...nodeProblems(nodes, peerField, peerOf(event)),
+      ...(word
+        ? fieldProblems(nodes, word.fields, event.fields)
+        : [unknown('TRACE_UNKNOWN_MESSAGE', 'message', 'message kind', event.message, vocabulary.messages.keys())]),
+    ]
+  }
+  const word = vocabulary.marks.get(event.op)
+  if (!word) {
+    const legal = [...MESSAGE_OPS, ...vocabulary.marks.keys()]
+    return [unknown('TRACE_UNKNOWN_EVENT', 'op', 'event kind', event.op, legal)]
+  }
+  return [
+    ...(word.introduces ? [] : nodeProblems(nodes, 'node', event.node)),
+    ...fieldProblems(nodes, word.fields ?? [], event.fields ?? {}),
+  ]
+}
+
+/** Holds a node's state, or a part of it, against the vocabulary. */
+export function stateProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>, state: Values): Problem[] {
+  return Object.entries(state).flatMap(([name, value]) => {
+    const field = `set.${name}`
+    if (name === 'role') {
+      if (typeof value === 'string' && vocabulary.roles.has(value)) return []
+      return [unknown('TRACE_UNKNOWN_ROLE', field, 'role', value, vocabulary.roles.keys())]
+    }
+    const variable = vocabulary.variables.get(name)
+    if (variable) return valueProblems(nodes, field, variable, value)
+    return [unknown('TRACE_UNKNOWN_FIELD', field, 'state variable', name, ['role', ...vocabulary.variables.keys()])]
+  })
+}
+
+function nodeProblems(nodes: ReadonlySet<string>, field: string, node: string): Problem[] {
+  return nodes.has(node) ? [] : [unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes)]
+}
+
+function fieldProblems(nodes: ReadonlySet<string>, declared: readonly Field[], fields: Values): Problem[] {
+  const names = declared.map(({ id }) => id)
+  const extra = Object.keys(fields)
+    .filter((name) => !names.includes(name))
+    .map((name) => unknown('TRACE_UNKNOWN_FIELD', `fields.${name}`, 'field', name, names))
+  const declaredProblems = declared.flatMap((field) => {
+    const value = fields[field.id]
+    if (value !== undefined) return valueProblems(nodes, `fields.${field.id}`, field, value)
+    const legal = describeType(field)
+    return [{ code: 'TRACE_FIELD' as const, message: 'a field is missing', field: `fields.${field.id}`, legal }]
+  })
+  return [...extra, ...declaredProblems]
+}
+
+function valueProblems(nodes: ReadonlySet<string>, field: string, declared: Field, value: Value): Problem[] {
+  if (!hasType(value, declared)) {
+    const legal = describeType(declared)
+    return [{ code: 'TRACE_FIELD', message: 'a value is not legal', field, found: quote(value), legal }]
+  }
+  return declared.type === 'node' && value !== null ? nodeProblems(nodes, field, String(value)) : []
+}
+
+function unknown(
+  code: Problem['code'],
+  field: string,
+  what: string,
+  found: Value,
+  legalValues: Iterable<string>,
+): Problem {
+  const legal = [...legalValues]
+  const near = nearest(String(found), legal)
+  return {
+    code,
+    message: `an unknown ${what}`,
+    field,
+    found: quote(found),
+    legal: oneOf(legal),
+    ...(near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }),
+  }
+}

@@ -1,0 +1,81 @@
+import { withImplied } from '../features.ts'
+import type { Trace } from '../trace.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { type FoldedSection, fold } from './fold.ts'
+import { type Block, parseProse } from './prose.ts'
+import { buildSequence, type Sequence } from './sequence.ts'
+import { slugify } from './slug.ts'
+import { buildTable, type Table } from './table.ts'
+
+/** One test, ready to be written in any format. Texts are plain; a writer escapes them for its format. */
+export interface Document {
+  /** The trace that it was made from, as errors name it. */
+  readonly source: string
+  readonly group: string
+  readonly file: string
+  readonly test: string
+  /** The same three as file names. */
+  readonly slugs: { readonly group: string; readonly file: string; readonly test: string }
+  readonly description: readonly Block[]
+  readonly failed: boolean
+  readonly sections: readonly Section[]
+}
+
+export interface Section {
+  /** From 1, in the order of the test. */
+  readonly number: number
+  readonly title: string
+  /** Unique in its document and made from the title. */
+  readonly anchor: string
+  readonly preparation: boolean
+  readonly tests: readonly FeatureBlock[]
+  readonly uses: readonly FeatureBlock[]
+  readonly table: Table
+  readonly sequence: Sequence
+}
+
+/** A feature that a section names, with the branches of it, each after those that it implies. */
+export interface FeatureBlock {
+  readonly feature: string
+  /** Ids without the feature's part: `all_yes_votes.with_pre_vote`. */
+  readonly branches: readonly string[]
+}
+
+export function buildDocument(trace: Trace, vocabulary: Vocabulary): Document {
+  const { group, file, test, description = '' } = trace.header
+  return {
+    source: trace.source,
+    group,
+    file,
+    test,
+    slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
+    description: parseProse(description),
+    failed: trace.outcome === 'failed',
+    sections: fold(trace, vocabulary).map((folded, i) => buildSection(folded, i + 1, vocabulary)),
+  }
+}
+
+function buildSection(folded: FoldedSection, number: number, vocabulary: Vocabulary): Section {
+  const { title, preparation = false, tests = [], uses = [] } = folded.section
+  return {
+    number,
+    title,
+    anchor: slugify(title),
+    preparation,
+    tests: featureBlocks(tests),
+    uses: featureBlocks(uses),
+    table: buildTable(folded, vocabulary),
+    sequence: buildSequence(folded, vocabulary),
+  }
+}
+
+function featureBlocks(ids: readonly string[]): FeatureBlock[] {
+  const blocks = new Map<string, Set<string>>()
+  for (const id of ids.flatMap(withImplied)) {
+    const [feature = id, branch] = id.split('/')
+    const branches = blocks.get(feature) ?? new Set()
+    blocks.set(feature, branches)
+    if (branch !== undefined) branches.add(branch)
+  }
+  return [...blocks].map(([feature, branches]) => ({ feature, branches: [...branches] }))
+}

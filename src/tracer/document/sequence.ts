@@ -1,0 +1,111 @@
+import { isMessageEvent, type MessageEvent, peerOf, type TraceEvent, type Values } from '../events.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { type Cells, makeCells } from './cells.ts'
+import type { FoldedSection, Frame } from './fold.ts'
+
+/** What happened in a section as a sequence diagram tells it. Plain text throughout. */
+export interface Sequence {
+  readonly participants: readonly Participant[]
+  readonly steps: readonly Step[]
+}
+
+export interface Participant {
+  readonly node: string
+  readonly label: string
+  /** Role when the section begins, by its id. */
+  readonly role: string
+  readonly roleLabel: string
+}
+
+/**
+ * How a message ended. `handled`: after it was sent in this section. `handled_late`: it was sent before, unseen.
+ * `lost`, `blocked`: never to be handled. `under_way`: sent, and not handled before the section ended.
+ */
+export type Fate = 'handled' | 'handled_late' | 'lost' | 'blocked' | 'under_way'
+
+export type Step =
+  | { type: 'message'; from: string; to: string; label: string; fate: Fate }
+  | { type: 'mark'; node: string; label: string; details: string }
+  | { type: 'role'; node: string; role: string; label: string }
+  | { type: 'changes'; node: string; changes: readonly string[] }
+
+export function buildSequence({ before, frames }: FoldedSection, vocabulary: Vocabulary): Sequence {
+  const cells = makeCells(vocabulary)
+  const last = frames.at(-1)?.states ?? before
+  const participants = [...last.keys()].map((node) => {
+    const state = before.get(node) ?? firstState(node, frames) ?? {}
+    return { node, label: cells.node(node), role: String(state['role']), roleLabel: cells.role(state) }
+  })
+  const fates = fatesOf(frames.map(({ event }) => event))
+  const steps = frames.flatMap((frame): Step[] => [
+    ...happening(frame.event, fates.get(frame.event), cells, vocabulary),
+    ...consequences(frame, cells, vocabulary),
+  ])
+  return { participants, steps }
+}
+
+function firstState(node: string, frames: readonly Frame[]): Values | undefined {
+  return frames.find(({ states }) => states.has(node))?.states.get(node)
+}
+
+/**
+ * Which transfers are drawn, and how. A message is drawn where it ends; where it was sent only if it ends nowhere.
+ * Copies with the same contents cannot be told apart, and need not be: the first sent is taken as the first handled.
+ */
+function fatesOf(events: readonly TraceEvent[]): ReadonlyMap<TraceEvent, Fate> {
+  const fates = new Map<TraceEvent, Fate>()
+  const underWay = new Map<string, TraceEvent[]>()
+  for (const event of events) {
+    if (!isMessageEvent(event) || event.op === 'queue') continue
+    const key = identity(event)
+    if (event.op === 'send') {
+      underWay.set(key, [...(underWay.get(key) ?? []), event])
+      fates.set(event, 'under_way')
+      continue
+    }
+    const start = event.op === 'block' ? undefined : underWay.get(key)?.shift()
+    if (start) fates.delete(start)
+    fates.set(event, endOf(event.op, start !== undefined))
+  }
+  return fates
+}
+
+function endOf(op: Exclude<MessageEvent['op'], 'send' | 'queue'>, sentHere: boolean): Fate {
+  if (op === 'handle') return sentHere ? 'handled' : 'handled_late'
+  return op === 'block' ? 'blocked' : 'lost'
+}
+
+function identity(event: MessageEvent): string {
+  const [from, to] = direction(event)
+  return JSON.stringify([from, to, event.message, event.fields])
+}
+
+function direction(event: MessageEvent): [from: string, to: string] {
+  return event.op === 'handle' ? [peerOf(event), event.node] : [event.node, peerOf(event)]
+}
+
+function happening(event: TraceEvent, fate: Fate | undefined, cells: Cells, vocabulary: Vocabulary): Step[] {
+  if (isMessageEvent(event)) {
+    if (fate === undefined) return []
+    const [from, to] = direction(event)
+    const short = vocabulary.messages.get(event.message)?.short ?? event.message
+    return [{ type: 'message', from, to, label: `${short} ${cells.contents(event)}`.trimEnd(), fate }]
+  }
+  if (vocabulary.marks.get(event.op)?.notInDiagrams) return []
+  const details = Object.values(event.fields ?? {}).join(' ')
+  return [{ type: 'mark', node: event.node, label: cells.op(event), details }]
+}
+
+/** What the event changed at its node: the role on its own, everything else in one note. */
+function consequences({ event, states }: Frame, cells: Cells, vocabulary: Vocabulary): Step[] {
+  const { node, set = {} } = event
+  const state = states.get(node) ?? {}
+  const role = String(set['role'])
+  const roles: Step[] = 'role' in set ? [{ type: 'role', node, role, label: cells.role(state) }] : []
+  const changes = [...vocabulary.variables.values()]
+    .filter(({ id }) => id in set)
+    .map(
+      ({ id, type }) => `${id} ${type === 'node' && set[id] !== null ? cells.node(String(set[id])) : String(set[id])}`,
+    )
+  return changes.length > 0 ? [...roles, { type: 'changes', node, changes }] : roles
+}

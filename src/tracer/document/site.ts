@@ -1,0 +1,74 @@
+import type { Catalogue } from '../features.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import type { Document, FeatureBlock, Section } from './document.ts'
+
+/** Everything that is written: the documents, and what they share. */
+export interface Site {
+  readonly vocabulary: Vocabulary
+  readonly catalogue: Catalogue
+  readonly groups: readonly Group[]
+  /** Which sections test and use each feature and branch, by its id. Ids that nobody names are absent. */
+  readonly mentions: ReadonlyMap<string, Mentions>
+}
+
+/** The tests of one folder. */
+export interface Group {
+  readonly name: string
+  readonly slug: string
+  readonly documents: readonly Document[]
+}
+
+export interface Mentions {
+  readonly tests: readonly Mention[]
+  readonly uses: readonly Mention[]
+}
+
+export interface Mention {
+  readonly document: Document
+  readonly section: Section
+}
+
+/** Puts documents together, in an order that depends on their names alone. */
+export function buildSite(documents: readonly Document[], catalogue: Catalogue, vocabulary: Vocabulary): Site {
+  const sorted = documents.toSorted((a, b) => compareNames(keyOf(a), keyOf(b)))
+  return { vocabulary, catalogue, groups: groupsOf(sorted), mentions: mentionsOf(sorted) }
+}
+
+function keyOf({ slugs, source }: Document): string {
+  return [slugs.group, slugs.test, source].join('\0')
+}
+
+/** By code unit, so that no machine's language changes the order. */
+function compareNames(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+function groupsOf(documents: readonly Document[]): Group[] {
+  const slugs = [...new Set(documents.map(({ slugs: { group } }) => group))]
+  return slugs.map((slug) => {
+    const own = documents.filter(({ slugs: { group } }) => group === slug)
+    return { name: own[0]?.group ?? slug, slug, documents: own }
+  })
+}
+
+function mentionsOf(documents: readonly Document[]): ReadonlyMap<string, Mentions> {
+  const mentions = new Map<string, { tests: Mention[]; uses: Mention[] }>()
+  const add = (kind: keyof Mentions, blocks: readonly FeatureBlock[], mention: Mention) => {
+    for (const id of blocks.flatMap(idsOf)) {
+      const entry = mentions.get(id) ?? { tests: [], uses: [] }
+      entry[kind].push(mention)
+      mentions.set(id, entry)
+    }
+  }
+  for (const document of documents)
+    for (const section of document.sections) {
+      add('tests', section.tests, { document, section })
+      add('uses', section.uses, { document, section })
+    }
+  return mentions
+}
+
+function idsOf({ feature, branches }: FeatureBlock): string[] {
+  return [feature, ...branches.map((branch) => `${feature}/${branch}`)]
+}

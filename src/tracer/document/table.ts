@@ -1,0 +1,90 @@
+import { isMessageEvent, type TraceEvent, type Values } from '../events.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { type Cells, makeCells } from './cells.ts'
+import type { FoldedSection, Frame, States } from './fold.ts'
+
+/** What happened in a section, a row an event, three columns a node. Plain text throughout. */
+export interface Table {
+  readonly nodes: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+/** One row: every node of the table, in its order. */
+export type Row = readonly Cell[]
+
+export interface Cell {
+  /** Empty while the node does not exist yet. */
+  readonly role: string
+  /** What happened to this node; empty where something happened to another. */
+  readonly op: string
+  /** What changed since the row above. */
+  readonly delta: string
+}
+
+/** Messages that were merely queued, stopped or lost make no row. */
+const ROW_OPS = new Set(['send', 'handle'])
+
+export function buildTable({ before, frames }: FoldedSection, vocabulary: Vocabulary): Table {
+  const cells = makeCells(vocabulary)
+  const nodes = [...(frames.at(-1)?.states ?? before).keys()]
+  const rows = rowFrames(frames, vocabulary).map(({ events, states }, i, all): Row => {
+    const above = all[i - 1]?.states
+    return nodes.map((node) => makeCell(node, events, states, above, cells, vocabulary))
+  })
+  return { nodes: nodes.map(cells.node), rows }
+}
+
+interface RowFrame {
+  readonly events: readonly TraceEvent[]
+  readonly states: States
+}
+
+/** The section's first event whatever it is, then all that make rows; what happens "together" shares one. */
+function rowFrames(frames: readonly Frame[], vocabulary: Vocabulary): RowFrame[] {
+  const rows: RowFrame[] = []
+  for (const [i, { event, states }] of frames.entries()) {
+    if (i > 0 && isMessageEvent(event) && !ROW_OPS.has(event.op)) continue
+    const last = rows.at(-1)
+    if (last && sharesRow(last.events, event, vocabulary)) {
+      rows[rows.length - 1] = { events: [...last.events, event], states }
+    } else {
+      rows.push({ events: [event], states })
+    }
+  }
+  return rows
+}
+
+function sharesRow(events: readonly TraceEvent[], event: TraceEvent, vocabulary: Vocabulary): boolean {
+  const together = vocabulary.marks.get(event.op)?.together === true
+  return together && events.every(({ op, node }) => op === event.op && node !== event.node)
+}
+
+function makeCell(
+  node: string,
+  events: readonly TraceEvent[],
+  states: States,
+  above: States | undefined,
+  cells: Cells,
+  vocabulary: Vocabulary,
+): Cell {
+  const state = states.get(node)
+  if (!state) return { role: '', op: '', delta: '' }
+  const event = events.find((each) => each.node === node)
+  return {
+    role: cells.role(state),
+    op: event ? cells.op(event) : '',
+    delta: deltas(state, above?.get(node), cells, vocabulary),
+  }
+}
+
+/** Changes since the row above, in the vocabulary's order. A standing variable is told as long as it stands. */
+function deltas(state: Values, above: Values | undefined, cells: Cells, vocabulary: Vocabulary): string {
+  const told = [...vocabulary.variables.values()].filter(({ id, standing, initial }) => {
+    const changed = above !== undefined && above[id] !== state[id]
+    return changed || (standing && state[id] !== initial)
+  })
+  return told
+    .map((variable) => cells.change(variable, state[variable.id] ?? null))
+    .filter((text) => text !== '')
+    .join(' ')
+}

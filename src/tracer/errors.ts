@@ -1,0 +1,92 @@
+/** Every way in which protokoll refuses its input. The names are stable; tools may match on them. */
+export type ErrorCode =
+  | 'COLLISION'
+  | 'FEATURE_TEXT_MISSING'
+  | 'FEATURE_UNKNOWN'
+  | 'OPTION'
+  | 'OUTPUT_FOREIGN'
+  | 'OUTPUT_WRITE'
+  | 'PROJECT_FILE'
+  | 'RECORD'
+  | 'TEMPLATE_FIELD'
+  | 'TEMPLATE_SYNTAX'
+  | 'TEMPLATE_UNKNOWN'
+  | 'TRACE_ENCODING'
+  | 'TRACE_FIELD'
+  | 'TRACE_JSON'
+  | 'TRACE_MISSING'
+  | 'TRACE_ORDER'
+  | 'TRACE_TRUNCATED'
+  | 'TRACE_UNKNOWN_EVENT'
+  | 'TRACE_UNKNOWN_FIELD'
+  | 'TRACE_UNKNOWN_MESSAGE'
+  | 'TRACE_UNKNOWN_NODE'
+  | 'TRACE_UNKNOWN_ROLE'
+  | 'TRACE_VERSION'
+  | 'VOCABULARY'
+
+/** One thing that is wrong, where it is, and what to do about it. */
+export interface Problem {
+  readonly code: ErrorCode
+  /** What is wrong, in one sentence. */
+  readonly message: string
+  /** The file that it is in, as the user named it. */
+  readonly file?: string
+  /** Line of the file, from 1. */
+  readonly line?: number
+  /** The field of the line, dotted: `fields.term`. */
+  readonly field?: string
+  /** What stands there. */
+  readonly found?: string
+  /** What may stand there. */
+  readonly legal?: string
+  /** What to do. */
+  readonly advice?: string
+}
+
+/** Input that protokoll refuses. It carries everything that was found wrong, not only the first. */
+export class ProtokollError extends Error {
+  override readonly name = 'ProtokollError'
+  readonly code: ErrorCode
+  readonly problems: readonly Problem[]
+
+  constructor(first: Problem, ...more: readonly Problem[]) {
+    const problems = [first, ...more]
+    super(problems.map(describeProblem).join('\n'))
+    this.code = first.code
+    this.problems = problems
+  }
+}
+
+/** Throws what was found, if anything was. */
+export function throwIfAny(problems: readonly Problem[]): void {
+  const [first, ...more] = problems
+  if (first) throw new ProtokollError(first, ...more)
+}
+
+/** A problem as a person reads it: where, what, and what to do, each on a line of its own. */
+export function describeProblem(problem: Problem): string {
+  const place = [problem.file, problem.line].filter((part) => part !== undefined).join(':')
+  const details = [
+    problem.field === undefined ? [] : [`field  ${problem.field}`],
+    problem.found === undefined ? [] : [`found  ${problem.found}`],
+    problem.legal === undefined ? [] : [`legal  ${problem.legal}`],
+    problem.advice === undefined ? [] : [`do     ${problem.advice}`],
+  ].flat()
+  const head = `${problem.code} ${place ? `${place}: ` : ''}${problem.message}`
+  return [head, ...details.map((detail) => `  ${detail}`)].join('\n')
+}
+
+/** A value as an error message shows it: JSON, cut to a length that a line can hold. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text
+}
+
+/** A list of legal values, the first of them when there are too many to read. */
+export function oneOf(values: Iterable<string>): string {
+  const all = [...values]
+  const shown = all.slice(0, 20).map((value) => quote(value))
+  const rest = all.length > shown.length ? [`and ${all.length - shown.length} more`] : []
+  return all.length === 0 ? 'nothing: none is declared' : [...shown, ...rest].join(', ')
+}

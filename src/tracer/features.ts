@@ -1,0 +1,63 @@
+import { oneOf, type Problem, quote } from './errors.ts'
+import { nearest } from './nearest.ts'
+
+/** The three texts that every feature and every branch has, as RST fragments. */
+export const TEXT_KINDS = ['short', 'features', 'narrative'] as const
+export type TextKind = (typeof TEXT_KINDS)[number]
+
+export interface CatalogueEntry {
+  /** `feature` or `feature/branch`. */
+  readonly id: string
+  /** The folder that holds its texts, as errors name it. */
+  readonly folder: string
+  readonly texts: Readonly<Partial<Record<TextKind, string>>>
+}
+
+/** Everything that a section can say it uses or tests. */
+export class Catalogue {
+  readonly entries: ReadonlyMap<string, CatalogueEntry>
+
+  constructor(entries: readonly CatalogueEntry[]) {
+    this.entries = new Map(entries.map((entry) => [entry.id, entry]))
+  }
+
+  /** The ids of features, without those of branches. */
+  get features(): readonly string[] {
+    return [...this.entries.keys()].filter((id) => !id.includes('/'))
+  }
+
+  branchesOf(feature: string): readonly string[] {
+    return [...this.entries.keys()].filter((id) => id.startsWith(`${feature}/`))
+  }
+
+  /** What is wrong with naming `id`: it, or something that it implies, does not exist. */
+  problemsOf(id: string): readonly Problem[] {
+    const missing = withImplied(id).find((each) => !this.entries.has(each))
+    if (missing === undefined) return []
+    const near = nearest(missing, this.entries.keys())
+    const advice = near === undefined ? 'add it to the feature catalogue' : `did you mean ${quote(near)}?`
+    const legal = oneOf(this.entries.keys())
+    return [{ code: 'FEATURE_UNKNOWN', message: 'a feature that does not exist', found: quote(missing), legal, advice }]
+  }
+
+  /** Entries that lack a text, or have an empty one. */
+  gaps(): readonly Problem[] {
+    return [...this.entries.values()].flatMap(({ id, folder, texts }) =>
+      TEXT_KINDS.filter((kind) => !texts[kind]?.trim()).map((kind) => ({
+        code: 'FEATURE_TEXT_MISSING' as const,
+        file: `${folder}/${kind}.rst`,
+        message: `the feature ${quote(id)} has no text of this kind`,
+        legal: `each feature and branch has ${TEXT_KINDS.map((each) => `${each}.rst`).join(', ')}`,
+        advice: 'write the text',
+      })),
+    )
+  }
+}
+
+/** A branch with all that it implies, outermost first: `f/a.b` implies `f` and `f/a`. */
+export function withImplied(id: string): readonly string[] {
+  const [feature = id, branch] = id.split('/')
+  if (branch === undefined) return [feature]
+  const parts = branch.split('.')
+  return [feature, ...parts.map((_, i) => `${feature}/${parts.slice(0, i + 1).join('.')}`)]
+}

@@ -1,0 +1,10 @@
+/** Everything that tools around protokoll need. Test files import `protokoll/vitest`. */
+export { type ErrorCode, type Problem, ProtokollError } from './errors.ts'
+export type { Observation, TraceEvent, TraceLine, Value, Values } from './events.ts'
+export { Catalogue } from './features.ts'
+export { type RenderOptions, type RenderResult, renderProject } from './io/render.ts'
+export { readTrace } from './read.ts'
+export { type Claims, Recorder, type Source } from './record.ts'
+export { type RenderInput, render } from './render.ts'
+export type { Trace, TraceSection } from './trace.ts'
+export { parseVocabulary, type Vocabulary } from './vocabulary.ts'

@@ -1,0 +1,5 @@
+/** The system's name for what went wrong with a file, `ENOENT` for instance; undefined for any other error. */
+export function errno(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}

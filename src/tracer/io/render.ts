@@ -1,0 +1,67 @@
+import { oneOf, ProtokollError } from '../errors.ts'
+import { render } from '../render.ts'
+import { THEMES } from '../writers/themes.ts'
+import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary, requireFolder } from './load.ts'
+import { type Published, publish } from './publish.ts'
+
+/** Where everything is. Paths are relative to the working folder. */
+export interface RenderOptions {
+  readonly vocabulary: string
+  readonly features: string
+  readonly traces: string
+  readonly out: string
+  readonly theme: string
+  /** A folder of templates that replace the theme's. */
+  readonly templates?: string
+  /** A folder with the traces of failing tests, to be rendered as well, in place of those of the same tests. */
+  readonly failed?: string
+  readonly plantumlServer?: string
+}
+
+export interface RenderResult extends Published {
+  readonly tests: number
+  /** Traces of failing tests that were left out. */
+  readonly leftOut: number
+}
+
+/** Renders a project's traces into its output folder. Throws a `ProtokollError`, and then nothing has changed. */
+export function renderProject(options: RenderOptions): RenderResult {
+  const theme = THEMES[options.theme]
+  if (!theme) {
+    const legal = oneOf(Object.keys(THEMES))
+    throw new ProtokollError({
+      code: 'OPTION',
+      field: '--theme',
+      message: 'no such theme',
+      found: options.theme,
+      legal,
+    })
+  }
+  requireFolder(options.traces, '--traces')
+  requireFolder(options.features, '--features')
+  const { plantumlServer, failed } = options
+  const vocabulary = loadVocabulary(options.vocabulary)
+  const all = loadTraces(failed === undefined ? [options.traces] : [failed, options.traces], vocabulary)
+  const asked = all.filter(({ outcome }) => outcome === 'passed' || failed !== undefined)
+  const traces = failed === undefined ? asked : firstOfEachTest(asked)
+  const files = render({
+    traces,
+    vocabulary,
+    catalogue: loadCatalogue(options.features),
+    theme,
+    templates: loadTemplates(theme, options.templates),
+    ...(plantumlServer === undefined ? {} : { plantumlServer }),
+  })
+  return { ...publish(options.out, files), tests: traces.length, leftOut: all.length - asked.length }
+}
+
+/** A test that fails now and passed before has two traces; the failing one comes first. */
+function firstOfEachTest<T extends { header: { group: string; file: string; test: string } }>(
+  traces: readonly T[],
+): T[] {
+  const seen = new Set<string>()
+  return traces.filter(({ header: { group, file, test } }) => {
+    const key = JSON.stringify([group, file, test])
+    return !seen.has(key) && seen.add(key)
+  })
+}

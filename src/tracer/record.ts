@@ -1,0 +1,148 @@
+import { eventProblems, stateProblems } from './check.ts'
+import { type Problem, ProtokollError, throwIfAny } from './errors.ts'
+import {
+  FEATURE_ID,
+  type Header,
+  isMessageEvent,
+  type Observation,
+  TRACE_VERSION,
+  type TraceEvent,
+  type TraceLine,
+  type Values,
+} from './events.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
+export interface Source {
+  readonly nodes: readonly string[]
+  /** A node's role and state variables, under the vocabulary's names. */
+  stateOf(node: string): Values
+  subscribe(observer: (observation: Observation, state: Values) => void): void
+}
+
+/** What a section says of itself. Feature ids are `feature` or `feature/branch`. */
+export interface Claims {
+  /** Features that the section needs to get where it is going. */
+  readonly uses?: readonly string[]
+  /** Features that the section asserts. */
+  readonly tests?: readonly string[]
+}
+
+/** Checks that a feature exists; see `Catalogue`. */
+export type FeatureCheck = (id: string) => readonly Problem[]
+
+/**
+ * Records one test. What happens while a section is open becomes a line; what happens outside only becomes known
+ * through what it changed, at the start of the next section.
+ *
+ * A word that the vocabulary does not know throws at once, so that a test cannot leave a trace that nobody can read.
+ */
+export class Recorder {
+  private readonly lines: TraceLine[]
+  private readonly vocabulary: Vocabulary
+  private readonly checkFeature: FeatureCheck
+  private readonly sources: Source[] = []
+  private readonly titles = new Set<string>()
+  /** Each node's state as a reader of the trace knows it. */
+  private readonly told = new Map<string, Values>()
+  private readonly introduced = new Set<string>()
+  private open = false
+
+  constructor(header: Omit<Header, 'trace' | 'vocabulary'>, vocabulary: Vocabulary, checkFeature: FeatureCheck) {
+    this.vocabulary = vocabulary
+    this.checkFeature = checkFeature
+    this.lines = [{ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header }]
+  }
+
+  /** Starts watching. The source may already have nodes; they appear when something happens to them. */
+  watch(source: Source): void {
+    this.sources.push(source)
+    source.subscribe((observation, state) => this.record(observation, state))
+  }
+
+  openSection(title: string, { uses = [], tests = [] }: Claims, preparation: boolean): void {
+    if (this.open) throw recordError(`section "${title}" begins inside another section`, 'end that one first')
+    if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
+    if (this.titles.has(title)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
+    for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
+    this.titles.add(title)
+    this.open = true
+    this.lines.push({
+      section: title,
+      ...(preparation ? { preparation: true as const } : {}),
+      ...(uses.length > 0 ? { uses: [...uses] } : {}),
+      ...(tests.length > 0 ? { tests: [...tests] } : {}),
+    })
+    this.tellWhatChangedUnseen()
+  }
+
+  closeSection(): void {
+    this.open = false
+  }
+
+  /** Takes one event and the state of its node right after it. */
+  record(observation: Observation, state: Values): void {
+    if (!this.open) return this.introduceUnseen(observation)
+    throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
+    this.introduceUnseen(observation)
+    const set = this.changes(observation.node, state)
+    this.lines.push(inOrder(set ? { ...observation, set } : { ...observation }))
+  }
+
+  /** The trace so far, a line each, without the line that ends it. */
+  toLines(): string[] {
+    return this.lines.map((line) => JSON.stringify(line))
+  }
+
+  private featureProblems(id: string): readonly Problem[] {
+    if (FEATURE_ID.test(id)) return this.checkFeature(id)
+    const legal = 'feature, or feature/branch'
+    return [{ code: 'RECORD', message: 'not a feature id', found: JSON.stringify(id), legal }]
+  }
+
+  private introduceUnseen({ node, op }: Observation): void {
+    if (this.vocabulary.marks.get(op)?.introduces) this.introduced.add(node)
+  }
+
+  private tellWhatChangedUnseen(): void {
+    for (const source of this.sources)
+      for (const node of source.nodes) {
+        if (!this.introduced.has(node)) continue
+        // A node that the trace has not named yet is named here, even if it is as every node is at first.
+        const isNew = !this.told.has(node)
+        const set = this.changes(node, source.stateOf(node))
+        if (set || isNew) this.lines.push({ meanwhile: node, set: set ?? {} })
+      }
+  }
+
+  /** What of `state` the trace does not say yet; undefined when it says everything. */
+  private changes(node: string, state: Values): Values | undefined {
+    throwIfAny(stateProblems(this.vocabulary, this.introduced, state))
+    const before = this.told.get(node) ?? initialState(this.vocabulary)
+    const changed = Object.entries(state).filter(([name, value]) => before[name] !== value)
+    this.told.set(node, state)
+    return changed.length > 0 ? Object.fromEntries(changed) : undefined
+  }
+}
+
+/** How every node is before anything is said of it: the first role, and each variable's initial value. */
+export function initialState(vocabulary: Vocabulary): Values {
+  const role = [...vocabulary.roles.keys()].slice(0, 1).map((id) => ['role', id])
+  const variables = [...vocabulary.variables.values()].map(({ id, initial }) => [id, initial])
+  return Object.fromEntries([...role, ...variables])
+}
+
+/** The event with its fields in the order in which one reads them: who, what, with whom, about what, to what effect. */
+function inOrder(event: TraceEvent): TraceEvent {
+  const { node, op, set } = event
+  const effect = set ? { set } : {}
+  if (!isMessageEvent(event)) return { node, op, ...(event.fields ? { fields: event.fields } : {}), ...effect }
+  const { message, fields } = event
+  return event.op === 'handle'
+    ? { node, op: event.op, from: event.from, message, fields, ...effect }
+    : { node, op: event.op, to: event.to, message, fields, ...effect }
+}
+
+export function recordError(message: string, advice: string): ProtokollError {
+  return new ProtokollError({ code: 'RECORD', message, advice })
+}

@@ -1,0 +1,19 @@
+import type { Header, MeanwhileLine, Outcome, SectionLine, TraceEvent } from './events.ts'
+
+/** A trace that has been read and checked. */
+export interface Trace {
+  /** Where it was read from, as errors name it. */
+  readonly source: string
+  readonly header: Header
+  readonly sections: readonly TraceSection[]
+  readonly outcome: Outcome
+}
+
+export interface TraceSection extends Omit<SectionLine, 'section'> {
+  readonly title: string
+  /** Line of the trace on which it begins, from 1. */
+  readonly line: number
+  /** What changed before it, unseen. */
+  readonly meanwhile: readonly MeanwhileLine[]
+  readonly events: readonly TraceEvent[]
+}

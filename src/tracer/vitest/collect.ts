@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import type { Problem } from '../errors.ts'
+import type { Outcome } from '../events.ts'
+import { type Files, realFiles } from '../io/files.ts'
+
+/** A test of the run. */
+export interface RunTest {
+  /** Its trace's file, below the folder of traces. */
+  readonly path: string
+  /** What errors call it. */
+  readonly name: string
+  /** The file that its worker left, if it was recorded and ended. */
+  readonly staged?: string
+  readonly outcome?: Outcome
+}
+
+export interface Folders {
+  readonly traces: string
+  readonly failed: string
+  readonly stage: string
+}
+
+/**
+ * Moves the traces of a run to where they belong: those of passing tests to the traces, those of failing ones aside,
+ * where they replace nothing. After a complete run the traces of tests that are gone are removed.
+ * Returns what is wrong: tests whose traces would be one file. Neither of them is written.
+ */
+export function collect(
+  tests: readonly RunTest[],
+  complete: boolean,
+  folders: Folders,
+  disk: Files = realFiles,
+): Problem[] {
+  const byPath = new Map<string, RunTest[]>()
+  for (const test of tests.filter(({ staged }) => staged !== undefined)) {
+    const key = test.path.toLowerCase()
+    byPath.set(key, [...(byPath.get(key) ?? []), test])
+  }
+  const clashes = [...byPath.values()].filter((same) => same.length > 1)
+  const clashing = new Set(clashes.flat())
+  for (const test of tests) if (!clashing.has(test)) settle(test, folders, disk)
+  if (complete) removeGone(tests, folders, disk)
+  disk.remove(folders.stage)
+  return clashes.map((same) => ({
+    code: 'COLLISION',
+    message: `tests that would leave the same trace, ${same[0]?.path}`,
+    found: same.map(({ name }) => JSON.stringify(name)).join(', '),
+    legal: 'names that differ in a letter or digit',
+    advice: 'rename one',
+  }))
+}
+
+function settle({ path, staged, outcome }: RunTest, { traces, failed, stage }: Folders, disk: Files): void {
+  if (staged === undefined || outcome === undefined) return
+  const lines = disk.read(join(stage, staged))
+  if (lines === undefined) return
+  const content = `${lines}\n${JSON.stringify({ end: outcome })}\n`
+  const target = join(outcome === 'passed' ? traces : failed, path)
+  if (outcome === 'passed') disk.remove(join(failed, path))
+  if (disk.read(target) === content) return
+  // Written aside and moved, so that nobody ever reads half a trace.
+  disk.write(join(stage, `${staged}.done`), content)
+  disk.move(join(stage, `${staged}.done`), target)
+}
+
+function removeGone(tests: readonly RunTest[], { traces, failed }: Folders, disk: Files): void {
+  const known = new Set(tests.map(({ path }) => path))
+  for (const folder of [traces, failed]) {
+    for (const path of disk.list(folder)) {
+      if (!path.endsWith('.jsonl') || known.has(path)) continue
+      disk.remove(join(folder, path))
+      disk.removeEmptyFolders(join(folder, path, '..'), folder)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** What the plugin tells the workers. Paths are absolute. */
+export interface ProtokollSettings {
+  readonly vocabulary: string
+  readonly features: string
+  readonly scenarios: string
+  /** Where workers leave traces until the run is over. */
+  readonly stage: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    protokoll: ProtokollSettings
+  }
+  interface TaskMeta {
+    /** Set on every test that was recorded: the file below the stage. */
+    protokoll?: { staged: string }
+  }
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test as base, inject, type RunnerTestCase } from 'vitest'
+import { hash } from '../document/slug.ts'
+import type { Catalogue } from '../features.ts'
+import { realFiles } from '../io/files.ts'
+import { loadCatalogue, loadVocabulary } from '../io/load.ts'
+import { Recorder, recordError } from '../record.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { docCommentAbove } from './comment.ts'
+import { identify } from './identity.ts'
+import type { ProtokollSettings } from './provided.ts'
+import { Scenario } from './scenario.ts'
+
+/**
+ * Vitest's `test` with a `scenario`. A test that asks for it is recorded, and described by the doc comment above it.
+ * The plugin `protokoll()` must be in the Vitest configuration.
+ */
+export const test = base.extend<{ scenario: Scenario }>({
+  scenario: async ({ task }, use) => {
+    const settings = requireSettings()
+    const recorder = makeRecorder(task, settings)
+    await use(new Scenario(recorder))
+    // A test that is tried again replaces what it left before: the name depends on the test alone.
+    const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
+    realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
+    task.meta.protokoll = { staged }
+  },
+})
+
+function requireSettings(): ProtokollSettings {
+  const settings = inject('protokoll')
+  if (settings) return settings
+  throw recordError('the Vitest plugin is missing', 'add protokoll() to the plugins in the Vitest configuration')
+}
+
+function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
+  const { vocabulary, catalogue } = loadOnce(settings)
+  const identity = identify(task.file.filepath, fullName(task), settings.scenarios)
+  const source = readFileSync(task.file.filepath, 'utf8')
+  const description = task.location ? docCommentAbove(source, task.location.line) : ''
+  const header = { ...identity, ...(description ? { description } : {}) }
+  return new Recorder(header, vocabulary, (id) => catalogue.problemsOf(id))
+}
+
+/** The test's name after those of the suites around it, as Vitest reports it. */
+function fullName(task: RunnerTestCase): string {
+  const names = [task.name]
+  for (let suite = task.suite; suite; suite = suite.suite) names.unshift(suite.name)
+  return names.join(' > ')
+}
+
+let loaded: { settings: ProtokollSettings; vocabulary: Vocabulary; catalogue: Catalogue } | undefined
+
+/** Each test file has a module of its own, so this reads the words once a test file. */
+function loadOnce(settings: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
+  loaded ??= {
+    settings,
+    vocabulary: loadVocabulary(settings.vocabulary),
+    catalogue: loadCatalogue(settings.features),
+  }
+  return loaded
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { ProtokollError, throwIfAny } from './errors.ts'
+import { MESSAGE_OPS, type Value } from './events.ts'
+import { schemaProblems } from './schema.ts'
+
+const text = z.string().min(1)
+const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a letter, then letters, digits and _')
+/** A colour as PlantUML and HTML both know it. */
+const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, 'a colour like #D5E8D4')
+const type = z.enum(['integer', 'boolean', 'text', 'node'])
+
+const field = z.strictObject({
+  id,
+  /** How a cell abbreviates it: `t` makes `t-1`. Without it the field is not shown in cells. */
+  short: text.optional(),
+  type,
+  nullable: z.literal(true).optional(),
+  meaning: text,
+})
+
+const vocabularySchema = z.strictObject({
+  vocabulary: z.literal(1),
+  /** What traces call it. */
+  name: text,
+  /** What pages call the protocol. */
+  title: text,
+  /** What stands before a node's id in a cell: `N-` makes `N-1`. */
+  nodePrefix: z.string(),
+  /** How cells say yes and no. */
+  booleans: z.strictObject({ true: text, false: text }),
+  roles: z.array(z.strictObject({ id, short: text, color, meaning: text })).min(1),
+  /** What a node's state consists of, besides its role, in the order in which a cell lists changes. */
+  variables: z.array(
+    field.extend({
+      initial: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+      /** What stands between the short form and the value. Default `-`. */
+      separator: text.optional(),
+      /** Show it on every row while it is not at its initial value, not only where it changes. */
+      standing: z.literal(true).optional(),
+    }),
+  ),
+  /** Events that are not messages. */
+  marks: z.array(
+    z.strictObject({
+      id,
+      cell: text,
+      /** The node exists from here on. */
+      introduces: z.literal(true).optional(),
+      /** Several nodes in a row that it happens to share one table row. */
+      together: z.literal(true).optional(),
+      /** Diagrams leave it out: what it says is drawn anyway. */
+      notInDiagrams: z.literal(true).optional(),
+      fields: z.array(field).optional(),
+      meaning: text,
+    }),
+  ),
+  messages: z.array(
+    z.strictObject({
+      id,
+      short: text,
+      /** Cells name the sender first even where it sends: a response. */
+      senderFirst: z.literal(true).optional(),
+      fields: z.array(field),
+      meaning: text,
+    }),
+  ),
+})
+
+type Declared = z.infer<typeof vocabularySchema>
+export type Field = z.infer<typeof field>
+export type RoleWord = Declared['roles'][number]
+export type VariableWord = Declared['variables'][number]
+export type MarkWord = Declared['marks'][number]
+export type MessageWord = Declared['messages'][number]
+
+/** The words of one protocol, for looking up. */
+export interface Vocabulary extends Pick<Declared, 'name' | 'title' | 'nodePrefix' | 'booleans'> {
+  readonly roles: ReadonlyMap<string, RoleWord>
+  readonly variables: ReadonlyMap<string, VariableWord>
+  readonly marks: ReadonlyMap<string, MarkWord>
+  readonly messages: ReadonlyMap<string, MessageWord>
+}
+
+/** Checks what a vocabulary file holds. Throws `VOCABULARY` with everything that is wrong in it. */
+export function parseVocabulary(input: unknown, file: string): Vocabulary {
+  const parsed = vocabularySchema.safeParse(input)
+  if (!parsed.success) {
+    throwIfAny(schemaProblems(parsed.error, input, { code: 'VOCABULARY', file }))
+    throw new ProtokollError({ code: 'VOCABULARY', file, message: 'not a vocabulary' })
+  }
+  const declared = parsed.data
+  throwIfAny(wordProblems(declared).map((message) => ({ code: 'VOCABULARY' as const, file, message })))
+  return {
+    name: declared.name,
+    title: declared.title,
+    nodePrefix: declared.nodePrefix,
+    booleans: declared.booleans,
+    roles: byId(declared.roles),
+    variables: byId(declared.variables),
+    marks: byId(declared.marks),
+    messages: byId(declared.messages),
+  }
+}
+
+function byId<W extends { id: string }>(words: readonly W[]): ReadonlyMap<string, W> {
+  return new Map(words.map((word) => [word.id, word]))
+}
+
+/** What no schema can say: words that mean two things, and initial values of the wrong type. */
+function wordProblems({ roles, variables, marks, messages }: Declared): string[] {
+  const lists: [string, readonly { id: string }[]][] = [
+    ['roles', roles],
+    ['variables', [...variables, { id: 'role' }]],
+    ['marks', [...marks, ...MESSAGE_OPS.map((op) => ({ id: op }))]],
+    ['messages', messages],
+    ...[...marks, ...messages].map(({ id, fields }): [string, { id: string }[]] => [`fields of ${id}`, fields ?? []]),
+  ]
+  const twice = lists.flatMap(([list, words]) =>
+    words
+      .filter(({ id }, i) => words.findIndex((word) => word.id === id) < i)
+      .map(({ id }) => `${list}: "${id}" twice`),
+  )
+  const initial = variables
+    .filter((variable) => !hasType(variable.initial, variable))
+    .map(({ id, type }) => `variables: the initial value of "${id}" is not of its type, ${type}`)
+  return [...twice.map((word) => `${word}; every word has one meaning`), ...initial]
+}
+
+/** Whether a value is one that the field may have. Which nodes exist is not asked here. */
+export function hasType(value: Value, { type, nullable }: Pick<Field, 'type' | 'nullable'>): boolean {
+  if (value === null) return nullable === true
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value)
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'text':
+    case 'node':
+      return typeof value === 'string'
+  }
+}
+
+/** The legal values of a field, in words. */
+export function describeType({ type, nullable }: Pick<Field, 'type' | 'nullable'>): string {
+  const names = { integer: 'an integer', boolean: 'true or false', text: 'a text', node: "a node's id" }
+  return names[type] + (nullable ? ' or null' : '')
+}

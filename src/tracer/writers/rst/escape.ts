@@ -1,0 +1,41 @@
+import { visible } from '../visible.ts'
+
+/** What would be markup inside a line, and what stands for it. All of reStructuredText's escapes are a backslash. */
+const INLINE: readonly (readonly [what: RegExp, instead: string])[] = [
+  // Escapes, emphasis, interpreted text, substitutions, and addresses that would become links.
+  [/[\\*`|@]/g, '\\$&'],
+  // A reference ends in `_`; inside a word it is an ordinary character.
+  [/_(?![\p{L}\p{N}])/gu, '\\_'],
+  // Roles, fields, links and literal blocks; a colon before a blank is an ordinary one.
+  [/:(?=\S)/g, '\\:'],
+]
+
+/** What would be markup at the start of a line: lists, directives, options, tables, rules. */
+const LINE_START = [
+  /^[-+=#~^.,;!?$%&/{}>•‣⁃]/u,
+  // Enumerators: `1.`, `a)`, `(iv)`, `#.`
+  /^\(?(?:\d+|[A-Za-z]|[IVXLCDMivxlcdm]+)[.)](?=\s|$)/,
+  /^__(?=\s|$)/,
+]
+
+/** Untrusted text for the inside of a line that starts with something else. */
+export function escapeInline(text: string): string {
+  return INLINE.reduce((escaped, [what, instead]) => escaped.replace(what, instead), visible(text).trim())
+}
+
+/** Untrusted text for a whole line, a table cell or a heading. */
+export function escapeLine(text: string): string {
+  return escapeStart(escapeInline(text))
+}
+
+/** Escapes the start of a line whose inside is escaped already. */
+export function escapeStart(line: string): string {
+  return LINE_START.some((markup) => markup.test(line)) ? `\\${line}` : line
+}
+
+/** Code for the inside of a line. Where literal text cannot hold it, it becomes ordinary text. */
+export function literal(code: string): string {
+  const text = visible(code)
+  const fits = text !== '' && text === text.trim() && !text.includes('`') && !text.endsWith('\\')
+  return fits ? `\`\`${text}\`\`` : escapeInline(text)
+}

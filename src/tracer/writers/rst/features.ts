@@ -1,0 +1,64 @@
+import type { Mention, Site } from '../../document/site.ts'
+import { TEXT_KINDS, type TextKind } from '../../features.ts'
+import { featureFolder, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
+import type { Templates } from '../templates.ts'
+import type { OutputFile, WriteOptions } from '../writer.ts'
+import { escapeInline } from './escape.ts'
+import { tidy } from './tidy.ts'
+
+/** For every feature a page, and for it and each branch the texts that other pages include. */
+export function featureFiles(site: Site, templates: Templates, options: WriteOptions): OutputFile[] {
+  const { catalogue } = site
+  return [
+    ...[...catalogue.entries.keys()].flatMap((id) => textFiles(id, site, templates, options)),
+    ...catalogue.features.map((feature) => featurePage(feature, site, templates, options)),
+    featureIndex(site, templates),
+  ]
+}
+
+function fileName(kind: TextKind, { theme }: WriteOptions): string {
+  return kind === 'narrative' ? theme.narrativeName : kind
+}
+
+function textFiles(id: string, { catalogue }: Site, templates: Templates, options: WriteOptions): OutputFile[] {
+  const entry = catalogue.entries.get(id)
+  return TEXT_KINDS.map((kind) => ({
+    path: `${featureFolder(id)}/${fileName(kind, options)}.rst`,
+    content: tidy(templates.render('text', { id: escapeInline(id), kind, text: entry?.texts[kind] ?? '' })),
+    source: `${entry?.folder}/${kind}.rst`,
+  }))
+}
+
+function featurePage(feature: string, site: Site, templates: Templates, options: WriteOptions): OutputFile {
+  const entry = (id: string) => {
+    const { tests = [], uses = [] } = site.mentions.get(id) ?? {}
+    const folder = `/${featureFolder(id)}`
+    return {
+      name: escapeInline(id.slice(id.indexOf('/') + 1)),
+      short: `${folder}/short.rst`,
+      features: `${folder}/features.rst`,
+      narrative: `${folder}/${fileName('narrative', options)}.rst`,
+      tests: tests.map(mentionView),
+      uses: uses.map(mentionView),
+    }
+  }
+  const view = { ...entry(feature), branches: site.catalogue.branchesOf(feature).map(entry) }
+  const path = `${featureFolder(feature)}/index.rst`
+  return { path, content: tidy(templates.render('feature', view)), source: `the page of feature "${feature}"` }
+}
+
+function mentionView({ document, section }: Mention): object {
+  return {
+    page: `/${pagePath(document).replace(/\.rst$/, '')}`,
+    pageLabel: pageLabel(document),
+    sectionLabel: sectionLabel(document, section),
+    test: escapeInline(document.test),
+    number: section.number,
+    title: escapeInline(section.title),
+  }
+}
+
+function featureIndex({ catalogue }: Site, templates: Templates): OutputFile {
+  const content = templates.render('features', { features: catalogue.features.map((id) => ({ page: `${id}/index` })) })
+  return { path: `${ROOT}/features/index.rst`, content: tidy(content), source: 'the index of features' }
+}

@@ -1,0 +1,42 @@
+import type { Field, VariableWord, Vocabulary } from '../../vocabulary.ts'
+import { ROOT } from '../paths.ts'
+import type { Templates } from '../templates.ts'
+import type { OutputFile } from '../writer.ts'
+import { escapeInline, literal } from './escape.ts'
+import { tidy } from './tidy.ts'
+
+/** The page that says what the words in tables and diagrams mean, from the vocabulary alone. */
+export function legendFile(vocabulary: Vocabulary, templates: Templates): OutputFile {
+  const { title, nodePrefix, roles, marks, messages, variables } = vocabulary
+  const view = {
+    protocol: escapeInline(title),
+    node: literal(`${nodePrefix}1`),
+    roles: [...roles.values()].map(({ id, short, meaning }) => entry(short, id, meaning)),
+    marks: [...marks.values()].map(({ id, cell, meaning, fields = [] }) => ({
+      ...entry(cell, id, meaning),
+      fields: fields.map(fieldView),
+    })),
+    messages: [...messages.values()].map(({ id, short, senderFirst, meaning, fields }) => ({
+      ...entry(short, id, meaning),
+      sent: literal(senderFirst ? `${nodePrefix}1+${short}` : `${short}+${nodePrefix}2`),
+      handled: literal(`${nodePrefix}1+${short}`),
+      fields: fields.map(fieldView),
+    })),
+    variables: [...variables.values()].map(variableView),
+  }
+  const content = tidy(templates.render('legend', view))
+  return { path: `${ROOT}/legend.rst`, content, source: 'the legend' }
+}
+
+function entry(short: string, id: string, meaning: string): { short: string; id: string; meaning: string } {
+  return { short: literal(short), id: literal(id), meaning: escapeInline(meaning) }
+}
+
+function fieldView({ id, short, meaning }: Field): object {
+  return { inCells: short !== undefined, ...entry(`${short ?? id}`, id, meaning) }
+}
+
+function variableView({ id, short, separator = '-', standing, meaning, initial }: VariableWord): object {
+  const shown = short === undefined ? '' : short + separator + String(initial ?? '-')
+  return { ...entry(shown, id, meaning), inCells: short !== undefined, standing: standing === true }
+}

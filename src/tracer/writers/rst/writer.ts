@@ -1,0 +1,95 @@
+import type { Document, FeatureBlock, Section } from '../../document/document.ts'
+import type { Group, Site } from '../../document/site.ts'
+import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
+import { hasDiagram } from '../plantuml/writer.ts'
+import type { Templates } from '../templates.ts'
+import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
+import { escapeInline, escapeLine } from './escape.ts'
+import { featureFiles } from './features.ts'
+import { legendFile } from './legend.ts'
+import { renderProse } from './prose.ts'
+import { tableView } from './table.ts'
+import { tidy } from './tidy.ts'
+
+/** Pages for Sphinx: one a test, the include files of every feature, the legend, and indexes that name them all. */
+export const rstWriter: Writer = {
+  format: 'rst',
+  write: (site, templates, options) => [
+    ...site.groups.flatMap(({ documents }) =>
+      documents.map((document) => pageFile(document, site, templates, options)),
+    ),
+    ...site.groups.map((group) => groupFile(group, templates)),
+    ...featureFiles(site, templates, options),
+    legendFile(site.vocabulary, templates),
+    indexFile(site, templates),
+  ],
+}
+
+function pageFile(document: Document, site: Site, templates: Templates, options: WriteOptions): OutputFile {
+  const { slugs, test, file, group, description, failed, sections, source } = document
+  const view = {
+    label: pageLabel(document),
+    testSlug: slugs.test,
+    test: escapeInline(test),
+    testLine: escapeLine(test),
+    file: escapeInline(file),
+    group: escapeInline(group),
+    description: renderProse(description),
+    failed,
+    sections: sections.map((section) => sectionView(section, document, site, options)),
+  }
+  return { path: pagePath(document), content: tidy(templates.render('page', view)), source }
+}
+
+function sectionView(section: Section, document: Document, { vocabulary }: Site, options: WriteOptions): object {
+  const block = (each: FeatureBlock) => featureView(each, options)
+  return {
+    label: sectionLabel(document, section),
+    number: section.number,
+    title: escapeInline(section.title),
+    preparation: section.preparation,
+    protocol: escapeInline(vocabulary.title),
+    tests: section.tests.map(block),
+    uses: section.uses.map(block),
+    recorded: hasDiagram(section),
+    table: tableView(section.table),
+    diagram: absolute(diagramPath(document, section)),
+    diagramLink: options.diagramLink(document, section) ?? '',
+  }
+}
+
+function featureView({ feature, branches }: FeatureBlock, { theme }: WriteOptions): object {
+  const view = (name: string, id: string) => {
+    const folder = absolute(featureFolder(id))
+    return {
+      name,
+      page: absolute(`${featureFolder(feature)}/index`),
+      short: `${folder}/short.rst`,
+      features: `${folder}/features.rst`,
+      narrative: `${folder}/${theme.narrativeName}.rst`,
+    }
+  }
+  const branch = (id: string) => view(`${feature}/branches/${id}`, `${feature}/${id}`)
+  return { ...view(feature, feature), branches: branches.map(branch) }
+}
+
+function groupFile(group: Group, templates: Templates): OutputFile {
+  const view = {
+    group: escapeInline(group.name),
+    documents: group.documents.map((document) => ({
+      page: document.slugs.test,
+      test: escapeInline(document.test),
+      sections: document.sections.map(({ number, title }) => ({ number, title: escapeInline(title) })),
+    })),
+  }
+  const path = groupPath(group)
+  return { path, content: tidy(templates.render('group', view)), source: `the index of group "${group.name}"` }
+}
+
+function indexFile({ groups, vocabulary }: Site, templates: Templates): OutputFile {
+  const view = {
+    protocol: escapeInline(vocabulary.title),
+    groups: groups.map(({ slug }) => ({ page: `${slug}/index` })),
+  }
+  return { path: `${ROOT}/index.rst`, content: tidy(templates.render('index', view)), source: 'the index of all tests' }
+}

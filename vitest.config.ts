@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+import { protokoll } from './src/tracer/vitest/plugin.ts'
+
+export default defineConfig({
+  plugins: [protokoll()],
+  test: {
+    include: ['tests/**/*.test.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+})
