@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Holds every page below a folder against docutils, where each warning counts.
+
+    check_rst.py FOLDER
+
+Sphinx's own directives and roles are stood in for, and what they refer to is looked up: entries of a toctree, the
+targets of :ref: and :doc:, and diagram files must exist, and every page but the root must be in a toctree.
+Prints what is wrong; the exit status is 0 when nothing is, else 1.
+"""
+
+import io
+import re
+import sys
+from pathlib import Path
+
+from docutils import nodes
+from docutils.core import publish_doctree
+from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst.directives.misc import Include
+
+ROOT_PAGE = "developer/tests/index"
+FRAGMENT = re.compile(r"^developer/tests/features/.*/(short|features|narrative|narative)\.rst$")
+
+
+class Site:
+    def __init__(self, folder):
+        self.folder = folder
+        self.pages = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.rst"))
+        self.labels = set()
+        self.listed = set()
+        self.references = []
+        self.problems = []
+
+    def resolve(self, page, target):
+        """A path as Sphinx reads it: from the root when it starts with a slash, else beside the page."""
+        base = self.folder if target.startswith("/") else (self.folder / page).parent
+        return (base / target.lstrip("/")).resolve()
+
+
+site = None
+page = None
+
+
+class RootedInclude(Include):
+    def run(self):
+        self.arguments[0] = str(site.resolve(page, self.arguments[0]))
+        return super().run()
+
+
+class Collapse(Directive):
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self):
+        self.assert_has_content()
+        node = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, node)
+        return [node]
+
+
+class Diagram(Directive):
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec = {"scale": directives.unchanged}
+
+    def run(self):
+        if not site.resolve(page, self.arguments[0]).is_file():
+            raise self.error(f"no diagram file {self.arguments[0]}")
+        return []
+
+
+class Toctree(Directive):
+    has_content = True
+    option_spec = {"hidden": directives.flag, "maxdepth": directives.nonnegative_int, "caption": directives.unchanged}
+
+    def run(self):
+        for entry in self.content:
+            path = site.resolve(page, entry.strip() + ".rst")
+            if not path.is_file():
+                raise self.error(f"toctree names no page: {entry}")
+            site.listed.add(path.relative_to(site.folder.resolve()).as_posix())
+        return []
+
+
+def reference(name, rawtext, text, lineno, inliner, options=None, content=None):
+    match = re.match(r"^(.*?)\s*(?<!\x00)<([^<>]+)>$", text, re.DOTALL)
+    target = match.group(2) if match else text
+    site.references.append((page, name, target.replace("\x00", "")))
+    return [nodes.inline(rawtext, match.group(1) if match else text)], []
+
+
+def check(name):
+    global page
+    page = name
+    warnings = io.StringIO()
+    settings = {"report_level": 2, "halt_level": 5, "warning_stream": warnings, "input_encoding": "utf-8"}
+    path = site.folder / name
+    tree = publish_doctree(path.read_text("utf-8"), source_path=str(path), settings_overrides=settings)
+    site.problems += [line for line in warnings.getvalue().splitlines() if line]
+    for target in tree.findall(nodes.target):
+        site.labels.update(target.get("names", []))
+    for element in tree.findall(nodes.Element):
+        site.labels.update(element.get("names", []))
+
+
+def main():
+    global site
+    site = Site(Path(sys.argv[1]))
+    directives.register_directive("include", RootedInclude)
+    directives.register_directive("collapse", Collapse)
+    directives.register_directive("plantuml", Diagram)
+    directives.register_directive("toctree", Toctree)
+    for role in ("ref", "doc"):
+        roles.register_local_role(role, reference)
+    for name in site.pages:
+        check(name)
+    for where, role, target in site.references:
+        if role == "ref" and nodes.fully_normalize_name(target) not in site.labels:
+            site.problems.append(f"{where}: no label {target!r}")
+        if role == "doc" and not site.resolve(where, target + ".rst").is_file():
+            site.problems.append(f"{where}: no page {target!r}")
+    orphans = [p for p in site.pages if p not in site.listed and not FRAGMENT.match(p) and p != ROOT_PAGE + ".rst"]
+    site.problems += [f"{orphan}: in no toctree" for orphan in orphans]
+    print("\n".join(site.problems + [f"{len(site.pages)} pages, {len(site.problems)} problems"]))
+    return 1 if site.problems or not site.pages else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
