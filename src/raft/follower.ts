@@ -36,8 +36,7 @@ export function handleAppendEntries(turn: Turn, message: AppendEntries): void {
 
 /** The logs differ at `prevLogIndex`, or this one ends before it: say from where on the leader should try. */
 function refuse(turn: Turn, { from, prevLogIndex, prevLogTerm }: AppendEntries): void {
-  const { log, commitIndex } = turn.node
-  reply(turn, from, false, log.lastIndexUpToTerm(prevLogIndex - 1, prevLogTerm, commitIndex))
+  reply(turn, from, false, turn.node.log.lastIndexUpToTerm(prevLogIndex - 1, prevLogTerm))
 }
 
 /** A leader of an earlier term is told the newer one, and nothing else happens (paper 5.1). */
@@ -52,21 +51,18 @@ export function refuseStaleLeader(turn: Turn, message: AppendEntries): void {
  * False: the message contradicts a committed record. No leader can send that (paper 5.4.3), so it is not obeyed.
  */
 function storeNewRecords(turn: Turn, { entries }: AppendEntries): boolean {
-  const { log, waiting, commitIndex } = turn.node
+  const { log, commitIndex } = turn.node
   const firstNew = entries.findIndex((entry) => log.termAt(entry.index) !== entry.term)
   const from = entries[firstNew]?.index
   if (from === undefined) return true
   if (from <= commitIndex) return false
-  for (const [index, request] of waiting) {
-    if (index < from) continue
-    waiting.delete(index)
-    turn.effects.push({ type: 'answer', request, answer: { type: 'retry', reason: 'overwritten' } })
-  }
   log.replaceFrom(from, entries.slice(firstNew))
   return true
 }
 
 function reply(turn: Turn, to: NodeId, success: boolean, matchIndex: number): void {
   const { term, log } = turn.node
-  send(turn, { kind: 'append_entries_response', to, term, success, matchIndex, lastLogIndex: log.lastIndex })
+  const matchTerm = log.termAt(matchIndex) ?? 0
+  const lastLogIndex = log.lastIndex
+  send(turn, { kind: 'append_entries_response', to, term, success, matchIndex, matchTerm, lastLogIndex })
 }

@@ -20,7 +20,7 @@ export function becomeLeader(turn: Turn): void {
 export function handleCommand(turn: Turn, request: RequestId, command: string): void {
   const { node } = turn
   const record = node.log.append(node.term, { type: 'command', command })
-  node.waiting.set(record.index, request)
+  node.waiting.push({ request, index: record.index, term: record.term })
   replicate(turn)
 }
 
@@ -48,8 +48,10 @@ export function handleAppendEntriesResponse(turn: Turn, message: AppendEntriesRe
     progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1)
     commitByMajority(turn)
   } else {
-    // Back to what the follower says it may have. A late refusal only has records sent twice, which does no harm.
-    progress.nextIndex = Math.min(progress.nextIndex, message.matchIndex + 1)
+    // Back to where both logs may agree: this one has to be as old there as the follower's (paper 5.3). A late
+    // refusal only has records sent twice, which does no harm.
+    const mayMatch = node.log.lastIndexUpToTerm(message.matchIndex, message.matchTerm)
+    progress.nextIndex = Math.min(progress.nextIndex, mayMatch + 1)
   }
   if (progress.nextIndex <= node.log.lastIndex) sendRecords(turn, message.from, progress)
 }
@@ -62,7 +64,7 @@ function sendAppendEntries(turn: Turn, to: NodeId, progress: Progress, most: num
   const { term, log, commitIndex } = turn.node
   const prevLogIndex = progress.nextIndex - 1
   const entries = log.slice(progress.nextIndex, most)
-  // Optimistic: what was sent counts as on its way, so the next message continues behind it (thesis 10.2.1).
+  // Optimistic: what was sent counts as on its way, so the next message continues behind it (thesis 10.2.2).
   progress.nextIndex += entries.length
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
   send(turn, { kind: 'append_entries', to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex })

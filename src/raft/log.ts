@@ -52,12 +52,13 @@ export class Log {
   }
 
   /**
-   * The highest index at or below `index` where a record of `term` or an earlier term stands, at least `floor`.
-   * A whole term that cannot match is stepped over at once (paper 5.3, the optimisation at its end).
+   * The highest index at or below `index` whose record is of `term` or an earlier one; 0 when there is none. Where the
+   * other log has `term` at `index`, nothing of this log above that can match it, so a whole term is stepped over at
+   * once (paper 5.3, the optimisation at its end).
    */
-  lastIndexUpToTerm(index: number, term: number, floor: number): number {
+  lastIndexUpToTerm(index: number, term: number): number {
     let at = Math.min(index, this.lastIndex)
-    while (at > floor && (this.termAt(at) ?? 0) > term) at -= 1
+    while ((this.termAt(at) ?? 0) > term) at -= 1
     return at
   }
 

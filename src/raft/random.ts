@@ -8,7 +8,7 @@ export function nextRandom(state: number): { readonly state: number; readonly va
 
 /** A starting state that differs from node to node under one seed (FNV-1a over the id). */
 export function seedFor(seed: number, id: string): number {
-  let hash = (0x811c9dc5 ^ seed) >>> 0
+  let hash = Math.imul(0x811c9dc5 ^ seed, 0x01000193) >>> 0
   for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193) >>> 0
   return hash
 }

@@ -3,7 +3,7 @@ import type { Effect } from './effects.ts'
 import { RaftError } from './errors.ts'
 import { Log } from './log.ts'
 import { nextRandom, seedFor } from './random.ts'
-import type { Election, LogRecord, Message, NodeId, Progress, RequestId, Role } from './types.ts'
+import type { Election, LogRecord, Message, NodeId, Progress, Role, WaitingClient } from './types.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
@@ -34,8 +34,11 @@ export interface NodeState {
   election: Election | null
   /** Set while `role` is `leader`: every other voter. */
   progress: Map<NodeId, Progress>
-  /** Clients that wait here for the record at an index. They outlive leadership: the record may still commit. */
-  waiting: Map<number, RequestId>
+  /**
+   * Clients that wait here for a record, in the order of terms and indexes. They outlive leadership and the record's
+   * removal from this log: it may still commit.
+   */
+  readonly waiting: WaitingClient[]
 }
 
 /** What a node finds in its storage when it starts again. */
@@ -71,15 +74,18 @@ export function createNode(options: ConfigOptions, stored: StoredState = EMPTY):
     randomState: seedFor(config.seed, config.id),
     election: null,
     progress: new Map(),
-    waiting: new Map(),
+    waiting: [],
   }
   resetElectionTimer(state)
   return state
 }
 
 function checkStored({ term, records }: StoredState): void {
+  if (!Number.isSafeInteger(term) || term < 0) {
+    throw new RaftError('RAFT_STORED_STATE', `the stored term is ${term}; it must be an integer of 0 or more`)
+  }
   records.forEach((record, i) => {
-    const before = records[i - 1]?.term ?? 0
+    const before = records[i - 1]?.term ?? 1
     if (record.index === i + 1 && record.term >= before && record.term <= term) return
     throw new RaftError(
       'RAFT_STORED_STATE',

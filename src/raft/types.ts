@@ -41,7 +41,7 @@ export interface AppendEntries extends Envelope {
 /**
  * The answer to AppendEntries. `term` is the replier's own.
  *
- * The paper's answer is `success` alone. The two indexes spare the leader from guessing: the paper's section 5.3
+ * The paper's answer is `success` alone. The indexes and the term spare the leader from guessing: the paper's section 5.3
  * describes such a hint as an optimisation of the one-step-at-a-time search.
  */
 export interface AppendEntriesResponse extends Envelope {
@@ -52,6 +52,8 @@ export interface AppendEntriesResponse extends Envelope {
    * On refusal: the highest index at which the two may still agree; everything above it cannot match.
    */
   readonly matchIndex: number
+  /** Term of the replier's record at `matchIndex`; 0 at index 0. */
+  readonly matchTerm: number
   /** Index of the last record of the replier's log, matching or not. */
   readonly lastLogIndex: number
 }
@@ -116,4 +118,11 @@ export interface Progress {
   nextIndex: number
   /** The highest record known to be replicated there. */
   matchIndex: number
+}
+
+/** A client whose command this node took as leader, and the record that the command became. */
+export interface WaitingClient {
+  readonly request: RequestId
+  readonly index: number
+  readonly term: number
 }

@@ -167,7 +167,10 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.mark(id, 'restart')
   }
 
-  /** Splits the network. Nodes of different groups cannot reach each other; messages on their way still arrive. */
+  /**
+   * Splits the network anew; earlier cuts are forgotten. Nodes of different groups cannot reach each other, a node that
+   * no group names reaches nobody. Messages on their way still arrive.
+   */
   partition(...groups: readonly (readonly NodeId[])[]): void {
     for (const id of groups.flat()) this.host(id)
     this.changeNetwork(() => this.network.partition(groups))

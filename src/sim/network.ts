@@ -20,8 +20,9 @@ export class Network {
     this.cut.set(from, links.add(to))
   }
 
-  /** Cuts every link between nodes of different groups. A node that no group names is alone. */
+  /** Cuts exactly the links between nodes of different groups. A node that no group names is alone. */
   partition(groups: readonly (readonly NodeId[])[]): void {
+    this.heal()
     for (const from of this.nodes)
       for (const to of this.nodes) {
         const together = from === to || groups.some((group) => group.includes(from) && group.includes(to))

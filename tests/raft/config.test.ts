@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { type ConfigOptions, makeConfig, RaftError } from '../../src/raft/index.ts'
+
+const MINIMAL: ConfigOptions = { id: 'a', voters: ['a', 'b'] }
+
+/** The error that the options give. */
+function errorOf(options: Partial<ConfigOptions>): RaftError {
+  try {
+    makeConfig({ ...MINIMAL, ...options })
+  } catch (error) {
+    if (error instanceof RaftError) return error
+    throw error
+  }
+  throw new Error('the options were accepted')
+}
+
+describe('makeConfig', () => {
+  it('fills in the documented defaults', () => {
+    expect(makeConfig(MINIMAL)).toEqual({
+      id: 'a',
+      voters: ['a', 'b'],
+      preVote: true,
+      maxRecordsPerMessage: 64,
+      heartbeatIntervalTicks: 1,
+      electionTimeoutTicks: 10,
+      seed: 1,
+    })
+  })
+
+  it('keeps what is given', () => {
+    const given = {
+      preVote: false,
+      maxRecordsPerMessage: 1,
+      heartbeatIntervalTicks: 3,
+      electionTimeoutTicks: 4,
+      seed: 0,
+    }
+    expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })
+  })
+
+  it('does not share the list of voters', () => {
+    const voters = ['a', 'b']
+    const config = makeConfig({ id: 'a', voters })
+    voters.push('c')
+    expect(config.voters).toEqual(['a', 'b'])
+  })
+
+  const illegal: readonly [keyof ConfigOptions, Partial<ConfigOptions>, string][] = [
+    ['id', { id: '', voters: [''] }, 'a non-empty text'],
+    ['voters', { voters: [] }, 'a list that contains the node\'s own id "a"'],
+    ['voters', { voters: ['b', 'c'] }, 'a list that contains the node\'s own id "a"'],
+    ['voters', { voters: ['a', 'b', 'b'] }, 'a list that names each node once'],
+    ['voters', { voters: ['a', ''] }, 'a list of non-empty texts'],
+    ['preVote', { preVote: 'no' as unknown as boolean }, 'true or false'],
+    ['maxRecordsPerMessage', { maxRecordsPerMessage: 0 }, 'an integer of 1 or more'],
+    ['maxRecordsPerMessage', { maxRecordsPerMessage: 1.5 }, 'an integer of 1 or more'],
+    ['maxRecordsPerMessage', { maxRecordsPerMessage: Number.POSITIVE_INFINITY }, 'an integer of 1 or more'],
+    ['heartbeatIntervalTicks', { heartbeatIntervalTicks: 0 }, 'an integer of 1 or more'],
+    ['electionTimeoutTicks', { heartbeatIntervalTicks: 5, electionTimeoutTicks: 5 }, 'an integer of 6 or more'],
+    ['seed', { seed: -1 }, 'an integer of 0 or more'],
+    ['seed', { seed: Number.NaN }, 'an integer of 0 or more'],
+  ]
+
+  it.each(illegal)('refuses an illegal %s: %j', (field, options, legal) => {
+    const error = errorOf(options)
+    expect([error.name, error.code]).toEqual(['RaftError', 'RAFT_CONFIG'])
+    const shown = JSON.stringify(options[field])
+    expect(error.message).toBe(`config field "${field}" is ${shown}; it must be ${legal}`)
+  })
+})

@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Cluster, type ClusterOptions, type CommandList } from '../../src/sim/index.ts'
+import { SafetyChecker } from '../support/raft-checkers.ts'
+import { type Action, action, clusterOptions, Player } from '../support/raft-schedule.ts'
+
+/** Plays a schedule and checks every state on the way. */
+function play(options: ClusterOptions<CommandList>, actions: readonly Action[]) {
+  const cluster = new Cluster(options)
+  const player = new Player(cluster)
+  const checker = new SafetyChecker(cluster, player.commands)
+  for (const next of actions) {
+    player.play(next)
+    checker.check()
+  }
+  return { cluster, player, checker }
+}
+
+/** The leader that every node follows, in one and the same term; undefined as long as they do not agree. */
+function leaderOfAll(cluster: Cluster): string | undefined {
+  const opinions = new Set(cluster.nodes.map((id) => `${cluster.node(id).leader} in ${cluster.node(id).term}`))
+  return opinions.size === 1 ? (cluster.node(cluster.nodes[0] ?? '').leader ?? undefined) : undefined
+}
+
+const schedule = (maxLength: number) => fc.array(action, { minLength: 40, maxLength, size: 'max' })
+
+// Slow machines are no failure: what these tests do takes one or two seconds on an ordinary one.
+const LIMIT_MS = 60_000
+
+describe('safety (paper, figure 3)', () => {
+  it('holds in every state of every random schedule', { timeout: LIMIT_MS }, () => {
+    let committed = 0
+    let answered = 0
+    fc.assert(
+      fc.property(clusterOptions, schedule(250), (options, actions) => {
+        const { player, checker } = play(options, actions)
+        committed += checker.committedCount
+        answered += player.commands.filter(({ answer }) => answer?.type === 'result').length
+      }),
+      { seed: 20140619, numRuns: 300 },
+    )
+    // The schedules are of no use unless they get somewhere.
+    expect(committed).toBeGreaterThan(1000)
+    expect(answered).toBeGreaterThan(200)
+  })
+})
+
+describe('liveness (paper 5.2, 5.4.3, 9.3)', () => {
+  it('whatever happened: once all is repaired and time passes, a command commits everywhere', {
+    timeout: LIMIT_MS,
+  }, () => {
+    fc.assert(
+      fc.property(clusterOptions, schedule(120), (options, actions) => {
+        const { cluster, player, checker } = play(options, actions)
+        player.repair()
+        const pass = (ticks: number, until: () => boolean) => {
+          for (let i = 0; i < ticks && !until(); i += 1) {
+            cluster.tick()
+            cluster.runRoundRobin()
+            checker.check()
+          }
+          return until()
+        }
+        expect(pass(100, () => leaderOfAll(cluster) !== undefined)).toBe(true)
+
+        const leader = leaderOfAll(cluster) ?? ''
+        const command = cluster.command(leader, 'after all')
+        expect(pass(10, () => command.done)).toBe(true)
+        expect(command.answer?.type).toBe('result')
+
+        const committedUpTo = () => cluster.nodes.map((id) => cluster.node(id).commitIndex)
+        const { lastIndex } = cluster.node(leader).log
+        expect(pass(10, () => committedUpTo().every((index) => index === lastIndex))).toBe(true)
+        const logs = cluster.nodes.map((id) => cluster.node(id).log.slice(1, lastIndex + 1))
+        for (const log of logs) expect(log).toEqual(logs[0])
+        const machines = cluster.nodes.map((id) => cluster.machine(id).commands)
+        for (const commands of machines) expect(commands).toEqual(machines[0])
+        expect(machines[0]?.at(-1)).toBe('after all')
+      }),
+      { seed: 19980501, numRuns: 60 },
+    )
+  })
+})

@@ -1,0 +1,112 @@
+/** Short names for what tests of the engine say all the time: nodes, logs, messages, and what a step returned. */
+import {
+  type AppendEntries,
+  type AppendEntriesResponse,
+  type ConfigOptions,
+  createNode,
+  type Effect,
+  type Input,
+  type LogRecord,
+  type Message,
+  type NodeId,
+  type NodeState,
+  type PreVote,
+  type PreVoteResponse,
+  type RequestVote,
+  type RequestVoteResponse,
+  step,
+} from '../../src/raft/index.ts'
+
+/** A log of commands, given as the term of each of its records: `log(1, 1, 2)`. */
+export function log(...terms: readonly number[]): LogRecord[] {
+  return recordsFrom(1, ...terms)
+}
+
+/** Commands from `index` on, given as the term of each. A command's text follows from its term and index. */
+export function recordsFrom(index: number, ...terms: readonly number[]): LogRecord[] {
+  return terms.map((term, i) => ({ index: index + i, term, type: 'command', command: `c${index + i}-t${term}` }))
+}
+
+export interface NodeOptions extends Partial<ConfigOptions> {
+  readonly term?: number
+  readonly votedFor?: NodeId | null
+  readonly records?: readonly LogRecord[]
+}
+
+/** Node "1" of three, without pre-vote, as it starts from what is given as stored. */
+export function makeNode({ term, votedFor = null, records = [], ...config }: NodeOptions = {}): NodeState {
+  const stored = { term: term ?? records.at(-1)?.term ?? 0, votedFor, records }
+  return createNode({ id: '1', voters: ['1', '2', '3'], preVote: false, ...config }, stored)
+}
+
+/** The same node as leader of `term`, which all others voted for; its messages so far are gone. */
+export function makeLeader({ term, ...options }: NodeOptions = {}): NodeState {
+  const node = makeNode({ ...options, preVote: false, term: (term ?? 1) - 1 })
+  step(node, { type: 'campaign' })
+  for (const from of node.voters) if (from !== node.id) receive(node, requestVoteResponse({ from, term: node.term }))
+  return node
+}
+
+export function receive(node: NodeState, message: Message): readonly Effect[] {
+  return step(node, { type: 'message', message })
+}
+
+/** Gives the same input several times and returns all that came of it. */
+export function repeat(node: NodeState, times: number, input: Input): readonly Effect[] {
+  return Array.from({ length: times }, () => step(node, input)).flat()
+}
+
+/** The messages among the effects, of one kind. */
+export function sent<K extends Message['kind']>(effects: readonly Effect[], kind: K): Extract<Message, { kind: K }>[] {
+  return effects.flatMap((effect) =>
+    effect.type === 'send' && effect.message.kind === kind ? [effect.message as Extract<Message, { kind: K }>] : [],
+  )
+}
+
+export function ofType<T extends Effect['type']>(effects: readonly Effect[], type: T): Extract<Effect, { type: T }>[] {
+  return effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type)
+}
+
+export function types(effects: readonly Effect[]): readonly Effect['type'][] {
+  return effects.map(({ type }) => type)
+}
+
+/** The term of every record of the node's log, from index 1 on. */
+export function termsOf(node: NodeState): readonly number[] {
+  return node.log.slice(1, node.log.lastIndex).map(({ term }) => term)
+}
+
+/** The indexes that were applied. */
+export function applied(effects: readonly Effect[]): readonly number[] {
+  return ofType(effects, 'apply').map(({ record }) => record.index)
+}
+
+/** What is not given of a message: it goes from "2" to "1" in term 1, and concerns an empty log. */
+const BETWEEN = { from: '2', to: '1', term: 1 }
+
+export function appendEntries(fields: Partial<AppendEntries> = {}): AppendEntries {
+  const heartbeat = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 }
+  return { kind: 'append_entries', ...BETWEEN, ...heartbeat, ...fields }
+}
+
+export function appendEntriesResponse(fields: Partial<AppendEntriesResponse> = {}): AppendEntriesResponse {
+  const { matchIndex = 0 } = fields
+  const where = { matchIndex, matchTerm: matchIndex === 0 ? 0 : 1, lastLogIndex: matchIndex }
+  return { kind: 'append_entries_response', ...BETWEEN, success: true, ...where, ...fields }
+}
+
+export function requestVote(fields: Partial<RequestVote> = {}): RequestVote {
+  return { kind: 'request_vote', ...BETWEEN, lastLogIndex: 0, lastLogTerm: 0, ...fields }
+}
+
+export function requestVoteResponse(fields: Partial<RequestVoteResponse> = {}): RequestVoteResponse {
+  return { kind: 'request_vote_response', ...BETWEEN, voteGranted: true, ...fields }
+}
+
+export function preVote(fields: Partial<PreVote> = {}): PreVote {
+  return { kind: 'pre_vote', ...BETWEEN, lastLogIndex: 0, lastLogTerm: 0, ...fields }
+}
+
+export function preVoteResponse(fields: Partial<PreVoteResponse> = {}): PreVoteResponse {
+  return { kind: 'pre_vote_response', ...BETWEEN, proposedTerm: 1, voteGranted: true, ...fields }
+}
