@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { describeProblem } from '../errors.ts'
+import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
 import { loadProject } from '../io/project.ts'
 import { collect, type Folders, type RunTest } from './collect.ts'
@@ -50,6 +51,7 @@ class TraceReporter implements Reporter {
 
   onTestRunStart(): void {
     realFiles.remove(this.folders.stage)
+    removeStagesOfTheDead(dirname(this.folders.stage))
   }
 
   async onTestRunEnd(modules: readonly TestModule[], _errors: unknown, reason: TestRunEndReason): Promise<void> {
@@ -70,6 +72,22 @@ class TraceReporter implements Reporter {
     const seen = new Set(modules.map(({ moduleId }) => moduleId))
     const all = await this.vitest.globTestSpecifications()
     return all.every(({ moduleId }) => seen.has(moduleId))
+  }
+}
+
+/** A run that was killed could not clear its stage. Another's that still runs is left alone. */
+function removeStagesOfTheDead(folder: string): void {
+  for (const path of realFiles.list(folder)) {
+    const pid = /^run-(\d+)\//.exec(path)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) realFiles.remove(join(folder, `run-${pid}`))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return errno(error) !== 'ESRCH'
   }
 }
 

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Runs the traced tests twice, shuffled, with one worker and with several, and compares what they leave to the byte.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+kept=$(mktemp -d)
+trap 'rm -rf "$kept"' EXIT
+
+run() {
+  rm -rf docs-out
+  npx vitest run tests/scenarios --reporter=dot --sequence.shuffle.files --sequence.shuffle.tests "$@" >/dev/null
+  npm run -s protokoll -- render >/dev/null
+  cp -R docs-out "$kept/$1"
+}
+
+cp -R docs-out "$kept/committed"
+run --sequence.seed=11 --maxWorkers=1
+run --sequence.seed=22 --maxWorkers=4
+for other in committed --sequence.seed=22; do
+  diff -r "$kept/--sequence.seed=11" "$kept/$other"
+done
+echo "docs-out is the same in every order, with one worker and with several: $(find docs-out -type f | wc -l) files"

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll } from 'vitest'
+import { realFiles } from '../../src/tracer/io/files.ts'
+import { listFiles } from '../../src/tracer/io/list.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const PLUGIN = join(ROOT, 'src/tracer/vitest/plugin.ts')
+const TEST = join(ROOT, 'src/tracer/vitest/index.ts')
+const SIM = join(ROOT, 'src/sim/index.ts')
+
+/** A project in a folder of its own, below this repository so that it finds Vitest. */
+export class Project {
+  readonly folder: string
+
+  constructor(plugins = '[protokoll()]') {
+    mkdirSync(join(ROOT, '.protokoll'), { recursive: true })
+    this.folder = mkdtempSync(join(ROOT, '.protokoll', 'project-'))
+    afterAll(() => rmSync(this.folder, { recursive: true, force: true }))
+    const vocabulary = join(ROOT, 'vocabulary/raft.json')
+    const features = join(ROOT, 'features')
+    this.write('protokoll.json', JSON.stringify({ vocabulary, features, traces: 'traces', failed: 'failed' }))
+    this.write(
+      'vitest.config.ts',
+      `import { protokoll } from '${PLUGIN}'\n` +
+        `export default { plugins: ${plugins}, test: { include: ['tests/**/*.test.ts'] }, root: import.meta.dirname }\n` +
+        'void protokoll\n',
+    )
+  }
+
+  write(path: string, content: string): void {
+    realFiles.write(join(this.folder, path), content)
+  }
+
+  /** A test file; `body` has `test`, `expect` and `Cluster`. */
+  writeTests(path: string, body: string): void {
+    const imports = [`{ expect } from 'vitest'`, `{ test } from '${TEST}'`, `{ Cluster } from '${SIM}'`]
+    this.write(path, `${imports.map((each) => `import ${each}`).join('\n')}\nvoid [expect, Cluster]\n${body}`)
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.folder, path))
+  }
+
+  /** Runs Vitest as a user would, and returns its exit status and all that it printed. */
+  run(...args: string[]): { status: number | null; output: string } {
+    const cli = join(ROOT, 'node_modules/vitest/vitest.mjs')
+    const options = { cwd: this.folder, encoding: 'utf8', env: { ...process.env, CI: 'true', NO_COLOR: '1' } } as const
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'run', ...args], options)
+    return { status, output: stdout + stderr }
+  }
+
+  files(folder: string): string[] {
+    return listFiles(join(this.folder, folder))
+  }
+
+  read(path: string): string {
+    return realFiles.read(join(this.folder, path)) ?? ''
+  }
+
+  /** Every file of a folder with its content, for comparing. */
+  contents(folder: string): Record<string, string> {
+    return Object.fromEntries(this.files(folder).map((path) => [path, this.read(join(folder, path))]))
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { Project } from './project.ts'
+
+const ELECTION = (name: string, extra = '') => `
+/** What ${name} shows. */
+test('${name}', ({ scenario }) => {
+  const cluster = scenario.watch(new Cluster({ nodes: 3 }))
+  scenario.section('An election', { uses: ['leader_election'] }, () => {
+    cluster.start()
+    cluster.campaign('1')
+    cluster.runNodeByNode()
+    ${extra}
+  })
+})
+`
+const FAILS = "expect(cluster.node('1').role).toBe('follower')"
+
+describe('a run of tests', { timeout: 60_000 }, () => {
+  test('leaves one complete trace for each test that passes, and nothing else', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first') + ELECTION('second'))
+    project.writeTests('tests/b/two.test.ts', "test('untraced', () => {})")
+    expect(project.run().status).toBe(0)
+    expect(project.files('traces')).toEqual(['a/one/first.jsonl', 'a/one/second.jsonl'])
+    const lines = project.read('traces/a/one/first.jsonl').split('\n')
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      trace: 1,
+      vocabulary: 'raft',
+      group: 'a',
+      file: 'one',
+      test: 'first',
+      description: 'What first shows.',
+    })
+    expect(lines.slice(-2)).toEqual(['{"end":"passed"}', ''])
+    expect(project.files('.protokoll')).toEqual([])
+  })
+
+  test('is the same with one worker and with several, in any order', () => {
+    const project = new Project()
+    for (const name of ['a', 'b', 'c']) {
+      project.writeTests(`tests/${name}/x.test.ts`, ELECTION(`${name} 1`) + ELECTION(`${name} 2`))
+    }
+    project.run('--maxWorkers=1', '--sequence.shuffle', '--sequence.seed=1')
+    const first = project.contents('traces')
+    expect(Object.keys(first)).toHaveLength(6)
+    for (const path of project.files('traces')) project.remove(`traces/${path}`)
+    project.run('--maxWorkers=3', '--sequence.shuffle', '--sequence.seed=7')
+    expect(project.contents('traces')).toEqual(first)
+  })
+
+  test('that is filtered leaves the traces of other tests alone, a full one removes those of tests that are gone', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first') + ELECTION('second'))
+    project.writeTests('tests/a/two.test.ts', ELECTION('third'))
+    project.run()
+    const before = project.contents('traces')
+    expect(Object.keys(before)).toHaveLength(3)
+
+    project.writeTests('tests/a/one.test.ts', ELECTION('first'))
+    project.remove('tests/a/two.test.ts')
+    project.writeTests('tests/a/new.test.ts', ELECTION('fourth'))
+    project.run('-t', 'first')
+    expect(project.contents('traces')).toEqual(before)
+    project.run('tests/a/new.test.ts')
+    expect(Object.keys(project.contents('traces'))).toHaveLength(4)
+    project.run()
+    expect(project.files('traces')).toEqual(['a/new/fourth.jsonl', 'a/one/first.jsonl'])
+  })
+
+  test('keeps a failing trace aside, marked, until the test passes again', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first'))
+    project.run()
+    const passed = project.contents('traces')
+
+    project.writeTests('tests/a/one.test.ts', ELECTION('first', FAILS))
+    expect(project.run().status).toBe(1)
+    expect(project.contents('traces')).toEqual(passed)
+    expect(project.files('failed')).toEqual(['a/one/first.jsonl'])
+    expect(project.read('failed/a/one/first.jsonl')).toMatch(/\{"end":"failed"\}\n$/)
+
+    project.writeTests('tests/a/one.test.ts', ELECTION('first'))
+    expect(project.run().status).toBe(0)
+    expect(project.files('failed')).toEqual([])
+  })
+
+  test('keeps the trace of a test that is skipped, and of one that only a broken file could tell about', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first'))
+    project.writeTests('tests/a/two.test.ts', ELECTION('second'))
+    project.run()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first').replace('test(', 'test.skip('))
+    project.writeTests('tests/a/two.test.ts', 'this is no TypeScript')
+    expect(project.run().status).toBe(1)
+    expect(project.files('traces')).toEqual(['a/one/first.jsonl', 'a/two/second.jsonl'])
+  })
+
+  test('fails when two tests would leave the same trace, and writes neither', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('same name') + ELECTION('Same: name'))
+    const { status, output } = project.run()
+    expect(status).toBe(1)
+    expect(output).toContain('error COLLISION tests that would leave the same trace')
+    expect(output).toContain('Same: name')
+    expect(project.files('traces')).toEqual([])
+  })
+
+  test('says what to do when the plugin is missing', () => {
+    const project = new Project('[]')
+    project.writeTests('tests/a/one.test.ts', ELECTION('first'))
+    const { status, output } = project.run()
+    expect(status).toBe(1)
+    expect(output).toContain('RECORD the Vitest plugin is missing')
+    expect(output).toContain('add protokoll() to the plugins')
+  })
+
+  test('fails a test that claims a feature that does not exist, and names the nearest', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first').replace("'leader_election'", "'leader_elektion'"))
+    const { status, output } = project.run()
+    expect(status).toBe(1)
+    expect(output).toContain('FEATURE_UNKNOWN')
+    expect(output).toContain('did you mean "leader_election"?')
+  })
+})
