@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [protokoll()],
   test: {
     include: ['tests/**/*.test.ts'],
+    exclude: ['tests/external/**', '**/node_modules/**'],
     coverage: {
       provider: 'v8',
       include: ['src/**'],

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
-import { describeProblem, ProtokollError } from './tracer/errors.ts'
+import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
 import { loadProject } from './tracer/io/project.ts'
 import { type RenderResult, renderProject } from './tracer/io/render.ts'
 import { THEMES } from './tracer/writers/themes.ts'
@@ -9,13 +9,16 @@ import { THEMES } from './tracer/writers/themes.ts'
 const RENDER_OPTIONS = {
   traces: { type: 'string', describe: 'folder of the traces', requiresArg: true },
   out: { type: 'string', describe: 'folder that gets the pages, below developer/tests', requiresArg: true },
-  theme: { type: 'string', describe: 'form of the pages', choices: Object.keys(THEMES), default: 'default' },
+  theme: { type: 'string', describe: 'form of the pages', choices: Object.keys(THEMES), default: 'default', requiresArg: true },
   templates: { type: 'string', describe: 'folder of templates that replace single ones', requiresArg: true },
   vocabulary: { type: 'string', describe: "file with the protocol's words", requiresArg: true },
   features: { type: 'string', describe: 'folder of the feature catalogue', requiresArg: true },
   failed: { type: 'boolean', describe: 'make pages of failing tests too', default: false },
   'plantuml-server': { type: 'string', describe: 'link each diagram to this server', requiresArg: true },
 } as const
+
+/** How many problems are shown. */
+const MOST_SHOWN = 20
 
 /** Runs the command line; the exit status is 0, or 1 when something was refused. */
 async function main(args: readonly string[]): Promise<number> {
@@ -30,7 +33,13 @@ async function main(args: readonly string[]): Promise<number> {
         .example('$0 render --theme classic --out /tmp/classic', 'in the form of the source document'),
     )
     .demandCommand(1, 'Name a command.')
+    .parserConfiguration({ 'boolean-negation': false })
     .strict()
+    .check((argv) => {
+      const twice = Object.keys(RENDER_OPTIONS).find((name) => Array.isArray(argv[name]))
+      if (twice !== undefined) throw usageError(`--${twice} is given more than once`)
+      return true
+    })
     .fail((message, error) => {
       throw error ?? usageError(message)
     })
@@ -41,10 +50,24 @@ async function main(args: readonly string[]): Promise<number> {
     showResult(runRender(argv), String(argv['out'] ?? loadProject('.').out))
     return 0
   } catch (error) {
-    if (!(error instanceof ProtokollError)) throw error
-    for (const problem of error.problems) process.stderr.write(`error ${describeProblem(problem)}\n`)
+    showProblems(refusalOf(error).problems)
     return 1
   }
+}
+
+/** What is shown as a refusal. Everything else is a mistake in protokoll, and goes on with its stack. */
+function refusalOf(error: unknown): ProtokollError {
+  if (error instanceof ProtokollError) return error
+  // yargs throws some of its complaints instead of handing them to `fail`.
+  if (error instanceof Error && error.name === 'YError') return usageError(error.message)
+  throw error
+}
+
+/** The first problems; those that follow are mostly of the same kind, and push the first off the screen. */
+function showProblems(problems: readonly Problem[]): void {
+  for (const problem of problems.slice(0, MOST_SHOWN)) process.stderr.write(`error ${describeProblem(problem)}\n`)
+  const rest = problems.length - MOST_SHOWN
+  if (rest > 0) process.stderr.write(`and ${rest} more like these\n`)
 }
 
 function usageError(message: string): ProtokollError {

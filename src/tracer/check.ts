@@ -20,14 +20,17 @@ export function eventProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>
     ]
   }
   const word = vocabulary.marks.get(event.op)
-  if (!word) {
-    const legal = [...MESSAGE_OPS, ...vocabulary.marks.keys()]
-    return [unknown('TRACE_UNKNOWN_EVENT', 'op', 'event kind', event.op, legal)]
-  }
+  if (!word) return opProblems(vocabulary, event.op)
   return [
     ...(word.introduces ? [] : nodeProblems(nodes, 'node', event.node)),
     ...fieldProblems(nodes, word.fields ?? [], event.fields ?? {}),
   ]
+}
+
+/** Holds an event's kind against the vocabulary. */
+export function opProblems(vocabulary: Vocabulary, op: string): Problem[] {
+  const legal = [...MESSAGE_OPS, ...vocabulary.marks.keys()]
+  return legal.includes(op) ? [] : [unknown('TRACE_UNKNOWN_EVENT', 'op', 'event kind', op, legal)]
 }
 
 /** Holds a node's state, or a part of it, against the vocabulary. */
@@ -54,7 +57,7 @@ function fieldProblems(nodes: ReadonlySet<string>, declared: readonly Field[], f
     .filter((name) => !names.includes(name))
     .map((name) => unknown('TRACE_UNKNOWN_FIELD', `fields.${name}`, 'field', name, names))
   const declaredProblems = declared.flatMap((field) => {
-    const value = fields[field.id]
+    const value = Object.hasOwn(fields, field.id) ? fields[field.id] : undefined
     if (value !== undefined) return valueProblems(nodes, `fields.${field.id}`, field, value)
     const legal = describeType(field)
     return [{ code: 'TRACE_FIELD' as const, message: 'a field is missing', field: `fields.${field.id}`, legal }]

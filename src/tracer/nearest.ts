@@ -1,10 +1,11 @@
-/** The candidate that needs the fewest edits to become `word`; undefined when none is alike. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/** The one of `known` that needs the fewest edits to become `word`; undefined when none is alike. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let fewest = Math.max(2, Math.ceil(word.length / 2))
-  for (const candidate of candidates) {
-    const edits = editDistance(word, candidate)
-    if (edits < fewest) [best, fewest] = [candidate, edits]
+  // Another word altogether is not near, however short the two are.
+  let fewest = Math.min(word.length, Math.max(2, Math.ceil(word.length / 2)))
+  for (const each of known) {
+    const edits = editDistance(word, each)
+    if (edits < fewest) [best, fewest] = [each, edits]
   }
   return best
 }

@@ -1,20 +1,16 @@
-import type { z } from 'zod'
-import { eventProblems, stateProblems } from './check.ts'
+import { eventProblems, opProblems, stateProblems } from './check.ts'
 import { oneOf, type Problem, quote, throwIfAny } from './errors.ts'
 import {
-  endSchema,
   type Header,
-  handleSchema,
-  headerSchema,
-  MESSAGE_OPS,
+  isMessageEvent,
   type MeanwhileLine,
-  markSchema,
-  meanwhileSchema,
   type Outcome,
-  sectionSchema,
+  peerOf,
+  type SectionLine,
+  schemaOf,
   TRACE_VERSION,
   type TraceEvent,
-  transferSchema,
+  type TraceLine,
 } from './events.ts'
 import { schemaProblems } from './schema.ts'
 import type { Trace, TraceSection } from './trace.ts'
@@ -29,7 +25,8 @@ export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabul
   const lines = splitLines(bytes, source)
   for (const [i, line] of lines.entries()) {
     reader.line(line, i + 1)
-    if (reader.problems.length >= MOST_PROBLEMS) break
+    // What follows a first line of something else makes no sense.
+    if (reader.problems.length >= (i === 0 ? 1 : MOST_PROBLEMS)) break
   }
   throwIfAny(reader.problems)
   return reader.finish(lines.length)
@@ -37,26 +34,38 @@ export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabul
 
 function splitLines(bytes: Uint8Array, file: string): string[] {
   const lines = decode(bytes, file).split('\n')
-  if (lines.pop() !== '') throwIfAny([truncated(file, lines.length + 1, 'the last line has no end')])
+  const rest = lines.pop() ?? ''
+  if (bytes.length > 0 && bytes.at(-1) !== NEWLINE)
+    throwIfAny([truncated(file, lines.length + 1, 'the last line has no end', quote(rest))])
   return lines
 }
 
-/** Decodes strictly. On failure the line is found by decoding up to each line's end. */
+const NEWLINE = 0x0a
+
+/** Decodes strictly, but for a character that the end of the file cuts off: that is for `splitLines` to tell. */
 function decode(bytes: Uint8Array, file: string): string {
-  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
-    return strict.decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
   } catch {
-    let line = 1
-    for (let start = 0; start < bytes.length; line += 1) {
-      const newline = bytes.indexOf(0x0a, start)
-      const end = newline < 0 ? bytes.length : newline
-      if (!isUtf8(bytes.subarray(start, end))) break
-      start = end + 1
-    }
-    const advice = 'traces are UTF-8; record the test again'
-    throwIfAny([{ code: 'TRACE_ENCODING', file, line, message: 'bytes that are not UTF-8', advice }])
+    const { line, found } = firstBadLine(bytes)
+    const message = 'bytes that are not UTF-8'
+    const advice = 'record the test again'
+    throwIfAny([{ code: 'TRACE_ENCODING', file, line, message, found, legal: 'UTF-8', advice }])
     return ''
+  }
+}
+
+/** The first line that cannot be decoded, and how it reads around the bytes that are wrong. */
+function firstBadLine(bytes: Uint8Array): { line: number; found: string } {
+  for (let start = 0, line = 1; ; line += 1) {
+    const newline = bytes.indexOf(NEWLINE, start)
+    const text = bytes.subarray(start, newline < 0 ? bytes.length : newline)
+    if (newline < 0 || !isUtf8(text)) {
+      const lossy = new TextDecoder().decode(text)
+      const at = lossy.indexOf('\ufffd')
+      return { line, found: quote(lossy.slice(Math.max(0, at - 20), at + 20)) }
+    }
+    start = newline + 1
   }
 }
 
@@ -69,9 +78,51 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-function truncated(file: string, line: number, message: string): Problem {
+function truncated(file: string, line: number, message: string, found: string): Problem {
   const legal = 'a trace ends with the line {"end":"passed"} or {"end":"failed"}'
-  return { code: 'TRACE_TRUNCATED', file, line, message, legal, advice: 'record the test again' }
+  return { code: 'TRACE_TRUNCATED', file, line, message, found, legal, advice: 'record the test again' }
+}
+
+/** One line by itself, in either of its two forms: what it says, or what is wrong with it. */
+export type ParsedLine =
+  | { readonly line: TraceLine }
+  /** `value` is there if it is an object at all. */
+  | { readonly problems: readonly Problem[]; readonly value?: Readonly<Record<string, unknown>> }
+
+/**
+ * Holds one line against the format, that is, against everything that `docs/reference/trace.schema.json` says of it,
+ * and nothing else. What its words mean, and whether it may stand where it does, is not asked.
+ */
+export function parseLine(text: string): ParsedLine {
+  const value = parseObject(text)
+  if (value === undefined)
+    return { problems: [problem('TRACE_JSON', 'not a JSON object', quote(text), 'one object a line')] }
+  const schema = schemaOf(value)
+  if (schema === undefined) {
+    const legal = `a line with one of ${oneOf(['section', 'meanwhile', 'node', 'end'])}`
+    const wrong = problem('TRACE_UNKNOWN_EVENT', 'a line of no known kind', quote(value), legal)
+    return { problems: [wrong], value }
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return { line: parsed.data }
+  return { problems: schemaProblems(parsed.error, value, { code: 'TRACE_FIELD' }, Object.keys(schema.shape)), value }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text, (key, each) => {
+      // JavaScript would take it for something else than a field, and nobody would hear of it.
+      if (key === '__proto__') throw new SyntaxError('a field of this name')
+      return each
+    })
+    return typeof value === 'object' && !Array.isArray(value) ? ((value ?? undefined) as never) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function problem(code: Problem['code'], message: string, found: string, legal: string): Problem {
+  return { code, message, found, legal }
 }
 
 interface OpenSection extends TraceSection {
@@ -86,6 +137,8 @@ class Reader {
   private readonly vocabulary: Vocabulary
   private readonly nodes = new Set<string>()
   private readonly sections: OpenSection[] = []
+  /** Meanwhile lines that are still to be checked: each may name nodes that only the next one tells of. */
+  private readonly unchecked: { readonly set: MeanwhileLine['set']; readonly line: number }[] = []
   private header: Header | undefined
   private outcome: Outcome | undefined
 
@@ -95,20 +148,21 @@ class Reader {
   }
 
   line(text: string, line: number): void {
-    const value = this.json(text, line)
-    if (value === undefined) return
-    if (line === 1) this.first(value)
-    else if (this.outcome) this.add({ line, code: 'TRACE_ORDER', message: 'a line after the end of the trace' })
-    else if ('section' in value) this.section(value, line)
-    else if ('meanwhile' in value) this.meanwhile(value, line)
-    else if ('end' in value) this.outcome = this.parse(endSchema, value, line)?.end
-    else if ('node' in value) this.event(value, line)
-    else this.unknownLine(value, line)
+    const parsed = parseLine(text)
+    if (line === 1) return this.first(parsed)
+    if (this.outcome) {
+      const legal = 'nothing: a line with "end" is the last'
+      return this.add(line, problem('TRACE_ORDER', 'a line after the end of the trace', quote(text), legal))
+    }
+    if ('problems' in parsed) return this.malformed(parsed, line)
+    if (!('meanwhile' in parsed.line)) this.checkUnseen()
+    this.take(parsed.line, line)
   }
 
   finish(lines: number): Trace {
-    if (!this.header) throwIfAny([truncated(this.file, 1, 'the file is empty')])
-    if (!this.outcome) throwIfAny([truncated(this.file, lines + 1, 'the trace stops before its end')])
+    if (!this.header) throwIfAny([truncated(this.file, 1, 'the file is empty', 'the end of the file')])
+    if (!this.outcome)
+      throwIfAny([truncated(this.file, lines + 1, 'the trace stops before its end', 'the end of the file')])
     return {
       source: this.file,
       header: this.header as Header,
@@ -117,102 +171,87 @@ class Reader {
     }
   }
 
-  private add(problem: Problem): void {
-    this.problems.push({ file: this.file, ...problem })
+  private add(line: number, ...problems: readonly Problem[]): void {
+    for (const each of problems) this.problems.push({ ...each, file: this.file, line })
   }
 
-  private json(text: string, line: number): Record<string, unknown> | undefined {
-    try {
-      const value: unknown = JSON.parse(text)
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-    } catch {
-      // Told below, like every other line that is not an object.
-    }
-    this.add({ line, code: 'TRACE_JSON', message: 'not a JSON object', found: quote(text), legal: 'one object a line' })
-    return undefined
-  }
-
-  private parse<T>(schema: z.ZodType<T>, value: unknown, line: number): T | undefined {
-    const parsed = schema.safeParse(value)
-    if (parsed.success) return parsed.data
-    const problems = schemaProblems(parsed.error, value, { code: 'TRACE_FIELD', file: this.file, line })
-    this.problems.push(...problems)
-    return undefined
-  }
-
-  private first(value: Record<string, unknown>): void {
-    if (value['trace'] !== TRACE_VERSION) {
-      const found = 'trace' in value ? `version ${quote(value['trace'])}` : quote(value)
+  private first(parsed: ParsedLine): void {
+    const value: object | undefined = 'line' in parsed ? parsed.line : parsed.value
+    if (value && !('trace' in value && value.trace === TRACE_VERSION)) {
+      const found = 'trace' in value ? `version ${quote(value.trace)}` : quote(value)
       const legal = `a first line that begins {"trace":${TRACE_VERSION},…}`
-      const advice = 'record the tests again with this version of protokoll'
-      this.add({
-        code: 'TRACE_VERSION',
-        line: 1,
-        field: 'trace',
-        message: 'not a trace of this version',
-        found,
-        legal,
-        advice,
-      })
-      return
+      const wrong = problem('TRACE_VERSION', 'not a trace of this version', found, legal)
+      return this.add(1, { ...wrong, field: 'trace', advice: 'record the tests again with this version of protokoll' })
     }
-    this.header = this.parse(headerSchema, value, 1)
-    const name = this.header?.vocabulary
-    if (name === undefined || name === this.vocabulary.name) return
+    if ('problems' in parsed) return this.add(1, ...parsed.problems)
+    this.header = parsed.line as Header
+    const name = this.header.vocabulary
+    if (name === this.vocabulary.name) return
     const legal = quote(this.vocabulary.name)
-    const message = 'recorded with another vocabulary'
-    this.add({ code: 'TRACE_FIELD', line: 1, field: 'vocabulary', message, found: quote(name), legal })
+    this.add(1, {
+      ...problem('TRACE_FIELD', 'recorded with another vocabulary', quote(name), legal),
+      field: 'vocabulary',
+    })
   }
 
-  private section(value: unknown, line: number): void {
-    const parsed = this.parse(sectionSchema, value, line)
-    if (!parsed) return
-    const { section: title, ...claims } = parsed
+  private malformed({ problems, value = {} }: Exclude<ParsedLine, { line: unknown }>, line: number): void {
+    // A misspelt kind of message looks like a mark with stray fields; say what it is.
+    const op = 'node' in value && typeof value['op'] === 'string' ? opProblems(this.vocabulary, value['op']) : []
+    this.add(line, ...(op.length > 0 ? op : problems))
+    // What follows belongs to it all the same.
+    if ('section' in value) this.begin({ section: '' }, line)
+  }
+
+  private take(parsed: TraceLine, line: number): void {
+    if ('section' in parsed) this.begin(parsed, line)
+    else if ('meanwhile' in parsed) this.meanwhile(parsed, line)
+    else if ('end' in parsed) this.outcome = parsed.end
+    else if ('node' in parsed) this.event(parsed, line)
+    else this.add(line, problem('TRACE_ORDER', 'a second first line', quote(parsed), 'one trace a file'))
+  }
+
+  private begin({ section: title, ...claims }: SectionLine, line: number): void {
     this.sections.push({ ...claims, title, line, meanwhile: [], events: [] })
   }
 
-  private meanwhile(value: unknown, line: number): void {
-    const parsed = this.parse(meanwhileSchema, value, line)
-    const section = this.current('meanwhile', line)
-    if (!parsed || !section) return
-    if (section.events.length > 0) {
-      const advice = 'put it right after the section line'
-      this.add({ line, code: 'TRACE_ORDER', field: 'meanwhile', message: 'a meanwhile line after an event', advice })
-    }
+  private meanwhile(parsed: MeanwhileLine, line: number): void {
     this.nodes.add(parsed.meanwhile)
-    this.checkState(parsed.set, line)
+    const section = this.current(parsed, line)
+    if (!section) return
+    if (section.events.length > 0) {
+      const wrong = problem(
+        'TRACE_ORDER',
+        'a meanwhile line after an event',
+        quote(parsed),
+        'an event, a section, the end',
+      )
+      this.add(line, { ...wrong, field: 'meanwhile', advice: 'put it right after the section line' })
+    }
+    this.unchecked.push({ set: parsed.set, line })
     section.meanwhile.push(parsed)
   }
 
-  private event(value: Record<string, unknown>, line: number): void {
-    const event = this.parse(schemaOf(value), value, line)
-    const section = this.current('event', line)
-    if (!event || !section) return
-    for (const problem of eventProblems(this.vocabulary, this.nodes, event)) this.add({ line, ...problem })
-    if (this.vocabulary.marks.get(event.op)?.introduces) this.nodes.add(event.node)
-    if (event.set) this.checkState(event.set, line)
-    section.events.push(event)
+  private event(event: TraceEvent, line: number): void {
+    const section = this.current(event, line)
+    if (section) this.add(line, ...eventProblems(this.vocabulary, this.nodes, event))
+    // Known from here on, be it that an unknown one has been told: once is enough.
+    this.nodes.add(event.node)
+    if (isMessageEvent(event)) this.nodes.add(peerOf(event))
+    if (section && event.set) this.add(line, ...stateProblems(this.vocabulary, this.nodes, event.set))
+    section?.events.push(event)
   }
 
-  private current(what: string, line: number): OpenSection | undefined {
+  private checkUnseen(): void {
+    for (const { set, line } of this.unchecked.splice(0))
+      this.add(line, ...stateProblems(this.vocabulary, this.nodes, set))
+  }
+
+  private current(parsed: MeanwhileLine | TraceEvent, line: number): OpenSection | undefined {
     const section = this.sections.at(-1)
-    if (!section) this.add({ line, code: 'TRACE_ORDER', message: `a line of kind "${what}" outside a section` })
-    return section
+    if (section) return section
+    const field = 'meanwhile' in parsed ? 'meanwhile' : 'node'
+    const message = `${field === 'node' ? 'an event' : 'a meanwhile line'} outside a section`
+    this.add(line, { ...problem('TRACE_ORDER', message, quote(parsed), 'a line with "section" first'), field })
+    return undefined
   }
-
-  private checkState(set: Record<string, unknown>, line: number): void {
-    const problems = stateProblems(this.vocabulary, this.nodes, set as Parameters<typeof stateProblems>[2])
-    for (const problem of problems) this.add({ line, ...problem })
-  }
-
-  private unknownLine(value: Record<string, unknown>, line: number): void {
-    const legal = oneOf(['section', 'meanwhile', 'node', 'end'])
-    const message = 'a line of no known kind'
-    this.add({ line, code: 'TRACE_UNKNOWN_EVENT', message, found: quote(value), legal: `a line with one of ${legal}` })
-  }
-}
-
-function schemaOf({ op }: Record<string, unknown>): z.ZodType<TraceEvent> {
-  if (op === 'handle') return handleSchema
-  return MESSAGE_OPS.some((known) => known === op) ? transferSchema : markSchema
 }

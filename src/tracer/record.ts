@@ -5,11 +5,13 @@ import {
   type Header,
   isMessageEvent,
   type Observation,
+  schemaOf,
   TRACE_VERSION,
   type TraceEvent,
   type TraceLine,
   type Values,
 } from './events.ts'
+import { schemaProblems } from './schema.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
@@ -51,7 +53,8 @@ export class Recorder {
   constructor(header: Omit<Header, 'trace' | 'vocabulary'>, vocabulary: Vocabulary, checkFeature: FeatureCheck) {
     this.vocabulary = vocabulary
     this.checkFeature = checkFeature
-    this.lines = [{ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header }]
+    this.lines = []
+    this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
   }
 
   /** Starts watching. The source may already have nodes; they appear when something happens to them. */
@@ -67,7 +70,7 @@ export class Recorder {
     for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
     this.titles.add(title)
     this.open = true
-    this.lines.push({
+    this.add({
       section: title,
       ...(preparation ? { preparation: true as const } : {}),
       ...(uses.length > 0 ? { uses: [...uses] } : {}),
@@ -86,12 +89,19 @@ export class Recorder {
     throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
     this.introduceUnseen(observation)
     const set = this.changes(observation.node, state)
-    this.lines.push(inOrder(set ? { ...observation, set } : { ...observation }))
+    this.add(inOrder(set ? { ...observation, set } : { ...observation }))
   }
 
   /** The trace so far, a line each, without the line that ends it. */
   toLines(): string[] {
     return this.lines.map((line) => JSON.stringify(line))
+  }
+
+  /** Holds the line against the format too, so that a name that no reader takes is refused here. */
+  private add(line: TraceLine): void {
+    const error = schemaOf(line)?.safeParse(line).error
+    if (error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }))
+    this.lines.push(line)
   }
 
   private featureProblems(id: string): readonly Problem[] {
@@ -111,7 +121,7 @@ export class Recorder {
         // A node that the trace has not named yet is named here, even if it is as every node is at first.
         const isNew = !this.told.has(node)
         const set = this.changes(node, source.stateOf(node))
-        if (set || isNew) this.lines.push({ meanwhile: node, set: set ?? {} })
+        if (set || isNew) this.add({ meanwhile: node, set: set ?? {} })
       }
   }
 
@@ -120,7 +130,8 @@ export class Recorder {
     throwIfAny(stateProblems(this.vocabulary, this.introduced, state))
     const before = this.told.get(node) ?? initialState(this.vocabulary)
     const changed = Object.entries(state).filter(([name, value]) => before[name] !== value)
-    this.told.set(node, state)
+    // A copy: the source may go on to change what it handed over, and need not tell everything each time.
+    this.told.set(node, { ...before, ...state })
     return changed.length > 0 ? Object.fromEntries(changed) : undefined
   }
 }

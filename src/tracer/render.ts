@@ -5,6 +5,7 @@ import { oneOf, type Problem, quote, throwIfAny } from './errors.ts'
 import type { Catalogue } from './features.ts'
 import type { Trace } from './trace.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import { ROOT } from './writers/paths.ts'
 import { renderDiagram } from './writers/plantuml/writer.ts'
 import { WRITERS } from './writers/registry.ts'
 import { rstHelpers } from './writers/rst/helpers.ts'
@@ -34,7 +35,7 @@ export function render(input: RenderInput): OutputFile[] {
     catalogue,
     vocabulary,
   )
-  throwIfAny(sectionCollisions(site))
+  throwIfAny([...groupCollisions(site), ...sectionCollisions(site)])
   const templates = new Map(
     WRITERS.map(({ format }) => [format, new Templates(input.templates.get(format) ?? [], rstHelpers)]),
   )
@@ -70,6 +71,18 @@ function pathCollisions(files: readonly OutputFile[]): Problem[] {
     ({ path }) => path,
     ({ source }) => source,
   )
+}
+
+/** Groups whose names differ and whose folders do not: their tests would be mixed under one of the names. */
+function groupCollisions({ groups }: Site): Problem[] {
+  return groups.flatMap(({ slug, documents }) => {
+    const named = new Map(documents.map((document) => [document.group, document]))
+    return collisions(
+      [...named.values()],
+      () => `${ROOT}/${slug}`,
+      ({ group, source }) => `group ${quote(group)} of ${source}`,
+    )
+  })
 }
 
 function sectionCollisions({ groups }: Site): Problem[] {

@@ -1,24 +1,44 @@
 import type { z } from 'zod'
-import { type Problem, quote } from './errors.ts'
+import { oneOf, type Problem, quote } from './errors.ts'
 
-/** What a zod schema has against a value, as problems that name the field, what was found, and what is legal. */
-export function schemaProblems(
-  error: z.ZodError,
-  input: unknown,
-  place: Pick<Problem, 'code' | 'file' | 'line'>,
-): Problem[] {
-  return error.issues.map((issue) => problemOf(issue, input, place))
+/**
+ * What a zod schema has against a value, as problems that name the field, what was found, and what is legal.
+ * `names` are the fields that the value itself may have, if they are known.
+ */
+export function schemaProblems(error: z.ZodError, input: unknown, place: Place, names?: readonly string[]): Problem[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? strayProblems(issue, input, place, names) : [problemOf(issue, input, place)],
+  )
 }
+
+type Place = Pick<Problem, 'code' | 'file' | 'line'>
 
 type Issue = z.ZodError['issues'][number]
 
-function problemOf(issue: Issue, input: unknown, place: Pick<Problem, 'code' | 'file' | 'line'>): Problem {
+function strayProblems(
+  { path, keys }: Extract<Issue, { code: 'unrecognized_keys' }>,
+  input: unknown,
+  place: Place,
+  names?: readonly string[],
+): Problem[] {
+  const legal = names && path.length === 0 ? { legal: oneOf(names) } : {}
+  return keys.map((key) => ({
+    ...place,
+    field: [...path, key].join('.'),
+    message: 'a field that does not belong here',
+    found: quote(valueAt(input, [...path, key])),
+    ...legal,
+    advice: 'remove or rename it',
+  }))
+}
+
+function problemOf(issue: Issue, input: unknown, place: Place): Problem {
   const field = issue.path.join('.')
   const value = valueAt(input, issue.path)
   const base = { ...place, ...(field ? { field } : {}) }
-  if (issue.code === 'unrecognized_keys') {
-    const found = issue.keys.map((key) => quote(key)).join(', ')
-    return { ...base, message: 'a field that does not belong here', found, advice: 'remove or rename it' }
+  if (issue.code === 'invalid_key') {
+    const name = quote(issue.path.at(-1))
+    return { ...base, message: 'a name is not legal', found: name, legal: 'at least 1 character, and not __proto__' }
   }
   if (value === undefined) return { ...base, message: 'a field is missing', legal: legalOf(issue) }
   return { ...base, message: 'a value is not legal', found: quote(value), legal: legalOf(issue) }
@@ -27,11 +47,11 @@ function problemOf(issue: Issue, input: unknown, place: Pick<Problem, 'code' | '
 function legalOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `a value of type ${issue.expected}`
+      return `a value of type ${issue.expected === 'record' ? 'object' : issue.expected}`
     case 'invalid_value':
       return issue.values.map((value) => quote(value)).join(', ')
     case 'too_small':
-      return `at least ${issue.minimum} ${issue.origin === 'string' ? 'characters' : 'items'}`
+      return `at least ${issue.minimum} ${issue.origin === 'string' ? 'character' : 'item'}${issue.minimum === 1 ? '' : 's'}`
     case 'invalid_union':
       return 'a text, a finite number, true, false or null'
     default:
@@ -42,7 +62,7 @@ function legalOf(issue: Issue): string {
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input
   for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
     value = (value as Record<PropertyKey, unknown>)[key]
   }
   return value

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { ProtokollError, throwIfAny } from './errors.ts'
-import { MESSAGE_OPS, type Value } from './events.ts'
+import { type Problem, ProtokollError, quote, throwIfAny } from './errors.ts'
+import { MARK_OP, MARK_OP_WORDS, type Value } from './events.ts'
 import { schemaProblems } from './schema.ts'
 
 const text = z.string().min(1)
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a letter, then letters, digits and _')
+/** As the trace format has it. */
+const markId = z.string().regex(MARK_OP, MARK_OP_WORDS)
 /** A colour as PlantUML and HTML both know it. */
 const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, 'a colour like #D5E8D4')
 const type = z.enum(['integer', 'boolean', 'text', 'node'])
@@ -42,7 +44,7 @@ const vocabularySchema = z.strictObject({
   /** Events that are not messages. */
   marks: z.array(
     z.strictObject({
-      id,
+      id: markId,
       cell: text,
       /** The node exists from here on. */
       introduces: z.literal(true).optional(),
@@ -89,7 +91,7 @@ export function parseVocabulary(input: unknown, file: string): Vocabulary {
     throw new ProtokollError({ code: 'VOCABULARY', file, message: 'not a vocabulary' })
   }
   const declared = parsed.data
-  throwIfAny(wordProblems(declared).map((message) => ({ code: 'VOCABULARY' as const, file, message })))
+  throwIfAny(wordProblems(declared).map((problem) => ({ code: 'VOCABULARY' as const, file, ...problem })))
   return {
     name: declared.name,
     title: declared.title,
@@ -107,23 +109,33 @@ function byId<W extends { id: string }>(words: readonly W[]): ReadonlyMap<string
 }
 
 /** What no schema can say: words that mean two things, and initial values of the wrong type. */
-function wordProblems({ roles, variables, marks, messages }: Declared): string[] {
+function wordProblems({ roles, variables, marks, messages }: Declared): Omit<Problem, 'code'>[] {
   const lists: [string, readonly { id: string }[]][] = [
     ['roles', roles],
     ['variables', [...variables, { id: 'role' }]],
-    ['marks', [...marks, ...MESSAGE_OPS.map((op) => ({ id: op }))]],
+    ['marks', marks],
     ['messages', messages],
     ...[...marks, ...messages].map(({ id, fields }): [string, { id: string }[]] => [`fields of ${id}`, fields ?? []]),
   ]
   const twice = lists.flatMap(([list, words]) =>
     words
       .filter(({ id }, i) => words.findIndex((word) => word.id === id) < i)
-      .map(({ id }) => `${list}: "${id}" twice`),
+      .map(({ id }) => ({
+        field: list,
+        message: 'a word with two meanings',
+        found: `${quote(id)} twice`,
+        legal: list === 'variables' ? 'every id once; "role" is taken' : 'every id once',
+      })),
   )
   const initial = variables
     .filter((variable) => !hasType(variable.initial, variable))
-    .map(({ id, type }) => `variables: the initial value of "${id}" is not of its type, ${type}`)
-  return [...twice.map((word) => `${word}; every word has one meaning`), ...initial]
+    .map((variable) => ({
+      field: `variables.${variables.indexOf(variable)}.initial`,
+      message: `the initial value of ${quote(variable.id)} is not of its type`,
+      found: quote(variable.initial),
+      legal: describeType(variable),
+    }))
+  return [...twice, ...initial]
 }
 
 /** Whether a value is one that the field may have. Which nodes exist is not asked here. */

@@ -103,7 +103,7 @@ function consequences({ event, states }: Frame, cells: Cells, vocabulary: Vocabu
   const role = String(set['role'])
   const roles: Step[] = 'role' in set ? [{ type: 'role', node, role, label: cells.role(state) }] : []
   const changes = [...vocabulary.variables.values()]
-    .filter(({ id }) => id in set)
+    .filter(({ id }) => Object.hasOwn(set, id))
     .map(
       ({ id, type }) => `${id} ${type === 'node' && set[id] !== null ? cells.node(String(set[id])) : String(set[id])}`,
     )

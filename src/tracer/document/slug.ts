@@ -2,7 +2,7 @@
 const LONGEST_BYTES = 100
 
 /** Names that Windows keeps for devices. */
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i
+const RESERVED = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])$/i
 
 /**
  * A file name for a name that people chose: its letters and digits in any script, `-`, and `_` for all else.

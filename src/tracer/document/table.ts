@@ -29,7 +29,7 @@ export function buildTable({ before, frames }: FoldedSection, vocabulary: Vocabu
   const nodes = [...(frames.at(-1)?.states ?? before).keys()]
   const rows = rowFrames(frames, vocabulary).map(({ events, states }, i, all): Row => {
     const above = all[i - 1]?.states
-    return nodes.map((node) => makeCell(node, events, states, above, cells, vocabulary))
+    return nodes.map((node) => makeCell(node, events, { before, above, now: states }, cells, vocabulary))
   })
   return { nodes: nodes.map(cells.node), rows }
 }
@@ -59,28 +59,44 @@ function sharesRow(events: readonly TraceEvent[], event: TraceEvent, vocabulary:
   return together && events.every(({ op, node }) => op === event.op && node !== event.node)
 }
 
+/** States when the section began, in the row above if there is one, and in this row. */
+interface Moments {
+  readonly before: States
+  readonly above: States | undefined
+  readonly now: States
+}
+
 function makeCell(
   node: string,
   events: readonly TraceEvent[],
-  states: States,
-  above: States | undefined,
+  { before, above, now }: Moments,
   cells: Cells,
   vocabulary: Vocabulary,
 ): Cell {
-  const state = states.get(node)
+  const state = now.get(node)
   if (!state) return { role: '', op: '', delta: '' }
   const event = events.find((each) => each.node === node)
   return {
     role: cells.role(state),
     op: event ? cells.op(event) : '',
-    delta: deltas(state, above?.get(node), cells, vocabulary),
+    delta: deltas(state, above?.get(node), (above ?? before).get(node), cells, vocabulary),
   }
 }
 
-/** Changes since the row above, in the vocabulary's order. A standing variable is told as long as it stands. */
-function deltas(state: Values, above: Values | undefined, cells: Cells, vocabulary: Vocabulary): string {
+/**
+ * Changes since the row above, in the vocabulary's order; a section's first row has none. A standing variable is told
+ * as long as it stands and where it stops, be that the first row.
+ */
+function deltas(
+  state: Values,
+  above: Values | undefined,
+  earlier: Values | undefined,
+  cells: Cells,
+  vocabulary: Vocabulary,
+): string {
   const told = [...vocabulary.variables.values()].filter(({ id, standing, initial }) => {
-    const changed = above !== undefined && above[id] !== state[id]
+    const since = standing ? earlier : above
+    const changed = since !== undefined && since[id] !== state[id]
     return changed || (standing && state[id] !== initial)
   })
   return told

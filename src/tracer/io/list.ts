@@ -15,7 +15,7 @@ export function listFiles(folder: string): string[] {
   try {
     visit('')
   } catch (error) {
-    if (errno(error) !== 'ENOENT') throw error
+    if (!['ENOENT', 'ENOTDIR'].includes(errno(error) ?? '')) throw error
   }
   return found.sort()
 }

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { oneOf, type Problem, ProtokollError, throwIfAny } from '../errors.ts'
+import { type ErrorCode, oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../errors.ts'
+import { FEATURE_ID } from '../events.ts'
 import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../features.ts'
 import { readTrace } from '../read.ts'
 import type { Trace } from '../trace.ts'
@@ -29,9 +30,17 @@ export function loadCatalogue(folder: string): Catalogue {
     const id = branch === undefined ? feature : `${feature}/${branch}`
     const entry = entries.get(id) ?? { id, folder: dirname(join(folder, path)), texts: {} }
     entries.set(id, entry)
-    entry.texts[kind] = readFileSync(join(folder, path), 'utf8')
+    entry.texts[kind] = readInput(join(folder, path), 'FEATURE_TEXT_MISSING').toString('utf8')
   }
+  throwIfAny([...entries.values()].filter(({ id }) => !FEATURE_ID.test(id)).map(badName))
   return new Catalogue([...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
+}
+
+/** A folder's name becomes a path, a part of pages, and what tests write: it is one word. */
+function badName({ id, folder }: CatalogueEntry): Problem {
+  const legal = 'letters a to z, digits, _ and -; in the names of branches also single dots'
+  const message = 'a folder whose name cannot be the id of a feature'
+  return { code: 'FEATURE_UNKNOWN', file: folder, message, found: quote(id), legal, advice: 'rename the folder' }
 }
 
 /** Reads every trace below the folders. All problems of all traces are told at once. Throws `TRACE_…`. */
@@ -42,7 +51,7 @@ export function loadTraces(folders: readonly string[], vocabulary: Vocabulary): 
     for (const path of listFiles(folder).filter((each) => each.endsWith('.jsonl'))) {
       const file = join(folder, path)
       try {
-        traces.push(readTrace(readFileSync(file), file, vocabulary))
+        traces.push(readTrace(readInput(file, 'TRACE_MISSING'), file, vocabulary))
       } catch (error) {
         if (!(error instanceof ProtokollError)) throw error
         problems.push(...error.problems)
@@ -50,7 +59,21 @@ export function loadTraces(folders: readonly string[], vocabulary: Vocabulary): 
     }
   }
   throwIfAny(problems)
-  return traces
+  if (traces.length > 0) return traces
+  const file = folders.join(', ')
+  const advice = 'run the tests first, or name the folder of their traces with --traces'
+  throw new ProtokollError({ code: 'TRACE_MISSING', file, message: 'there are no traces in it', advice })
+}
+
+/** What is in a file. Throws a problem of this code, not the system's error, when it cannot be read. */
+function readInput(file: string, code: ErrorCode): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const found = errno(error)
+    if (found === undefined) throw error
+    throw new ProtokollError({ code, file, message: 'the file cannot be read', found })
+  }
 }
 
 /** The folder of the themes that come with protokoll: beside `src` or `dist`, whichever this file runs from. */
@@ -68,15 +91,21 @@ export function loadTemplates(theme: Theme, userFolder?: string): ReadonlyMap<st
 }
 
 function readLayers(layers: readonly string[], format: string): Map<string, TemplateFile> {
-  const files = layers.flatMap((layer) => readTemplates(join(layer, format), `${basename(layer)}/${format}`))
+  const files = layers.flatMap((layer) => readTemplates(join(layer, format), fromHere(join(layer, format))))
   return new Map(files.map((file) => [file.name, file]))
+}
+
+/** A path as one finds it from the working folder: relative if it is below it. */
+function fromHere(path: string): string {
+  const below = relative('.', path)
+  return below.startsWith('..') ? path : below
 }
 
 function readTemplates(folder: string, shown: string): TemplateFile[] {
   return listFiles(folder)
     .filter((path) => path.endsWith('.hbs'))
     .map((path) => {
-      const source = readFileSync(join(folder, path), 'utf8')
+      const source = readInput(join(folder, path), 'TEMPLATE_UNKNOWN').toString('utf8')
       return { name: path.replace(/\.hbs$/, ''), file: `${shown}/${path}`, source }
     })
 }
@@ -104,7 +133,14 @@ export function requireFolder(folder: string, option: string): void {
   try {
     if (statSync(folder).isDirectory()) return
   } catch (error) {
-    if (errno(error) !== 'ENOENT') throw error
+    if (errno(error) === undefined) throw error
   }
-  throw new ProtokollError({ code: 'OPTION', field: option, message: 'not a folder', found: folder })
+  const message = 'there is no such folder'
+  throw new ProtokollError({
+    code: 'OPTION',
+    field: option,
+    message,
+    found: quote(folder),
+    legal: 'a folder that exists',
+  })
 }

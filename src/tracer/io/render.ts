@@ -1,6 +1,7 @@
-import { oneOf, ProtokollError } from '../errors.ts'
+import { oneOf, ProtokollError, quote } from '../errors.ts'
 import { render } from '../render.ts'
 import { THEMES } from '../writers/themes.ts'
+import type { Theme } from '../writers/writer.ts'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary, requireFolder } from './load.ts'
 import { type Published, publish } from './publish.ts'
 
@@ -26,17 +27,8 @@ export interface RenderResult extends Published {
 
 /** Renders a project's traces into its output folder. Throws a `ProtokollError`, and then nothing has changed. */
 export function renderProject(options: RenderOptions): RenderResult {
-  const theme = THEMES[options.theme]
-  if (!theme) {
-    const legal = oneOf(Object.keys(THEMES))
-    throw new ProtokollError({
-      code: 'OPTION',
-      field: '--theme',
-      message: 'no such theme',
-      found: options.theme,
-      legal,
-    })
-  }
+  const theme = themeOf(options.theme)
+  requireServer(options.plantumlServer)
   requireFolder(options.traces, '--traces')
   requireFolder(options.features, '--features')
   const { plantumlServer, failed } = options
@@ -64,4 +56,19 @@ function firstOfEachTest<T extends { header: { group: string; file: string; test
     const key = JSON.stringify([group, file, test])
     return !seen.has(key) && seen.add(key)
   })
+}
+
+function themeOf(name: string): Theme {
+  const theme = Object.hasOwn(THEMES, name) ? THEMES[name] : undefined
+  if (theme) return theme
+  const legal = oneOf(Object.keys(THEMES))
+  throw new ProtokollError({ code: 'OPTION', field: '--theme', message: 'no such theme', found: quote(name), legal })
+}
+
+/** Pages carry the address as a link: nothing but the address of a web server may become one. */
+function requireServer(address: string | undefined): void {
+  if (address === undefined || /^https?:\/\/[^\s<>`"\\]+$/.test(address)) return
+  const message = 'not the address of a server'
+  const legal = 'an address like https://www.plantuml.com/plantuml'
+  throw new ProtokollError({ code: 'OPTION', field: '--plantuml-server', message, found: quote(address), legal })
 }

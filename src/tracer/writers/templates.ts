@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import { oneOf, type Problem, ProtokollError, throwIfAny } from '../errors.ts'
+import { callProblems, type Tree } from './template-check.ts'
 
 /** One template file: what it is called, where it is, and what it says. */
 export interface TemplateFile {
@@ -16,14 +17,20 @@ export type Helpers = Readonly<Record<string, Handlebars.HelperDelegate>>
 export class Templates {
   private readonly compiled: ReadonlyMap<string, Handlebars.TemplateDelegate>
 
-  /** Throws `TEMPLATE_SYNTAX` for every template that is not well formed. */
+  /**
+   * Throws `TEMPLATE_SYNTAX` for every template that is not well formed, and `TEMPLATE_UNKNOWN` for every one that calls
+   * a template or a helper that there is not.
+   */
   constructor(files: readonly TemplateFile[], helpers: Helpers = {}) {
-    throwIfAny(files.flatMap(syntaxProblems))
+    const parsed = files.map((file) => ({ file, ...parse(file) }))
+    throwIfAny(parsed.flatMap(({ problems }) => problems))
+    const callable = { templates: files.map(({ name }) => name), helpers: [...BUILT_IN, ...Object.keys(helpers)] }
+    throwIfAny(parsed.flatMap(({ file, tree }) => (tree ? callProblems(tree, file, callable) : [])))
     const handlebars = Handlebars.create()
     handlebars.registerHelper(helpers)
     this.compiled = new Map(
-      files.map((file) => {
-        const template = handlebars.compile(file.source, { strict: true, noEscape: true })
+      parsed.map(({ file, tree }) => {
+        const template = handlebars.compile(tree, { strict: true, noEscape: true })
         return [file.name, named(template, file)]
       }),
     )
@@ -39,10 +46,12 @@ export class Templates {
   }
 }
 
-function syntaxProblems({ file, source }: TemplateFile): Problem[] {
+/** The helpers that Handlebars brings and that make text. */
+const BUILT_IN = ['if', 'unless', 'each', 'with', 'lookup']
+
+function parse({ file, source }: TemplateFile): { tree?: Tree; problems: Problem[] } {
   try {
-    Handlebars.parse(source)
-    return []
+    return { tree: Handlebars.parse(source), problems: [] }
   } catch (error) {
     const [first = '', ...more] = messageOf(error).split('\n')
     const line = Number(/on line (\d+)/.exec(first)?.[1] ?? /- (\d+):\d+$/.exec(first)?.[1] ?? 1)
@@ -50,18 +59,27 @@ function syntaxProblems({ file, source }: TemplateFile): Problem[] {
     const legal = more.at(-1)?.replace(/^Expecting /, '')
     const details = more.length > 1 && found !== undefined && legal !== undefined ? { found, legal } : {}
     const advice = 'see handlebarsjs.com for the syntax'
-    return [{ code: 'TEMPLATE_SYNTAX', file, line, message: first.replace(/:$/, ''), ...details, advice }]
+    const message = first.replace(/:$/, '')
+    return { problems: [{ code: 'TEMPLATE_SYNTAX', file, line, message, ...details, advice }] }
   }
 }
 
+/** Nobody calls templates from templates this often, unless one calls itself. */
+const MOST_CALLS = 50
+
 /** A template that says where it is when it fails, also when another calls it. */
 function named(template: Handlebars.TemplateDelegate, { file }: TemplateFile): Handlebars.TemplateDelegate {
+  let calls = 0
   return (context, options) => {
+    calls += 1
     try {
+      if (calls > MOST_CALLS) throw new ProtokollError({ code: 'TEMPLATE_FIELD', file, message: 'it calls itself' })
       return template(context, options)
     } catch (error) {
       if (error instanceof ProtokollError) throw error
       throw new ProtokollError(fieldProblem(messageOf(error), file, context))
+    } finally {
+      calls -= 1
     }
   }
 }
@@ -71,10 +89,18 @@ function fieldProblem(text: string, file: string, context: unknown): Problem {
   const place = Number.isNaN(line) ? { file } : { file, line }
   const partial = /^The partial (\S+) could not be found/.exec(text)?.[1]
   if (partial) return { ...place, code: 'TEMPLATE_UNKNOWN', message: `no template is called "${partial}"` }
-  const field = /^"([^"]*)" not defined/.exec(text)?.[1] ?? /^Missing helper: "([^"]*)"/.exec(text)?.[1]
+  const field = /^"([^"]*)" not defined/.exec(text)?.[1] ?? /^Cannot use 'in' operator .* '([^']*)' in/.exec(text)?.[1]
   if (field === undefined) return { ...place, code: 'TEMPLATE_FIELD', message: text }
-  const names = typeof context === 'object' && context !== null ? Object.keys(context) : []
-  return { ...place, code: 'TEMPLATE_FIELD', message: 'an unknown field', field, legal: oneOf(names) }
+  return { ...place, code: 'TEMPLATE_FIELD', message: 'an unknown field', field, legal: oneOf(fieldsOf(context)) }
+}
+
+/** The fields of a view; those of its lists' items as `list[].field`. */
+function fieldsOf(view: unknown): string[] {
+  if (typeof view !== 'object' || view === null) return []
+  return Object.entries(view).flatMap(([name, value]) => {
+    const below = Array.isArray(value) ? fieldsOf(value[0]) : []
+    return [name, ...below.filter((each) => !each.includes('[')).map((each) => `${name}[].${each}`)]
+  })
 }
 
 function messageOf(error: unknown): string {

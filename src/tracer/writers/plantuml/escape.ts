@@ -1,4 +1,4 @@
-import { shorten, visible } from '../visible.ts'
+import { codeOf, shorten, visible } from '../visible.ts'
 
 /** Longer texts make pictures that nobody can look at; the page has them in full. */
 const LONGEST = 160
@@ -16,7 +16,5 @@ export function escapePlantuml(text: string): string {
 }
 
 function codes(characters: string): string {
-  return [...characters]
-    .map((c) => `<U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`)
-    .join('')
+  return [...characters].map(codeOf).join('')
 }

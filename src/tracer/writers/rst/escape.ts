@@ -1,4 +1,5 @@
-import { visible } from '../visible.ts'
+import { codeOf, visible } from '../visible.ts'
+import { isCombining } from './width.ts'
 
 /** What would be markup inside a line, and what stands for it. All of reStructuredText's escapes are a backslash. */
 const INLINE: readonly (readonly [what: RegExp, instead: string])[] = [
@@ -16,6 +17,8 @@ const LINE_START = [
   // Enumerators: `1.`, `a)`, `(iv)`, `#.`
   /^\(?(?:\d+|[A-Za-z]|[IVXLCDMivxlcdm]+)[.)](?=\s|$)/,
   /^__(?=\s|$)/,
+  // One mark and nothing else, however often: a rule, or a line below a title.
+  /^([!-/:-@[-`{-~])\1*$/,
 ]
 
 /** Untrusted text for the inside of a line that starts with something else. */
@@ -23,13 +26,24 @@ export function escapeInline(text: string): string {
   return INLINE.reduce((escaped, [what, instead]) => escaped.replace(what, instead), visible(text).trim())
 }
 
-/** Untrusted text for a whole line, a table cell or a heading. */
+/**
+ * Untrusted text for a cell of a grid table. docutils cannot read a table with combining characters: those that do not
+ * become one with the character before them are shown by their codes.
+ */
+export function escapeCell(text: string): string {
+  const composed = text.normalize('NFC').replace(/\p{M}/gu, (mark) => (isCombining(mark) ? codeOf(mark) : mark))
+  return escapeLine(composed)
+}
+
+/** Untrusted text for a whole line or a heading. */
 export function escapeLine(text: string): string {
   return escapeStart(escapeInline(text))
 }
 
 /** Escapes the start of a line whose inside is escaped already. */
 export function escapeStart(line: string): string {
+  // One more would be one more of the same; an escaped blank is nothing.
+  if (/^\\+$/.test(line)) return `\\ ${line}`
   return LINE_START.some((markup) => markup.test(line)) ? `\\${line}` : line
 }
 

@@ -22,7 +22,7 @@ function renderBlock(block: Block): string {
 }
 
 function codeLine(line: string): string {
-  return visible(line.replaceAll('\t', '    '))
+  return visible(line.replaceAll('\t', '    ').trimEnd())
 }
 
 function renderItem(item: Inline, bullet: string): string {

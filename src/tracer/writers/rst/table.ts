@@ -1,5 +1,5 @@
 import type { Table } from '../../document/table.ts'
-import { escapeLine } from './escape.ts'
+import { escapeCell } from './escape.ts'
 import { columns, pad } from './width.ts'
 
 /** A grid table's parts. Every text is escaped and padded to its column's width. */
@@ -20,10 +20,10 @@ export interface TableView {
 const HEADS = ['Role', 'Op', 'Delta']
 
 export function tableView(table: Table): TableView {
-  const nodes = table.nodes.map(escapeLine)
+  const nodes = table.nodes.map(escapeCell)
   const names = nodes.flatMap((node) => HEADS.map(() => node))
   const heads = nodes.flatMap(() => HEADS)
-  const rows = table.rows.map((row) => row.flatMap(({ role, op, delta }) => [role, op, delta].map(escapeLine)))
+  const rows = table.rows.map((row) => row.flatMap(({ role, op, delta }) => [role, op, delta].map(escapeCell)))
   const widths = heads.map((head, i) => Math.max(columns(head), columns(names[i] ?? '')))
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, columns(cell))

@@ -2,7 +2,7 @@ import { eastAsianWidthType } from 'get-east-asian-width'
 
 /**
  * How many columns a text takes, counted as docutils counts them, because it decides whether a table or a heading is
- * well formed: two for wide and full-width characters, none for combining ones, one for all others.
+ * well formed: two for wide and full-width characters, one for all others, and one less for combining ones.
  */
 export function columns(text: string): number {
   let sum = 0
@@ -19,17 +19,20 @@ function isAscii(character: string): boolean {
 }
 
 function columnsOf(character: string): number {
-  if (isCombining(character)) return 0
   const type = eastAsianWidthType(character.codePointAt(0) ?? 0)
-  return type === 'wide' || type === 'fullwidth' ? 2 : 1
+  const width = type === 'wide' || type === 'fullwidth' ? 2 : 1
+  return isCombining(character) ? width - 1 : width
 }
+
+/** Marks of class 0 that decompose into marks of other classes. There are three, and there will be no more. */
+const DECOMPOSING = /[\u0f73\u0f75\u0f81]/
 
 /**
  * Whether the character's canonical combining class is not 0, which is what docutils asks. JavaScript has no such
  * property, but its normalisation sorts by it: any combining character moves before U+0345, whose class, 240, is the
  * highest there is.
  */
-function isCombining(character: string): boolean {
-  if (!/\p{M}/u.test(character)) return false
+export function isCombining(character: string): boolean {
+  if (!/\p{M}/u.test(character) || DECOMPOSING.test(character)) return false
   return character === '\u0345' || !`a\u0345${character}`.normalize('NFD').startsWith('a\u0345')
 }

@@ -4,7 +4,7 @@ import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, R
 import { hasDiagram } from '../plantuml/writer.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
-import { escapeInline, escapeLine } from './escape.ts'
+import { escapeInline, escapeLine, literal } from './escape.ts'
 import { featureFiles } from './features.ts'
 import { legendFile } from './legend.ts'
 import { renderProse } from './prose.ts'
@@ -62,6 +62,7 @@ function featureView({ feature, branches }: FeatureBlock, { theme }: WriteOption
   const view = (name: string, id: string) => {
     const folder = absolute(featureFolder(id))
     return {
+      id: literal(id),
       name,
       page: absolute(`${featureFolder(feature)}/index`),
       short: `${folder}/short.rst`,

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { realFiles } from '../../src/tracer/io/files.ts'
+import { loadProject } from '../../src/tracer/io/project.ts'
+import { publish } from '../../src/tracer/io/publish.ts'
+import { renderProject } from '../../src/tracer/io/render.ts'
+import { hostileTraces } from '../support/hostile-traces.ts'
+import { separated } from '../support/separated.ts'
+import { renderTraces } from '../tracer/writers/site.ts'
+import { checkDiagrams, checkPages, count, tempFolder } from './tools.ts'
+
+const THEMES = ['default', 'classic'] as const
+const SERVER = 'http://localhost:8080/plantuml/'
+
+describe.each(THEMES)('in the %s theme', (theme) => {
+  test('the committed traces become pages and diagrams without a warning', () => {
+    const out = tempFolder()
+    const { vocabulary, features, traces } = loadProject('.')
+    const { tests } = renderProject({ vocabulary, features, traces, out, theme, plantumlServer: SERVER })
+    expect(checkPages(out)).toEqual({ status: 0, output: expect.stringMatching(/^\d+ pages, 0 problems\n$/) })
+    expect(checkDiagrams(out)).toEqual({ status: 0, output: '' })
+    expect(count(out, '.puml')).toBeGreaterThanOrEqual(tests)
+  })
+
+  test('hostile traces do too', () => {
+    const out = tempFolder()
+    const traces = separated(hostileTraces)
+    publish(out, renderTraces(traces, theme, SERVER))
+    expect(checkPages(out)).toEqual({ status: 0, output: expect.stringMatching(/^\d+ pages, 0 problems\n$/) })
+    expect(checkDiagrams(out)).toEqual({ status: 0, output: '' })
+    // The second section of each goes on with the nodes of the first.
+    expect(count(out, '.puml')).toBe(2 * traces.length)
+  })
+})
+
+describe('what is broken is caught:', () => {
+  test.each([
+    ['an unknown directive', 'x\n\n.. nope::\n', 'Unknown directive'],
+    ['a table that is out of line', '+---+\n| 漢 |\n+---+\n', 'Malformed table'],
+    ['a title with too short a line', 'abcdef\n===\n', 'underline too short'],
+    ['an open emphasis', 'a *b\n', 'without end-string'],
+    ['a reference to no label', ':ref:`x <nowhere>`\n', 'no label'],
+    ['a missing page', ':doc:`x </nowhere>`\n', 'no page'],
+    ['a missing diagram', '.. plantuml:: /nowhere.puml\n', 'no diagram file'],
+    ['a page in no toctree', 'Lonely.\n', 'in no toctree'],
+  ])('%s', (_, text, complaint) => {
+    const out = tempFolder()
+    realFiles.write(join(out, 'developer/tests/g/page.rst'), text)
+    const { status, output } = checkPages(out)
+    expect(status).toBe(1)
+    expect(output).toContain(complaint)
+  })
+
+  test('a diagram, also as one among many', () => {
+    const out = tempFolder()
+    realFiles.write(join(out, 'a/good.puml'), '@startuml\na -> b : x\n@enduml\n')
+    expect(checkDiagrams(out).status).toBe(0)
+    realFiles.write(join(out, 'b/bad.puml'), '@startuml\nnonsense here ->\n@enduml\n')
+    expect(checkDiagrams(out).status).not.toBe(0)
+  })
+
+  test('no pages at all', () => {
+    expect(checkPages(tempFolder())).toEqual({ status: 1, output: '0 pages, 0 problems\n' })
+  })
+})

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { listFiles } from '../../src/tracer/io/list.ts'
+
+export interface Ended {
+  readonly status: number | null
+  readonly output: string
+}
+
+/** Runs a tool to its end. Throws where it is not installed: these tests are about it. */
+export function run(command: string, args: readonly string[], input = ''): Ended {
+  const maxBuffer = 256 * 1024 * 1024
+  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', input, maxBuffer })
+  if (error) throw error
+  return { status, output: stdout + stderr }
+}
+
+/** Debian's Python, which has Debian's docutils. */
+export function python(...args: string[]): Ended {
+  return run('/usr/bin/python3', args)
+}
+
+export function checkPages(folder: string): Ended {
+  return python('scripts/check_rst.py', folder)
+}
+
+/** Holds all diagrams below a folder against PlantUML's syntax, in one process. */
+export function checkDiagrams(folder: string): Ended {
+  return run('/usr/bin/plantuml', ['-checkonly', '-failfast2', join(folder, '**/*.puml')])
+}
+
+/** The texts that PlantUML draws, in one process for all diagrams. */
+export function drawnTexts(diagrams: readonly string[]): string[] {
+  const { output } = run('/usr/bin/plantuml', ['-tsvg', '-pipe', '-nometadata'], diagrams.join('\n'))
+  return [...output.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => unescapeXml(text))
+}
+
+function unescapeXml(text: string): string {
+  const names: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+  return text.replace(/&(?:#(\d+)|(\w+));/g, (all, code, name) =>
+    code === undefined ? (names[name] ?? all) : String.fromCodePoint(Number(code)),
+  )
+}
+
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'protokoll-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export function count(folder: string, ending: string): number {
+  return listFiles(folder).filter((path) => path.endsWith(ending)).length
+}

@@ -1,0 +1,43 @@
+import type { Trace } from '../../src/tracer/trace.ts'
+import { HOSTILE } from './hostile.ts'
+
+const CLAIMS = { uses: ['feature_a/branch_a'], tests: ['feature_b'] }
+const FIELDS = { round: 1, by: '1' }
+
+/** A trace in which a text stands everywhere where a person can put one, and in each of the two words that have one. */
+export function hostileTrace(text: string, number: number): Trace {
+  const others = [HOSTILE[(number + 7) % HOSTILE.length] ?? 'x', HOSTILE[(number + 31) % HOSTILE.length] ?? 'y']
+  const peer = `${others[0]} peer`
+  return {
+    source: `traces/${number}.jsonl`,
+    // Long names are cut: the number keeps them apart, as a person would be asked to.
+    header: {
+      trace: 1,
+      vocabulary: 'two_phase',
+      group: text,
+      file: `${text} ${number}`,
+      test: text,
+      description: `${text}\n\n- ${text}\n- ${others[1]}\n\n1. ${others[0]} \`${text}\`\n\n\`\`\`\n${text}\n\`\`\`\n\n${text} \`x\` ${text}`,
+    },
+    outcome: number % 5 === 0 ? 'failed' : 'passed',
+    sections: [
+      {
+        title: text,
+        line: 2,
+        ...CLAIMS,
+        meanwhile: [],
+        events: [
+          { node: text, op: 'joined', set: { note: text } },
+          { node: peer, op: 'joined', set: { role: 'prepared', coordinator: text } },
+          { node: text, op: 'asked', fields: { what: text } },
+          { node: text, op: 'send', to: peer, message: 'prepare', fields: FIELDS },
+          { node: peer, op: 'handle', from: text, message: 'prepare', fields: FIELDS, set: { note: others[1] ?? '' } },
+          { node: peer, op: 'block', to: text, message: 'ballot', fields: { can: true } },
+        ],
+      },
+      { title: `second ${text}`, line: 9, preparation: true, meanwhile: [], events: [] },
+    ],
+  }
+}
+
+export const hostileTraces: readonly Trace[] = HOSTILE.map(hostileTrace)

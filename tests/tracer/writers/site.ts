@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { Catalogue } from '../../../src/tracer/features.ts'
+import { loadTemplates } from '../../../src/tracer/io/load.ts'
+import { render } from '../../../src/tracer/render.ts'
+import type { Trace } from '../../../src/tracer/trace.ts'
+import { THEMES } from '../../../src/tracer/writers/themes.ts'
+import type { OutputFile, Theme } from '../../../src/tracer/writers/writer.ts'
+import { twoPhase } from '../support/two-phase.ts'
+
+const texts = { short: 'Short.', features: '- A paper.', narrative: 'What it is.' }
+const ids = ['feature_a', 'feature_a/branch_a', 'feature_b']
+
+export const catalogue = new Catalogue(ids.map((id) => ({ id, folder: `features/${id}`, texts })))
+
+export function theme(name: 'default' | 'classic'): Theme {
+  const found = THEMES[name]
+  if (!found) throw new Error(`no theme ${name}`)
+  return found
+}
+
+/** Everything that traces in the words of the two-phase commit become. */
+export function renderTraces(
+  traces: readonly Trace[],
+  name: 'default' | 'classic' = 'default',
+  plantumlServer?: string,
+): OutputFile[] {
+  const form = theme(name)
+  const server = plantumlServer === undefined ? {} : { plantumlServer }
+  return render({
+    traces,
+    vocabulary: twoPhase,
+    catalogue,
+    theme: form,
+    templates: loadTemplates(form),
+    ...server,
+  })
+}
+
+/** A trace with one section in which one node exists. */
+export function smallTrace(header: Partial<Trace['header']> = {}, titles: readonly string[] = ['One']): Trace {
+  return {
+    source: `traces/${header.test ?? 't'}.jsonl`,
+    header: { trace: 1, vocabulary: 'two_phase', group: 'g', file: 'f', test: 't', ...header },
+    outcome: 'passed',
+    sections: titles.map((title, i) => ({
+      title,
+      line: 2 + i,
+      meanwhile: [],
+      events: i === 0 ? [{ node: '1', op: 'joined' }] : [],
+    })),
+  }
+}
+
+export function readText(path: string): string {
+  return readFileSync(path, 'utf8')
+}
