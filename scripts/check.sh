@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 step() { printf '\n== %s\n' "$*"; }
 
 step 'Biome'
-npx biome check --error-on-warnings .
+npm run -s lint
 step 'TypeScript'
 npx tsc -p .
 step 'knip'

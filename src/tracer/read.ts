@@ -1,5 +1,5 @@
 import { eventProblems, opProblems, stateProblems } from './check.ts'
-import { oneOf, type Problem, quote, throwIfAny } from './errors.ts'
+import { type Problem, quote, throwIfAny } from './errors.ts'
 import {
   type Header,
   isMessageEvent,
@@ -7,12 +7,12 @@ import {
   type Outcome,
   peerOf,
   type SectionLine,
-  schemaOf,
   TRACE_VERSION,
   type TraceEvent,
   type TraceLine,
 } from './events.ts'
-import { schemaProblems } from './schema.ts'
+import { type ParsedLine, parseLine, problem } from './line.ts'
+import { splitLines, truncated } from './lines.ts'
 import type { Trace, TraceSection } from './trace.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -30,99 +30,6 @@ export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabul
   }
   throwIfAny(reader.problems)
   return reader.finish(lines.length)
-}
-
-function splitLines(bytes: Uint8Array, file: string): string[] {
-  const lines = decode(bytes, file).split('\n')
-  const rest = lines.pop() ?? ''
-  if (bytes.length > 0 && bytes.at(-1) !== NEWLINE)
-    throwIfAny([truncated(file, lines.length + 1, 'the last line has no end', quote(rest))])
-  return lines
-}
-
-const NEWLINE = 0x0a
-
-/** Decodes strictly, but for a character that the end of the file cuts off: that is for `splitLines` to tell. */
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
-  } catch {
-    const { line, found } = firstBadLine(bytes)
-    const message = 'bytes that are not UTF-8'
-    const advice = 'record the test again'
-    throwIfAny([{ code: 'TRACE_ENCODING', file, line, message, found, legal: 'UTF-8', advice }])
-    return ''
-  }
-}
-
-/** The first line that cannot be decoded, and how it reads around the bytes that are wrong. */
-function firstBadLine(bytes: Uint8Array): { line: number; found: string } {
-  for (let start = 0, line = 1; ; line += 1) {
-    const newline = bytes.indexOf(NEWLINE, start)
-    const text = bytes.subarray(start, newline < 0 ? bytes.length : newline)
-    if (newline < 0 || !isUtf8(text)) {
-      const lossy = new TextDecoder().decode(text)
-      const at = lossy.indexOf('\ufffd')
-      return { line, found: quote(lossy.slice(Math.max(0, at - 20), at + 20)) }
-    }
-    start = newline + 1
-  }
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function truncated(file: string, line: number, message: string, found: string): Problem {
-  const legal = 'a trace ends with the line {"end":"passed"} or {"end":"failed"}'
-  return { code: 'TRACE_TRUNCATED', file, line, message, found, legal, advice: 'record the test again' }
-}
-
-/** One line by itself, in either of its two forms: what it says, or what is wrong with it. */
-export type ParsedLine =
-  | { readonly line: TraceLine }
-  /** `value` is there if it is an object at all. */
-  | { readonly problems: readonly Problem[]; readonly value?: Readonly<Record<string, unknown>> }
-
-/**
- * Holds one line against the format, that is, against everything that `docs/reference/trace.schema.json` says of it,
- * and nothing else. What its words mean, and whether it may stand where it does, is not asked.
- */
-export function parseLine(text: string): ParsedLine {
-  const value = parseObject(text)
-  if (value === undefined)
-    return { problems: [problem('TRACE_JSON', 'not a JSON object', quote(text), 'one object a line')] }
-  const schema = schemaOf(value)
-  if (schema === undefined) {
-    const legal = `a line with one of ${oneOf(['section', 'meanwhile', 'node', 'end'])}`
-    const wrong = problem('TRACE_UNKNOWN_EVENT', 'a line of no known kind', quote(value), legal)
-    return { problems: [wrong], value }
-  }
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return { line: parsed.data }
-  return { problems: schemaProblems(parsed.error, value, { code: 'TRACE_FIELD' }, Object.keys(schema.shape)), value }
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text, (key, each) => {
-      // JavaScript would take it for something else than a field, and nobody would hear of it.
-      if (key === '__proto__') throw new SyntaxError('a field of this name')
-      return each
-    })
-    return typeof value === 'object' && !Array.isArray(value) ? ((value ?? undefined) as never) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function problem(code: Problem['code'], message: string, found: string, legal: string): Problem {
-  return { code, message, found, legal }
 }
 
 interface OpenSection extends TraceSection {

@@ -48,11 +48,15 @@ export function render(input: RenderInput): OutputFile[] {
   return files
 }
 
+/** Servers refuse longer addresses, and docutils a page with a line of more than 10,000 characters. */
+const LONGEST_LINK = 8000
+
 function linker({ plantumlServer, vocabulary }: RenderInput, templates: Templates | undefined) {
   return (_document: Document, section: Section): string | undefined => {
     if (plantumlServer === undefined || templates === undefined) return undefined
     const server = plantumlServer.replace(/\/+$/, '')
-    return `${server}/svg/${plantumlEncoder.encode(renderDiagram(section, vocabulary, templates))}`
+    const link = `${server}/svg/${plantumlEncoder.encode(renderDiagram(section, vocabulary, templates))}`
+    return link.length <= LONGEST_LINK ? link : undefined
   }
 }
 

@@ -9,6 +9,8 @@ export interface Cells {
   op(event: TraceEvent): string
   /** A message's contents in short: `t-1 i-0`. */
   contents(event: MessageEvent): string
+  /** A value in full: a node by its label, yes and no as the vocabulary says it. */
+  value(field: Pick<Field, 'type'>, value: Value): string
   /** One changed variable: `t-1`. Empty for a variable that cells do not show. */
   change(variable: VariableWord, value: Value): string
 }
@@ -37,6 +39,7 @@ export function makeCells(vocabulary: Vocabulary): Cells {
     op,
     contents,
     role: (state) => vocabulary.roles.get(String(state['role']))?.short ?? '',
+    value: ({ type }, value) => (type === 'node' && value !== null ? node(String(value)) : show(value)),
     change: (variable, value) => inShort(variable, value, variable.separator).join(''),
   }
 }

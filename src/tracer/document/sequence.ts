@@ -104,8 +104,6 @@ function consequences({ event, states }: Frame, cells: Cells, vocabulary: Vocabu
   const roles: Step[] = 'role' in set ? [{ type: 'role', node, role, label: cells.role(state) }] : []
   const changes = [...vocabulary.variables.values()]
     .filter(({ id }) => Object.hasOwn(set, id))
-    .map(
-      ({ id, type }) => `${id} ${type === 'node' && set[id] !== null ? cells.node(String(set[id])) : String(set[id])}`,
-    )
+    .map((variable) => `${variable.id} ${cells.value(variable, set[variable.id] ?? null)}`)
   return changes.length > 0 ? [...roles, { type: 'changes', node, changes }] : roles
 }

@@ -50,12 +50,11 @@ function fullName(task: RunnerTestCase): string {
   return names.join(' > ')
 }
 
-let loaded: { settings: ProtokollSettings; vocabulary: Vocabulary; catalogue: Catalogue } | undefined
+let loaded: { vocabulary: Vocabulary; catalogue: Catalogue } | undefined
 
-/** Each test file has a module of its own, so this reads the words once a test file. */
+/** The words are read once for all tests that share this module: those of a file, or without isolation of a worker. */
 function loadOnce(settings: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
   loaded ??= {
-    settings,
     vocabulary: loadVocabulary(settings.vocabulary),
     catalogue: loadCatalogue(settings.features),
   }

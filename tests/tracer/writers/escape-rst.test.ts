@@ -60,6 +60,7 @@ describe('at the start of a line', () => {
     ['#. x', '\\#. x'],
     ['1.5 x', '1.5 x'],
     ['word', 'word'],
+    ['\\\\', '\\ \\\\\\\\'],
     ["''''", "\\''''"],
     ['((((', '\\(((('],
     [']]]]', '\\]]]]'],
@@ -75,8 +76,13 @@ describe('at the start of a line', () => {
   })
 
   test('no hostile text begins a line with a mark that docutils knows', () => {
-    const markup = /^(?:[-+*•‣⁃](?: |$)|\.\.(?: |$)|\|(?: |$)|>>>|__(?: |$)|:\S|\(?(?:\w|#)[.)](?: |$)|([!-/:-@[-`{-~])\1* *$)/
-    expect(HOSTILE.map(escapeLine).filter((line) => markup.test(line)).map(shown)).toEqual([])
+    const markup =
+      /^(?:[-+*•‣⁃](?: |$)|\.\.(?: |$)|\|(?: |$)|>>>|__(?: |$)|:\S|\(?(?:\w|#)[.)](?: |$)|([!-/:-@[-`{-~])\1* *$)/
+    expect(
+      HOSTILE.map(escapeLine)
+        .filter((line) => markup.test(line))
+        .map(shown),
+    ).toEqual([])
   })
 })
 

@@ -31,14 +31,12 @@ describe('columns, as docutils counts them', () => {
 describe('a table', () => {
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(...HOSTILE))
   const cell: fc.Arbitrary<Cell> = fc.record({ role: text, op: text, delta: text })
-  const table: fc.Arbitrary<Table> = fc
-    .uniqueArray(text, { minLength: 1, maxLength: 4 })
-    .chain((nodes) =>
-      fc.record({
-        nodes: fc.constant(nodes),
-        rows: fc.array(fc.array(cell, { minLength: nodes.length, maxLength: nodes.length }), { maxLength: 4 }),
-      }),
-    )
+  const table: fc.Arbitrary<Table> = fc.uniqueArray(text, { minLength: 1, maxLength: 4 }).chain((nodes) =>
+    fc.record({
+      nodes: fc.constant(nodes),
+      rows: fc.array(fc.array(cell, { minLength: nodes.length, maxLength: nodes.length }), { maxLength: 4 }),
+    }),
+  )
 
   test('has lines of one width, whatever is in it', () => {
     fc.assert(

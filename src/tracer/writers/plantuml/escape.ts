@@ -1,6 +1,6 @@
 import { codeOf, shorten, visible } from '../visible.ts'
 
-/** Longer texts make pictures that nobody can look at; the page has them in full. */
+/** Longer texts make pictures that nobody can look at; the trace has them in full. */
 const LONGEST = 160
 
 /**

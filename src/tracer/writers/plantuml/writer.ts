@@ -20,9 +20,9 @@ export const plantumlWriter: Writer = {
     ),
 }
 
-/** A section in which no node exists has nothing to draw. */
-export function hasDiagram({ sequence }: Section): boolean {
-  return sequence.participants.length > 0
+/** A section in which nothing happens has nothing to draw. */
+export function hasDiagram({ table }: Section): boolean {
+  return table.rows.length > 0
 }
 
 export function renderDiagram(section: Section, vocabulary: Vocabulary, templates: Templates): string {

@@ -1,4 +1,4 @@
-import { codeOf, visible } from '../visible.ts'
+import { codeOf, shorten, visible } from '../visible.ts'
 import { isCombining } from './width.ts'
 
 /** What would be markup inside a line, and what stands for it. All of reStructuredText's escapes are a backslash. */
@@ -21,6 +21,13 @@ const LINE_START = [
   /^([!-/:-@[-`{-~])\1*$/,
 ]
 
+/**
+ * docutils refuses a page with a line of more than 10,000 characters. A row has three cells for each node, and an
+ * escaped text can be twice as long: with these no page gets there before it has a dozen nodes.
+ */
+const LONGEST_CELL = 120
+const LONGEST_NAME = 300
+
 /** Untrusted text for the inside of a line that starts with something else. */
 export function escapeInline(text: string): string {
   return INLINE.reduce((escaped, [what, instead]) => escaped.replace(what, instead), visible(text).trim())
@@ -32,12 +39,17 @@ export function escapeInline(text: string): string {
  */
 export function escapeCell(text: string): string {
   const composed = text.normalize('NFC').replace(/\p{M}/gu, (mark) => (isCombining(mark) ? codeOf(mark) : mark))
-  return escapeLine(composed)
+  return escapeStart(escapeInline(shorten(visible(composed), LONGEST_CELL)))
 }
 
 /** Untrusted text for a whole line or a heading. */
 export function escapeLine(text: string): string {
-  return escapeStart(escapeInline(text))
+  return escapeStart(escapeName(text))
+}
+
+/** A name or a title inside a line. What is too long for one is cut; the trace has it in full. */
+export function escapeName(text: string): string {
+  return escapeInline(shorten(visible(text), LONGEST_NAME))
 }
 
 /** Escapes the start of a line whose inside is escaped already. */

@@ -3,7 +3,7 @@ import { TEXT_KINDS, type TextKind } from '../../features.ts'
 import { featureFolder, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
-import { escapeInline, escapeLine } from './escape.ts'
+import { escapeInline, escapeLine, escapeName } from './escape.ts'
 import { tidy } from './tidy.ts'
 
 /** For every feature a page, and for it and each branch the texts that other pages include. */
@@ -55,7 +55,7 @@ function mentionView({ document, section }: Mention): object {
     // It starts the text of a role, where Sphinx takes `!` to mean that there is no link.
     test: escapeLine(document.test),
     number: section.number,
-    title: escapeInline(section.title),
+    title: escapeName(section.title),
   }
 }
 

@@ -4,6 +4,8 @@ import { escapeInline, escapeStart, literal } from './escape.ts'
 import { columns } from './width.ts'
 
 const LINE_COLUMNS = 100
+/** What is longer and has no blanks is put on several lines: docutils refuses those of more than 10,000 characters. */
+const LONGEST_WORD = 1000
 
 /** An author's prose as reStructuredText, blocks a blank line apart. */
 export function renderProse(blocks: readonly Block[]): string {
@@ -17,12 +19,23 @@ function renderBlock(block: Block): string {
     case 'list':
       return block.items.map((item, i) => renderItem(item, block.ordered ? `${i + 1}. ` : '- ')).join('\n')
     case 'code':
-      return ['::', '', ...block.lines.map((line) => `    ${codeLine(line)}`.trimEnd())].join('\n')
+      return ['::', '', ...block.lines.flatMap(codeLines).map((line) => `    ${line}`.trimEnd())].join('\n')
   }
 }
 
-function codeLine(line: string): string {
-  return visible(line.replaceAll('\t', '    ').trimEnd())
+function codeLines(line: string): string[] {
+  return pieces(visible(line.replaceAll('\t', '    ').trimEnd()))
+}
+
+function pieces(text: string): string[] {
+  const characters = [...text]
+  const count = Math.max(1, Math.ceil(characters.length / LONGEST_WORD))
+  return Array.from({ length: count }, (_, i) => characters.slice(i * LONGEST_WORD, (i + 1) * LONGEST_WORD).join(''))
+}
+
+/** A word in pieces that stand on lines of their own: the blank or line end after a backslash is nothing. */
+function escapeWord(word: string): string[] {
+  return pieces(word).map((piece, i, all) => escapeInline(piece) + (i < all.length - 1 ? '\\' : ''))
 }
 
 function renderItem(item: Inline, bullet: string): string {
@@ -49,7 +62,8 @@ function words(text: Inline): string[] {
   const joined: string[] = []
   let touches = false
   for (const { code, text: raw } of text) {
-    const parts = code ? [literal(raw)] : raw.trim().split(/\s+/).map(escapeInline)
+    const isLiteral = code && raw.length <= LONGEST_WORD
+    const parts = isLiteral ? [literal(raw)] : raw.trim().split(/\s+/).flatMap(escapeWord)
     const [first = '', ...rest] = parts.filter((part) => part !== '')
     const glued = joined.length > 0 && touches && !/^\s/.test(raw)
     if (glued) joined.push(`${joined.pop()}\\ ${first}`, ...rest)

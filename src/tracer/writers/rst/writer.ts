@@ -4,7 +4,7 @@ import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, R
 import { hasDiagram } from '../plantuml/writer.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
-import { escapeInline, escapeLine, literal } from './escape.ts'
+import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
 import { featureFiles } from './features.ts'
 import { legendFile } from './legend.ts'
 import { renderProse } from './prose.ts'
@@ -30,10 +30,10 @@ function pageFile(document: Document, site: Site, templates: Templates, options:
   const view = {
     label: pageLabel(document),
     testSlug: slugs.test,
-    test: escapeInline(test),
+    test: escapeName(test),
     testLine: escapeLine(test),
-    file: escapeInline(file),
-    group: escapeInline(group),
+    file: escapeName(file),
+    group: escapeName(group),
     description: renderProse(description),
     failed,
     sections: sections.map((section) => sectionView(section, document, site, options)),
@@ -46,7 +46,7 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
   return {
     label: sectionLabel(document, section),
     number: section.number,
-    title: escapeInline(section.title),
+    title: escapeName(section.title),
     preparation: section.preparation,
     protocol: escapeInline(vocabulary.title),
     tests: section.tests.map(block),
@@ -76,11 +76,11 @@ function featureView({ feature, branches }: FeatureBlock, { theme }: WriteOption
 
 function groupFile(group: Group, templates: Templates): OutputFile {
   const view = {
-    group: escapeInline(group.name),
+    group: escapeName(group.name),
     documents: group.documents.map((document) => ({
       page: document.slugs.test,
-      test: escapeInline(document.test),
-      sections: document.sections.map(({ number, title }) => ({ number, title: escapeInline(title) })),
+      test: escapeName(document.test),
+      sections: document.sections.map(({ number, title }) => ({ number, title: escapeName(title) })),
     })),
   }
   const path = groupPath(group)
