@@ -48,6 +48,7 @@ export const HAS_COMMITTED = existsSync(COMMITTED)
 
 /** The lines of every committed trace, and where they stand. */
 export function committedLines(): { file: string; line: number; text: string }[] {
+  if (!HAS_COMMITTED) return []
   const files = readdirSync(COMMITTED, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.jsonl'))
   return files.sort().flatMap((path) => {
     const file = join(COMMITTED, path)
