@@ -58,12 +58,14 @@ function fatesOf(events: readonly TraceEvent[]): ReadonlyMap<TraceEvent, Fate> {
   for (const event of events) {
     if (!isMessageEvent(event) || event.op === 'queue') continue
     const key = identity(event)
+    const sent = underWay.get(key) ?? []
     if (event.op === 'send') {
-      underWay.set(key, [...(underWay.get(key) ?? []), event])
+      sent.push(event)
+      underWay.set(key, sent)
       fates.set(event, 'under_way')
       continue
     }
-    const start = event.op === 'block' ? undefined : underWay.get(key)?.shift()
+    const start = event.op === 'block' ? undefined : sent.shift()
     if (start) fates.delete(start)
     fates.set(event, endOf(event.op, start !== undefined))
   }

@@ -80,7 +80,7 @@ function groupFile(group: Group, templates: Templates): OutputFile {
     documents: group.documents.map((document) => ({
       page: document.slugs.test,
       test: escapeName(document.test),
-      sections: document.sections.map(({ number, title }) => ({ number, title: escapeName(title) })),
+      sections: document.sections.map(({ number, title }) => ({ number, title: escapeLine(title) })),
     })),
   }
   const path = groupPath(group)

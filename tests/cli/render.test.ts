@@ -1,0 +1,98 @@
+import plantumlEncoder from 'plantuml-encoder'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { build, FAILED, Project } from './project.ts'
+
+beforeAll(build, 60_000)
+
+const PAGE = 'developer/tests/g/t.rst'
+
+describe('protokoll render', () => {
+  test('makes pages, and says how many and where to look', () => {
+    const project = new Project()
+    const { status, stdout, stderr } = project.run('render')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const count = Object.keys(project.contents()).length
+    expect(stdout).toBe(
+      `1 tests: ${count} files written, 0 unchanged, 0 removed\nStart at docs-out/developer/tests/index.rst\n`,
+    )
+    expect(project.run('render').stdout).toContain(`0 files written, ${count} unchanged`)
+  })
+
+  test('takes folders and the theme from options', () => {
+    const project = new Project()
+    project.copy('docs-out/traces', 'elsewhere/traces')
+    project.copy('features', 'elsewhere/features')
+    project.copy('words.json', 'elsewhere/words.json')
+    for (const path of ['docs-out', 'features', 'words.json']) project.remove(path)
+    const folders = [
+      '--traces',
+      'elsewhere/traces',
+      '--features=elsewhere/features',
+      '--vocabulary',
+      'elsewhere/words.json',
+    ]
+    expect(project.run('render', ...folders, '--out', 'out', '--theme', 'classic').status).toBe(0)
+    expect(project.contents('out')[PAGE]).toContain('Test t from file f')
+    expect(project.contents('docs-out')).toEqual({})
+  })
+
+  test('takes single templates from a folder of the user', () => {
+    const project = new Project()
+    project.write('mine/rst/page.hbs', 'My page of {{test}}\n')
+    expect(project.run('render', '--templates', 'mine').status).toBe(0)
+    expect(project.contents('docs-out')[PAGE]).toBe('My page of t\n')
+  })
+
+  test('links diagrams to a server only when it is told which', () => {
+    const project = new Project()
+    project.run('render')
+    expect(Object.values(project.contents()).join('')).not.toContain('http')
+    project.run('render', '--plantuml-server', 'http://localhost:8080')
+    const files = project.contents('docs-out')
+    const [, encoded = ''] = /<http:\/\/localhost:8080\/svg\/([^>]+)>/.exec(files[PAGE] ?? '') ?? []
+    expect(plantumlEncoder.decode(encoded)).toBe(files['developer/tests/diagrams/f/t_1.puml'])
+  })
+
+  test('takes the server from the project file', () => {
+    const project = new Project()
+    project.write('protokoll.json', '{"vocabulary":"words.json","plantumlServer":"https://uml.example"}')
+    project.run('render')
+    expect(project.contents('docs-out')[PAGE]).toContain('<https://uml.example/svg/')
+  })
+
+  test('makes pages of failing tests only when it is asked to', () => {
+    const project = new Project()
+    project.write('.protokoll/failed/g/f/fails.jsonl', FAILED)
+    expect(project.run('render').stdout).toMatch(/^1 tests: /)
+    expect(project.run('render', '--failed').stdout).toMatch(/^2 tests: /)
+    expect(project.contents('docs-out')['developer/tests/g/fails.rst']).toContain('This test failed')
+  })
+
+  test('says that failing tests were left out', () => {
+    const project = new Project()
+    project.write('docs-out/traces/g/f/fails.jsonl', FAILED)
+    expect(project.run('render').stdout).toMatch(/^1 tests; 1 failing left out: /)
+  })
+})
+
+describe('protokoll', () => {
+  test('tells its version', () => {
+    expect(new Project().run('--version')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    })
+  })
+
+  test('tells what it can do, and what render can', () => {
+    const project = new Project()
+    const all = project.run('--help')
+    expect(all).toMatchObject({ status: 0, stderr: '' })
+    expect(all.stdout).toContain('protokoll render')
+    const { status, stdout } = project.run('render', '--help')
+    expect(status).toBe(0)
+    const options = ['traces', 'out', 'theme', 'templates', 'vocabulary', 'features', 'failed', 'plantuml-server']
+    for (const option of options) expect(stdout).toContain(`--${option}`)
+    expect(stdout).toContain('[choices: "default", "classic"]')
+    expect(project.contents()).toEqual({})
+  })
+})

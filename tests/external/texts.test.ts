@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { escapePlantuml } from '../../src/tracer/writers/plantuml/escape.ts'
+import { escapeCell, escapeLine } from '../../src/tracer/writers/rst/escape.ts'
+import { columns } from '../../src/tracer/writers/rst/width.ts'
+import { shorten, visible } from '../../src/tracer/writers/visible.ts'
+import { HOSTILE, shown } from '../support/hostile.ts'
+import { drawnTexts, run } from './tools.ts'
+
+interface Read {
+  readonly text: string
+  readonly kinds: readonly string[]
+  readonly warnings: string
+}
+
+function docutils<T>(what: 'widths' | 'texts', input: readonly string[]): T[] {
+  const { status, output } = run('/usr/bin/python3', ['tests/external/rst_texts.py', what], JSON.stringify(input))
+  expect(status, output).toBe(0)
+  return JSON.parse(output)
+}
+
+const blanks = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+describe('docutils', () => {
+  test('reads an escaped text as that text, in one paragraph, without a remark', () => {
+    const read = docutils<Read>('texts', HOSTILE.map(escapeLine))
+    const wrong = HOSTILE.filter((text, i) => {
+      const { text: found, kinds, warnings } = read[i] ?? { text: '', kinds: [], warnings: '' }
+      const same = blanks(found) === blanks(shorten(visible(text), 300))
+      return !(same && warnings === '' && kinds.join() === 'document,paragraph')
+    })
+    expect(wrong.map(shown)).toEqual([])
+  })
+
+  test('reads what is escaped badly as something else', () => {
+    const [read] = docutils<Read>('texts', ['*a* and [1]_'])
+    expect(read?.kinds).toContain('emphasis')
+    expect(read?.warnings).toContain('Unknown target name')
+  })
+
+  test('counts the columns of every character that can stand in a page as we do', () => {
+    const all = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff)
+    const characters = all.map((code) => String.fromCodePoint(code)).filter((c) => visible(c) === c)
+    const theirs = docutils<number>('widths', characters)
+    const wrong = characters.filter((character, i) => columns(character) !== theirs[i])
+    expect(wrong.map((c) => c.codePointAt(0)?.toString(16))).toEqual([])
+    expect(characters.length).toBeGreaterThan(100_000)
+  })
+
+  test('reads a table with any character in it', () => {
+    const cells = [...HOSTILE, ...['\u0301', 'x\u0302', 'か\u3099', '\u302a', '\u0f73', '\u16ff0']].map(escapeCell)
+    const width = Math.max(...cells.map(columns))
+    const rule = `+${'-'.repeat(width + 2)}+`
+    const rows = cells.map((cell) => `| ${cell}${' '.repeat(width - columns(cell))} |\n${rule}`)
+    const [read] = docutils<Read>('texts', [`${rule}\n${rows.join('\n')}\n`])
+    expect(read?.warnings).toBe('')
+    expect(read?.kinds).toEqual(['colspec', 'document', 'entry', 'paragraph', 'row', 'table', 'tbody', 'tgroup'])
+  })
+})
+
+describe('PlantUML', () => {
+  const diagram = (label: string) =>
+    `@startuml\nparticipant "${label}" as n1\nn1 -> n1 : ${label}\nnote over n1 : ${label}\n@enduml`
+  const asDrawn = (text: string) => blanks(text.replaceAll('\u2007', ' ').replaceAll('\u00a0', ' '))
+
+  test('draws every hostile text as it is written', () => {
+    const labels = HOSTILE.filter((text) => visible(text).trim() !== '')
+    const expected = labels.map((text) => asDrawn(shorten(visible(text).trim(), 160)))
+    const drawn = drawnTexts(labels.map((text) => diagram(escapePlantuml(text)))).map(asDrawn)
+    const found = new Set(drawn)
+    expect(expected.filter((text) => !found.has(text)).map(shown)).toEqual([])
+    // The name twice, above and below its line, then the arrow and the note.
+    expect(drawn).toEqual(expected.flatMap((text) => [text, text, text, text]))
+  })
+
+  test('evaluates what is not escaped, which is why it is', () => {
+    const [drawn = ''] = drawnTexts(['@startuml\nparticipant "%date()" as n1\nn1 -> n1\n@enduml'])
+    expect(drawn).not.toContain('%date()')
+    const dates = drawnTexts([diagram(escapePlantuml('%date()'))])
+    expect(dates[0]).toBe('%date()')
+  })
+})

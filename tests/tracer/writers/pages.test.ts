@@ -1,0 +1,111 @@
+import plantumlEncoder from 'plantuml-encoder'
+import { describe, expect, test } from 'vitest'
+import { hostileTraces } from '../../support/hostile-traces.ts'
+import { separated } from '../../support/separated.ts'
+import { problemsOf } from '../support/traces.ts'
+import { renderTraces, smallTrace } from './site.ts'
+
+const find = (files: ReturnType<typeof renderTraces>, path: string) => files.find((f) => f.path === path)?.content ?? ''
+
+describe('whatever the names', () => {
+  const files = renderTraces(separated(hostileTraces))
+
+  test('no file lies outside the folder of generated files', () => {
+    for (const { path } of files)
+      expect(path).toMatch(/^developer\/tests\/(?:[\p{L}\p{M}\p{N}_-]+\/)*[\p{L}\p{M}\p{N}_.-]+\.(?:rst|puml)$/u)
+    expect(files.map(({ path }) => path).filter((path) => path.includes('..'))).toEqual([])
+  })
+
+  test('no line is longer than docutils reads', () => {
+    const longest = Math.max(...files.flatMap(({ content }) => content.split('\n').map(({ length }) => length)))
+    expect(longest).toBeLessThan(10_000)
+  })
+
+  test('no page or diagram has a control character, or ends without a line end', () => {
+    for (const { path, content } of files) {
+      expect(content.replaceAll('\n', ''), path).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u)
+      expect(content.endsWith('\n'), path).toBe(true)
+    }
+  })
+
+  test('each diagram begins and ends once, and no line of it is a directive of a text', () => {
+    for (const { path, content } of files.filter((file) => file.path.endsWith('.puml'))) {
+      expect(content.match(/@start|@end/g), path).toEqual(['@start', '@end'])
+      expect(content, path).not.toMatch(/^\s*!/m)
+    }
+  })
+})
+
+describe('a section in which nothing happens', () => {
+  const files = renderTraces([smallTrace({}, ['One', 'Nothing'])])
+
+  test('has neither table nor diagram, also when there are nodes', () => {
+    expect(find(files, 'developer/tests/g/t.rst')).toContain('Nothing was recorded in this section.')
+    expect(files.map(({ path }) => path).filter((path) => path.endsWith('.puml'))).toEqual([
+      'developer/tests/diagrams/f/t_1.puml',
+    ])
+  })
+})
+
+describe('links to a server', () => {
+  const page = 'developer/tests/g/t.rst'
+
+  test('are not there unless one is configured', () => {
+    for (const name of ['default', 'classic'] as const) {
+      for (const { content } of renderTraces([smallTrace()], name)) expect(content).not.toContain('http')
+    }
+  })
+
+  test.each(['default', 'classic'] as const)('lead to the diagram, in the %s theme', (name) => {
+    const files = renderTraces([smallTrace()], name, 'https://example.org/uml/')
+    const [, encoded = ''] = /<https:\/\/example\.org\/uml\/svg\/([^>]+)>`__/.exec(find(files, page)) ?? []
+    expect(plantumlEncoder.decode(encoded)).toBe(find(files, 'developer/tests/diagrams/f/t_1.puml'))
+  })
+
+  test('are left out where they would be too long for a server', () => {
+    const random = Array.from({ length: 400 }, (_, i) => ({ node: String((i * 7919) ** 3), op: 'joined' }))
+    const trace = smallTrace()
+    const [section] = trace.sections
+    const long = { ...trace, sections: section ? [{ ...section, events: random }] : [] }
+    expect(find(renderTraces([long], 'default', 'https://example.org'), page)).not.toContain('https://')
+  })
+})
+
+describe('names that collide are refused:', () => {
+  const twice = (a: object, b: object) => [
+    smallTrace({ ...a }),
+    { ...smallTrace({ ...b }), source: 'traces/other.jsonl' },
+  ]
+
+  test.each([
+    ['two tests with one page', twice({ file: 'a' }, { file: 'b' }), 'developer/tests/g/t.rst'],
+    [
+      'tests that differ only in marks',
+      twice({ test: 'a b' }, { test: 'a/b', file: 'z' }),
+      'developer/tests/g/a_b.rst',
+    ],
+    ['tests that differ only in case', twice({ test: 'Abc' }, { test: 'aBC', file: 'z' }), /g\/abc\.rst/i],
+    ['two diagrams with one file', twice({ group: 'a' }, { group: 'b' }), 'developer/tests/diagrams/f/t_1.puml'],
+    ['a group called features', [smallTrace({ group: 'features' })], 'developer/tests/features/index.rst'],
+    ['a group called Features', [smallTrace({ group: 'Features' })], /features\/index\.rst/i],
+    ['a test called index', [smallTrace({ test: 'index' })], 'developer/tests/g/index.rst'],
+    ['groups that differ only in marks', twice({ group: 'a b' }, { group: 'a_b', test: 'u' }), 'developer/tests/a_b'],
+    ['groups that differ only in case', twice({ group: 'A' }, { group: 'a', test: 'u' }), /tests\/a\/index\.rst/i],
+    ['two sections with one anchor', [smallTrace({}, ['A b', 'a: B'])], 'traces/t.jsonl, section a_B'],
+  ])('%s', (_, traces, place) => {
+    const problems = problemsOf(() => renderTraces(traces))
+    const told = problems.find(({ message }) =>
+      typeof place === 'string' ? message.endsWith(place) : place.test(message),
+    )
+    expect(told).toMatchObject({ code: 'COLLISION', advice: 'rename one' })
+    expect(told?.found).toMatch(/", "/)
+  })
+
+  test('a group called diagrams or legend collides with nothing', () => {
+    const files = renderTraces([smallTrace({ group: 'diagrams' }), smallTrace({ group: 'legend', test: 'u' })])
+    const paths = files.map(({ path }) => path)
+    expect(paths).toContain('developer/tests/diagrams/t.rst')
+    expect(paths).toContain('developer/tests/legend/u.rst')
+    expect(new Set(paths).size).toBe(paths.length)
+  })
+})
