@@ -9,7 +9,13 @@ import { THEMES } from './tracer/writers/themes.ts'
 const RENDER_OPTIONS = {
   traces: { type: 'string', describe: 'folder of the traces', requiresArg: true },
   out: { type: 'string', describe: 'folder that gets the pages, below developer/tests', requiresArg: true },
-  theme: { type: 'string', describe: 'form of the pages', choices: Object.keys(THEMES), default: 'default', requiresArg: true },
+  theme: {
+    type: 'string',
+    describe: 'form of the pages',
+    choices: Object.keys(THEMES),
+    default: 'default',
+    requiresArg: true,
+  },
   templates: { type: 'string', describe: 'folder of templates that replace single ones', requiresArg: true },
   vocabulary: { type: 'string', describe: "file with the protocol's words", requiresArg: true },
   features: { type: 'string', describe: 'folder of the feature catalogue', requiresArg: true },
