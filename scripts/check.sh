@@ -10,6 +10,8 @@ step 'Biome'
 npm run -s lint
 step 'TypeScript'
 npx tsc -p .
+step 'Lock file'
+node scripts/complete-lock.mjs --check
 step 'knip'
 npx knip
 

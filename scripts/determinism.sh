@@ -4,16 +4,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 kept=$(mktemp -d)
-trap 'rm -rf "$kept"' EXIT
+# Whatever happens, docs-out is left as it was.
+trap 'rm -rf docs-out; cp -R "$kept/committed" docs-out; rm -rf "$kept"' EXIT
+cp -R docs-out "$kept/committed"
 
 run() {
   rm -rf docs-out
-  npx vitest run tests/scenarios --reporter=dot --sequence.shuffle.files --sequence.shuffle.tests "$@" >/dev/null
+  npx vitest run tests/scenarios --reporter=dot --sequence.shuffle.files --sequence.shuffle.tests "$@" >"$kept/log" 2>&1 ||
+    { cat "$kept/log"; exit 1; }
   npm run -s protokoll -- render >/dev/null
   cp -R docs-out "$kept/$1"
 }
 
-cp -R docs-out "$kept/committed"
 run --sequence.seed=11 --maxWorkers=1
 run --sequence.seed=22 --maxWorkers=4
 for other in committed --sequence.seed=22; do

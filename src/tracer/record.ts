@@ -57,8 +57,12 @@ export class Recorder {
     this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
   }
 
-  /** Starts watching. The source may already have nodes; they appear when something happens to them. */
+  /** Starts watching. A node appears with the first mark that introduces it, so watch a source before it starts. */
   watch(source: Source): void {
+    const twice = source.nodes.find((node) => this.sources.some(({ nodes }) => nodes.includes(node)))
+    if (twice !== undefined) {
+      throw recordError(`two watched sources have a node ${JSON.stringify(twice)}`, 'give each node an id of its own')
+    }
     this.sources.push(source)
     source.subscribe((observation, state) => this.record(observation, state))
   }

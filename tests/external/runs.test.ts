@@ -67,6 +67,30 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     expect(project.files('traces')).toEqual(['a/new/fourth.jsonl', 'a/one/first.jsonl'])
   })
 
+  test('that Vitest was told to narrow removes nothing either', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first'))
+    project.writeTests('tests/b/two.test.ts', ELECTION('second'))
+    project.run()
+    const before = project.contents('traces')
+    for (const args of [['--exclude', 'tests/a/**'], ['--dir', 'tests/b'], ['--typecheck.only']]) {
+      project.run(...args)
+      expect(project.contents('traces')).toEqual(before)
+    }
+  })
+
+  test('fails a test whose section is not awaited, or that watches nothing', () => {
+    const project = new Project()
+    const late = "scenario.section('late', async () => { await new Promise((done) => setTimeout(done, 5)) })"
+    project.writeTests('tests/a/one.test.ts', `test('late', ({ scenario }) => { void ${late} })`)
+    project.writeTests('tests/a/two.test.ts', "test('blind', ({ scenario }) => { scenario.section('one', () => 1) })")
+    const { status, output } = project.run()
+    expect(status).toBe(1)
+    expect(output).toContain('section "late" has not ended when the test does')
+    expect(output).toContain('nothing is watched in them')
+    expect(project.files('traces')).toEqual([])
+  })
+
   test('keeps a failing trace aside, marked, until the test passes again', () => {
     const project = new Project()
     project.writeTests('tests/a/one.test.ts', ELECTION('first'))

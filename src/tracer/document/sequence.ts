@@ -53,28 +53,44 @@ function firstState(node: string, frames: readonly Frame[]): Values | undefined 
  * Copies with the same contents cannot be told apart, and need not be: the first sent is taken as the first handled.
  */
 function fatesOf(events: readonly TraceEvent[]): ReadonlyMap<TraceEvent, Fate> {
+  const messages = events.filter(isMessageEvent)
+  // Handled first: a copy that is lost may be another one, that never left.
+  const handled = pair(messages, 'handle', () => true)
+  const arrived = new Set(handled.values())
+  const lost = pair(messages, 'lose', (sent) => !arrived.has(sent))
+  const ended = new Set([...arrived, ...lost.values()])
   const fates = new Map<TraceEvent, Fate>()
-  const underWay = new Map<string, TraceEvent[]>()
-  for (const event of events) {
-    if (!isMessageEvent(event) || event.op === 'queue') continue
-    const key = identity(event)
-    const sent = underWay.get(key) ?? []
-    if (event.op === 'send') {
-      sent.push(event)
-      underWay.set(key, sent)
-      fates.set(event, 'under_way')
-      continue
-    }
-    const start = event.op === 'block' ? undefined : sent.shift()
-    if (start) fates.delete(start)
-    fates.set(event, endOf(event.op, start !== undefined))
+  for (const event of messages) {
+    if (event.op === 'handle') fates.set(event, handled.has(event) ? 'handled' : 'handled_late')
+    else if (event.op === 'lose') fates.set(event, 'lost')
+    else if (event.op === 'block') fates.set(event, 'blocked')
+    else if (event.op === 'send' && !ended.has(event)) fates.set(event, 'under_way')
   }
   return fates
 }
 
-function endOf(op: Exclude<MessageEvent['op'], 'send' | 'queue'>, sentHere: boolean): Fate {
-  if (op === 'handle') return sentHere ? 'handled' : 'handled_late'
-  return op === 'block' ? 'blocked' : 'lost'
+/** Finds for each message that ends with `op` the first one sent before it that is the same and may be taken. */
+function pair(
+  messages: readonly MessageEvent[],
+  op: 'handle' | 'lose',
+  mayTake: (sent: MessageEvent) => boolean,
+): ReadonlyMap<MessageEvent, MessageEvent> {
+  const pairs = new Map<MessageEvent, MessageEvent>()
+  const underWay = new Map<string, { sent: MessageEvent[]; taken: number }>()
+  for (const event of messages.filter((each) => each.op === op || (each.op === 'send' && mayTake(each)))) {
+    const key = identity(event)
+    const copies = underWay.get(key) ?? { sent: [], taken: 0 }
+    underWay.set(key, copies)
+    if (event.op === 'send') {
+      copies.sent.push(event)
+      continue
+    }
+    const start = copies.sent[copies.taken]
+    if (start === undefined) continue
+    copies.taken += 1
+    pairs.set(event, start)
+  }
+  return pairs
 }
 
 function identity(event: MessageEvent): string {
@@ -93,8 +109,9 @@ function happening(event: TraceEvent, fate: Fate | undefined, cells: Cells, voca
     const short = vocabulary.messages.get(event.message)?.short ?? event.message
     return [{ type: 'message', from, to, label: `${short} ${cells.contents(event)}`.trimEnd(), fate }]
   }
-  if (vocabulary.marks.get(event.op)?.notInDiagrams) return []
-  const details = Object.values(event.fields ?? {}).join(' ')
+  const word = vocabulary.marks.get(event.op)
+  if (word?.notInDiagrams) return []
+  const details = (word?.fields ?? []).map((field) => cells.value(field, event.fields?.[field.id] ?? null)).join(' ')
   return [{ type: 'mark', node: event.node, label: cells.op(event), details }]
 }
 

@@ -22,12 +22,12 @@ export interface Folders {
 
 /**
  * Moves the traces of a run to where they belong: those of passing tests to the traces, those of failing ones aside,
- * where they replace nothing. After a complete run the traces of tests that are gone are removed.
+ * where they replace nothing. Traces that `isGone` says no test stands for any more are removed.
  * Returns what is wrong: tests whose traces would be one file. Neither of them is written.
  */
 export function collect(
   tests: readonly RunTest[],
-  complete: boolean,
+  isGone: (path: string) => boolean,
   folders: Folders,
   disk: Files = realFiles,
 ): Problem[] {
@@ -39,7 +39,7 @@ export function collect(
   const clashes = [...byPath.values()].filter((same) => same.length > 1)
   const clashing = new Set(clashes.flat())
   for (const test of tests) if (!clashing.has(test)) settle(test, folders, disk)
-  if (complete) removeGone(tests, folders, disk)
+  removeGone(isGone, folders, disk)
   disk.remove(folders.stage)
   return clashes.map((same) => ({
     code: 'COLLISION',
@@ -59,15 +59,13 @@ function settle({ path, staged, outcome }: RunTest, { traces, failed, stage }: F
   if (outcome === 'passed') disk.remove(join(failed, path))
   if (disk.read(target) === content) return
   // Written aside and moved, so that nobody ever reads half a trace.
-  disk.write(join(stage, `${staged}.done`), content)
-  disk.move(join(stage, `${staged}.done`), target)
+  disk.write(`${target}.new`, content)
+  disk.move(`${target}.new`, target)
 }
 
-function removeGone(tests: readonly RunTest[], { traces, failed }: Folders, disk: Files): void {
-  const known = new Set(tests.map(({ path }) => path))
+function removeGone(isGone: (path: string) => boolean, { traces, failed }: Folders, disk: Files): void {
   for (const folder of [traces, failed]) {
-    for (const path of disk.list(folder)) {
-      if (!path.endsWith('.jsonl') || known.has(path)) continue
+    for (const path of disk.list(folder).filter((each) => each.endsWith('.jsonl') && isGone(each))) {
       disk.remove(join(folder, path))
       disk.removeEmptyFolders(join(folder, path, '..'), folder)
     }

@@ -1,11 +1,11 @@
 /**
  * The text of the doc comment that ends right above a line of a TypeScript file; empty when there is none. Blank
- * lines may stand between. Tags (`@…`) and what follows them are not part of the text.
+ * lines and line comments may stand between. Tags (`@…`) and what follows them are not part of the text.
  */
 export function docCommentAbove(source: string, line: number): string {
   const lines = source.split(/\r\n|\n|\r/)
   let end = line - 2
-  while (end >= 0 && lines[end]?.trim() === '') end -= 1
+  while (end >= 0 && /^\s*(?:\/\/.*)?$/.test(lines[end] ?? '')) end -= 1
   if (!lines[end]?.trimEnd().endsWith('*/')) return ''
   for (let start = end; start >= 0; start -= 1) {
     const text = lines[start]?.trim() ?? ''

@@ -20,11 +20,13 @@ export const test = base.extend<{ scenario: Scenario }>({
   scenario: async ({ task }, use) => {
     const settings = requireSettings()
     const recorder = makeRecorder(task, settings)
-    await use(new Scenario(recorder))
+    const scenario = new Scenario(recorder)
+    await use(scenario)
     // A test that is tried again replaces what it left before: the name depends on the test alone.
     const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
     realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
     task.meta.protokoll = { staged }
+    scenario.assertComplete()
   },
 })
 

@@ -26,7 +26,7 @@ const failed = (path: string) => realFiles.read(join(folders.failed, path))
 
 describe('collecting the traces of a run', () => {
   test('ends each trace with how its test ended, and keeps failing ones aside', () => {
-    expect(collect([recorded('a/x.jsonl'), recorded('a/y.jsonl', 'failed')], false, folders)).toEqual([])
+    expect(collect([recorded('a/x.jsonl'), recorded('a/y.jsonl', 'failed')], () => false, folders)).toEqual([])
     expect(trace('a/x.jsonl')).toBe('{"trace":1}\n{"end":"passed"}\n')
     expect(trace('a/y.jsonl')).toBeUndefined()
     expect(failed('a/y.jsonl')).toBe('{"trace":1}\n{"end":"failed"}\n')
@@ -34,30 +34,30 @@ describe('collecting the traces of a run', () => {
   })
 
   test('replaces the trace of a test that ran again, and forgets its failure', () => {
-    collect([recorded('a/x.jsonl', 'failed', 'old')], false, folders)
-    collect([recorded('a/x.jsonl', 'passed', 'new')], false, folders)
+    collect([recorded('a/x.jsonl', 'failed', 'old')], () => false, folders)
+    collect([recorded('a/x.jsonl', 'passed', 'new')], () => false, folders)
     expect(trace('a/x.jsonl')).toBe('new\n{"end":"passed"}\n')
     expect(failed('a/x.jsonl')).toBeUndefined()
   })
 
-  test('removes what no test stands for, only when the run was complete', () => {
-    collect([recorded('a/x.jsonl'), recorded('b/y.jsonl'), recorded('c/z.jsonl', 'failed')], true, folders)
+  test('removes what no test stands for any more, and nothing else', () => {
+    collect([recorded('a/x.jsonl'), recorded('b/y.jsonl'), recorded('c/z.jsonl', 'failed')], () => false, folders)
     const seen: RunTest = { path: 'a/x.jsonl', name: 'x' }
-    collect([seen], false, folders)
+    collect([seen], () => false, folders)
     expect(realFiles.list(folders.traces)).toEqual(['a/x.jsonl', 'b/y.jsonl'])
-    collect([seen], true, folders)
+    collect([seen], (path) => path !== 'a/x.jsonl', folders)
     expect(realFiles.list(folders.traces)).toEqual(['a/x.jsonl'])
     expect(realFiles.list(folders.failed)).toEqual([])
   })
 
   test('leaves files alone that are no traces', () => {
     realFiles.write(join(folders.traces, 'README.md'), 'mine')
-    collect([], true, folders)
+    collect([], () => true, folders)
     expect(trace('README.md')).toBe('mine')
   })
 
   test('tells of tests that would leave one file, also where only case differs, and writes neither', () => {
-    const [problem, ...more] = collect([recorded('a/x.jsonl'), recorded('a/X.jsonl')], false, folders)
+    const [problem, ...more] = collect([recorded('a/x.jsonl'), recorded('a/X.jsonl')], () => false, folders)
     expect(more).toEqual([])
     expect(problem).toMatchObject({ code: 'COLLISION', found: '"a/x.jsonl", "a/X.jsonl"' })
     expect(realFiles.list(folders.traces)).toEqual([])
@@ -66,7 +66,7 @@ describe('collecting the traces of a run', () => {
   test('does nothing for a test that has not ended or whose worker died', () => {
     const dead: RunTest = { path: 'a/x.jsonl', name: 'x', staged: 'nothing', outcome: 'passed' }
     const skipped = recorded('a/y.jsonl')
-    collect([dead, { path: skipped.path, name: 'y', staged: 'a-y.jsonl' }], false, folders)
+    collect([dead, { path: skipped.path, name: 'y', staged: 'a-y.jsonl' }], () => false, folders)
     expect(realFiles.list(folders.traces)).toEqual([])
   })
 })

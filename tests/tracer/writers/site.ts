@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Catalogue } from '../../../src/tracer/features.ts'
 import { loadTemplates } from '../../../src/tracer/io/load.ts'
 import { render } from '../../../src/tracer/render.ts'
@@ -49,8 +48,4 @@ export function smallTrace(header: Partial<Trace['header']> = {}, titles: readon
       events: i === 0 ? [{ node: '1', op: 'joined' }] : [],
     })),
   }
-}
-
-export function readText(path: string): string {
-  return readFileSync(path, 'utf8')
 }
