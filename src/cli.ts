@@ -101,7 +101,7 @@ function runRender(argv: Record<string, unknown>): RenderResult {
 function showResult({ tests, leftOut, written, unchanged, removed }: RenderResult, out: string): void {
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   process.stdout.write(
-    `${tests} tests${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n` +
+    `${tests} ${tests === 1 ? 'test' : 'tests'}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n` +
       `Start at ${out}/developer/tests/index.rst\n`,
   )
 }

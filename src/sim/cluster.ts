@@ -23,6 +23,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   private readonly hosts: ReadonlyMap<NodeId, Host<M>>
   private readonly network: Network
   private readonly observers: Observer[] = []
+  /** Commands whose clients wait. */
   private readonly commands = new Map<string, ClientCommand>()
   private cutOff: ReadonlySet<NodeId> = new Set()
   private requests = 0
@@ -155,7 +156,9 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.mark(id, 'crash')
     for (const message of lost) this.transfer('lose', message)
     for (const command of this.commands.values()) {
-      if (command.node === id && !command.done) command.answer = { type: 'lost' }
+      if (command.node !== id) continue
+      command.answer = { type: 'lost' }
+      this.commands.delete(command.request)
     }
   }
 

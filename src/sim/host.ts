@@ -64,7 +64,8 @@ export class Host<M extends StateMachine> {
         this.disk.votedFor = effect.votedFor
         return []
       case 'store_records':
-        this.disk.records.splice(effect.from - 1, Number.POSITIVE_INFINITY, ...effect.records)
+        this.disk.records.length = effect.from - 1
+        for (const record of effect.records) this.disk.records.push(record)
         return []
       case 'send':
         return [{ type: 'message', message: effect.message }]

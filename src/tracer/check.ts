@@ -48,7 +48,11 @@ export function stateProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>
 }
 
 function nodeProblems(nodes: ReadonlySet<string>, field: string, node: string): Problem[] {
-  return nodes.has(node) ? [] : [unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes)]
+  if (nodes.has(node)) return []
+  const problem = unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes)
+  if (nodes.size > 0) return [problem]
+  const advice = 'introduce it with a mark first; in a test, watch the nodes before they start'
+  return [{ ...problem, legal: 'nothing: no node exists yet', advice }]
 }
 
 function fieldProblems(nodes: ReadonlySet<string>, declared: readonly Field[], fields: Values): Problem[] {

@@ -34,8 +34,10 @@ export class Catalogue {
   problemsOf(id: string): readonly Problem[] {
     const missing = withImplied(id).find((each) => !this.entries.has(each))
     if (missing === undefined) return []
-    const near = nearest(missing, this.entries.keys())
-    const advice = near === undefined ? 'add it to the feature catalogue' : `did you mean ${quote(near)}?`
+    // A branch that is there and lacks a parent was not misspelt.
+    const near = this.entries.has(id) ? undefined : nearest(missing, this.entries.keys())
+    const why = missing === id ? '' : `: ${quote(id)} implies it`
+    const advice = near === undefined ? `add it to the feature catalogue${why}` : `did you mean ${quote(near)}?`
     const legal = oneOf(this.entries.keys())
     return [{ code: 'FEATURE_UNKNOWN', message: 'a feature that does not exist', found: quote(missing), legal, advice }]
   }

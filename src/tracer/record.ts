@@ -12,7 +12,7 @@ import {
   type Values,
 } from './events.ts'
 import { schemaProblems } from './schema.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import { initialState, type Vocabulary } from './vocabulary.ts'
 
 /** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
 export interface Source {
@@ -138,13 +138,6 @@ export class Recorder {
     this.told.set(node, { ...before, ...state })
     return changed.length > 0 ? Object.fromEntries(changed) : undefined
   }
-}
-
-/** How every node is before anything is said of it: the first role, and each variable's initial value. */
-export function initialState(vocabulary: Vocabulary): Values {
-  const role = [...vocabulary.roles.keys()].slice(0, 1).map((id) => ['role', id])
-  const variables = [...vocabulary.variables.values()].map(({ id, initial }) => [id, initial])
-  return Object.fromEntries([...role, ...variables])
 }
 
 /** The event with its fields in the order in which one reads them: who, what, with whom, about what, to what effect. */

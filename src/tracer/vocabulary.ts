@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Problem, ProtokollError, quote, throwIfAny } from './errors.ts'
-import { MARK_OP, MARK_OP_WORDS, type Value } from './events.ts'
+import { MARK_OP, MARK_OP_WORDS, type Value, type Values } from './events.ts'
 import { schemaProblems } from './schema.ts'
 
 const text = z.string().min(1)
@@ -156,4 +156,11 @@ export function hasType(value: Value, { type, nullable }: Pick<Field, 'type' | '
 export function describeType({ type, nullable }: Pick<Field, 'type' | 'nullable'>): string {
   const names = { integer: 'an integer', boolean: 'true or false', text: 'a text', node: "a node's id" }
   return names[type] + (nullable ? ' or null' : '')
+}
+
+/** How every node is before anything is said of it: the first role, and each variable's initial value. */
+export function initialState(vocabulary: Vocabulary): Values {
+  const role = [...vocabulary.roles.keys()].slice(0, 1).map((id) => ['role', id])
+  const variables = [...vocabulary.variables.values()].map(({ id, initial }) => [id, initial])
+  return Object.fromEntries([...role, ...variables])
 }

@@ -13,7 +13,7 @@ describe('protokoll render', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const count = Object.keys(project.contents()).length
     expect(stdout).toBe(
-      `1 tests: ${count} files written, 0 unchanged, 0 removed\nStart at docs-out/developer/tests/index.rst\n`,
+      `1 test: ${count} files written, 0 unchanged, 0 removed\nStart at docs-out/developer/tests/index.rst\n`,
     )
     expect(project.run('render').stdout).toContain(`0 files written, ${count} unchanged`)
   })
@@ -63,7 +63,7 @@ describe('protokoll render', () => {
   test('makes pages of failing tests only when it is asked to', () => {
     const project = new Project()
     project.write('.protokoll/failed/g/f/fails.jsonl', FAILED)
-    expect(project.run('render').stdout).toMatch(/^1 tests: /)
+    expect(project.run('render').stdout).toMatch(/^1 test: /)
     expect(project.run('render', '--failed').stdout).toMatch(/^2 tests: /)
     expect(project.contents('docs-out')['developer/tests/g/fails.rst']).toContain('This test failed')
   })
@@ -71,7 +71,7 @@ describe('protokoll render', () => {
   test('says that failing tests were left out', () => {
     const project = new Project()
     project.write('docs-out/traces/g/f/fails.jsonl', FAILED)
-    expect(project.run('render').stdout).toMatch(/^1 tests; 1 failing left out: /)
+    expect(project.run('render').stdout).toMatch(/^1 test; 1 failing left out: /)
   })
 })
 

@@ -74,16 +74,19 @@ test('a state that went wrong between sections throws when the next one begins',
 })
 
 const texts = { short: 's', features: 'f', narrative: 'n' }
-const catalogue = new Catalogue(['vote', 'vote/all_yes'].map((id) => ({ id, folder: id, texts })))
+const catalogue = new Catalogue(
+  ['vote', 'vote/all_yes', 'vote/all_yes.early.more'].map((id) => ({ id, folder: id, texts })),
+)
 
 test.each([
   ['uses', 'vot', 'did you mean "vote"?'],
   ['tests', 'vote/al_yes', 'did you mean "vote/all_yes"?'],
-  ['tests', 'quite/another', 'add it to the feature catalogue'],
+  ['tests', 'quite/another', 'add it to the feature catalogue: "quite/another" implies it'],
+  ['tests', 'vote/all_yes.early.more', 'add it to the feature catalogue: "vote/all_yes.early.more" implies it'],
 ])('a section that %s the unknown feature %s names the nearest', (claim, id, advice) => {
   const recorder = makeRecorder((each) => catalogue.problemsOf(each))
   expect(problemsOf(() => recorder.openSection('S', { [claim]: [id] }, false))).toMatchObject([
-    { code: 'FEATURE_UNKNOWN', legal: '"vote", "vote/all_yes"', advice },
+    { code: 'FEATURE_UNKNOWN', legal: '"vote", "vote/all_yes", "vote/all_yes.early.more"', advice },
   ])
   expect(recorder.toLines()).toHaveLength(1)
 })

@@ -1,7 +1,6 @@
 import type { TraceEvent, Values } from '../events.ts'
-import { initialState } from '../record.ts'
 import type { Trace, TraceSection } from '../trace.ts'
-import type { Vocabulary } from '../vocabulary.ts'
+import { initialState, type Vocabulary } from '../vocabulary.ts'
 
 /** The state of every node that exists, in the order in which they came to be. */
 export type States = ReadonlyMap<string, Values>

@@ -76,11 +76,11 @@ class Publication {
 
   private replace(changed: ReadonlyMap<string, string>, removed: readonly string[]): void {
     try {
-      const added = [...changed.keys()].filter((path) => !this.exists(path))
-      this.disk.write(join(this.out, STAGE, ADDED), JSON.stringify(added))
+      const added = new Set([...changed.keys()].filter((path) => !this.exists(path)))
+      this.disk.write(join(this.out, STAGE, ADDED), JSON.stringify([...added]))
       for (const [path, content] of changed) this.disk.write(this.staged('new', path), content)
       for (const path of [...changed.keys(), ...removed]) {
-        if (!added.includes(path)) this.disk.move(this.at(path), this.staged('old', path))
+        if (!added.has(path)) this.disk.move(this.at(path), this.staged('old', path))
       }
       for (const path of changed.keys()) this.disk.move(this.staged('new', path), this.at(path))
       this.disk.move(join(this.out, STAGE), join(this.out, DONE))
