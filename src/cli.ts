@@ -86,7 +86,7 @@ function runRender(argv: Record<string, unknown>): RenderResult {
   const given = (name: string) => (typeof argv[name] === 'string' ? argv[name] : undefined)
   const templates = given('templates')
   const plantumlServer = given('plantuml-server') ?? project.plantumlServer
-  return renderProject({
+  const options = {
     vocabulary: given('vocabulary') ?? project.vocabulary,
     features: given('features') ?? project.features,
     traces: given('traces') ?? project.traces,
@@ -95,7 +95,17 @@ function runRender(argv: Record<string, unknown>): RenderResult {
     ...(templates === undefined ? {} : { templates }),
     ...(argv['failed'] === true ? { failed: project.failed } : {}),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
-  })
+  }
+  try {
+    return renderProject(options, showProgress)
+  } finally {
+    showProgress('')
+  }
+}
+
+/** One line that is written over; only where somebody looks on. */
+function showProgress(stage: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${stage}`)
 }
 
 function showResult({ tests, leftOut, written, unchanged, removed }: RenderResult, out: string): void {

@@ -1,4 +1,5 @@
 import { eventProblems, stateProblems } from './check.ts'
+import { slugify } from './document/slug.ts'
 import { type Problem, ProtokollError, throwIfAny } from './errors.ts'
 import {
   FEATURE_ID,
@@ -44,7 +45,7 @@ export class Recorder {
   private readonly vocabulary: Vocabulary
   private readonly checkFeature: FeatureCheck
   private readonly sources: Source[] = []
-  private readonly titles = new Set<string>()
+  private readonly anchors = new Set<string>()
   /** Each node's state as a reader of the trace knows it. */
   private readonly told = new Map<string, Values>()
   private readonly introduced = new Set<string>()
@@ -70,9 +71,11 @@ export class Recorder {
   openSection(title: string, { uses = [], tests = [] }: Claims, preparation: boolean): void {
     if (this.open) throw recordError(`section "${title}" begins inside another section`, 'end that one first')
     if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
-    if (this.titles.has(title)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
+    // Titles become anchors, so they have to differ in more than punctuation and case.
+    const anchor = slugify(title).toLowerCase()
+    if (this.anchors.has(anchor)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
     for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
-    this.titles.add(title)
+    this.anchors.add(anchor)
     this.open = true
     this.add({
       section: title,

@@ -79,3 +79,8 @@ function featureBlocks(ids: readonly string[]): FeatureBlock[] {
   }
   return [...blocks].map(([feature, branches]) => ({ feature, branches: [...branches] }))
 }
+
+/** A section in which nothing happened, or that has no nodes, has neither a table nor a diagram. */
+export function isRecorded({ table }: Section): boolean {
+  return table.nodes.length > 0 && table.rows.length > 0
+}

@@ -25,17 +25,19 @@ export interface RenderResult extends Published {
   readonly leftOut: number
 }
 
-/** Renders a project's traces into its output folder. Throws a `ProtokollError`, and then nothing has changed. */
-export function renderProject(options: RenderOptions): RenderResult {
+/** Renders a project's traces into its output folder; `progress` is told each stage before it begins. Throws a `ProtokollError`, and then nothing has changed. */
+export function renderProject(options: RenderOptions, progress: (stage: string) => void = () => {}): RenderResult {
   const theme = themeOf(options.theme)
   requireServer(options.plantumlServer)
   requireFolder(options.traces, '--traces')
   requireFolder(options.features, '--features')
   const { plantumlServer, failed } = options
   const vocabulary = loadVocabulary(options.vocabulary)
+  progress('reading traces')
   const all = loadTraces(failed === undefined ? [options.traces] : [failed, options.traces], vocabulary)
   const asked = all.filter(({ outcome }) => outcome === 'passed' || failed !== undefined)
   const traces = failed === undefined ? asked : firstOfEachTest(asked)
+  progress(`making pages of ${traces.length} tests`)
   const files = render({
     traces,
     vocabulary,
@@ -44,6 +46,7 @@ export function renderProject(options: RenderOptions): RenderResult {
     templates: loadTemplates(theme, options.templates),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   })
+  progress(`writing ${files.length} files`)
   return { ...publish(options.out, files), tests: traces.length, leftOut: all.length - asked.length }
 }
 

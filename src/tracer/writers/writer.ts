@@ -1,6 +1,6 @@
-import type { Document, Section } from '../document/document.ts'
+import type { Section } from '../document/document.ts'
 import type { Site } from '../document/site.ts'
-import type { Templates } from './templates.ts'
+import type { Helpers, Templates } from './templates.ts'
 
 /** A file to be written. */
 export interface OutputFile {
@@ -21,12 +21,14 @@ export interface Theme {
 export interface WriteOptions {
   readonly theme: Theme
   /** Where a reader can see a section's diagram without tools; undefined where nothing is configured. */
-  readonly diagramLink: (document: Document, section: Section) => string | undefined
+  readonly diagramLink: (section: Section) => string | undefined
 }
 
 /** One output format. Writers turn the site into strings; they know nothing of files or of any protocol. */
 export interface Writer {
   /** Also the name of its folder of templates. */
   readonly format: string
+  /** What its templates can call. */
+  readonly helpers?: Helpers
   write(site: Site, templates: Templates, options: WriteOptions): OutputFile[]
 }

@@ -1,4 +1,4 @@
-import type { Section } from '../../document/document.ts'
+import { isRecorded, type Section } from '../../document/document.ts'
 import type { Sequence, Step } from '../../document/sequence.ts'
 import type { Vocabulary } from '../../vocabulary.ts'
 import { diagramPath } from '../paths.ts'
@@ -12,17 +12,12 @@ export const plantumlWriter: Writer = {
   write: ({ groups, vocabulary }, templates) =>
     groups.flatMap(({ documents }) =>
       documents.flatMap((document) =>
-        document.sections.filter(hasDiagram).map((section): OutputFile => {
+        document.sections.filter(isRecorded).map((section): OutputFile => {
           const content = renderDiagram(section, vocabulary, templates)
           return { path: diagramPath(document, section), content, source: document.source }
         }),
       ),
     ),
-}
-
-/** A section in which nothing happens has nothing to draw. */
-export function hasDiagram({ table }: Section): boolean {
-  return table.rows.length > 0
 }
 
 export function renderDiagram(section: Section, vocabulary: Vocabulary, templates: Templates): string {

@@ -1,11 +1,11 @@
-import type { Document, FeatureBlock, Section } from '../../document/document.ts'
+import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
 import type { Group, Site } from '../../document/site.ts'
 import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
-import { hasDiagram } from '../plantuml/writer.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
 import { featureFiles } from './features.ts'
+import { rstHelpers } from './helpers.ts'
 import { legendFile } from './legend.ts'
 import { renderProse } from './prose.ts'
 import { tableView } from './table.ts'
@@ -14,6 +14,7 @@ import { tidy } from './tidy.ts'
 /** Pages for Sphinx: one a test, the include files of every feature, the legend, and indexes that name them all. */
 export const rstWriter: Writer = {
   format: 'rst',
+  helpers: rstHelpers,
   write: (site, templates, options) => [
     ...site.groups.flatMap(({ documents }) =>
       documents.map((document) => pageFile(document, site, templates, options)),
@@ -51,10 +52,10 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
     protocol: escapeInline(vocabulary.title),
     tests: section.tests.map(block),
     uses: section.uses.map(block),
-    recorded: hasDiagram(section),
+    recorded: isRecorded(section),
     table: tableView(section.table),
     diagram: absolute(diagramPath(document, section)),
-    diagramLink: options.diagramLink(document, section) ?? '',
+    diagramLink: options.diagramLink(section) ?? '',
   }
 }
 
