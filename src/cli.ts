@@ -2,7 +2,8 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
-import { loadProject } from './tracer/io/project.ts'
+import { listFiles } from './tracer/io/list.ts'
+import { loadProject, type Project } from './tracer/io/project.ts'
 import { type RenderResult, renderProject } from './tracer/io/render.ts'
 import { THEMES } from './tracer/writers/themes.ts'
 
@@ -53,7 +54,9 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const argv = await parser.parseAsync()
     if (argv['help'] === true || argv['version'] === true) return 0
-    showResult(runRender(argv), String(argv['out'] ?? loadProject('.').out))
+    const project = loadProject('.')
+    showResult(runRender(argv, project), String(argv['out'] ?? project.out))
+    if (argv['failed'] !== true) showFailed(project)
     return 0
   } catch (error) {
     showProblems(refusalOf(error).problems)
@@ -81,8 +84,7 @@ function usageError(message: string): ProtokollError {
   return new ProtokollError({ code: 'OPTION', message: message.replaceAll('\n', ' '), advice })
 }
 
-function runRender(argv: Record<string, unknown>): RenderResult {
-  const project = loadProject('.')
+function runRender(argv: Record<string, unknown>, project: Project): RenderResult {
   const given = (name: string) => (typeof argv[name] === 'string' ? argv[name] : undefined)
   const templates = given('templates')
   const plantumlServer = given('plantuml-server') ?? project.plantumlServer
@@ -106,6 +108,14 @@ function runRender(argv: Record<string, unknown>): RenderResult {
 /** One line that is written over; only where somebody looks on. */
 function showProgress(stage: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${stage}`)
+}
+
+/** Tests that failed have no page, or one from before; nothing else would say so. */
+function showFailed({ failed }: Project): void {
+  const count = listFiles(failed).filter((path) => path.endsWith('.jsonl')).length
+  if (count === 0) return
+  const tests = count === 1 ? '1 test' : `${count} tests`
+  process.stdout.write(`${tests} failed in the last run; --failed makes pages of what they did\n`)
 }
 
 function showResult({ tests, leftOut, written, unchanged, removed }: RenderResult, out: string): void {

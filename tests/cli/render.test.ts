@@ -63,7 +63,10 @@ describe('protokoll render', () => {
   test('makes pages of failing tests only when it is asked to', () => {
     const project = new Project()
     project.write('.protokoll/failed/g/f/fails.jsonl', FAILED)
-    expect(project.run('render').stdout).toMatch(/^1 test: /)
+    expect(project.run('render').stdout).toMatch(
+      /^1 test: [\s\S]*\n1 test failed in the last run; --failed makes pages/,
+    )
+    expect(project.run('render', '--failed').stdout).not.toContain('in the last run')
     expect(project.run('render', '--failed').stdout).toMatch(/^2 tests: /)
     expect(project.contents('docs-out')['developer/tests/g/fails.rst']).toContain('This test failed')
   })
