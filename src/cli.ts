@@ -2,7 +2,7 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
-import { listFiles } from './tracer/io/list.ts'
+import { listTraces } from './tracer/io/list.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
 import { type RenderResult, renderProject } from './tracer/io/render.ts'
 import { THEMES } from './tracer/writers/themes.ts'
@@ -112,7 +112,7 @@ function showProgress(stage: string): void {
 
 /** Tests that failed have no page, or one from before; nothing else would say so. */
 function showFailed({ failed }: Project): void {
-  const count = listFiles(failed).filter((path) => path.endsWith('.jsonl')).length
+  const count = listTraces(failed).length
   if (count === 0) return
   const tests = count === 1 ? '1 test' : `${count} tests`
   process.stdout.write(`${tests} failed in the last run; --failed makes pages of what they did\n`)

@@ -49,7 +49,8 @@ export class Recorder {
   /** Each node's state as a reader of the trace knows it. */
   private readonly told = new Map<string, Values>()
   private readonly introduced = new Set<string>()
-  private open = false
+  /** Title of the section that is open. */
+  private open: string | undefined
 
   constructor(header: Omit<Header, 'trace' | 'vocabulary'>, vocabulary: Vocabulary, checkFeature: FeatureCheck) {
     this.vocabulary = vocabulary
@@ -69,14 +70,15 @@ export class Recorder {
   }
 
   openSection(title: string, { uses = [], tests = [] }: Claims, preparation: boolean): void {
-    if (this.open) throw recordError(`section "${title}" begins inside another section`, 'end that one first')
+    if (this.open !== undefined)
+      throw recordError(`section "${title}" begins inside another section`, 'end that one first')
     if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
     // Titles become anchors, so they have to differ in more than punctuation and case.
     const anchor = slugify(title).toLowerCase()
     if (this.anchors.has(anchor)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
     for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
     this.anchors.add(anchor)
-    this.open = true
+    this.open = title
     this.add({
       section: title,
       ...(preparation ? { preparation: true as const } : {}),
@@ -87,16 +89,26 @@ export class Recorder {
   }
 
   closeSection(): void {
-    this.open = false
+    this.open = undefined
   }
 
   /** Takes one event and the state of its node right after it. */
   record(observation: Observation, state: Values): void {
-    if (!this.open) return this.introduceUnseen(observation)
+    if (this.open === undefined) return this.introduceUnseen(observation)
     throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
     this.introduceUnseen(observation)
     const set = this.changes(observation.node, state)
     this.add(inOrder(set ? { ...observation, set } : { ...observation }))
+  }
+
+  /** Throws `RECORD` if what the test left is not what happened in it. Called when the test is over. */
+  assertComplete(): void {
+    if (this.open !== undefined) {
+      throw recordError(`section "${this.open}" has not ended when the test does`, 'await it')
+    }
+    if (this.anchors.size > 0 && this.sources.length === 0) {
+      throw recordError('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')
+    }
   }
 
   /** The trace so far, a line each, without the line that ends it. */

@@ -19,3 +19,8 @@ export function listFiles(folder: string): string[] {
   }
   return found.sort()
 }
+
+/** The traces below a folder, as `listFiles` lists them. */
+export function listTraces(folder: string): string[] {
+  return listFiles(folder).filter((path) => path.endsWith('.jsonl'))
+}

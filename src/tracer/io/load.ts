@@ -11,7 +11,7 @@ import { WRITERS } from '../writers/registry.ts'
 import type { TemplateFile } from '../writers/templates.ts'
 import type { Theme } from '../writers/writer.ts'
 import { errno } from './errno.ts'
-import { listFiles } from './list.ts'
+import { listFiles, listTraces } from './list.ts'
 import { readJson } from './project.ts'
 
 /** Reads and checks a vocabulary file. Throws `VOCABULARY`. */
@@ -48,7 +48,7 @@ export function loadTraces(folders: readonly string[], vocabulary: Vocabulary): 
   const problems: Problem[] = []
   const traces: Trace[] = []
   for (const folder of folders) {
-    for (const path of listFiles(folder).filter((each) => each.endsWith('.jsonl'))) {
+    for (const path of listTraces(folder)) {
       const file = join(folder, path)
       try {
         traces.push(readTrace(readInput(file, 'TRACE_MISSING'), file, vocabulary))

@@ -20,13 +20,12 @@ export const test = base.extend<{ scenario: Scenario }>({
   scenario: async ({ task }, use) => {
     const settings = requireSettings()
     const recorder = makeRecorder(task, settings)
-    const scenario = new Scenario(recorder)
-    await use(scenario)
+    await use(new Scenario(recorder))
     // A test that is tried again replaces what it left before: the name depends on the test alone.
     const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
     realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
     task.meta.protokoll = { staged }
-    scenario.assertComplete()
+    recorder.assertComplete()
   },
 })
 
@@ -38,18 +37,11 @@ function requireSettings(): ProtokollSettings {
 
 function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
   const { vocabulary, catalogue } = loadOnce(settings)
-  const identity = identify(task.file.filepath, fullName(task), settings.scenarios)
+  const identity = identify(task.file.filepath, task.fullTestName, settings.scenarios)
   const source = readFileSync(task.file.filepath, 'utf8')
   const description = task.location ? docCommentAbove(source, task.location.line) : ''
   const header = { ...identity, ...(description ? { description } : {}) }
   return new Recorder(header, vocabulary, (id) => catalogue.problemsOf(id))
-}
-
-/** The test's name after those of the suites around it, as Vitest reports it. */
-function fullName(task: RunnerTestCase): string {
-  const names = [task.name]
-  for (let suite = task.suite; suite; suite = suite.suite) names.unshift(suite.name)
-  return names.join(' > ')
 }
 
 let loaded: { vocabulary: Vocabulary; catalogue: Catalogue } | undefined

@@ -5,7 +5,8 @@ const LONGEST = 160
 
 /**
  * What PlantUML would take as syntax, and what stands for it: the character's code, which it draws as the character.
- * Letters, digits, blanks and a few marks are themselves; a mark that is doubled (`--`, `//`, `__`) is not, nor is a `=` that begins a line.
+ * Letters, digits, blanks and a few marks are themselves; a mark that is doubled (`--`, `//`, `__`) is not, nor is
+ * a `=` that begins a line.
  */
 const SYNTAX = /^=|([-+._=/])\1+|[^\p{L}\p{M}\p{N} ,()+._=/…-]/gu
 

@@ -1,6 +1,6 @@
 import type { Mention, Site } from '../../document/site.ts'
 import { TEXT_KINDS, type TextKind } from '../../features.ts'
-import { featureFolder, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
+import { absolute, featureFolder, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape.ts'
@@ -14,6 +14,12 @@ export function featureFiles(site: Site, templates: Templates, options: WriteOpt
     ...catalogue.features.map((feature) => featurePage(feature, site, templates, options)),
     featureIndex(site, templates),
   ]
+}
+
+/** What pages include to show a feature's texts, or a branch's. */
+export function includesOf(id: string, options: WriteOptions): Record<TextKind, string> {
+  const path = (kind: TextKind) => absolute(`${featureFolder(id)}/${fileName(kind, options)}.rst`)
+  return { short: path('short'), features: path('features'), narrative: path('narrative') }
 }
 
 function fileName(kind: TextKind, { theme }: WriteOptions): string {
@@ -32,12 +38,9 @@ function textFiles(id: string, { catalogue }: Site, templates: Templates, option
 function featurePage(feature: string, site: Site, templates: Templates, options: WriteOptions): OutputFile {
   const entry = (id: string) => {
     const { tests = [], uses = [] } = site.mentions.get(id) ?? {}
-    const folder = `/${featureFolder(id)}`
     return {
+      ...includesOf(id, options),
       name: escapeInline(id.slice(id.indexOf('/') + 1)),
-      short: `${folder}/short.rst`,
-      features: `${folder}/features.rst`,
-      narrative: `${folder}/${fileName('narrative', options)}.rst`,
       tests: tests.map(mentionView),
       uses: uses.map(mentionView),
     }
@@ -49,7 +52,7 @@ function featurePage(feature: string, site: Site, templates: Templates, options:
 
 function mentionView({ document, section }: Mention): object {
   return {
-    page: `/${pagePath(document).replace(/\.rst$/, '')}`,
+    page: absolute(pagePath(document)).replace(/\.rst$/, ''),
     pageLabel: pageLabel(document),
     sectionLabel: sectionLabel(document, section),
     // It starts the text of a role, where Sphinx takes `!` to mean that there is no link.

@@ -4,7 +4,7 @@ import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, R
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
-import { featureFiles } from './features.ts'
+import { featureFiles, includesOf } from './features.ts'
 import { rstHelpers } from './helpers.ts'
 import { legendFile } from './legend.ts'
 import { renderProse } from './prose.ts'
@@ -59,18 +59,9 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
   }
 }
 
-function featureView({ feature, branches }: FeatureBlock, { theme }: WriteOptions): object {
-  const view = (name: string, id: string) => {
-    const folder = absolute(featureFolder(id))
-    return {
-      id: literal(id),
-      name,
-      page: absolute(`${featureFolder(feature)}/index`),
-      short: `${folder}/short.rst`,
-      features: `${folder}/features.rst`,
-      narrative: `${folder}/${theme.narrativeName}.rst`,
-    }
-  }
+function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {
+  const page = absolute(`${featureFolder(feature)}/index`)
+  const view = (name: string, id: string) => ({ ...includesOf(id, options), id: literal(id), name, page })
   const branch = (id: string) => view(`${feature}/branches/${id}`, `${feature}/${id}`)
   return { ...view(feature, feature), branches: branches.map(branch) }
 }
