@@ -1,15 +1,23 @@
 import { becomeLeader } from './leader.ts'
+import type { PreVoteResponse, RequestVoteResponse } from './messages.ts'
 import { isQuorum } from './quorum.ts'
-import { peers, resetElectionTimer, send, type Turn } from './state.ts'
-import type { Election, PreVoteResponse, RequestVoteResponse } from './types.ts'
+import { isEligible, peers, resetElectionTimer, send, type Turn } from './state.ts'
+import type { Election } from './types.ts'
 
 /** Starts a campaign: with pre-votes where they are configured, otherwise at once in a new term. */
 export function campaign(turn: Turn): void {
   const { node } = turn
   if (node.role === 'leader') return
   resetElectionTimer(node)
-  if (node.config.preVote) askForPreVotes(turn)
+  if (!isEligible(node)) return
+  if (node.settings.preVote) askForPreVotes(turn)
   else askForVotes(turn)
+}
+
+/** Starts an election that the leader has asked for. Its voters are not asked whether they hear from one (3.10). */
+export function campaignForTransfer(turn: Turn): void {
+  resetElectionTimer(turn.node)
+  askForVotes(turn, { transfer: true })
 }
 
 function askForPreVotes(turn: Turn): void {
@@ -21,12 +29,13 @@ function askForPreVotes(turn: Turn): void {
 }
 
 /** Enters a new term and votes for itself; both are stored before the requests leave (paper 5.2). */
-function askForVotes(turn: Turn): void {
+function askForVotes(turn: Turn, mark: { transfer?: true } = {}): void {
   const { node } = turn
   node.term += 1
   node.votedFor = node.id
   becomeCandidate(turn, 'vote', node.term)
-  for (const to of peers(node)) send(turn, { kind: 'request_vote', to, term: node.term, ...lastRecord(turn) })
+  const request = { kind: 'request_vote', term: node.term, ...lastRecord(turn), ...mark } as const
+  for (const to of peers(node)) send(turn, { ...request, to })
   continueIfWon(turn)
 }
 

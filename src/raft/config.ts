@@ -1,62 +1,78 @@
 import { RaftError } from './errors.ts'
+import {
+  count,
+  DEFAULT_SETTINGS,
+  describeProblem,
+  type SettingProblem,
+  type Settings,
+  settingsProblem,
+} from './settings.ts'
 import type { NodeId } from './types.ts'
 
 /** How one node behaves. All durations are in ticks; what a tick lasts is the host's choice. */
-export interface Config {
-  /** This node. Must be one of `voters`. */
+export interface Config extends Settings {
+  /** This node. */
   readonly id: NodeId
-  /** Every node that votes, this one included, in the order in which messages are sent to them. */
-  readonly voters: readonly NodeId[]
-  /** Ask whether an election could be won before entering a new term (thesis 9.6). Default true. */
-  readonly preVote: boolean
-  /** Most records in one AppendEntries, 1 or more. Default 64. */
-  readonly maxRecordsPerMessage: number
-  /** Ticks between a leader's heartbeats, 1 or more. Default 1. */
-  readonly heartbeatIntervalTicks: number
   /**
-   * Shortest election time-out, more than `heartbeatIntervalTicks`. Default 10. Each wait is drawn anew from
-   * [electionTimeoutTicks, 2 * electionTimeoutTicks - 1] (paper 5.2).
+   * Every node that votes when the cluster is new, in the order in which messages are sent to them; all of them are
+   * given the same list, and each is in it. Empty for a node that is to join a cluster: it learns its members there.
    */
-  readonly electionTimeoutTicks: number
-  /** Seed of the draw, a non-negative integer. Nodes mix their id into it. Default 1. */
+  readonly voters: readonly NodeId[]
+  /** Most rounds in which a new voter is brought up to date, 1 or more (thesis 4.2.1). Default 10. */
+  readonly catchUpRounds: number
+  /** A snapshot is taken when so many records were applied since the last; 0: only on request. Default 0. */
+  readonly snapshotAfterRecords: number
+  /** Most bytes of a snapshot in one message, 1 or more. Default 64 KiB. */
+  readonly maxSnapshotChunkBytes: number
+  /** Seed of the draw of time-outs, a non-negative integer. Nodes mix their id into it. Default 1. */
   readonly seed: number
 }
 
 export type ConfigOptions = Pick<Config, 'id' | 'voters'> & Partial<Config>
 
 const DEFAULTS = {
-  preVote: true,
-  maxRecordsPerMessage: 64,
-  heartbeatIntervalTicks: 1,
-  electionTimeoutTicks: 10,
+  ...DEFAULT_SETTINGS,
+  catchUpRounds: 10,
+  snapshotAfterRecords: 0,
+  maxSnapshotChunkBytes: 64 * 1024,
   seed: 1,
 }
 
 /** Fills in the defaults and checks every value. Throws `RAFT_CONFIG`. */
 export function makeConfig(options: ConfigOptions): Config {
   const config: Config = { ...DEFAULTS, ...options, voters: [...options.voters] }
-  validate(config)
+  const problem = configProblem(config)
+  if (problem) throw new RaftError('RAFT_CONFIG', `config field ${describeProblem(problem)}`)
   return config
 }
 
-function validate(config: Config): void {
-  const { id, voters, heartbeatIntervalTicks, electionTimeoutTicks } = config
-  require(id !== '', 'id', id, 'a non-empty text')
-  require(voters.includes(id), 'voters', voters, `a list that contains the node's own id "${id}"`)
-  require(new Set(voters).size === voters.length, 'voters', voters, 'a list that names each node once')
-  require(!voters.includes(''), 'voters', voters, 'a list of non-empty texts')
-  require(typeof config.preVote === 'boolean', 'preVote', config.preVote, 'true or false')
-  requireInteger('maxRecordsPerMessage', config.maxRecordsPerMessage, 1)
-  requireInteger('heartbeatIntervalTicks', heartbeatIntervalTicks, 1)
-  requireInteger('electionTimeoutTicks', electionTimeoutTicks, heartbeatIntervalTicks + 1)
-  requireInteger('seed', config.seed, 0)
+function configProblem(config: Config): SettingProblem | undefined {
+  return (
+    unknownField(config) ??
+    nameProblem(config) ??
+    settingsProblem(config) ??
+    count('catchUpRounds', config.catchUpRounds, 1) ??
+    count('snapshotAfterRecords', config.snapshotAfterRecords, 0) ??
+    count('maxSnapshotChunkBytes', config.maxSnapshotChunkBytes, 1) ??
+    count('seed', config.seed, 0)
+  )
 }
 
-function requireInteger(field: keyof Config, value: number, least: number): void {
-  require(Number.isSafeInteger(value) && value >= least, field, value, `an integer of ${least} or more`)
+/** A misspelt field would silently leave the default in force. */
+function unknownField(config: Config): SettingProblem | undefined {
+  const legal = ['id', 'voters', ...Object.keys(DEFAULTS)]
+  const field = Object.keys(config).find((each) => !legal.includes(each))
+  return field === undefined ? undefined : { field, found: field, legal: `one of ${legal.join(', ')}` }
 }
 
-function require(holds: boolean, field: keyof Config, value: unknown, legal: string): asserts holds {
-  if (holds) return
-  throw new RaftError('RAFT_CONFIG', `config field "${field}" is ${JSON.stringify(value)}; it must be ${legal}`)
+function nameProblem({ id, voters }: Config): SettingProblem | undefined {
+  const isName = (name: unknown) => typeof name === 'string' && name !== ''
+  const legal = (what: string): SettingProblem => ({ field: 'voters', found: voters, legal: what })
+  if (!isName(id)) return { field: 'id', found: id, legal: 'a non-empty text' }
+  if (!voters.every(isName)) return legal('a list of non-empty texts')
+  if (new Set(voters).size !== voters.length) return legal('a list that names each node once')
+  const own = voters.length === 0 || voters.includes(id)
+  return own
+    ? undefined
+    : legal(`a list that contains the node's own id "${id}", or an empty one for a node that joins`)
 }

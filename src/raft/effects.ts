@@ -1,23 +1,39 @@
-import type { Answer, LogRecord, Message, NodeId, RequestId, Role } from './types.ts'
+import type { RaftEvent } from './events.ts'
+import type { Message } from './messages.ts'
+import type { Snapshot, SnapshotHead } from './snapshot.ts'
+import type { Answer, LogRecord, NodeId, RequestId } from './types.ts'
 
 /**
- * What a host must do after a step, **in the order of the list**.
- *
- * The stores come first: nothing may be sent or answered before the term, the vote and the records that it promises
- * are durable (paper, figure 2: "updated on stable storage before responding to RPCs").
+ * What must be durable before anything else of its step is carried out (paper, figure 2: "updated on stable storage
+ * before responding to RPCs"). All of a step's changes are one write: they are all there after a crash, or none is.
+ * See {@link Storage}.
  */
-export type Effect =
-  /** Make the term and the vote durable. At most one a step, and first. */
+export type StoreEffect =
+  /** The term and the vote. At most one a step. */
   | { readonly type: 'store_state'; readonly term: number; readonly votedFor: NodeId | null }
-  /** Make the log durable: from index `from` on it now holds exactly `records`. At most one a step. */
+  /**
+   * A snapshot; it takes the place of any older one. The stored records that it covers can go; those above it stay
+   * where `keepsRecords` says so, and go where it does not. At most one a step.
+   */
+  | { readonly type: 'store_snapshot'; readonly snapshot: Snapshot; readonly keepsRecords: boolean }
+  /** From index `from` on the log now holds exactly `records`. At most one a step. */
   | { readonly type: 'store_records'; readonly from: number; readonly records: readonly LogRecord[] }
-  /** For information: the role, or the leader that this node follows, is another now. */
-  | { readonly type: 'role'; readonly role: Role; readonly leader: NodeId | null }
+
+/** What a host must do after a step, **in the order of the list**. The stores come first. */
+export type Effect =
+  | StoreEffect
+  | { readonly type: 'event'; readonly event: RaftEvent }
   | { readonly type: 'send'; readonly message: Message }
   /**
-   * Apply this committed record to the state machine. Records come in index order, each once.
-   * `request` names the client that waits for the result at this node, if one does.
+   * Apply this committed record to the state machine. Records come in index order, each once; only those of type
+   * `command` and `session` concern it. `request` names the client that waits for the result here, if one does.
    */
   | { readonly type: 'apply'; readonly record: LogRecord; readonly request: RequestId | null }
-  /** Tell a client how its command ended, where no state machine is asked. */
+  /** The state machine and the sessions are now what the snapshot says. */
+  | { readonly type: 'restore'; readonly snapshot: Snapshot }
+  /** Take a snapshot of the state machine as it is now, and give its bytes back as input `snapshot_taken`. */
+  | { readonly type: 'take_snapshot'; readonly head: SnapshotHead }
+  /** Answer the client from the state machine as it is now. */
+  | { readonly type: 'read'; readonly request: RequestId; readonly query: string }
+  /** Tell a client how its request ended, where no state machine is asked. */
   | { readonly type: 'answer'; readonly request: RequestId; readonly answer: Answer }

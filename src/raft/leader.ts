@@ -1,6 +1,10 @@
 import { commitByMajority } from './commit.ts'
-import { peers, resetElectionTimer, send, type Turn } from './state.ts'
-import type { AppendEntriesResponse, NodeId, Progress, RequestId } from './types.ts'
+import { isQuorum } from './quorum.ts'
+import { serveReads } from './read.ts'
+import { sendHeartbeats, sendRecords } from './replicate.ts'
+import { becomeFollower } from './role.ts'
+import { type NodeState, resetElectionTimer, type Turn } from './state.ts'
+import type { Asker, NodeId, Progress, RecordContent } from './types.ts'
 
 /** Takes office: a record of its own term goes into the log and to everyone (paper 8, thesis 6.4). */
 export function becomeLeader(turn: Turn): void {
@@ -10,62 +14,66 @@ export function becomeLeader(turn: Turn): void {
   node.election = null
   resetElectionTimer(node)
   node.heartbeatElapsedTicks = 0
-  const nextIndex = node.log.lastIndex + 1
-  node.progress = new Map(peers(node).map((peer) => [peer, { nextIndex, matchIndex: 0 }]))
-  node.log.append(node.term, { type: 'term_start' })
-  replicate(turn)
-}
-
-/** A client's command becomes a record; the client waits for it to be committed. */
-export function handleCommand(turn: Turn, request: RequestId, command: string): void {
-  const { node } = turn
-  const record = node.log.append(node.term, { type: 'command', command })
-  node.waiting.push({ request, index: record.index, term: record.term })
-  replicate(turn)
-}
-
-/** Sends everyone what it lacks. A leader alone in its cluster commits at once. */
-function replicate(turn: Turn): void {
-  for (const [peer, progress] of turn.node.progress) sendRecords(turn, peer, progress)
-  commitByMajority(turn)
-}
-
-/**
- * Tells everyone that the leader is there and what is committed. Heartbeats carry no records, but they are checked
- * like any AppendEntries, so a node that missed records refuses one and is sent them.
- */
-export function sendHeartbeats(turn: Turn): void {
-  turn.node.heartbeatElapsedTicks = 0
-  for (const [peer, progress] of turn.node.progress) sendAppendEntries(turn, peer, progress, 0)
-}
-
-export function handleAppendEntriesResponse(turn: Turn, message: AppendEntriesResponse): void {
-  const { node } = turn
-  const progress = node.progress.get(message.from)
-  if (progress === undefined) return
-  if (message.success) {
-    progress.matchIndex = Math.max(progress.matchIndex, message.matchIndex)
-    progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1)
-    commitByMajority(turn)
-  } else {
-    // Back to where both logs may agree: this one has to be as old there as the follower's (paper 5.3). A late
-    // refusal only has records sent twice, which does no harm.
-    const mayMatch = node.log.lastIndexUpToTerm(message.matchIndex, message.matchTerm)
-    progress.nextIndex = Math.min(progress.nextIndex, mayMatch + 1)
+  node.office = {
+    termStartIndex: node.log.lastIndex + 1,
+    quorumElapsedTicks: 0,
+    transfer: null,
+    catchUp: null,
+    reads: [],
+    readRound: 0,
   }
-  if (progress.nextIndex <= node.log.lastIndex) sendRecords(turn, message.from, progress)
+  followMembership(node)
+  append(turn, { type: 'term_start' }, null)
 }
 
-function sendRecords(turn: Turn, to: NodeId, progress: Progress): void {
-  sendAppendEntries(turn, to, progress, turn.node.config.maxRecordsPerMessage)
+/** The leader's log grows by a record, which goes to everyone. `asker` waits until it is committed. */
+export function append(turn: Turn, content: RecordContent, asker: Asker | null): void {
+  const { node } = turn
+  const record = node.log.append(node.term, content)
+  if (asker) node.waiting.push({ asker, index: record.index, term: record.term })
+  if (content.type === 'membership') followMembership(node)
+  for (const [peer, progress] of node.progress) sendRecords(turn, peer, progress)
+  // A leader alone in its cluster commits at once.
+  advance(turn)
 }
 
-function sendAppendEntries(turn: Turn, to: NodeId, progress: Progress, most: number): void {
-  const { term, log, commitIndex } = turn.node
-  const prevLogIndex = progress.nextIndex - 1
-  const entries = log.slice(progress.nextIndex, most)
-  // Optimistic: what was sent counts as on its way, so the next message continues behind it (thesis 10.2.2).
-  progress.nextIndex += entries.length
-  const prevLogTerm = log.termAt(prevLogIndex) ?? 0
-  send(turn, { kind: 'append_entries', to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex })
+/** Commits what a majority holds, and does what had waited for that. */
+export function advance(turn: Turn): void {
+  const { node } = turn
+  commitByMajority(turn)
+  serveReads(turn)
+  // A leader that is no voter any more goes on until the cluster without it has begun (thesis 4.2.2).
+  if (node.voters.includes(node.id) || node.log.membershipIndex > node.commitIndex) return
+  sendHeartbeats(turn)
+  becomeFollower(turn, node.term, null)
+}
+
+/** Keeps track of exactly the members, and of the node that is being brought up to date, in the members' order. */
+export function followMembership({ id, log, progress, office }: NodeState): void {
+  const { voters, learners } = log.membership
+  const others = new Set([...voters, ...learners, ...(office?.catchUp ? [office.catchUp.node] : [])])
+  others.delete(id)
+  const known = new Map(progress)
+  progress.clear()
+  for (const other of others) progress.set(other, known.get(other) ?? newProgress(log.lastIndex))
+}
+
+function newProgress(lastIndex: number): Progress {
+  return { nextIndex: lastIndex + 1, matchIndex: 0, heard: false, readRound: 0, snapshot: null }
+}
+
+/** A leader that a majority has not answered for an election time-out gives up its office by itself (thesis 6.2). */
+export function checkQuorum(turn: Turn): void {
+  const { node } = turn
+  const { office, settings } = node
+  if (office === null || !settings.checkQuorum) return
+  office.quorumElapsedTicks += 1
+  if (office.quorumElapsedTicks < settings.electionTimeoutTicks) return
+  office.quorumElapsedTicks = 0
+  const heard = new Set<NodeId>([node.id])
+  for (const [peer, progress] of node.progress) {
+    if (progress.heard) heard.add(peer)
+    progress.heard = false
+  }
+  if (!isQuorum(node.voters, heard)) becomeFollower(turn, node.term, null)
 }

@@ -1,21 +1,32 @@
 import { type Config, type ConfigOptions, makeConfig } from './config.ts'
 import type { Effect } from './effects.ts'
-import { RaftError } from './errors.ts'
 import { Log } from './log.ts'
+import type { Message } from './messages.ts'
+import type { Office } from './office.ts'
 import { nextRandom, seedFor } from './random.ts'
-import type { Election, LogRecord, Message, NodeId, Progress, Role, WaitingClient } from './types.ts'
+import type { RejectionReason } from './reject.ts'
+import { type Settings, settingsOf } from './settings.ts'
+import type { PartialSnapshot, Snapshot, SnapshotHead } from './snapshot.ts'
+import { checkStored, NOTHING_STORED, type StoredState } from './stored.ts'
+import type { Election, MembershipOp, NodeId, Progress, Role, Waiting } from './types.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
   readonly config: Config
   readonly id: NodeId
-  /** The nodes whose votes and copies count. */
-  voters: readonly NodeId[]
+  /** What is in force here: the configuration's settings, and what the cluster has changed of them. */
+  settings: Settings
+  /** What the cluster has changed of the settings, as far as this node has applied the log. */
+  changedSettings: Partial<Settings>
+  /** The nodes whose votes and copies count, as the log has them. */
+  readonly voters: readonly NodeId[]
 
   // Durable: stored before any message that depends on it leaves (paper, figure 2, "persistent state").
   term: number
   votedFor: NodeId | null
   readonly log: Log
+  /** The newest snapshot; the log begins behind it. */
+  snapshot: Snapshot | null
 
   // Volatile on every node.
   role: Role
@@ -32,72 +43,90 @@ export interface NodeState {
 
   /** Set while `role` is `candidate`. */
   election: Election | null
-  /** Set while `role` is `leader`: every other voter. */
+  /** Set while `role` is `leader`: every other member, and a node that is being brought up to date to become one. */
   progress: Map<NodeId, Progress>
+  /** Set while `role` is `leader`. */
+  office: Office | null
   /**
-   * Clients that wait here for a record, in the order of terms and indexes. They outlive leadership and the record's
-   * removal from this log: it may still commit.
+   * Who waits here for a record, in the order of terms and indexes. They outlive leadership and the record's removal
+   * from this log: it may still commit.
    */
-  readonly waiting: WaitingClient[]
+  readonly waiting: Waiting[]
+
+  /** The snapshot that this node is being sent. */
+  receiving: PartialSnapshot | null
+  /** The snapshot that the host was asked to take. */
+  taking: SnapshotHead | null
+  /** The change of the membership that this node wants for itself. */
+  wish: Wish | null
+  /** The cluster has said that this node no longer belongs to it. Its log need not say so. */
+  hasLeft: boolean
+  /** Why this node's state machine no longer follows the log; null as long as it does. */
+  disabled: string | null
+  stopped: boolean
+  /** How many messages were not obeyed, by why. */
+  readonly rejected: Record<RejectionReason, number>
 }
 
-/** What a node finds in its storage when it starts again. */
-export interface StoredState {
-  readonly term: number
-  readonly votedFor: NodeId | null
-  readonly records: readonly LogRecord[]
+/** A node wants to join its cluster, or to leave it. */
+export interface Wish {
+  readonly op: MembershipOp
+  /** Whom it asked last; null as long as it knows nobody to ask. */
+  asked: NodeId | null
+  /** Ticks since then. */
+  elapsedTicks: number
 }
-
-const EMPTY: StoredState = { term: 0, votedFor: null, records: [] }
 
 /**
  * A node that starts, as a follower (paper 5.2), from what it had stored; from nothing when it is new.
  * Throws `RAFT_CONFIG` or `RAFT_STORED_STATE`.
  */
-export function createNode(options: ConfigOptions, stored: StoredState = EMPTY): NodeState {
+export function createNode(options: ConfigOptions, stored: StoredState = NOTHING_STORED): NodeState {
   const config = makeConfig(options)
   checkStored(stored)
+  const snapshot = stored.snapshot ?? null
+  const first = { index: 0, term: 0, membership: { voters: config.voters, learners: [] } }
+  const log = new Log(stored.records, snapshot ?? first)
   const state: NodeState = {
     config,
     id: config.id,
-    voters: config.voters,
+    settings: { ...settingsOf(config), ...snapshot?.settings },
+    changedSettings: snapshot?.settings ?? {},
+    get voters() {
+      return log.membership.voters
+    },
     term: stored.term,
     votedFor: stored.votedFor,
-    log: new Log(stored.records),
+    log,
+    snapshot,
     role: 'follower',
     leader: null,
-    commitIndex: 0,
-    lastApplied: 0,
+    // What a snapshot covers was committed and applied when it was taken (paper 7).
+    commitIndex: log.snapshotIndex,
+    lastApplied: log.snapshotIndex,
     electionElapsedTicks: 0,
     electionTimeoutTicks: 0,
     heartbeatElapsedTicks: 0,
     randomState: seedFor(config.seed, config.id),
     election: null,
     progress: new Map(),
+    office: null,
     waiting: [],
+    receiving: null,
+    taking: null,
+    wish: null,
+    hasLeft: false,
+    disabled: null,
+    stopped: false,
+    rejected: { malformed: 0, misdirected: 0, impossible: 0 },
   }
   resetElectionTimer(state)
   return state
 }
 
-function checkStored({ term, records }: StoredState): void {
-  if (!Number.isSafeInteger(term) || term < 0) {
-    throw new RaftError('RAFT_STORED_STATE', `the stored term is ${term}; it must be an integer of 0 or more`)
-  }
-  records.forEach((record, i) => {
-    const before = records[i - 1]?.term ?? 1
-    if (record.index === i + 1 && record.term >= before && record.term <= term) return
-    throw new RaftError(
-      'RAFT_STORED_STATE',
-      `stored record ${i + 1} has index ${record.index} and term ${record.term}; ` +
-        `it must have index ${i + 1} and a term from ${before} to the stored term ${term}`,
-    )
-  })
-}
-
 /** Begins a new wait of a new random length. */
 export function resetElectionTimer(state: NodeState): void {
-  const shortest = state.config.electionTimeoutTicks
+  const shortest = state.settings.electionTimeoutTicks
   const { state: randomState, value } = nextRandom(state.randomState)
   state.randomState = randomState
   state.electionElapsedTicks = 0
@@ -117,7 +146,12 @@ export function send({ node, effects }: Turn, message: Outgoing): void {
   effects.push({ type: 'send', message: { from: node.id, ...message } })
 }
 
-/** The voters other than this node, in the configuration's order. */
+/** The voters other than this node, in the order of the membership. */
 export function peers(node: NodeState): readonly NodeId[] {
   return node.voters.filter((voter) => voter !== node.id)
+}
+
+/** Whether this node may run for leader: it has a vote, and has a state machine that clients could be answered from. */
+export function isEligible({ id, voters, hasLeft, disabled, wish }: NodeState): boolean {
+  return voters.includes(id) && !hasLeft && disabled === null && wish?.op !== 'REMOVE'
 }

@@ -1,44 +1,83 @@
-import { campaign, handlePreVoteResponse, handleRequestVoteResponse } from './candidate.ts'
-import type { Effect } from './effects.ts'
-import { becomeFollower, handleAppendEntries, refuseStaleLeader } from './follower.ts'
-import { handleAppendEntriesResponse, handleCommand, sendHeartbeats } from './leader.ts'
+import { campaign } from './candidate.ts'
+import { handleSnapshotTaken, requestSnapshot } from './compaction.ts'
+import type { Effect, StoreEffect } from './effects.ts'
+import type { RaftEvent } from './events.ts'
+import { join } from './join.ts'
+import { disable, leave, shutDown } from './lifecycle.ts'
+import { receive } from './receive.ts'
+import { sendHeartbeats } from './replicate.ts'
+import { type Request, takeRequest } from './requests.ts'
 import type { NodeState, Turn } from './state.ts'
-import type { Message, RequestId } from './types.ts'
-import { handlePreVote, handleRequestVote } from './voter.ts'
+import { tick } from './tick.ts'
+import type { NodeId } from './types.ts'
 
 /** What can happen to a node. */
 export type Input =
-  | { readonly type: 'message'; readonly message: Message }
+  /** Something has arrived. What is no message, or not for this node, is counted and not obeyed. */
+  | { readonly type: 'message'; readonly message: unknown }
   /** One unit of time has passed. */
   | { readonly type: 'tick' }
-  /** Run for leader now, whatever the timer says. A leader ignores it. */
+  /** Run for leader now, whatever the timer says. A leader ignores it, and so does a node that has no vote. */
   | { readonly type: 'campaign' }
   /** Send heartbeats now, whatever the timer says. Only a leader does. */
   | { readonly type: 'heartbeat' }
-  /** A client asks for `command` to be applied, and for an answer under the name `request`. */
-  | { readonly type: 'command'; readonly request: RequestId; readonly command: string }
+  | Request
+  /** Become a member, by asking `via`; with `learner` without a vote. */
+  | { readonly type: 'join'; readonly via: NodeId; readonly learner?: boolean }
+  /** Have this node removed from the cluster. */
+  | { readonly type: 'leave' }
+  /** Have a snapshot taken of what is applied now. */
+  | { readonly type: 'snapshot' }
+  /** The host has taken the snapshot that effect `take_snapshot` asked for. */
+  | { readonly type: 'snapshot_taken'; readonly index: number; readonly data: Uint8Array }
+  /** The state machine could not apply a record, or not be read or copied, and will not before a restart. */
+  | { readonly type: 'machine_failed'; readonly reason: string }
+  /** The node is to end in good order. Every further input is ignored. */
+  | { readonly type: 'shutdown' }
 
 /**
  * Gives `node` one input and returns what its host must do, in order (see {@link Effect}).
  *
- * Deterministic: no clock, no randomness but the configured seed, nothing outside the node is touched. What must be
- * stored is found by comparing the node before and after, so no rule of the protocol can forget it.
+ * Deterministic: no clock, no randomness but the configured seed, nothing outside the node is touched. It never throws
+ * because of a message. What must be stored, and what is announced, is found by comparing the node before and after, so
+ * no rule of the protocol can forget it.
  */
 export function step(node: NodeState, input: Input): readonly Effect[] {
-  const { term, votedFor, role, leader } = node
+  if (node.stopped) return []
+  const before = { ...node, membershipIndex: node.log.membershipIndex }
   const turn: Turn = { node, effects: [] }
   dispatch(turn, input)
+  const events = changes(before, node).map((event) => ({ type: 'event', event }) as const)
+  return [...stores(before, node), ...events, ...turn.effects]
+}
 
-  const before: Effect[] = []
-  if (node.term !== term || node.votedFor !== votedFor) {
-    before.push({ type: 'store_state', term: node.term, votedFor: node.votedFor })
+type Before = Omit<NodeState, 'log'> & { readonly membershipIndex: number }
+
+function stores(before: Before, node: NodeState): StoreEffect[] {
+  const { term, votedFor, log, snapshot } = node
+  const effects: StoreEffect[] = []
+  if (term !== before.term || votedFor !== before.votedFor) effects.push({ type: 'store_state', term, votedFor })
+  if (snapshot !== null && snapshot !== before.snapshot) {
+    effects.push({ type: 'store_snapshot', snapshot, keepsRecords: log.lastIndex > snapshot.index })
   }
-  const unstored = node.log.takeUnstored()
-  if (unstored) before.push({ type: 'store_records', ...unstored })
-  if (node.role !== role || node.leader !== leader) {
-    before.push({ type: 'role', role: node.role, leader: node.leader })
+  const unstored = log.takeUnstored()
+  if (unstored) effects.push({ type: 'store_records', ...unstored })
+  return effects
+}
+
+function changes(before: Before, node: NodeState): RaftEvent[] {
+  const { term, role, leader, commitIndex, log, id } = node
+  const events: RaftEvent[] = []
+  if (term !== before.term) events.push({ type: 'term', term })
+  if (role !== before.role) events.push({ type: 'role', role })
+  if (leader !== before.leader) events.push({ type: 'leader', leader })
+  if (log.membershipIndex !== before.membershipIndex) {
+    events.push({ type: 'membership', membership: log.membership })
+    // Whoever has left and is a member again has been taken back.
+    if (log.membership.voters.includes(id)) node.hasLeft = false
   }
-  return [...before, ...turn.effects]
+  if (commitIndex !== before.commitIndex) events.push({ type: 'commit', index: commitIndex })
+  return events
 }
 
 function dispatch(turn: Turn, input: Input): void {
@@ -51,60 +90,19 @@ function dispatch(turn: Turn, input: Input): void {
       return campaign(turn)
     case 'heartbeat':
       return turn.node.role === 'leader' ? sendHeartbeats(turn) : undefined
-    case 'command':
-      return takeCommand(turn, input.request, input.command)
+    case 'join':
+      return join(turn, input.via, input.learner ? 'ADD_LEARNER' : 'ADD')
+    case 'leave':
+      return leave(turn)
+    case 'snapshot':
+      return requestSnapshot(turn)
+    case 'snapshot_taken':
+      return handleSnapshotTaken(turn, input.index, input.data)
+    case 'machine_failed':
+      return disable(turn, input.reason)
+    case 'shutdown':
+      return shutDown(turn)
+    default:
+      return takeRequest(turn, input)
   }
-}
-
-function tick(turn: Turn): void {
-  const { node } = turn
-  if (node.role === 'leader') {
-    node.heartbeatElapsedTicks += 1
-    if (node.heartbeatElapsedTicks >= node.config.heartbeatIntervalTicks) sendHeartbeats(turn)
-    return
-  }
-  node.electionElapsedTicks += 1
-  if (node.electionElapsedTicks >= node.electionTimeoutTicks) campaign(turn)
-}
-
-function takeCommand(turn: Turn, request: RequestId, command: string): void {
-  const { node, effects } = turn
-  if (node.role === 'leader') return handleCommand(turn, request, command)
-  const answer =
-    node.leader === null
-      ? ({ type: 'retry', reason: 'no_leader' } as const)
-      : ({ type: 'redirect', leader: node.leader } as const)
-  effects.push({ type: 'answer', request, answer })
-}
-
-/** Terms first (paper 5.1): a newer one is adopted, an older one is refused or ignored. */
-function receive(turn: Turn, message: Message): void {
-  const { node } = turn
-  if (message.term > node.term && announcesItsTerm(message)) becomeFollower(turn, message.term, null)
-  const stale = message.term < node.term
-  switch (message.kind) {
-    case 'append_entries':
-      if (stale) return refuseStaleLeader(turn, message)
-      // A term has one leader (paper 5.2), so this node cannot be it and hear from another.
-      return node.role === 'leader' ? undefined : handleAppendEntries(turn, message)
-    case 'append_entries_response':
-      return stale ? undefined : handleAppendEntriesResponse(turn, message)
-    case 'request_vote':
-      return handleRequestVote(turn, message)
-    case 'request_vote_response':
-      return stale ? undefined : handleRequestVoteResponse(turn, message)
-    case 'pre_vote':
-      return handlePreVote(turn, message)
-    case 'pre_vote_response':
-      return handlePreVoteResponse(turn, message)
-  }
-}
-
-/**
- * Whether the message's term is one that its sender is in. A pre-vote names a term that nobody has entered, and a
- * pre-vote granted by a node that is already there is a yes, not a reason to give up (thesis 9.6).
- */
-function announcesItsTerm(message: Message): boolean {
-  if (message.kind === 'pre_vote') return false
-  return !(message.kind === 'pre_vote_response' && message.voteGranted)
 }

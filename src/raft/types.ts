@@ -1,3 +1,5 @@
+import type { Settings } from './settings.ts'
+
 /** A node's name, unique in its cluster. Any non-empty text. */
 export type NodeId = string
 
@@ -10,97 +12,97 @@ export type RequestId = string
  */
 export type Role = 'follower' | 'candidate' | 'leader'
 
-/**
- * One record of the replicated log.
- *
- * `term_start` is the empty record that a leader writes when its term begins, so that it has something of its own
- * term to commit (paper 8, thesis 6.4).
- */
-export type LogRecord =
-  | { readonly index: number; readonly term: number; readonly type: 'term_start' }
-  | { readonly index: number; readonly term: number; readonly type: 'command'; readonly command: string }
-
-/** What every message carries: who sent it, to whom, and a term (whose meaning each kind states). */
-interface Envelope {
-  readonly from: NodeId
-  readonly to: NodeId
-  readonly term: number
+/** Who belongs to the cluster. The order is the one in which messages are sent. */
+export interface Membership {
+  /** The nodes whose votes and copies count. */
+  readonly voters: readonly NodeId[]
+  /** Nodes that are sent every record and count in no quorum (thesis 4.2.1). */
+  readonly learners: readonly NodeId[]
 }
 
-/** AppendEntries (paper, figure 2). Without entries it is a heartbeat. `term` is the leader's. */
-export interface AppendEntries extends Envelope {
-  readonly kind: 'append_entries'
-  /** Index of the record right before `entries`; 0 when they start the log. */
-  readonly prevLogIndex: number
-  /** Term of that record; 0 when `prevLogIndex` is 0. */
-  readonly prevLogTerm: number
-  readonly entries: readonly LogRecord[]
-  readonly leaderCommit: number
+/** What can be asked of the membership, one node at a time (thesis 4.1). Adding a learner as `ADD` gives it a vote. */
+export type MembershipOp = 'ADD' | 'ADD_LEARNER' | 'REMOVE'
+
+/** Which command of which client session a record is (thesis 6.3). */
+export interface SessionCommand {
+  /** The index of the record that opened the session. */
+  readonly session: number
+  /** Counts the session's commands, from 1. A repeated request repeats it. */
+  readonly serial: number
 }
 
-/**
- * The answer to AppendEntries. `term` is the replier's own.
- *
- * The paper's answer is `success` alone. The indexes and the term spare the leader from guessing: the paper's section 5.3
- * describes such a hint as an optimisation of the one-step-at-a-time search.
- */
-export interface AppendEntriesResponse extends Envelope {
-  readonly kind: 'append_entries_response'
-  readonly success: boolean
-  /**
-   * On success: the last index up to which the replier's log is known to equal the leader's.
-   * On refusal: the highest index at which the two may still agree; everything above it cannot match.
-   */
-  readonly matchIndex: number
-  /** Term of the replier's record at `matchIndex`; 0 at index 0. */
-  readonly matchTerm: number
-  /** Index of the last record of the replier's log, matching or not. */
-  readonly lastLogIndex: number
-}
+/** What a record says, before the log has given it its place. */
+export type RecordContent =
+  /** The empty record with which a leader's term begins, its own to commit (paper 8, thesis 6.4). */
+  | { readonly type: 'term_start' }
+  | { readonly type: 'command'; readonly command: string; readonly client?: SessionCommand }
+  /** Opens a client session; the record's index is its name (thesis 6.3). */
+  | { readonly type: 'session' }
+  /** In force in a log from the moment it is there, committed or not (thesis 4.1). */
+  | { readonly type: 'membership'; readonly membership: Membership }
+  /** In force at a node once it is committed there. What it does not name stays as it is. */
+  | { readonly type: 'settings'; readonly settings: Partial<Settings> }
 
-/** RequestVote (paper, figure 2). `term` is the candidate's. */
-export interface RequestVote extends Envelope {
-  readonly kind: 'request_vote'
-  readonly lastLogIndex: number
-  readonly lastLogTerm: number
-}
+/** One record of the replicated log. */
+export type LogRecord = { readonly index: number; readonly term: number } & RecordContent
 
-/** The answer to RequestVote. `term` is the replier's own. */
-export interface RequestVoteResponse extends Envelope {
-  readonly kind: 'request_vote_response'
-  readonly voteGranted: boolean
-}
+export type RecordOf<T extends LogRecord['type']> = Extract<LogRecord, { type: T }>
 
-/** A pre-vote request (thesis 9.6). `term` is the one that the sender would campaign in; it has not entered it. */
-export interface PreVote extends Envelope {
-  readonly kind: 'pre_vote'
-  readonly lastLogIndex: number
-  readonly lastLogTerm: number
-}
-
-/** The answer to a pre-vote request. `term` is the replier's own; `proposedTerm` repeats the request's term. */
-export interface PreVoteResponse extends Envelope {
-  readonly kind: 'pre_vote_response'
-  readonly proposedTerm: number
-  readonly voteGranted: boolean
-}
-
-export type Message =
-  | AppendEntries
-  | AppendEntriesResponse
-  | RequestVote
-  | RequestVoteResponse
-  | PreVote
-  | PreVoteResponse
-
-/** What a client is told about its command. */
+/** What a client or an administrator is told about a request. */
 export type Answer =
-  /** The command was applied; `result` is what the state machine returned. */
+  /** It is done. `result` is what the state machine returned, or where the record of the change is committed. */
   | { readonly type: 'result'; readonly result: string }
   /** This node does not lead; `leader` does, as far as it knows. */
   | { readonly type: 'redirect'; readonly leader: NodeId }
-  /** The command was not applied and never will be; the client may send it again. */
-  | { readonly type: 'retry'; readonly reason: 'no_leader' | 'overwritten' }
+  /** It was not done and never will be by this request; the client may send it again. */
+  | { readonly type: 'retry'; readonly reason: RetryReason }
+  /** It cannot be done as it was asked. `message` says why, and what could be. */
+  | { readonly type: 'refused'; readonly reason: RefusalReason; readonly message: string }
+  /** The node cannot say; the request may be carried out or not. */
+  | { readonly type: 'unknown'; readonly reason: UnknownReason }
+
+export type UnknownReason =
+  | 'shutdown'
+  | 'node_disabled'
+  /** The leader has sent this node a snapshot that covers the request's place in the log. */
+  | 'snapshot_installed'
+
+export type RetryReason =
+  /** Nobody leads, as far as this node knows. */
+  | 'no_leader'
+  /** Another record has taken the place of the request's. */
+  | 'overwritten'
+  /** The leader is handing over its office and takes nothing new (thesis 3.10). */
+  | 'transferring'
+  /** The target of a transfer did not take over in time; the old leader goes on. */
+  | 'transfer_timeout'
+  /** The node stopped leading before it could be done. */
+  | 'deposed'
+  /** The leader has not yet committed a record of its own term. */
+  | 'not_ready'
+
+export type RefusalReason =
+  | 'unknown_node'
+  | 'change_under_way'
+  | 'transfer_under_way'
+  | 'last_voter'
+  | 'already_voter'
+  | 'catch_up_failed'
+  | 'settings'
+  | 'session_expired'
+  | 'node_disabled'
+
+/** Whom an answer is for: a client of this node, or another node that asked for a change of the membership. */
+export type Asker =
+  | { readonly type: 'client'; readonly request: RequestId }
+  | { readonly type: 'node'; readonly node: NodeId; readonly op: MembershipOp; readonly subject: NodeId }
+
+/** Someone who waits until a record is committed. */
+export interface Waiting {
+  readonly asker: Asker
+  readonly index: number
+  readonly term: number
+}
 
 /** An election that this node runs for itself. */
 export interface Election {
@@ -118,11 +120,10 @@ export interface Progress {
   nextIndex: number
   /** The highest record known to be replicated there. */
   matchIndex: number
-}
-
-/** A client whose command this node took as leader, and the record that the command became. */
-export interface WaitingClient {
-  readonly request: RequestId
-  readonly index: number
-  readonly term: number
+  /** Whether it has answered since the leader last looked for a quorum (thesis 6.2). */
+  heard: boolean
+  /** The newest round of heartbeats for reads that it has confirmed (thesis 6.4). */
+  readRound: number
+  /** Of the snapshot that it is being sent: which one, and where the chunk begins that is on its way. */
+  snapshot: { readonly index: number; readonly offset: number } | null
 }

@@ -1,6 +1,6 @@
-import { becomeFollower } from './follower.ts'
+import type { PreVote, RequestVote } from './messages.ts'
+import { becomeFollower } from './role.ts'
 import { type NodeState, resetElectionTimer, send, type Turn } from './state.ts'
-import type { PreVote, RequestVote } from './types.ts'
 
 /** RequestVote, after the step has adopted a newer term: one vote a term, to a log that is up to date. */
 export function handleRequestVote(turn: Turn, message: RequestVote): void {
@@ -34,6 +34,15 @@ export function handlePreVote(turn: Turn, message: PreVote): void {
   })
 }
 
+/**
+ * Whether a request for votes is not heard at all, its term included: a node that hears from a leader, or is one,
+ * protects it from nodes that no longer belong to the cluster (thesis 4.2.3). Only with check-quorum, because a leader
+ * that nobody can depose has to notice by itself that it has lost its followers.
+ */
+export function protectsLeader(node: NodeState, { transfer }: RequestVote): boolean {
+  return node.settings.checkQuorum && transfer !== true && hearsFromLeader(node)
+}
+
 /** A repeated request of the node that has the vote is granted again: the first answer may have been lost. */
 function couldVoteFor(node: NodeState, { from }: RequestVote | PreVote): boolean {
   return node.votedFor === null || node.votedFor === from
@@ -46,5 +55,5 @@ function isUpToDate({ log }: NodeState, { lastLogTerm, lastLogIndex }: RequestVo
 }
 
 function hearsFromLeader(node: NodeState): boolean {
-  return node.leader !== null && node.electionElapsedTicks < node.config.electionTimeoutTicks
+  return node.leader !== null && node.electionElapsedTicks < node.settings.electionTimeoutTicks
 }

@@ -1,10 +1,21 @@
-import type { ConfigOptions, Message, NodeId, NodeState } from '../raft/index.ts'
-import { answerFields, ClientCommand } from './command.ts'
+import type {
+  ConfigOptions,
+  Input,
+  MembershipOp,
+  Message,
+  NodeId,
+  NodeState,
+  RaftEvent,
+  SessionCommand,
+  Settings,
+} from '../raft/index.ts'
+import { answerFields, type ClientCommand, WaitingCommands } from './command.ts'
+import { Disk } from './disk.ts'
 import { SimError } from './errors.ts'
 import { Host, type Outgoing } from './host.ts'
 import { CommandList, type StateMachine } from './machine.ts'
 import { Network } from './network.ts'
-import { fieldsOf, type Mark, type Observer, type Values } from './observation.ts'
+import { fieldsOf, type Mark, markOf, type Observer, shownState, type Values } from './observation.ts'
 import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
 
 export interface ClusterOptions<M extends StateMachine> extends Partial<Omit<ConfigOptions, 'id' | 'voters'>> {
@@ -12,6 +23,8 @@ export interface ClusterOptions<M extends StateMachine> extends Partial<Omit<Con
   readonly nodes: number | readonly NodeId[]
   /** Makes each node's state machine. Default: a {@link CommandList}. */
   readonly machine?: () => M
+  /** How many client sessions each node remembers. Default 1000. */
+  readonly maxSessions?: number
 }
 
 /**
@@ -19,25 +32,34 @@ export interface ClusterOptions<M extends StateMachine> extends Partial<Omit<Con
  * same run. Every method that names a node throws `SIM_UNKNOWN_NODE` for one that does not exist.
  */
 export class Cluster<M extends StateMachine = CommandList> {
-  readonly nodes: readonly NodeId[]
-  private readonly hosts: ReadonlyMap<NodeId, Host<M>>
+  private readonly hosts = new Map<NodeId, Host<M>>()
   private readonly network: Network
   private readonly observers: Observer[] = []
-  /** Commands whose clients wait. */
-  private readonly commands = new Map<string, ClientCommand>()
+  private readonly commands = new WaitingCommands()
   private cutOff: ReadonlySet<NodeId> = new Set()
-  private requests = 0
   private started = false
+  private readonly makeHost: (id: NodeId, voters: readonly NodeId[]) => Host<M>
 
-  constructor({ nodes, machine = () => new CommandList() as StateMachine as M, ...config }: ClusterOptions<M>) {
-    this.nodes = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => String(i + 1)) : [...nodes]
-    if (this.nodes.length === 0) throw new SimError('SIM_OPTIONS', 'a cluster has at least one node')
-    const host = (id: NodeId) => new Host({ ...config, id, voters: this.nodes }, machine)
-    this.hosts = new Map(this.nodes.map((id) => [id, host(id)]))
-    this.network = new Network(this.nodes)
+  constructor(options: ClusterOptions<M>) {
+    const {
+      nodes,
+      machine: makeMachine = () => new CommandList() as StateMachine as M,
+      maxSessions,
+      ...config
+    } = options
+    const ids = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => String(i + 1)) : [...nodes]
+    if (ids.length === 0) throw new SimError('SIM_OPTIONS', 'a cluster has at least one node')
+    this.makeHost = (id, voters) => new Host({ config: { ...config, id, voters }, makeMachine, maxSessions })
+    for (const id of ids) this.hosts.set(id, this.makeHost(id, ids))
+    this.network = new Network(ids)
   }
 
   // Looking
+
+  /** Every node there is, member or not, in the order in which they came. */
+  get nodes(): readonly NodeId[] {
+    return [...this.hosts.keys()]
+  }
 
   /** Everything that the node knows. For assertions: only the cluster may change it. */
   node(id: NodeId): Readonly<NodeState> {
@@ -58,11 +80,17 @@ export class Cluster<M extends StateMachine = CommandList> {
     return this.host(id).inbox.length
   }
 
-  /** What an observer is shown of a node. A node that is down is shown as it was. */
+  /**
+   * What an observer is shown of a node. A node that is down is shown as it was; one whose power was cut during a write,
+   * as its disk has it.
+   */
   stateOf(id: NodeId): Values {
-    const { role, term, votedFor, log, commitIndex } = this.node(id)
-    const network = this.cutOff.has(id) ? 2 : 1
-    return { role, term, lastLogTerm: log.lastTerm, lastLogIndex: log.lastIndex, commitIndex, votedFor, network }
+    return shownState(this.node(id), this.cutOff.has(id) ? 2 : 1)
+  }
+
+  /** `handler` is told what happens to the node. Returns what ends that. */
+  on(id: NodeId, handler: (event: RaftEvent) => void): () => void {
+    return this.host(id).events.on(handler)
   }
 
   subscribe(observer: Observer): void {
@@ -94,16 +122,72 @@ export class Cluster<M extends StateMachine = CommandList> {
       for (const host of this.hosts.values()) if (host.up) this.step(host, { type: 'tick' })
   }
 
-  /** A client gives the node a command. The answer leaves through the node's outbox like any message. */
-  command(id: NodeId, text: string): ClientCommand {
-    const host = this.running(id)
-    this.requests += 1
-    const command = new ClientCommand(`request-${this.requests}`, id, text)
-    this.commands.set(command.request, command)
-    this.mark(id, 'command_start', { command: text })
-    this.step(host, { type: 'command', request: command.request, command: text })
-    return command
+  // What clients and administrators ask of a node. The answer leaves through its outbox like any message.
+
+  /** A client gives the node a command, as part of a session if it has one. */
+  command(id: NodeId, text: string, client?: SessionCommand): ClientCommand {
+    return this.ask(id, text, { type: 'command', command: text, ...(client ? { client } : {}) })
   }
+
+  /** A client wants a session; its number is the result. */
+  openSession(id: NodeId): ClientCommand {
+    return this.ask(id, 'open a session', { type: 'open_session' })
+  }
+
+  /** A client asks the state machine without changing it. */
+  read(id: NodeId, query: string): ClientCommand {
+    return this.ask(id, `read ${query}`, { type: 'read', query })
+  }
+
+  /** The node, if it leads, is to hand leadership over. */
+  transfer(id: NodeId, to: NodeId): ClientCommand {
+    return this.ask(id, `transfer leadership to ${to}`, { type: 'transfer', to })
+  }
+
+  changeMembership(id: NodeId, op: MembershipOp, node: NodeId): ClientCommand {
+    const verb = { ADD: 'add', ADD_LEARNER: 'add learner', REMOVE: 'remove' }[op]
+    return this.ask(id, `${verb} ${node}`, { type: 'change_membership', op, node })
+  }
+
+  changeSettings(id: NodeId, settings: Partial<Settings>): ClientCommand {
+    const text = Object.entries(settings).map(([name, value]) => `${name} ${value}`)
+    return this.ask(id, `set ${text.join(', ')}`, { type: 'change_settings', settings })
+  }
+
+  // What a node is told to do
+
+  /** A node that belongs to no cluster yet and has nothing. It starts at once. */
+  addNode(id: NodeId): void {
+    if (this.hosts.has(id)) throw new SimError('SIM_OPTIONS', `there is a node "${id}" already`)
+    this.hosts.set(id, this.makeHost(id, []))
+    this.network.add(id)
+    this.mark(id, 'started')
+  }
+
+  /** The node asks `via`, which may be any member, to be added. */
+  join(id: NodeId, via: NodeId, { learner = false } = {}): void {
+    this.step(this.running(id), { type: 'join', via, learner })
+  }
+
+  /** The node asks to be removed. */
+  leave(id: NodeId): void {
+    this.step(this.running(id), { type: 'leave' })
+  }
+
+  /** The node takes a snapshot of what it has applied. */
+  snapshot(id: NodeId): void {
+    this.step(this.running(id), { type: 'snapshot' })
+  }
+
+  /** The node ends in good order: it tells its clients, whose answers still leave, and does nothing any more. */
+  shutdown(id: NodeId): void {
+    const host = this.host(id)
+    if (!host.state.stopped) this.step(this.running(id), { type: 'shutdown' })
+    host.up = false
+    this.loseInbox(id)
+  }
+
+  // Moving messages
 
   /** The first thing in the node's outbox leaves. False when there is none, or the node is down. */
   sendOne(id: NodeId): boolean {
@@ -117,9 +201,8 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** The node handles the first message of its inbox. False when there is none. */
   handleOne(id: NodeId): boolean {
     const host = this.host(id)
-    const message = host.inbox.shift()
-    if (message === undefined) return false
-    this.step(host, { type: 'message', message }, message)
+    if (host.inbox.length === 0) return false
+    this.step(host, { type: 'message', message: host.inbox.shift() })
     return true
   }
 
@@ -141,25 +224,34 @@ export class Cluster<M extends StateMachine = CommandList> {
     const kept = outbox.filter(({ type }) => type === 'answer')
     const lost = outbox.filter((outgoing) => outgoing.type === 'message')
     outbox.splice(0, outbox.length, ...kept)
-    for (const { message } of lost) this.transfer('lose', message)
+    for (const { message } of lost) this.report('lose', message)
   }
 
   /** Every message that waits to be handled by the node is lost. */
   loseInbox(id: NodeId): void {
-    for (const message of this.host(id).inbox.splice(0)) this.transfer('lose', message)
+    this.loseAll(this.host(id).inbox.splice(0))
+  }
+
+  /** Whatever it is arrives at the node, as if from the network. */
+  inject(id: NodeId, anything: unknown): void {
+    this.host(id).inbox.push(anything)
+  }
+
+  /** The power of the node will be cut while it stores what its next step has changed: nothing of that is stored. */
+  failNextStore(id: NodeId): void {
+    this.running(id).disk.failNext()
+  }
+
+  /** A node that is down gets a new, empty disk. */
+  replaceDisk(id: NodeId): void {
+    const host = this.host(id)
+    if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; its disk can be replaced while it is down`)
+    host.disk = new Disk()
   }
 
   /** The node stops as if its power was cut. Messages in its inbox and outbox are lost; its clients hear nothing. */
   crash(id: NodeId): void {
-    const host = this.running(id)
-    const lost = host.crash()
-    this.mark(id, 'crash')
-    for (const message of lost) this.transfer('lose', message)
-    for (const command of this.commands.values()) {
-      if (command.node !== id) continue
-      command.answer = { type: 'lost' }
-      this.commands.delete(command.request)
-    }
+    this.goDown(this.running(id))
   }
 
   /** The node comes back with what it had stored. */
@@ -200,32 +292,60 @@ export class Cluster<M extends StateMachine = CommandList> {
     }
   }
 
-  private step(host: Host<M>, input: Parameters<Host<M>['step']>[0], handled?: Message): void {
+  private ask(id: NodeId, text: string, request: Unnamed<Extract<Input, { request: string }>>): ClientCommand {
+    const host = this.running(id)
+    const command = this.commands.add(id, text)
+    this.mark(id, 'command_start', { command: text })
+    this.step(host, { ...request, request: command.request })
+    return command
+  }
+
+  private step(host: Host<M>, input: Input): void {
     const { role, id } = host.state
-    const queued = host.step(input)
-    if (handled) this.observe({ ...shown(handled), node: id, op: 'handle', from: handled.from })
+    const { queued, events, powerCut } = host.step(input)
+    if (powerCut) return this.goDown(host)
+    const isMalformed = events.some((event) => event.type === 'error' && event.code === 'malformed')
+    if (input.type === 'message' && !isMalformed) this.handled(id, input.message as Message)
     if (host.state.role !== role) this.mark(id, 'new_role')
-    for (const outgoing of queued) if (outgoing.type === 'message') this.transfer('queue', outgoing.message)
+    for (const event of events) {
+      const mark = markOf(event)
+      if (mark) this.mark(id, mark.op, mark.fields)
+    }
+    for (const outgoing of queued) if (outgoing.type === 'message') this.report('queue', outgoing.message)
+  }
+
+  private handled(id: NodeId, message: Message): void {
+    this.observe({ ...shown(message), node: id, op: 'handle', from: message.from })
+  }
+
+  private goDown(host: Host<M>): void {
+    const { id } = host.state
+    const lost = host.crash()
+    this.mark(id, 'crash')
+    this.loseAll(lost)
+    this.commands.loseAllOf(id)
+  }
+
+  /** What is no message is gone without a trace. */
+  private loseAll(messages: readonly unknown[]): void {
+    for (const message of messages) if (isMessage(message)) this.report('lose', message)
   }
 
   private transmit(message: Message): void {
     const { from, to } = message
-    if (!this.network.reaches(from, to)) return this.transfer('block', message)
-    this.transfer('send', message)
+    if (!this.network.reaches(from, to)) return this.report('block', message)
+    this.report('send', message)
     const receiver = this.host(to)
     if (receiver.up) receiver.inbox.push(message)
-    else this.transfer('lose', message)
+    else this.report('lose', message)
   }
 
   private answer({ request, answer }: Outgoing & { type: 'answer' }): void {
-    const command = this.commands.get(request)
-    if (command === undefined) return
-    command.answer = answer
-    this.commands.delete(request)
-    this.mark(command.node, 'command_done', { command: command.text, ...answerFields(answer) })
+    const command = this.commands.answer(request, answer)
+    if (command) this.mark(command.node, 'command_done', { command: command.text, ...answerFields(answer) })
   }
 
-  private transfer(op: 'queue' | 'send' | 'block' | 'lose', message: Message): void {
+  private report(op: 'queue' | 'send' | 'block' | 'lose', message: Message): void {
     this.observe({ ...shown(message), node: message.from, op, to: message.to })
   }
 
@@ -253,4 +373,10 @@ export class Cluster<M extends StateMachine = CommandList> {
 
 function shown(message: Message): { message: string; fields: Values } {
   return { message: message.kind, fields: fieldsOf(message) }
+}
+
+type Unnamed<R> = R extends unknown ? Omit<R, 'request'> : never
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'from' in value && 'to' in value
 }

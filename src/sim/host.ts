@@ -1,5 +1,7 @@
-import type { Answer, ConfigOptions, LogRecord, Message, NodeId, NodeState, RequestId } from '../raft/index.ts'
-import { createNode, type Effect, type Input, step } from '../raft/index.ts'
+import type { Answer, ConfigOptions, Message, NodeState, RaftEvent, RequestId, StoreEffect } from '../raft/index.ts'
+import { createNode, type Effect, EventHub, type Input, step } from '../raft/index.ts'
+import { Applier, type Outcome } from './applier.ts'
+import { Disk, PowerCut } from './disk.ts'
 import type { StateMachine } from './machine.ts'
 
 /** What leaves a node: a message to another, or the answer to a client. Both wait in the same outbox. */
@@ -7,41 +9,68 @@ export type Outgoing =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'answer'; readonly request: RequestId; readonly answer: Answer }
 
-/** What survives a crash. */
-interface Disk {
-  term: number
-  votedFor: NodeId | null
-  readonly records: LogRecord[]
+/** What a step led to. */
+export interface StepResult {
+  /** What was put into the outbox. */
+  readonly queued: readonly Outgoing[]
+  readonly events: readonly RaftEvent[]
+  /** The power was cut before the step's changes were stored: the node is down, and nothing of the step has happened. */
+  readonly powerCut: boolean
 }
 
-/** Carries out the effects of one node: it has the node's disk, its state machine, and its way in and out. */
+export interface HostOptions<M extends StateMachine> {
+  readonly config: ConfigOptions
+  readonly makeMachine: () => M
+  readonly maxSessions?: number | undefined
+}
+
+/**
+ * Carries out the effects of one node: it has the node's disk, its state machine, and its way in and out.
+ *
+ * A command that throws is tried again on later ticks if the state machine says that it is idempotent; if not, or if
+ * that does not help, the node is told that its state machine has failed.
+ */
 export class Host<M extends StateMachine> {
-  readonly inbox: Message[] = []
+  /** Whatever has arrived, a message or not. */
+  readonly inbox: unknown[] = []
   readonly outbox: Outgoing[] = []
+  readonly events = new EventHub()
   state: NodeState
-  machine: M
   up = true
+  disk = new Disk()
 
-  private readonly config: ConfigOptions
-  private readonly makeMachine: () => M
-  private readonly disk: Disk = { term: 0, votedFor: null, records: [] }
+  private readonly options: HostOptions<M>
+  private applier: Applier<M>
 
-  constructor(config: ConfigOptions, makeMachine: () => M) {
-    this.config = config
-    this.makeMachine = makeMachine
-    this.machine = makeMachine()
-    this.state = createNode(config)
+  constructor(options: HostOptions<M>) {
+    this.options = options
+    this.applier = this.newApplier()
+    this.state = createNode(options.config)
   }
 
-  /** Gives the node an input and carries out what follows. Returns what was put into the outbox. */
-  step(input: Input): readonly Outgoing[] {
-    const queued = step(this.state, input).flatMap((effect) => this.carryOut(effect))
-    for (const outgoing of queued) this.outbox.push(outgoing)
-    return queued
+  get machine(): M {
+    return this.applier.machine
+  }
+
+  /** Gives the node an input and carries out what follows. */
+  step(input: Input): StepResult {
+    const effects = step(this.state, input)
+    try {
+      this.disk.store(effects.filter(isStore))
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error
+      this.state = createNode(this.options.config, this.disk.load())
+      return { queued: [], events: [], powerCut: true }
+    }
+    const result = { queued: [] as Outgoing[], events: [] as RaftEvent[], powerCut: false }
+    for (const effect of effects) this.carryOut(effect, result)
+    if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
+    for (const outgoing of result.queued) this.outbox.push(outgoing)
+    return result
   }
 
   /** Power is cut: everything that is not on the disk is gone. Returns the messages that are lost with it. */
-  crash(): readonly Message[] {
+  crash(): readonly unknown[] {
     this.up = false
     const unsent = this.outbox.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
     const lost = [...this.inbox, ...unsent]
@@ -50,37 +79,61 @@ export class Host<M extends StateMachine> {
     return lost
   }
 
-  /** Comes back with what is on the disk. The state machine is empty until the log is applied anew. */
+  /** Comes back with what is on the disk. The state machine is the snapshot's until the log is applied anew. */
   restart(): void {
     this.up = true
-    this.machine = this.makeMachine()
-    this.state = createNode(this.config, this.disk)
+    this.applier = this.newApplier()
+    const stored = this.disk.load()
+    this.state = createNode(this.options.config, stored)
+    if (stored.snapshot) this.applier.take({ type: 'restore', snapshot: stored.snapshot })
   }
 
-  private carryOut(effect: Effect): readonly Outgoing[] {
+  private carryOut(effect: Effect, result: { queued: Outgoing[]; events: RaftEvent[] }): void {
     switch (effect.type) {
       case 'store_state':
-        this.disk.term = effect.term
-        this.disk.votedFor = effect.votedFor
-        return []
       case 'store_records':
-        this.disk.records.length = effect.from - 1
-        for (const record of effect.records) this.disk.records.push(record)
-        return []
+      case 'store_snapshot':
+        return
       case 'send':
-        return [{ type: 'message', message: effect.message }]
+        result.queued.push({ type: 'message', message: effect.message })
+        return
       case 'answer':
-        return [{ type: 'answer', request: effect.request, answer: effect.answer }]
-      case 'apply':
-        return this.apply(effect.record, effect.request)
-      case 'role':
-        return []
+        result.queued.push({ type: 'answer', request: effect.request, answer: effect.answer })
+        return
+      case 'event':
+        result.events.push(effect.event)
+        this.events.emit(effect.event)
+        return
+      default:
+        this.followUp(this.applier.take(effect), result)
     }
   }
 
-  private apply(record: LogRecord, request: RequestId | null): readonly Outgoing[] {
-    if (record.type !== 'command') return []
-    const result = this.machine.apply(record.command)
-    return request === null ? [] : [{ type: 'answer', request, answer: { type: 'result', result } }]
+  /** What the state machine gave back goes to clients, or is an input for the node. */
+  private followUp(outcomes: readonly Outcome[], result: { queued: Outgoing[]; events: RaftEvent[] }): void {
+    for (const outcome of outcomes) {
+      if (outcome.type === 'answer') result.queued.push(outcome)
+      else this.stepAgain(inputOf(outcome), result)
+    }
   }
+
+  private stepAgain(input: Input, result: { queued: Outgoing[]; events: RaftEvent[] }): void {
+    const effects = step(this.state, input)
+    this.disk.store(effects.filter(isStore))
+    for (const effect of effects) this.carryOut(effect, result)
+  }
+
+  private newApplier(): Applier<M> {
+    return new Applier(this.options.makeMachine(), this.options.maxSessions)
+  }
+}
+
+function inputOf(outcome: Exclude<Outcome, { type: 'answer' }>): Input {
+  return outcome.type === 'failed'
+    ? { type: 'machine_failed', reason: outcome.reason }
+    : { type: 'snapshot_taken', index: outcome.index, data: outcome.data }
+}
+
+function isStore(effect: Effect): effect is StoreEffect {
+  return effect.type === 'store_state' || effect.type === 'store_records' || effect.type === 'store_snapshot'
 }

@@ -3,11 +3,16 @@ import { majority } from '../raft/index.ts'
 
 /** Which node can reach which. Every direction is its own link. */
 export class Network {
-  private readonly nodes: readonly NodeId[]
+  private readonly nodes: NodeId[]
   private readonly cut = new Map<NodeId, Set<NodeId>>()
 
   constructor(nodes: readonly NodeId[]) {
-    this.nodes = nodes
+    this.nodes = [...nodes]
+  }
+
+  /** Another node is there, and can reach all others. */
+  add(node: NodeId): void {
+    this.nodes.push(node)
   }
 
   /** Whether a message that `from` sends now gets to `to`. */

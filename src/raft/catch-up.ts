@@ -1,0 +1,62 @@
+import { refused, tell } from './answer.ts'
+import { append, followMembership } from './leader.ts'
+import { withMember } from './membership.ts'
+import type { Turn } from './state.ts'
+import type { Asker, NodeId } from './types.ts'
+
+/**
+ * Before a node gets a vote it is sent the log without one: a voter that has nothing yet would have to be waited for
+ * with every record (thesis 4.2.1).
+ */
+export function startCatchUp(turn: Turn, node: NodeId, asker: Asker): void {
+  const { office, log } = turn.node
+  if (office === null) return
+  office.catchUp = { node, asker, round: 1, roundEnd: log.lastIndex, roundTicks: 0, silentTicks: 0 }
+  followMembership(turn.node)
+}
+
+/**
+ * The node has answered. When it has what the log held as the round began, it has caught up if nothing has come since;
+ * otherwise the next round brings that. Records that keep coming end in the last round, which must have been shorter
+ * than an election time-out: the node then is so close behind that the cluster need not wait for it.
+ */
+export function continueCatchUp(turn: Turn, from: NodeId): void {
+  const { log, office, progress, config, settings } = turn.node
+  const catchUp = office?.catchUp
+  if (!office || !catchUp || catchUp.node !== from) return
+  catchUp.silentTicks = 0
+  const matchIndex = progress.get(from)?.matchIndex ?? 0
+  if (matchIndex < catchUp.roundEnd) return
+  const isLast = catchUp.round === config.catchUpRounds
+  const isClose = isLast && catchUp.roundTicks < settings.electionTimeoutTicks
+  if (matchIndex === log.lastIndex || isClose) {
+    office.catchUp = null
+    append(turn, { type: 'membership', membership: withMember(log.membership, 'ADD', from) }, catchUp.asker)
+  } else if (isLast) {
+    giveUp(turn, `node "${from}" was still behind after ${catchUp.round} rounds of catching up`)
+  } else {
+    catchUp.round += 1
+    catchUp.roundEnd = log.lastIndex
+    catchUp.roundTicks = 0
+  }
+}
+
+/** A node that has not answered for an election time-out is not waited for (thesis 4.2.1). */
+export function tickCatchUp(turn: Turn): void {
+  const { office, settings } = turn.node
+  const catchUp = office?.catchUp
+  if (!catchUp) return
+  catchUp.roundTicks += 1
+  catchUp.silentTicks += 1
+  if (catchUp.silentTicks < settings.electionTimeoutTicks) return
+  giveUp(turn, `node "${catchUp.node}" has not answered for ${catchUp.silentTicks} ticks`)
+}
+
+function giveUp(turn: Turn, why: string): void {
+  const { office } = turn.node
+  if (!office?.catchUp) return
+  const { asker } = office.catchUp
+  office.catchUp = null
+  followMembership(turn.node)
+  tell(turn, asker, refused('catch_up_failed', why))
+}

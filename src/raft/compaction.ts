@@ -1,0 +1,37 @@
+import type { SnapshotHead } from './snapshot.ts'
+import type { Turn } from './state.ts'
+
+/** Has a snapshot taken when so many records were applied since the last one as the configuration says (paper 7). */
+export function takeDueSnapshot(turn: Turn): void {
+  const { config, log, lastApplied } = turn.node
+  const { snapshotAfterRecords } = config
+  if (snapshotAfterRecords > 0 && lastApplied - log.snapshotIndex >= snapshotAfterRecords) requestSnapshot(turn)
+}
+
+/** Has the host take a snapshot of what is applied. Nothing happens when it is already at it, or nothing is new. */
+export function requestSnapshot({ node, effects }: Turn): void {
+  const { log, lastApplied, disabled, changedSettings } = node
+  if (node.taking !== null || disabled !== null || lastApplied <= log.snapshotIndex) return
+  const term = log.termAt(lastApplied)
+  if (term === undefined) return
+  const head: SnapshotHead = {
+    index: lastApplied,
+    term,
+    membership: log.membershipAt(lastApplied),
+    settings: changedSettings,
+  }
+  node.taking = head
+  effects.push({ type: 'take_snapshot', head })
+}
+
+/** The host has taken the snapshot: it is stored, and the log up to there goes. */
+export function handleSnapshotTaken({ node, effects }: Turn, index: number, data: Uint8Array): void {
+  const head = node.taking
+  if (head?.index !== index) return
+  node.taking = null
+  // A snapshot that the leader has sent meanwhile reaches further.
+  if (head.index <= node.log.snapshotIndex) return
+  node.log.compact(head)
+  node.snapshot = { ...head, data }
+  effects.push({ type: 'event', event: { type: 'snapshot', index: head.index } })
+}

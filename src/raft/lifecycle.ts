@@ -1,0 +1,58 @@
+import { tell } from './answer.ts'
+import { askForWish } from './join.ts'
+import { becomeFollower } from './role.ts'
+import { peers, type Turn } from './state.ts'
+import { startTransfer } from './transfer.ts'
+import type { NodeId, UnknownReason } from './types.ts'
+
+/** Clients that wait are told that nobody knows; from then on the node does nothing. */
+export function shutDown(turn: Turn): void {
+  const { node, effects } = turn
+  resign(turn, 'shutdown')
+  node.stopped = true
+  effects.push({ type: 'event', event: { type: 'shutdown' } })
+}
+
+/**
+ * The state machine could not apply a record. The node stops serving clients and does not lead; its log is sound, so
+ * it goes on storing records and voting, and is whole again after a restart or with a snapshot from the leader.
+ */
+export function disable(turn: Turn, reason: string): void {
+  const { node, effects } = turn
+  if (node.disabled !== null) return
+  node.disabled = reason
+  node.taking = null
+  resign(turn, 'node_disabled')
+  effects.push({ type: 'event', event: { type: 'error', code: 'node_disabled', message: reason } })
+}
+
+function resign(turn: Turn, reason: UnknownReason): void {
+  const { node } = turn
+  for (const { asker } of node.waiting.splice(0)) tell(turn, asker, { type: 'unknown', reason })
+  becomeFollower(turn, node.term, node.role === 'follower' ? node.leader : null)
+}
+
+/**
+ * This node wants to leave. A leader hands over first (thesis 4.2.2), a candidate gives up; then the leader is asked,
+ * now or when one is known. From now on this node does not run for leader.
+ */
+export function leave(turn: Turn): void {
+  const { node } = turn
+  node.wish = { op: 'REMOVE', asked: null, elapsedTicks: 0 }
+  const successor = mostUpToDate(turn)
+  if (node.role === 'candidate') becomeFollower(turn, node.term, null)
+  if (node.role !== 'leader') return askForWish(turn)
+  if (successor !== undefined) return startTransfer(turn, successor, null)
+  node.wish = null
+  const message = 'this node is the only voter; add another before it leaves'
+  turn.effects.push({ type: 'event', event: { type: 'error', code: 'membership_change_failed', message } })
+}
+
+/** The voter that the leader knows to have the most records. */
+function mostUpToDate({ node }: Turn): NodeId | undefined {
+  const matchOf = (peer: NodeId) => node.progress.get(peer)?.matchIndex ?? 0
+  return peers(node).reduce<NodeId | undefined>(
+    (best, peer) => (best === undefined || matchOf(peer) > matchOf(best) ? peer : best),
+    undefined,
+  )
+}

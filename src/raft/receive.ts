@@ -1,0 +1,88 @@
+import { handlePreVoteResponse, handleRequestVoteResponse } from './candidate.ts'
+import { handleMembershipChange } from './change.ts'
+import { handleAppendEntries, refuseStaleLeader } from './follower.ts'
+import { handleMembershipChangeResponse } from './join.ts'
+import type { AppendEntries, InstallSnapshot, Message } from './messages.ts'
+import { reject } from './reject.ts'
+import { handleAppendEntriesResponse, handleInstallSnapshotResponse } from './responses.ts'
+import { becomeFollower } from './role.ts'
+import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot-receiver.ts'
+import type { Turn } from './state.ts'
+import { handleTimeoutNow, handleTimeoutNowResponse } from './transfer.ts'
+import { addressProblem, messageProblem } from './validate.ts'
+import { handlePreVote, handleRequestVote, protectsLeader } from './voter.ts'
+
+/** Takes whatever has arrived: what is no message for this node is counted and reported, and changes nothing. */
+export function receive(turn: Turn, arrived: unknown): void {
+  const malformed = messageProblem(arrived)
+  if (malformed !== undefined) return reject(turn, 'malformed', malformed)
+  const message = arrived as Message
+  const misdirected = addressProblem(message, turn.node.id)
+  if (misdirected !== undefined) return reject(turn, 'misdirected', misdirected)
+  obey(turn, message)
+}
+
+/** Terms first (paper 5.1): a newer one is adopted, an older one is refused or ignored. */
+function obey(turn: Turn, message: Message): void {
+  const { node } = turn
+  if (message.kind === 'request_vote' && protectsLeader(node, message)) return
+  if (message.term > node.term && announcesItsTerm(message)) becomeFollower(turn, message.term, null)
+  const stale = message.term < node.term
+  switch (message.kind) {
+    case 'append_entries':
+    case 'install_snapshot':
+      return fromLeader(turn, message, stale)
+    case 'request_vote':
+      return handleRequestVote(turn, message)
+    case 'pre_vote':
+      return handlePreVote(turn, message)
+    case 'pre_vote_response':
+      return handlePreVoteResponse(turn, message)
+    case 'membership_change':
+      return handleMembershipChange(turn, message)
+    case 'membership_change_response':
+      return handleMembershipChangeResponse(turn, message)
+  }
+  // The rest is an answer to what this node did in its term, or a leader's word in it: an old one no longer matters.
+  if (stale) return
+  switch (message.kind) {
+    case 'append_entries_response':
+      return handleAppendEntriesResponse(turn, message)
+    case 'install_snapshot_response':
+      return handleInstallSnapshotResponse(turn, message)
+    case 'request_vote_response':
+      return handleRequestVoteResponse(turn, message)
+    case 'timeout_now':
+      return handleTimeoutNow(turn, message)
+    case 'timeout_now_response':
+      return handleTimeoutNowResponse(turn, message)
+  }
+}
+
+function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale: boolean): void {
+  const { kind, from, term } = message
+  // A term has one leader (paper 5.2), so this node cannot be it and hear from another.
+  if (!stale && turn.node.role === 'leader') {
+    return reject(turn, 'impossible', `${kind} from "${from}", which cannot lead in term ${term} as well`)
+  }
+  if (kind === 'append_entries') return stale ? refuseStaleLeader(turn, message) : handleAppendEntries(turn, message)
+  return stale ? refuseStaleSnapshot(turn, message) : handleInstallSnapshot(turn, message)
+}
+
+/**
+ * Whether the message's term is one that its sender is in and that binds others. A pre-vote names a term that nobody
+ * has entered, and a pre-vote granted by a node that is already there is a yes, not a reason to give up (thesis 9.6).
+ * Who asks for a change of the membership need not be a member, and must not be able to depose anyone (thesis 4.2.3).
+ */
+function announcesItsTerm(message: Message): boolean {
+  switch (message.kind) {
+    case 'pre_vote':
+    case 'membership_change':
+    case 'membership_change_response':
+      return false
+    case 'pre_vote_response':
+      return !message.voteGranted
+    default:
+      return true
+  }
+}

@@ -1,0 +1,54 @@
+import { refused, retry, tell } from './answer.ts'
+import { changeMembership } from './change.ts'
+import { append } from './leader.ts'
+import { startRead } from './read.ts'
+import { changeProblem, describeProblem, type Settings } from './settings.ts'
+import type { Turn } from './state.ts'
+import { startTransfer } from './transfer.ts'
+import type { Answer, Asker, MembershipOp, NodeId, RequestId, SessionCommand } from './types.ts'
+
+/** What a client or an administrator asks of a node, under a name that the answer repeats. */
+export type Request = { readonly request: RequestId } & (
+  | { readonly type: 'command'; readonly command: string; readonly client?: SessionCommand }
+  /** Opens a client session; its name is the result (thesis 6.3). */
+  | { readonly type: 'open_session' }
+  /** Asks the state machine without changing it (thesis 6.4). */
+  | { readonly type: 'read'; readonly query: string }
+  | { readonly type: 'change_settings'; readonly settings: Partial<Settings> }
+  | { readonly type: 'change_membership'; readonly op: MembershipOp; readonly node: NodeId }
+  | { readonly type: 'transfer'; readonly to: NodeId }
+)
+
+/** Only the leader does what clients ask; whoever is asked instead says so (thesis 6.2). */
+export function takeRequest(turn: Turn, request: Request): void {
+  const asker: Asker = { type: 'client', request: request.request }
+  const answer = objection(turn, request)
+  if (answer) return tell(turn, asker, answer)
+  switch (request.type) {
+    case 'command': {
+      const { command, client } = request
+      return append(turn, { type: 'command', command, ...(client ? { client } : {}) }, asker)
+    }
+    case 'open_session':
+      return append(turn, { type: 'session' }, asker)
+    case 'read':
+      return startRead(turn, request.request, request.query)
+    case 'change_settings':
+      return append(turn, { type: 'settings', settings: request.settings }, asker)
+    case 'change_membership':
+      return changeMembership(turn, asker, request.op, request.node)
+    case 'transfer':
+      return startTransfer(turn, request.to, asker)
+  }
+}
+
+function objection({ node }: Turn, request: Request): Answer | undefined {
+  if (node.disabled !== null) return refused('node_disabled', `this node does not serve clients: ${node.disabled}`)
+  if (node.role !== 'leader') {
+    return node.leader === null ? retry('no_leader') : { type: 'redirect', leader: node.leader }
+  }
+  if (node.office?.transfer && request.type !== 'transfer') return retry('transferring')
+  if (request.type !== 'change_settings') return undefined
+  const problem = changeProblem(node.settings, request.settings)
+  return problem && refused('settings', describeProblem(problem))
+}

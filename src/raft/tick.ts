@@ -1,0 +1,27 @@
+import { campaign } from './candidate.ts'
+import { tickCatchUp } from './catch-up.ts'
+import { tickWish } from './join.ts'
+import { checkQuorum } from './leader.ts'
+import { sendHeartbeats } from './replicate.ts'
+import type { Turn } from './state.ts'
+import { tickTransfer } from './transfer.ts'
+
+/** One unit of time passes. */
+export function tick(turn: Turn): void {
+  const { node } = turn
+  tickWish(turn)
+  if (node.role === 'leader') return tickLeader(turn)
+  node.electionElapsedTicks += 1
+  if (node.electionElapsedTicks >= node.electionTimeoutTicks) campaign(turn)
+}
+
+function tickLeader(turn: Turn): void {
+  const { node } = turn
+  checkQuorum(turn)
+  tickCatchUp(turn)
+  tickTransfer(turn)
+  // It may have found that it has lost its quorum.
+  if (node.role !== 'leader') return
+  node.heartbeatElapsedTicks += 1
+  if (node.heartbeatElapsedTicks >= node.settings.heartbeatIntervalTicks) sendHeartbeats(turn)
+}
