@@ -1,4 +1,5 @@
 import type { ConfigOptions, Message, NodeId, NodeState } from '../raft/index.ts'
+import { Checkers } from './checkers.ts'
 import { answerFields, ClientCommand } from './command.ts'
 import { SimError } from './errors.ts'
 import { Host, type Outgoing } from './host.ts'
@@ -25,6 +26,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   private readonly observers: Observer[] = []
   /** Commands whose clients wait. */
   private readonly commands = new Map<string, ClientCommand>()
+  private readonly checkers = new Checkers((node, fields) => this.mark(node, 'violation', fields))
   private cutOff: ReadonlySet<NodeId> = new Set()
   private requests = 0
   private started = false
@@ -160,6 +162,7 @@ export class Cluster<M extends StateMachine = CommandList> {
       command.answer = { type: 'lost' }
       this.commands.delete(command.request)
     }
+    this.checkers.afterCrash(id)
   }
 
   /** The node comes back with what it had stored. */
@@ -168,6 +171,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; only one that crashed can be restarted`)
     host.restart()
     this.mark(id, 'restart')
+    this.checkers.afterRestart(host.state)
   }
 
   /**
@@ -201,11 +205,13 @@ export class Cluster<M extends StateMachine = CommandList> {
   }
 
   private step(host: Host<M>, input: Parameters<Host<M>['step']>[0], handled?: Message): void {
+    this.checkers.assertIntact()
     const { role, id } = host.state
     const queued = host.step(input)
     if (handled) this.observe({ ...shown(handled), node: id, op: 'handle', from: handled.from })
     if (host.state.role !== role) this.mark(id, 'new_role')
     for (const outgoing of queued) if (outgoing.type === 'message') this.transfer('queue', outgoing.message)
+    this.checkers.afterStep(host.state, input, host.effects, queued)
   }
 
   private transmit(message: Message): void {

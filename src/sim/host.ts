@@ -21,6 +21,8 @@ export class Host<M extends StateMachine> {
   state: NodeState
   machine: M
   up = true
+  /** What the last step had to be carried out, for whoever watches. */
+  effects: readonly Effect[] = []
 
   private readonly config: ConfigOptions
   private readonly makeMachine: () => M
@@ -35,7 +37,8 @@ export class Host<M extends StateMachine> {
 
   /** Gives the node an input and carries out what follows. Returns what was put into the outbox. */
   step(input: Input): readonly Outgoing[] {
-    const queued = step(this.state, input).flatMap((effect) => this.carryOut(effect))
+    this.effects = step(this.state, input)
+    const queued = this.effects.flatMap((effect) => this.carryOut(effect))
     for (const outgoing of queued) this.outbox.push(outgoing)
     return queued
   }

@@ -25,6 +25,7 @@ export type Mark =
   | 'restart'
   | 'netsplit'
   | 'netjoin'
+  | 'violation'
 
 /** Called with what happened and with the state of the node that it happened to, right after. */
 export type Observer = (observation: Observation, state: Values) => void
