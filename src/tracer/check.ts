@@ -63,6 +63,7 @@ function fieldProblems(nodes: ReadonlySet<string>, declared: readonly Field[], f
   const declaredProblems = declared.flatMap((field) => {
     const value = Object.hasOwn(fields, field.id) ? fields[field.id] : undefined
     if (value !== undefined) return valueProblems(nodes, `fields.${field.id}`, field, value)
+    if (field.optional) return []
     const legal = describeType(field)
     return [{ code: 'TRACE_FIELD' as const, message: 'a field is missing', field: `fields.${field.id}`, legal }]
   })

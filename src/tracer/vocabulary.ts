@@ -11,13 +11,19 @@ const markId = z.string().regex(MARK_OP, MARK_OP_WORDS)
 const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, 'a colour like #D5E8D4')
 const type = z.enum(['integer', 'boolean', 'text', 'node'])
 
-const field = z.strictObject({
+const value = z.strictObject({
   id,
   /** How a cell abbreviates it: `t` makes `t-1`. Without it the field is not shown in cells. */
   short: text.optional(),
   type,
   nullable: z.literal(true).optional(),
   meaning: text,
+})
+
+/** Of a message or a mark. */
+const field = value.extend({
+  /** Traces may leave it out. */
+  optional: z.literal(true).optional(),
 })
 
 const vocabularySchema = z.strictObject({
@@ -33,7 +39,7 @@ const vocabularySchema = z.strictObject({
   roles: z.array(z.strictObject({ id, short: text, color, meaning: text })).min(1),
   /** What a node's state consists of, besides its role, in the order in which a cell lists changes. */
   variables: z.array(
-    field.extend({
+    value.extend({
       initial: z.union([z.string(), z.number(), z.boolean(), z.null()]),
       /** What stands between the short form and the value. Default `-`. */
       separator: text.optional(),
@@ -52,6 +58,8 @@ const vocabularySchema = z.strictObject({
       together: z.literal(true).optional(),
       /** Diagrams leave it out: what it says is drawn anyway. */
       notInDiagrams: z.literal(true).optional(),
+      /** What must not happen: pages and diagrams make it stand out. */
+      alarm: z.literal(true).optional(),
       fields: z.array(field).optional(),
       meaning: text,
     }),
@@ -135,7 +143,18 @@ function wordProblems({ roles, variables, marks, messages }: Declared): Omit<Pro
       found: quote(variable.initial),
       legal: describeType(variable),
     }))
-  return [...twice, ...initial]
+  return [...twice, ...initial, ...marks.flatMap(alarmProblems)]
+}
+
+/** An alarm has a row of its own, and is in every diagram. */
+function alarmProblems(mark: MarkWord, place: number): Omit<Problem, 'code'>[] {
+  const hiding = (['together', 'notInDiagrams'] as const).filter((setting) => mark.alarm && mark[setting])
+  return hiding.map((setting) => ({
+    field: `marks.${place}.${setting}`,
+    message: `the alarm ${quote(mark.id)} could be overlooked`,
+    found: 'true',
+    legal: `no ${setting} where alarm is`,
+  }))
 }
 
 /** Whether a value is one that the field may have. Which nodes exist is not asked here. */

@@ -58,9 +58,13 @@ function contentsOf(record: LogRecord): string {
   return JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** Longer contents are cut where a record is named. */
+const MOST_SHOWN = 100
+
 /** `record 3 of term 2`, with what it holds. */
 export function describe(record: LogRecord): string {
   const { index, term, type, ...contents } = record
   const held = Object.entries(contents).map(([name, value]) => ` ${name} ${JSON.stringify(value)}`)
-  return `record ${index} of term ${term} (${type}${held.join('')})`
+  const text = `${type}${held.join('')}`
+  return `record ${index} of term ${term} (${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text})`
 }

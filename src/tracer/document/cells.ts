@@ -15,6 +15,11 @@ export interface Cells {
   change(variable: VariableWord, value: Value): string
 }
 
+/** Whether an event says anything of the field: one that is optional may be absent. */
+export function isTold({ id, optional }: Field, fields: Values | undefined): boolean {
+  return optional !== true || fields?.[id] !== undefined
+}
+
 export function makeCells(vocabulary: Vocabulary): Cells {
   const node = (id: string) => vocabulary.nodePrefix + id
   const show = (value: Value) => (typeof value === 'boolean' ? vocabulary.booleans[`${value}`] : String(value ?? '-'))
@@ -23,7 +28,10 @@ export function makeCells(vocabulary: Vocabulary): Cells {
 
   const contents = (event: MessageEvent) => {
     const fields = vocabulary.messages.get(event.message)?.fields ?? []
-    return fields.flatMap((field) => inShort(field, event.fields[field.id] ?? null)).join(' ')
+    return fields
+      .filter((field) => isTold(field, event.fields))
+      .flatMap((field) => inShort(field, event.fields[field.id] ?? null))
+      .join(' ')
   }
   const op = (event: TraceEvent) => {
     if (!isMessageEvent(event)) return vocabulary.marks.get(event.op)?.cell ?? event.op
