@@ -1,4 +1,4 @@
-import type { LogRecord, NodeState } from '../../raft/index.ts'
+import type { Effect, LogRecord, NodeState } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
 import { baseOf, describe, sameRecord } from './records.ts'
 
@@ -56,6 +56,12 @@ export class LogMatching implements Checker {
   }
 }
 
+/** What is in a snapshot already is only to be had from what was applied on the way. */
+function appliedAt(effects: readonly Effect[], index: number): LogRecord | undefined {
+  for (const effect of effects) if (effect.type === 'apply' && effect.record.index === index) return effect.record
+  return undefined
+}
+
 /** What a node has committed or applied at an index is what every other has there, and each applies it once (5.4.3). */
 export class StateMachineSafety implements Checker {
   readonly property = 'state machine safety'
@@ -72,13 +78,9 @@ export class StateMachineSafety implements Checker {
   private lookAtCommitted({ node, before, restarted, effects }: Step): Finding | undefined {
     const { id, log, commitIndex } = node
     const { committed } = this.facts
-    // What is in a snapshot already is only to be had from what was applied.
-    const applied = new Map(
-      effects.flatMap((effect) => (effect.type === 'apply' ? [[effect.record.index, effect.record]] : [])),
-    )
     const seen = restarted ? 0 : (before?.commitIndex ?? 0)
     for (let index = Math.max(seen, Math.min(baseOf(log), committed.lastIndex)) + 1; index <= commitIndex; index += 1) {
-      const record = log.at(index) ?? applied.get(index)
+      const record = log.at(index) ?? appliedAt(effects, index)
       const known = committed.at(index)
       if (record === undefined)
         return { nodes: [id], found: `has committed up to ${commitIndex} without a record ${index}` }

@@ -38,7 +38,8 @@ export function baseOf(log: Log): number {
 /** The first index at which `log` may differ from the one that ended with `tip`, going by both it and what was stored. */
 export function firstChange(log: Log, tip: Link | undefined, effects: readonly Effect[]): number {
   const base = baseOf(log)
-  const stored = Math.min(...effects.map((effect) => (effect.type === 'store_records' ? effect.from : Infinity)))
+  let stored = Number.POSITIVE_INFINITY
+  for (const effect of effects) if (effect.type === 'store_records') stored = Math.min(stored, effect.from)
   let link = tip
   while (link && link.record.index > base && !(link.record.index < stored && holds(log, link))) link = link.before
   return Math.max(base, link?.record.index ?? 0) + 1
