@@ -9,6 +9,7 @@ import type {
   SessionCommand,
   Settings,
 } from '../raft/index.ts'
+import { Checkers } from './checkers.ts'
 import { answerFields, type ClientCommand, WaitingCommands } from './command.ts'
 import { Disk } from './disk.ts'
 import { SimError } from './errors.ts'
@@ -36,6 +37,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   private readonly network: Network
   private readonly observers: Observer[] = []
   private readonly commands = new WaitingCommands()
+  private readonly checkers = new Checkers((node, fields) => this.mark(node, 'violation', fields))
   private cutOff: ReadonlySet<NodeId> = new Set()
   private started = false
   private readonly makeHost: (id: NodeId, voters: readonly NodeId[]) => Host<M>
@@ -247,6 +249,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     const host = this.host(id)
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; its disk can be replaced while it is down`)
     host.disk = new Disk()
+    this.checkers.forget(id)
   }
 
   /** The node stops as if its power was cut. Messages in its inbox and outbox are lost; its clients hear nothing. */
@@ -260,6 +263,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; only one that crashed can be restarted`)
     host.restart()
     this.mark(id, 'restart')
+    this.checkers.afterRestart(host.state)
   }
 
   /**
@@ -301,17 +305,19 @@ export class Cluster<M extends StateMachine = CommandList> {
   }
 
   private step(host: Host<M>, input: Input): void {
+    this.checkers.assertIntact()
     const { role, id } = host.state
-    const { queued, events, powerCut } = host.step(input)
-    if (powerCut) return this.goDown(host)
+    const { queued, effects, powerCut } = host.step(input)
+    // Cut short at its first write, an input has never been.
+    if (powerCut && effects.length === 0) return this.goDown(host)
+    const events = effects.flatMap((effect) => (effect.type === 'event' ? [effect.event] : []))
     const isMalformed = events.some((event) => event.type === 'error' && event.code === 'malformed')
     if (input.type === 'message' && !isMalformed) this.handled(id, input.message as Message)
     if (host.state.role !== role) this.mark(id, 'new_role')
-    for (const event of events) {
-      const mark = markOf(event)
-      if (mark) this.mark(id, mark.op, mark.fields)
-    }
+    for (const mark of events.flatMap(markOf)) this.mark(id, mark.op, mark.fields)
     for (const outgoing of queued) if (outgoing.type === 'message') this.report('queue', outgoing.message)
+    this.checkers.afterStep(host.state, input, effects, queued)
+    if (powerCut) this.goDown(host)
   }
 
   private handled(id: NodeId, message: Message): void {
@@ -324,6 +330,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.mark(id, 'crash')
     this.loseAll(lost)
     this.commands.loseAllOf(id)
+    this.checkers.afterCrash(id)
   }
 
   /** What is no message is gone without a trace. */
