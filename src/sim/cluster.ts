@@ -257,7 +257,8 @@ export class Cluster<M extends StateMachine = CommandList> {
    * still on their way, and arrive when {@link deliver} is called. What arrives meanwhile overtakes them.
    */
   withhold(id: NodeId, filter: (message: Message) => boolean = () => true): readonly Message[] {
-    const { taken, left } = sortOut(this.host(id).inbox, filter)
+    const isTaken = (arrived: unknown): arrived is Message => isMessage(arrived) && filter(arrived)
+    const { taken, left } = sortOut(this.host(id).inbox, isTaken)
     this.refill(id, left)
     return taken
   }
@@ -270,7 +271,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     for (const message of messages) {
       const { up, inbox } = this.host(message.to)
       if (up) inbox.push(message)
-      else this.transfer('lose', message)
+      else this.report('lose', message)
     }
   }
 
@@ -284,7 +285,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.refill(id, reversed(this.host(id).inbox))
   }
 
-  private refill(id: NodeId, messages: readonly Message[]): void {
+  private refill(id: NodeId, messages: readonly unknown[]): void {
     const { inbox } = this.host(id)
     inbox.splice(0, inbox.length, ...messages)
   }

@@ -1,11 +1,14 @@
 /** What an unreliable network does to the messages on their way to one node. The inbox given is left as it is. */
-import type { Message } from '../raft/index.ts'
 
-type Inbox = readonly Message[]
+/** Whatever has arrived, a message or not. */
+type Inbox = readonly unknown[]
 
-/** Divides the inbox into the messages for which `filter` holds and the others; both keep their order. */
-export function sortOut(inbox: Inbox, filter: (message: Message) => boolean): { taken: Inbox; left: Inbox } {
-  return { taken: inbox.filter(filter), left: inbox.filter((message) => !filter(message)) }
+/** Divides the inbox into what `isTaken` holds for and the rest; both keep their order. */
+export function sortOut<T>(
+  inbox: Inbox,
+  isTaken: (arrived: unknown) => arrived is T,
+): { taken: readonly T[]; left: Inbox } {
+  return { taken: inbox.filter(isTaken), left: inbox.filter((arrived) => !isTaken(arrived)) }
 }
 
 /** The inbox, and all of it once more behind it: a copy arrives after what was sent later. */
