@@ -18,6 +18,7 @@ import { CommandList, type StateMachine } from './machine.ts'
 import { Network } from './network.ts'
 import { fieldsOf, type Mark, markOf, type Observer, shownState, type Values } from './observation.ts'
 import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
+import { duplicated, reversed, sortOut } from './tamper.ts'
 
 export interface ClusterOptions<M extends StateMachine> extends Partial<Omit<ConfigOptions, 'id' | 'voters'>> {
   /** How many nodes, numbered from 1; or their ids. */
@@ -250,6 +251,46 @@ export class Cluster<M extends StateMachine = CommandList> {
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; its disk can be replaced while it is down`)
     host.disk = new Disk()
     this.checkers.forget(id)
+  }
+
+  // Network trouble
+
+  /**
+   * The messages that wait to be handled by the node, or those of them for which `filter` holds, are held up: they are
+   * still on their way, and arrive when {@link deliver} is called. What arrives meanwhile overtakes them.
+   */
+  withhold(id: NodeId, filter: (message: Message) => boolean = () => true): readonly Message[] {
+    const isTaken = (arrived: unknown): arrived is Message => isMessage(arrived) && filter(arrived)
+    const { taken, left } = sortOut(this.host(id).inbox, isTaken)
+    this.refill(id, left)
+    return taken
+  }
+
+  /**
+   * Messages that were withheld arrive: each comes last in its receiver's inbox, whatever links are cut by now. One whose
+   * receiver is down is lost. Delivering a message again makes a very late duplicate of it.
+   */
+  deliver(messages: readonly Message[]): void {
+    for (const message of messages) {
+      const { up, inbox } = this.host(message.to)
+      if (up) inbox.push(message)
+      else this.report('lose', message)
+    }
+  }
+
+  /** Every message that waits to be handled by the node comes twice; the copies come behind all the others. */
+  duplicateInbox(id: NodeId): void {
+    this.refill(id, duplicated(this.host(id).inbox))
+  }
+
+  /** The messages that wait to be handled by the node come in reversed order. */
+  reverseInbox(id: NodeId): void {
+    this.refill(id, reversed(this.host(id).inbox))
+  }
+
+  private refill(id: NodeId, messages: readonly unknown[]): void {
+    const { inbox } = this.host(id)
+    inbox.splice(0, inbox.length, ...messages)
   }
 
   /** The node stops as if its power was cut. Messages in its inbox and outbox are lost; its clients hear nothing. */
