@@ -3,8 +3,8 @@ import { test } from '../../../src/tracer/vitest/index.ts'
 import { applied, clusterLedByFirst, handleAll, logOf, sendAll } from '../../support/scenarios-replication.ts'
 
 /**
- * The leader takes a second command while the first is under way. It does not wait: each becomes a record and is sent at
- * once. The log decides the order (paper 5.3): records are committed and applied from the first on, so the first
+ * The leader takes a second command while the first is under way. It does not wait: each becomes a record and is sent
+ * at once. The log decides the order (paper 5.3): records are committed and applied from the first on, so the first
  * client is answered first.
  */
 test('two commands in flight at once', ({ scenario }) => {

@@ -14,8 +14,8 @@ import {
 /**
  * The leader takes a command just when it is cut off, and all its messages are lost. It goes on to think that it leads,
  * as it cannot know that the others have elected N-2 in the next term. When they meet again, the newer term decides
- * (paper 5.1): N-1 follows, its record gives way to those of the new leader (paper 5.3), and its client is told that the
- * command was not carried out and may be sent again.
+ * (paper 5.1): N-1 follows, its record gives way to those of the new leader (paper 5.3), and its client is told that
+ * the command was not carried out and may be sent again.
  */
 test('a command at an isolated leader is lost and overwritten', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
@@ -54,10 +54,10 @@ test('a command at an isolated leader is lost and overwritten', ({ scenario }) =
 })
 
 /**
- * The same, but the messages with the isolated leader's command were not lost, only held up. They arrive when the others
- * have elected N-2, and are of no use by then: a message of an earlier term is refused whatever it brings (paper 5.1).
- * The refusals carry the newer term. From them N-1 learns that its time is over, before the new leader has sent it
- * anything.
+ * The leader sends a command and is cut off. Its messages are held up on the way, and arrive when the others have
+ * elected N-2. They are of no use by then: a message of an earlier term is refused whatever it brings (paper 5.1). The
+ * refusals carry the newer term. From them N-1 learns that its time is over, before the new leader has sent it
+ * anything; the new leader's heartbeat then replaces its record, and its client is told.
  */
 test('a command at an isolated leader is delivered too late', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
@@ -98,10 +98,11 @@ test('a command at an isolated leader is delivered too late', ({ scenario }) => 
 })
 
 /**
- * Here one of the messages that were held up arrives before the election. N-2 stores the record, and with it becomes
- * leader: its log is the longer one, and a leader keeps what it has (paper 5.3 and 5.4.1). So the command survives the
- * leader that took it. N-1 tells its client the result although it follows by then, because a client that waits is only
- * answered once it is certain what became of its record.
+ * The leader sends a command and is cut off. One of its messages is lost, and one is only held up: it reaches N-2 just
+ * before the others elect a leader. So N-2 stores the record, and with it becomes leader: its log is the longer one,
+ * and a leader keeps what it has (paper 5.3 and 5.4.1). The command survives the leader that took it. N-1 tells its
+ * client the result although it follows by then, because a client that waits is only answered once it is certain what
+ * became of its record.
  */
 test('a command at an isolated leader is delivered just in time', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })

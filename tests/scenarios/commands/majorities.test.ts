@@ -50,10 +50,10 @@ test('a command when only a bare majority is up', ({ scenario }) => {
 })
 
 /**
- * With two of three nodes down the leader can store a command, but nobody confirms it. However long it waits, it neither
- * applies the command nor answers: what it has might still be replaced (paper 5.3). The client has to decide for itself
- * how long it waits. If it gives up it does not know what will become of its command, as the last section shows: once
- * one of the others is back the record is committed, and a client that still waits is answered.
+ * With two of three nodes down the leader can store a command, but nobody confirms it. However long it waits, it
+ * neither applies the command nor answers: what it has might still be replaced (paper 5.3). The client has to decide
+ * for itself how long it waits. If it gives up it does not know what will become of its command, as the last section
+ * shows: once one of the others is back the record is committed, and a client that still waits is answered.
  */
 test('a command when there is no majority', ({ scenario }) => {
   const timers = { electionTimeoutTicks: 10, heartbeatIntervalTicks: 9 }

@@ -11,8 +11,8 @@ import {
 } from '../../support/scenarios-replication.ts'
 
 /**
- * A client may ask any node. A follower takes no commands, because only a leader may add records to the log (paper 5.1),
- * but it knows who leads from the messages that it gets, and names that node (paper 8). The client asks there.
+ * A client may ask any node. A follower takes no commands, because only a leader may add records to the log (paper
+ * 5.1), but it knows who leads from the messages that it gets, and names that node (paper 8). The client asks there.
  */
 test('a command at a follower is redirected to the leader', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })

@@ -19,10 +19,10 @@ function cutBothWays(cluster: Cluster, a: string, b: string): void {
 }
 
 /**
- * The link between N-1 and N-3 fails and comes back, again and again. Each time it is down a command is carried out
- * without N-3, and N-3 wants to campaign. N-2, whom it still reaches, refuses the pre-vote because it hears from N-1
- * (thesis 9.6), so no leader is deposed and the term stays. Each time the link is up the next heartbeat repairs what was
- * missed (paper 5.3). No command is lost, none is applied twice.
+ * The link between N-1 and N-3 fails and comes back, again and again. Each time it is down N-3 wants to campaign. N-2,
+ * whom it still reaches, refuses the pre-vote because it hears from N-1 (thesis 9.6), so no leader is deposed and the
+ * term stays. Meanwhile a command is carried out without N-3. Each time the link is up the next heartbeat repairs what
+ * was missed (paper 5.3). No command is lost, none is applied twice.
  */
 test('a flapping link', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3 })
@@ -34,10 +34,11 @@ test('a flapping link', ({ scenario }) => {
   const up = { tests: ['network_partition/message_loss_recovery', 'log_replication/follower_recovery_catchup'] }
 
   for (const round of [1, 2]) {
-    scenario.section(`Down, time ${round}: N-3 misses a command, and N-2 refuses it the pre-vote`, down, () => {
+    scenario.section(`Down, time ${round}: N-2 refuses N-3 the pre-vote, and N-3 misses a command`, down, () => {
       cutBothWays(cluster, '1', '3')
-      const command = carryOut(cluster, '1', `add ${round}`)
       cluster.campaign('3')
+      cluster.runRoundRobin()
+      const command = carryOut(cluster, '1', `add ${round}`)
       cluster.runRoundRobin()
       expect(command.answer).toEqual({ type: 'result', result: String(round) })
       expect(cluster.node('3')).toMatchObject({ role: 'candidate', term: 1, commitIndex: round })
@@ -56,9 +57,9 @@ test('a flapping link', ({ scenario }) => {
 })
 
 /**
- * Now the link fails in the middle of every catch-up: each time it is up, a heartbeat gets through, is refused, and is
- * followed by one record; then it is down, and the answer is lost. What N-3 has stored stays stored. The next refusal says
- * where its log ends by then, so every attempt gets one record further, until nothing is missing.
+ * The link between N-1 and N-3 fails in the middle of every catch-up: each time it is up, a heartbeat gets through, is
+ * refused, and is followed by one record; then it is down, and the answer is lost. What N-3 has stored stays stored.
+ * The next refusal says where its log ends by then, so every attempt gets one record further, until nothing is missing.
  *
  * One record a message; three commands are carried out while the link is down, between the sections.
  */

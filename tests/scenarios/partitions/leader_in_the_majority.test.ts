@@ -18,7 +18,7 @@ import {
  * N-4 asks for pre-votes before it enters a new term (thesis 9.6). It gets too few, so it is in the old term when the
  * network is whole again, and the leader's next heartbeat brings it and N-5 what they missed.
  */
-test('the leader is in the majority', ({ scenario }) => {
+test('two of five nodes are cut off, and the leader is not', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 5 })
 
   const goesOn = { tests: ['state_machine_command/minimal_node_count', 'log_replication/partial_failure_tolerance'] }

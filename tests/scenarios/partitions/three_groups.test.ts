@@ -13,15 +13,15 @@ import {
 
 /**
  * Five nodes fall apart into two, two and one. No group is a majority, so nothing can be committed and nobody can be
- * elected, in none of them (paper 5.2 and 5.3). That is as it should be: a group cannot know whether the others are down
- * or have elected somebody, and must not decide alone.
+ * elected, in none of them (paper 5.2 and 5.3). That is as it should be: a group cannot know whether the others are
+ * down or have elected somebody, and must not decide alone.
  *
- * What was committed before the split is on a majority and is not lost, and neither is what the old leader has taken since.
- * When the network is whole again the cluster goes on where it stopped, in the same term, because candidates had to ask
- * for pre-votes (thesis 9.6).
+ * Nothing is lost. What was committed before the split is on a majority. What the old leader has taken since is in its
+ * log; when the network is whole again the cluster goes on where it stopped, in the same term and under the same
+ * leader, because candidates had to ask for pre-votes (thesis 9.6).
  *
- * Before the split `add 1` is carried out. The timers of N-3, N-4 and N-5 run out while N-1 goes on sending heartbeats to
- * N-2.
+ * Before the split `add 1` is carried out. The timers of N-3, N-4 and N-5 run out while N-1 goes on sending heartbeats
+ * to N-2.
  */
 test('three groups, none of them a majority', ({ scenario }) => {
   const timers = { electionTimeoutTicks: 5, heartbeatIntervalTicks: 4 }

@@ -46,8 +46,8 @@ test('a follower that missed 2 records', ({ scenario }) => {
 
 /**
  * N-3 was cut off while 22 commands were carried out (between the sections). It does not need 22 messages, or 22
- * refusals until the leader knows where to begin: the refused heartbeat tells where N-3's log ends (an optimisation that
- * paper 5.3 describes), and 22 records fit into one message.
+ * refusals until the leader knows where to begin: the refused heartbeat tells where N-3's log ends (an optimisation
+ * that paper 5.3 describes), and 22 records fit into one message.
  */
 test('a follower that missed 22 records', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
@@ -74,9 +74,9 @@ test('a follower that missed 22 records', ({ scenario }) => {
 })
 
 /**
- * N-3 was down while 200 commands were carried out (between the sections). A message takes at most 64 records, so
- * after the refused heartbeat four more are needed. Every message also says what is committed, and N-3 commits with each
- * what it has by then.
+ * N-3 was down while 200 commands were carried out (between the sections). A message takes at most 64 records, so after
+ * the refused heartbeat four more are needed. Every message also says what is committed, and N-3 commits with each what
+ * it has by then.
  *
  * N-3 had stored its term and its first record before it crashed, and goes on from there. Its state machine starts
  * empty and gets all 200 commands, in order.

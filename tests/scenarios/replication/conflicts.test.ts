@@ -70,8 +70,8 @@ test('conflicting records are replaced and matching ones kept', ({ scenario }) =
 
 /**
  * The leader that takes over may have records that no client was ever told about, and may not know whether they are
- * committed. It does not tidy up: a leader never removes or replaces a record of its own log, it only adds to it (leader
- * append-only, paper 5.3 and figure 3). What a follower lacks is sent to it, whichever term it is of.
+ * committed. It does not tidy up: a leader never removes or replaces a record of its own log, it only adds to it
+ * (leader append-only, paper 5.3 and figure 3). What a follower lacks is sent to it, whichever term it is of.
  *
  * N-1's client learnt nothing, because N-1 crashed; its command is carried out all the same.
  */
@@ -89,7 +89,7 @@ test('a leader never changes its own log', ({ scenario }) => {
   const before = logOf(cluster, '2')
   expect(before).toEqual(['1 start', '1 add 1'])
 
-  const kept = { tests: ['log_replication/conflict_resolution'], uses: ['leader_election/re_election'] }
+  const kept = { tests: ['log_replication/term_start_entry'], uses: ['leader_election/re_election'] }
   scenario.section('N-2 is elected; it keeps the record and adds one of its own term', kept, () => {
     elect(cluster, '2')
     expect(logOf(cluster, '2')).toEqual([...before, '2 start'])

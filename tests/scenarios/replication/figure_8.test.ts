@@ -48,6 +48,7 @@ function upToTheParting(scenario: Scenario): Cluster {
   cluster.restart('1')
   electAtSecondTry(cluster, '1')
   cluster.loseOutbox('1')
+  cluster.runRoundRobin()
 
   const counted = { tests: ['log_replication/prior_term_commit'] }
   scenario.section('(c) N-1 leads again; its old record 2 reaches a majority, and is not committed', counted, () => {
@@ -74,8 +75,8 @@ function upToTheParting(scenario: Scenario): Cluster {
  * 5.4.2): N-5 has a record 2 of a *later* term, wins the next election with it, and replaces N-1's record everywhere.
  * Had N-1 committed by counting, nodes would have applied different commands.
  *
- * Between the sections N-1 restarts and campaigns twice: in the term of the first attempt N-3 and N-4 have voted for N-5.
- * Its empty record of the new term gets lost. N-5 needs two attempts later on for the like reason.
+ * Between the sections N-1 restarts and campaigns twice: in the term of the first attempt N-3 and N-4 have voted for
+ * N-5. Its empty record of the new term gets lost. N-5 needs two attempts later on for the like reason.
  */
 test('figure 8: a record of an earlier term on a majority is replaced', ({ scenario }) => {
   const cluster = upToTheParting(scenario)
@@ -96,6 +97,9 @@ test('figure 8: a record of an earlier term on a majority is replaced', ({ scena
     },
   )
 
+  handleAll(cluster, '4')
+  sendAll(cluster, '4')
+  handleAll(cluster, '5')
   scenario.section('(d) It replaces record 2 everywhere', replaced, () => {
     cluster.runRoundRobin()
     const logs = ['2', '3', '4', '5'].map((id) => logOf(cluster, id))
@@ -108,12 +112,13 @@ test('figure 8: a record of an earlier term on a majority is replaced', ({ scena
 })
 
 /**
- * The other ending of the paper's figure 8, (e). N-1 gets a record of its *own* term to a majority, too. With that
- * record everything before it is committed, the old record 2 included (paper 5.4.2). From now on nobody can replace it:
- * N-5's last record is of an earlier term than that of a majority, which refuses it the vote (paper 5.4.1).
+ * The course of the paper's figure 8, (a) to (c), with its other ending, (e). N-1's record 2, of an earlier term, is on
+ * a majority of the nodes and not committed for that. Then N-1 gets a record of its *own* term to a majority, too. With
+ * that record everything before it is committed, the old record 2 included (paper 5.4.2). From now on nobody can
+ * replace it: N-5's last record is of an earlier term than that of a majority, which refuses it the vote (paper 5.4.1).
  *
- * The record of its own term is the empty one with which a leader begins. It is there for just this: without it N-1 would
- * have to wait for a client's next command.
+ * The record of its own term is the empty one with which a leader begins. It is there for just this: without it N-1
+ * would have to wait for a client's next command.
  */
 test('figure 8: a record of an earlier term is committed with one of the current term', ({ scenario }) => {
   const cluster = upToTheParting(scenario)

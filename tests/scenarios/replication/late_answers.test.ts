@@ -14,9 +14,9 @@ import {
 } from '../../support/scenarios-replication.ts'
 
 /**
- * N-2's answer to a first command is held up, and arrives when N-2 has long confirmed a later one. What the leader knows
- * to be stored at a node (`matchIndex`, paper figure 2) only grows: what a follower has confirmed in a term it keeps in
- * that term, so an older answer has nothing to tell.
+ * N-2's answer to a first command is held up, and arrives when N-2 has long confirmed a later one. What the leader
+ * knows to be stored at a node (`matchIndex`, paper figure 2) only grows: what a follower has confirmed in a term it
+ * keeps in that term, so an older answer has nothing to tell.
  */
 test('a late confirmation', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
@@ -48,9 +48,9 @@ test('a late confirmation', ({ scenario }) => {
 })
 
 /**
- * N-3 refuses two heartbeats because it lacks two records, and one of the refusals is held up until N-3 has been brought
- * up to date. The leader cannot tell how old it is and sends the records once more. That costs a message and does no
- * harm: N-3 has them, and the leader does not forget that it does.
+ * N-3 refuses two heartbeats because it lacks two records, and one of the refusals is held up until N-3 has been
+ * brought up to date. The leader cannot tell how old it is and sends the records once more. That costs a message and
+ * does no harm: N-3 has them, and the leader does not forget that it does.
  */
 test('a late refusal', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
@@ -86,8 +86,9 @@ test('a late refusal', ({ scenario }) => {
 
 /**
  * N-2 confirms records up to index 4, and the answer is held up. Meanwhile N-3 leads, and N-2's records are replaced by
- * fewer. Then N-1 leads again, in term 3, and writes another record 4, which one node gets. If it took the old answer for
- * N-2's word on this record, it would count three of five copies where there are two, and commit what may yet be lost.
+ * fewer. Then N-1 leads again, in term 3, and writes another record 4, which one node gets. If it took the old answer
+ * for N-2's word on this record, it would count three of five copies where there are two, and commit what may yet be
+ * lost.
  *
  * It does not, because answers carry a term too: one of an earlier term is ignored (paper 5.1).
  */
