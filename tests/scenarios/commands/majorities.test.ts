@@ -17,8 +17,8 @@ import {
 test('a command when only a bare majority is up', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false })
 
-  const three = { tests: ['state_machine_command/minimal_node_count', 'log_replication/partial_failure_tolerance'] }
-  const command = scenario.section('N-4 and N-5 are down; two copies are too few', three, () => {
+  const tooFew = { uses: ['log_replication/normal_replication'] }
+  const command = scenario.section('N-4 and N-5 are down; two copies are too few', tooFew, () => {
     cluster.crash('4')
     cluster.crash('5')
     const given = cluster.command('1', 'add 1')
@@ -28,6 +28,7 @@ test('a command when only a bare majority is up', ({ scenario }) => {
     return given
   })
 
+  const three = { tests: ['state_machine_command/minimal_node_count', 'log_replication/partial_failure_tolerance'] }
   scenario.section('The third copy makes a majority', three, () => {
     cluster.runRoundRobin({ until: () => command.done })
     expect(command.answer).toEqual({ type: 'result', result: '1' })

@@ -9,6 +9,7 @@ import {
   handleAll,
   heartbeat,
   logOf,
+  matchIndex,
   sendAll,
 } from '../../support/scenarios-replication.ts'
 
@@ -95,7 +96,9 @@ test('a follower that missed 200 records', ({ scenario }) => {
     sendAll(cluster, '1')
     handleAll(cluster, '2', '3')
     sendAll(cluster, '2', '3')
+    handleAll(cluster, '1')
     expect(messages()).toBe(1)
+    expect(matchIndex(cluster, '1', '3')).toBe(1)
     expect(cluster.node('3').log.lastIndex).toBe(1)
   })
 
