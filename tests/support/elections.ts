@@ -53,6 +53,15 @@ export function tickUntil(cluster: Cluster, holds: () => boolean): void {
   }
 }
 
+/** Time passes, and every message that is sent meanwhile is lost on its way. */
+export function tickInVain(cluster: Cluster, ticks: number): void {
+  for (let i = 0; i < ticks; i += 1) {
+    cluster.tick()
+    sendAll(cluster, ...cluster.nodes)
+    for (const id of cluster.nodes) cluster.loseInbox(id)
+  }
+}
+
 /** The node that leads in the newest term; undefined when none does. */
 export function leaderOf(cluster: Cluster): string | undefined {
   const newest = Math.max(...each(cluster, 'term'))
