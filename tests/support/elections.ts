@@ -8,6 +8,14 @@ export function elect(cluster: Cluster, id: string): void {
   cluster.runRoundRobin({ until: () => cluster.node(id).role === 'leader' })
 }
 
+/** The node campaigns, everyone whom it reaches answers, and it counts. What it says as leader has not left it then. */
+export function holdElection(cluster: Cluster, id: string): void {
+  cluster.campaign(id)
+  sendAll(cluster, id)
+  for (const voter of cluster.nodes) if (voter !== id) handleAndReply(cluster, voter)
+  while (cluster.handleOne(id));
+}
+
 /** The leader sends heartbeats, and everything that follows from them happens. */
 export function heartbeat(cluster: Cluster, leader: string): void {
   cluster.heartbeat(leader)
