@@ -52,12 +52,19 @@ export function dialogue(cluster: Cluster, a: string, b: string): void {
   }
 }
 
-/** Time passes, tick by tick, and all messages move within each, until it holds. */
+/** Time passes, tick by tick, and all messages move within each. */
+export function pass(cluster: Cluster, ticks: number): void {
+  for (let i = 0; i < ticks; i += 1) {
+    cluster.tick()
+    cluster.runRoundRobin()
+  }
+}
+
+/** The same, until it holds. */
 export function tickUntil(cluster: Cluster, holds: () => boolean): void {
   for (let ticks = 0; !holds(); ticks += 1) {
     if (ticks === 1000) throw new Error('1000 ticks have passed, and what the scenario waits for has not happened')
-    cluster.tick()
-    cluster.runRoundRobin()
+    pass(cluster, 1)
   }
 }
 
