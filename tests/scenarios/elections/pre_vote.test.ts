@@ -44,8 +44,8 @@ test('a pre-vote is refused while there is a leader', ({ scenario }) => {
 test('a pre-vote is granted when the leader has been silent for long enough', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))
 
-  scenario.prepare('N-1 leads, and crashes; nine ticks pass', () => {
-    startUnder(cluster, '1')
+  startUnder(cluster, '1')
+  scenario.prepare('N-1, which leads, crashes; nine ticks pass', () => {
     cluster.crash('1')
     cluster.tick(9)
     expect(each(cluster, 'role')).toEqual(['leader', 'follower', 'follower'])
@@ -76,16 +76,15 @@ test('a pre-vote is granted when the leader has been silent for long enough', ({
 test('an inflated term deposes the leader', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
 
-  scenario.prepare('N-1 leads; N-3 is cut off and misses a command', () => {
+  scenario.prepare('N-1 is elected', { uses: ['leader_election/all_yes_votes.without_pre_vote'] }, () => {
     startUnder(cluster, '1')
-    cluster.partition(['1', '2'], ['3'])
-    cluster.command('1', 'add 1')
-    cluster.runRoundRobin()
   })
 
   const inflated = { tests: ['leader_election/election_timeout', 'network_partition/no_majority'] }
-  scenario.section('Three times its wait ends; alone, it gets to term 4', inflated, () => {
+  scenario.section('N-3 is cut off; its wait ends three times, up to term 4, and it misses a command', inflated, () => {
+    cluster.partition(['1', '2'], ['3'])
     for (let attempt = 0; attempt < 3; attempt += 1) cluster.campaign('3')
+    cluster.command('1', 'add 1')
     cluster.runRoundRobin()
     expect(each(cluster, 'term')).toEqual([1, 1, 4])
   })
@@ -117,19 +116,22 @@ test('an inflated term deposes the leader', ({ scenario }) => {
 test('with pre-vote, a returning node disturbs nobody', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))
 
-  scenario.prepare('N-1 leads; N-3 is cut off and misses a command', () => {
+  scenario.prepare('N-1 is elected', { uses: ['leader_election/all_yes_votes.with_pre_vote'] }, () => {
     startUnder(cluster, '1')
-    cluster.partition(['1', '2'], ['3'])
-    cluster.command('1', 'add 1')
-    cluster.runRoundRobin()
   })
 
   const stays = { tests: ['leader_election/election_timeout', 'network_partition/no_majority'] }
-  scenario.section('Three times its wait ends; its term stays 1', stays, () => {
-    for (let attempt = 0; attempt < 3; attempt += 1) cluster.campaign('3')
-    cluster.runRoundRobin()
-    expect(cluster.node('3')).toMatchObject({ role: 'candidate', term: 1, votedFor: '1' })
-  })
+  scenario.section(
+    'N-3 is cut off; its wait ends three times, its term stays 1, and it misses a command',
+    stays,
+    () => {
+      cluster.partition(['1', '2'], ['3'])
+      for (let attempt = 0; attempt < 3; attempt += 1) cluster.campaign('3')
+      cluster.command('1', 'add 1')
+      cluster.runRoundRobin()
+      expect(cluster.node('3')).toMatchObject({ role: 'candidate', term: 1, votedFor: '1' })
+    },
+  )
 
   scenario.section('It is back, asks, and is refused', { tests: ['leader_election/pre_vote_rejection'] }, () => {
     cluster.heal()

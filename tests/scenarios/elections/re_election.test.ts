@@ -11,8 +11,8 @@ import { each, elect, heartbeat, leaderOf, logTerms, startUnder, tickUntil } fro
 test('re-election after the leader steps down', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
 
-  scenario.prepare('N-1 leads; N-3 has missed a command', () => {
-    startUnder(cluster, '1')
+  startUnder(cluster, '1')
+  scenario.prepare('N-1 leads; N-3 is down and misses a command', () => {
     cluster.crash('3')
     cluster.command('1', 'add 1')
     cluster.runRoundRobin()

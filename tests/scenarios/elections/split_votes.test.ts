@@ -5,8 +5,9 @@ import { each, elect, leaderOf, sendAll, tickUntil } from '../../support/electio
 
 /**
  * Four nodes, two candidates, and each gets the other vote that its request reaches first: two to two, where three are
- * needed (paper 5.2). No node can do anything about it within the term, as votes are not taken back. The candidates wait
- * for their time-outs, which are drawn anew, and the first whose wait ends is alone with its request in the next term.
+ * needed (paper 5.2). No node can do anything about it within the term, as votes are not taken back. All wait for their
+ * time-outs, which are drawn anew, and the node whose wait ends first, one of the candidates or another, is alone with its
+ * request in the next term.
  */
 test('a split vote among four nodes', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 4, preVote: false }))
@@ -25,7 +26,7 @@ test('a split vote among four nodes', ({ scenario }) => {
   })
 
   const resolved = { tests: ['leader_election/split_vote_resolution', 'leader_election/timer_based_election'] }
-  scenario.section('Time passes until one of them has a majority, in term 2', resolved, () => {
+  scenario.section('Time passes until one node has a majority, in term 2', resolved, () => {
     tickUntil(cluster, () => leaderOf(cluster) !== undefined)
     expect(cluster.node(leaderOf(cluster) ?? '1').term).toBe(2)
     expect(each(cluster, 'role').filter((role) => role === 'leader')).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { each, pass, sendAll, startUnder } from '../../support/elections.ts'
+import { each, heartbeat, pass, sendAll, startUnder } from '../../support/elections.ts'
 
 /**
  * A follower campaigns when it has heard from no leader for its election time-out, and every heartbeat begins that wait
@@ -11,8 +11,11 @@ import { each, pass, sendAll, startUnder } from '../../support/elections.ts'
 test('heartbeats keep followers quiet, and one campaigns when they stop', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, heartbeatIntervalTicks: 5 }))
 
-  scenario.prepare('N-1 is elected', { uses: ['leader_election/all_yes_votes.without_pre_vote'] }, () => {
-    startUnder(cluster, '1')
+  startUnder(cluster, '1')
+  scenario.prepare('N-1 leads, and sends a heartbeat; the waits of the others begin', () => {
+    heartbeat(cluster, '1')
+    expect(each(cluster, 'role')).toEqual(['leader', 'follower', 'follower'])
+    expect(each(cluster, 'electionElapsedTicks').slice(1)).toEqual([0, 0])
   })
 
   scenario.section(
@@ -54,8 +57,11 @@ test('heartbeats keep followers quiet, and one campaigns when they stop', ({ sce
 test('a lost heartbeat does no harm', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, heartbeatIntervalTicks: 4 }))
 
-  scenario.prepare('N-1 is elected', { uses: ['leader_election/all_yes_votes.without_pre_vote'] }, () => {
-    startUnder(cluster, '1')
+  startUnder(cluster, '1')
+  scenario.prepare('N-1 leads, and sends a heartbeat; the waits of the others begin', () => {
+    heartbeat(cluster, '1')
+    expect(each(cluster, 'role')).toEqual(['leader', 'follower', 'follower'])
+    expect(each(cluster, 'electionElapsedTicks').slice(1)).toEqual([0, 0])
   })
 
   const lost = { tests: ['log_replication/heartbeat_only'] }
