@@ -13,8 +13,34 @@ interface Words {
 
 /** Words of Raft that mean something else in any program, and so prove nothing. */
 const COMMON = [
-  ...['started', 'crash', 'restart', 'vote', 'entries', 'success', 'network', 'ae', 'term', 'poll', 'op', 'node', 'data'],
-  ...['done', 'reason', 'offset', 'rejected', 'disabled', 'shutdown', 'snapshot', 'transfer', 'sn', 'violation', 'found'],
+  ...[
+    'started',
+    'crash',
+    'restart',
+    'vote',
+    'entries',
+    'success',
+    'network',
+    'ae',
+    'term',
+    'poll',
+    'op',
+    'node',
+    'data',
+  ],
+  ...[
+    'done',
+    'reason',
+    'offset',
+    'rejected',
+    'disabled',
+    'shutdown',
+    'snapshot',
+    'transfer',
+    'sn',
+    'violation',
+    'found',
+  ],
 ]
 
 const words: Words = JSON.parse(readFileSync('vocabulary/raft.json', 'utf8'))

@@ -60,7 +60,7 @@ test('answers of followers overtake each other', ({ scenario }) => {
   scenario.section('The earlier answers change nothing any more', late, () => {
     cluster.runRoundRobin()
     expect(cluster.node('1').commitIndex).toBe(3)
-    expect(cluster.node('1').progress.get('2')).toEqual({ matchIndex: 3, nextIndex: 4 })
+    expect(cluster.node('1').progress.get('2')).toMatchObject({ matchIndex: 3, nextIndex: 4 })
     expect(applied(cluster)).toEqual([['add 1', 'add 2'], [], []])
   })
 })

@@ -79,6 +79,6 @@ test('many records in one message', ({ scenario }) => {
     expect(messages()).toBe(1 + 1)
     expect(logOf(cluster, '3')).toEqual(logOf(cluster, '1'))
     expect(cluster.node('3').commitIndex).toBe(8)
-    expect(cluster.node('1').progress.get('3')).toEqual({ matchIndex: 8, nextIndex: 9 })
+    expect(cluster.node('1').progress.get('3')).toMatchObject({ matchIndex: 8, nextIndex: 9 })
   })
 })

@@ -41,7 +41,7 @@ test('a late confirmation', ({ scenario }) => {
   scenario.section('The first answer arrives and changes nothing', late, () => {
     cluster.deliver(held)
     cluster.runRoundRobin()
-    expect(cluster.node('1').progress.get('2')).toEqual({ matchIndex: 3, nextIndex: 4 })
+    expect(cluster.node('1').progress.get('2')).toMatchObject({ matchIndex: 3, nextIndex: 4 })
     expect(cluster.node('1').commitIndex).toBe(3)
     expect(cluster.machine('1').commands).toEqual(['add 1', 'add 2'])
   })
@@ -80,7 +80,7 @@ test('a late refusal', ({ scenario }) => {
     expect(messages()).toBe(1)
     expect(logOf(cluster, '3')).toEqual(['1 start', '1 add 1', '1 add 2'])
     expect(cluster.node('3').commitIndex).toBe(3)
-    expect(cluster.node('1').progress.get('3')).toEqual({ matchIndex: 3, nextIndex: 4 })
+    expect(cluster.node('1').progress.get('3')).toMatchObject({ matchIndex: 3, nextIndex: 4 })
   })
 })
 

@@ -111,7 +111,7 @@ test('a very late append_entries of the same term', ({ scenario }) => {
     cluster.runRoundRobin()
     expect(logOf(cluster, '2')).toEqual(['1 start', '1 add 1', '1 add 2', '1 add 3'])
     expect(cluster.node('2').commitIndex).toBe(4)
-    expect(cluster.node('1').progress.get('2')).toEqual({ matchIndex: 4, nextIndex: 5 })
+    expect(cluster.node('1').progress.get('2')).toMatchObject({ matchIndex: 4, nextIndex: 5 })
   })
   expect(applied(cluster)).toEqual(Array(3).fill(['add 1', 'add 2', 'add 3']))
 })
