@@ -89,7 +89,7 @@ export function applied(cluster: Cluster): readonly (readonly string[])[] {
   return cluster.nodes.map((id) => cluster.machine(id).commands)
 }
 
-/** Counts, from now on, the messages of a kind that leave for the node: `count()` says how many it were. */
+/** Counts, from now on, the messages of a kind that leave for the node: what it returns says how many so far. */
 export function countTo(cluster: Cluster, to: NodeId, kind: Message['kind']): () => number {
   let count = 0
   cluster.subscribe((observation) => {
