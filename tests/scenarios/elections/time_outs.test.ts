@@ -25,6 +25,8 @@ test('the first to time out wins', ({ scenario }) => {
   scenario.section("The tenth tick ends N-2's wait; it campaigns and wins", tenth, () => {
     cluster.tick()
     expect(each(cluster, 'role')).toEqual(['follower', 'candidate', 'follower'])
+    cluster.runRoundRobin({ until: () => cluster.node('1').votedFor === '2' })
+    expect(each(cluster, 'electionElapsedTicks')).toEqual([0, 0, 10])
     cluster.runRoundRobin({ until: () => cluster.node('3').leader === '2' })
     expect(each(cluster, 'role')).toEqual(['follower', 'leader', 'follower'])
     expect(each(cluster, 'term')).toEqual([1, 1, 1])
