@@ -5,6 +5,7 @@ import { Committed } from './checkers/committed.ts'
 import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers/leaders.ts'
 import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
 import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
+import { LinearizableReads } from './checkers/reads.ts'
 import { firstChange, Records } from './checkers/records.ts'
 import { SimViolation } from './checkers/violation.ts'
 import type { Outgoing } from './host.ts'
@@ -103,5 +104,6 @@ function makeCheckers(facts: Facts): readonly Checker[] {
     new TermsGrow(),
     new CommitIndexesGrow(),
     new Acknowledged(facts),
+    new LinearizableReads(facts),
   ]
 }

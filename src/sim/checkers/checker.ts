@@ -13,6 +13,7 @@ export type Property =
   | 'terms never go back'
   | 'commit indexes never go back'
   | 'nothing acknowledged is lost'
+  | 'reads are linearizable'
 
 /** What a node was when it was last looked at. */
 export interface Seen {

@@ -20,7 +20,9 @@ export class ElectionSafety implements Checker {
 }
 
 function termLed(effect: Effect): number[] {
-  return effect.type === 'send' && effect.message.kind === 'append_entries' ? [effect.message.term] : []
+  if (effect.type !== 'send') return []
+  const { kind, term } = effect.message
+  return kind === 'append_entries' || kind === 'install_snapshot' ? [term] : []
 }
 
 /** As long as a node leads, its log only grows (paper 5.3). What a snapshot stands for counts as there. */

@@ -5,6 +5,7 @@ import {
   carryOut,
   clusterLedByFirst,
   commitIndexes,
+  elect,
   heartbeat,
   logOf,
   sendAll,
@@ -86,5 +87,48 @@ test('a follower that lags behind commits only what it has', ({ scenario }) => {
     expect(commitIndexes(cluster)).toEqual([4, 4, 4])
     expect(logOf(cluster, '3')).toEqual(['1 start', '1 add 1', '1 add 2', '1 add 3'])
     expect(applied(cluster)[2]).toEqual(['add 1', 'add 2', 'add 3'])
+  })
+})
+
+/**
+ * The paper's leader finds where a follower's log agrees with its own by going back one record at a time, and may send
+ * a heartbeat about each place that it passes. Such a heartbeat says that the logs agree up to its `prevLogIndex`, and
+ * nothing about what the follower has behind it. N-1 here has two records behind it that no leader has committed, and
+ * must not commit them because `leaderCommit` is as high: it commits up to the last entry that the message vouches for
+ * (paper, figure 2, "index of last new entry"), and not up to the end of its own log.
+ *
+ * N-2 of this cluster names the place at once and sends what follows, so the heartbeat is put into the network by hand.
+ */
+test('a heartbeat vouches for less than the follower has', ({ scenario }) => {
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+
+  scenario.prepare('N-1 is cut off and takes two commands', { uses: ['network_partition/leader_isolation'] }, () => {
+    cluster.partition(['1'], ['2', '3'])
+    cluster.command('1', 'lost 1')
+    cluster.command('1', 'lost 2')
+    sendAll(cluster, '1')
+    expect(logOf(cluster, '1')).toEqual(['1 start', '1 lost 1', '1 lost 2'])
+  })
+  elect(cluster, '2')
+  cluster.runRoundRobin()
+  carryOut(cluster, '2', 'add 1')
+  expect(cluster.node('2')).toMatchObject({ role: 'leader', term: 2, commitIndex: 3 })
+
+  const vouched = { tests: ['log_replication/heartbeat_commit_update'] }
+  scenario.section('N-1 hears that 3 is committed, in a heartbeat about record 1', vouched, () => {
+    const about = { prevLogIndex: 1, prevLogTerm: 1, entries: [], leaderCommit: 3 }
+    cluster.inject('1', { kind: 'append_entries', from: '2', to: '1', term: 2, ...about })
+    cluster.handleOne('1')
+    expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 2, leader: '2', commitIndex: 1 })
+    expect(applied(cluster)[0]).toEqual([])
+    expect(logOf(cluster, '1')).toEqual(['1 start', '1 lost 1', '1 lost 2'])
+  })
+
+  const repaired = { tests: ['log_replication/conflict_resolution'] }
+  scenario.section('With the next heartbeat its records give way', repaired, () => {
+    cluster.heal()
+    heartbeat(cluster, '2')
+    expect(logOf(cluster, '1')).toEqual(['1 start', '2 start', '2 add 1'])
+    expect(applied(cluster)[0]).toEqual(['add 1'])
   })
 })
