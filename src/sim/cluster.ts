@@ -69,6 +69,10 @@ export class Cluster<M extends StateMachine = CommandList> {
     return this.host(id).state
   }
 
+  isUp(id: NodeId): boolean {
+    return this.host(id).up
+  }
+
   machine(id: NodeId): M {
     return this.host(id).machine
   }
