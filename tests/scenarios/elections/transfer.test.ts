@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, applied, each, heartbeat, logOf, settle, underFirst } from '../../support/commands-steps.ts'
+import { answered, applied, each, heartbeat, logOf, sendAll, settle, underFirst } from '../../support/commands-steps.ts'
 
 /**
  * An administrator wants N-2 to lead, for example because the machine of N-1 is to be replaced. N-1 tells it to start
@@ -21,7 +21,8 @@ test('leadership goes to a node that is in sync', ({ scenario }) => {
     const asked = cluster.transfer('1', '2')
     expect(cluster.node('1').office?.transfer).toMatchObject({ to: '2' })
     const command = cluster.command('1', 'add 1')
-    expect(answered(cluster, command)).toEqual({ type: 'retry', reason: 'transferring' })
+    sendAll(cluster, '1')
+    expect(command.answer).toEqual({ type: 'retry', reason: 'transferring' })
     expect(logOf(cluster, '1')).toEqual(['1 term_start'])
     expect(asked.done).toBe(false)
     return asked
