@@ -6,6 +6,7 @@ import {
   type ClusterOptions,
   CommandList,
   type StateMachine,
+  type Value,
 } from '../../src/sim/index.ts'
 import type { Scenario } from '../../src/tracer/vitest/index.ts'
 
@@ -93,6 +94,16 @@ export function logOf<M extends StateMachine>(cluster: Cluster<M>, id: NodeId): 
   return log
     .slice(1, log.lastIndex)
     .map((record) => `${record.term} ${record.type === 'command' ? record.command : record.type}`)
+}
+
+/** The list that is returned grows, from now on, by the number of records in each append_entries that leaves for `to`. */
+export function countEntries<M extends StateMachine>(cluster: Cluster<M>, to: NodeId): readonly Value[] {
+  const counts: Value[] = []
+  cluster.subscribe((observation) => {
+    if (observation.op !== 'send' || observation.to !== to || observation.message !== 'append_entries') return
+    counts.push(observation.fields['entries'] ?? null)
+  })
+  return counts
 }
 
 /**

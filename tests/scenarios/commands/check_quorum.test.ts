@@ -70,6 +70,8 @@ test('a command at a leader without a quorum', ({ scenario }) => {
  * steps down if not (thesis 6.2). Its clients need not wait for the network any more. A new command is turned away at
  * once, and its client can look for the leader elsewhere.
  *
+ * A read that waits is ended too, because it has done nothing and can be repeated anywhere (thesis 6.4).
+ *
  * The client whose command is already in the log still waits. Its record may be replaced, as it is here, or still be
  * committed, as in the next test, and N-1 cannot know which.
  */
@@ -77,20 +79,25 @@ test('a command at a leader without a quorum, with check-quorum', ({ scenario })
   const cluster = underFirst(scenario, { nodes: 3, checkQuorum: true, ...timers })
 
   const alone = { tests: ['state_machine_command/no_quorum', 'network_partition/leader_isolation'] }
-  const first = scenario.section('N-1 is cut off and takes a command', alone, () => {
+  const [first, read] = scenario.section('N-1 is cut off and takes a command and a read', alone, () => {
     cluster.partition(['1'], ['2', '3'])
-    const command = cluster.command('1', 'add 1')
+    const requests = [cluster.command('1', 'add 1'), cluster.read('1', 'size')] as const
     cluster.runRoundRobin()
-    expect(command.done).toBe(false)
-    return command
+    expect(requests.map(({ done }) => done)).toEqual([false, false])
+    return requests
   })
 
-  const down = { tests: ['leader_election/check_quorum_step_down'], uses: ['leader_election/re_election'] }
+  const down = {
+    tests: ['leader_election/check_quorum_step_down', 'state_machine_command/linearizable_read.deposed_leader'],
+    uses: ['leader_election/re_election'],
+  }
   scenario.section('Within two election time-outs N-1 steps down; the others elect N-3', down, () => {
     pass(cluster, 5)
     expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1 })
     pass(cluster, 5)
     expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 1, leader: null })
+    expect(read.answer).toEqual({ type: 'retry', reason: 'deposed' })
+    expect(first.done).toBe(false)
     expect(cluster.node('3')).toMatchObject({ role: 'leader', term: 2 })
   })
 

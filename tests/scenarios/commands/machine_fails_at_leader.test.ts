@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { RaftEvent } from '../../../src/raft/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
 import {
   answered,
@@ -28,12 +29,15 @@ const machine = () => new FragileList()
 test('the state machine throws at the leader', ({ scenario }) => {
   const cluster = underFirst(scenario, { nodes: 3, machine })
   cluster.machine('1').failures = 1
+  const events: RaftEvent[] = []
+  cluster.on('1', (event) => events.push(event))
 
   const throws = { tests: ['state_machine_command/error_at_leader', 'state_machine_command/node_disabled'] }
   scenario.section('A command is committed; N-1 cannot apply it, and is disabled', throws, () => {
     expect(answered(cluster, cluster.command('1', 'add 1'))).toEqual({ type: 'unknown', reason: 'node_disabled' })
     expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 1, commitIndex: 2 })
-    expect(cluster.node('1').disabled).toContain('no space left')
+    const message = 'command "add 1" threw: Error: no space left'
+    expect(events).toContainEqual({ type: 'error', code: 'node_disabled', message })
     expect(cluster.machine('1')).toMatchObject({ commands: [], attempts: 1 })
   })
   cluster.runRoundRobin()
