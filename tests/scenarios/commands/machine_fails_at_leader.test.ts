@@ -23,7 +23,7 @@ const machine = () => new FragileList()
  * done might be done twice.
  *
  * So N-1 is disabled. It steps down for a node with a working machine, serves no client, does not campaign, and says
- * so. Its log is sound, and it goes on storing and voting. The client hears *unknown*: what is committed is applied
+ * so. Its log is sound, and it goes on storing and voting. The client hears `unknown`: what is committed is applied
  * elsewhere.
  */
 test('the state machine throws at the leader', ({ scenario }) => {
@@ -99,7 +99,7 @@ test('an idempotent command is tried again', ({ scenario }) => {
 
 /**
  * The cause does not go away: the third attempt throws as well. Then it is as with a command that must not be tried
- * again. N-1 is disabled, and both clients hear *unknown*, the second one too, whose command was never tried here but
+ * again. N-1 is disabled, and both clients hear `unknown`, the second one too, whose command was never tried here but
  * is committed and will be applied elsewhere.
  */
 test('an idempotent command fails three times', ({ scenario }) => {

@@ -65,7 +65,7 @@ test('the order to campaign arrives after the transfer was given up', ({ scenari
 
 /**
  * Requests for a transfer that cannot be done as they were asked. Where it would never be possible the answer is
- * *refused*, and says what would be; N-1 leads on and has not stopped taking commands for a moment. Like any request,
+ * `refused`, and says what would be; N-1 leads on and has not stopped taking commands for a moment. Like any request,
  * one at a follower is redirected (thesis 6.2).
  */
 test('a transfer to an unknown node', ({ scenario }) => {
