@@ -239,9 +239,10 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.loseAll(this.host(id).inbox.splice(0))
   }
 
-  /** Whatever it is arrives at the node, as if from the network. */
+  /** Whatever it is arrives at the node, as if from the network. At a node that is down it is lost. */
   inject(id: NodeId, anything: unknown): void {
-    this.host(id).inbox.push(anything)
+    const { up, inbox } = this.host(id)
+    if (up) inbox.push(anything)
   }
 
   /** The power of the node will be cut while it stores what its next step has changed: nothing of that is stored. */
@@ -387,8 +388,9 @@ export class Cluster<M extends StateMachine = CommandList> {
     const { from, to } = message
     if (!this.network.reaches(from, to)) return this.report('block', message)
     this.report('send', message)
-    const receiver = this.host(to)
-    if (receiver.up) receiver.inbox.push(message)
+    // There may be no such node: the membership, or whoever was answered, may name any.
+    const receiver = this.hosts.get(to)
+    if (receiver?.up) receiver.inbox.push(message)
     else this.report('lose', message)
   }
 

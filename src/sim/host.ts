@@ -88,7 +88,10 @@ export class Host<M extends StateMachine> {
     this.applier = this.newApplier()
     const stored = this.disk.load()
     this.state = createNode(this.options.config, stored)
-    if (stored.snapshot) this.applier.take({ type: 'restore', snapshot: stored.snapshot })
+    if (!stored.snapshot) return
+    const inputs: Input[] = []
+    this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }), [], inputs)
+    for (const effect of inputs.flatMap((input) => step(this.state, input))) this.carryOut(effect, [], [])
   }
 
   /** False: the power was cut, and nothing of it is stored. What the node holds in memory has gone too far. */

@@ -12,6 +12,8 @@ import {
   type NodeState,
   type PreVote,
   type PreVoteResponse,
+  type Progress,
+  type RaftEvent,
   type RequestVote,
   type RequestVoteResponse,
   step,
@@ -67,13 +69,24 @@ export function ofType<T extends Effect['type']>(effects: readonly Effect[], typ
   return effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type)
 }
 
-export function types(effects: readonly Effect[]): readonly Effect['type'][] {
-  return effects.map(({ type }) => type)
+/** The type of each effect; of an event, the event's. */
+export function types(effects: readonly Effect[]): readonly (Effect | RaftEvent)['type'][] {
+  return effects.map((effect) => (effect.type === 'event' ? effect.event.type : effect.type))
+}
+
+/** The events among the effects. */
+export function eventsOf(effects: readonly Effect[]): readonly RaftEvent[] {
+  return ofType(effects, 'event').map(({ event }) => event)
 }
 
 /** The term of every record of the node's log, from index 1 on. */
 export function termsOf(node: NodeState): readonly number[] {
   return node.log.slice(1, node.log.lastIndex).map(({ term }) => term)
+}
+
+/** What a leader knows of a node that it has heard nothing from, but for what is given. */
+export function progress(fields: Partial<Progress> = {}): Progress {
+  return { nextIndex: 1, matchIndex: 0, heard: false, readRound: 0, snapshot: null, ...fields }
 }
 
 /** The indexes that were applied. */
