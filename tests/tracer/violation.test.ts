@@ -34,7 +34,7 @@ function recordBroken(): { recorder: Recorder; trace: Trace } {
 describe.each(['default', 'classic'] as const)('a violation, in the %s theme,', (name) => {
   const form = theme(name)
   const { trace } = recordBroken()
-  const files = render({ traces: [trace], vocabulary, catalogue, theme: form, templates: loadTemplates(form) })
+  const { files } = render({ traces: [trace], vocabulary, catalogue, theme: form, templates: loadTemplates(form) })
   const contents = (path: string) => files.find((file) => file.path === `developer/tests/${path}`)?.content ?? ''
   const page = contents('g/t.rst')
 
