@@ -10,7 +10,7 @@ import { sendHeartbeats } from './replicate.ts'
 import { type Request, takeRequest } from './requests.ts'
 import type { NodeState, Turn } from './state.ts'
 import { tick } from './tick.ts'
-import type { Membership, NodeId } from './types.ts'
+import type { NodeId } from './types.ts'
 
 /** What can happen to a node. */
 export type Input =
@@ -45,15 +45,20 @@ export type Input =
  */
 export function step(node: NodeState, input: Input): readonly Effect[] {
   if (node.stopped) return []
-  const { membership, membershipIndex } = node.log
-  const before = { ...node, membership, membershipIndex }
+  const before = whatCounts(node)
   const turn: Turn = { node, effects: [] }
   dispatch(turn, input)
   const events = changes(before, node).map((event) => ({ type: 'event', event }) as const)
   return [...stores(before, node), ...events, ...turn.effects]
 }
 
-type Before = Omit<NodeState, 'log'> & { readonly membership: Membership; readonly membershipIndex: number }
+type Before = ReturnType<typeof whatCounts>
+
+/** What a host has to know of when it changes. */
+function whatCounts({ term, votedFor, role, leader, commitIndex, snapshot, log }: NodeState) {
+  const { membership, membershipIndex } = log
+  return { term, votedFor, role, leader, commitIndex, snapshot, membership, membershipIndex }
+}
 
 function stores(before: Before, node: NodeState): StoreEffect[] {
   const { term, votedFor, log, snapshot } = node
