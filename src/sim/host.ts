@@ -14,7 +14,10 @@ export interface StepResult {
   /** What was put into the outbox. */
   readonly queued: readonly Outgoing[]
   readonly events: readonly RaftEvent[]
-  /** The power was cut before the step's changes were stored: the node is down, and nothing of the step has happened. */
+  /**
+   * The power was cut while changes were being stored: the node is down, and nothing has left it. What the step had
+   * stored before, and then led to a snapshot whose storing failed, stays.
+   */
   readonly powerCut: boolean
 }
 
@@ -54,17 +57,15 @@ export class Host<M extends StateMachine> {
 
   /** Gives the node an input and carries out what follows. */
   step(input: Input): StepResult {
-    const effects = step(this.state, input)
+    const result = { queued: [] as Outgoing[], events: [] as RaftEvent[], powerCut: false }
     try {
-      this.disk.store(effects.filter(isStore))
+      this.stepInto(input, result)
+      if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error
       this.state = createNode(this.options.config, this.disk.load())
       return { queued: [], events: [], powerCut: true }
     }
-    const result = { queued: [] as Outgoing[], events: [] as RaftEvent[], powerCut: false }
-    for (const effect of effects) this.carryOut(effect, result)
-    if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
     for (const outgoing of result.queued) this.outbox.push(outgoing)
     return result
   }
@@ -113,11 +114,12 @@ export class Host<M extends StateMachine> {
   private followUp(outcomes: readonly Outcome[], result: { queued: Outgoing[]; events: RaftEvent[] }): void {
     for (const outcome of outcomes) {
       if (outcome.type === 'answer') result.queued.push(outcome)
-      else this.stepAgain(inputOf(outcome), result)
+      else this.stepInto(inputOf(outcome), result)
     }
   }
 
-  private stepAgain(input: Input, result: { queued: Outgoing[]; events: RaftEvent[] }): void {
+  /** Stores first; then everything else, which may lead to further inputs. */
+  private stepInto(input: Input, result: { queued: Outgoing[]; events: RaftEvent[] }): void {
     const effects = step(this.state, input)
     this.disk.store(effects.filter(isStore))
     for (const effect of effects) this.carryOut(effect, result)
