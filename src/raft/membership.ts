@@ -24,3 +24,10 @@ export function isDone({ voters, learners }: Membership, op: MembershipOp, node:
       return !voters.includes(node) && !learners.includes(node)
   }
 }
+
+/** Whether both name the same nodes in the same order. */
+export function isSame(a: Membership, b: Membership): boolean {
+  const isEqual = (one: readonly NodeId[], other: readonly NodeId[]) =>
+    one.length === other.length && one.every((node, i) => node === other[i])
+  return isEqual(a.voters, b.voters) && isEqual(a.learners, b.learners)
+}

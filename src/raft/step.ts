@@ -4,12 +4,13 @@ import type { Effect, StoreEffect } from './effects.ts'
 import type { RaftEvent } from './events.ts'
 import { join } from './join.ts'
 import { disable, leave, shutDown } from './lifecycle.ts'
+import { isSame } from './membership.ts'
 import { receive } from './receive.ts'
 import { sendHeartbeats } from './replicate.ts'
 import { type Request, takeRequest } from './requests.ts'
 import type { NodeState, Turn } from './state.ts'
 import { tick } from './tick.ts'
-import type { NodeId } from './types.ts'
+import type { Membership, NodeId } from './types.ts'
 
 /** What can happen to a node. */
 export type Input =
@@ -44,14 +45,15 @@ export type Input =
  */
 export function step(node: NodeState, input: Input): readonly Effect[] {
   if (node.stopped) return []
-  const before = { ...node, membershipIndex: node.log.membershipIndex }
+  const { membership, membershipIndex } = node.log
+  const before = { ...node, membership, membershipIndex }
   const turn: Turn = { node, effects: [] }
   dispatch(turn, input)
   const events = changes(before, node).map((event) => ({ type: 'event', event }) as const)
   return [...stores(before, node), ...events, ...turn.effects]
 }
 
-type Before = Omit<NodeState, 'log'> & { readonly membershipIndex: number }
+type Before = Omit<NodeState, 'log'> & { readonly membership: Membership; readonly membershipIndex: number }
 
 function stores(before: Before, node: NodeState): StoreEffect[] {
   const { term, votedFor, log, snapshot } = node
@@ -71,11 +73,11 @@ function changes(before: Before, node: NodeState): RaftEvent[] {
   if (term !== before.term) events.push({ type: 'term', term })
   if (role !== before.role) events.push({ type: 'role', role })
   if (leader !== before.leader) events.push({ type: 'leader', leader })
-  if (log.membershipIndex !== before.membershipIndex) {
-    events.push({ type: 'membership', membership: log.membership })
-    // Whoever has left and is a member again has been taken back.
-    if (log.membership.voters.includes(id)) node.hasLeft = false
-  }
+  // By what it says, not by its record: a snapshot may take a record away, and may bring another membership without one.
+  const isOther = !isSame(log.membership, before.membership)
+  if (isOther) events.push({ type: 'membership', membership: log.membership })
+  // Whoever has left and is a member again has been taken back.
+  if (isOther || log.membershipIndex > before.membershipIndex) node.hasLeft &&= !log.membership.voters.includes(id)
   if (commitIndex !== before.commitIndex) events.push({ type: 'commit', index: commitIndex })
   return events
 }
