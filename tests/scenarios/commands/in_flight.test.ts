@@ -10,7 +10,13 @@ import { applied, clusterLedByFirst, handleAll, logOf, sendAll } from '../../sup
 test('two commands in flight at once', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
 
-  const both = { tests: ['state_machine_command/all_in_sync', 'log_replication/normal_replication'] }
+  const both = {
+    tests: [
+      'state_machine_command/concurrent_commands',
+      'state_machine_command/all_in_sync',
+      'log_replication/normal_replication',
+    ],
+  }
   const [first, second] = scenario.section('Two clients; the first is answered first', both, () => {
     const commands = [cluster.command('1', 'add 1'), cluster.command('1', 'add 2')] as const
     expect(logOf(cluster, '1')).toEqual(['1 start', '1 add 1', '1 add 2'])
@@ -43,7 +49,9 @@ test('answers of followers overtake each other', ({ scenario }) => {
     return commands
   })
 
-  const overtaken = { tests: ['state_machine_command/all_in_sync', 'network_partition/delayed_message_delivery'] }
+  const overtaken = {
+    tests: ['state_machine_command/concurrent_commands', 'network_partition/delayed_message_delivery'],
+  }
   scenario.section('The last answer is handled first, and commits both', overtaken, () => {
     cluster.reverseInbox('1')
     cluster.handleOne('1')

@@ -10,7 +10,7 @@ import { each, elect, handleAndReply, sendAll } from '../../support/elections.ts
 test('one node alone', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 1 }))
 
-  const alone = { tests: ['leader_election/all_yes_votes.with_pre_vote'] }
+  const alone = { tests: ['leader_election/majority_size', 'leader_election/all_yes_votes.with_pre_vote'] }
   scenario.section('N-1 campaigns, leads and commits the first record at once', alone, () => {
     cluster.start()
     cluster.campaign('1')
@@ -35,7 +35,7 @@ test('one node alone', ({ scenario }) => {
 test('four nodes need three votes', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 4, preVote: false }))
 
-  const half = { tests: ['leader_election/partial_election', 'network_partition/no_majority'] }
+  const half = { tests: ['leader_election/majority_size', 'network_partition/no_majority'] }
   scenario.section('The network is split in halves; two votes are not enough', half, () => {
     cluster.start()
     cluster.partition(['1', '2'], ['3', '4'])
@@ -45,7 +45,7 @@ test('four nodes need three votes', ({ scenario }) => {
     expect(cluster.node('1')).toMatchObject({ role: 'candidate', term: 1 })
   })
 
-  const three = { tests: ['leader_election/partial_election'] }
+  const three = { tests: ['leader_election/majority_size', 'leader_election/partial_election'] }
   scenario.section('N-3 is back, N-4 is not; three votes are', three, () => {
     cluster.partition(['1', '2', '3'], ['4'])
     elect(cluster, '1')
@@ -79,7 +79,7 @@ test('five nodes elect with three votes, not with two', ({ scenario }) => {
     cluster.crash('5')
   })
 
-  const three = { tests: ['leader_election/partial_election'] }
+  const three = { tests: ['leader_election/majority_size', 'leader_election/partial_election'] }
   scenario.section('N-1 is elected by the three that are up', three, () => {
     elect(cluster, '1')
     expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1 })
@@ -113,7 +113,7 @@ test('seven nodes: the fourth vote decides', ({ scenario }) => {
     expect(each(cluster, 'votedFor')).toEqual(['1', '1', '1', '1', '1', '1', '1'])
   })
 
-  const three = { tests: ['leader_election/all_yes_votes.without_pre_vote'] }
+  const three = { tests: ['leader_election/majority_size', 'leader_election/all_yes_votes.without_pre_vote'] }
   scenario.section('With its own and two more votes it is a candidate still, with the fourth it leads', three, () => {
     cluster.handleOne('1')
     cluster.handleOne('1')

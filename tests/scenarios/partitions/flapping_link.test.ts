@@ -31,7 +31,13 @@ test('a flapping link', ({ scenario }) => {
     tests: ['network_partition/follower_isolation', 'log_replication/partial_failure_tolerance'],
     uses: ['leader_election/pre_vote_rejection'],
   }
-  const up = { tests: ['network_partition/message_loss_recovery', 'log_replication/follower_recovery_catchup'] }
+  const up = {
+    tests: [
+      'network_partition/flapping_link',
+      'network_partition/message_loss_recovery',
+      'log_replication/follower_recovery_catchup',
+    ],
+  }
 
   for (const round of [1, 2]) {
     scenario.section(`Down, time ${round}: N-2 refuses N-3 the pre-vote, and N-3 misses a command`, down, () => {
@@ -69,7 +75,13 @@ test('a link that fails during every catch-up', ({ scenario }) => {
   carryOutMany(cluster, '1', 3)
   heartbeat(cluster, '1')
 
-  const further = { tests: ['network_partition/message_loss_recovery', 'log_replication/slow_follower_backdown'] }
+  const further = {
+    tests: [
+      'network_partition/flapping_link',
+      'network_partition/message_loss_recovery',
+      'log_replication/slow_follower_backdown',
+    ],
+  }
   for (const record of [2, 3]) {
     scenario.section(`The link is up until N-3 has record ${record}`, further, () => {
       cluster.heal()

@@ -56,7 +56,7 @@ test('append_entries in the wrong order', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
   scenario.prepare('N-3 crashes, so that all depends on N-2', () => cluster.crash('3'))
 
-  const order = { tests: ['log_replication/duplicate_delivery', 'network_partition/delayed_message_delivery'] }
+  const order = { tests: ['log_replication/reordered_delivery', 'network_partition/delayed_message_delivery'] }
   const given = scenario.section('The last message comes first: two are refused, the first is stored', order, () => {
     const commands = ['add 1', 'add 2', 'add 3'].map((text) => cluster.command('1', text))
     sendAll(cluster, '1')
@@ -104,7 +104,7 @@ test('a very late append_entries of the same term', ({ scenario }) => {
   carryOut(cluster, '1', 'add 3')
   settle(cluster, '1')
 
-  const late = { tests: ['log_replication/duplicate_delivery', 'network_partition/delayed_message_delivery'] }
+  const late = { tests: ['log_replication/reordered_delivery', 'network_partition/delayed_message_delivery'] }
   scenario.section('The copy arrives, and the longer log stays as it is', late, () => {
     expect(cluster.node('2').commitIndex).toBe(4)
     cluster.deliver(copy)
@@ -138,7 +138,7 @@ test('a very late append_entries of an earlier term', ({ scenario }) => {
   carryOut(cluster, '2', 'add 1')
   settle(cluster, '2')
 
-  const late = { tests: ['log_replication/duplicate_delivery', 'network_partition/delayed_message_delivery'] }
+  const late = { tests: ['log_replication/reordered_delivery', 'network_partition/delayed_message_delivery'] }
   scenario.section('N-2 has been elected and has carried out a command when the copy arrives', late, () => {
     cluster.deliver(copy)
     cluster.runRoundRobin()
