@@ -8,6 +8,10 @@ export interface Break {
   /** What the broken engine does. */
   readonly title: string
   readonly edits: readonly Edit[]
+  /** The scenario that is about the rule, and fails without it. */
+  readonly scenario: string
+  /** The property that a checker finds broken, where one does. */
+  readonly property?: string
 }
 
 /** In `file` below `src/raft`, the text `find`, which must be there exactly once, becomes `replace`. */
@@ -24,6 +28,8 @@ export const BREAKS: readonly Break[] = [
   {
     number: 1,
     title: 'a candidate does not store its vote for itself',
+    scenario: "a candidate's vote for itself survives its crash",
+    property: 'one vote a term',
     edits: [
       {
         file: 'step.ts',
@@ -35,6 +41,8 @@ export const BREAKS: readonly Break[] = [
   {
     number: 2,
     title: 'the vote is cleared when the role changes within a term',
+    scenario: 'a pre-vote is refused while there is a leader',
+    property: 'one vote a term',
     edits: [
       {
         file: 'role.ts',
@@ -46,6 +54,7 @@ export const BREAKS: readonly Break[] = [
   {
     number: 3,
     title: 'a vote is granted to a request of a lower term',
+    scenario: 'a request for a term that is over comes late',
     edits: [
       {
         file: 'voter.ts',
@@ -57,6 +66,8 @@ export const BREAKS: readonly Break[] = [
   {
     number: 4,
     title: 'an append_entries from the start of the log is acted on before its term is checked',
+    scenario: 'a very late append_entries of an earlier term',
+    property: 'state machine safety',
     edits: [
       {
         file: 'receive.ts',
@@ -69,11 +80,14 @@ export const BREAKS: readonly Break[] = [
   {
     number: 5,
     title: 'the majority is half of the nodes, rounded up',
+    scenario: 'four nodes need three votes',
+    property: 'election safety',
     edits: [{ file: 'quorum.ts', find: 'Math.floor(size / 2) + 1', replace: 'Math.ceil(size / 2)' }],
   },
   {
     number: 6,
     title: 'answers of a follower that catches up do not count towards the commit index',
+    scenario: 'a command when there is no majority',
     edits: [
       {
         file: 'responses.ts',
@@ -92,6 +106,7 @@ export const BREAKS: readonly Break[] = [
   {
     number: 7,
     title: "a vote is refused when the candidate's last index or its last term is lower",
+    scenario: 'a longer log that ends in an older term cannot win',
     edits: [
       {
         file: 'voter.ts',
@@ -103,6 +118,7 @@ export const BREAKS: readonly Break[] = [
   {
     number: 8,
     title: 'a repeated request of the candidate that has the vote is refused',
+    scenario: 'one vote a term, granted again to the same candidate',
     edits: [
       {
         file: 'voter.ts',
@@ -114,6 +130,8 @@ export const BREAKS: readonly Break[] = [
   {
     number: 9,
     title: 'a follower commits up to its own last index instead of the last new one',
+    scenario: 'a heartbeat vouches for less than the follower has',
+    property: 'state machine safety',
     edits: [
       {
         file: 'follower.ts',
@@ -125,6 +143,8 @@ export const BREAKS: readonly Break[] = [
   {
     number: 10,
     title: 'entries that the follower has already cut off what follows them',
+    scenario: 'a very late append_entries of the same term',
+    property: 'state machine safety',
     edits: [
       {
         file: 'follower.ts',
@@ -137,6 +157,7 @@ export const BREAKS: readonly Break[] = [
   {
     number: 11,
     title: 'a pre-vote carries the current term as its last log term',
+    scenario: 'a longer log that ends in an older term gets no pre-vote',
     edits: [
       {
         file: 'candidate.ts',
@@ -149,6 +170,7 @@ export const BREAKS: readonly Break[] = [
   {
     number: 12,
     title: "an answer repeats the sender's term instead of telling the replier's own",
+    scenario: "a candidate's term is too old",
     edits: [
       {
         file: 'follower.ts',
@@ -166,6 +188,7 @@ export const BREAKS: readonly Break[] = [
   {
     number: 13,
     title: 'a leader commits a record of an earlier term by counting copies',
+    scenario: 'figure 8: a record of an earlier term on a majority is replaced',
     edits: [{ file: 'commit.ts', find: 'if (node.log.termAt(index) === node.term) commitUpTo', replace: 'commitUpTo' }],
   },
 ]

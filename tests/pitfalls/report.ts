@@ -1,42 +1,36 @@
-import type { Break } from './breaks.ts'
+import { BREAKS, type Break } from './breaks.ts'
 import type { Failure } from './broken-copy.ts'
-
-export interface Caught {
-  readonly change: Break
-  readonly failures: readonly Failure[]
-}
 
 const HEAD = `# What catches known mistakes
 
 Each row is a way in which an implementation of Raft has gone wrong. A copy of the engine is broken in exactly that way,
-and all scenarios are run on it. Written by \`npm run test:pitfalls -- -u\`; the test fails when this page is out of date.
+and all scenarios are run on it: \`npm run test:pitfalls\` prints everything that fails, and is itself green only if
+what is named here does.
 
-| | the broken engine | checkers | scenarios |
+|  | the broken engine | scenario | property that a checker finds broken |
 | --- | --- | --- | --- |
 `
 
-/** How many scenarios a row names; the others are counted. */
+/** The page about all breaks. */
+export function describeBreaks(): string {
+  const row = ({ number, title, scenario, property = '' }: Break) =>
+    `| ${number} | ${title} | ${scenario} | ${property} |\n`
+  return HEAD + BREAKS.map(row).join('')
+}
+
+/** How many scenarios are named; the others are counted. */
 const NAMED = 3
 
-export function describeCaught(all: readonly Caught[]): string {
-  return HEAD + all.map(row).join('')
-}
-
-function row({ change, failures }: Caught): string {
-  const checkers = [...new Set(failures.flatMap(({ message }) => propertyIn(message)))].sort()
+/** One line about what caught a break. */
+export function describeCaught({ number, title }: Break, failures: readonly Failure[]): string {
   const scenarios = failures.map(({ test }) => test).sort()
-  const more = scenarios.length > NAMED ? [`${scenarios.length - NAMED} more`] : []
-  const cells = [
-    String(change.number),
-    change.title,
-    checkers.join('; ') || 'none',
-    [...scenarios.slice(0, NAMED), ...more].join('; ') || 'none',
-  ]
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
+  const rest = scenarios.length > NAMED ? `, and ${scenarios.length - NAMED} more` : ''
+  const checkers = propertiesIn(failures).join('; ') || 'no checker'
+  return `${number}: ${title}\n    caught by: ${checkers}\n    scenarios: ${scenarios.slice(0, NAMED).join('; ')}${rest}\n`
 }
 
-/** The property that a checker found broken. */
-function propertyIn(message: string): readonly string[] {
-  const property = /SimViolation: (.+?) is broken/.exec(message)?.[1]
-  return property === undefined ? [] : [property]
+/** The properties that checkers found broken. */
+export function propertiesIn(failures: readonly Failure[]): readonly string[] {
+  const found = failures.flatMap(({ message }) => /SimViolation: (.+?) is broken/.exec(message)?.[1] ?? [])
+  return [...new Set(found)].sort()
 }

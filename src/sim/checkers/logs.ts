@@ -75,12 +75,13 @@ export class StateMachineSafety implements Checker {
     return this.lookAtCommitted(step) ?? this.lookAtApplied(step)
   }
 
-  private lookAtCommitted({ node, before, restarted, effects }: Step): Finding | undefined {
+  /** What was committed since the last look; and what was before, where the log has changed below the commit index. */
+  private lookAtCommitted({ node, before, restarted, effects, changedFrom }: Step): Finding | undefined {
     const { id, log, commitIndex } = node
     const { committed } = this.facts
-    const seen = restarted ? 0 : (before?.commitIndex ?? 0)
+    const unseen = restarted ? 1 : Math.min((before?.commitIndex ?? 0) + 1, changedFrom)
     for (
-      let index = Math.max(seen, Math.min(log.snapshotIndex, committed.lastIndex)) + 1;
+      let index = Math.max(unseen, Math.min(log.snapshotIndex, committed.lastIndex) + 1);
       index <= commitIndex;
       index += 1
     ) {
