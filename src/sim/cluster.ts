@@ -344,7 +344,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   private step(host: Host<M>, input: Input): void {
     const { role, id } = host.state
     const { queued, events, powerCut } = host.step(input)
-    if (powerCut) return this.goDown(host)
+    if (powerCut) return this.goDown(host, input.type === 'message' ? [input.message] : [])
     const isMalformed = events.some((event) => event.type === 'error' && event.code === 'malformed')
     if (input.type === 'message' && !isMalformed) this.handled(id, input.message as Message)
     if (host.state.role !== role) this.mark(id, 'new_role')
@@ -359,9 +359,10 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.observe({ ...shown(message), node: id, op: 'handle', from: message.from })
   }
 
-  private goDown(host: Host<M>): void {
+  /** `unhandled`: what the node was at when it went down. */
+  private goDown(host: Host<M>, unhandled: readonly unknown[] = []): void {
     const { id } = host.state
-    const lost = host.crash()
+    const lost = [...unhandled, ...host.crash()]
     this.mark(id, 'crash')
     this.loseAll(lost)
     this.commands.loseAllOf(id)
