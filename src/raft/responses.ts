@@ -27,8 +27,10 @@ export function handleInstallSnapshotResponse(turn: Turn, message: InstallSnapsh
   const { from, lastIncludedIndex, nextOffset, installed } = message
   const progress = node.progress.get(from)
   if (progress === undefined) return
-  const sizeBytes = node.snapshot?.data.length ?? 0
-  if (lastIncludedIndex > node.log.snapshotIndex || nextOffset > sizeBytes) {
+  // An older snapshot, to which a late answer may belong, can have been larger than this one.
+  const { index = 0, data } = node.snapshot ?? {}
+  const isTooFar = lastIncludedIndex === index && nextOffset > (data?.length ?? 0)
+  if (lastIncludedIndex > index || isTooFar) {
     return reject(turn, 'impossible', `install_snapshot_response from "${from}" is about what was never sent to it`)
   }
   progress.heard = true
@@ -37,6 +39,8 @@ export function handleInstallSnapshotResponse(turn: Turn, message: InstallSnapsh
     noteMatch(progress, lastIncludedIndex)
     return proceed(turn, from, progress)
   }
+  // A node that is brought up to date is not silent while it takes chunks.
+  continueCatchUp(turn, from)
   // An answer that says what is known already is a late copy: the chunk after it is on its way.
   const { snapshot } = progress
   if (snapshot?.index !== lastIncludedIndex || snapshot.offset === nextOffset) return
