@@ -118,12 +118,23 @@ function showFailed({ failed }: Project): void {
   process.stdout.write(`${tests} failed in the last run; --failed makes pages of what they did\n`)
 }
 
-function showResult({ tests, leftOut, written, unchanged, removed }: RenderResult, out: string): void {
+function showResult({ tests, leftOut, written, unchanged, removed, untested }: RenderResult, out: string): void {
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   process.stdout.write(
     `${tests} ${tests === 1 ? 'test' : 'tests'}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n` +
       `Start at ${out}/developer/tests/index.rst\n`,
   )
+  showIds('Used by sections and tested by none', untested.used)
+  showIds('In the catalogue and named by no section', untested.unnamed)
+}
+
+/** How many features of a list are named. */
+const MOST_IDS = 10
+
+function showIds(what: string, ids: readonly string[]): void {
+  if (ids.length === 0) return
+  const rest = ids.length > MOST_IDS ? `, and ${ids.length - MOST_IDS} more` : ''
+  process.stdout.write(`${what} (${ids.length}): ${ids.slice(0, MOST_IDS).join(', ')}${rest}\n`)
 }
 
 process.exitCode = await main(hideBin(process.argv))

@@ -2,7 +2,7 @@ import { refused, tell } from './answer.ts'
 import { append, followMembership } from './leader.ts'
 import { withMember } from './membership.ts'
 import type { Turn } from './state.ts'
-import type { Asker, NodeId } from './types.ts'
+import type { Asker, NodeId, Progress } from './types.ts'
 
 /**
  * Before a node gets a vote it is sent the log without one: a voter that has nothing yet would have to be waited for
@@ -15,8 +15,15 @@ export function startCatchUp(turn: Turn, node: NodeId, asker: Asker): void {
   followMembership(turn.node)
 }
 
+/** A node has answered, whatever it says. */
+export function noteAnswer({ node }: Turn, from: NodeId, progress: Progress): void {
+  progress.heard = true
+  const catchUp = node.office?.catchUp
+  if (catchUp?.node === from) catchUp.silentTicks = 0
+}
+
 /**
- * The node has answered. When it has what the log held as the round began, it has caught up if nothing has come since;
+ * The node may have more records now. When it has what the log held as the round began, it has caught up if nothing has come since;
  * otherwise the next round brings that. Records that keep coming end in the last round, which must have been shorter
  * than an election time-out: the node then is so close behind that the cluster need not wait for it.
  */
@@ -24,7 +31,6 @@ export function continueCatchUp(turn: Turn, from: NodeId): void {
   const { log, office, progress, config, settings } = turn.node
   const catchUp = office?.catchUp
   if (!office || !catchUp || catchUp.node !== from) return
-  catchUp.silentTicks = 0
   const matchIndex = progress.get(from)?.matchIndex ?? 0
   if (matchIndex < catchUp.roundEnd) return
   const isLast = catchUp.round === config.catchUpRounds

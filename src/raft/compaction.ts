@@ -29,8 +29,6 @@ export function handleSnapshotTaken({ node, effects }: Turn, index: number, data
   const head = node.taking
   if (head?.index !== index) return
   node.taking = null
-  // A snapshot that the leader has sent meanwhile reaches further.
-  if (head.index <= node.log.snapshotIndex) return
   node.log.compact(head)
   node.snapshot = { ...head, data }
   effects.push({ type: 'event', event: { type: 'snapshot', index: head.index } })

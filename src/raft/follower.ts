@@ -50,7 +50,7 @@ export function refuseStaleLeader(turn: Turn, message: AppendEntries): void {
 function storeNewRecords(turn: Turn, { from: leader, entries }: AppendEntries): boolean {
   const { log, commitIndex } = turn.node
   const isNew = ({ index, term }: { index: number; term: number }) =>
-    index > log.snapshotIndex && log.termAt(index) !== term
+    index >= log.snapshotIndex && log.termAt(index) !== term
   const firstNew = entries.findIndex(isNew)
   const from = entries[firstNew]?.index
   if (from === undefined) return true

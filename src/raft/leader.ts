@@ -1,3 +1,4 @@
+import { tell } from './answer.ts'
 import { commitByMajority } from './commit.ts'
 import { isQuorum } from './quorum.ts'
 import { serveReads } from './read.ts'
@@ -45,6 +46,8 @@ export function advance(turn: Turn): void {
   // A leader that is no voter any more goes on until the cluster without it has begun (thesis 4.2.2).
   if (node.voters.includes(node.id) || node.log.membershipIndex > node.commitIndex) return
   sendHeartbeats(turn)
+  // Nobody tells it any more what becomes of the records behind that one.
+  for (const { asker } of node.waiting.splice(0)) tell(turn, asker, { type: 'unknown', reason: 'removed' })
   becomeFollower(turn, node.term, null)
 }
 

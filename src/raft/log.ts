@@ -67,10 +67,13 @@ export class Log {
     return index === this.base.index ? this.base.term : this.at(index)?.term
   }
 
-  /** At most `count` records from `index` on, and no more than `bytes` of them; at least one if there is one. */
+  /**
+   * At most `count` records from `index` on, and no more than `bytes` of them; at least one if there is one. Those that a
+   * snapshot covers are left out.
+   */
   slice(index: number, count: number, bytes = Number.MAX_SAFE_INTEGER): readonly LogRecord[] {
     const start = index - this.base.index - 1
-    const most = this.records.slice(start, start + count)
+    const most = this.records.slice(Math.max(start, 0), Math.max(start + count, 0))
     let sum = 0
     const tooMany = most.findIndex((record, i) => {
       sum += recordBytes(record)

@@ -13,6 +13,12 @@ export function withMember({ voters, learners }: Membership, op: MembershipOp, n
   }
 }
 
+/** Whether both have the same members, in the same order. */
+export function isSameMembership(a: Membership, b: Membership): boolean {
+  const same = (x: readonly NodeId[], y: readonly NodeId[]) => x.length === y.length && x.every((id, i) => id === y[i])
+  return same(a.voters, b.voters) && same(a.learners, b.learners)
+}
+
 /** Whether the membership is already as the change would have it. */
 export function isDone({ voters, learners }: Membership, op: MembershipOp, node: NodeId): boolean {
   switch (op) {
@@ -23,11 +29,4 @@ export function isDone({ voters, learners }: Membership, op: MembershipOp, node:
     case 'REMOVE':
       return !voters.includes(node) && !learners.includes(node)
   }
-}
-
-/** Whether both name the same nodes in the same order. */
-export function isSame(a: Membership, b: Membership): boolean {
-  const isEqual = (one: readonly NodeId[], other: readonly NodeId[]) =>
-    one.length === other.length && one.every((node, i) => node === other[i])
-  return isEqual(a.voters, b.voters) && isEqual(a.learners, b.learners)
 }

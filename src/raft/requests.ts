@@ -3,7 +3,7 @@ import { changeMembership } from './change.ts'
 import { append } from './leader.ts'
 import { startRead } from './read.ts'
 import { changeProblem, describeProblem, type Settings } from './settings.ts'
-import type { Turn } from './state.ts'
+import type { NodeState, Turn } from './state.ts'
 import { startTransfer } from './transfer.ts'
 import type { Answer, Asker, MembershipOp, NodeId, RequestId, SessionCommand } from './types.ts'
 
@@ -49,6 +49,13 @@ function objection({ node }: Turn, request: Request): Answer | undefined {
   }
   if (node.office?.transfer && request.type !== 'transfer') return retry('transferring')
   if (request.type !== 'change_settings') return undefined
-  const problem = changeProblem(node.settings, request.settings)
+  const problem = changeProblem(settingsToCome(node), request.settings)
   return problem && refused('settings', describeProblem(problem))
+}
+
+/** What is in force once all that is in the log is committed: a change must be legal together with those before it. */
+function settingsToCome({ settings, log, lastApplied }: NodeState): Settings {
+  const uncommitted = log.slice(lastApplied + 1, log.lastIndex - lastApplied)
+  const changes = uncommitted.flatMap((record) => (record.type === 'settings' ? [record.settings] : []))
+  return Object.assign({}, settings, ...changes)
 }

@@ -1,4 +1,4 @@
-import { continueCatchUp } from './catch-up.ts'
+import { continueCatchUp, noteAnswer } from './catch-up.ts'
 import { advance } from './leader.ts'
 import type { AppendEntriesResponse, InstallSnapshotResponse } from './messages.ts'
 import { reject } from './reject.ts'
@@ -15,7 +15,7 @@ export function handleAppendEntriesResponse(turn: Turn, message: AppendEntriesRe
   if (message.matchIndex > node.log.lastIndex || (message.readRound ?? 0) > (node.office?.readRound ?? 0)) {
     return reject(turn, 'impossible', `${message.kind} from "${message.from}" is about what was never sent to it`)
   }
-  progress.heard = true
+  noteAnswer(turn, message.from, progress)
   progress.readRound = Math.max(progress.readRound, message.readRound ?? 0)
   if (message.success) noteMatch(progress, message.matchIndex)
   else noteRefusal(node, progress, message)
@@ -27,24 +27,23 @@ export function handleInstallSnapshotResponse(turn: Turn, message: InstallSnapsh
   const { from, lastIncludedIndex, nextOffset, installed } = message
   const progress = node.progress.get(from)
   if (progress === undefined) return
-  // An older snapshot, to which a late answer may belong, can have been larger than this one.
-  const { index = 0, data } = node.snapshot ?? {}
-  const isTooFar = lastIncludedIndex === index && nextOffset > (data?.length ?? 0)
-  if (lastIncludedIndex > index || isTooFar) {
+  const sizeBytes = node.snapshot?.data.length ?? 0
+  const { snapshotIndex } = node.log
+  const isNewest = lastIncludedIndex === snapshotIndex
+  if (lastIncludedIndex > snapshotIndex || (isNewest && nextOffset > sizeBytes)) {
     return reject(turn, 'impossible', `install_snapshot_response from "${from}" is about what was never sent to it`)
   }
-  progress.heard = true
+  noteAnswer(turn, from, progress)
   if (installed) {
     progress.snapshot = null
     noteMatch(progress, lastIncludedIndex)
     return proceed(turn, from, progress)
   }
-  // A node that is brought up to date is not silent while it takes chunks.
-  continueCatchUp(turn, from)
   // An answer that says what is known already is a late copy: the chunk after it is on its way.
   const { snapshot } = progress
   if (snapshot?.index !== lastIncludedIndex || snapshot.offset === nextOffset) return
-  sendChunk(turn, from, progress, nextOffset)
+  // Of a snapshot that a newer one has replaced there is no more to send.
+  sendChunk(turn, from, progress, isNewest ? nextOffset : 0)
 }
 
 /** The node holds everything up to `index`. */

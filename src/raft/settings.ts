@@ -69,7 +69,9 @@ export function settingsProblem(settings: Readonly<Record<keyof Settings, unknow
 
 /** The first thing that is wrong with settings that change some fields of those in force. */
 export function changeProblem(inForce: Settings, change: unknown): SettingProblem | undefined {
-  if (typeof change !== 'object' || change === null) return { field: 'settings', found: change, legal: 'an object' }
+  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
+    return { field: 'settings', found: change, legal: 'an object' }
+  }
   const legal = Object.keys(DEFAULT_SETTINGS)
   const unknown = Object.keys(change).find((field) => !legal.includes(field))
   if (unknown !== undefined) return { field: unknown, found: unknown, legal: `one of ${legal.join(', ')}` }

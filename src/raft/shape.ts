@@ -13,8 +13,16 @@ export interface Shape {
 /** No cluster gets there; what is above is a damaged message, and would end the counting of terms. */
 const MAX_TERM = 2 ** 48
 
+/** Likewise of indexes, which are counted on from where a message says. */
+const MAX_INDEX = 2 ** 48
+
 const count: Shape = { fits: (value) => isCount(value, 0), legal: 'an integer of 0 or more' }
 const positive: Shape = { fits: (value) => isCount(value, 1), legal: 'an integer of 1 or more' }
+const index: Shape = {
+  fits: (value) => isCount(value, 0) && value <= MAX_INDEX,
+  legal: `an integer from 0 to ${MAX_INDEX}`,
+}
+const recordIndex: Shape = { fits: isRecordIndex, legal: `an integer from 1 to ${MAX_INDEX}` }
 export const term: Shape = {
   fits: (value) => isCount(value, 0) && value <= MAX_TERM,
   legal: `an integer from 0 to ${MAX_TERM}`,
@@ -30,10 +38,10 @@ const op: Shape = {
 }
 const bytes: Shape = { fits: (value) => value instanceof Uint8Array, legal: 'bytes' }
 const records: Shape = {
-  fits: (value) => Array.isArray(value) && value.every(isRecord),
+  fits: (value) => isListOf(value, isRecord),
   legal: 'a list of records, each with index, term, type and what belongs to that type',
 }
-const membership: Shape = { fits: isMembership, legal: 'voters and learners, each node once' }
+const membership: Shape = { fits: isMembership, legal: 'voters, one at least, and learners, each node once' }
 const settings: Shape = {
   // Which settings go together shows only where they are put in force; each by itself must be legal.
   fits: (value) =>
@@ -46,33 +54,33 @@ type Fields<K extends Message['kind']> = Omit<Extract<Message, { kind: K }>, 'ki
 /** The fields of each kind of message, besides those that all have. */
 export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof Required<Fields<K>>]: Shape } } = {
   append_entries: {
-    prevLogIndex: count,
+    prevLogIndex: index,
     prevLogTerm: term,
     entries: records,
-    leaderCommit: count,
+    leaderCommit: index,
     readRound: { ...positive, optional: true },
   },
   append_entries_response: {
     success: flag,
-    matchIndex: count,
+    matchIndex: index,
     matchTerm: term,
-    lastLogIndex: count,
+    lastLogIndex: index,
     readRound: { ...positive, optional: true },
   },
   request_vote: {
-    lastLogIndex: count,
+    lastLogIndex: index,
     lastLogTerm: term,
     transfer: { fits: (value) => value === true, legal: 'true', optional: true },
   },
   request_vote_response: { voteGranted: flag },
-  pre_vote: { lastLogIndex: count, lastLogTerm: term },
+  pre_vote: { lastLogIndex: index, lastLogTerm: term },
   pre_vote_response: { proposedTerm: term, voteGranted: flag },
-  timeout_now: { prevLogIndex: count },
-  timeout_now_response: { prevLogIndex: count, success: flag },
+  timeout_now: { prevLogIndex: index },
+  timeout_now_response: { prevLogIndex: index, success: flag },
   membership_change: { op, node },
   membership_change_response: { op, node, success: flag, leader: nodeOrNull, reason: text },
   install_snapshot: {
-    lastIncludedIndex: positive,
+    lastIncludedIndex: recordIndex,
     lastIncludedTerm: term,
     membership,
     settings,
@@ -80,7 +88,7 @@ export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof R
     data: bytes,
     done: flag,
   },
-  install_snapshot_response: { lastIncludedIndex: positive, success: flag, nextOffset: count, installed: flag },
+  install_snapshot_response: { lastIncludedIndex: recordIndex, success: flag, nextOffset: count, installed: flag },
 }
 
 function isNodeId(value: unknown): boolean {
@@ -91,10 +99,20 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Unlike `every`, looks at what a list leaves out, too. */
+function isListOf(value: unknown, fits: (element: unknown) => boolean): value is readonly unknown[] {
+  return Array.isArray(value) && Array.from<unknown>(value).every(fits)
+}
+
+function isRecordIndex(value: unknown): boolean {
+  return isCount(value, 1) && value <= MAX_INDEX
+}
+
 function isMembership(value: unknown): boolean {
-  if (!isObject(value) || !Array.isArray(value['voters']) || !Array.isArray(value['learners'])) return false
-  const all: unknown[] = [...value['voters'], ...value['learners']]
-  return all.every(isNodeId) && new Set(all).size === all.length
+  if (!isObject(value)) return false
+  const { voters, learners } = value
+  if (!isListOf(voters, isNodeId) || !isListOf(learners, isNodeId) || voters.length === 0) return false
+  return new Set([...voters, ...learners]).size === voters.length + learners.length
 }
 
 const CONTENT: { readonly [T in LogRecord['type']]: (record: Readonly<Record<string, unknown>>) => boolean } = {
@@ -110,7 +128,7 @@ function isSessionCommand(value: unknown): boolean {
 }
 
 function isRecord(value: unknown): boolean {
-  if (!isObject(value) || !isCount(value['index'], 1) || !isCount(value['term'], 1)) return false
+  if (!isObject(value) || !isRecordIndex(value['index']) || !isCount(value['term'], 1)) return false
   const { type } = value
   return typeof type === 'string' && Object.hasOwn(CONTENT, type) && CONTENT[type as LogRecord['type']](value)
 }

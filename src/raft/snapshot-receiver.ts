@@ -45,6 +45,8 @@ function install(turn: Turn, message: InstallSnapshot, data: Uint8Array): void {
   const { lastIncludedIndex: index, lastIncludedTerm: term, membership, settings } = message
   const snapshot = { index, term, membership, settings, data }
   node.receiving = null
+  // One that is being taken here does not reach as far, and the host may have dropped it with its state machine.
+  node.taking = null
   node.snapshot = snapshot
   node.log.compact(snapshot)
   node.commitIndex = index

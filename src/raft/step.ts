@@ -4,13 +4,13 @@ import type { Effect, StoreEffect } from './effects.ts'
 import type { RaftEvent } from './events.ts'
 import { join } from './join.ts'
 import { disable, leave, shutDown } from './lifecycle.ts'
-import { isSame } from './membership.ts'
+import { isSameMembership } from './membership.ts'
 import { receive } from './receive.ts'
 import { sendHeartbeats } from './replicate.ts'
 import { type Request, takeRequest } from './requests.ts'
 import type { NodeState, Turn } from './state.ts'
 import { tick } from './tick.ts'
-import type { Membership, NodeId } from './types.ts'
+import type { NodeId } from './types.ts'
 
 /** What can happen to a node. */
 export type Input =
@@ -45,15 +45,20 @@ export type Input =
  */
 export function step(node: NodeState, input: Input): readonly Effect[] {
   if (node.stopped) return []
-  const { membership, membershipIndex } = node.log
-  const before = { ...node, membership, membershipIndex }
+  const before = whatCounts(node)
   const turn: Turn = { node, effects: [] }
   dispatch(turn, input)
   const events = changes(before, node).map((event) => ({ type: 'event', event }) as const)
   return [...stores(before, node), ...events, ...turn.effects]
 }
 
-type Before = Omit<NodeState, 'log'> & { readonly membership: Membership; readonly membershipIndex: number }
+type Before = ReturnType<typeof whatCounts>
+
+/** What a host has to know of when it changes. */
+function whatCounts({ term, votedFor, role, leader, commitIndex, snapshot, log }: NodeState) {
+  const { membership, membershipIndex } = log
+  return { term, votedFor, role, leader, commitIndex, snapshot, membership, membershipIndex }
+}
 
 function stores(before: Before, node: NodeState): StoreEffect[] {
   const { term, votedFor, log, snapshot } = node
@@ -73,11 +78,12 @@ function changes(before: Before, node: NodeState): RaftEvent[] {
   if (term !== before.term) events.push({ type: 'term', term })
   if (role !== before.role) events.push({ type: 'role', role })
   if (leader !== before.leader) events.push({ type: 'leader', leader })
-  // By what it says, not by its record: a snapshot may take a record away, and may bring another membership without one.
-  const isOther = !isSame(log.membership, before.membership)
+  const isOther = !isSameMembership(log.membership, before.membership)
   if (isOther) events.push({ type: 'membership', membership: log.membership })
-  // Whoever has left and is a member again has been taken back.
-  if (isOther || log.membershipIndex > before.membershipIndex) node.hasLeft &&= !log.membership.voters.includes(id)
+  // Whoever has left and is a member by a newer record has been taken back.
+  if ((isOther || log.membershipIndex > before.membershipIndex) && log.membership.voters.includes(id)) {
+    node.hasLeft = false
+  }
   if (commitIndex !== before.commitIndex) events.push({ type: 'commit', index: commitIndex })
   return events
 }

@@ -38,8 +38,9 @@ export function tickTransfer(turn: Turn): void {
   if (office.transfer.elapsedTicks < settings.electionTimeoutTicks) return
   const { to, asker } = office.transfer
   office.transfer = null
-  if (asker) return tell(turn, asker, retry('transfer_timeout'))
-  if (wish) turn.node.wish = null
+  if (asker) tell(turn, asker, retry('transfer_timeout'))
+  if (wish?.op !== 'REMOVE') return
+  turn.node.wish = null
   const message = `leadership was to go to "${to}" so that this node can leave, and it did not take over`
   turn.effects.push({ type: 'event', event: { type: 'error', code: 'membership_change_failed', message } })
 }

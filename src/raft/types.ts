@@ -66,6 +66,8 @@ export type UnknownReason =
   | 'node_disabled'
   /** The leader has sent this node a snapshot that covers the request's place in the log. */
   | 'snapshot_installed'
+  /** The node led until its own removal was committed, and is told nothing of the records behind that one. */
+  | 'removed'
 
 export type RetryReason =
   /** Nobody leads, as far as this node knows. */

@@ -1,4 +1,4 @@
-import type { AppendEntries, InstallSnapshot, Message } from './messages.ts'
+import type { AppendEntries, Message } from './messages.ts'
 import { FIELDS, isObject, nodeId, type Shape, term } from './shape.ts'
 import type { NodeId } from './types.ts'
 
@@ -30,12 +30,14 @@ export function addressProblem({ kind, from, to }: Message, self: NodeId): strin
 function contradiction(message: Message): string | undefined {
   switch (message.kind) {
     case 'append_entries':
-      return entriesProblem(message)
+      return termProblem(message) ?? entriesProblem(message)
     case 'install_snapshot':
-      return snapshotProblem(message)
+      return placeProblem(message, message.lastIncludedIndex, message.lastIncludedTerm)
     case 'request_vote':
     case 'pre_vote':
-      return placeProblem(message, message.lastLogIndex, message.lastLogTerm)
+      return termProblem(message) ?? placeProblem(message, message.lastLogIndex, message.lastLogTerm)
+    case 'timeout_now':
+      return termProblem(message)
     default:
       return undefined
   }
@@ -54,10 +56,9 @@ function entriesProblem(message: AppendEntries): string | undefined {
   return placeProblem(message, prevLogIndex, prevLogTerm)
 }
 
-function snapshotProblem(message: InstallSnapshot): string | undefined {
-  const { kind, lastIncludedIndex, lastIncludedTerm, membership } = message
-  if (membership.voters.length === 0) return `"membership" of ${kind} has no voters; a cluster has at least one`
-  return placeProblem(message, lastIncludedIndex, lastIncludedTerm)
+/** Nobody leads in term 0, nor runs for it: it is the term of a node that has taken part in no election. */
+function termProblem({ kind, term: now }: Message): string | undefined {
+  return now === 0 ? `"term" of ${kind} is 0; leaders and candidates are in a term from 1 on` : undefined
 }
 
 /** Index 0 has term 0, every record has a term from 1 on, and none is of a term that the sender is not in yet. */

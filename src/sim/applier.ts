@@ -104,12 +104,18 @@ export class Applier<M extends StateMachine> {
 
   private restore({ data }: Snapshot): readonly Outcome[] {
     const outcomes = this.queue.splice(0).flatMap(nobodyKnows)
-    const { machine, sessions } = JSON.parse(new TextDecoder().decode(data))
-    this.required('restore')(machine)
-    this.sessions.restore(sessions)
-    this.failed = false
     this.attempts = 0
-    return outcomes
+    try {
+      const { machine, sessions } = JSON.parse(new TextDecoder().decode(data))
+      this.required('restore')(machine)
+      this.sessions.restore(sessions)
+      this.failed = false
+      return outcomes
+    } catch (error) {
+      if (error instanceof SimError) throw error
+      this.failed = true
+      return [...outcomes, { type: 'failed', reason: `the snapshot could not be restored: ${String(error)}` }]
+    }
   }
 
   private required<K extends 'query' | 'save' | 'restore'>(name: K): NonNullable<M[K]> {

@@ -9,6 +9,7 @@ import type {
   SessionCommand,
   Settings,
 } from '../raft/index.ts'
+import { Checkers } from './checkers.ts'
 import { answerFields, type ClientCommand, WaitingCommands } from './command.ts'
 import { Disk } from './disk.ts'
 import { SimError } from './errors.ts'
@@ -37,6 +38,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   private readonly network: Network
   private readonly observers: Observer[] = []
   private readonly commands = new WaitingCommands()
+  private readonly checkers = new Checkers((node, fields) => this.mark(node, 'violation', fields))
   private cutOff: ReadonlySet<NodeId> = new Set()
   private started = false
   private readonly makeHost: (id: NodeId, voters: readonly NodeId[]) => Host<M>
@@ -65,6 +67,10 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** Everything that the node knows. For assertions: only the cluster may change it. */
   node(id: NodeId): Readonly<NodeState> {
     return this.host(id).state
+  }
+
+  isUp(id: NodeId): boolean {
+    return this.host(id).up
   }
 
   machine(id: NodeId): M {
@@ -233,9 +239,10 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.loseAll(this.host(id).inbox.splice(0))
   }
 
-  /** Whatever it is arrives at the node, as if from the network. */
+  /** Whatever it is arrives at the node, as if from the network. At a node that is down it is lost. */
   inject(id: NodeId, anything: unknown): void {
-    this.host(id).inbox.push(anything)
+    const { up, inbox } = this.host(id)
+    if (up) inbox.push(anything)
   }
 
   /** The power of the node will be cut while it stores what its next step has changed: nothing of that is stored. */
@@ -248,6 +255,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     const host = this.host(id)
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; its disk can be replaced while it is down`)
     host.disk = new Disk()
+    this.checkers.forget(id)
   }
 
   // Network trouble
@@ -301,6 +309,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; only one that crashed can be restarted`)
     host.restart()
     this.mark(id, 'restart')
+    this.checkers.afterRestart(host.state)
   }
 
   /**
@@ -342,17 +351,19 @@ export class Cluster<M extends StateMachine = CommandList> {
   }
 
   private step(host: Host<M>, input: Input): void {
+    this.checkers.assertIntact()
     const { role, id } = host.state
-    const { queued, events, powerCut } = host.step(input)
-    if (powerCut) return this.goDown(host, input.type === 'message' ? [input.message] : [])
+    const { queued, effects, powerCut } = host.step(input)
+    // Cut short at its first write, an input has never been.
+    if (powerCut && effects.length === 0) return this.goDown(host, input.type === 'message' ? [input.message] : [])
+    const events = effects.flatMap((effect) => (effect.type === 'event' ? [effect.event] : []))
     const isMalformed = events.some((event) => event.type === 'error' && event.code === 'malformed')
     if (input.type === 'message' && !isMalformed) this.handled(id, input.message as Message)
     if (host.state.role !== role) this.mark(id, 'new_role')
-    for (const event of events) {
-      const mark = markOf(event)
-      if (mark) this.mark(id, mark.op, mark.fields)
-    }
+    for (const mark of events.flatMap(markOf)) this.mark(id, mark.op, mark.fields)
     for (const outgoing of queued) if (outgoing.type === 'message') this.report('queue', outgoing.message)
+    this.checkers.afterStep(host.state, input, effects, queued)
+    if (powerCut) this.goDown(host)
   }
 
   private handled(id: NodeId, message: Message): void {
@@ -366,6 +377,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.mark(id, 'crash')
     this.loseAll(lost)
     this.commands.loseAllOf(id)
+    this.checkers.afterCrash(id)
   }
 
   /** What is no message is gone without a trace. */
@@ -377,8 +389,9 @@ export class Cluster<M extends StateMachine = CommandList> {
     const { from, to } = message
     if (!this.network.reaches(from, to)) return this.report('block', message)
     this.report('send', message)
-    const receiver = this.host(to)
-    if (receiver.up) receiver.inbox.push(message)
+    // There may be no such node: the membership, or whoever was answered, may name any.
+    const receiver = this.hosts.get(to)
+    if (receiver?.up) receiver.inbox.push(message)
     else this.report('lose', message)
   }
 

@@ -1,4 +1,4 @@
-import type { Answer, ConfigOptions, Message, NodeState, RaftEvent, RequestId, StoreEffect } from '../raft/index.ts'
+import type { Answer, ConfigOptions, Message, NodeState, RequestId, StoreEffect } from '../raft/index.ts'
 import { createNode, type Effect, EventHub, type Input, step } from '../raft/index.ts'
 import { Applier, type Outcome } from './applier.ts'
 import { Disk, PowerCut } from './disk.ts'
@@ -9,15 +9,13 @@ export type Outgoing =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'answer'; readonly request: RequestId; readonly answer: Answer }
 
-/** What a step led to. */
+/** What an input led to. */
 export interface StepResult {
+  /** Every effect that was carried out. */
+  readonly effects: readonly Effect[]
   /** What was put into the outbox. */
   readonly queued: readonly Outgoing[]
-  readonly events: readonly RaftEvent[]
-  /**
-   * The power was cut while changes were being stored: the node is down, and nothing has left it. What the step had
-   * stored before, and then led to a snapshot whose storing failed, stays.
-   */
+  /** The power was cut while changes were being stored. What led to them is not among the effects. */
   readonly powerCut: boolean
 }
 
@@ -42,6 +40,7 @@ export class Host<M extends StateMachine> {
   up = true
   disk = new Disk()
 
+  private powerCut = false
   private readonly options: HostOptions<M>
   private applier: Applier<M>
 
@@ -55,24 +54,27 @@ export class Host<M extends StateMachine> {
     return this.applier.machine
   }
 
-  /** Gives the node an input and carries out what follows. */
+  /** Gives the node an input and carries out what follows, be it further inputs from the state machine. */
   step(input: Input): StepResult {
-    const result = { queued: [] as Outgoing[], events: [] as RaftEvent[], powerCut: false }
-    try {
-      this.stepInto(input, result)
-      if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
-    } catch (error) {
-      if (!(error instanceof PowerCut)) throw error
-      this.state = createNode(this.options.config, this.disk.load())
-      return { queued: [], events: [], powerCut: true }
+    const done: Effect[] = []
+    const queued: Outgoing[] = []
+    const inputs: Input[] = [input]
+    if (input.type === 'tick') this.followUp(this.applier.tryAgain(), queued, inputs)
+    for (let next = inputs.shift(); next; next = inputs.shift()) {
+      const effects = step(this.state, next)
+      if (!this.store(effects)) return { effects: done, queued, powerCut: true }
+      done.push(...effects)
+      for (const effect of effects) this.carryOut(effect, queued, inputs)
     }
-    for (const outgoing of result.queued) this.outbox.push(outgoing)
-    return result
+    for (const outgoing of queued) this.outbox.push(outgoing)
+    return { effects: done, queued, powerCut: false }
   }
 
   /** Power is cut: everything that is not on the disk is gone. Returns the messages that are lost with it. */
   crash(): readonly unknown[] {
     this.up = false
+    if (this.powerCut) this.state = createNode(this.options.config, this.disk.load())
+    this.powerCut = false
     const unsent = this.outbox.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
     const lost = [...this.inbox, ...unsent]
     this.inbox.length = 0
@@ -86,43 +88,50 @@ export class Host<M extends StateMachine> {
     this.applier = this.newApplier()
     const stored = this.disk.load()
     this.state = createNode(this.options.config, stored)
-    if (stored.snapshot) this.applier.take({ type: 'restore', snapshot: stored.snapshot })
+    if (!stored.snapshot) return
+    const inputs: Input[] = []
+    this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }), [], inputs)
+    for (const effect of inputs.flatMap((input) => step(this.state, input))) this.carryOut(effect, [], [])
   }
 
-  private carryOut(effect: Effect, result: { queued: Outgoing[]; events: RaftEvent[] }): void {
+  /** False: the power was cut, and nothing of it is stored. What the node holds in memory has gone too far. */
+  private store(effects: readonly Effect[]): boolean {
+    try {
+      this.disk.store(effects.filter(isStore))
+      return true
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error
+      this.powerCut = true
+      return false
+    }
+  }
+
+  private carryOut(effect: Effect, queued: Outgoing[], inputs: Input[]): void {
     switch (effect.type) {
       case 'store_state':
       case 'store_records':
       case 'store_snapshot':
         return
       case 'send':
-        result.queued.push({ type: 'message', message: effect.message })
+        queued.push({ type: 'message', message: effect.message })
         return
       case 'answer':
-        result.queued.push({ type: 'answer', request: effect.request, answer: effect.answer })
+        queued.push({ type: 'answer', request: effect.request, answer: effect.answer })
         return
       case 'event':
-        result.events.push(effect.event)
         this.events.emit(effect.event)
         return
       default:
-        this.followUp(this.applier.take(effect), result)
+        this.followUp(this.applier.take(effect), queued, inputs)
     }
   }
 
   /** What the state machine gave back goes to clients, or is an input for the node. */
-  private followUp(outcomes: readonly Outcome[], result: { queued: Outgoing[]; events: RaftEvent[] }): void {
+  private followUp(outcomes: readonly Outcome[], queued: Outgoing[], inputs: Input[]): void {
     for (const outcome of outcomes) {
-      if (outcome.type === 'answer') result.queued.push(outcome)
-      else this.stepInto(inputOf(outcome), result)
+      if (outcome.type === 'answer') queued.push(outcome)
+      else inputs.push(inputOf(outcome))
     }
-  }
-
-  /** Stores first; then everything else, which may lead to further inputs. */
-  private stepInto(input: Input, result: { queued: Outgoing[]; events: RaftEvent[] }): void {
-    const effects = step(this.state, input)
-    this.disk.store(effects.filter(isStore))
-    for (const effect of effects) this.carryOut(effect, result)
   }
 
   private newApplier(): Applier<M> {

@@ -1,4 +1,6 @@
 /** A deterministic cluster of Raft nodes, driven step by step. */
+export type { Property } from './checkers/checker.ts'
+export { SimViolation } from './checkers/violation.ts'
 export { Cluster, type ClusterOptions } from './cluster.ts'
 export { ClientCommand } from './command.ts'
 export { SimError } from './errors.ts'

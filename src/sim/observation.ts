@@ -29,6 +29,7 @@ export type Mark =
   | 'restart'
   | 'netsplit'
   | 'netjoin'
+  | 'violation'
 
 /** Called with what happened and with the state of the node that it happened to, right after. */
 export type Observer = (observation: Observation, state: Values) => void
@@ -62,13 +63,12 @@ export function shownState(state: NodeState, network: number): Values {
   }
 }
 
-/** What an event of the engine is shown as; undefined for those that the state shows. */
-export function markOf(event: RaftEvent): { op: Mark; fields?: Values } | undefined {
-  if (event.type === 'snapshot') return { op: 'snapshot', fields: { index: event.index } }
-  if (event.type === 'shutdown') return { op: 'shutdown' }
-  if (event.type !== 'error') return undefined
-  if (event.code === 'node_disabled') return { op: 'disabled', fields: { reason: event.message } }
-  return { op: 'rejected', fields: { reason: event.message } }
+/** How an event of the engine is shown; not at all where the state shows it. */
+export function markOf(event: RaftEvent): { op: Mark; fields?: Values }[] {
+  if (event.type === 'snapshot') return [{ op: 'snapshot', fields: { index: event.index } }]
+  if (event.type === 'shutdown') return [{ op: 'shutdown' }]
+  if (event.type !== 'error') return []
+  return [{ op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }]
 }
 
 /** The voters, then the learners, each with a plus: `1 2 3 +4`. */

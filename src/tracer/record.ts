@@ -49,6 +49,8 @@ export class Recorder {
   /** Each node's state as a reader of the trace knows it. */
   private readonly told = new Map<string, Values>()
   private readonly introduced = new Set<string>()
+  /** The first alarm, wherever it was. */
+  private alarm: string | undefined
   /** Title of the section that is open. */
   private open: string | undefined
 
@@ -94,6 +96,7 @@ export class Recorder {
 
   /** Takes one event and the state of its node right after it. */
   record(observation: Observation, state: Values): void {
+    this.noteAlarm(observation)
     if (this.open === undefined) return this.introduceUnseen(observation)
     throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
     this.introduceUnseen(observation)
@@ -101,8 +104,9 @@ export class Recorder {
     this.add(inOrder(set ? { ...observation, set } : { ...observation }))
   }
 
-  /** Throws `RECORD` if what the test left is not what happened in it. Called when the test is over. */
+  /** Throws `RECORD` if what the test left is not what happened in it, or an alarm did. Called when the test is over. */
   assertComplete(): void {
+    if (this.alarm !== undefined) throw recordError(this.alarm, 'render the failed test: its page shows where')
     if (this.open !== undefined) {
       throw recordError(`section "${this.open}" has not ended when the test does`, 'await it')
     }
@@ -127,6 +131,12 @@ export class Recorder {
     if (FEATURE_ID.test(id)) return this.checkFeature(id)
     const legal = 'feature, or feature/branch'
     return [{ code: 'RECORD', message: 'not a feature id', found: JSON.stringify(id), legal }]
+  }
+
+  /** A test that catches what an alarm throws has failed all the same. */
+  private noteAlarm({ node, op }: Observation): void {
+    const word = this.vocabulary.marks.get(op)
+    if (word?.alarm) this.alarm ??= `an alarm was raised: ${word.cell} at node ${JSON.stringify(node)}`
   }
 
   private introduceUnseen({ node, op }: Observation): void {

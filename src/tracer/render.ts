@@ -1,6 +1,6 @@
 import { groupCollisions, pathCollisions, sectionCollisions } from './collisions.ts'
 import { buildDocument, type Section } from './document/document.ts'
-import { buildSite } from './document/site.ts'
+import { buildSite, type Untested, untestedOf } from './document/site.ts'
 import { type Problem, throwIfAny } from './errors.ts'
 import type { Catalogue } from './features.ts'
 import type { Trace } from './trace.ts'
@@ -22,11 +22,16 @@ export interface RenderInput {
   readonly plantumlServer?: string
 }
 
+export interface RenderOutput {
+  readonly files: readonly OutputFile[]
+  readonly untested: Untested
+}
+
 /**
  * Everything that the traces become, as strings. Nothing is written.
  * Throws `FEATURE_…`, `COLLISION` and `TEMPLATE_…`.
  */
-export function render(input: RenderInput): OutputFile[] {
+export function render(input: RenderInput): RenderOutput {
   const { traces, vocabulary, catalogue, theme, plantumlServer } = input
   throwIfAny([...catalogue.gaps(), ...traces.flatMap((trace) => claimProblems(trace, catalogue))])
   const site = buildSite(
@@ -43,7 +48,7 @@ export function render(input: RenderInput): OutputFile[] {
     plantumlServer && diagrams ? diagramLink(plantumlServer, section, vocabulary, diagrams) : undefined
   const files = [...templates].flatMap(([writer, own]) => writer.write(site, own, { theme, diagramLink: linkTo }))
   throwIfAny(pathCollisions(files))
-  return files
+  return { files, untested: untestedOf(site) }
 }
 
 function claimProblems({ source, sections }: Trace, catalogue: Catalogue): Problem[] {

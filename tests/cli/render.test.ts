@@ -13,7 +13,8 @@ describe('protokoll render', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const count = Object.keys(project.contents()).length
     expect(stdout).toBe(
-      `1 test: ${count} files written, 0 unchanged, 0 removed\nStart at docs-out/developer/tests/index.rst\n`,
+      `1 test: ${count} files written, 0 unchanged, 0 removed\nStart at docs-out/developer/tests/index.rst\n` +
+        'In the catalogue and named by no section (1): f\n',
     )
     expect(project.run('render').stdout).toContain(`0 files written, ${count} unchanged`)
   })

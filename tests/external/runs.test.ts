@@ -129,6 +129,21 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     expect(project.files('traces')).toEqual([])
   })
 
+  test('fails a test that swallows a violation, and keeps the trace that shows it', () => {
+    const project = new Project()
+    const swallow = `cluster.heartbeat('1'); cluster.sendOne('1')
+    Object.assign(cluster.node('2'), { votedFor: '3' })
+    try { cluster.handleOne('2') } catch {}`
+    project.writeTests('tests/a/one.test.ts', ELECTION('first', swallow))
+    const { status, output } = project.run()
+    expect(status).toBe(1)
+    expect(output).toContain('RECORD an alarm was raised: VIOLATION at node "2"')
+    expect(project.files('traces')).toEqual([])
+    expect(project.read('failed/a/one/first.jsonl')).toMatch(
+      /"op":"handle".*\n.*"op":"queue".*\n.*"op":"violation".*\n\{"end":"failed"\}\n$/,
+    )
+  })
+
   test('says what to do when the plugin is missing', () => {
     const project = new Project('[]')
     project.writeTests('tests/a/one.test.ts', ELECTION('first'))

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { escapePlantuml } from '../../src/tracer/writers/plantuml/escape.ts'
-import { escapeCell, escapeLine } from '../../src/tracer/writers/rst/escape.ts'
+import { bold, escapeCell, escapeLine } from '../../src/tracer/writers/rst/escape.ts'
 import { columns } from '../../src/tracer/writers/rst/width.ts'
+import { Templates } from '../../src/tracer/writers/templates.ts'
 import { shorten, visible } from '../../src/tracer/writers/visible.ts'
 import { HOSTILE, shown } from '../support/hostile.ts'
 import { drawnTexts, run } from './tools.ts'
@@ -27,6 +29,19 @@ describe('docutils', () => {
       const { text: found, kinds, warnings } = read[i] ?? { text: '', kinds: [], warnings: '' }
       const same = blanks(found) === blanks(shorten(visible(text), 300))
       return !(same && warnings === '' && kinds.join() === 'document,paragraph')
+    })
+    expect(wrong.map(shown)).toEqual([])
+  })
+
+  test('reads a cell in bold as that text in bold', () => {
+    const read = docutils<Read>(
+      'texts',
+      HOSTILE.map((text) => bold(escapeCell(text))),
+    )
+    const plain = docutils<Read>('texts', HOSTILE.map(escapeCell))
+    const wrong = HOSTILE.filter((_, i) => {
+      const { text = '', kinds = [], warnings = '' } = read[i] ?? {}
+      return !(text === plain[i]?.text && warnings === '' && kinds.join() === 'document,paragraph,strong')
     })
     expect(wrong.map(shown)).toEqual([])
   })
@@ -70,6 +85,21 @@ describe('PlantUML', () => {
     expect(expected.filter((text) => !found.has(text)).map(shown)).toEqual([])
     // The name twice, above and below its line, then the arrow and the note.
     expect(drawn).toEqual(expected.flatMap((text) => [text, text, text, text]))
+  })
+
+  test('draws an alarm as it is written', () => {
+    const template = readFileSync('templates/default/plantuml/alarm.hbs', 'utf8')
+    const templates = new Templates([{ name: 'alarm', file: 'alarm.hbs', source: template }])
+    const labels = HOSTILE.filter((text) => visible(text).trim() !== '')
+    const drawn = drawnTexts(
+      labels.map((text) => {
+        const label = escapePlantuml(text)
+        const note = templates.render('alarm', { node: 'n1', label, details: [label] })
+        return `@startuml\nhide footbox\nparticipant "x" as n1\n${note}\n@enduml`
+      }),
+    ).map(asDrawn)
+    const expected = labels.map((text) => asDrawn(shorten(visible(text).trim(), 160)))
+    expect(drawn).toEqual(expected.flatMap((text) => ['x', text, text]))
   })
 
   test('evaluates what is not escaped, which is why it is', () => {

@@ -100,7 +100,7 @@ describe('the client of a leader that was deposed (paper 5.4.2, figure 8)', () =
     receive(node, appendEntries({ term: 2, prevLogIndex: 1, prevLogTerm: 1, entries, leaderCommit: 1 }))
     const effects = receive(node, appendEntries({ term: 2, prevLogIndex: 2, prevLogTerm: 2, leaderCommit: 2 }))
     const answer = { type: 'retry', reason: 'overwritten' }
-    expect(effects.slice(0, 3)).toEqual([
+    expect(effects.filter(({ type }) => type === 'answer' || type === 'apply')).toEqual([
       { type: 'answer', request: 'r1', answer },
       { type: 'answer', request: 'r2', answer },
       { type: 'apply', record: entries[0], request: null },

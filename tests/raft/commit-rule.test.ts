@@ -8,6 +8,7 @@ import {
   type NodeOptions,
   receive,
   recordsFrom,
+  types,
 } from '../support/raft.ts'
 
 /** A leader of term 2 whose log was one record of term 1; index 2 starts its term. */
@@ -66,7 +67,7 @@ describe('a leader commits what a majority holds (paper 5.3)', () => {
     const leader = leaderOf(['1'])
     expect(leader.commitIndex).toBe(2)
     const effects = step(leader, { type: 'command', request: 'r', command: 'x' })
-    expect(effects.map(({ type }) => type)).toEqual(['store_records', 'apply'])
+    expect(types(effects)).toEqual(['store_records', 'commit', 'apply'])
   })
 })
 

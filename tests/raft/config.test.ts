@@ -20,9 +20,14 @@ describe('makeConfig', () => {
       id: 'a',
       voters: ['a', 'b'],
       preVote: true,
+      checkQuorum: false,
       maxRecordsPerMessage: 64,
+      maxBytesPerMessage: 1024 * 1024,
       heartbeatIntervalTicks: 1,
       electionTimeoutTicks: 10,
+      catchUpRounds: 10,
+      snapshotAfterRecords: 0,
+      maxSnapshotChunkBytes: 64 * 1024,
       seed: 1,
     })
   })
@@ -30,12 +35,28 @@ describe('makeConfig', () => {
   it('keeps what is given', () => {
     const given = {
       preVote: false,
+      checkQuorum: true,
       maxRecordsPerMessage: 1,
+      maxBytesPerMessage: 2,
       heartbeatIntervalTicks: 3,
       electionTimeoutTicks: 4,
+      catchUpRounds: 1,
+      snapshotAfterRecords: 7,
+      maxSnapshotChunkBytes: 5,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })
+  })
+
+  it('takes an empty list of voters, for a node that is to join a cluster', () => {
+    expect(makeConfig({ id: 'a', voters: [] }).voters).toEqual([])
+  })
+
+  it('does not know a misspelt field, and says which there are', () => {
+    const misspelt = { ...MINIMAL, electionTimeout: 5 }
+    expect(() => makeConfig(misspelt)).toThrow(
+      'config field "electionTimeout" is "electionTimeout"; it must be one of id, voters, preVote, checkQuorum',
+    )
   })
 
   it('does not share the list of voters', () => {
@@ -47,11 +68,19 @@ describe('makeConfig', () => {
 
   const illegal: readonly [keyof ConfigOptions, Partial<ConfigOptions>, string][] = [
     ['id', { id: '', voters: [''] }, 'a non-empty text'],
-    ['voters', { voters: [] }, 'a list that contains the node\'s own id "a"'],
-    ['voters', { voters: ['b', 'c'] }, 'a list that contains the node\'s own id "a"'],
+    [
+      'voters',
+      { voters: ['b', 'c'] },
+      'a list that contains the node\'s own id "a", or an empty one for a node that joins',
+    ],
     ['voters', { voters: ['a', 'b', 'b'] }, 'a list that names each node once'],
     ['voters', { voters: ['a', ''] }, 'a list of non-empty texts'],
     ['preVote', { preVote: 'no' as unknown as boolean }, 'true or false'],
+    ['checkQuorum', { checkQuorum: 1 as unknown as boolean }, 'true or false'],
+    ['maxBytesPerMessage', { maxBytesPerMessage: 0 }, 'an integer of 1 or more'],
+    ['catchUpRounds', { catchUpRounds: 0 }, 'an integer of 1 or more'],
+    ['snapshotAfterRecords', { snapshotAfterRecords: -1 }, 'an integer of 0 or more'],
+    ['maxSnapshotChunkBytes', { maxSnapshotChunkBytes: 0 }, 'an integer of 1 or more'],
     ['maxRecordsPerMessage', { maxRecordsPerMessage: 0 }, 'an integer of 1 or more'],
     ['maxRecordsPerMessage', { maxRecordsPerMessage: 1.5 }, 'an integer of 1 or more'],
     ['maxRecordsPerMessage', { maxRecordsPerMessage: Number.POSITIVE_INFINITY }, 'an integer of 1 or more'],

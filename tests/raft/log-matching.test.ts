@@ -83,8 +83,10 @@ describe('a follower whose log differs (paper 5.3)', () => {
   it('does not obey a message that contradicts what is committed: no leader can send it (5.4.3)', () => {
     const node = makeNode({ records: log(1, 1) })
     receive(node, appendEntries({ prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }))
-    expect(receive(node, appendEntries({ prevLogIndex: 1, prevLogTerm: 1, entries: recordsFrom(2, 2) }))).toEqual([])
-    expect(termsOf(node)).toEqual([1, 1])
+    const contradicting = { term: 2, prevLogIndex: 1, prevLogTerm: 1, entries: recordsFrom(2, 2) }
+    const effects = receive(node, appendEntries(contradicting))
+    expect(ofType(effects, 'send')).toEqual([])
+    expect([termsOf(node), node.commitIndex, node.rejected.impossible]).toEqual([[1, 1], 2, 1])
   })
 
   it('replaces right behind what is committed', () => {

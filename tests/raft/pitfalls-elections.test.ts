@@ -22,7 +22,7 @@ describe('votes', () => {
     const stored = ofType(step(node, { type: 'campaign' }), 'store_state')
     expect(stored).toEqual([{ type: 'store_state', term: 1, votedFor: '1' }])
 
-    const restarted = makeNode({ ...stored[0], records: [] })
+    const restarted = makeNode({ term: stored[0]?.term ?? 0, votedFor: stored[0]?.votedFor ?? null, records: [] })
     const [response] = sent(receive(restarted, requestVote({ term: 1 })), 'request_vote_response')
     expect(response?.voteGranted).toBe(false)
   })
@@ -118,7 +118,7 @@ describe('terms in answers (5.1)', () => {
       appendEntries({ term: 2 }),
       requestVote({ term: 2 }),
       preVote({ term: 2 }),
-      appendEntries({ term: 6, prevLogIndex: 9 }),
+      appendEntries({ term: 6, prevLogIndex: 9, prevLogTerm: 6 }),
     ]
     const terms = requests.map((request) => {
       const [effect] = ofType(receive(makeNode({ term: 6 }), request), 'send')

@@ -49,7 +49,7 @@ describe('a pre-vote (thesis 9.6)', () => {
     const follower = makeNode()
     receive(follower, appendEntries())
     expect(answer(follower, { from: '3', term: 2 })?.voteGranted).toBe(false)
-    expect(answer(makeLeader(), { term: 2, lastLogTerm: 2 })?.voteGranted).toBe(false)
+    expect(answer(makeLeader(), { term: 2, lastLogIndex: 1, lastLogTerm: 2 })?.voteGranted).toBe(false)
   })
 
   it('is granted by a follower that has not heard from its leader for the shortest time-out', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type NodeState, step } from '../../src/raft/index.ts'
-import { appendEntriesResponse, log, makeLeader, receive, recordsFrom, sent } from '../support/raft.ts'
+import { appendEntriesResponse, log, makeLeader, progress, receive, recordsFrom, sent } from '../support/raft.ts'
 
 function command(leader: NodeState, text = 'x') {
   return sent(step(leader, { type: 'command', request: text, command: text }), 'append_entries')
@@ -33,13 +33,13 @@ describe('a leader sends what a follower lacks (paper 5.3)', () => {
     const leader = makeLeader({ records: log(1, 1, 1), term: 2 })
     expect(answersWith(leader, { matchIndex: 4 })).toEqual([])
     answersWith(leader, { matchIndex: 2 })
-    expect(leader.progress.get('2')).toEqual({ nextIndex: 5, matchIndex: 4 })
+    expect(leader.progress.get('2')).toEqual(progress({ nextIndex: 5, matchIndex: 4, heard: true }))
   })
 
   it('goes on behind what was refused, and then with the rest', () => {
     const leader = makeLeader({ records: log(1, 1, 1), term: 2 })
     expect(answersWith(leader, { success: false, matchIndex: 1 })).toEqual([['2', 1, [2, 3, 4]]])
-    expect(leader.progress.get('2')).toEqual({ nextIndex: 5, matchIndex: 0 })
+    expect(leader.progress.get('2')).toEqual(progress({ nextIndex: 5, heard: true }))
   })
 
   it('starts from the first record for a follower with nothing', () => {
@@ -48,9 +48,16 @@ describe('a leader sends what a follower lacks (paper 5.3)', () => {
   })
 
   it('does not go forward because of a refusal', () => {
+    const leader = makeLeader({ records: log(1, 1), term: 2, maxRecordsPerMessage: 1 })
+    answersWith(leader, { success: false, matchIndex: 0 })
+    expect(leader.progress.get('2')?.nextIndex).toBe(2)
+    expect(answersWith(leader, { success: false, matchIndex: 2 })).toEqual([['2', 1, [2]]])
+  })
+
+  it('does not believe a refusal that names what this leader does not have', () => {
     const leader = makeLeader({ records: log(1), term: 2 })
-    answersWith(leader, { success: false, matchIndex: 99 })
-    expect(leader.progress.get('2')).toEqual({ nextIndex: 3, matchIndex: 0 })
+    expect(answersWith(leader, { success: false, matchIndex: 99 })).toEqual([])
+    expect([leader.progress.get('2'), leader.rejected.impossible]).toEqual([progress({ nextIndex: 3 }), 1])
   })
 
   it('repairs one follower without a word to the others', () => {

@@ -30,7 +30,7 @@ describe('a node that starts (paper 5.2 and figure 2)', () => {
   })
 
   it('refuses an illegal configuration', () => {
-    expect(() => createNode({ id: '1', voters: [] })).toThrow(RaftError)
+    expect(() => createNode({ id: '1', voters: ['2'] })).toThrow(RaftError)
   })
 })
 

@@ -3,11 +3,13 @@ import { type Message, step } from '../../src/raft/index.ts'
 import {
   appendEntries,
   appendEntriesResponse,
+  eventsOf,
   log,
   makeLeader,
   makeNode,
   preVote,
   preVoteResponse,
+  progress,
   receive,
   requestVote,
   requestVoteResponse,
@@ -18,7 +20,7 @@ import {
 const IN_TERM: readonly [string, (term: number) => Message][] = [
   ['append_entries', (term) => appendEntries({ term })],
   ['append_entries_response', (term) => appendEntriesResponse({ term })],
-  ['request_vote', (term) => requestVote({ term, lastLogTerm: 9 })],
+  ['request_vote', (term) => requestVote({ term, lastLogIndex: 9, lastLogTerm: 7 })],
   ['request_vote_response', (term) => requestVoteResponse({ term })],
   ['a refused pre_vote_response', (term) => preVoteResponse({ term, voteGranted: false })],
 ]
@@ -84,7 +86,10 @@ describe('an older term (paper 5.1)', () => {
   })
 
   it('of a candidate is refused with the newer term', () => {
-    const [response] = sent(receive(node(), requestVote({ term: 4, lastLogTerm: 4 })), 'request_vote_response')
+    const [response] = sent(
+      receive(node(), requestVote({ term: 4, lastLogIndex: 4, lastLogTerm: 4 })),
+      'request_vote_response',
+    )
     expect(response).toEqual(requestVoteResponse({ from: '1', to: '2', term: 5, voteGranted: false }))
   })
 
@@ -92,7 +97,7 @@ describe('an older term (paper 5.1)', () => {
     const leader = makeLeader({ term: 3, records: log(1) })
     expect(receive(leader, appendEntriesResponse({ term: 2, matchIndex: 2 }))).toEqual([])
     expect(receive(leader, appendEntriesResponse({ term: 2, success: false }))).toEqual([])
-    expect(leader.progress.get('2')).toEqual({ nextIndex: 3, matchIndex: 0 })
+    expect(leader.progress.get('2')).toEqual(progress({ nextIndex: 3 }))
   })
 
   it('of a vote is ignored by a candidate', () => {
@@ -114,7 +119,9 @@ describe('a leader of the same term (paper 5.2)', () => {
 
   it('cannot exist for a leader, which obeys nobody in its own term', () => {
     const leader = makeLeader({ term: 2 })
-    expect(receive(leader, appendEntries({ term: 2, entries: log(2) }))).toEqual([])
+    const effects = receive(leader, appendEntries({ term: 2, entries: log(2) }))
+    expect(eventsOf(effects)).toEqual([expect.objectContaining({ type: 'error', code: 'impossible' })])
+    expect([effects.length, leader.rejected.impossible]).toEqual([1, 1])
     expect([leader.role, leader.log.at(1)?.type]).toEqual(['leader', 'term_start'])
   })
 })

@@ -31,7 +31,10 @@ describe('one vote a term, first come first served (paper 5.2)', () => {
     step(candidate, { type: 'campaign' })
     const leader = makeLeader()
     for (const node of [candidate, leader]) {
-      const [response] = sent(receive(node, requestVote({ term: 1, lastLogTerm: 9 })), 'request_vote_response')
+      const [response] = sent(
+        receive(node, requestVote({ term: 1, lastLogIndex: 9, lastLogTerm: 1 })),
+        'request_vote_response',
+      )
       expect(response).toMatchObject({ term: 1, voteGranted: false })
       expect(node.votedFor).toBe('1')
     }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ClientCommand, Cluster } from '../../src/sim/index.ts'
-import { SafetyChecker } from '../support/raft-checkers.ts'
+import type { Cluster } from '../../src/sim/index.ts'
 import { ledByOne } from '../support/raft-cluster.ts'
 
 /** Two campaigns, because in the term of the first one most nodes have voted for another; nothing else is sent. */
@@ -13,13 +12,11 @@ function elect(cluster: Cluster, id: string): void {
 }
 
 it('figure 8 (paper 5.4.2): a record of an earlier term on a majority is not committed, and may be replaced', () => {
-  const commands: ClientCommand[] = []
   const cluster = ledByOne({ nodes: 5, maxRecordsPerMessage: 1 })
-  const checker = new SafetyChecker(cluster, commands)
 
   // (a) S1 leads and gets its record to S2 only.
   cluster.partition(['1', '2'], ['3', '4', '5'])
-  commands.push(cluster.command('1', 'x'))
+  cluster.command('1', 'x')
   cluster.runRoundRobin()
 
   // (b) S1 crashes; S5 is elected by S3 and S4, and crashes with a record of its own.
@@ -27,7 +24,6 @@ it('figure 8 (paper 5.4.2): a record of an earlier term on a majority is not com
   cluster.campaign('5')
   cluster.runRoundRobin({ until: () => cluster.node('5').role === 'leader' })
   cluster.crash('5')
-  checker.check()
 
   // (c) S1 is elected again, and gets its old record to S3 and S4, but not its new one.
   cluster.restart('1')
@@ -40,7 +36,6 @@ it('figure 8 (paper 5.4.2): a record of an earlier term on a majority is not com
   expect(['1', '2', '3', '4'].map((id) => cluster.node(id).log.termAt(2))).toEqual([1, 1, 1, 1])
   expect(['3', '4'].map((id) => cluster.node('1').progress.get(id)?.matchIndex)).toEqual([2, 2])
   expect(cluster.node('1').commitIndex).toBe(0)
-  checker.check()
 
   // (d) S1 crashes; S5 is elected by S3 and S4, and replaces the record everywhere.
   cluster.crash('1')
@@ -50,7 +45,6 @@ it('figure 8 (paper 5.4.2): a record of an earlier term on a majority is not com
   for (let i = 0; i < 2; i += 1) {
     cluster.heartbeat('5')
     cluster.runRoundRobin()
-    checker.check()
   }
   expect(['2', '3', '4', '5'].map((id) => cluster.node(id).log.termAt(2))).toEqual([2, 2, 2, 2])
   expect(cluster.node('5').commitIndex).toBe(3)

@@ -32,10 +32,10 @@ describe('an observer', () => {
     const all = record(cluster)
     cluster.start()
     cluster.campaign('1')
-    const network = 1
+    const rest = { network: 1, snapshotIndex: 0, membership: null }
     expect(all.map(({ state }) => state)).toEqual([
-      { role: 'follower', term: 0, lastLogTerm: 0, lastLogIndex: 0, commitIndex: 0, votedFor: null, network },
-      { role: 'leader', term: 1, lastLogTerm: 1, lastLogIndex: 1, commitIndex: 1, votedFor: '1', network },
+      { role: 'follower', term: 0, lastLogTerm: 0, lastLogIndex: 0, commitIndex: 0, votedFor: null, ...rest },
+      { role: 'leader', term: 1, lastLogTerm: 1, lastLogIndex: 1, commitIndex: 1, votedFor: '1', ...rest },
     ])
   })
 

@@ -4,7 +4,7 @@ import { HOSTILE } from './hostile.ts'
 const CLAIMS = { uses: ['feature_a/branch_a'], tests: ['feature_b'] }
 const FIELDS = { round: 1, by: '1' }
 
-/** A trace in which a text stands everywhere where a person can put one, and in each of the two words that have one. */
+/** A trace in which a text stands everywhere where a person can put one, and in each of the words that have one. */
 export function hostileTrace(text: string, number: number): Trace {
   const others = [HOSTILE[(number + 7) % HOSTILE.length] ?? 'x', HOSTILE[(number + 31) % HOSTILE.length] ?? 'y']
   const peer = `${others[0]} peer`
@@ -32,6 +32,7 @@ export function hostileTrace(text: string, number: number): Trace {
           { node: text, op: 'asked', fields: { what: text } },
           { node: text, op: 'send', to: peer, message: 'prepare', fields: FIELDS },
           { node: peer, op: 'handle', from: text, message: 'prepare', fields: FIELDS, set: { note: others[1] ?? '' } },
+          { node: peer, op: 'broken', fields: { rule: text, other: text } },
           { node: peer, op: 'block', to: text, message: 'ballot', fields: { can: true } },
         ],
       },

@@ -6,15 +6,22 @@ import {
   createNode,
   type Effect,
   type Input,
+  type InstallSnapshot,
+  type InstallSnapshotResponse,
   type LogRecord,
+  type MembershipChange,
+  type MembershipChangeResponse,
   type Message,
   type NodeId,
   type NodeState,
   type PreVote,
   type PreVoteResponse,
+  type Progress,
+  type RaftEvent,
   type RequestVote,
   type RequestVoteResponse,
   step,
+  type TimeoutNow,
 } from '../../src/raft/index.ts'
 
 /** A log of commands, given as the term of each of its records: `log(1, 1, 2)`. */
@@ -67,13 +74,24 @@ export function ofType<T extends Effect['type']>(effects: readonly Effect[], typ
   return effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type)
 }
 
-export function types(effects: readonly Effect[]): readonly Effect['type'][] {
-  return effects.map(({ type }) => type)
+/** The type of each effect; of an event, the event's. */
+export function types(effects: readonly Effect[]): readonly (Effect | RaftEvent)['type'][] {
+  return effects.map((effect) => (effect.type === 'event' ? effect.event.type : effect.type))
+}
+
+/** The events among the effects. */
+export function eventsOf(effects: readonly Effect[]): readonly RaftEvent[] {
+  return ofType(effects, 'event').map(({ event }) => event)
 }
 
 /** The term of every record of the node's log, from index 1 on. */
 export function termsOf(node: NodeState): readonly number[] {
   return node.log.slice(1, node.log.lastIndex).map(({ term }) => term)
+}
+
+/** What a leader knows of a node that it has heard nothing from, but for what is given. */
+export function progress(fields: Partial<Progress> = {}): Progress {
+  return { nextIndex: 1, matchIndex: 0, heard: false, readRound: 0, snapshot: null, ...fields }
 }
 
 /** The indexes that were applied. */
@@ -109,4 +127,37 @@ export function preVote(fields: Partial<PreVote> = {}): PreVote {
 
 export function preVoteResponse(fields: Partial<PreVoteResponse> = {}): PreVoteResponse {
   return { kind: 'pre_vote_response', ...BETWEEN, proposedTerm: 1, voteGranted: true, ...fields }
+}
+
+export function timeoutNow(fields: Partial<TimeoutNow> = {}): TimeoutNow {
+  return { kind: 'timeout_now', ...BETWEEN, prevLogIndex: 0, ...fields }
+}
+
+export function membershipChange(fields: Partial<MembershipChange> = {}): MembershipChange {
+  return { kind: 'membership_change', ...BETWEEN, op: 'ADD', node: '2', ...fields }
+}
+
+export function membershipChangeResponse(fields: Partial<MembershipChangeResponse> = {}): MembershipChangeResponse {
+  const answer = { op: 'ADD', node: '1', success: true, leader: null, reason: '' } as const
+  return { kind: 'membership_change_response', ...BETWEEN, ...answer, ...fields }
+}
+
+/** The whole of a snapshot in one chunk, unless its place says otherwise. */
+export function installSnapshot(fields: Partial<InstallSnapshot> = {}): InstallSnapshot {
+  const head = { lastIncludedIndex: 1, lastIncludedTerm: 1, settings: {} }
+  const membership = { voters: ['1', '2', '3'], learners: [] }
+  const chunk = { offset: 0, data: new Uint8Array([1, 2, 3]), done: true }
+  return { kind: 'install_snapshot', ...BETWEEN, ...head, membership, ...chunk, ...fields }
+}
+
+export function installSnapshotResponse(fields: Partial<InstallSnapshotResponse> = {}): InstallSnapshotResponse {
+  const what = { lastIncludedIndex: 1, success: true, nextOffset: 0, installed: false }
+  return { kind: 'install_snapshot_response', ...BETWEEN, ...what, ...fields }
+}
+
+/** Has the node take a snapshot of what it has applied, whose contents are `data`. */
+export function takeSnapshot(node: NodeState, data: Uint8Array = new Uint8Array([7, 8, 9])): NodeState {
+  const [take] = ofType(step(node, { type: 'snapshot' }), 'take_snapshot')
+  if (take) step(node, { type: 'snapshot_taken', index: take.head.index, data })
+  return node
 }

@@ -3,7 +3,7 @@ import { END, HEADER, problemsOf, readEvents, readLines, SECTION } from './suppo
 
 const prepare = { node: '1', op: 'send', to: '2', message: 'prepare', fields: { round: 1, by: '1' } }
 const joined = '"1", "2", "3"'
-const ops = '"queue", "send", "block", "lose", "handle", "joined", "cut", "healed", "power", "asked"'
+const ops = '"queue", "send", "block", "lose", "handle", "joined", "cut", "healed", "power", "asked", "broken"'
 
 test.each([
   ['node', { node: '4', op: 'cut' }, 'TRACE_UNKNOWN_NODE', 'node', '"4"', joined],

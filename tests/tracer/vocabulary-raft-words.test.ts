@@ -12,7 +12,36 @@ interface Words {
 }
 
 /** Words of Raft that mean something else in any program, and so prove nothing. */
-const COMMON = ['started', 'crash', 'restart', 'vote', 'entries', 'success', 'network', 'ae', 'term', 'poll']
+const COMMON = [
+  ...[
+    'started',
+    'crash',
+    'restart',
+    'vote',
+    'entries',
+    'success',
+    'network',
+    'ae',
+    'term',
+    'poll',
+    'op',
+    'node',
+    'data',
+  ],
+  ...[
+    'done',
+    'reason',
+    'offset',
+    'rejected',
+    'disabled',
+    'shutdown',
+    'snapshot',
+    'transfer',
+    'sn',
+    'violation',
+    'found',
+  ],
+]
 
 const words: Words = JSON.parse(readFileSync('vocabulary/raft.json', 'utf8'))
 const raftWords = [

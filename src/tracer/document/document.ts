@@ -1,6 +1,7 @@
 import { withImplied } from '../features.ts'
 import type { Trace } from '../trace.ts'
 import type { Vocabulary } from '../vocabulary.ts'
+import { type Alarm, alarmsOf } from './alarms.ts'
 import { type FoldedSection, fold } from './fold.ts'
 import { type Block, parseProse } from './prose.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
@@ -30,6 +31,7 @@ export interface Section {
   readonly preparation: boolean
   readonly tests: readonly FeatureBlock[]
   readonly uses: readonly FeatureBlock[]
+  readonly alarms: readonly Alarm[]
   readonly table: Table
   readonly sequence: Sequence
 }
@@ -64,6 +66,7 @@ function buildSection(folded: FoldedSection, number: number, vocabulary: Vocabul
     preparation,
     tests: featureBlocks(tests),
     uses: featureBlocks(uses),
+    alarms: alarmsOf(folded, vocabulary),
     table: buildTable(folded, vocabulary),
     sequence: buildSequence(folded, vocabulary),
   }

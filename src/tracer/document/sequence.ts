@@ -1,6 +1,7 @@
 import { isMessageEvent, type MessageEvent, peerOf, type TraceEvent, type Values } from '../events.ts'
 import type { Vocabulary } from '../vocabulary.ts'
-import { type Cells, makeCells } from './cells.ts'
+import { detailsOf } from './alarms.ts'
+import { type Cells, isTold, makeCells } from './cells.ts'
 import type { FoldedSection, Frame } from './fold.ts'
 
 /** What happened in a section as a sequence diagram tells it. Plain text throughout. */
@@ -26,6 +27,8 @@ export type Fate = 'handled' | 'handled_late' | 'lost' | 'blocked' | 'under_way'
 export type Step =
   | { type: 'message'; from: string; to: string; label: string; fate: Fate }
   | { type: 'mark'; node: string; label: string; details: string }
+  /** A mark that is an alarm; `details` are lines. */
+  | { type: 'alarm'; node: string; label: string; details: readonly string[] }
   | { type: 'role'; node: string; role: string; label: string }
   | { type: 'changes'; node: string; changes: readonly string[] }
 
@@ -111,7 +114,14 @@ function happening(event: TraceEvent, fate: Fate | undefined, cells: Cells, voca
   }
   const word = vocabulary.marks.get(event.op)
   if (word?.notInDiagrams) return []
-  const details = (word?.fields ?? []).map((field) => cells.value(field, event.fields?.[field.id] ?? null)).join(' ')
+  if (word?.alarm) {
+    const details = detailsOf(event, word, cells).map(({ field, value }) => `${field}: ${value}`)
+    return [{ type: 'alarm', node: event.node, label: cells.op(event), details }]
+  }
+  const details = (word?.fields ?? [])
+    .filter((field) => isTold(field, event.fields))
+    .map((field) => cells.value(field, event.fields?.[field.id] ?? null))
+    .join(' ')
   return [{ type: 'mark', node: event.node, label: cells.op(event), details }]
 }
 

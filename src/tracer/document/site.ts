@@ -38,6 +38,20 @@ function keyOf({ slugs, source }: Document): string {
   return [slugs.group, slugs.test, source].join('\0')
 }
 
+/** What of the catalogue no section tests, in its order. */
+export interface Untested {
+  /** Some section needs it to get where it is going. */
+  readonly used: readonly string[]
+  /** No section names it. */
+  readonly unnamed: readonly string[]
+}
+
+export function untestedOf({ catalogue, mentions }: Site): Untested {
+  const untested = [...catalogue.entries.keys()].filter((id) => !mentions.get(id)?.tests.length)
+  const isUsed = (id: string) => mentions.has(id)
+  return { used: untested.filter(isUsed), unnamed: untested.filter((id) => !isUsed(id)) }
+}
+
 /** By code unit, so that no machine's language changes the order. */
 function compareNames(a: string, b: string): number {
   if (a === b) return 0

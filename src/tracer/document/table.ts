@@ -19,6 +19,8 @@ export interface Cell {
   readonly op: string
   /** What changed since the row above. */
   readonly delta: string
+  /** What happened is an alarm. */
+  readonly alarm?: true
 }
 
 /** Messages that were merely queued, stopped or lost make no row. */
@@ -34,13 +36,14 @@ export function buildTable({ before, frames }: FoldedSection, vocabulary: Vocabu
   return { nodes: nodes.map(cells.node), rows }
 }
 
-interface RowFrame {
+/** One row: what happened in it, and how the nodes were after. */
+export interface RowFrame {
   readonly events: readonly TraceEvent[]
   readonly states: States
 }
 
 /** The section's first event whatever it is, then all that make rows; what happens "together" shares one. */
-function rowFrames(frames: readonly Frame[], vocabulary: Vocabulary): RowFrame[] {
+export function rowFrames(frames: readonly Frame[], vocabulary: Vocabulary): RowFrame[] {
   const rows: RowFrame[] = []
   for (const [i, { event, states }] of frames.entries()) {
     if (i > 0 && isMessageEvent(event) && !ROW_OPS.has(event.op)) continue
@@ -79,6 +82,7 @@ function makeCell(
   return {
     role: cells.role(state),
     op: event ? cells.op(event) : '',
+    ...(event && vocabulary.marks.get(event.op)?.alarm ? { alarm: true } : {}),
     delta: deltas(state, above?.get(node), (above ?? before).get(node), cells, vocabulary),
   }
 }

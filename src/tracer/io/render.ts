@@ -1,3 +1,4 @@
+import type { Untested } from '../document/site.ts'
 import { oneOf, ProtokollError, quote } from '../errors.ts'
 import { render } from '../render.ts'
 import { THEMES } from '../writers/themes.ts'
@@ -23,6 +24,7 @@ export interface RenderResult extends Published {
   readonly tests: number
   /** Traces of failing tests that were left out. */
   readonly leftOut: number
+  readonly untested: Untested
 }
 
 /** Renders a project's traces into its output folder; `progress` is told each stage before it begins. Throws a `ProtokollError`, and then nothing has changed. */
@@ -38,7 +40,7 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
   const asked = all.filter(({ outcome }) => outcome === 'passed' || failed !== undefined)
   const traces = failed === undefined ? asked : firstOfEachTest(asked)
   progress(`making pages of ${traces.length} tests`)
-  const files = render({
+  const { files, untested } = render({
     traces,
     vocabulary,
     catalogue: loadCatalogue(options.features),
@@ -47,7 +49,7 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   })
   progress(`writing ${files.length} files`)
-  return { ...publish(options.out, files), tests: traces.length, leftOut: all.length - asked.length }
+  return { ...publish(options.out, files), tests: traces.length, leftOut: all.length - asked.length, untested }
 }
 
 /** A test that fails now and passed before has two traces; the failing one comes first. */

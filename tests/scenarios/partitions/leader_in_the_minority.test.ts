@@ -1,6 +1,16 @@
 import { expect } from 'vitest'
-import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
+import {
+  applied,
+  carryOut,
+  clusterLedByFirst,
+  commitIndexes,
+  elect,
+  heartbeat,
+  logOf,
+  settle,
+  terms,
+} from '../../support/scenarios-replication.ts'
 
 /**
  * Five nodes are split while two of them, the leader among them, hold a command that nobody else has seen. They cannot
@@ -11,18 +21,9 @@ import { test } from '../../../src/tracer/vitest/index.ts'
  * (paper 5.3), and the client that has been waiting is told that its command was not applied.
  */
 test('the leader is cut off with a minority', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 5, preVote: false }))
+  const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false })
 
-  scenario.prepare('N-1 is elected', { uses: ['leader_election/all_yes_votes.without_pre_vote'] }, () => {
-    cluster.start()
-    cluster.campaign('1')
-    cluster.runRoundRobin()
-    cluster.heartbeat('1')
-    cluster.runRoundRobin()
-    expect(cluster.nodes.map((id) => cluster.node(id).commitIndex)).toEqual([1, 1, 1, 1, 1])
-  })
-
-  const alone = { tests: ['network_partition/leader_isolation', 'network_partition/no_majority'] }
+  const alone = { tests: ['network_partition/leader_isolation', 'state_machine_command/no_quorum'] }
   const waiting = scenario.section('N-1 and N-2 are cut off; a command cannot be committed', alone, () => {
     cluster.partition(['1', '2'], ['3', '4', '5'])
     const command = cluster.command('1', 'add 1')
@@ -33,14 +34,25 @@ test('the leader is cut off with a minority', ({ scenario }) => {
     return command
   })
 
-  scenario.section('The majority elects N-3 and goes on', { tests: ['log_replication/normal_replication'] }, () => {
-    cluster.campaign('3')
-    cluster.runRoundRobin({ until: () => cluster.node('3').role === 'leader' })
-    const command = cluster.command('3', 'add 2')
-    cluster.runRoundRobin({ until: () => command.done })
-    expect(command.answer).toEqual({ type: 'result', result: '1' })
+  const elected = { tests: ['leader_election/re_election'] }
+  scenario.section('The majority elects N-3: two leaders, of different terms', elected, () => {
+    elect(cluster, '3')
     expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1 })
-    cluster.runRoundRobin()
+    expect(cluster.node('3')).toMatchObject({ role: 'leader', term: 2 })
+    expect(terms(cluster)).toEqual([1, 1, 2, 2, 2])
+  })
+
+  scenario.section('N-3 can commit', { tests: ['state_machine_command/minimal_node_count'] }, () => {
+    const command = carryOut(cluster, '3', 'add 2')
+    expect(command.answer).toEqual({ type: 'result', result: '1' })
+    expect(cluster.machine('3').commands).toEqual(['add 2'])
+  })
+  settle(cluster, '3')
+
+  scenario.section('N-1 still cannot', alone, () => {
+    heartbeat(cluster, '1')
+    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, commitIndex: 1 })
+    expect(waiting.done).toBe(false)
   })
 
   const healed = {
@@ -52,12 +64,12 @@ test('the leader is cut off with a minority', ({ scenario }) => {
   }
   scenario.section('The network is whole again, and the minority is put right', healed, () => {
     cluster.heal()
-    for (let round = 0; round < 3; round += 1) {
-      cluster.heartbeat('3')
-      cluster.runRoundRobin()
-    }
-    expect(cluster.nodes.map((id) => cluster.node(id).commitIndex)).toEqual([3, 3, 3, 3, 3])
-    expect(cluster.nodes.map((id) => cluster.machine(id).commands)).toEqual(Array(5).fill(['add 2']))
+    heartbeat(cluster, '3')
+    expect(terms(cluster)).toEqual([2, 2, 2, 2, 2])
+    expect(cluster.nodes.filter((id) => cluster.node(id).role === 'leader')).toEqual(['3'])
+    expect(cluster.nodes.map((id) => logOf(cluster, id))).toEqual(Array(5).fill(['1 start', '2 start', '2 add 2']))
+    expect(commitIndexes(cluster)).toEqual([3, 3, 3, 3, 3])
+    expect(applied(cluster)).toEqual(Array(5).fill(['add 2']))
     expect(waiting.answer).toEqual({ type: 'retry', reason: 'overwritten' })
   })
 })

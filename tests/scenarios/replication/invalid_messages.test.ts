@@ -40,7 +40,7 @@ test('garbage in place of messages', ({ scenario }) => {
     arrive(cluster, '2', { ...vote, from: '' })
     expect(errors.slice(5)).toEqual([
       '"lastLogTerm" of request_vote is undefined; it must be an integer from 0 to 281474976710656',
-      '"lastLogIndex" of request_vote is -1; it must be an integer of 0 or more',
+      '"lastLogIndex" of request_vote is -1; it must be an integer from 0 to 281474976710656',
       '"term" of request_vote is 1e+300; it must be an integer from 0 to 281474976710656',
       '"from" of request_vote is ""; it must be a node\'s id: a non-empty text',
     ])

@@ -29,6 +29,16 @@ export const twoPhaseWords = {
       fields: [{ id: 'what', type: 'text', meaning: 'what for' }],
       meaning: 'A client came.',
     },
+    {
+      id: 'broken',
+      cell: 'BROKEN',
+      alarm: true,
+      fields: [
+        { id: 'rule', type: 'text', meaning: 'which rule' },
+        { id: 'other', type: 'node', optional: true, meaning: 'whom it contradicts' },
+      ],
+      meaning: 'Two servers *differ*.',
+    },
   ],
   messages: [
     {
@@ -44,7 +54,10 @@ export const twoPhaseWords = {
       id: 'ballot',
       short: 'bal',
       senderFirst: true,
-      fields: [{ id: 'can', short: 'c', type: 'boolean', meaning: 'whether' }],
+      fields: [
+        { id: 'can', short: 'c', type: 'boolean', meaning: 'whether' },
+        { id: 'why', short: 'y', type: 'text', optional: true, meaning: 'why not' },
+      ],
       meaning: 'I can, or not.',
     },
   ],

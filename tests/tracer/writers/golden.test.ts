@@ -10,7 +10,7 @@ import { theme } from './site.ts'
 test('the classic page of test_feature_defs_3 is as it was', async () => {
   const vocabulary = loadVocabulary('vocabulary/raft.json')
   const classic = theme('classic')
-  const files = render({
+  const { files } = render({
     traces: loadTraces(['docs-out/traces/commands/test_random_code'], vocabulary),
     vocabulary,
     catalogue: loadCatalogue('features'),

@@ -22,7 +22,7 @@ export function renderTraces(
   traces: readonly Trace[],
   name: 'default' | 'classic' = 'default',
   plantumlServer?: string,
-): OutputFile[] {
+): readonly OutputFile[] {
   const form = theme(name)
   const server = plantumlServer === undefined ? {} : { plantumlServer }
   return render({
@@ -32,7 +32,7 @@ export function renderTraces(
     theme: form,
     templates: loadTemplates(form),
     ...server,
-  })
+  }).files
 }
 
 /** A trace with one section in which one node exists. */

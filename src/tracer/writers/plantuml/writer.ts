@@ -54,6 +54,15 @@ function stepView(step: Step, alias: (node: string) => string, colorOf: (role: s
       const details = step.details === '' ? '' : escapePlantuml(step.details)
       return { template: 'mark', node: alias(step.node), label: escapePlantuml(step.label), details }
     }
+    case 'alarm': {
+      const { details, label } = step
+      return {
+        template: 'alarm',
+        node: alias(step.node),
+        label: escapePlantuml(label),
+        details: details.map(escapePlantuml),
+      }
+    }
     case 'role':
       return { template: 'role', node: alias(step.node), label: escapePlantuml(step.label), color: colorOf(step.role) }
     case 'changes':

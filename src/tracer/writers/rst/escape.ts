@@ -42,6 +42,11 @@ export function escapeCell(text: string): string {
   return escapeStart(escapeInline(shorten(visible(composed), LONGEST_CELL)))
 }
 
+/** Text for a cell, escaped already, in bold. */
+export function bold(escaped: string): string {
+  return escaped === '' ? '' : `**${escaped}**`
+}
+
 /** Untrusted text for a whole line or a heading. */
 export function escapeLine(text: string): string {
   return escapeStart(escapeName(text))

@@ -12,8 +12,9 @@ export function legendFile(vocabulary: Vocabulary, templates: Templates): Output
     protocol: escapeInline(title),
     node: literal(`${nodePrefix}1`),
     roles: [...roles.values()].map(({ id, short, meaning }) => entry(short, id, meaning)),
-    marks: [...marks.values()].map(({ id, cell, meaning, fields = [] }) => ({
+    marks: [...marks.values()].map(({ id, cell, alarm, meaning, fields = [] }) => ({
       ...entry(cell, id, meaning),
+      alarm: alarm === true,
       fields: fields.map(fieldView),
     })),
     messages: [...messages.values()].map(({ id, short, senderFirst, meaning, fields }) => ({
@@ -32,8 +33,8 @@ function entry(short: string, id: string, meaning: string): { short: string; id:
   return { short: literal(short), id: literal(id), meaning: escapeInline(meaning) }
 }
 
-function fieldView({ id, short, meaning }: Field): object {
-  return { inCells: short !== undefined, ...entry(`${short ?? id}`, id, meaning) }
+function fieldView({ id, short, optional, meaning }: Field): object {
+  return { inCells: short !== undefined, optional: optional === true, ...entry(`${short ?? id}`, id, meaning) }
 }
 
 function variableView({ id, short, separator = '-', standing, meaning, initial }: VariableWord): object {

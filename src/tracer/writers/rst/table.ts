@@ -1,5 +1,5 @@
-import type { Table } from '../../document/table.ts'
-import { escapeCell } from './escape.ts'
+import type { Cell, Table } from '../../document/table.ts'
+import { bold, escapeCell } from './escape.ts'
 import { columns, pad } from './width.ts'
 
 /** A grid table's parts. Every text is escaped and padded to its column's width. */
@@ -23,7 +23,7 @@ export function tableView(table: Table): TableView {
   const nodes = table.nodes.map(escapeCell)
   const names = nodes.flatMap((node) => HEADS.map(() => node))
   const heads = nodes.flatMap(() => HEADS)
-  const rows = table.rows.map((row) => row.flatMap(({ role, op, delta }) => [role, op, delta].map(escapeCell)))
+  const rows = table.rows.map((row) => row.flatMap(cellTexts))
   const widths = heads.map((head, i) => Math.max(columns(head), columns(names[i] ?? '')))
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, columns(cell))
@@ -39,6 +39,11 @@ export function tableView(table: Table): TableView {
     heads: padded(heads),
     rows: rows.map(padded),
   }
+}
+
+/** What broke is bold, so that its row is found at once. */
+function cellTexts({ role, op, delta, alarm }: Cell): string[] {
+  return [escapeCell(role), alarm ? bold(escapeCell(op)) : escapeCell(op), escapeCell(delta)]
 }
 
 function rule(widths: readonly number[], line: string): string {

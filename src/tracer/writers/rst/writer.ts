@@ -1,3 +1,4 @@
+import type { Alarm } from '../../document/alarms.ts'
 import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
 import type { Group, Site } from '../../document/site.ts'
 import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
@@ -37,6 +38,7 @@ function pageFile(document: Document, site: Site, templates: Templates, options:
     group: escapeName(group),
     description: renderProse(description),
     failed,
+    alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
     sections: sections.map((section) => sectionView(section, document, site, options)),
   }
   return { path: pagePath(document), content: tidy(templates.render('page', view)), source }
@@ -53,10 +55,27 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
     tests: section.tests.map(block),
     uses: section.uses.map(block),
     recorded: isRecorded(section),
+    alarms: section.alarms.map(alarmView),
     table: tableView(section.table),
     diagram: absolute(diagramPath(document, section)),
     diagramLink: options.diagramLink(section) ?? '',
   }
+}
+
+function alarmView({ label, node, row, meaning, details }: Alarm): object {
+  return {
+    label: escapeName(label),
+    node: escapeName(node),
+    row,
+    meaning: escapeInline(meaning),
+    details: details.map(({ field, value }) => ({ field: escapeInline(field), value: escapeName(value) })),
+  }
+}
+
+/** What leads from the top of a page to the section with the alarm. */
+function alarmLink({ label, node }: Alarm, section: Section, document: Document): object {
+  const target = { number: section.number, sectionLabel: sectionLabel(document, section) }
+  return { label: escapeName(label), node: escapeName(node), ...target }
 }
 
 function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {

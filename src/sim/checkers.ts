@@ -1,0 +1,109 @@
+import type { Effect, Input, NodeId, NodeState } from '../raft/index.ts'
+import { Acknowledged } from './checkers/acknowledged.ts'
+import type { Checker, Facts, Seen, Step } from './checkers/checker.ts'
+import { Committed } from './checkers/committed.ts'
+import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers/leaders.ts'
+import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
+import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
+import { LinearizableReads } from './checkers/reads.ts'
+import { firstChange, Records } from './checkers/records.ts'
+import { SimViolation } from './checkers/violation.ts'
+import type { Outgoing } from './host.ts'
+import type { Values } from './observation.ts'
+
+/** Told of the first violation: the node whose step it was, and what the mark `violation` says of it. */
+export type Report = (node: NodeId, fields: Values) => void
+
+/**
+ * Watches all that must always hold in a cluster, and stops the run at the first step after which something does not:
+ * this step is reported once, and from then on every call throws the same error.
+ */
+export class Checkers {
+  private readonly checkers: readonly Checker[]
+  private readonly facts: Facts = { records: new Records(), committed: new Committed() }
+  private readonly seen = new Map<NodeId, Seen>()
+  private readonly report: Report
+  private steps = 0
+  private violation: SimViolation | undefined
+
+  constructor(report: Report) {
+    this.report = report
+    this.checkers = makeCheckers(this.facts)
+  }
+
+  /** Throws what was found earlier. To be called before anything happens to a node. */
+  assertIntact(): void {
+    if (this.violation) throw this.violation
+  }
+
+  /** `node` was given `input`, and its host has carried out the effects, which put `outgoing` into the outbox. */
+  afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], outgoing: readonly Outgoing[]): void {
+    const answers = outgoing.flatMap((each) => (each.type === 'answer' ? [each] : []))
+    this.look(node, { restarted: false, input, effects, answers })
+  }
+
+  /** The node went down. What it did not store is gone. */
+  afterCrash(node: NodeId): void {
+    this.assertIntact()
+    this.steps += 1
+    for (const checker of this.checkers) checker.crashed?.(node)
+  }
+
+  /** The node came back with what it had stored. */
+  afterRestart(node: Readonly<NodeState>): void {
+    this.look(node, { restarted: true, input: undefined, effects: [], answers: [] })
+  }
+
+  /**
+   * The node's disk was replaced while it was down. It may then vote again in a term in which it has voted, and be in an
+   * earlier one: no rule can bind a node to what it cannot know. Whether the cluster survives this is still watched.
+   */
+  forget(node: NodeId): void {
+    this.seen.delete(node)
+    for (const checker of this.checkers) checker.forget?.(node)
+  }
+
+  private look(node: Readonly<NodeState>, what: Pick<Step, 'restarted' | 'input' | 'effects' | 'answers'>): void {
+    this.assertIntact()
+    this.steps += 1
+    const before = this.seen.get(node.id)
+    // After a restart all of the log is looked at: what was in memory tells nothing of what comes from the disk.
+    const changedFrom = firstChange(node.log, what.restarted ? undefined : before?.tip, what.effects)
+    const step: Step = { number: this.steps, node, before, changedFrom, ...what }
+    for (const checker of this.checkers) {
+      const finding = checker.look(step)
+      if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))
+    }
+    const { role, term, commitIndex, lastApplied, log } = node
+    const tip = this.facts.records.at(log.lastIndex, log.lastTerm)
+    this.seen.set(node.id, { role, term, commitIndex, lastApplied, lastIndex: log.lastIndex, tip })
+  }
+
+  private stop(node: NodeId, violation: SimViolation): never {
+    this.violation = violation
+    const { property, nodes, found } = violation
+    try {
+      this.report(node, { property, nodes: nodes.join(' '), found })
+    } catch (error) {
+      // Whoever is told may fail, but must not hide what they were told.
+      violation.cause = error
+    }
+    throw violation
+  }
+}
+
+/** In the order of the paper's figure 3, but for leader completeness, which goes by what is committed. */
+function makeCheckers(facts: Facts): readonly Checker[] {
+  return [
+    new ElectionSafety(),
+    new LeaderAppendOnly(),
+    new LogMatching(facts),
+    new StateMachineSafety(facts),
+    new LeaderCompleteness(facts),
+    new OneVote(),
+    new TermsGrow(),
+    new CommitIndexesGrow(),
+    new Acknowledged(facts),
+    new LinearizableReads(facts),
+  ]
+}

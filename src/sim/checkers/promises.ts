@@ -1,0 +1,91 @@
+import type { Effect, NodeId } from '../../raft/index.ts'
+import type { Checker, Finding, Step } from './checker.ts'
+
+/** A node's vote in a term. Null: it says that it has given none. */
+interface Vote {
+  readonly term: number
+  readonly for: NodeId | null
+}
+
+/**
+ * A node votes for one node in a term, whatever happens to it (paper 5.2). A vote is what the node says it is, what it
+ * stored, what it granted, and its own that it campaigns with. No vote may leave before it is stored.
+ */
+export class OneVote implements Checker {
+  readonly property = 'one vote a term'
+  private readonly votes = new Map<NodeId, Map<number, NodeId>>()
+  private readonly stored = new Map<NodeId, Vote>()
+
+  look({ node: { id, term, votedFor }, effects }: Step): Finding | undefined {
+    for (const effect of effects) {
+      const vote = voteIn(effect)
+      const finding = vote && (this.count(id, vote) ?? this.lookAtStored(id, vote, effect))
+      if (finding) return finding
+    }
+    return this.count(id, { term, for: votedFor })
+  }
+
+  forget(node: NodeId): void {
+    this.votes.delete(node)
+    this.stored.delete(node)
+  }
+
+  private count(node: NodeId, vote: Vote): Finding | undefined {
+    const votes = this.votes.get(node) ?? new Map<number, NodeId>()
+    this.votes.set(node, votes)
+    const before = votes.get(vote.term)
+    if (vote.for !== null) votes.set(vote.term, vote.for)
+    if (before === undefined || before === vote.for) return undefined
+    const now = vote.for === null ? 'says that it has not voted' : `voted for ${vote.for}`
+    return { nodes: [node], found: `voted for ${before} in term ${vote.term}, then ${now}` }
+  }
+
+  private lookAtStored(node: NodeId, vote: Vote, { type }: Effect): Finding | undefined {
+    if (type === 'store_state') {
+      this.stored.set(node, vote)
+      return undefined
+    }
+    const stored = this.stored.get(node)
+    if (stored?.term === vote.term && stored.for === vote.for) return undefined
+    const what = stored ? `for ${stored.for} in term ${stored.term}` : 'none'
+    return {
+      nodes: [node],
+      found: `votes for ${vote.for} in term ${vote.term}; the vote that it has stored is ${what}`,
+    }
+  }
+}
+
+function voteIn(effect: Effect): Vote | undefined {
+  if (effect.type === 'store_state') return { term: effect.term, for: effect.votedFor }
+  if (effect.type !== 'send') return undefined
+  const { message } = effect
+  if (message.kind === 'request_vote') return { term: message.term, for: message.from }
+  const grants = message.kind === 'request_vote_response' && message.voteGranted
+  return grants ? { term: message.term, for: message.to } : undefined
+}
+
+/** A node's term never goes back, not even in a restart (paper 5.1). */
+export class TermsGrow implements Checker {
+  readonly property = 'terms never go back'
+  private readonly terms = new Map<NodeId, number>()
+
+  look({ node: { id, term } }: Step): Finding | undefined {
+    const before = this.terms.get(id) ?? 0
+    this.terms.set(id, term)
+    return term < before ? { nodes: [id], found: `went from term ${before} back to ${term}` } : undefined
+  }
+
+  forget(node: NodeId): void {
+    this.terms.delete(node)
+  }
+}
+
+/** A node's commit index never goes back, except in a restart: it is not stored (paper, figure 2). */
+export class CommitIndexesGrow implements Checker {
+  readonly property = 'commit indexes never go back'
+
+  look({ node: { id, commitIndex }, before, restarted }: Step): Finding | undefined {
+    if (restarted || before === undefined || commitIndex >= before.commitIndex) return undefined
+    return { nodes: [id], found: `went from commit index ${before.commitIndex} back to ${commitIndex}` }
+  }
+}

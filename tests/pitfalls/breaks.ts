@@ -1,0 +1,171 @@
+/**
+ * Known ways in which implementations of Raft have gone wrong, each as a change of our engine. A change is made to a
+ * copy of the sources only; see `broken-copy.ts`.
+ */
+export interface Break {
+  /** From 1; those up to 13 were found in implementations whose own tests passed. */
+  readonly number: number
+  /** What the broken engine does. */
+  readonly title: string
+  readonly edits: readonly Edit[]
+}
+
+/** In `file` below `src/raft`, the text `find`, which must be there exactly once, becomes `replace`. */
+export interface Edit {
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+const storedState = "effects.push({ type: 'store_state', term, votedFor })"
+const committedAlready = 'if (from <= commitIndex) {'
+
+export const BREAKS: readonly Break[] = [
+  {
+    number: 1,
+    title: 'a candidate does not store its vote for itself',
+    edits: [
+      {
+        file: 'step.ts',
+        find: storedState,
+        replace: storedState.replace('votedFor }', 'votedFor: votedFor === node.id ? null : votedFor }'),
+      },
+    ],
+  },
+  {
+    number: 2,
+    title: 'the vote is cleared when the role changes within a term',
+    edits: [
+      {
+        file: 'role.ts',
+        find: "if (node.role !== 'follower') resetElectionTimer(node)",
+        replace: "if (node.role !== 'follower') node.votedFor = null",
+      },
+    ],
+  },
+  {
+    number: 3,
+    title: 'a vote is granted to a request of a lower term',
+    edits: [
+      {
+        file: 'voter.ts',
+        find: 'message.term === node.term && couldVoteFor(node, message) && isUp',
+        replace: 'couldVoteFor(node, message) && isUp',
+      },
+    ],
+  },
+  {
+    number: 4,
+    title: 'an append_entries from the start of the log is acted on before its term is checked',
+    edits: [
+      {
+        file: 'receive.ts',
+        find: 'return stale ? refuseStaleLeader(turn, message) : handle',
+        replace: 'return stale && message.prevLogIndex > 0 ? refuseStaleLeader(turn, message) : handle',
+      },
+      { file: 'follower.ts', find: committedAlready, replace: 'if (from < 0 * commitIndex) {' },
+    ],
+  },
+  {
+    number: 5,
+    title: 'the majority is half of the nodes, rounded up',
+    edits: [{ file: 'quorum.ts', find: 'Math.floor(size / 2) + 1', replace: 'Math.ceil(size / 2)' }],
+  },
+  {
+    number: 6,
+    title: 'answers of a follower that catches up do not count towards the commit index',
+    edits: [
+      {
+        file: 'responses.ts',
+        find: 'if (message.success) noteMatch(progress, message.matchIndex)',
+        replace:
+          "if (message.success && 'catchesUp' in progress) progress.nextIndex = Math.max(progress.nextIndex, message.matchIndex + 1)\n" +
+          '  else if (message.success) noteMatch(progress, message.matchIndex)',
+      },
+      {
+        file: 'responses.ts',
+        find: '  progress.matchIndex = Math.min(progress.matchIndex, lastLogIndex)',
+        replace: '  Object.assign(progress, { catchesUp: true })',
+      },
+    ],
+  },
+  {
+    number: 7,
+    title: "a vote is refused when the candidate's last index or its last term is lower",
+    edits: [
+      {
+        file: 'voter.ts',
+        find: 'if (lastLogTerm !== log.lastTerm) return lastLogTerm > log.lastTerm',
+        replace: 'if (lastLogTerm < log.lastTerm) return false',
+      },
+    ],
+  },
+  {
+    number: 8,
+    title: 'a repeated request of the candidate that has the vote is refused',
+    edits: [
+      {
+        file: 'voter.ts',
+        find: 'return node.votedFor === null || node.votedFor === from',
+        replace: 'return node.votedFor === null && from !== node.id',
+      },
+    ],
+  },
+  {
+    number: 9,
+    title: 'a follower commits up to its own last index instead of the last new one',
+    edits: [
+      {
+        file: 'follower.ts',
+        find: 'Math.min(message.leaderCommit, lastNewIndex)',
+        replace: 'Math.min(message.leaderCommit, node.log.lastIndex)',
+      },
+    ],
+  },
+  {
+    number: 10,
+    title: 'entries that the follower has already cut off what follows them',
+    edits: [
+      {
+        file: 'follower.ts',
+        find: 'entries.findIndex(isNew)',
+        replace: 'entries.findIndex(() => isNew !== undefined)',
+      },
+      { file: 'follower.ts', find: committedAlready, replace: 'if (from < 0 * commitIndex) {' },
+    ],
+  },
+  {
+    number: 11,
+    title: 'a pre-vote carries the current term as its last log term',
+    edits: [
+      {
+        file: 'candidate.ts',
+        find: "send(turn, { kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })",
+        replace:
+          "send(turn, { kind: 'pre_vote', to, term: proposedTerm, lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastIndex && node.term })",
+      },
+    ],
+  },
+  {
+    number: 12,
+    title: "an answer repeats the sender's term instead of telling the replier's own",
+    edits: [
+      {
+        file: 'follower.ts',
+        find: '{ from, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { term, log } = turn.node',
+        replace:
+          '{ from, term, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { log } = turn.node',
+      },
+      {
+        file: 'voter.ts',
+        find: "{ kind: 'request_vote_response', to: message.from, term: node.term,",
+        replace: "{ kind: 'request_vote_response', to: message.from, term: message.term,",
+      },
+    ],
+  },
+  {
+    number: 13,
+    title: 'a leader commits a record of an earlier term by counting copies',
+    edits: [{ file: 'commit.ts', find: 'if (node.log.termAt(index) === node.term) commitUpTo', replace: 'commitUpTo' }],
+  },
+]
