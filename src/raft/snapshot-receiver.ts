@@ -54,7 +54,7 @@ function install(turn: Turn, message: InstallSnapshot, data: Uint8Array): void {
   node.disabled = null
   tellThoseCovered(turn, index)
   effects.push({ type: 'restore', snapshot }, { type: 'event', event: { type: 'snapshot', index } })
-  changeSettings(turn, settings)
+  if (Object.keys(settings).length > 0) changeSettings(turn, settings)
   commitUpTo(turn, index)
 }
 

@@ -355,7 +355,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     const { role, id } = host.state
     const { queued, effects, powerCut } = host.step(input)
     // Cut short at its first write, an input has never been.
-    if (powerCut && effects.length === 0) return this.goDown(host)
+    if (powerCut && effects.length === 0) return this.goDown(host, input.type === 'message' ? [input.message] : [])
     const events = effects.flatMap((effect) => (effect.type === 'event' ? [effect.event] : []))
     const isMalformed = events.some((event) => event.type === 'error' && event.code === 'malformed')
     if (input.type === 'message' && !isMalformed) this.handled(id, input.message as Message)
@@ -370,9 +370,10 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.observe({ ...shown(message), node: id, op: 'handle', from: message.from })
   }
 
-  private goDown(host: Host<M>): void {
+  /** `unhandled`: what the node was at when it went down. */
+  private goDown(host: Host<M>, unhandled: readonly unknown[] = []): void {
     const { id } = host.state
-    const lost = host.crash()
+    const lost = [...unhandled, ...host.crash()]
     this.mark(id, 'crash')
     this.loseAll(lost)
     this.commands.loseAllOf(id)

@@ -13,3 +13,16 @@ describe('a power cut while a snapshot is being stored', () => {
     expect(cluster.node('2').log.lastIndex).toBe(1)
   })
 })
+
+describe('a power cut while what a message changes is being stored', () => {
+  it('loses the message, as if it had not arrived', () => {
+    const cluster = ledByOne()
+    cluster.command('1', 'x')
+    cluster.sendOne('1')
+    cluster.failNextStore('2')
+    const lines = observe(cluster)
+    cluster.handleOne('2')
+    expect(lines).toEqual(['2 crash', '1 lose append_entries to 2'])
+    expect(cluster.node('2').log.lastIndex).toBe(1)
+  })
+})

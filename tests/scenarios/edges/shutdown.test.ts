@@ -43,6 +43,7 @@ test('a follower, a candidate and a leader are shut down', ({ scenario }) => {
 
   scenario.section('A candidate: it is voted for, and nobody is there to count', shutdown, () => {
     cluster.campaign('2')
+    sendAll(cluster, '2')
     cluster.shutdown('2')
     expect(cluster.node('2')).toMatchObject({ stopped: true, role: 'follower', term: 2, votedFor: '2' })
     cluster.runRoundRobin()

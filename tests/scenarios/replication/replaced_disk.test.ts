@@ -57,6 +57,44 @@ test('a follower whose disk was replaced is given its log anew', ({ scenario }) 
 })
 
 /**
+ * N-3 has an empty disk, and N-1, the leader, has crashed. N-3 campaigns. It cannot win: N-2 has given its vote for term
+ * 1, and in term 2 it refuses because its own log holds records and N-3's does not (paper 5.4.1). So a node that has
+ * lost everything does no harm as a candidate. It may be elected again as soon as it has the records.
+ */
+test('a candidate whose disk was replaced does not win', ({ scenario }) => {
+  const cluster = ledByFirst(scenario)
+  scenario.prepare('N-1 and N-3 crash; N-3 gets a new disk and restarts', () => {
+    cluster.crash('1')
+    cluster.crash('3')
+    cluster.replaceDisk('3')
+    cluster.restart('3')
+  })
+
+  const voted = { tests: ['leader_election/single_vote_per_term'] }
+  scenario.section('N-3 campaigns in term 1, in which N-2 has voted', voted, () => {
+    cluster.campaign('3')
+    cluster.runRoundRobin()
+    expect(cluster.node('3')).toMatchObject({ role: 'candidate', term: 1 })
+    expect(cluster.node('2')).toMatchObject({ term: 1, votedFor: '1' })
+  })
+
+  const refused = { tests: ['leader_election/log_comparison', 'node_lifecycle/durable_state.lost_disk'] }
+  scenario.section('N-3 campaigns in term 2, without a record in its log', refused, () => {
+    cluster.campaign('3')
+    cluster.runRoundRobin()
+    expect(cluster.node('3')).toMatchObject({ role: 'candidate', term: 2 })
+    expect(cluster.node('2')).toMatchObject({ term: 2, votedFor: null })
+  })
+
+  const given = { tests: ['log_replication/empty_log_recovery'], uses: ['leader_election/re_election'] }
+  scenario.section('N-2 is elected, and N-3 is given its log anew', given, () => {
+    elect(cluster, '2')
+    cluster.runRoundRobin()
+    expect(recordsOf(cluster, '3')).toEqual(['1 t1 term_start', '2 t3 term_start'])
+  })
+})
+
+/**
  * N-1 and N-2 have the record of `add 1`, which is a majority of three: it is committed, and the client has its result.
  * N-3 lacks it. N-1 crashes, and N-3 asks for N-2's vote, which N-2 refuses because its own log is longer (paper
  * 5.4.1). Then N-2's disk is replaced, and it comes back as if it had never been there: now it votes for N-3. One node
@@ -143,6 +181,7 @@ test('a node whose disk was replaced can vote twice in one term', ({ scenario })
   scenario.section('N-2 campaigns in the same term, and N-3 votes for it too', lost, () => {
     cluster.campaign('2')
     sendAll(cluster, '2')
+    cluster.loseInbox('1')
     handleAll(cluster, '3')
     expect(cluster.node('3')).toMatchObject({ term: 1, votedFor: '2' })
     sendAll(cluster, '3')

@@ -44,6 +44,16 @@ describe('the event of a changed membership', () => {
   })
 })
 
+describe('the event of changed settings', () => {
+  it('comes with a snapshot only if that has some', () => {
+    const heard = (settings: InstallSnapshot['settings']) =>
+      step(createNode({ id: '2', voters: [] }), { type: 'message', message: { ...SNAPSHOT, settings } }).some(
+        (effect) => effect.type === 'event' && effect.event.type === 'settings',
+      )
+    expect([heard({}), heard({ preVote: false })]).toEqual([false, true])
+  })
+})
+
 describe('a node that has left', () => {
   it('is a member again when a snapshot says so', () => {
     const node = createNode({ id: '2', voters: [] })
