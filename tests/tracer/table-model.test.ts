@@ -112,5 +112,28 @@ test('a node that is introduced by a meanwhile line is there from the first row'
 
 test('a section without events has columns and no rows', () => {
   const folded = fold(readLines([HEADER, ...two, END]), twoPhase).at(-1)
-  expect(folded && buildTable(folded, twoPhase)).toEqual({ nodes: ['S1', 'S2'], rows: [] })
+  expect(folded && buildTable(folded, twoPhase)).toEqual({ nodes: ['S1', 'S2'], rows: [], anchors: [], events: [] })
+})
+
+test('rows are named by what they say, and those that say the same are counted', () => {
+  const folded = fold(
+    readLines([
+      HEADER,
+      ...two,
+      mark('1', 'power'),
+      message('1', 'send', '2', 7),
+      mark('1', 'power'),
+      mark('2', 'power'),
+      END,
+    ]),
+    twoPhase,
+  ).at(-1)
+  const { anchors, events } = folded ? buildTable(folded, twoPhase) : { anchors: [], events: [] }
+  expect(anchors).toEqual(['s1_power', expect.stringMatching(/^s1_[a-z_]+s2[a-z0-9_-]+$/), 's1_power__2', 's2_power'])
+  expect(events.map((all) => all.map(({ node, op }) => `${node} ${op}`))).toEqual([
+    ['1 power'],
+    ['1 send'],
+    ['1 power'],
+    ['2 power'],
+  ])
 })

@@ -2,11 +2,16 @@ import { isMessageEvent, type TraceEvent, type Values } from '../events.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { type Cells, makeCells } from './cells.ts'
 import type { FoldedSection, Frame, States } from './fold.ts'
+import { slugify } from './slug.ts'
 
 /** What happened in a section, a row an event, three columns a node. Plain text throughout. */
 export interface Table {
   readonly nodes: readonly string[]
   readonly rows: readonly Row[]
+  /** A name for each row, unique in its section and made from what the row says; see {@link anchorsOf}. */
+  readonly anchors: readonly string[]
+  /** The events that each row shows: one, or several that happened together. */
+  readonly events: readonly (readonly TraceEvent[])[]
 }
 
 /** One row: every node of the table, in its order. */
@@ -29,11 +34,29 @@ const ROW_OPS = new Set(['send', 'handle'])
 export function buildTable({ before, frames }: FoldedSection, vocabulary: Vocabulary): Table {
   const cells = makeCells(vocabulary)
   const nodes = [...(frames.at(-1)?.states ?? before).keys()]
-  const rows = rowFrames(frames, vocabulary).map(({ events, states }, i, all): Row => {
+  const frameOfRow = rowFrames(frames, vocabulary)
+  const rows = frameOfRow.map(({ events, states }, i, all): Row => {
     const above = all[i - 1]?.states
     return nodes.map((node) => makeCell(node, events, { before, above, now: states }, cells, vocabulary))
   })
-  return { nodes: nodes.map(cells.node), rows }
+  const events = frameOfRow.map((frame) => frame.events)
+  return { nodes: nodes.map(cells.node), rows, anchors: anchorsOf(events, cells), events }
+}
+
+/**
+ * Names for rows: the node and what happened to it, and a number from the second such row of the section on. A row
+ * keeps its name whatever is changed elsewhere, unless one that says the same comes or goes before it.
+ */
+function anchorsOf(rows: readonly (readonly TraceEvent[])[], cells: Cells): readonly string[] {
+  const counts = new Map<string, number>()
+  return rows.map(([event]) => {
+    if (event === undefined) return ''
+    const name = slugify(`${cells.node(event.node)} ${cells.op(event)}`).toLowerCase()
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    // No name that is made from a text holds two underscores in a row.
+    return count === 1 ? name : `${name}__${count}`
+  })
 }
 
 /** One row: what happened in it, and how the nodes were after. */

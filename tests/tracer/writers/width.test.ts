@@ -31,7 +31,8 @@ describe('columns, as docutils counts them', () => {
 describe('a table', () => {
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(...HOSTILE))
   const cell: fc.Arbitrary<Cell> = fc.record({ role: text, op: text, delta: text })
-  const table: fc.Arbitrary<Table> = fc.uniqueArray(text, { minLength: 1, maxLength: 4 }).chain((nodes) =>
+  type Shown = Pick<Table, 'nodes' | 'rows'>
+  const table: fc.Arbitrary<Shown> = fc.uniqueArray(text, { minLength: 1, maxLength: 4 }).chain((nodes) =>
     fc.record({
       nodes: fc.constant(nodes),
       rows: fc.array(fc.array(cell, { minLength: nodes.length, maxLength: nodes.length }), { maxLength: 4 }),

@@ -19,7 +19,7 @@ export interface TableView {
 
 const HEADS = ['Role', 'Op', 'Delta']
 
-export function tableView(table: Table): TableView {
+export function tableView(table: Pick<Table, 'nodes' | 'rows'>): TableView {
   const nodes = table.nodes.map(escapeCell)
   const names = nodes.flatMap((node) => HEADS.map(() => node))
   const heads = nodes.flatMap(() => HEADS)
