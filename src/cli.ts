@@ -3,6 +3,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
 import { listTraces } from './tracer/io/list.ts'
+import { mergeTraces } from './tracer/io/merge.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
 import { type RenderResult, renderProject } from './tracer/io/render.ts'
 import { THEMES } from './tracer/writers/themes.ts'
@@ -24,6 +25,15 @@ const RENDER_OPTIONS = {
   'plantuml-server': { type: 'string', describe: 'link each diagram to this server', requiresArg: true },
 } as const
 
+const MERGE_OPTIONS = {
+  out: {
+    type: 'string',
+    describe: 'folder that gets the traces; empty or not there',
+    requiresArg: true,
+    demandOption: true,
+  },
+} as const
+
 /** How many problems are shown. */
 const MOST_SHOWN = 20
 
@@ -38,6 +48,12 @@ async function main(args: readonly string[]): Promise<number> {
         .epilog('Defaults come from protokoll.json in the working folder.')
         .example('$0 render', 'make the pages')
         .example('$0 render --theme classic --out /tmp/classic', 'in the form of the source document'),
+    )
+    .command('merge <folders..>', 'put the traces of several runs together', (command) =>
+      command
+        .options(MERGE_OPTIONS)
+        .positional('folders', { type: 'string', array: true, describe: 'folders of traces' })
+        .example('$0 merge shard-1 shard-2 --out traces', 'the traces of a sharded run'),
     )
     .demandCommand(1, 'Name a command.')
     .parserConfiguration({ 'boolean-negation': false })
@@ -54,6 +70,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const argv = await parser.parseAsync()
     if (argv['help'] === true || argv['version'] === true) return 0
+    if (argv._[0] === 'merge') return runMerge(argv)
     const project = loadProject('.')
     showResult(runRender(argv, project), String(argv['out'] ?? project.out))
     if (argv['failed'] !== true) showFailed(project)
@@ -103,6 +120,13 @@ function runRender(argv: Record<string, unknown>, project: Project): RenderResul
   } finally {
     showProgress('')
   }
+}
+
+function runMerge(argv: Record<string, unknown>): number {
+  const folders = [argv['folders']].flat().map(String)
+  const { traces } = mergeTraces(folders, String(argv['out']))
+  process.stdout.write(`${traces} ${traces === 1 ? 'trace' : 'traces'} from ${folders.length} folders\n`)
+  return 0
 }
 
 /** One line that is written over; only where somebody looks on. */
