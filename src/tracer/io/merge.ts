@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../errors.ts'
+import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
 import { requireFolder } from './load.ts'
@@ -14,7 +15,7 @@ export interface Merged {
  * Puts the traces of several runs together: of shards, or of tests that passed and tests that failed. `out` must be
  * empty or not there. A trace may be in several folders if it is the same in all of them.
  *
- * Throws `OPTION`, `OUTPUT_FOREIGN`, `COLLISION` and `TRACE_MISSING`; nothing is written then.
+ * Throws `OPTION`, `OUTPUT_FOREIGN`, `COLLISION` and `TRACE_MISSING`, and nothing is written then; `OUTPUT_WRITE`.
  */
 export function mergeTraces(folders: readonly string[], out: string, disk: Files = realFiles): Merged {
   for (const folder of folders) requireFolder(folder, 'merge')
@@ -32,13 +33,28 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
   }
   throwIfAny(problems)
   if (merged.size === 0) throw new ProtokollError(nothing(folders))
-  for (const { path, content } of merged.values()) disk.write(join(out, path), content)
+  try {
+    for (const { path, content } of merged.values()) disk.write(join(out, path), content)
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+    throw new ProtokollError(unwritable(out, String(error)))
+  }
   return { traces: merged.size, folders: folders.length }
 }
 
 function notEmpty(out: string): Problem {
   const message = 'the folder for the merged traces is not empty'
   return { code: 'OUTPUT_FOREIGN', file: out, message, advice: 'name another with --out, or empty it' }
+}
+
+function unwritable(out: string, found: string): Problem {
+  return {
+    code: 'OUTPUT_WRITE',
+    file: out,
+    message: 'the traces cannot be written',
+    found,
+    advice: 'name another with --out',
+  }
 }
 
 /** Folders of shards are downloaded, and a link in them could lead anywhere. */
