@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { RaftEvent } from '../../src/raft/index.ts'
+import { Host } from '../../src/sim/host.ts'
 import { Cluster, CommandList } from '../../src/sim/index.ts'
 import { installSnapshot, requestVote } from '../support/raft.ts'
 import { ledByOne, observe, record } from '../support/raft-cluster.ts'
@@ -105,16 +107,21 @@ describe('whatever is injected', () => {
     cluster.inject('2', requestVote({ to: '2' }))
     expect([cluster.waitingFor('2'), cluster.handleOne('2')]).toEqual([0, false])
   })
+})
 
-  it('may be a snapshot that no state machine can take: that node is disabled', () => {
-    const cluster = ledByOne()
-    const lines = observe(cluster)
-    cluster.inject('2', installSnapshot({ from: '3', to: '2', term: 2, lastIncludedIndex: 9 }))
-    cluster.handleOne('2')
-    expect(lines).toContain('2 disabled')
-    cluster.crash('2')
-    cluster.restart('2')
-    expect(cluster.node('2').disabled).toContain('could not be restored')
+describe('a snapshot that no state machine can take', () => {
+  it('disables the node, and again after a restart', () => {
+    const config = { id: '1', voters: ['1', '2', '3'] }
+    const host = new Host({ config, makeMachine: () => new CommandList() })
+    const events: RaftEvent[] = []
+    host.events.on((event) => events.push(event))
+    host.step({ type: 'message', message: installSnapshot() })
+    expect(host.state.disabled).toContain('could not be restored')
+    host.crash()
+    host.restart()
+    expect([host.state.disabled !== null, host.state.log.snapshotIndex]).toEqual([true, 1])
+    const disabled = events.filter((event) => event.type === 'error' && event.code === 'node_disabled')
+    expect(disabled).toHaveLength(2)
   })
 })
 
