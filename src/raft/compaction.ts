@@ -13,6 +13,7 @@ export function requestSnapshot({ node, effects }: Turn): void {
   const { log, lastApplied, disabled, changedSettings } = node
   if (node.taking !== null || disabled !== null || lastApplied <= log.snapshotIndex) return
   const term = log.termAt(lastApplied)
+  // Never: what is applied, and not in the snapshot, is in the log.
   if (term === undefined) return
   const head: SnapshotHead = {
     index: lastApplied,

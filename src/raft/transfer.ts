@@ -9,6 +9,7 @@ import type { Asker, NodeId } from './types.ts'
 export function startTransfer(turn: Turn, to: NodeId, asker: Asker | null): void {
   const { node } = turn
   const { office } = node
+  // Never: only a leader is asked.
   if (office === null) return
   const say = (answer: Parameters<typeof tell>[2]) => asker && tell(turn, asker, answer)
   if (to === node.id) say({ type: 'result', result: `"${to}" leads already` })

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import { type NodeState, step } from '../../src/raft/index.ts'
+import {
+  appendEntries,
+  appendEntriesResponse,
+  eventsOf,
+  log,
+  makeLeader,
+  makeNode,
+  ofType,
+  receive,
+  repeat,
+  requestVote,
+  sent,
+  timeoutNow,
+} from '../support/raft.ts'
+
+/** A leader of term 1 whose record is everywhere, and what it does when it is asked to hand over. */
+function handingOver(to: string, options: Parameters<typeof makeLeader>[0] = {}) {
+  const leader = makeLeader({ electionTimeoutTicks: 4, ...options })
+  for (const from of ['2', '3']) receive(leader, appendEntriesResponse({ from, matchIndex: 1 }))
+  return { leader, effects: step(leader, { type: 'transfer', request: 't', to }) }
+}
+
+const answers = (effects: ReturnType<typeof step>) => ofType(effects, 'answer').map(({ answer }) => answer)
+
+describe('a leader hands over (thesis 3.10)', () => {
+  it('at once to a node that has the whole log: it is told to run for leader', () => {
+    const { effects } = handingOver('3')
+    expect(sent(effects, 'timeout_now')).toEqual([timeoutNow({ from: '1', to: '3', prevLogIndex: 1 })])
+  })
+
+  it('to a node that lacks records once it has them', () => {
+    const leader = makeLeader({ records: log(1), term: 2 })
+    expect(sent(step(leader, { type: 'transfer', request: 't', to: '2' }), 'timeout_now')).toEqual([])
+    const behind = receive(leader, appendEntriesResponse({ term: 2, matchIndex: 1 }))
+    expect(sent(behind, 'timeout_now')).toEqual([])
+    const other = receive(leader, appendEntriesResponse({ from: '3', term: 2, matchIndex: 2, matchTerm: 2 }))
+    expect(sent(other, 'timeout_now')).toEqual([])
+    const level = receive(leader, appendEntriesResponse({ term: 2, matchIndex: 2, matchTerm: 2 }))
+    expect(sent(level, 'timeout_now')).toEqual([timeoutNow({ from: '1', to: '2', term: 2, prevLogIndex: 2 })])
+  })
+
+  it('and takes nothing new until then: commands, reads, changes are to be retried', () => {
+    const { leader } = handingOver('3')
+    const asked = [
+      { type: 'command', request: 'r', command: 'x' },
+      { type: 'open_session', request: 'r' },
+      { type: 'read', request: 'r', query: 'q' },
+      { type: 'change_settings', request: 'r', settings: { preVote: false } },
+      { type: 'change_membership', request: 'r', op: 'REMOVE', node: '2' },
+    ] as const
+    for (const request of asked)
+      expect(answers(step(leader, request))).toEqual([{ type: 'retry', reason: 'transferring' }])
+    expect(leader.log.lastIndex).toBe(1)
+  })
+
+  it('and says so when another node has entered a newer term', () => {
+    const { leader } = handingOver('3')
+    const effects = receive(
+      leader,
+      requestVote({ from: '3', term: 2, lastLogIndex: 1, lastLogTerm: 1, transfer: true }),
+    )
+    expect(answers(effects)).toEqual([{ type: 'result', result: 'stepped down for 3' }])
+    expect([leader.role, leader.votedFor]).toEqual(['follower', '3'])
+  })
+
+  it('and goes on when nobody takes over within an election time-out', () => {
+    const { leader } = handingOver('3')
+    expect(answers(repeat(leader, 3, { type: 'tick' }))).toEqual([])
+    expect(answers(step(leader, { type: 'tick' }))).toEqual([{ type: 'retry', reason: 'transfer_timeout' }])
+    expect(answers(step(leader, { type: 'command', request: 'r', command: 'x' }))).toEqual([])
+    expect([leader.role, leader.log.lastIndex]).toEqual(['leader', 2])
+  })
+
+  it('to itself without doing anything', () => {
+    const { leader, effects } = handingOver('1')
+    expect(answers(effects)).toEqual([{ type: 'result', result: '"1" leads already' }])
+    expect(leader.office?.transfer).toBe(null)
+  })
+
+  it('not to a node without a vote, and says who has one', () => {
+    const message = '"9" has no vote; leadership can go to 2, 3'
+    expect(answers(handingOver('9').effects)).toEqual([{ type: 'refused', reason: 'unknown_node', message }])
+    const alone = makeLeader({ voters: ['1'] })
+    const [answer] = answers(step(alone, { type: 'transfer', request: 't', to: '2' }))
+    expect(answer).toMatchObject({ message: '"2" has no vote; leadership can go to nobody' })
+  })
+
+  it('to one node at a time', () => {
+    const { leader } = handingOver('3')
+    const message = 'leadership is being handed to "3"'
+    const effects = step(leader, { type: 'transfer', request: 'u', to: '2' })
+    expect(answers(effects)).toEqual([{ type: 'refused', reason: 'transfer_under_way', message }])
+    expect(leader.office?.transfer?.to).toBe('3')
+  })
+
+  it('in vain if it loses its quorum meanwhile, or ends', () => {
+    const leader = makeLeader({ electionTimeoutTicks: 4, checkQuorum: true })
+    repeat(leader, 3, { type: 'tick' })
+    step(leader, { type: 'transfer', request: 't', to: '2' })
+    expect(answers(step(leader, { type: 'tick' }))).toEqual([{ type: 'retry', reason: 'deposed' }])
+
+    const { leader: ending } = handingOver('3')
+    expect(answers(step(ending, { type: 'shutdown' }))).toEqual([{ type: 'retry', reason: 'deposed' }])
+  })
+})
+
+describe('a node that is to take over (thesis 3.10)', () => {
+  const target = (): NodeState => {
+    const node = makeNode({ preVote: true, records: log(1) })
+    receive(node, appendEntries({ prevLogIndex: 1, prevLogTerm: 1 }))
+    return node
+  }
+
+  it('answers and campaigns at once, without pre-votes, with requests that say why', () => {
+    const node = target()
+    const effects = receive(node, timeoutNow({ prevLogIndex: 1 }))
+    expect(sent(effects, 'timeout_now_response')).toEqual([
+      { kind: 'timeout_now_response', from: '1', to: '2', term: 1, prevLogIndex: 1, success: true },
+    ])
+    const request = { from: '1', term: 2, lastLogIndex: 1, lastLogTerm: 1, transfer: true } as const
+    expect(sent(effects, 'request_vote')).toEqual([
+      requestVote({ ...request, to: '2' }),
+      requestVote({ ...request, to: '3' }),
+    ])
+    expect([node.term, node.votedFor]).toEqual([2, '1'])
+  })
+
+  it.each<[string, (node: NodeState) => unknown, number]>([
+    ['lacks a record', () => {}, 2],
+    ['has no vote', (node) => receive(node, appendEntries({ ...removal, prevLogIndex: 1, prevLogTerm: 1 })), 2],
+    ['has a broken state machine', (node) => step(node, { type: 'machine_failed', reason: 'broken' }), 1],
+    ['wants to leave', (node) => step(node, { type: 'leave' }), 1],
+  ])('refuses when it %s', (_, happens, prevLogIndex) => {
+    const node = target()
+    happens(node)
+    const effects = receive(node, timeoutNow({ prevLogIndex }))
+    expect(sent(effects, 'timeout_now_response')).toMatchObject([{ success: false }])
+    expect([node.role, node.term]).toEqual(['follower', 1])
+  })
+
+  it('does not listen to a leader of an earlier term, nor twice to the same', () => {
+    const node = target()
+    receive(node, timeoutNow({ prevLogIndex: 1 }))
+    expect(receive(node, timeoutNow({ prevLogIndex: 1 }))).toEqual([])
+    expect(node.term).toBe(2)
+  })
+})
+
+const removal = {
+  entries: [{ index: 2, term: 1, type: 'membership', membership: { voters: ['2', '3'], learners: [] } }],
+} as const
+
+describe('a leader that wants to leave (thesis 4.2.2)', () => {
+  it('hands over to the voter that has the most records, and asks the next leader', () => {
+    const leader = makeLeader()
+    receive(leader, appendEntriesResponse({ from: '3', matchIndex: 1 }))
+    expect(sent(step(leader, { type: 'leave' }), 'timeout_now').map(({ to }) => to)).toEqual(['3'])
+    receive(leader, requestVote({ from: '3', term: 2, lastLogIndex: 1, lastLogTerm: 1, transfer: true }))
+    const effects = receive(leader, appendEntries({ from: '3', term: 2, prevLogIndex: 1, prevLogTerm: 1 }))
+    expect(sent(effects, 'membership_change')).toMatchObject([{ to: '3', op: 'REMOVE', node: '1' }])
+  })
+
+  it('gives that up when nobody takes over', () => {
+    const leader = makeLeader({ electionTimeoutTicks: 4 })
+    step(leader, { type: 'leave' })
+    const [error] = eventsOf(repeat(leader, 4, { type: 'tick' }))
+    expect(error).toMatchObject({ type: 'error', code: 'membership_change_failed' })
+    expect([leader.wish, leader.role]).toEqual([null, 'leader'])
+  })
+
+  it('gives it up, too, when the transfer that was under way for a client fails', () => {
+    const { leader } = handingOver('3')
+    step(leader, { type: 'leave' })
+    const effects = repeat(leader, 4, { type: 'tick' })
+    expect(answers(effects)).toEqual([{ type: 'retry', reason: 'transfer_timeout' }])
+    expect(eventsOf(effects)).toMatchObject([{ code: 'membership_change_failed' }])
+    expect(leader.wish).toBe(null)
+  })
+
+  it('cannot when it is the only voter', () => {
+    const leader = makeLeader({ voters: ['1'] })
+    const message = 'this node is the only voter; add another before it leaves'
+    expect(eventsOf(step(leader, { type: 'leave' }))).toEqual([
+      { type: 'error', code: 'membership_change_failed', message },
+    ])
+    expect(leader.wish).toBe(null)
+  })
+})
