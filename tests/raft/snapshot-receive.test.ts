@@ -53,7 +53,7 @@ describe('a snapshot arrives in chunks (paper, figure 13)', () => {
       'commit',
       'restore',
       'snapshot',
-      'settings',
+
       'send',
     ]
     expect(types(effects)).toEqual(order)
