@@ -152,6 +152,14 @@ export function peers(node: NodeState): readonly NodeId[] {
 }
 
 /** Whether this node may run for leader: it has a vote, and has a state machine that clients could be answered from. */
-export function isEligible({ id, voters, hasLeft, disabled, wish }: NodeState): boolean {
-  return voters.includes(id) && !hasLeft && disabled === null && wish?.op !== 'REMOVE'
+export function isEligible({ id, voters, hasLeft, disabled }: NodeState): boolean {
+  return voters.includes(id) && !hasLeft && disabled === null
+}
+
+/**
+ * Whether this node wants to leave. It still runs for leader when nobody leads: it may be the only one whose log is up to
+ * date, and then nobody could be elected to let it go.
+ */
+export function wantsToLeave({ wish }: NodeState): boolean {
+  return wish?.op === 'REMOVE'
 }

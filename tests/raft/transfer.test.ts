@@ -11,6 +11,7 @@ import {
   receive,
   repeat,
   requestVote,
+  requestVoteResponse,
   sent,
   timeoutNow,
 } from '../support/raft.ts'
@@ -170,13 +171,23 @@ describe('a leader that wants to leave (thesis 4.2.2)', () => {
     expect([leader.wish, leader.role]).toEqual([null, 'leader'])
   })
 
-  it('gives it up, too, when the transfer that was under way for a client fails', () => {
+  it('hands over after a transfer that was under way for a client has failed', () => {
     const { leader } = handingOver('3')
     step(leader, { type: 'leave' })
     const effects = repeat(leader, 4, { type: 'tick' })
     expect(answers(effects)).toEqual([{ type: 'retry', reason: 'transfer_timeout' }])
-    expect(eventsOf(effects)).toMatchObject([{ code: 'membership_change_failed' }])
-    expect(leader.wish).toBe(null)
+    expect(leader.office?.transfer).toMatchObject({ to: '2', asker: null })
+    expect(eventsOf(repeat(leader, 4, { type: 'tick' }))).toMatchObject([{ code: 'membership_change_failed' }])
+    expect([leader.wish, leader.office?.transfer]).toEqual([null, null])
+  })
+
+  it('hands over when it was elected although it wanted to leave', () => {
+    const node = makeNode()
+    step(node, { type: 'leave' })
+    repeat(node, 20, { type: 'tick' })
+    receive(node, requestVoteResponse({ term: node.term }))
+    step(node, { type: 'tick' })
+    expect(node.office?.transfer).toMatchObject({ to: '2', asker: null })
   })
 
   it('cannot when it is the only voter', () => {
