@@ -112,6 +112,16 @@ describe('a node takes a snapshot of what it has applied (paper 7)', () => {
     expect(step(node, { type: 'snapshot' })).toEqual([])
   })
 
+  it('none as a newcomer before it has applied the record that says who the members are', () => {
+    const node = makeNode({ voters: [], snapshotAfterRecords: 1 })
+    const membership = { voters: ['2', '3', '1'], learners: [] }
+    const entries = [...log(1), { index: 2, term: 1, type: 'membership', membership } as const]
+    const effects = receive(node, appendEntries({ entries, leaderCommit: 1 }))
+    expect([...ofType(effects, 'take_snapshot'), ...step(node, { type: 'snapshot' })]).toEqual([])
+    const next = receive(node, appendEntries({ prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }))
+    expect(ofType(next, 'take_snapshot')).toMatchObject([{ head: { index: 2, membership } }])
+  })
+
   it('and is not impressed by one that it has not asked for', () => {
     const { node } = follower([1, 1], 2)
     expect(step(node, { type: 'snapshot_taken', index: 2, data: new Uint8Array() })).toEqual([])
