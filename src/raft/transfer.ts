@@ -48,8 +48,8 @@ export function tickTransfer(turn: Turn): void {
 /** The leader of this node's term wants it to take over. It needs no pre-vote, and does not wait for its time-out. */
 export function handleTimeoutNow(turn: Turn, { from, prevLogIndex }: TimeoutNow): void {
   const { node } = turn
-  const success =
-    node.role !== 'leader' && node.log.lastIndex >= prevLogIndex && isEligible(node) && !wantsToLeave(node)
+  const mayLead = node.voters.includes(node.id) && isEligible(node) && !wantsToLeave(node)
+  const success = node.role !== 'leader' && node.log.lastIndex >= prevLogIndex && mayLead
   send(turn, { kind: 'timeout_now_response', to: from, term: node.term, prevLogIndex, success })
   if (success) campaignForTransfer(turn)
 }

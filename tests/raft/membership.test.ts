@@ -12,6 +12,7 @@ import {
   receive,
   repeat,
   requestVote,
+  requestVoteResponse,
   sent,
 } from '../support/raft.ts'
 
@@ -141,6 +142,28 @@ describe('a leader that is removed (thesis 4.2.2)', () => {
     ])
     repeat(leader, 100, { type: 'tick' })
     expect([leader.role, leader.term]).toEqual(['follower', 1])
+  })
+})
+
+describe('a node that its own log removes, which need not be committed (thesis 4.2.2, figure 4.6)', () => {
+  /** Node 1 led the cluster of 1 and 2, appended its own removal, and was restarted before node 2 had that. */
+  const removed = () => makeNode({ voters: ['1', '2'], term: 1, records: [...log(1), membershipAt(2, 1, ['2'])] })
+
+  it('still runs for leader, without counting its own vote: node 2 cannot win with its shorter log', () => {
+    const node = removed()
+    expect(sent(step(node, { type: 'campaign' }), 'request_vote').map(({ to }) => to)).toEqual(['2'])
+    expect(node.role).toBe('candidate')
+    receive(node, requestVoteResponse({ term: 2 }))
+    expect(node.role).toBe('leader')
+    receive(node, appendEntriesResponse({ term: 2, matchIndex: 3, matchTerm: 2 }))
+    expect([node.role, node.commitIndex]).toEqual(['follower', 3])
+  })
+
+  it('does not once it knows that the record is committed', () => {
+    const node = removed()
+    receive(node, appendEntries({ prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }))
+    repeat(node, 50, { type: 'tick' })
+    expect([node.role, node.term]).toEqual(['follower', 1])
   })
 })
 
