@@ -1,4 +1,5 @@
 import type { MembershipChangeResponse } from './messages.ts'
+import { becomeFollower } from './role.ts'
 import { send, type Turn, type Wish } from './state.ts'
 import type { MembershipOp, NodeId } from './types.ts'
 
@@ -35,7 +36,7 @@ export function handleMembershipChangeResponse(turn: Turn, message: MembershipCh
   if (wish === null || wish.op !== message.op || message.node !== node.id) return
   if (message.success) {
     node.wish = null
-    if (message.op === 'REMOVE') node.hasLeft = true
+    if (message.op === 'REMOVE') settle(turn)
   } else if (message.leader !== null && message.leader !== node.id && message.leader !== wish.asked) {
     ask(turn, wish, message.leader)
   } else if (FINAL.has(message.reason)) {
@@ -43,6 +44,13 @@ export function handleMembershipChangeResponse(turn: Turn, message: MembershipCh
     const text = `"${message.from}" has not changed the membership (${message.op} "${node.id}"): ${message.reason}`
     effects.push({ type: 'event', event: { type: 'error', code: 'membership_change_failed', message: text } })
   }
+}
+
+/** The cluster goes on without this node, whose candidacy, if it has one, is over. */
+function settle(turn: Turn): void {
+  const { node } = turn
+  node.hasLeft = true
+  if (node.role === 'candidate') becomeFollower(turn, node.term, null)
 }
 
 /** Reasons for which asking again would not help. */

@@ -135,6 +135,14 @@ describe('a node that wants to leave (thesis 4.1)', () => {
     expect(node.votedFor).toBe('3')
   })
 
+  it('has left also when it is told so as a candidate, and is none any more', () => {
+    const node = leaving()
+    repeat(node, 20, { type: 'tick' })
+    expect(node.role).toBe('candidate')
+    receive(node, membershipChangeResponse({ op: 'REMOVE' }))
+    expect([node.role, node.hasLeft]).toEqual(['follower', true])
+  })
+
   it('may come back: by asking, or because a newer record names it', () => {
     const node = leaving()
     receive(node, membershipChangeResponse({ op: 'REMOVE' }))
