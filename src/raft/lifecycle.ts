@@ -57,6 +57,7 @@ export function handOverToLeave(turn: Turn): void {
 
 /** The voter that the leader knows to have the most records. */
 function mostUpToDate({ node }: Turn): NodeId | undefined {
+  // A leader keeps track of every other voter; if it did not, that one would count as having nothing.
   const matchOf = (peer: NodeId) => node.progress.get(peer)?.matchIndex ?? 0
   return peers(node).reduce<NodeId | undefined>(
     (best, peer) => (best === undefined || matchOf(peer) > matchOf(best) ? peer : best),
