@@ -68,5 +68,7 @@ if (number === undefined) {
   const id = await findComment(number)
   if (id !== undefined) await request('PATCH', `issues/comments/${id}`, { body })
   else if (CHANGED === 'true') await request('POST', `issues/${number}/comments`, { body })
-  process.stdout.write(`pull request ${number}: ${id !== undefined ? 'replaced' : CHANGED === 'true' ? 'added' : 'no'} comment\n`)
+  process.stdout.write(
+    `pull request ${number}: ${id !== undefined ? 'replaced' : CHANGED === 'true' ? 'added' : 'no'} comment\n`,
+  )
 }

@@ -1,64 +1,49 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { listTraces } from '../../src/tracer/io/list.ts'
 import { identify, tracePath } from '../../src/tracer/vitest/identity.ts'
 import { ChangedCopy } from '../support/changed-copy.ts'
 import type { Case } from './case.ts'
 
-const TRACES = 'docs-out/traces'
+/** What the scenarios leave as they are; the check makes sure that it does. */
+export const BEFORE = 'docs-out/traces'
 const FAILED = '.protokoll/failed'
 
-/** Traces of the sources as they are, and as a case changes them. Every trace is one that running them has left. */
-export class Recordings {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'protokoll-cases-'))
-  /** The traces of all scenarios as they are. */
-  readonly before = join(this.folder, 'before')
-
-  /** Runs all scenarios once. */
-  async recordBase(): Promise<void> {
-    const copy = await record('base', [], 'all', this.before)
-    rmSync(copy, { recursive: true, force: true })
-  }
-
-  /**
-   * Runs the scenarios that the case can concern, and returns the folder with their traces and those of all others.
-   * A test that fails leaves a trace too: a reviewer wants to know what it did.
-   */
-  async recordCase({ id, edits, scenarios }: Case): Promise<string> {
-    const after = join(this.folder, id, 'traces')
-    const copy = await record(id, edits, scenarios, after)
-    cpSync(join(copy, 'vocabulary'), join(this.folder, id, 'vocabulary'), { recursive: true })
-    rmSync(copy, { recursive: true, force: true })
-    if (scenarios === 'all') return after
-    const covered = scenarios.map(traceFolderOf)
-    const isCovered = (path: string) => covered.some((folder) => path.startsWith(`${folder}/`))
-    for (const path of listTraces(this.before)) {
-      if (!isCovered(path)) cpSync(join(this.before, path), join(after, path))
-    }
-    return after
-  }
-
-  /** The words of the case's code. */
-  vocabularyOf({ id }: Case): string {
-    return join(this.folder, id, 'vocabulary/raft.json')
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true })
-  }
+/** Where a case's traces are, below the folder that all are recorded to. */
+export function tracesOf(folder: string, { id }: Pick<Case, 'id'>): string {
+  return join(folder, id, 'traces')
 }
 
-/** Returns the copy that was run; it is still there. */
-async function record(name: string, edits: Case['edits'], scenarios: Case['scenarios'], to: string): Promise<string> {
-  const copy = new ChangedCopy(name, edits)
-  const files = scenarios === 'all' ? ['tests/scenarios'] : scenarios.map((path) => `tests/scenarios/${path}`)
-  await copy.run(files)
-  for (const folder of [TRACES, FAILED]) {
-    const from = join(copy.folder, folder)
-    if (existsSync(from)) cpSync(from, to, { recursive: true })
+/** The words of a case's code. */
+export function vocabularyOf(folder: string, { id }: Pick<Case, 'id'>): string {
+  return join(folder, id, 'vocabulary.json')
+}
+
+/**
+ * Runs the changed code of a case on the scenarios that it can concern; the traces of all others stay as they are. A test
+ * that fails leaves a trace too: a reviewer wants to know what it did.
+ */
+export async function record(each: Case, folder: string): Promise<void> {
+  const { id, edits, scenarios } = each
+  const to = tracesOf(folder, each)
+  mkdirSync(to, { recursive: true })
+  const copy = new ChangedCopy(id, edits)
+  try {
+    await copy.run(scenarios === 'all' ? ['tests/scenarios'] : scenarios.map((path) => `tests/scenarios/${path}`))
+    for (const path of [BEFORE, FAILED]) {
+      const from = join(copy.folder, path)
+      if (existsSync(from)) cpSync(from, to, { recursive: true })
+    }
+    cpSync(join(copy.folder, 'vocabulary/raft.json'), vocabularyOf(folder, each))
+  } finally {
+    copy.remove()
   }
-  return copy.folder
+  if (scenarios === 'all') return
+  const covered = scenarios.map(traceFolderOf)
+  const isCovered = (path: string) => covered.some((folder) => path.startsWith(`${folder}/`))
+  for (const path of listTraces(BEFORE)) {
+    if (!isCovered(path)) cpSync(join(BEFORE, path), join(to, path))
+  }
 }
 
 /** Where the traces of a scenario's file are, or of a folder of scenarios. */
