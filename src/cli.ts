@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { DIFF_OPTIONS, diffCommand, runDiff } from './cli/diff.ts'
 import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
 import { listTraces } from './tracer/io/list.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
@@ -27,7 +28,7 @@ const RENDER_OPTIONS = {
 /** How many problems are shown. */
 const MOST_SHOWN = 20
 
-/** Runs the command line; the exit status is 0, or 1 when something was refused. */
+/** Runs the command line; the exit status is 0, or 1 when something was refused; with `diff` that is 2. */
 async function main(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('protokoll')
@@ -39,11 +40,12 @@ async function main(args: readonly string[]): Promise<number> {
         .example('$0 render', 'make the pages')
         .example('$0 render --theme classic --out /tmp/classic', 'in the form of the source document'),
     )
+    .command('diff <before> <after>', 'tell what differs between two folders of traces', diffCommand)
     .demandCommand(1, 'Name a command.')
     .parserConfiguration({ 'boolean-negation': false })
     .strict()
     .check((argv) => {
-      const twice = Object.keys(RENDER_OPTIONS).find((name) => Array.isArray(argv[name]))
+      const twice = Object.keys({ ...RENDER_OPTIONS, ...DIFF_OPTIONS }).find((name) => Array.isArray(argv[name]))
       if (twice !== undefined) throw usageError(`--${twice} is given more than once`)
       return true
     })
@@ -54,13 +56,14 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const argv = await parser.parseAsync()
     if (argv['help'] === true || argv['version'] === true) return 0
+    if (argv._[0] === 'diff') return runDiff(argv, showProgress)
     const project = loadProject('.')
     showResult(runRender(argv, project), String(argv['out'] ?? project.out))
     if (argv['failed'] !== true) showFailed(project)
     return 0
   } catch (error) {
     showProblems(refusalOf(error).problems)
-    return 1
+    return args[0] === 'diff' ? 2 : 1
   }
 }
 

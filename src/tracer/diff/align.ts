@@ -48,7 +48,12 @@ function pairNode(before: readonly Item[], after: readonly Item[], anchors: Sect
  * sections are called must not make more events differ.
  */
 function equalItems(before: readonly Item[], after: readonly Item[], anchors: SectionAnchors): [number, number][] {
-  const plain = [...commonSubsequence(before.map(({ token }) => token), after.map(({ token }) => token))]
+  const plain = [
+    ...commonSubsequence(
+      before.map(({ token }) => token),
+      after.map(({ token }) => token),
+    ),
+  ]
   const isAll = plain.length === before.length && plain.length === after.length
   if (isAll) return plain.map(([i, j]) => [i, j])
   const [left, right] = [withAnchors(before, anchors.before), withAnchors(after, anchors.after)]
@@ -135,19 +140,24 @@ class Pairing {
   }
 
   private *gaps(): Generator<{ inBefore: number[]; inAfter: number[] }> {
-    let inBefore: number[] = []
-    let j = 0
-    for (let i = 0; i <= this.before.length; i += 1) {
-      const end = i === this.before.length ? this.after.length : (this.partner[i] ?? -1)
-      if (i < this.before.length && (end < 0 || this.moved.has(i))) {
-        if (end < 0) inBefore.push(i)
-        continue
-      }
-      const inAfter: number[] = []
-      for (; j < end; j += 1) if (this.taken[j] === -1) inAfter.push(j)
-      j = Math.max(j, end + 1)
+    const inOrder = this.before.flatMap((_, i): [number, number][] => {
+      const j = this.partner[i] ?? -1
+      return j < 0 || this.moved.has(i) ? [] : [[i, j]]
+    })
+    let [fromBefore, fromAfter] = [0, 0]
+    for (const [i, j] of [...inOrder, [this.before.length, this.after.length] as const]) {
+      const inBefore = free(this.partner, fromBefore, i)
+      const inAfter = free(this.taken, fromAfter, j)
       if (inBefore.length > 0 && inAfter.length > 0) yield { inBefore, inAfter }
-      inBefore = []
+      fromBefore = i + 1
+      fromAfter = j + 1
     }
   }
+}
+
+/** The places of a range that have no partner. */
+function free(partners: Int32Array, from: number, to: number): number[] {
+  const places: number[] = []
+  for (let at = from; at < to; at += 1) if (partners[at] === -1) places.push(at)
+  return places
 }

@@ -36,7 +36,12 @@ function titleOf({ title }: TraceSection): string {
 }
 
 /** What is on one side only; nothing if that is nothing. */
-function differing(kind: ClaimKind, section: string | null, a: readonly string[], b: readonly string[]): ClaimDifference[] {
+function differing(
+  kind: ClaimKind,
+  section: string | null,
+  a: readonly string[],
+  b: readonly string[],
+): ClaimDifference[] {
   const before = [...new Set(a)].filter((each) => !b.includes(each))
   const after = [...new Set(b)].filter((each) => !a.includes(each))
   return before.length + after.length === 0 ? [] : [{ kind, section, before, after }]

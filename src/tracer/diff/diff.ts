@@ -1,10 +1,18 @@
-import type { Values } from '../events.ts'
 import type { Trace } from '../trace.ts'
 import type { Vocabulary } from '../vocabulary.ts'
-import { compareTests, type ComparedTest, idOf, testName, worst } from './compare.ts'
+import { type ComparedTest, compareTests, idOf, testName, worst } from './compare.ts'
 import { lostFeatures } from './features.ts'
 import { matchTests, nameOf } from './match-tests.ts'
-import { type Change, CLASSES, type Counts, type DiffClass, type Report, REPORT_VERSION, type TestDiff, type TestName } from './report.ts'
+import {
+  type Change,
+  CLASSES,
+  type Counts,
+  type DiffClass,
+  REPORT_VERSION,
+  type Report,
+  type TestDiff,
+  type TestName,
+} from './report.ts'
 import { type IsNew, kindOf } from './side.ts'
 import { summarise } from './summary.ts'
 
@@ -12,16 +20,29 @@ import { summarise } from './summary.ts'
 export interface DiffSide {
   readonly name: string
   readonly traces: readonly Trace[]
+  /** The words that they were recorded with. */
+  readonly vocabulary: Vocabulary
 }
 
 /**
- * Compares two sides: what differs, in which tests, and how much it matters. Words that the vocabulary does not know are taken as they are.
+ * Compares two sides: what differs, in which tests, and how much it matters. `progress` is told how many of how many
+ * tests are compared.
  */
-export function diffTraces(before: DiffSide, after: DiffSide, vocabulary: Vocabulary): Report {
+export function diffTraces(
+  before: DiffSide,
+  after: DiffSide,
+  progress: (done: number, all: number) => void = () => {},
+): Report {
   const { pairs, removed, added } = matchTests(before.traces, after.traces)
-  const isNew = newWords(before.traces, after.traces)
-  const compared = pairs.map((pair) => compareTests(pair.before, pair.after, vocabulary, isNew))
-  const features = { lost: lostFeatures(before.traces, after.traces), gained: lostFeatures(after.traces, before.traces) }
+  const words = { before: before.vocabulary, after: after.vocabulary, isNew: newWords(before, after) }
+  const compared = pairs.map((pair, i) => {
+    progress(i, pairs.length)
+    return compareTests(pair.before, pair.after, words)
+  })
+  const features = {
+    lost: lostFeatures(before.traces, after.traces),
+    gained: lostFeatures(after.traces, before.traces),
+  }
   const changes = changesOf(compared)
   const rank = new Map(changes.map(({ id }, i) => [id, i]))
   const tests = compared
@@ -29,7 +50,7 @@ export function diffTraces(before: DiffSide, after: DiffSide, vocabulary: Vocabu
     .sort(byClassThenName)
   const counts = countsOf(tests, added.length, removed.length)
   const listed = features.lost.length + features.gained.length + added.length + removed.length > 0
-  const partial = {
+  const partial: Omit<Report, 'summary'> = {
     diff: REPORT_VERSION,
     before: { name: before.name, tests: before.traces.length },
     after: { name: after.name, tests: after.traces.length },
@@ -48,29 +69,27 @@ function names(traces: readonly Trace[]): TestName[] {
   return traces.map(testName).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 
-/** Which fields of which kinds of event, and which state variables, one side has nowhere. */
-function newWords(before: readonly Trace[], after: readonly Trace[]): IsNew {
+/**
+ * What only one side knows: fields and state variables that only its vocabulary declares, and fields of events that
+ * its traces have and those of the other nowhere, although that has such events.
+ */
+function newWords(before: DiffSide, after: DiffSide): IsNew {
   const [left, right] = [wordsOf(before), wordsOf(after)]
   return (kind, field) => {
     const key = `${kind} ${field}`
-    return left.has(key) !== right.has(key)
+    return left.has(kind) && right.has(kind) && left.has(key) !== right.has(key)
   }
 }
 
-function wordsOf(traces: readonly Trace[]): Set<string> {
-  const words = new Set<string>()
-  const add = (kind: string, values: Values = {}) => {
-    words.add(kind)
-    for (const field of Object.keys(values)) words.add(`${kind} ${field}`)
-  }
+function wordsOf({ traces, vocabulary }: DiffSide): Set<string> {
+  const words = new Set(['set', 'set role', ...[...vocabulary.variables.keys()].map((id) => `set ${id}`)])
   for (const { sections } of traces)
-    for (const { meanwhile, events } of sections) {
-      for (const { set } of meanwhile) add('set', set)
+    for (const { events } of sections)
       for (const event of events) {
-        add(kindOf(event), event.fields)
-        add('set', event.set)
+        const kind = kindOf(event)
+        words.add(kind)
+        for (const field of Object.keys(event.fields ?? {})) words.add(`${kind} ${field}`)
       }
-    }
   return words
 }
 

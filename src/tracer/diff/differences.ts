@@ -1,8 +1,7 @@
 import { isMessageEvent, peerOf, type Value, type Values } from '../events.ts'
-import type { Vocabulary } from '../vocabulary.ts'
 import type { Pair } from './align.ts'
 import type { DiffClass, FieldDifference, Status } from './report.ts'
-import { type IsNew, type Item, kindOf } from './side.ts'
+import { type IsNew, type Item, kindOf, type Sides } from './side.ts'
 
 /** A pair, and what its two say differently. */
 export interface Compared extends Pair {
@@ -11,17 +10,22 @@ export interface Compared extends Pair {
   readonly fields: readonly FieldDifference[]
   /** The message was handled before any like it was sent, on one side only. */
   readonly otherCause: boolean
+  /** It could not happen on the other side, because the test had failed. */
+  readonly isCutOff: boolean
 }
 
-export function comparePair(pair: Pair, vocabulary: Vocabulary, isNew: IsNew): Compared {
+export function comparePair(pair: Pair, sides: Sides, isNew: IsNew, isCutOff: boolean): Compared {
   const { before, after, moved } = pair
   const fields = before && after ? fieldDifferences(before, after, isNew) : []
   const otherCause = before !== undefined && after !== undefined && before.early !== after.early
   const status = statusOf(pair, fields.length > 0 || otherCause)
-  const isOutcome = [before, after].some((item) => isTelling(item, vocabulary))
-  const differs = status === 'added' || status === 'removed' || (!moved && fields.some((field) => field.in === 'fields' && !field.isNew))
+  const isOutcome = !isCutOff && [before, after].some((item) => isTelling(item, sides))
+  const differs =
+    status === 'added' ||
+    status === 'removed' ||
+    (!moved && fields.some((field) => field.in === 'fields' && !field.isNew))
   const difference = isOutcome && differs ? 'outcome' : 'behaviour'
-  return { ...pair, status, class: status === 'same' ? 'nothing' : difference, fields, otherCause }
+  return { ...pair, status, class: status === 'same' ? 'nothing' : difference, fields, otherCause, isCutOff }
 }
 
 function statusOf({ before, after, moved }: Pair, differs: boolean): Status {
@@ -32,16 +36,23 @@ function statusOf({ before, after, moved }: Pair, differs: boolean): Status {
 }
 
 /** An alarm, or what the world outside is told. */
-function isTelling(item: Item | undefined, vocabulary: Vocabulary): boolean {
-  const word = item?.event && vocabulary.marks.get(item.event.op)
-  return word !== undefined && (word.alarm === true || word.answer === true)
+function isTelling(item: Item | undefined, sides: Sides): boolean {
+  return isMarked(item, sides, 'alarm') || isMarked(item, sides, 'answer')
+}
+
+/** Whether the words of either side say this of an event: older ones may not say it yet. */
+export function isMarked(item: Item | undefined, { before, after }: Sides, what: 'alarm' | 'answer'): boolean {
+  const op = item?.event?.op
+  return op !== undefined && [before, after].some(({ vocabulary }) => vocabulary.marks.get(op)?.[what] === true)
 }
 
 function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDifference[] {
   const kind = kindOf(after.event)
   const [peerBefore, peerAfter] = [peerNode(before), peerNode(after)]
   const peer: FieldDifference[] =
-    peerBefore === peerAfter ? [] : [{ in: 'peer', name: 'peer', ...present('before', peerBefore), ...present('after', peerAfter) }]
+    peerBefore === peerAfter
+      ? []
+      : [{ in: 'peer', name: 'peer', ...present('before', peerBefore), ...present('after', peerAfter) }]
   const differences = (where: 'fields' | 'set', a: Values = {}, b: Values = {}) =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])]
       .filter((name) => own(a, name) !== own(b, name))
@@ -50,7 +61,11 @@ function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDiffere
         const values = { ...present('before', own(a, name)), ...present('after', own(b, name)) }
         return { in: where, name, ...values, ...(fresh ? { isNew: true } : {}) }
       })
-  return [...peer, ...differences('fields', before.event?.fields, after.event?.fields), ...differences('set', before.set, after.set)]
+  return [
+    ...peer,
+    ...differences('fields', before.event?.fields, after.event?.fields),
+    ...differences('set', before.set, after.set),
+  ]
 }
 
 function peerNode({ event }: Item): string | undefined {

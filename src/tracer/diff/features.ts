@@ -1,3 +1,4 @@
+import { withImplied } from '../features.ts'
 import type { Trace } from '../trace.ts'
 import { idOf, testName } from './compare.ts'
 import type { FeatureTests } from './report.ts'
@@ -15,7 +16,7 @@ function testedBy(traces: readonly Trace[]): Map<string, { test: string; section
   const found = new Map<string, { test: string; section: string }[]>()
   for (const trace of traces)
     for (const { title, tests = [] } of trace.sections)
-      for (const feature of new Set(tests)) {
+      for (const feature of new Set(tests.flatMap(withImplied))) {
         const sections = found.get(feature) ?? []
         found.set(feature, sections)
         sections.push({ test: idOf(testName(trace)), section: title })

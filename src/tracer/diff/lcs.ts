@@ -24,7 +24,8 @@ function align(a: readonly number[], b: readonly number[], inA: Range, inB: Rang
   let { from: startB, to: endB } = inB
   while (startA < endA && startB < endB && a[startA] === b[startB]) matches.push([startA++, startB++])
   let same = 0
-  while (startA < endA && startB < endB && a[endA - 1] === b[endB - 1]) [endA, endB, same] = [endA - 1, endB - 1, same + 1]
+  while (startA < endA && startB < endB && a[endA - 1] === b[endB - 1])
+    [endA, endB, same] = [endA - 1, endB - 1, same + 1]
   if (startA < endA && startB < endB) {
     const rangeA = { from: startA, to: endA }
     const rangeB = { from: startB, to: endB }
@@ -36,7 +37,13 @@ function align(a: readonly number[], b: readonly number[], inA: Range, inB: Rang
 }
 
 /** Splits both ranges where something stands that is once on either side, and goes on between those places. */
-function alignByUnique(a: readonly number[], b: readonly number[], inA: Range, inB: Range, matches: [number, number][]): void {
+function alignByUnique(
+  a: readonly number[],
+  b: readonly number[],
+  inA: Range,
+  inB: Range,
+  matches: [number, number][],
+): void {
   const anchors = uniqueMatches(a, b, inA, inB)
   if (anchors.length === 0) return
   let [fromA, fromB] = [inA.from, inB.from]
@@ -98,9 +105,8 @@ function myers(a: readonly number[], b: readonly number[], inA: Range, inB: Rang
   for (let edits = 0; edits <= most; edits += 1) {
     history.push(reach.slice(middle - edits - 1, middle + edits + 2))
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      const down = goesDown(reach, middle + diagonal, diagonal, edits)
-      let x = down ? (reach[middle + diagonal + 1] ?? 0) : (reach[middle + diagonal - 1] ?? 0) + 1
-      while (x < n && x - diagonal < m && a[inA.from + x] === b[inB.from + x - diagonal]) x += 1
+      const start = startOf(reach, middle + diagonal, diagonal, edits)
+      const x = start + equalRun(a, b, inA, inB, start, start - diagonal)
       reach[middle + diagonal] = x
       if (x >= n && x - diagonal >= m) return walkBack(history, n, m, inA.from, inB.from)
     }
@@ -108,23 +114,50 @@ function myers(a: readonly number[], b: readonly number[], inA: Range, inB: Rang
   return undefined
 }
 
+/** How many are equal from these places on. */
+function equalRun(a: readonly number[], b: readonly number[], inA: Range, inB: Range, x: number, y: number): number {
+  let [i, j] = [inA.from + x, inB.from + y]
+  while (i < inA.to && j < inB.to && a[i] === b[j]) [i, j] = [i + 1, j + 1]
+  return i - inA.from - x
+}
+
+/** Where the diagonal is entered: from the one above it, or from the one below. */
+function startOf(reach: Int32Array, at: number, diagonal: number, edits: number): number {
+  if (edits === 0) return 0
+  return goesDown(reach, at, diagonal, edits) ? (reach[at + 1] ?? 0) : (reach[at - 1] ?? 0) + 1
+}
+
 function goesDown(reach: Int32Array, at: number, diagonal: number, edits: number): boolean {
   return diagonal === -edits || (diagonal !== edits && (reach[at - 1] ?? 0) < (reach[at + 1] ?? 0))
 }
 
-function walkBack(history: readonly Int32Array[], n: number, m: number, fromA: number, fromB: number): [number, number][] {
+function walkBack(
+  history: readonly Int32Array[],
+  n: number,
+  m: number,
+  fromA: number,
+  fromB: number,
+): [number, number][] {
   const matches: [number, number][] = []
   let [x, y] = [n, m]
   for (let edits = history.length - 1; edits >= 0; edits -= 1) {
-    const reach = history[edits] ?? new Int32Array()
-    const diagonal = x - y
-    // The slice begins one diagonal below `-edits`.
-    const at = diagonal + edits + 1
-    const down = goesDown(reach, at, diagonal, edits)
-    const previousX = edits === 0 ? 0 : (reach[down ? at + 1 : at - 1] ?? 0)
-    const previousY = edits === 0 ? 0 : previousX - (down ? diagonal + 1 : diagonal - 1)
-    while (x > previousX && y > previousY) matches.push([fromA + --x, fromB + --y])
-    ;[x, y] = [previousX, previousY]
+    const [previousX, previousY] = stepBefore(history[edits] ?? new Int32Array(), x - y, edits)
+    while (x > previousX && y > previousY) {
+      x -= 1
+      y -= 1
+      matches.push([fromA + x, fromB + y])
+    }
+    x = previousX
+    y = previousY
   }
   return matches.reverse()
+}
+
+/** Where the last edit but one ended. The slice begins one diagonal below `-edits`. */
+function stepBefore(reach: Int32Array, diagonal: number, edits: number): [number, number] {
+  if (edits === 0) return [0, 0]
+  const at = diagonal + edits + 1
+  const down = goesDown(reach, at, diagonal, edits)
+  const x = reach[down ? at + 1 : at - 1] ?? 0
+  return [x, x - (down ? diagonal + 1 : diagonal - 1)]
 }

@@ -33,7 +33,7 @@ export function nameOf({ group, file, test }: Pick<Header, 'group' | 'file' | 't
 }
 
 /** Everything but what the test is called. */
-function contentOf({ sections, outcome }: Trace): string {
+export function contentOf({ sections, outcome }: Trace): string {
   return JSON.stringify([sections.map(({ line, ...rest }) => rest), outcome])
 }
 
@@ -54,7 +54,9 @@ class Matcher {
     if (this.before.length === 0 || this.after.length === 0) return
     const left = only(this.before, keyOf)
     const right = only(this.after, keyOf)
-    this.take([...left].flatMap(([key, before]) => (right.has(key) ? [{ before, after: right.get(key) as Trace }] : [])))
+    this.take(
+      [...left].flatMap(([key, before]) => (right.has(key) ? [{ before, after: right.get(key) as Trace }] : [])),
+    )
   }
 
   byLikeness(): void {
@@ -65,7 +67,9 @@ class Matcher {
     const candidates = left.flatMap((a) =>
       right.flatMap((b) => {
         const likeness = alike(a, b)
-        return likeness >= ALIKE ? [{ before: a.trace, after: b.trace, likeness, names: [a.name, b.name].sort().join(' ') }] : []
+        return likeness >= ALIKE
+          ? [{ before: a.trace, after: b.trace, likeness, names: [a.name, b.name].sort().join(' ') }]
+          : []
       }),
     )
     candidates.sort((x, y) => y.likeness - x.likeness || (x.names < y.names ? -1 : 1))

@@ -18,7 +18,7 @@ export function inOneOrder(pairs: readonly Compared[], before: Side): Compared[]
   }
   const keyed = pairs.map((pair) => {
     const { before: a, after: b } = pair
-    return b ? { pair, at: b.index, then: -1 } : { pair, at: anchors[a?.index ?? 0] ?? -1, then: a?.index ?? 0 }
+    return b ? { pair, at: b.index, next: -1 } : { pair, at: anchors[a?.index ?? 0] ?? -1, next: a?.index ?? 0 }
   })
-  return keyed.sort((x, y) => x.at - y.at || x.then - y.then).map(({ pair }) => pair)
+  return keyed.sort((x, y) => x.at - y.at || x.next - y.next).map(({ pair }) => pair)
 }

@@ -3,7 +3,7 @@ import type { Outcome, TraceEvent, Value, Values } from '../events.ts'
 /** The version of the report's form, in its field `diff`. A field that is added does not change it. */
 export const REPORT_VERSION = 1
 
-/** How two traces differ, worst first. `docs/reference/diff.md` explains each. */
+/** How two traces differ, worst first. `docs/reference/diff.rst` explains each. */
 export const CLASSES = ['outcome', 'behaviour', 'claims', 'order', 'nothing'] as const
 export type DiffClass = (typeof CLASSES)[number]
 
@@ -13,7 +13,7 @@ export interface Report {
   /** The two sides, as they were named, and how many tests each has. */
   readonly before: Source
   readonly after: Source
-  /** The worst class of all tests. Tests that were added or removed count as behaviour. */
+  /** The worst class of all tests. Tests and features that came or went count as claims. */
   readonly verdict: DiffClass
   /** The verdict in one line. */
   readonly summary: string
@@ -70,6 +70,8 @@ export type ChangeKind =
   | 'alarm'
   /** What the world outside is told: a client's answer, say. */
   | 'answer'
+  /** What one side does after the other failed. */
+  | 'cut'
   /** A node that is on one side only. */
   | 'node'
   /** Messages that are on one side only. */

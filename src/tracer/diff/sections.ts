@@ -1,6 +1,6 @@
+import type { SectionAnchors } from './align.ts'
 import type { Compared } from './differences.ts'
 import type { Relation } from './report.ts'
-import type { SectionAnchors, } from './align.ts'
 import type { Side } from './side.ts'
 
 /** Sections that belong together, by their numbers. */
@@ -14,7 +14,12 @@ export interface SectionGroup {
  * Finds which sections belong together: those with one title, and those that share most of what happened in one of
  * them. Where nothing else differs, a single event that is in another section now joins the two.
  */
-export function groupSections(before: Side, after: Side, pairs: readonly Compared[], anchors: SectionAnchors): SectionGroup[] {
+export function groupSections(
+  before: Side,
+  after: Side,
+  pairs: readonly Compared[],
+  anchors: SectionAnchors,
+): SectionGroup[] {
   const links = new Links(before.trace.sections.length, after.trace.sections.length)
   const titled = new Map([...anchors.after].map(([j, anchor]) => [anchor, j]))
   for (const [i, anchor] of anchors.before) links.join(i, titled.get(anchor) ?? 0)

@@ -1,5 +1,6 @@
+import { type Cells, makeCells } from '../document/cells.ts'
 import { isMessageEvent, type MessageEvent, peerOf, type TraceEvent, type Values } from '../events.ts'
-import type { Trace, TraceSection } from '../trace.ts'
+import type { Trace } from '../trace.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { initialState } from '../vocabulary.ts'
 
@@ -31,8 +32,16 @@ export interface Item {
 /** One side's trace, taken apart. */
 export interface Side {
   readonly trace: Trace
+  /** The words that it was recorded with: the other side may have others. */
+  readonly vocabulary: Vocabulary
+  readonly cells: Cells
   readonly items: readonly Item[]
   readonly byNode: ReadonlyMap<string, readonly Item[]>
+}
+
+export interface Sides {
+  readonly before: Side
+  readonly after: Side
 }
 
 /** Numbers for texts, the same on both sides. */
@@ -47,7 +56,7 @@ export class Tokens {
   }
 }
 
-/** Whether a field of a kind of event is one that the other side has nowhere. */
+/** Whether a field of a kind of event, or a state variable (of the kind `set`), is one that one side does not know. */
 export type IsNew = (kind: string, field: string) => boolean
 
 /** What kind of event it is: a message's or a mark's name. */
@@ -56,7 +65,7 @@ export function kindOf(event: TraceEvent | undefined): string {
   return isMessageEvent(event) ? event.message : event.op
 }
 
-export function takeApart(trace: Trace, tokens: Tokens, isNew: IsNew): Side {
+export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, isNew: IsNew): Side {
   const items: Item[] = []
   const byNode = new Map<string, Item[]>()
   const underWay = new UnderWay()
@@ -69,11 +78,12 @@ export function takeApart(trace: Trace, tokens: Tokens, isNew: IsNew): Side {
     own.push(item)
   }
   for (const [i, section] of trace.sections.entries()) {
-    for (const [k, { meanwhile, set }] of section.meanwhile.entries()) add(i, section.line + 1 + k, meanwhile, undefined, set)
+    for (const [k, { meanwhile, set }] of section.meanwhile.entries())
+      add(i, section.line + 1 + k, meanwhile, undefined, set)
     const first = section.line + 1 + section.meanwhile.length
     for (const [k, event] of section.events.entries()) add(i, first + k, event.node, event, event.set)
   }
-  return { trace, items, byNode }
+  return { trace, vocabulary, cells: makeCells(vocabulary), items, byNode }
 }
 
 function tokensOf(event: TraceEvent | undefined, set: Values | undefined, tokens: Tokens, isNew: IsNew) {
@@ -122,13 +132,10 @@ function identity(event: MessageEvent): string {
 }
 
 /** How a node is after the first `count` things that happened to it; undefined before it exists. */
-export function stateAfter(items: readonly Item[], count: number, vocabulary: Vocabulary): Values | undefined {
+export function stateAfter({ byNode, vocabulary }: Side, node: string, count: number): Values | undefined {
+  const items = byNode.get(node) ?? []
   if (count <= 0 || items.length === 0) return undefined
   const state: Record<string, Values[string]> = { ...initialState(vocabulary) }
   for (let i = 0; i < count; i += 1) Object.assign(state, items[i]?.set)
   return state
-}
-
-export function sectionOf({ trace }: Side, item: Item): TraceSection {
-  return trace.sections[item.section] as TraceSection
 }

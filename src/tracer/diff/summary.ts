@@ -13,12 +13,16 @@ export function summarise({ verdict, counts, features, before, after }: Omit<Rep
   const differing = counts.outcome + counts.behaviour + counts.claims + counts.order
   const both = differing + counts.nothing
   const parts = [
-    differing > 0 ? `${differing} of ${tests(both)} ${differing === 1 ? 'differs' : 'differ'}${byClass(counts)}` : `${tests(both)} the same`,
+    differing > 0
+      ? `${differing} of ${tests(both)} ${differing === 1 ? 'differs' : 'differ'}${byClass(counts)}`
+      : `${tests(both)} the same`,
     counts.added > 0 ? `${counts.added} added` : '',
     counts.removed > 0 ? `${counts.removed} removed` : '',
     counts.moved > 0 ? `${counts.moved} moved` : '',
     counts.renamed > 0 ? `${counts.renamed} renamed` : '',
-    features.lost.length > 0 ? `${features.lost.length} ${features.lost.length === 1 ? 'feature' : 'features'} not tested any more` : '',
+    features.lost.length > 0
+      ? `${features.lost.length} ${features.lost.length === 1 ? 'feature' : 'features'} not tested any more`
+      : '',
   ]
   const isEmpty = before.tests + after.tests === 0
   return `${verdict}: ${VERDICTS[verdict]}. ${isEmpty ? 'no tests' : parts.filter((part) => part !== '').join('; ')}.`

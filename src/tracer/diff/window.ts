@@ -1,9 +1,7 @@
-import type { Cells } from '../document/cells.ts'
-import { type MessageEvent, type Values, isMessageEvent } from '../events.ts'
-import type { Vocabulary } from '../vocabulary.ts'
+import { isMessageEvent, type MessageEvent, type Values } from '../events.ts'
 import { type Compared, own } from './differences.ts'
 import type { EventPlace, SideStates, Window, WindowNode, WindowStep } from './report.ts'
-import { type Item, type Side, stateAfter } from './side.ts'
+import { type Item, type Side, type Sides, stateAfter } from './side.ts'
 import { placeOf } from './words.ts'
 
 /** How many causes and effects of the first event are shown. */
@@ -12,19 +10,18 @@ const MOST_EFFECTS = 9
 /** How many effects are looked at for ones that differ. */
 const FARTHEST = 120
 
-interface Sides {
-  readonly before: Side
-  readonly after: Side
-}
-
 /** What to look at first. `ordered` is both sides in one order, see `inOneOrder`. */
-export function windowOf(ordered: readonly Compared[], sides: Sides, cells: Cells, vocabulary: Vocabulary): Window | null {
+export function windowOf(ordered: readonly Compared[], sides: Sides): Window | null {
   const first = firstDifference(ordered)
   if (first === undefined) return null
   const graph = new Graph(ordered, sides)
   const chosen = new Set([...graph.causes(first), first, ...graph.effects(first)])
-  const shown = withoutPlumbing([...chosen].sort((a, b) => a - b), ordered, first)
-  const of = (item: Item | undefined, side: Side): EventPlace | null => (item ? placeOf(item, side, cells) : null)
+  const shown = withoutPlumbing(
+    [...chosen].sort((a, b) => a - b),
+    ordered,
+    first,
+  )
+  const of = (item: Item | undefined, side: Side): EventPlace | null => (item ? placeOf(item, side) : null)
   const steps = shown.flatMap((at): WindowStep[] => {
     const compared = ordered[at]
     if (!compared) return []
@@ -36,13 +33,17 @@ export function windowOf(ordered: readonly Compared[], sides: Sides, cells: Cell
   const section = (head?.after ? of(head.after, sides.after) : of(head?.before, sides.before))?.section ?? ''
   const differing = ordered.filter(({ status }) => status !== 'same').length
   const within = shown.filter((at) => ordered[at]?.status !== 'same').length
-  const nodes = nodesOf(shown.flatMap((at) => ordered[at] ?? []), sides, cells, vocabulary)
+  const nodes = nodesOf(
+    shown.flatMap((at) => ordered[at] ?? []),
+    sides,
+  )
   return { section, steps, nodes, leftOut: differing - within }
 }
 
 /** The first that differs; one that only has a new field, which all of its kind have, is looked at last. */
 function firstDifference(ordered: readonly Compared[]): number | undefined {
-  const isForm = ({ fields, otherCause }: Compared) => !otherCause && fields.length > 0 && fields.every((each) => each.isNew)
+  const isForm = ({ fields, otherCause }: Compared) =>
+    !otherCause && fields.length > 0 && fields.every((each) => each.isNew)
   const real = ordered.findIndex((each) => each.status !== 'same' && !isForm(each))
   const any = real >= 0 ? real : ordered.findIndex(({ status }) => status !== 'same')
   return any >= 0 ? any : undefined
@@ -56,8 +57,14 @@ class Graph {
 
   constructor(ordered: readonly Compared[], { before, after }: Sides) {
     this.ordered = ordered
-    this.before = new Neighbours(before, ordered.map((pair) => pair.before))
-    this.after = new Neighbours(after, ordered.map((pair) => pair.after))
+    this.before = new Neighbours(
+      before,
+      ordered.map((pair) => pair.before),
+    )
+    this.after = new Neighbours(
+      after,
+      ordered.map((pair) => pair.after),
+    )
   }
 
   /** The nearest causes. */
@@ -137,7 +144,11 @@ function withoutPlumbing(shown: readonly number[], ordered: readonly Compared[],
   const sent = new Set(shown.flatMap((at) => keysOf(ordered[at], 'send')))
   return shown.filter((at) => {
     const queued = keysOf(ordered[at], 'queue')
-    return queued.length === 0 || (at === first && !queued.every((key) => sent.has(key))) || queued.some((key) => !sent.has(key))
+    return (
+      queued.length === 0 ||
+      (at === first && !queued.every((key) => sent.has(key))) ||
+      queued.some((key) => !sent.has(key))
+    )
   })
 }
 
@@ -149,25 +160,26 @@ function keysOf(pair: Compared | undefined, op: MessageEvent['op']): string[] {
   )
 }
 
-function nodesOf(shown: readonly Compared[], { before, after }: Sides, cells: Cells, vocabulary: Vocabulary): WindowNode[] {
+function nodesOf(shown: readonly Compared[], { before, after }: Sides): WindowNode[] {
   const nodes = [...new Set(shown.flatMap((pair) => (pair.after ?? pair.before)?.node ?? []))]
   return nodes.map((node) => {
     const own = shown.filter((pair) => (pair.after ?? pair.before)?.node === node)
     const start = { before: edge(own, before, 'before', node, false), after: edge(own, after, 'after', node, false) }
     const end = { before: edge(own, before, 'before', node, true), after: edge(own, after, 'after', node, true) }
     const states = (counts: Record<'before' | 'after', number>): SideStates => ({
-      before: stateAfter(before.byNode.get(node) ?? [], counts.before, vocabulary) ?? null,
-      after: stateAfter(after.byNode.get(node) ?? [], counts.after, vocabulary) ?? null,
+      before: stateAfter(before, node, counts.before) ?? null,
+      after: stateAfter(after, node, counts.after) ?? null,
     })
     const last = states(end)
-    return { node, label: cells.node(node), start: states(start), end: last, differs: differing(last) }
+    return { node, label: after.cells.node(node), start: states(start), end: last, differs: differing(last) }
   })
 }
 
 /** How many of the node's items are past before the window, or when it ends. */
 function edge(shown: readonly Compared[], side: Side, key: 'before' | 'after', node: string, isEnd: boolean): number {
   const items = shown.flatMap((pair) => pair[key] ?? [])
-  if (items.length > 0) return isEnd ? Math.max(...items.map(({ place }) => place)) + 1 : Math.min(...items.map(({ place }) => place))
+  if (items.length > 0)
+    return isEnd ? Math.max(...items.map(({ place }) => place)) + 1 : Math.min(...items.map(({ place }) => place))
   // Nothing of the window is on this side: the moment is the one that the lines of the other side stand at.
   const own = side.byNode.get(node) ?? []
   const others = shown.flatMap((pair) => (key === 'before' ? pair.after : pair.before) ?? [])

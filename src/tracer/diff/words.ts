@@ -4,7 +4,7 @@ import type { EventPlace } from './report.ts'
 import type { Item, Side } from './side.ts'
 
 /** How events are told in words. The names in it are those of the trace, so that a reader finds them there. */
-export function placeOf(item: Item, { trace }: Side, cells: Cells): EventPlace {
+export function placeOf(item: Item, { trace, cells }: Side): EventPlace {
   const { node, event, set = {}, line, section } = item
   return {
     section: trace.sections[section]?.title ?? '',

@@ -45,24 +45,44 @@ function badName({ id, folder }: CatalogueEntry): Problem {
 
 /** Reads every trace below the folders. All problems of all traces are told at once. Throws `TRACE_…`. */
 export function loadTraces(folders: readonly string[], vocabulary: Vocabulary): Trace[] {
+  const advice = 'run the tests first, or name the folder of their traces with --traces'
+  return readTraces(folders.flatMap(filesOf), folders.join(', '), vocabulary, advice)
+}
+
+/** A file with a trace, not read yet. */
+export interface TraceFile {
+  /** What errors call it. */
+  readonly file: string
+  readonly read: () => Uint8Array
+}
+
+export function filesOf(folder: string): TraceFile[] {
+  return listTraces(folder).map((path) => {
+    const file = join(folder, path)
+    return { file, read: () => readInput(file, 'TRACE_MISSING') }
+  })
+}
+
+/** Reads traces. All problems of all of them are told at once; that there are none is one, of `place`. */
+export function readTraces(
+  files: readonly TraceFile[],
+  place: string,
+  vocabulary: Vocabulary,
+  advice: string,
+): Trace[] {
   const problems: Problem[] = []
   const traces: Trace[] = []
-  for (const folder of folders) {
-    for (const path of listTraces(folder)) {
-      const file = join(folder, path)
-      try {
-        traces.push(readTrace(readInput(file, 'TRACE_MISSING'), file, vocabulary))
-      } catch (error) {
-        if (!(error instanceof ProtokollError)) throw error
-        problems.push(...error.problems)
-      }
+  for (const { file, read } of files) {
+    try {
+      traces.push(readTrace(read(), file, vocabulary))
+    } catch (error) {
+      if (!(error instanceof ProtokollError)) throw error
+      problems.push(...error.problems)
     }
   }
   throwIfAny(problems)
   if (traces.length > 0) return traces
-  const file = folders.join(', ')
-  const advice = 'run the tests first, or name the folder of their traces with --traces'
-  throw new ProtokollError({ code: 'TRACE_MISSING', file, message: 'there are no traces in it', advice })
+  throw new ProtokollError({ code: 'TRACE_MISSING', file: place, message: 'there are no traces in it', advice })
 }
 
 /** What is in a file. Throws a problem of this code, not the system's error, when it cannot be read. */
@@ -88,6 +108,12 @@ export function loadTemplates(theme: Theme, userFolder?: string): ReadonlyMap<st
   const templates = new Map(WRITERS.map(({ format }) => [format, readLayers(layers, format)]))
   if (userFolder !== undefined) overrideTemplates(templates, userFolder)
   return new Map([...templates].map(([format, files]) => [format, [...files.values()]]))
+}
+
+/** The templates of a form of the report of differences. There are none for a form that needs none. */
+export function loadDiffTemplates(format: string): readonly TemplateFile[] {
+  const folder = join(SHIPPED, 'default', `diff-${format}`)
+  return readTemplates(folder, fromHere(folder))
 }
 
 function readLayers(layers: readonly string[], format: string): Map<string, TemplateFile> {
