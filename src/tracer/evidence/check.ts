@@ -162,7 +162,7 @@ class Scope implements Checked {
     const numbers = [above, atLeast, below, atMost].filter((operand) => operand !== undefined)
     if (typed.type === 'integer') for (const operand of numbers) this.operand(field, operand, { type: 'integer' })
     else for (const operand of numbers) this.misfit(field, operand, 'a comparison of integers; this is none')
-    for (const operand of not === undefined ? list : [not, ...list]) this.operand(field, operand, typed)
+    for (const operand of not === undefined ? list : [not, list].flat(2)) this.operand(field, operand, typed)
     if (contains !== undefined && typed.type !== 'text') this.misfit(field, contains, 'contains only with texts')
   }
 

@@ -115,7 +115,7 @@ function matchEvent(part: EventPart, section: FoldedSection, at: number, binding
   const before = statesBefore(section, at).get(event.node) ?? {}
   const after = section.frames[at]?.states.get(event.node) ?? {}
   const changed = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
-  if (!keeps(part, changed)) return undefined
+  if (!keeps(part, changed) || !changes(part, changed)) return undefined
   const fields = event.fields ?? {}
   const peer = isMessageEvent(event) ? peerOf(event) : undefined
   const named = suit(event.node, part.node, bindings, {})
@@ -166,6 +166,10 @@ function messageKey(event: TraceEvent): string {
 
 function sorted(values: Values): [string, unknown][] {
   return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function changes({ set = {} }: EventPart, changed: Values): boolean {
+  return Object.keys(set).every((name) => Object.hasOwn(changed, name))
 }
 
 /** How the nodes were right before an event. */

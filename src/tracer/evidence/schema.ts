@@ -18,7 +18,10 @@ const comparison = z
     atLeast: number.optional().meta({ description: 'It is greater or equal.' }),
     below: number.optional().meta({ description: 'It is less.' }),
     atMost: number.optional().meta({ description: 'It is less or equal.' }),
-    not: scalar.optional().meta({ description: 'It is another value, or there is none.' }),
+    not: z
+      .union([scalar, z.array(scalar).min(1)])
+      .optional()
+      .meta({ description: 'It is none of these, or there is no value.' }),
     oneOf: z.array(scalar).min(1).optional().meta({ description: 'It is one of these.' }),
     contains: word.optional().meta({ description: 'It is a text with this in it.' }),
   })

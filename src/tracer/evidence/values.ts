@@ -56,7 +56,7 @@ function compares(
     holds(atLeast, (a, b) => a >= b) &&
     holds(below, (a, b) => a < b) &&
     holds(atMost, (a, b) => a <= b) &&
-    (not === undefined || value !== get(not)) &&
+    (not === undefined || [not].flat().every((each) => value !== get(each))) &&
     (oneOf === undefined || oneOf.some((each) => value !== undefined && value === get(each))) &&
     (contains === undefined || (typeof value === 'string' && value.includes(contains)))
   )
