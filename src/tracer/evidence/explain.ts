@@ -36,9 +36,9 @@ function explainAll({ all }: AllPart, section: FoldedSection, scope: Scope, bind
 }
 
 function explainOrder({ inOrder }: OrderPart, section: FoldedSection, scope: Scope, bindings: Bindings): string {
-  let ways: Progress[] = [startOf(scope, bindings)]
-  for (const part of inOrder) {
-    const further = advance(part, ways, section, scope)
+  let ways: readonly Progress[] = [startOf(scope, bindings)]
+  for (const [place, part] of inOrder.entries()) {
+    const further = advance(inOrder, place, ways, section, scope)
     if (further.length === 0) return explainStep(part, ways, section, scope)
     ways = further
   }

@@ -76,23 +76,36 @@ export function startOf(scope: Scope, bindings: Bindings): Progress {
 }
 
 function findInOrder({ inOrder }: OrderPart, section: FoldedSection, scope: Scope, bindings: Bindings): Match[] {
-  let ways: Progress[] = [startOf(scope, bindings)]
-  for (const part of inOrder) ways = advance(part, ways, section, scope)
+  let ways: readonly Progress[] = [startOf(scope, bindings)]
+  for (const place of inOrder.keys()) ways = advance(inOrder, place, ways, section, scope)
   return distinct(ways.filter((way) => keepsQuiet(way, way.bindings, section, scope.until)))
 }
 
-/** One part further: every way to find it behind what has been found. */
-export function advance(part: Part, ways: readonly Progress[], section: FoldedSection, scope: Scope): Progress[] {
+/** One part further: every way to find the part at `place` behind what has been found. */
+export function advance(
+  inOrder: readonly Part[],
+  place: number,
+  ways: readonly Progress[],
+  section: FoldedSection,
+  scope: Scope,
+): readonly Progress[] {
+  const part = inOrder[place]
+  if (part === undefined) return ways
   if ('none' in part) return ways.map((way) => ({ ...way, forbidden: [...way.forbidden, part] }))
-  const further = ways.flatMap((way) =>
-    find(part, section, { after: way.at, until: scope.until }, way.bindings)
-      .filter((match) => match.first === undefined || keepsQuiet(way, match.bindings, section, match.first))
-      .map((match): Progress => {
-        const seen = { ...spanOf(way, match), bindings: match.bindings }
-        return match.last === undefined ? { ...way, ...seen } : { ...seen, at: match.last, forbidden: [] }
-      }),
-  )
-  return distinct(further)
+  const further = ways.flatMap((way) => stepsFrom(way, part, section, scope))
+  const next = inOrder[place + 1]
+  // Where it does not matter what lies between, whatever follows a later end follows the earliest one too.
+  const isFree = next !== undefined && 'op' in next && further.every(({ forbidden }) => forbidden.length === 0)
+  return isFree ? bestOf(further, (way) => keyOf(way.bindings), endsBefore) : distinct(further)
+}
+
+function stepsFrom(way: Progress, part: Part, section: FoldedSection, { until }: Scope): Progress[] {
+  return find(part, section, { after: way.at, until }, way.bindings)
+    .filter((match) => match.first === undefined || keepsQuiet(way, match.bindings, section, match.first))
+    .map((match): Progress => {
+      const seen = { ...spanOf(way, match), bindings: match.bindings }
+      return match.last === undefined ? { ...way, ...seen } : { ...seen, at: match.last, forbidden: [] }
+    })
 }
 
 function keepsQuiet({ at, forbidden }: Progress, bindings: Bindings, section: FoldedSection, until: number): boolean {
@@ -195,12 +208,31 @@ function spanOf(a: Match | undefined, b: Match): Pick<Match, 'first' | 'last'> {
   return firsts.length === 0 ? {} : { first: Math.min(...firsts), last: Math.max(...lasts) }
 }
 
+/**
+ * One of the ways that differ in nothing that matters later: the one that begins first, as that leaves the least before
+ * it in which something forbidden could be.
+ */
 function distinct<M extends Match>(ways: readonly M[]): M[] {
-  const byKey = new Map<string, M>()
+  return bestOf(ways, ({ bindings, last }) => JSON.stringify([keyOf(bindings), last ?? null]))
+}
+
+function bestOf<M extends Match>(ways: readonly M[], key: (way: M) => string, isBetter = beginsBefore): M[] {
+  const best = new Map<string, M>()
   for (const way of ways) {
-    const names = [...way.bindings].sort(([a], [b]) => (a < b ? -1 : 1))
-    const key = JSON.stringify([names, way.first ?? null, way.last ?? null])
-    if (!byKey.has(key)) byKey.set(key, way)
+    const other = best.get(key(way))
+    if (other === undefined || isBetter(way, other)) best.set(key(way), way)
   }
-  return [...byKey.values()]
+  return [...best.values()]
+}
+
+function beginsBefore(a: Match, b: Match): boolean {
+  return (a.first ?? -1) < (b.first ?? -1)
+}
+
+function endsBefore(a: Match, b: Match): boolean {
+  return (a.last ?? -1) < (b.last ?? -1)
+}
+
+function keyOf(bindings: Bindings): string {
+  return JSON.stringify([...bindings].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

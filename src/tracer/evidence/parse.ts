@@ -21,10 +21,15 @@ export function parseEvidence(input: unknown, file: string, vocabulary: Vocabula
 /** How deep parts may stand in each other. Nobody can read more, and nothing that walks them has to fear for its stack. */
 const DEEPEST = 12
 
-/** Parts that no schema says anything helpful about: those that are no kind of part, or two, or too deep. */
+/** What no schema says anything helpful about: parts of no kind, or of two, or too deep; a name that JavaScript keeps. */
 function shapeProblems(input: unknown, file: string): Problem[] {
   const seen = isObject(input) ? input['seen'] : undefined
-  return seen === undefined ? [] : partProblems(seen, 'seen', 1).map((problem) => ({ ...problem, file }))
+  const problems = seen === undefined ? [] : partProblems(seen, 'seen', 1)
+  if (problems.length === 0 && JSON.stringify(input)?.includes('"__proto__":')) {
+    const message = 'a name is not legal'
+    problems.push({ code: 'EVIDENCE', message, found: '"__proto__"', legal: 'any other name' })
+  }
+  return problems.map((problem) => ({ ...problem, file }))
 }
 
 function partProblems(part: unknown, field: string, depth: number): Problem[] {
