@@ -8,7 +8,7 @@ const UNKNOWN: Bindings = new Map()
 
 /** What must be seen, for a page: a line that says how the points belong together, and the points. */
 export function evidenceProse({ seen }: Evidence): Block[] {
-  const point = (part: Part) => `${inWords(part)}.`
+  const point = (part: Part) => inWords(part)
   if ('inOrder' in seen) return list('In this order:', seen.inOrder.map(point), true)
   if ('all' in seen) return list('All of this:', seen.all.map(point))
   if ('any' in seen) return list('At least one of these:', seen.any.map(point))
@@ -38,25 +38,24 @@ function isSimple(part: Part): boolean {
 }
 
 function eventInWords(part: EventPart, bindings: Bindings): string {
-  const whose = 'its'
-  const values = (conditions: Conditions | undefined) => conditionsInWords(conditions, bindings)
+  const values = (conditions: Conditions | undefined, verb: string) => conditionsInWords(conditions, verb, bindings)
   const clauses = [
-    clause('with', values(part.fields)),
-    clause(`while before it ${whose}`, values(part.before)),
-    clause(`and after it ${whose}`, values(part.after)),
-    clause(`which changes ${whose}`, values(part.set)),
+    clause('whose', values(part.fields, 'is')),
+    clause('where before it', values(part.before, 'was')),
+    clause('where after it', values(part.after, 'is')),
+    clause('changing', values(part.set, 'to')),
     part.keeps === undefined ? '' : keptInWords(part.keeps),
   ]
   return [`${happening(part, bindings)}${part.as === undefined ? '' : ` (message ${code(part.as)})`}`, ...clauses]
     .filter((text) => text !== '')
-    .join(' ')
+    .join(', ')
 }
 
 function happening({ op, message, node, from, to, like }: EventPart, bindings: Bindings): string {
   const kinds = [op].flat().map(code).join(' or ')
   const who = node === undefined ? 'a node' : `node ${wantedInWords(node, bindings)}`
   const what = message === undefined ? '' : ` of ${[message].flat().map(code).join(' or ')}`
-  const same = like === undefined ? '' : `, the same message as ${code(like)},`
+  const same = like === undefined ? '' : ` (the same message as ${code(like)})`
   const sender = from === undefined ? '' : ` from ${wantedInWords(from, bindings)}`
   const receiver = to === undefined ? '' : ` to ${wantedInWords(to, bindings)}`
   return `${kinds}${what}${same} at ${who}${sender}${receiver}`
@@ -65,16 +64,16 @@ function happening({ op, message, node, from, to, like }: EventPart, bindings: B
 function stateInWords({ at, node, state }: StatePart, bindings: Bindings): string {
   const moment = { start: 'when the section begins', end: 'when the section ends', here: 'at that moment' }[at]
   const who = node === undefined ? 'some node' : `node ${wantedInWords(node, bindings)}`
-  return `${moment}, ${who} has ${conditionsInWords(state, bindings)}`
+  return `${moment}, ${who} is such that ${conditionsInWords(state, 'is', bindings)}`
 }
 
 function clause(opening: string, conditions: string): string {
   return conditions === '' ? '' : `${opening} ${conditions}`
 }
 
-function conditionsInWords(conditions: Conditions | undefined, bindings: Bindings): string {
+function conditionsInWords(conditions: Conditions | undefined, verb: string, bindings: Bindings): string {
   return Object.entries(conditions ?? {})
-    .map(([name, wanted]) => `${code(name)} ${isPlain(wanted) ? 'is ' : ''}${wantedInWords(wanted, bindings)}`)
+    .map(([name, wanted]) => `${code(name)} ${verb} ${wantedInWords(wanted, bindings)}`)
     .join(' and ')
 }
 
@@ -83,8 +82,8 @@ function isPlain(wanted: Wanted): wanted is Value {
 }
 
 function keptInWords(keeps: NonNullable<EventPart['keeps']>): string {
-  if (keeps === 'everything') return 'and nothing changes at it'
-  return `and its ${keeps.map(code).join(', ')} ${keeps.length === 1 ? 'stays' : 'stay'}`
+  if (keeps === 'everything') return 'and nothing changes at the node'
+  return `and ${keeps.map(code).join(', ')} ${keeps.length === 1 ? 'stays' : 'stay'}`
 }
 
 function wantedInWords(wanted: Wanted, bindings: Bindings): string {
@@ -96,7 +95,7 @@ function wantedInWords(wanted: Wanted, bindings: Bindings): string {
     ['at most', wanted.atMost],
     ['other than', wanted.not],
     ['one of', wanted.oneOf],
-    ['with the words', wanted.contains],
+    ['a text with', wanted.contains],
   ]
   return phrases
     .filter(([, operand]) => operand !== undefined)
@@ -110,17 +109,23 @@ function wantedInWords(wanted: Wanted, bindings: Bindings): string {
     .join(' and ')
 }
 
+/** What the event itself has, by what references call it. */
+const OWNERS: Readonly<Record<string, string>> = {
+  before: "the node's earlier",
+  after: "the node's later",
+  fields: "the event's",
+}
+
 function valueInWords(value: Value, bindings: Bindings): string {
   if (!isReference(value)) return code(typeof value === 'string' ? value : JSON.stringify(value))
   const [owner = '', name] = value.slice(1).split('.')
-  if (name !== undefined)
-    return `its ${owner === 'fields' ? 'own ' : ''}${code(name)}${owner === 'fields' ? '' : ` ${owner}`}`
+  if (name !== undefined) return `${OWNERS[owner] ?? 'the'} ${code(name)}`
   const known = bindings.get(value)
   return known === undefined ? nameOf(value) : `${nameOf(value)} (here ${code(String(known))})`
 }
 
 function nameOf(variable: string): string {
-  return code(variable.slice(1))
+  return code(variable)
 }
 
 /** Set off as code. A text that holds the mark of code itself keeps a likeness of it. */
