@@ -44,8 +44,11 @@ export function parseProject(input: unknown, file: string): Project {
   throw new ProtokollError({ code: 'PROJECT_FILE', file, message: 'not a project file' })
 }
 
+/** Whose file it is. */
+type JsonCode = 'EVIDENCE' | 'PROJECT_FILE' | 'VOCABULARY'
+
 /** Reads JSON; an error says which file, in the words of whoever asked. */
-export function readJson(path: string, shown: string, code: 'PROJECT_FILE' | 'VOCABULARY'): unknown {
+export function readJson(path: string, shown: string, code: JsonCode): unknown {
   const described = (error: Error) => error.message.replaceAll(path, shown)
   return parseJson(() => readFileSync(path, 'utf8'), shown, code, described)
 }
@@ -54,7 +57,7 @@ export function readJson(path: string, shown: string, code: 'PROJECT_FILE' | 'VO
 export function parseJson(
   read: () => string,
   shown: string,
-  code: 'PROJECT_FILE' | 'VOCABULARY',
+  code: JsonCode,
   describe: (error: Error) => string = ({ message }) => message,
 ): unknown {
   try {
