@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { DIFF_OPTIONS, diffCommand, runDiff } from './cli/diff.ts'
+import { mergeCommand, runMerge } from './cli/merge.ts'
 import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
 import { listTraces } from './tracer/io/list.ts'
-import { mergeTraces } from './tracer/io/merge.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
 import { type RenderResult, renderProject } from './tracer/io/render.ts'
 import { THEMES } from './tracer/writers/themes.ts'
@@ -25,19 +26,10 @@ const RENDER_OPTIONS = {
   'plantuml-server': { type: 'string', describe: 'link each diagram to this server', requiresArg: true },
 } as const
 
-const MERGE_OPTIONS = {
-  out: {
-    type: 'string',
-    describe: 'folder that gets the traces; empty or not there',
-    requiresArg: true,
-    demandOption: true,
-  },
-} as const
-
 /** How many problems are shown. */
 const MOST_SHOWN = 20
 
-/** Runs the command line; the exit status is 0, or 1 when something was refused. */
+/** Runs the command line; the exit status is 0, or 1 when something was refused; with `diff` that is 2. */
 async function main(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('protokoll')
@@ -49,17 +41,13 @@ async function main(args: readonly string[]): Promise<number> {
         .example('$0 render', 'make the pages')
         .example('$0 render --theme classic --out /tmp/classic', 'in the form of the source document'),
     )
-    .command('merge <folders..>', 'put the traces of several runs together', (command) =>
-      command
-        .options(MERGE_OPTIONS)
-        .positional('folders', { type: 'string', array: true, describe: 'folders of traces' })
-        .example('$0 merge shard-1 shard-2 --out traces', 'the traces of a sharded run'),
-    )
+    .command('diff <before> <after>', 'tell what differs between two folders of traces', diffCommand)
+    .command('merge <folders..>', 'put the traces of several runs together', mergeCommand)
     .demandCommand(1, 'Name a command.')
     .parserConfiguration({ 'boolean-negation': false })
     .strict()
     .check((argv) => {
-      const twice = Object.keys(RENDER_OPTIONS).find((name) => Array.isArray(argv[name]))
+      const twice = Object.keys({ ...RENDER_OPTIONS, ...DIFF_OPTIONS }).find((name) => Array.isArray(argv[name]))
       if (twice !== undefined) throw usageError(`--${twice} is given more than once`)
       return true
     })
@@ -70,6 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const argv = await parser.parseAsync()
     if (argv['help'] === true || argv['version'] === true) return 0
+    if (argv._[0] === 'diff') return runDiff(argv, showProgress)
     if (argv._[0] === 'merge') return runMerge(argv)
     const project = loadProject('.')
     showResult(runRender(argv, project), String(argv['out'] ?? project.out))
@@ -77,7 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     showProblems(refusalOf(error).problems)
-    return 1
+    return args[0] === 'diff' ? 2 : 1
   }
 }
 
@@ -120,13 +109,6 @@ function runRender(argv: Record<string, unknown>, project: Project): RenderResul
   } finally {
     showProgress('')
   }
-}
-
-function runMerge(argv: Record<string, unknown>): number {
-  const folders = [argv['folders']].flat().map(String)
-  const { traces } = mergeTraces(folders, String(argv['out']))
-  process.stdout.write(`${traces} ${traces === 1 ? 'trace' : 'traces'} from ${folders.length} folders\n`)
-  return 0
 }
 
 /** One line that is written over; only where somebody looks on. */

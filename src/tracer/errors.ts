@@ -1,8 +1,13 @@
 /** Every way in which protokoll refuses its input. The names are stable; tools may match on them. */
 export type ErrorCode =
   | 'COLLISION'
+  | 'EVIDENCE'
   | 'FEATURE_TEXT_MISSING'
   | 'FEATURE_UNKNOWN'
+  | 'GIT'
+  | 'GIT_REF'
+  | 'GIT_REPOSITORY'
+  | 'GIT_SHALLOW'
   | 'OPTION'
   | 'OUTPUT_FOREIGN'
   | 'OUTPUT_WRITE'

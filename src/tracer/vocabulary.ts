@@ -60,6 +60,8 @@ const vocabularySchema = z.strictObject({
       notInDiagrams: z.literal(true).optional(),
       /** What must not happen: pages and diagrams make it stand out. */
       alarm: z.literal(true).optional(),
+      /** What somebody outside is told: one that says something else is another outcome. */
+      answer: z.literal(true).optional(),
       fields: z.array(field).optional(),
       meaning: text,
     }),

@@ -33,20 +33,38 @@ export function loadProject(folder: string): Project {
     const advice = `create it; {"vocabulary": "FILE"} is enough`
     throw new ProtokollError({ code: 'PROJECT_FILE', file: PROJECT_FILE, message: 'there is no project file', advice })
   }
-  const input = readJson(file, PROJECT_FILE, 'PROJECT_FILE')
-  const parsed = projectSchema.safeParse(input)
-  if (parsed.success) return parsed.data
-  throwIfAny(schemaProblems(parsed.error, input, { code: 'PROJECT_FILE', file: PROJECT_FILE }))
-  throw new ProtokollError({ code: 'PROJECT_FILE', file: PROJECT_FILE, message: 'not a project file' })
+  return parseProject(readJson(file, PROJECT_FILE, 'PROJECT_FILE'), PROJECT_FILE)
 }
 
+/** Checks what a project file holds; `file` is what errors call it. Throws `PROJECT_FILE`. */
+export function parseProject(input: unknown, file: string): Project {
+  const parsed = projectSchema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throwIfAny(schemaProblems(parsed.error, input, { code: 'PROJECT_FILE', file }))
+  throw new ProtokollError({ code: 'PROJECT_FILE', file, message: 'not a project file' })
+}
+
+/** Whose file it is. */
+type JsonCode = 'EVIDENCE' | 'PROJECT_FILE' | 'VOCABULARY'
+
 /** Reads JSON; an error says which file, in the words of whoever asked. */
-export function readJson(path: string, shown: string, code: 'PROJECT_FILE' | 'VOCABULARY'): unknown {
+export function readJson(path: string, shown: string, code: JsonCode): unknown {
+  const described = (error: Error) => error.message.replaceAll(path, shown)
+  return parseJson(() => readFileSync(path, 'utf8'), shown, code, described)
+}
+
+/** The same for a text that is somewhere else than in a file. */
+export function parseJson(
+  read: () => string,
+  shown: string,
+  code: JsonCode,
+  describe: (error: Error) => string = ({ message }) => message,
+): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(read())
   } catch (error) {
     const message = error instanceof SyntaxError ? 'not JSON' : 'cannot be read'
-    const found = error instanceof Error ? error.message.replaceAll(path, shown) : String(error)
+    const found = error instanceof Error ? describe(error) : String(error)
     throw new ProtokollError({ code, file: shown, message, found })
   }
 }

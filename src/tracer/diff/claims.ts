@@ -1,0 +1,48 @@
+import type { TraceSection } from '../trace.ts'
+import type { ClaimDifference, ClaimKind } from './report.ts'
+import type { SectionGroup } from './sections.ts'
+import type { Side } from './side.ts'
+
+/** What people wrote, on two sides: of the test, and of sections that belong together. */
+export function claimDifferences(before: Side, after: Side, groups: readonly SectionGroup[]): ClaimDifference[] {
+  const { description: earlier } = before.trace.header
+  const { description } = after.trace.header
+  const ofTest = differing('description', null, textOf(earlier), textOf(description))
+  return [...ofTest, ...groups.flatMap((group) => ofSections(group, before, after))]
+}
+
+function textOf(text: string | undefined): string[] {
+  return text === undefined ? [] : [text]
+}
+
+function ofSections({ before, after, relation }: SectionGroup, left: Side, right: Side): ClaimDifference[] {
+  const a = before.flatMap((i) => left.trace.sections[i] ?? [])
+  const b = after.flatMap((j) => right.trace.sections[j] ?? [])
+  const section = (b[0] ?? a[0])?.title ?? null
+  const titles: ClaimDifference = { kind: 'title', section, before: a.map(titleOf), after: b.map(titleOf) }
+  const cut = relation === 'same' ? [] : [relation === 'renamed' ? titles : { ...titles, kind: 'sections' as const }]
+  const claims = (kind: ClaimKind, of: (section: TraceSection) => readonly string[]) =>
+    differing(kind, section, a.flatMap(of), b.flatMap(of))
+  return [
+    ...cut,
+    ...claims('preparation', ({ preparation }) => (preparation ? ['preparation'] : [])),
+    ...claims('tests', ({ tests = [] }) => tests),
+    ...claims('uses', ({ uses = [] }) => uses),
+  ]
+}
+
+function titleOf({ title }: TraceSection): string {
+  return title
+}
+
+/** What is on one side only; nothing if that is nothing. */
+function differing(
+  kind: ClaimKind,
+  section: string | null,
+  a: readonly string[],
+  b: readonly string[],
+): ClaimDifference[] {
+  const before = [...new Set(a)].filter((each) => !b.includes(each))
+  const after = [...new Set(b)].filter((each) => !a.includes(each))
+  return before.length + after.length === 0 ? [] : [{ kind, section, before, after }]
+}

@@ -1,0 +1,197 @@
+import type { Trace } from '../trace.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { type Pair, pairItems, type SectionAnchors, sectionAnchors } from './align.ts'
+import {
+  claimSignatures,
+  eventSignatures,
+  nodeSignature,
+  orderSignature,
+  resultSignature,
+  type Signature,
+  stateSignature,
+} from './changes.ts'
+import { claimDifferences } from './claims.ts'
+import { type Compared, comparePair } from './differences.ts'
+import { contentOf } from './match-tests.ts'
+import { inOneOrder } from './order.ts'
+import {
+  CLASSES,
+  type ClaimDifference,
+  type DiffClass,
+  type EventDifference,
+  type SectionDiff,
+  type StateDifference,
+  type TestDiff,
+  type TestName,
+} from './report.ts'
+import { groupSections, type SectionGroup } from './sections.ts'
+import { type IsNew, type Item, type Side, Tokens, takeApart } from './side.ts'
+import { stateDifferences } from './states.ts'
+import { windowOf } from './window.ts'
+import { placeOf } from './words.ts'
+
+/** A test that is on both sides, compared; and the changes, once for each time that they occur. */
+export interface ComparedTest {
+  readonly test: TestDiff
+  readonly signatures: readonly Signature[]
+}
+
+/** The words of both sides. */
+export interface Words {
+  readonly before: Vocabulary
+  readonly after: Vocabulary
+  readonly isNew: IsNew
+}
+
+/** Compares one test's traces. */
+export function compareTests(before: Trace, after: Trace, words: Words): ComparedTest {
+  const tokens = new Tokens()
+  const left = takeApart(before, words.before, tokens, words.isNew)
+  const right = takeApart(after, words.after, tokens, words.isNew)
+  return new Comparison(left, right, words.isNew).result()
+}
+
+class Comparison {
+  private readonly before: Side
+  private readonly after: Side
+  private readonly ordered: readonly Compared[]
+  private readonly groups: readonly SectionGroup[]
+  private readonly states: readonly StateDifference[]
+  private readonly claims: readonly ClaimDifference[]
+  private readonly reordered: ReadonlySet<number>
+
+  constructor(before: Side, after: Side, isNew: IsNew) {
+    this.before = before
+    this.after = after
+    const anchors = sectionAnchors(before, after)
+    const pairs = pairBothWays(before, after, anchors)
+    const isBeyond = cutOff(pairs, before, after)
+    const compared = pairs.map((pair) => comparePair(pair, { before, after }, isNew, isBeyond(pair)))
+    this.ordered = inOneOrder(compared, before)
+    this.groups = groupSections(before, after, this.ordered, anchors)
+    const moments = this.groups.flatMap((group) =>
+      group.after.length > 0 && group.before.length > 0
+        ? [[group.before.at(-1) ?? 0, group.after.at(-1) ?? 0] as const]
+        : [],
+    )
+    this.states = stateDifferences(before, after, this.ordered, moments, before.trace.outcome !== after.trace.outcome)
+    this.claims = claimDifferences(before, after, this.groups)
+    this.reordered = reorderedSections(this.ordered)
+  }
+
+  result(): ComparedTest {
+    const differing = this.ordered.filter(({ status }) => status !== 'same')
+    const signatures: Signature[] = []
+    const note = (found: readonly Signature[]) => {
+      signatures.push(...found)
+      return [...new Set(found.map(({ id }) => id))]
+    }
+    const place = (item: Item | undefined, side: Side) => (item ? placeOf(item, side) : null)
+    note(this.resultChange())
+    note(this.states.map(stateSignature))
+    note(this.nodeChanges())
+    const events = differing.map((compared): EventDifference => {
+      const { status, before, after, fields } = compared
+      const changes = note(eventSignatures(compared, { before: this.before, after: this.after }))
+      const places = { before: place(before, this.before), after: place(after, this.after) }
+      return { status, class: compared.class, ...places, fields, changes }
+    })
+    note(claimSignatures(this.claims))
+    const sections = this.sections(differing)
+    if (sections.some((section) => section.class === 'order')) note([orderSignature()])
+    const header = { before: this.before.trace, after: this.after.trace }
+    const names = { before: testName(header.before), after: testName(header.after) }
+    const test: TestDiff = {
+      id: idOf(names.after),
+      class: worst(signatures.map((each) => each.class)),
+      ...names,
+      moved: names.before.group !== names.after.group || names.before.file !== names.after.file,
+      renamed: names.before.test !== names.after.test,
+      result: { before: header.before.outcome, after: header.after.outcome },
+      changes: [...new Set(signatures.map(({ id }) => id))],
+      sections,
+      states: this.states,
+      events,
+      claims: this.claims,
+      first: windowOf(this.ordered, { before: this.before, after: this.after }),
+    }
+    return { test, signatures }
+  }
+
+  private resultChange(): Signature[] {
+    const { outcome } = this.after.trace
+    return outcome === this.before.trace.outcome ? [] : [resultSignature(outcome)]
+  }
+
+  private nodeChanges(): Signature[] {
+    const missing = (from: Side, other: Side) => [...from.byNode.keys()].filter((node) => !other.byNode.has(node))
+    return [
+      ...missing(this.after, this.before).map(() => nodeSignature('added')),
+      ...missing(this.before, this.after).map(() => nodeSignature('removed')),
+    ]
+  }
+
+  private sections(differing: readonly Compared[]): SectionDiff[] {
+    return this.groups.map((group) => {
+      const own = differing.filter(({ before, after }) =>
+        after ? group.after.includes(after.section) : before !== undefined && group.before.includes(before.section),
+      )
+      const titles = (side: Side, numbers: readonly number[]) => numbers.map((i) => side.trace.sections[i]?.title ?? '')
+      const names = { before: titles(this.before, group.before), after: titles(this.after, group.after) }
+      const inGroup = (section: string | null) =>
+        section !== null && (names.after.length > 0 ? names.after : names.before).includes(section)
+      const classes: DiffClass[] = [
+        ...own.map((each) => each.class),
+        ...this.states.filter(({ section }) => inGroup(section)).map((): DiffClass => 'outcome'),
+        ...this.claims.filter(({ section }) => inGroup(section)).map((): DiffClass => 'claims'),
+        ...(own.length === 0 && group.after.some((j) => this.reordered.has(j)) ? (['order'] as const) : []),
+      ]
+      return { ...names, relation: group.relation, class: worst(classes), events: own.length }
+    })
+  }
+}
+
+/** Pairs what happened, in a way that does not depend on which side is called before. */
+function pairBothWays(before: Side, after: Side, anchors: SectionAnchors): Pair[] {
+  if (contentOf(before.trace) <= contentOf(after.trace)) return pairItems(before, after, anchors)
+  const swapped = pairItems(after, before, { before: anchors.after, after: anchors.before })
+  return swapped.map(({ before: b, after: a, moved }) => ({ before: a, after: b, moved }))
+}
+
+/**
+ * A failing test stops where it failed. What the other side did after the last thing that both did is not compared:
+ * it could not happen.
+ */
+function cutOff(pairs: readonly Pair[], before: Side, after: Side): (pair: Pair) => boolean {
+  if (before.trace.outcome === after.trace.outcome) return () => false
+  const goesOn = before.trace.outcome === 'passed' ? 'before' : 'after'
+  const other = goesOn === 'before' ? 'after' : 'before'
+  const last = pairs.reduce((most, pair) => Math.max(most, pair[other] ? (pair[goesOn]?.index ?? -1) : -1), -1)
+  return (pair) => !pair[other] && (pair[goesOn]?.index ?? -1) > last
+}
+
+/** The sections, after, in which what is on both sides is in another order. */
+function reorderedSections(ordered: readonly Compared[]): Set<number> {
+  const both = ordered.flatMap(({ before, after, moved }) =>
+    before && after && !moved ? [{ at: before.index, section: after.section }] : [],
+  )
+  const found = new Set<number>()
+  let latest = -1
+  for (const { at, section } of both) {
+    if (at < latest) found.add(section)
+    latest = Math.max(latest, at)
+  }
+  return found
+}
+
+export function worst(classes: readonly DiffClass[]): DiffClass {
+  return CLASSES.find((each) => classes.includes(each)) ?? 'nothing'
+}
+
+export function testName({ header: { group, file, test }, source }: Trace): TestName {
+  return { group, file, test, source }
+}
+
+export function idOf({ group, file, test }: TestName): string {
+  return `${group}/${file}/${test}`
+}

@@ -1,0 +1,140 @@
+import type { Trace } from '../trace.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { type ComparedTest, compareTests, idOf, testName, worst } from './compare.ts'
+import { lostFeatures } from './features.ts'
+import { matchTests, nameOf } from './match-tests.ts'
+import {
+  type Change,
+  CLASSES,
+  type Counts,
+  type DiffClass,
+  REPORT_VERSION,
+  type Report,
+  type TestDiff,
+  type TestName,
+} from './report.ts'
+import { type IsNew, kindOf } from './side.ts'
+import { summarise } from './summary.ts'
+
+/** One side: its name as the user gave it, and its traces. */
+export interface DiffSide {
+  readonly name: string
+  readonly traces: readonly Trace[]
+  /** The words that they were recorded with. */
+  readonly vocabulary: Vocabulary
+}
+
+/**
+ * Compares two sides: what differs, in which tests, and how much it matters. `progress` is told how many of how many
+ * tests are compared.
+ */
+export function diffTraces(
+  before: DiffSide,
+  after: DiffSide,
+  progress: (done: number, all: number) => void = () => {},
+): Report {
+  const { pairs, removed, added } = matchTests(before.traces, after.traces)
+  const words = { before: before.vocabulary, after: after.vocabulary, isNew: newWords(before, after) }
+  const compared = pairs.map((pair, i) => {
+    progress(i, pairs.length)
+    return compareTests(pair.before, pair.after, words)
+  })
+  const features = {
+    lost: lostFeatures(before.traces, after.traces),
+    gained: lostFeatures(after.traces, before.traces),
+  }
+  const changes = changesOf(compared)
+  const rank = new Map(changes.map(({ id }, i) => [id, i]))
+  const tests = compared
+    .map(({ test }) => ({ ...test, changes: test.changes.toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)) }))
+    .sort(byClassThenName)
+  const counts = countsOf(tests, added.length, removed.length)
+  const listed = features.lost.length + features.gained.length + added.length + removed.length > 0
+  const partial: Omit<Report, 'summary'> = {
+    diff: REPORT_VERSION,
+    before: { name: before.name, tests: before.traces.length },
+    after: { name: after.name, tests: after.traces.length },
+    verdict: worst([...tests.map((test) => test.class), ...(listed ? (['claims'] as const) : [])]),
+    counts,
+    changes,
+    features,
+    tests: tests.filter((test) => test.class !== 'nothing' || test.moved || test.renamed),
+    added: names(added),
+    removed: names(removed),
+  }
+  return { ...partial, summary: summarise(partial) }
+}
+
+function names(traces: readonly Trace[]): TestName[] {
+  return traces.map(testName).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+}
+
+/**
+ * What only one side knows: fields and state variables that only its vocabulary declares, and fields of events that
+ * its traces have and those of the other nowhere, although that has such events.
+ */
+function newWords(before: DiffSide, after: DiffSide): IsNew {
+  const [left, right] = [wordsOf(before), wordsOf(after)]
+  return (kind, field) => {
+    const key = `${kind} ${field}`
+    return left.has(kind) && right.has(kind) && left.has(key) !== right.has(key)
+  }
+}
+
+function wordsOf({ traces, vocabulary }: DiffSide): Set<string> {
+  const words = new Set(['set', 'set role', ...[...vocabulary.variables.keys()].map((id) => `set ${id}`)])
+  for (const { sections } of traces)
+    for (const { events } of sections)
+      for (const event of events) {
+        const kind = kindOf(event)
+        words.add(kind)
+        for (const field of Object.keys(event.fields ?? {})) words.add(`${kind} ${field}`)
+      }
+  return words
+}
+
+/** Every change once, with the tests that it is in. */
+function changesOf(compared: readonly ComparedTest[]): Change[] {
+  const found = new Map<string, Omit<Change, 'tests'> & { occurrences: number; tests: Set<TestDiff> }>()
+  for (const { test, signatures } of compared)
+    for (const each of signatures) {
+      const change = found.get(each.id) ?? { ...each, occurrences: 0, tests: new Set<TestDiff>() }
+      found.set(each.id, change)
+      change.occurrences += 1
+      change.tests.add(test)
+    }
+  return [...found.values()]
+    .map((change) => ({ ...change, tests: [...change.tests].sort(byClassThenName).map(({ after }) => idOf(after)) }))
+    .sort((a, b) => rankOf(a.class) - rankOf(b.class) || b.tests.length - a.tests.length || (a.id < b.id ? -1 : 1))
+}
+
+function rankOf(of: DiffClass): number {
+  return CLASSES.indexOf(of)
+}
+
+function byClassThenName(a: TestDiff, b: TestDiff): number {
+  const [left, right] = [sortName(a), sortName(b)]
+  if (left === right) return rankOf(a.class) - rankOf(b.class)
+  return rankOf(a.class) - rankOf(b.class) || (left < right ? -1 : 1)
+}
+
+/** The same whichever side is before. */
+function sortName({ before, after }: TestDiff): string {
+  return [nameOf(before), nameOf(after)].sort().join(' ')
+}
+
+function countsOf(tests: readonly TestDiff[], added: number, removed: number): Counts {
+  const count = (is: (test: TestDiff) => boolean) => tests.filter(is).length
+  const of = (wanted: DiffClass) => count((test) => test.class === wanted)
+  return {
+    outcome: of('outcome'),
+    behaviour: of('behaviour'),
+    claims: of('claims'),
+    order: of('order'),
+    nothing: of('nothing'),
+    moved: count(({ moved }) => moved),
+    renamed: count(({ renamed }) => renamed),
+    added,
+    removed,
+  }
+}

@@ -1,0 +1,81 @@
+import { isMessageEvent, peerOf, type Value, type Values } from '../events.ts'
+import type { Pair } from './align.ts'
+import type { DiffClass, FieldDifference, Status } from './report.ts'
+import { type IsNew, type Item, kindOf, type Sides } from './side.ts'
+
+/** A pair, and what its two say differently. */
+export interface Compared extends Pair {
+  readonly status: Status
+  readonly class: DiffClass
+  readonly fields: readonly FieldDifference[]
+  /** The message was handled before any like it was sent, on one side only. */
+  readonly otherCause: boolean
+  /** It could not happen on the other side, because the test had failed. */
+  readonly isCutOff: boolean
+}
+
+export function comparePair(pair: Pair, sides: Sides, isNew: IsNew, isCutOff: boolean): Compared {
+  const { before, after, moved } = pair
+  const fields = before && after ? fieldDifferences(before, after, isNew) : []
+  const otherCause = before !== undefined && after !== undefined && before.early !== after.early
+  const status = statusOf(pair, fields.length > 0 || otherCause)
+  const isOutcome = !isCutOff && [before, after].some((item) => isTelling(item, sides))
+  const differs =
+    status === 'added' ||
+    status === 'removed' ||
+    (!moved && fields.some((field) => field.in === 'fields' && !field.isNew))
+  const difference = isOutcome && differs ? 'outcome' : 'behaviour'
+  return { ...pair, status, class: status === 'same' ? 'nothing' : difference, fields, otherCause, isCutOff }
+}
+
+function statusOf({ before, after, moved }: Pair, differs: boolean): Status {
+  if (!before) return 'added'
+  if (!after) return 'removed'
+  if (moved) return 'moved'
+  return differs ? 'changed' : 'same'
+}
+
+/** An alarm, or what the world outside is told. */
+function isTelling(item: Item | undefined, sides: Sides): boolean {
+  return isMarked(item, sides, 'alarm') || isMarked(item, sides, 'answer')
+}
+
+/** Whether the words of either side say this of an event: older ones may not say it yet. */
+export function isMarked(item: Item | undefined, { before, after }: Sides, what: 'alarm' | 'answer'): boolean {
+  const op = item?.event?.op
+  return op !== undefined && [before, after].some(({ vocabulary }) => vocabulary.marks.get(op)?.[what] === true)
+}
+
+function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDifference[] {
+  const kind = kindOf(after.event)
+  const [peerBefore, peerAfter] = [peerNode(before), peerNode(after)]
+  const peer: FieldDifference[] =
+    peerBefore === peerAfter
+      ? []
+      : [{ in: 'peer', name: 'peer', ...present('before', peerBefore), ...present('after', peerAfter) }]
+  const differences = (where: 'fields' | 'set', a: Values = {}, b: Values = {}) =>
+    [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      .filter((name) => own(a, name) !== own(b, name))
+      .map((name): FieldDifference => {
+        const fresh = isNew(where === 'set' ? 'set' : kind, name)
+        const values = { ...present('before', own(a, name)), ...present('after', own(b, name)) }
+        return { in: where, name, ...values, ...(fresh ? { isNew: true } : {}) }
+      })
+  return [
+    ...peer,
+    ...differences('fields', before.event?.fields, after.event?.fields),
+    ...differences('set', before.set, after.set),
+  ]
+}
+
+function peerNode({ event }: Item): string | undefined {
+  return event && isMessageEvent(event) ? peerOf(event) : undefined
+}
+
+export function own(values: Values, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
+}
+
+export function present<K extends string>(key: K, value: Value | undefined): { [k in K]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [k in K]?: Value }
+}

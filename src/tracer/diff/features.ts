@@ -1,0 +1,25 @@
+import { withImplied } from '../features.ts'
+import type { Trace } from '../trace.ts'
+import { idOf, testName } from './compare.ts'
+import type { FeatureTests } from './report.ts'
+
+/** Features that sections of `before` test, and none of `after`. */
+export function lostFeatures(before: readonly Trace[], after: readonly Trace[]): FeatureTests[] {
+  const still = testedBy(after)
+  return [...testedBy(before)]
+    .filter(([feature]) => !still.has(feature))
+    .map(([feature, sections]) => ({ feature, sections }))
+    .sort((a, b) => (a.feature < b.feature ? -1 : 1))
+}
+
+function testedBy(traces: readonly Trace[]): Map<string, { test: string; section: string }[]> {
+  const found = new Map<string, { test: string; section: string }[]>()
+  for (const trace of traces)
+    for (const { title, tests = [] } of trace.sections)
+      for (const feature of new Set(tests.flatMap(withImplied))) {
+        const sections = found.get(feature) ?? []
+        found.set(feature, sections)
+        sections.push({ test: idOf(testName(trace)), section: title })
+      }
+  return found
+}

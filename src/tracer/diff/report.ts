@@ -1,0 +1,246 @@
+import type { Outcome, TraceEvent, Value, Values } from '../events.ts'
+
+/** The version of the report's form, in its field `diff`. A field that is added does not change it. */
+export const REPORT_VERSION = 1
+
+/** How two traces differ, worst first. `docs/reference/diff.rst` explains each. */
+export const CLASSES = ['outcome', 'behaviour', 'claims', 'order', 'nothing'] as const
+export type DiffClass = (typeof CLASSES)[number]
+
+/** What differs between the traces of two sides. It is the whole of `--format json`. Texts are plain. */
+export interface Report {
+  readonly diff: typeof REPORT_VERSION
+  /** The two sides, as they were named, and how many tests each has. */
+  readonly before: Source
+  readonly after: Source
+  /** The worst class of all tests. Tests and features that came or went count as claims. */
+  readonly verdict: DiffClass
+  /** The verdict in one line. */
+  readonly summary: string
+  readonly counts: Counts
+  /** Every change once, however many tests it is in: worst class first, then those in most tests. */
+  readonly changes: readonly Change[]
+  /** Features that a section tested on one side, and none does on the other. */
+  readonly features: { readonly lost: readonly FeatureTests[]; readonly gained: readonly FeatureTests[] }
+  /** Tests that are on both sides and differ, or were moved or renamed: worst class first. */
+  readonly tests: readonly TestDiff[]
+  readonly added: readonly TestName[]
+  readonly removed: readonly TestName[]
+}
+
+export interface Source {
+  readonly name: string
+  readonly tests: number
+}
+
+export interface Counts {
+  /** Tests that are on both sides, by class. */
+  readonly outcome: number
+  readonly behaviour: number
+  readonly claims: number
+  readonly order: number
+  readonly nothing: number
+  /** Tests that another file or group has now; they are counted in their class too. */
+  readonly moved: number
+  readonly renamed: number
+  readonly added: number
+  readonly removed: number
+}
+
+/** A feature, and the sections that tested it, on the side where some did. */
+export interface FeatureTests {
+  readonly feature: string
+  readonly sections: readonly { readonly test: string; readonly section: string }[]
+}
+
+export interface TestName {
+  readonly group: string
+  readonly file: string
+  readonly test: string
+  /** Where its trace is. */
+  readonly source: string
+}
+
+export type ChangeKind =
+  /** The test passed on one side only. */
+  | 'result'
+  /** A node is in another state when a section or the test ends. */
+  | 'state'
+  /** What must not happen and did. */
+  | 'alarm'
+  /** What the world outside is told: a client's answer, say. */
+  | 'answer'
+  /** What one side does after the other failed. */
+  | 'cut'
+  /** A node that is on one side only. */
+  | 'node'
+  /** Messages that are on one side only. */
+  | 'message'
+  /** Marks that are on one side only. */
+  | 'mark'
+  /** A message or a mark with a field that is on one side only, or that says something else. */
+  | 'field'
+  /** A message for, or from, another node. */
+  | 'peer'
+  /** An event that changes something else at its node. */
+  | 'set'
+  /** What changed at a node while nothing was shown. */
+  | 'meanwhile'
+  /** The same event earlier or later at its node. */
+  | 'place'
+  /** A message that was handled after it was sent on one side, and on the other before any like it was. */
+  | 'cause'
+  /** What a person wrote: a title, a description, a feature; or where a section ends. */
+  | 'claim'
+  /** The same events at every node with the same causes, in another order in the trace. */
+  | 'order'
+
+/** One difference, however often it occurs. */
+export interface Change {
+  /** Made from what changed, not from where: the same in every report that has this change. */
+  readonly id: string
+  readonly kind: ChangeKind
+  readonly class: DiffClass
+  readonly text: string
+  /** How often, in all tests together. */
+  readonly occurrences: number
+  /** The ids of the tests that it is in, the one to look at first in front. */
+  readonly tests: readonly string[]
+}
+
+export type Relation = 'same' | 'renamed' | 'split' | 'merged' | 'recut' | 'added' | 'removed'
+
+/** What became of a test. */
+export interface TestDiff {
+  /** Its group, file and name after, with `/` between them. */
+  readonly id: string
+  readonly class: DiffClass
+  readonly before: TestName
+  readonly after: TestName
+  /** It is in another file or group. */
+  readonly moved: boolean
+  readonly renamed: boolean
+  readonly result: { readonly before: Outcome; readonly after: Outcome }
+  /** The ids of the changes that it has, in the order of the report. */
+  readonly changes: readonly string[]
+  readonly sections: readonly SectionDiff[]
+  readonly states: readonly StateDifference[]
+  /** The events that differ, in the order of the test. */
+  readonly events: readonly EventDifference[]
+  readonly claims: readonly ClaimDifference[]
+  /** What to look at first; null if no event differs. */
+  readonly first: Window | null
+}
+
+/** Sections that belong together. One of the two lists is empty for a section that is on one side only. */
+export interface SectionDiff {
+  /** Titles. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly relation: Relation
+  readonly class: DiffClass
+  /** How many of the test's differing events are in it. */
+  readonly events: number
+}
+
+/** A variable, or `role`, that a node ends with. What is absent on a side the node does not have there. */
+export interface StateDifference {
+  readonly node: string
+  /** The node as cells name it. */
+  readonly label: string
+  readonly variable: string
+  readonly before?: Value
+  readonly after?: Value
+  /** The title, after, of the first section at whose end they differ; null if that is the test's end only. */
+  readonly section: string | null
+  /** Whether they still differ when the test ends. */
+  readonly atEnd: boolean
+}
+
+export type Status = 'same' | 'added' | 'removed' | 'changed' | 'moved'
+
+export interface EventDifference {
+  /** Never `same`. */
+  readonly status: Status
+  readonly class: DiffClass
+  readonly before: EventPlace | null
+  readonly after: EventPlace | null
+  /** What the two say differently, if both are there. */
+  readonly fields: readonly FieldDifference[]
+  /** The ids of the changes that it is an occurrence of. */
+  readonly changes: readonly string[]
+}
+
+/** An event, and where it is. What changed unseen at a section's start has the op `meanwhile`. */
+export interface EventPlace {
+  /** The title of its section. */
+  readonly section: string
+  /** Its line in the trace, from 1. */
+  readonly line: number
+  /** What happened, in words: `N-1 sends append_entries to N-2: term 1, entries 0`. */
+  readonly text: string
+  /** What happened, as a cell of a table says it. */
+  readonly label: string
+  readonly event: TraceEvent | { readonly node: string; readonly op: 'meanwhile'; readonly set: Values }
+}
+
+export interface FieldDifference {
+  /** Of what is told of the event, or of what it changed at its node; `peer` is the other node of a message. */
+  readonly in: 'fields' | 'set' | 'peer'
+  readonly name: string
+  readonly before?: Value
+  readonly after?: Value
+  /** No event of this kind has the field on the other side, in any test. */
+  readonly isNew?: true
+}
+
+/**
+ * The first event that differs, with its causes and its effects only, as far as they are shown, and the states of the
+ * nodes that take part. Steps are in an order in which each follows its causes.
+ */
+export interface Window {
+  /** The title, after or else before, of the section that the first event is in. */
+  readonly section: string
+  readonly steps: readonly WindowStep[]
+  readonly nodes: readonly WindowNode[]
+  /** How many of the test's differing events are not in it. */
+  readonly leftOut: number
+}
+
+export interface WindowStep {
+  readonly status: Status
+  /** It is the first event that differs. */
+  readonly first?: true
+  readonly before: EventPlace | null
+  readonly after: EventPlace | null
+  readonly fields: readonly FieldDifference[]
+}
+
+/** A node of the window. A state is null where the node does not exist. */
+export interface WindowNode {
+  readonly node: string
+  readonly label: string
+  /** Right before its first step of the window. */
+  readonly start: SideStates
+  /** Right after its last step of the window. */
+  readonly end: SideStates
+  /** The names of what differs between the two sides at the end. */
+  readonly differs: readonly string[]
+}
+
+export interface SideStates {
+  readonly before: Values | null
+  readonly after: Values | null
+}
+
+export type ClaimKind = 'description' | 'title' | 'sections' | 'preparation' | 'tests' | 'uses'
+
+/** What a person wrote differs. */
+export interface ClaimDifference {
+  readonly kind: ClaimKind
+  /** The title, after or else before, of the section; null for the test itself. */
+  readonly section: string | null
+  /** Texts or ids that are on one side only. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}

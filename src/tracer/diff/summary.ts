@@ -1,0 +1,38 @@
+import type { DiffClass, Report } from './report.ts'
+
+const VERDICTS: Readonly<Record<DiffClass, string>> = {
+  outcome: 'Nodes end in other states, or the world outside is told something else',
+  behaviour: 'The nodes end as before, and do something else on the way',
+  claims: 'The nodes do the same; what the tests say of it differs',
+  order: 'The same events with the same causes, in another order',
+  nothing: 'Nothing differs',
+}
+
+/** The verdict in one line. */
+export function summarise({ verdict, counts, features, before, after }: Omit<Report, 'summary'>): string {
+  const differing = counts.outcome + counts.behaviour + counts.claims + counts.order
+  const both = differing + counts.nothing
+  const parts = [
+    differing > 0
+      ? `${differing} of ${tests(both)} ${differing === 1 ? 'differs' : 'differ'}${byClass(counts)}`
+      : `${tests(both)} the same`,
+    counts.added > 0 ? `${counts.added} added` : '',
+    counts.removed > 0 ? `${counts.removed} removed` : '',
+    counts.moved > 0 ? `${counts.moved} moved` : '',
+    counts.renamed > 0 ? `${counts.renamed} renamed` : '',
+    features.lost.length > 0
+      ? `${features.lost.length} ${features.lost.length === 1 ? 'feature' : 'features'} not tested any more`
+      : '',
+  ]
+  const isEmpty = before.tests + after.tests === 0
+  return `${verdict}: ${VERDICTS[verdict]}. ${isEmpty ? 'no tests' : parts.filter((part) => part !== '').join('; ')}.`
+}
+
+function byClass({ outcome, behaviour, claims, order }: Report['counts']): string {
+  const parts = Object.entries({ outcome, behaviour, claims, order }).filter(([, count]) => count > 0)
+  return ` (${parts.map(([name, count]) => `${name} ${count}`).join(', ')})`
+}
+
+export function tests(count: number): string {
+  return count === 1 ? '1 test' : `${count} tests`
+}

@@ -1,0 +1,93 @@
+import { idOf } from './compare.ts'
+import type {
+  Change,
+  DiffClass,
+  FieldDifference,
+  Report,
+  StateDifference,
+  TestDiff,
+  TestName,
+  WindowNode,
+} from './report.ts'
+import { showValue } from './words.ts'
+
+/** What every form of a report says in the same words. Plain text throughout. */
+
+/** The test to look at first: of those with the worst change, the first that has an event to show. */
+export function firstTest({ tests, changes }: Report): TestDiff | undefined {
+  const worst = changes[0]
+  const candidates = worst ? tests.filter(({ id }) => worst.tests.includes(id)) : []
+  return (
+    candidates.find(({ first }) => first !== null) ?? candidates[0] ?? tests.find((test) => test.class !== 'nothing')
+  )
+}
+
+export function rest(tests: readonly TestDiff[], shown: TestDiff | undefined): TestDiff[] {
+  return tests.filter((test) => test !== shown)
+}
+
+/** In how many tests, and which: `84 tests`. */
+export function inTests({ tests }: Pick<Change, 'tests'>): string {
+  return count(tests.length, 'test')
+}
+
+export function count(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`
+}
+
+/** What a test was before, if that was something else. */
+export function formerName({ before, moved, renamed }: TestDiff): string | undefined {
+  if (!moved && !renamed) return undefined
+  return `${renamed ? 'renamed' : 'moved'}, was ${idOf(before)}`
+}
+
+export function nameOf(test: TestName): string {
+  return idOf(test)
+}
+
+export function stateText({ label, variable, before, after, section, atEnd }: StateDifference): string {
+  const where = section === null || atEnd ? '' : ' for a while'
+  return `${label} ends with ${variable} ${showValue(after)} instead of ${showValue(before)}${where}`
+}
+
+export function fieldText({ name, before, after }: FieldDifference): string {
+  return `${name} ${showValue(before)} → ${showValue(after)}`
+}
+
+export const CLASS_TEXTS: Readonly<Record<DiffClass, string>> = {
+  outcome: 'another outcome',
+  behaviour: 'other behaviour',
+  claims: 'other claims',
+  order: 'another order only',
+  nothing: 'nothing else',
+}
+
+/** A row for each variable of a node in the window: what is there at the start, and at the end on both sides. */
+export interface StateRow {
+  readonly node: string
+  readonly variable: string
+  readonly start: string
+  readonly before: string
+  readonly after: string
+  readonly differs: boolean
+}
+
+/** What of the window's nodes changes within it, or differs between the sides. */
+export function stateRows(nodes: readonly WindowNode[]): StateRow[] {
+  return nodes.flatMap(({ label, start, end, differs }) => {
+    const names = Object.keys({ ...start.before, ...start.after, ...end.before, ...end.after })
+    return names.flatMap((variable): StateRow[] => {
+      const of = (state: WindowNode['start']['before']) => showValue(state?.[variable])
+      const [startBefore, startAfter, before, after] = [
+        of(start.before),
+        of(start.after),
+        of(end.before),
+        of(end.after),
+      ]
+      const isStill = startBefore === before && startAfter === after && startBefore === startAfter
+      if (isStill) return []
+      const startText = startBefore === startAfter ? startBefore : `${startBefore} / ${startAfter}`
+      return [{ node: label, variable, start: startText, before, after, differs: differs.includes(variable) }]
+    })
+  })
+}

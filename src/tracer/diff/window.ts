@@ -1,0 +1,192 @@
+import { isMessageEvent, type MessageEvent, type Values } from '../events.ts'
+import { type Compared, own } from './differences.ts'
+import type { EventPlace, SideStates, Window, WindowNode, WindowStep } from './report.ts'
+import { type Item, type Side, type Sides, stateAfter } from './side.ts'
+import { placeOf } from './words.ts'
+
+/** How many causes and effects of the first event are shown. */
+const MOST_CAUSES = 5
+const MOST_EFFECTS = 9
+/** How many effects are looked at for ones that differ. */
+const FARTHEST = 120
+
+/** What to look at first. `ordered` is both sides in one order, see `inOneOrder`. */
+export function windowOf(ordered: readonly Compared[], sides: Sides): Window | null {
+  const first = firstDifference(ordered)
+  if (first === undefined) return null
+  const graph = new Graph(ordered, sides)
+  const chosen = new Set([...graph.causes(first), first, ...graph.effects(first)])
+  const shown = withoutPlumbing(
+    [...chosen].sort((a, b) => a - b),
+    ordered,
+    first,
+  )
+  const of = (item: Item | undefined, side: Side): EventPlace | null => (item ? placeOf(item, side) : null)
+  const steps = shown.flatMap((at): WindowStep[] => {
+    const compared = ordered[at]
+    if (!compared) return []
+    const { status, fields, before, after } = compared
+    const places = { before: of(before, sides.before), after: of(after, sides.after) }
+    return [{ status, ...(at === first ? { first: true as const } : {}), ...places, fields }]
+  })
+  const head = ordered[first]
+  const section = (head?.after ? of(head.after, sides.after) : of(head?.before, sides.before))?.section ?? ''
+  const differing = ordered.filter(({ status }) => status !== 'same').length
+  const within = shown.filter((at) => ordered[at]?.status !== 'same').length
+  const nodes = nodesOf(
+    shown.flatMap((at) => ordered[at] ?? []),
+    sides,
+  )
+  return { section, steps, nodes, leftOut: differing - within }
+}
+
+/** The first that differs; one that only has a new field, which all of its kind have, is looked at last. */
+function firstDifference(ordered: readonly Compared[]): number | undefined {
+  const isForm = ({ fields, otherCause }: Compared) =>
+    !otherCause && fields.length > 0 && fields.every((each) => each.isNew)
+  const real = ordered.findIndex((each) => each.status !== 'same' && !isForm(each))
+  const any = real >= 0 ? real : ordered.findIndex(({ status }) => status !== 'same')
+  return any >= 0 ? any : undefined
+}
+
+/** What happened before what, on either side, by place in the one order. */
+class Graph {
+  private readonly ordered: readonly Compared[]
+  private readonly before: Neighbours
+  private readonly after: Neighbours
+
+  constructor(ordered: readonly Compared[], { before, after }: Sides) {
+    this.ordered = ordered
+    this.before = new Neighbours(
+      before,
+      ordered.map((pair) => pair.before),
+    )
+    this.after = new Neighbours(
+      after,
+      ordered.map((pair) => pair.after),
+    )
+  }
+
+  /** The nearest causes. */
+  causes(first: number): number[] {
+    return this.walk(first, (at) => [...this.before.previous(at), ...this.after.previous(at)], MOST_CAUSES).found
+  }
+
+  /** The effects that differ, the nearest first, with what led to them; the nearest of all if none differs. */
+  effects(first: number): number[] {
+    const { found, from } = this.walk(first, (at) => [...this.before.next(at), ...this.after.next(at)], FARTHEST)
+    const differing = found.filter((at) => this.ordered[at]?.status !== 'same')
+    if (differing.length === 0) return found.slice(0, 3)
+    const chosen = new Set<number>()
+    for (const effect of differing) {
+      const path: number[] = []
+      for (let at = effect; at !== first && !chosen.has(at); at = from.get(at) ?? first) path.push(at)
+      if (chosen.size > 0 && chosen.size + path.length > MOST_EFFECTS) break
+      for (const at of path) chosen.add(at)
+    }
+    return [...chosen]
+  }
+
+  private walk(first: number, neighbours: (at: number) => number[], most: number) {
+    const from = new Map<number, number>()
+    const found: number[] = []
+    const queue = [first]
+    for (let at = queue.shift(); at !== undefined && found.length < most; at = queue.shift())
+      for (const next of neighbours(at)) {
+        if (next === first || from.has(next) || found.length >= most) continue
+        from.set(next, at)
+        found.push(next)
+        queue.push(next)
+      }
+    return { found, from }
+  }
+}
+
+/** Direct causes and effects on one side, by place in the one order. */
+class Neighbours {
+  private readonly side: Side
+  private readonly items: readonly (Item | undefined)[]
+  /** For each item of the side, its place in the one order. */
+  private readonly at: Int32Array
+  /** For each send, its handling. */
+  private readonly handling = new Map<number, number>()
+
+  constructor(side: Side, items: readonly (Item | undefined)[]) {
+    this.side = side
+    this.items = items
+    this.at = new Int32Array(side.items.length)
+    for (const [place, item] of items.entries()) if (item) this.at[item.index] = place
+    for (const { index, cause } of side.items) if (cause >= 0) this.handling.set(cause, index)
+  }
+
+  previous(place: number): number[] {
+    const item = this.items[place]
+    if (!item) return []
+    const sent = item.cause >= 0 ? [this.at[item.cause] ?? 0] : []
+    return [...sent, ...this.neighbour(item, -1)]
+  }
+
+  next(place: number): number[] {
+    const item = this.items[place]
+    if (!item) return []
+    const handled = this.handling.get(item.index)
+    return [...(handled === undefined ? [] : [this.at[handled] ?? 0]), ...this.neighbour(item, 1)]
+  }
+
+  private neighbour({ node, place }: Item, step: number): number[] {
+    const other = this.side.byNode.get(node)?.[place + step]
+    return other ? [this.at[other.index] ?? 0] : []
+  }
+}
+
+/** Leaves out that a message was put into an outbox where it also says that it was sent. */
+function withoutPlumbing(shown: readonly number[], ordered: readonly Compared[], first: number): number[] {
+  const sent = new Set(shown.flatMap((at) => keysOf(ordered[at], 'send')))
+  return shown.filter((at) => {
+    const queued = keysOf(ordered[at], 'queue')
+    return (
+      queued.length === 0 ||
+      (at === first && !queued.every((key) => sent.has(key))) ||
+      queued.some((key) => !sent.has(key))
+    )
+  })
+}
+
+function keysOf(pair: Compared | undefined, op: MessageEvent['op']): string[] {
+  return [pair?.before?.event, pair?.after?.event].flatMap((event) =>
+    event && isMessageEvent(event) && event.op === op && event.op !== 'handle'
+      ? [JSON.stringify([event.node, event.to, event.message, event.fields])]
+      : [],
+  )
+}
+
+function nodesOf(shown: readonly Compared[], { before, after }: Sides): WindowNode[] {
+  const nodes = [...new Set(shown.flatMap((pair) => (pair.after ?? pair.before)?.node ?? []))]
+  return nodes.map((node) => {
+    const own = shown.filter((pair) => (pair.after ?? pair.before)?.node === node)
+    const start = { before: edge(own, before, 'before', node, false), after: edge(own, after, 'after', node, false) }
+    const end = { before: edge(own, before, 'before', node, true), after: edge(own, after, 'after', node, true) }
+    const states = (counts: Record<'before' | 'after', number>): SideStates => ({
+      before: stateAfter(before, node, counts.before) ?? null,
+      after: stateAfter(after, node, counts.after) ?? null,
+    })
+    const last = states(end)
+    return { node, label: after.cells.node(node), start: states(start), end: last, differs: differing(last) }
+  })
+}
+
+/** How many of the node's items are past before the window, or when it ends. */
+function edge(shown: readonly Compared[], side: Side, key: 'before' | 'after', node: string, isEnd: boolean): number {
+  const items = shown.flatMap((pair) => pair[key] ?? [])
+  if (items.length > 0)
+    return isEnd ? Math.max(...items.map(({ place }) => place)) + 1 : Math.min(...items.map(({ place }) => place))
+  // Nothing of the window is on this side: the moment is the one that the lines of the other side stand at.
+  const own = side.byNode.get(node) ?? []
+  const others = shown.flatMap((pair) => (key === 'before' ? pair.after : pair.before) ?? [])
+  return Math.min(own.length, Math.min(...others.map(({ place }) => place)))
+}
+
+function differing({ before, after }: SideStates): string[] {
+  const [a, b]: [Values, Values] = [before ?? {}, after ?? {}]
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => own(a, name) !== own(b, name))
+}

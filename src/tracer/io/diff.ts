@@ -1,0 +1,69 @@
+import { type DiffSide, diffTraces } from '../diff/diff.ts'
+import type { Report } from '../diff/report.ts'
+import { ProtokollError } from '../errors.ts'
+import { parseVocabulary } from '../vocabulary.ts'
+import { GitTree } from './git.ts'
+import { filesOf, loadVocabulary, readTraces, requireFolder } from './load.ts'
+import { PROJECT_FILE, type Project, parseJson, parseProject } from './project.ts'
+
+/** What is compared. A side is a folder of traces, or `git:REF`. */
+export interface DiffOptions {
+  readonly before: string
+  readonly after: string
+  /** The words of the folders' traces. */
+  readonly vocabulary: string
+  /** The words of the traces before, if that is a folder whose words were others. */
+  readonly vocabularyBefore?: string
+  /** Where a commit that has no project file has its traces and its words. */
+  readonly project: Project
+}
+
+const GIT = 'git:'
+
+/**
+ * Compares two sides; `progress` is told each stage before it begins. Throws a `ProtokollError` for what cannot be
+ * read: `GIT…`, `OPTION`, `PROJECT_FILE`, `TRACE_…`, `VOCABULARY`.
+ */
+export function diffProject(options: DiffOptions, progress: (stage: string) => void = () => {}): Report {
+  const { vocabulary, vocabularyBefore, project } = options
+  if (vocabularyBefore !== undefined && options.before.startsWith(GIT)) throw new ProtokollError(ownWords())
+  progress(`reading ${options.before}`)
+  const before = loadSide(options.before, 'BEFORE', vocabularyBefore ?? vocabulary, project)
+  progress(`reading ${options.after}`)
+  const after = loadSide(options.after, 'AFTER', vocabulary, project)
+  return diffTraces(before, after, (done, all) => progress(`comparing ${done} of ${all} tests`))
+}
+
+function loadSide(name: string, which: string, vocabularyFile: string, project: Project): DiffSide {
+  if (name.startsWith(GIT)) return loadCommit(name.slice(GIT.length), project)
+  requireFolder(name, which)
+  const vocabulary = loadVocabulary(vocabularyFile)
+  return { name, vocabulary, traces: readTraces(filesOf(name), name, vocabulary, 'run the tests first') }
+}
+
+/** A commit says itself where its traces and its words are. */
+function loadCommit(ref: string, current: Project): DiffSide {
+  const tree = new GitTree(ref)
+  const { name } = tree
+  const json = (path: string, bytes: Buffer | undefined, code: 'PROJECT_FILE' | 'VOCABULARY') => {
+    const shown = `${name}:${path}`
+    if (bytes === undefined) throw new ProtokollError({ code, file: shown, message: 'there is no such file in it' })
+    return parseJson(() => bytes.toString('utf8'), shown, code)
+  }
+  const own = tree.read(PROJECT_FILE)
+  const project = own ? parseProject(json(PROJECT_FILE, own, 'PROJECT_FILE'), `${name}:${PROJECT_FILE}`) : current
+  const words = json(project.vocabulary, tree.read(project.vocabulary), 'VOCABULARY')
+  const vocabulary = parseVocabulary(words, `${name}:${project.vocabulary}`)
+  const files = tree
+    .files(project.traces)
+    .filter(({ path }) => path.endsWith('.jsonl'))
+    .map(({ path, content }) => ({ file: `${name}:${path}`, read: () => content }))
+  const advice = 'commit the traces with the tests, or name a folder of traces'
+  return { name, vocabulary, traces: readTraces(files, `${name}:${project.traces}`, vocabulary, advice) }
+}
+
+function ownWords() {
+  const message = 'a commit brings its own words'
+  const legal = 'only where BEFORE is a folder'
+  return { code: 'OPTION' as const, field: '--vocabulary-before', message, legal }
+}
