@@ -17,6 +17,10 @@ export interface Case {
   readonly because: string
   /** Exactly these tests differ, by their names in the changed code; a number where there are too many to name. */
   readonly tests: readonly string[] | number
-  /** What the report must say, in any format. */
+  /** What the change that is told first is about. */
+  readonly told?: string
+  /** The first event that differs, in the test to look at first: a part of how it is told. */
+  readonly first?: string
+  /** What the report says besides. */
   readonly says: readonly string[]
 }

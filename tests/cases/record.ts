@@ -1,12 +1,19 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { diffProject } from '../../src/tracer/io/diff.ts'
 import { listTraces } from '../../src/tracer/io/list.ts'
+import { loadDiffTemplates } from '../../src/tracer/io/load.ts'
+import { loadProject } from '../../src/tracer/io/project.ts'
 import { identify, tracePath } from '../../src/tracer/vitest/identity.ts'
+import { DIFF_WRITERS } from '../../src/tracer/writers/diff.ts'
+import { Templates } from '../../src/tracer/writers/templates.ts'
 import { ChangedCopy } from '../support/changed-copy.ts'
 import type { Case } from './case.ts'
 
 /** What the scenarios leave as they are; the check makes sure that it does. */
 export const BEFORE = 'docs-out/traces'
+/** What a comment may have, in characters, less some for whoever posts it. */
+export const LIMIT = 65_236
 const FAILED = '.protokoll/failed'
 
 /** Where a case's traces are, below the folder that all are recorded to. */
@@ -17,6 +24,11 @@ export function tracesOf(folder: string, { id }: Pick<Case, 'id'>): string {
 /** The words of a case's code. */
 export function vocabularyOf(folder: string, { id }: Pick<Case, 'id'>): string {
   return join(folder, id, 'vocabulary.json')
+}
+
+/** What `protokoll diff` says of a case, in one of its forms. */
+export function reportOf(folder: string, { id }: Pick<Case, 'id'>, format: string): string {
+  return join(folder, id, `report.${format}`)
 }
 
 /**
@@ -43,6 +55,19 @@ export async function record(each: Case, folder: string): Promise<void> {
   const isCovered = (path: string) => covered.some((folder) => path.startsWith(`${folder}/`))
   for (const path of listTraces(BEFORE)) {
     if (!isCovered(path)) cpSync(join(BEFORE, path), join(to, path))
+  }
+}
+
+/** Compares a case with what is committed, and writes the report in every form. */
+export function compare(each: Case, folder: string): void {
+  const vocabularyBefore = 'vocabulary/raft.json'
+  const words = { vocabulary: vocabularyOf(folder, each), vocabularyBefore }
+  const report = diffProject({ before: BEFORE, after: tracesOf(folder, each), ...words, project: loadProject('.') })
+  // The folder has another name each time.
+  const named = { ...report, after: { ...report.after, name: 'after' } }
+  for (const [format, write] of Object.entries(DIFF_WRITERS)) {
+    const templates = new Templates(loadDiffTemplates(format))
+    writeFileSync(reportOf(folder, each, format), write(named, { color: false, limit: LIMIT, templates }))
   }
 }
 

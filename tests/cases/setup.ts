@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { CASES } from './all.ts'
-import { record } from './record.ts'
+import { compare, record } from './record.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder with the traces of all cases. */
+    /** The folder with the traces of all cases, and what the comparison says. */
     recordings: string
   }
 }
@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** Copies that run at a time: each is a process of its own. */
 const AT_A_TIME = 2
 
-/** Records all cases, once for all tests. */
+/** Records and compares all cases, once for all tests. */
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'protokoll-cases-'))
   const waiting = [...CASES]
@@ -23,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await record(next, folder)
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
+  for (const each of CASES) compare(each, folder)
   project.provide('recordings', folder)
   return () => rmSync(folder, { recursive: true, force: true })
 }
