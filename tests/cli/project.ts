@@ -64,8 +64,12 @@ export class Project {
   }
 
   run(...args: string[]): Ended {
+    return this.runIn('.', ...args)
+  }
+
+  runIn(path: string, ...args: string[]): Ended {
     const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-      cwd: this.folder,
+      cwd: join(this.folder, path),
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', COLUMNS: '100' },
     })
