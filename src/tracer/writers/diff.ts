@@ -1,5 +1,6 @@
 import type { Report } from '../diff/report.ts'
 import { jsonReport } from './diff-json/writer.ts'
+import { markdownReport } from './diff-md/writer.ts'
 import { textReport } from './diff-text/writer.ts'
 import type { Templates } from './templates.ts'
 
@@ -18,5 +19,6 @@ export type DiffWriter = (report: Report, options: DiffWriteOptions) => string
 /** Every form of a report, by name. The first is the default. */
 export const DIFF_WRITERS: Readonly<Record<string, DiffWriter>> = {
   text: textReport,
+  md: markdownReport,
   json: jsonReport,
 }
