@@ -1,5 +1,5 @@
-import type { MessageEvent, Values } from '../events.ts'
-import type { EventPlace, Status, Window, WindowStep } from './report.ts'
+import type { MessageEvent, TraceEvent, Values } from '../events.ts'
+import type { Status, Window, WindowStep } from './report.ts'
 import { fieldText } from './told.ts'
 import { showValue } from './words.ts'
 
@@ -17,20 +17,8 @@ export type PictureStep =
 type Fate = 'handled' | 'under_way' | 'blocked' | 'lost'
 
 export function pictureOf({ steps, nodes }: Window): Picture {
-  const labels = new Map(nodes.map(({ node, label }) => [node, label]))
   const handled = handledSends(steps)
-  const drawn = steps.flatMap((step) => stepsOf(step, handled))
-  const seen = drawn.flatMap((step) => (step.type === 'message' ? [step.from, step.to] : [step.node]))
-  const participants = [...new Set([...seen].sort(byName))].map((node) => ({ node, label: labels.get(node) ?? node }))
-  return { participants, steps: drawn }
-}
-
-/** Nodes stand where a reader looks for them: `2` before `10`. */
-function byName(a: string, b: string): number {
-  const [left, right] = [Number(a), Number(b)]
-  if (Number.isFinite(left - right) && left !== right) return left - right
-  if (a === b) return 0
-  return a < b ? -1 : 1
+  return { participants: nodes, steps: steps.flatMap((step) => stepsOf(step, handled)) }
 }
 
 /** Messages are drawn where they are handled: their sending, with how it differs, is left to that. */
@@ -51,18 +39,18 @@ function stepsOf(step: WindowStep, handled: ReadonlyMap<string, Status>): Pictur
   const place = step.after ?? step.before
   if (!place) return []
   const { event } = place
+  if ('meanwhile' in event) return changesOf(step, event.meanwhile, event.set)
   const said = step.fields.filter((field) => field.in !== 'set').map(fieldText)
   const label = [place.label, said.length > 0 ? `(${said.join(', ')})` : ''].filter(Boolean).join(' ')
-  return [...happening(step, place, label, handled), ...changesOf(step, event.node, event.set)]
+  return [...happening(step, event, label, handled), ...changesOf(step, event.node, event.set)]
 }
 
 function happening(
   { status }: WindowStep,
-  { event }: EventPlace,
+  event: TraceEvent,
   label: string,
   handled: ReadonlyMap<string, Status>,
 ): PictureStep[] {
-  if (event.op === 'meanwhile') return []
   if (!('message' in event)) return [{ type: 'note', node: event.node, label, status }]
   const key = keyOf(event)
   if (event.op === 'handle') {

@@ -19,7 +19,7 @@ export function escapeMermaid(text: string): string {
 }
 
 const ARROWS = { handled: '->>', under_way: '--)', blocked: '-x', lost: '-x' } as const
-const ENDS = { handled: '', under_way: ' (under way)', blocked: ' (blocked)', lost: ' (lost)' } as const
+const ENDS = { handled: '', under_way: '', blocked: ' (blocked)', lost: ' (lost)' } as const
 
 /** Readable on light and on dark. */
 const BACKGROUNDS: Readonly<Record<Status, string | undefined>> = {

@@ -21,6 +21,8 @@ import { mermaid } from './mermaid.ts'
 
 /** How many changes stand above the fold. */
 const MOST_CHANGES = 8
+/** Of how many tests a change says that it is in them. */
+const MOST_NAMES = 12
 /** How much of a test is told. */
 const MOST_LINES = 12
 /** Kept free for what says how much was left out. */
@@ -143,9 +145,7 @@ function listsOf({ changes, features, added, removed }: Report, others: readonly
     { title: 'Tests removed', items: names(removed) },
     {
       title: 'All changes, and the tests that they are in',
-      items: changes.map(
-        ({ class: of, text, tests }) => `**${of}** ${sentence(text)}: ${tests.map(codeSpan).join(', ')}`,
-      ),
+      items: changes.map(({ class: of, text, tests }) => `**${of}** ${sentence(text)}: ${namesOf(tests)}`),
     },
     {
       title: 'Other tests that differ, or have another name',
@@ -157,6 +157,11 @@ function listsOf({ changes, features, added, removed }: Report, others: readonly
     { title: 'Features that are tested now', items: features.gained.map(({ feature }) => codeSpan(feature)) },
   ]
   return all.filter(({ items }) => items.length > 0)
+}
+
+function namesOf(tests: readonly string[]): string {
+  const shown = tests.slice(0, MOST_NAMES).map(codeSpan).join(', ')
+  return tests.length > MOST_NAMES ? `${shown} and ${tests.length - MOST_NAMES} more` : shown
 }
 
 /** A list in whole, and ever shorter. */
