@@ -1,4 +1,4 @@
-import type { Outcome, TraceEvent, Value, Values } from '../events.ts'
+import type { MeanwhileLine, Outcome, TraceEvent, Value, Values } from '../events.ts'
 
 /** The version of the report's form, in its field `diff`. A field that is added does not change it. */
 export const REPORT_VERSION = 1
@@ -171,7 +171,7 @@ export interface EventDifference {
   readonly changes: readonly string[]
 }
 
-/** An event, and where it is. What changed unseen at a section's start has the op `meanwhile`. */
+/** An event, or what changed unseen at a section's start, and where it is. */
 export interface EventPlace {
   /** The title of its section. */
   readonly section: string
@@ -181,7 +181,8 @@ export interface EventPlace {
   readonly text: string
   /** What happened, as a cell of a table says it. */
   readonly label: string
-  readonly event: TraceEvent | { readonly node: string; readonly op: 'meanwhile'; readonly set: Values }
+  /** As the trace has it. */
+  readonly event: TraceEvent | MeanwhileLine
 }
 
 export interface FieldDifference {
@@ -202,6 +203,7 @@ export interface Window {
   /** The title, after or else before, of the section that the first event is in. */
   readonly section: string
   readonly steps: readonly WindowStep[]
+  /** The nodes of the steps, and those that their messages are for or from. */
   readonly nodes: readonly WindowNode[]
   /** How many of the test's differing events are not in it. */
   readonly leftOut: number
@@ -220,9 +222,9 @@ export interface WindowStep {
 export interface WindowNode {
   readonly node: string
   readonly label: string
-  /** Right before its first step of the window. */
+  /** Right before its first step of the window, or before the window if it has none. */
   readonly start: SideStates
-  /** Right after its last step of the window. */
+  /** Right after its last step of the window; as at the start if it has none. */
   readonly end: SideStates
   /** The names of what differs between the two sides at the end. */
   readonly differs: readonly string[]

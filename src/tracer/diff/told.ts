@@ -1,12 +1,14 @@
 import { idOf } from './compare.ts'
 import type {
   Change,
+  ClaimDifference,
   DiffClass,
   FieldDifference,
   Report,
   StateDifference,
   TestDiff,
   TestName,
+  Window,
   WindowNode,
 } from './report.ts'
 import { showValue } from './words.ts'
@@ -50,6 +52,11 @@ export function stateText({ label, variable, before, after, section, atEnd }: St
   return `${label} ends with ${variable} ${showValue(after)} instead of ${showValue(before)}${where}`
 }
 
+export function claimText({ kind, section, before, after }: ClaimDifference): string {
+  const where = section === null ? '' : ` in "${section}"`
+  return `${kind}${where}: ${[...before.map((each) => `- ${each}`), ...after.map((each) => `+ ${each}`)].join(' ')}`
+}
+
 export function fieldText({ name, before, after }: FieldDifference): string {
   return `${name} ${showValue(before)} → ${showValue(after)}`
 }
@@ -89,5 +96,29 @@ export function stateRows(nodes: readonly WindowNode[]): StateRow[] {
       const startText = startBefore === startAfter ? startBefore : `${startBefore} / ${startAfter}`
       return [{ node: label, variable, start: startText, before, after, differs: differs.includes(variable) }]
     })
+  })
+}
+
+/** A line of what happens in the window: on both sides (` `), before only (`-`), or after only (`+`). */
+export interface SignedLine {
+  readonly sign: ' ' | '-' | '+'
+  readonly text: string
+}
+
+export function signedSteps({ steps }: Window): SignedLine[] {
+  return steps.flatMap(({ status, before, after }): SignedLine[] => {
+    const minus = before ? [{ sign: '-' as const, text: before.text }] : []
+    const plus = after ? [{ sign: '+' as const, text: after.text }] : []
+    if (status === 'same') return after ? [{ sign: ' ', text: after.text }] : []
+    if (status === 'moved') return after ? [{ sign: '+', text: `${after.text} (was elsewhere)` }] : []
+    return [...minus, ...plus]
+  })
+}
+
+/** What becomes of the window's nodes in it. */
+export function signedStates({ nodes }: Window): SignedLine[] {
+  return stateRows(nodes).flatMap(({ node, variable, start, before, after, differs }): SignedLine[] => {
+    const told = (sign: SignedLine['sign'], end: string) => ({ sign, text: `${node} ${variable}: ${start} → ${end}` })
+    return differs ? [told('-', before), told('+', after)] : [told(' ', after)]
   })
 }

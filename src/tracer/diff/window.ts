@@ -1,4 +1,4 @@
-import { isMessageEvent, type MessageEvent, type Values } from '../events.ts'
+import { isMessageEvent, type MessageEvent, peerOf, type Values } from '../events.ts'
 import { type Compared, own } from './differences.ts'
 import type { EventPlace, SideStates, Window, WindowNode, WindowStep } from './report.ts'
 import { type Item, type Side, type Sides, stateAfter } from './side.ts'
@@ -38,6 +38,25 @@ export function windowOf(ordered: readonly Compared[], sides: Sides): Window | n
     sides,
   )
   return { section, steps, nodes, leftOut: differing - within }
+}
+
+/** Those that something happens to, and those that messages are for or from. */
+function participantsOf(shown: readonly Compared[]): string[] {
+  const nodes = shown.flatMap(({ before, after }) =>
+    [before, after].flatMap((item) => {
+      if (!item) return []
+      return item.event && isMessageEvent(item.event) ? [item.node, peerOf(item.event)] : [item.node]
+    }),
+  )
+  return [...new Set(nodes)].sort(byName)
+}
+
+/** Nodes stand where a reader looks for them: `2` before `10`. */
+function byName(a: string, b: string): number {
+  const [left, right] = [Number(a), Number(b)]
+  if (Number.isFinite(left - right) && left !== right) return left - right
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 /** The first that differs; one that only has a new field, which all of its kind have, is looked at last. */
@@ -161,29 +180,35 @@ function keysOf(pair: Compared | undefined, op: MessageEvent['op']): string[] {
 }
 
 function nodesOf(shown: readonly Compared[], { before, after }: Sides): WindowNode[] {
-  const nodes = [...new Set(shown.flatMap((pair) => (pair.after ?? pair.before)?.node ?? []))]
-  return nodes.map((node) => {
+  return participantsOf(shown).map((node) => {
     const own = shown.filter((pair) => (pair.after ?? pair.before)?.node === node)
-    const start = { before: edge(own, before, 'before', node, false), after: edge(own, after, 'after', node, false) }
-    const end = { before: edge(own, before, 'before', node, true), after: edge(own, after, 'after', node, true) }
-    const states = (counts: Record<'before' | 'after', number>): SideStates => ({
-      before: stateAfter(before, node, counts.before) ?? null,
-      after: stateAfter(after, node, counts.after) ?? null,
+    const states = (isEnd: boolean): SideStates => ({
+      before: stateAfter(before, node, edge(own, shown, before, 'before', node, isEnd)) ?? null,
+      after: stateAfter(after, node, edge(own, shown, after, 'after', node, isEnd)) ?? null,
     })
-    const last = states(end)
-    return { node, label: after.cells.node(node), start: states(start), end: last, differs: differing(last) }
+    const end = states(true)
+    return { node, label: after.cells.node(node), start: states(false), end, differs: differing(end) }
   })
 }
 
 /** How many of the node's items are past before the window, or when it ends. */
-function edge(shown: readonly Compared[], side: Side, key: 'before' | 'after', node: string, isEnd: boolean): number {
-  const items = shown.flatMap((pair) => pair[key] ?? [])
-  if (items.length > 0)
-    return isEnd ? Math.max(...items.map(({ place }) => place)) + 1 : Math.min(...items.map(({ place }) => place))
+function edge(
+  own: readonly Compared[],
+  shown: readonly Compared[],
+  side: Side,
+  key: 'before' | 'after',
+  node: string,
+  isEnd: boolean,
+): number {
+  const all = side.byNode.get(node) ?? []
+  const places = own.flatMap((pair) => pair[key]?.place ?? [])
+  if (places.length > 0) return isEnd ? Math.max(...places) + 1 : Math.min(...places)
   // Nothing of the window is on this side: the moment is the one that the lines of the other side stand at.
-  const own = side.byNode.get(node) ?? []
-  const others = shown.flatMap((pair) => (key === 'before' ? pair.after : pair.before) ?? [])
-  return Math.min(own.length, Math.min(...others.map(({ place }) => place)))
+  const others = own.flatMap((pair) => pair[key === 'before' ? 'after' : 'before']?.place ?? [])
+  if (others.length > 0) return Math.min(all.length, ...others)
+  // Nothing of the window is at this node: it is as it was when the window began.
+  const start = Math.min(...shown.flatMap((pair) => pair[key]?.index ?? []))
+  return all.filter(({ index }) => index < start).length
 }
 
 function differing({ before, after }: SideStates): string[] {

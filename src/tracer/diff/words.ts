@@ -11,7 +11,7 @@ export function placeOf(item: Item, { trace, cells }: Side): EventPlace {
     line,
     text: sentence(item, cells),
     label: event ? cells.op(event) : 'meanwhile',
-    event: event ?? { node, op: 'meanwhile', set },
+    event: event ?? { meanwhile: node, set },
   }
 }
 

@@ -1,5 +1,9 @@
+import type { SideName } from '../diff/excerpt.ts'
 import type { Report } from '../diff/report.ts'
+import type { Trace } from '../trace.ts'
+import { htmlReport } from './diff-html/writer.ts'
 import { jsonReport } from './diff-json/writer.ts'
+import { markdownReport } from './diff-md/writer.ts'
 import { textReport } from './diff-text/writer.ts'
 import type { Templates } from './templates.ts'
 
@@ -10,6 +14,8 @@ export interface DiffWriteOptions {
   readonly limit: number
   /** Those of the format's folder. */
   readonly templates: Templates
+  /** Draws a trace of one section, recorded with the words of a side, as an SVG. Without it there are tables only. */
+  readonly draw?: ((excerpt: Trace, side: SideName) => string | undefined) | undefined
 }
 
 /** Turns a report into a text. */
@@ -18,5 +24,7 @@ export type DiffWriter = (report: Report, options: DiffWriteOptions) => string
 /** Every form of a report, by name. The first is the default. */
 export const DIFF_WRITERS: Readonly<Record<string, DiffWriter>> = {
   text: textReport,
+  md: markdownReport,
+  html: htmlReport,
   json: jsonReport,
 }

@@ -1,6 +1,7 @@
 import type { EventPlace, Report, TestDiff, Window, WindowStep } from '../../diff/report.ts'
 import {
   CLASS_TEXTS,
+  claimText,
   count,
   fieldText,
   firstTest,
@@ -89,10 +90,7 @@ function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] 
     `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,
     ...(result.before === result.after ? [] : [`  it ${result.after} and ${result.before} before`]),
     ...states.slice(0, MOST_LISTED).map((state) => `  ${line(stateText(state))}`),
-    ...claims.slice(0, MOST_LISTED).map(({ kind, section, before, after }) => {
-      const where = section === null ? '' : ` in "${section}"`
-      return `  ${line(`${kind}${where}: ${[...before.map((each) => `- ${each}`), ...after.map((each) => `+ ${each}`)].join(' ')}`)}`
-    }),
+    ...claims.slice(0, MOST_LISTED).map((claim) => `  ${line(claimText(claim))}`),
     ...(first ? windowLines(first, test, paint) : own.map((text) => `  ${line(text)}`)),
   ]
 }
