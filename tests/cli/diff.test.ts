@@ -64,12 +64,12 @@ describe('protokoll diff', () => {
     ['three sides', [after, after, after], 'error OPTION '],
     ['a form that does not exist', [after, after, '--format', 'pdf'], 'error OPTION '],
     ['a kind of difference that does not exist', [after, after, '--fail-on', 'claims'], 'error OPTION '],
-    ['a limit that is no number', [after, after, '--limit', 'many'], 'error OPTION --limit'],
+    ['a limit that is no number', [after, after, '--limit', 'many'], 'error OPTION no such limit'],
     ['words that do not exist', [after, after, '--vocabulary', 'none.json'], 'error VOCABULARY none.json'],
     [
       'other words for a commit',
       ['git:HEAD', after, '--vocabulary-before', 'words.json'],
-      'error OPTION --vocabulary-before',
+      'error OPTION a commit brings its own words',
     ],
   ])('refuses %s with exit status 2', (_, args, head) => {
     refused(repository().run('diff', ...args), head)
