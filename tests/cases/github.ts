@@ -27,6 +27,8 @@ export interface Shown {
   readonly open: readonly string[]
   /** The text as it is read. */
   readonly text: string
+  readonly headings: number
+  readonly folds: number
   /** What Mermaid says about each diagram: the texts that it draws, or why it draws nothing. */
   readonly diagrams: readonly (readonly string[] | string)[]
 }

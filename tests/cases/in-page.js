@@ -26,6 +26,8 @@ globalThis.look = () => {
     links: all.flatMap((element) => element.getAttribute('href') ?? element.getAttribute('src') ?? []),
     open,
     text: main.textContent,
+    headings: main.querySelectorAll('h1, h2, h3, h4, h5, h6').length,
+    folds: main.querySelectorAll('details').length,
   }
 }
 

@@ -9,11 +9,10 @@ import { DIFF_WRITERS } from '../../src/tracer/writers/diff.ts'
 import { Templates } from '../../src/tracer/writers/templates.ts'
 import { ChangedCopy } from '../support/changed-copy.ts'
 import type { Case } from './case.ts'
+import { LIMIT } from './limit.ts'
 
 /** What the scenarios leave as they are; the check makes sure that it does. */
 export const BEFORE = 'docs-out/traces'
-/** What a comment may have, in characters, less some for whoever posts it. */
-export const LIMIT = 65_236
 const FAILED = '.protokoll/failed'
 
 /** Where a case's traces are, below the folder that all are recorded to. */
