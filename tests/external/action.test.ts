@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Runner } from './action-runner.ts'
 import { FakeGitHub } from './fake-github.ts'
 import { Project } from './project.ts'
-import { tempFolder } from './tools.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const BEHAVIOUR = '.github/workflows/behaviour.yml'
 const SHARDED = 'docs/reviewing/behaviour-sharded.yml'
 const COMMENT = '.github/workflows/behaviour-comment.yml'
+
+const TRACE = 'traces/scenarios_a/one/somebody_campaigns.jsonl'
 
 const scenario = (name: string, steps: string) => `
 test('${name}', ({ scenario }) => {
@@ -37,9 +38,8 @@ afterEach(() => github.stop())
 /** A repository with the merge of a pull request checked out, and what GitHub has around it. */
 class PullRequest {
   readonly repository = new Project()
-  readonly temp = tempFolder()
-  readonly artifacts = join(this.temp, 'artifacts')
-  readonly summary = join(this.temp, 'summary.md')
+  readonly artifacts = join(this.repository.folder, '.jobs/artifacts')
+  readonly summary = join(this.repository.folder, '.jobs/summary.md')
   readonly base: string
 
   constructor(after: string) {
@@ -48,7 +48,7 @@ class PullRequest {
     for (const kind of ['short', 'features', 'narrative']) {
       this.repository.write(`features/leader_election/${kind}.rst`, 'Text.')
     }
-    this.repository.write('.gitignore', 'failed\n.protokoll\n')
+    this.repository.write('.gitignore', 'failed\n.protokoll\n.jobs\nnode_modules\n')
     this.write(ELECTED)
     this.repository.run()
     this.git('init', '-q', '-b', 'main')
@@ -84,7 +84,8 @@ class PullRequest {
 
   /** A machine to run a job on. */
   runner(event: unknown, { matrix = {} }: { matrix?: object } = {}): Runner {
-    const temp = tempFolder()
+    mkdirSync(this.artifacts, { recursive: true })
+    const temp = mkdtempSync(join(this.repository.folder, '.jobs', 'job-'))
     const eventPath = join(temp, 'event.json')
     writeFileSync(eventPath, JSON.stringify(event))
     const env = {
@@ -111,11 +112,11 @@ const COMPLETED = {
 
 /** What behaviour-comment.yml does after a run for a pull request: with the default branch checked out. */
 async function comment(pull: PullRequest) {
-  pull.git('checkout', '-q', '--detach', pull.base)
+  pull.git('checkout', '-q', '-f', '--detach', pull.base)
   return await pull.runner(COMPLETED).runJob(COMMENT, 'comment')
 }
 
-describe('the action, run from its own file', { timeout: 60_000 }, () => {
+describe('the action, run from its own file', () => {
   test('tells what the nodes of a pull request do differently, in the summary, in files, and in one comment', async () => {
     const pull = new PullRequest(NOT_ELECTED)
     const { passed, output, ran } = await pull.runner(OPENED).runJob(BEHAVIOUR, 'compare')
@@ -185,30 +186,44 @@ describe('the action, run from its own file', { timeout: 60_000 }, () => {
     expect(await comment(pull)).toMatchObject({ passed: true })
     expect(github.comments).toEqual([])
   })
+})
 
-  test.each([
-    ['a base that is no commit', 'base.txt', 'HEAD; touch evil'],
-    ['a commit that is in no branch of the repository', 'base.txt', '0123456789012345678901234567890123456789'],
-    ['traces that are none', 'traces/a/one/somebody_campaigns.jsonl', '{"trace":1}\n'],
-    ['words that are none', 'vocabulary.json', '{}'],
-  ])('writes no comment when what a fork left behind holds %s', async (_, file, content) => {
-    const pull = new PullRequest(NOT_ELECTED)
+describe('what a fork left behind', () => {
+  let pull: PullRequest
+  let kept = ''
+
+  beforeAll(async () => {
+    pull = new PullRequest(NOT_ELECTED)
     await pull.runner(OPENED).runJob(BEHAVIOUR, 'compare')
-    writeFileSync(join(pull.artifacts, 'behaviour', file), content)
+    kept = `${pull.artifacts}-kept`
+    cpSync(pull.artifacts, kept, { recursive: true })
+  })
+  beforeEach(() => {
+    rmSync(pull.artifacts, { recursive: true })
+    cpSync(kept, pull.artifacts, { recursive: true })
     github.pulls.push({ number: 7, head: { sha: 'abc' } })
-    expect(await comment(pull)).toMatchObject({ passed: false })
-    expect(github.comments).toEqual([])
-    expect(pull.git('status', '--porcelain', '--untracked-files=all')).not.toContain('evil')
   })
 
-  test('does not use the report that a fork left behind', async () => {
-    const pull = new PullRequest(NOT_ELECTED)
-    await pull.runner(OPENED).runJob(BEHAVIOUR, 'compare')
+  test.each([
+    ['a base that is no commit', 'base.txt', 'HEAD; touch evil', 'Which commit'],
+    ['a commit that is in no branch', 'base.txt', '0123456789012345678901234567890123456789', 'Which commit'],
+    ['traces that are none', TRACE, '{"trace":1}\n', 'Compare with the base'],
+    ['words that are none', 'vocabulary.json', '{}', 'Compare with the base'],
+  ])('makes no comment when it holds %s', async (_, file, content, step) => {
+    expect(existsSync(join(pull.artifacts, 'behaviour', file))).toBe(true)
+    writeFileSync(join(pull.artifacts, 'behaviour', file), content)
+    const { passed, ran } = await comment(pull)
+    expect({ passed, last: ran.at(-1) }).toEqual({ passed: false, last: expect.stringContaining(step) })
+    expect(github.comments).toEqual([])
+    expect(pull.git('status', '--porcelain', '--untracked-files=all')).toBe('')
+  })
+
+  test('is not believed where it says what differs', async () => {
     for (const file of ['report.md', 'report.json', 'report.html']) {
       writeFileSync(join(pull.artifacts, 'behaviour', file), 'a lie')
     }
-    github.pulls.push({ number: 7, head: { sha: 'abc' } })
-    expect(await comment(pull)).toMatchObject({ passed: true })
+    const { passed, output } = await comment(pull)
+    expect(passed, output).toBe(true)
     expect(github.comments).toEqual([{ id: 1000, user: { type: 'Bot' }, body: expect.not.stringContaining('a lie') }])
   })
 })
