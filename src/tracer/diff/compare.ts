@@ -69,11 +69,7 @@ class Comparison {
     const compared = pairs.map((pair) => comparePair(pair, { before, after }, isNew, isBeyond(pair)))
     this.ordered = inOneOrder(compared, before)
     this.groups = groupSections(before, after, this.ordered, anchors)
-    const moments = this.groups.flatMap((group) =>
-      group.after.length > 0 && group.before.length > 0
-        ? [[group.before.at(-1) ?? 0, group.after.at(-1) ?? 0] as const]
-        : [],
-    )
+    const moments = comparableEnds(this.groups, before, after)
     this.states = stateDifferences(before, after, this.ordered, moments, before.trace.outcome !== after.trace.outcome)
     this.claims = claimDifferences(before, after, this.groups)
     this.reordered = reorderedSections(this.ordered)
@@ -149,6 +145,18 @@ class Comparison {
       return { ...names, relation: group.relation, class: worst(classes), events: own.length }
     })
   }
+}
+
+/** The last sections of groups that are on both sides. Where a failing test stopped, its section did not end. */
+function comparableEnds(groups: readonly SectionGroup[], before: Side, after: Side): (readonly [number, number])[] {
+  const isSame = before.trace.outcome === after.trace.outcome
+  const stopped = (side: Side, section: number) =>
+    !isSame && side.trace.outcome === 'failed' && section === side.trace.sections.length - 1
+  return groups.flatMap((group) => {
+    const [i, j] = [group.before.at(-1), group.after.at(-1)]
+    if (i === undefined || j === undefined || stopped(before, i) || stopped(after, j)) return []
+    return [[i, j] as const]
+  })
 }
 
 /** Pairs what happened, in a way that does not depend on which side is called before. */

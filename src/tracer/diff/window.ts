@@ -42,10 +42,14 @@ function participantsOf(shown: readonly Compared[]): string[] {
   const nodes = shown.flatMap(({ before, after }) =>
     [before, after].flatMap((item) => {
       if (!item) return []
-      return item.event && isMessageEvent(item.event) ? [item.node, peerOf(item.event)] : [item.node]
+      return [item.node, peerIn(item) ?? item.node]
     }),
   )
   return [...new Set(nodes)].sort(byName)
+}
+
+function peerIn({ event }: Item): string | undefined {
+  return event && isMessageEvent(event) ? peerOf(event) : undefined
 }
 
 /** Nodes stand where a reader looks for them: `2` before `10`. */
@@ -203,8 +207,9 @@ function edge(
   // Nothing of the window is on this side: the moment is the one that the lines of the other side stand at.
   const others = own.flatMap((pair) => pair[key === 'before' ? 'after' : 'before']?.place ?? [])
   if (others.length > 0) return Math.min(all.length, ...others)
-  // Nothing of the window is at this node: it is as it was when the window began.
-  const start = Math.min(...shown.flatMap((pair) => pair[key]?.index ?? []))
+  // Nothing of the window is at this node: it is as it was when it is first spoken of.
+  const speaking = shown.flatMap((pair) => pair[key] ?? []).filter((item) => peerIn(item) === node)
+  const start = Math.min(...speaking.map(({ index }) => index))
   return all.filter(({ index }) => index < start).length
 }
 
