@@ -64,8 +64,13 @@ export class Project {
   }
 
   run(...args: string[]): Ended {
+    return this.runIn('.', ...args)
+  }
+
+  /** Runs the command in a folder of the project. */
+  runIn(below: string, ...args: string[]): Ended {
     const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-      cwd: this.folder,
+      cwd: join(this.folder, below),
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', COLUMNS: '100' },
     })
