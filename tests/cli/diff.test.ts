@@ -1,107 +1,180 @@
 import { execFileSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { twoPhaseWords } from '../tracer/support/two-phase.ts'
 import { build, Project, TRACE } from './project.ts'
 
 beforeAll(build, 60_000)
 
-const OTHER_STATE = TRACE.replace('"op":"joined"', '"op":"joined","set":{"round":7}')
-const OTHER_TITLE = TRACE.replace('"section":"', '"section":"Other: ')
+const OTHER = TRACE.replace('"op":"joined"}', '"op":"joined","set":{"round":4}}')
+const AFTER = 'after/g/f/t.jsonl'
 
 function git(folder: string, ...args: string[]): void {
-  const who = ['-c', 'user.name=a', '-c', 'user.email=a@b.invalid', '-c', 'protocol.file.allow=always']
-  execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'ignore' })
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' }
+  const own = ['-c', 'user.name=n', '-c', 'user.email=e@example.org', '-c', 'init.defaultBranch=trunk']
+  execFileSync('git', [...own, ...args], { cwd: folder, env, stdio: 'pipe' })
 }
 
-/** Two commits; `git:HEAD` has another state than `git:HEAD^`, and the working folder what `git:HEAD` has. */
-function repository(): Project {
+/** A project with two commits: in the first the trace is another one. */
+function committed(): Project {
   const project = new Project()
-  git(project.folder, 'init', '-q', '-b', 'main')
-  git(project.folder, 'add', '-A')
-  git(project.folder, 'commit', '-q', '-m', 'before')
-  project.write('docs-out/traces/g/f/t.jsonl', OTHER_STATE)
-  git(project.folder, 'commit', '-q', '-a', '-m', 'after')
+  project.write('docs-out/traces/g/f/t.jsonl', OTHER)
+  git(project.folder, 'init')
+  git(project.folder, 'add', '.')
+  git(project.folder, 'commit', '-m', 'one')
+  project.write('docs-out/traces/g/f/t.jsonl', TRACE)
+  git(project.folder, 'commit', '-am', 'two')
   return project
 }
 
-const after = 'docs-out/traces'
+function compared(after: string): Project {
+  const project = new Project()
+  project.write(AFTER, after)
+  return project
+}
 
-describe('protokoll diff', () => {
-  test('compares commits with each other and with folders', () => {
-    expect(OTHER_STATE).not.toBe(TRACE)
-    const project = repository()
-    const differ = project.run('diff', 'git:HEAD^', 'git:HEAD')
-    expect(differ).toMatchObject({
-      status: 0,
-      stderr: '',
-      stdout: expect.stringMatching(/^outcome: .+1 of 1 test differs/),
-    })
-    expect(project.run('diff', 'git:HEAD', after)).toMatchObject({
-      status: 0,
-      stdout: expect.stringMatching(/^nothing: /),
-    })
+describe('two folders', () => {
+  test('that say the same differ in nothing', () => {
+    const { status, stdout, stderr } = compared(TRACE).run('diff', 'docs-out/traces', 'after', '--fail-on', 'any')
+    expect([status, stdout, stderr]).toEqual([0, 'nothing: Nothing differs. 1 test the same.\n', ''])
   })
 
   test.each([
-    ['none', OTHER_STATE, 0],
-    ['any', OTHER_STATE, 1],
-    ['behaviour', OTHER_STATE, 1],
-    ['any', OTHER_TITLE, 1],
-    ['behaviour', OTHER_TITLE, 0],
-    ['any', TRACE, 0],
-  ])('--fail-on %s decides the exit status', (failOn, trace, status) => {
-    const project = new Project()
-    project.copy(after, 'before')
-    project.write(`${after}/g/f/t.jsonl`, trace)
-    expect(project.run('diff', 'before', after, '--fail-on', failOn)).toMatchObject({ status, stderr: '' })
+    ['none', 0],
+    ['any', 1],
+    ['behaviour', 1],
+  ])('that differ end with the status of --fail-on %s: %i', (failOn, expected) => {
+    const { status, stdout } = compared(OTHER).run('diff', 'docs-out/traces', 'after', '--fail-on', failOn)
+    expect([status, stdout.split(':')[0]]).toEqual([expected, 'outcome'])
   })
 
-  test.each([
-    ['a ref that does not exist', ['git:mian', after], 'error GIT_REF '],
-    ['a ref that is an option', ['git:--help', after], 'error GIT_REF '],
-    ['a folder that does not exist', ['befor', after], 'error OPTION there is no such folder'],
-    ['a folder without traces', ['features', after], 'error TRACE_MISSING features'],
-    ['one side only', [after], 'error OPTION '],
-    ['three sides', [after, after, after], 'error OPTION '],
-    ['a form that does not exist', [after, after, '--format', 'pdf'], 'error OPTION '],
-    ['a kind of difference that does not exist', [after, after, '--fail-on', 'claims'], 'error OPTION '],
-    ['a limit that is no number', [after, after, '--limit', 'many'], 'error OPTION no such limit'],
-    ['words that do not exist', [after, after, '--vocabulary', 'none.json'], 'error VOCABULARY none.json'],
-    [
-      'other words for a commit',
-      ['git:HEAD', after, '--vocabulary-before', 'words.json'],
-      'error OPTION a commit brings its own words',
-    ],
-  ])('refuses %s with exit status 2', (_, args, head) => {
-    refused(repository().run('diff', ...args), head)
+  test('that differ in claims fail on any difference only', () => {
+    const project = compared(TRACE.replace('"section":"One"', '"section":"Uno"'))
+    const statusOf = (failOn: string) => project.run('diff', 'docs-out/traces', 'after', '--fail-on', failOn).status
+    expect([statusOf('any'), statusOf('behaviour')]).toEqual([1, 0])
   })
 
-  test.each([
-    ['of another version', TRACE.replace('"trace":1', '"trace":2'), 'error TRACE_VERSION'],
-    ['of another protocol', TRACE.replace('"two_phase"', '"raft"'), 'error TRACE_'],
-    ['that ends in the middle', TRACE.slice(0, -30), 'error TRACE_'],
-  ])('refuses a trace %s, on either side', (_, trace, head) => {
-    const project = new Project()
-    project.write('other/g/f/t.jsonl', trace)
-    refused(project.run('diff', 'other', after), head)
-    refused(project.run('diff', after, 'other'), head)
+  test.each(['text', 'md', 'html', 'json'])('are told as %s, the same each time, and without colours', (format) => {
+    const project = compared(OTHER)
+    const { stdout, stderr } = project.run('diff', 'docs-out/traces', 'after', '--format', format)
+    expect(stdout).toContain('outcome')
+    expect(stdout).not.toContain('\u001b')
+    expect(stderr).toBe('')
+    expect(project.run('diff', 'docs-out/traces', 'after', '--format', format).stdout).toBe(stdout)
   })
 
-  test('says that a clone is shallow when it lacks the commit', () => {
-    const project = repository()
-    const clone = new Project()
-    git(clone.folder, 'clone', '-q', '--depth', '1', `file://${project.folder}`, 'shallow')
-    const ended = clone.runIn('shallow', 'diff', 'git:HEAD^', after)
-    refused(ended, 'error GIT_SHALLOW ')
-    expect(ended.stderr).toContain('git fetch --unshallow')
-  })
-
-  test('needs a repository for a commit', () => {
-    refused(new Project().run('diff', 'git:HEAD', after), 'error GIT_REPOSITORY ')
+  test('each have the words that they were recorded with', () => {
+    const project = compared(TRACE)
+    const words = {
+      ...twoPhaseWords,
+      marks: twoPhaseWords.marks.map((mark) => (mark.id === 'joined' ? { ...mark, id: 'came' } : mark)),
+    }
+    project.write('old-words.json', JSON.stringify(words))
+    project.write('before/g/f/t.jsonl', TRACE.replaceAll('joined', 'came'))
+    expect(project.run('diff', 'before', 'after').stderr).toContain('TRACE_UNKNOWN_EVENT')
+    const { status, stdout } = project.run('diff', 'before', 'after', '--vocabulary-before', 'old-words.json')
+    expect([status, stdout.split(':')[0]]).toEqual([0, 'behaviour'])
   })
 })
 
-function refused({ status, stdout, stderr }: ReturnType<Project['run']>, head: string): void {
+describe('a commit', () => {
+  test('is read as it was, with its own words and its own project file', () => {
+    const project = committed()
+    const words = { ...twoPhaseWords, name: 'other_words' }
+    project.write('other.json', JSON.stringify(words))
+    project.write('protokoll.json', '{"vocabulary":"other.json","traces":"elsewhere"}')
+    project.write('elsewhere/g/f/t.jsonl', TRACE.replace('"two_phase"', '"other_words"'))
+    const verdict = (...args: string[]) => project.run('diff', ...args).stdout.split(':')[0]
+    expect(verdict('git:HEAD', 'elsewhere')).toBe('nothing')
+    expect(verdict('git:HEAD~1', 'elsewhere')).toBe('outcome')
+    expect(verdict('git:HEAD~1', 'git:trunk')).toBe('outcome')
+  })
+
+  test('is found from a folder below the repository, and names files as one finds them', () => {
+    const project = committed()
+    project.write('below/protokoll.json', '{"vocabulary":"../words.json","traces":"../docs-out/traces"}')
+    git(project.folder, 'add', '.')
+    git(project.folder, 'commit', '-m', 'three')
+    const { stdout } = project.runIn('below', 'diff', 'git:HEAD~1', '../docs-out/traces', '--format', 'json')
+    expect(JSON.parse(stdout).verdict).toBe('nothing')
+  })
+})
+
+/** What is refused, and the beginnings of the lines that say so. */
+function refused(project: Project, ...args: string[]): string {
+  const { status, stdout, stderr } = project.run('diff', ...args)
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-  expect(stderr).toContain(head)
-  expect(stderr).not.toMatch(/^\s+at .*[:(]\d+|node:internal/m)
+  expect(stderr).not.toMatch(/^\s+at .*[:(]\d+|node:internal|Node\.js v/m)
+  return stderr
 }
+
+describe('refused with the status 2', () => {
+  const TWO = ['docs-out/traces', 'after']
+
+  test('is a commit that there is not, with a hint', () => {
+    const text = refused(committed(), 'git:trunc', 'docs-out/traces')
+    expect(text).toContain('error GIT_REF there is no such commit\n  found  "trunc"\n  legal  "HEAD", "trunk"')
+    expect(text).toContain('did you mean "git:trunk"?')
+    expect(refused(committed(), 'git:', 'docs-out/traces')).toContain('GIT_REF')
+    expect(refused(committed(), 'git:--help', 'docs-out/traces')).toContain('GIT_REF')
+  })
+
+  test('is a commit that a shallow clone has not, and it is said how to get it', () => {
+    const project = committed()
+    git(project.folder, 'clone', '--depth', '1', `file://${project.folder}`, 'clone')
+    const { status, stderr } = project.runIn('clone', 'diff', 'git:HEAD~1', 'docs-out/traces')
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/^error GIT_SHALLOW .*\n {2}found {2}"HEAD~1"/)
+    expect(stderr).toContain('fetch-depth: 0')
+  })
+
+  test('is a commit where there is no repository', () => {
+    expect(refused(new Project(), 'git:HEAD', 'docs-out/traces')).toContain('error GIT_REPOSITORY ')
+  })
+
+  test('is a commit without traces, or without the words', () => {
+    const project = committed()
+    git(project.folder, 'rm', '-rq', 'docs-out/traces')
+    git(project.folder, 'commit', '-m', 'three')
+    project.write(AFTER, TRACE)
+    expect(refused(project, 'git:HEAD', 'after')).toContain('error TRACE_MISSING git:HEAD:docs-out/traces: ')
+    git(project.folder, 'rm', '-q', 'words.json')
+    git(project.folder, 'commit', '-m', 'four')
+    project.write('words.json', JSON.stringify(twoPhaseWords))
+    expect(refused(project, 'git:HEAD', 'after')).toContain('error VOCABULARY git:HEAD:words.json: ')
+  })
+
+  test('is a folder without traces, or none at all', () => {
+    const project = compared(TRACE)
+    project.write('empty/readme', '')
+    expect(refused(project, 'docs-out/traces', 'empty')).toContain('error TRACE_MISSING empty: there are no traces')
+    expect(refused(project, 'gone', 'after')).toContain(
+      'error OPTION there is no such folder\n  field  BEFORE\n  found  "gone"',
+    )
+  })
+
+  test('are traces of two versions, and broken ones, by file and line', () => {
+    expect(refused(compared(TRACE.replace('"trace":1', '"trace":2')), ...TWO)).toContain(
+      `error TRACE_VERSION ${AFTER}:1: `,
+    )
+    expect(refused(compared(TRACE.slice(0, -5)), ...TWO)).toContain(`error TRACE_TRUNCATED ${AFTER}:6: `)
+    const project = committed()
+    project.write('docs-out/traces/g/f/t.jsonl', TRACE.replace('"trace":1', '"trace":2'))
+    git(project.folder, 'commit', '-am', 'three')
+    project.write(AFTER, TRACE)
+    expect(refused(project, 'git:HEAD', 'after')).toContain(
+      'error TRACE_VERSION git:HEAD:docs-out/traces/g/f/t.jsonl:1: ',
+    )
+  })
+
+  test.each([
+    [[...TWO, '--format', 'pdf']],
+    [[...TWO, '--fail-on', 'all']],
+    [[...TWO, '--limit', '12']],
+    [[...TWO, '--limit', 'many']],
+    [[...TWO, '--color']],
+    [['docs-out/traces']],
+    [['git:HEAD', 'after', '--vocabulary-before', 'words.json']],
+  ])('are the options %j', (args) => {
+    expect(refused(compared(TRACE), ...args)).toMatch(/^error OPTION /)
+  })
+})

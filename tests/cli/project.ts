@@ -67,9 +67,10 @@ export class Project {
     return this.runIn('.', ...args)
   }
 
-  runIn(path: string, ...args: string[]): Ended {
+  /** Runs the command in a folder of the project. */
+  runIn(below: string, ...args: string[]): Ended {
     const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-      cwd: join(this.folder, path),
+      cwd: join(this.folder, below),
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', COLUMNS: '100' },
     })

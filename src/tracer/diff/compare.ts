@@ -69,11 +69,7 @@ class Comparison {
     const compared = pairs.map((pair) => comparePair(pair, { before, after }, isNew, isBeyond(pair)))
     this.ordered = inOneOrder(compared, before)
     this.groups = groupSections(before, after, this.ordered, anchors)
-    const moments = this.groups.flatMap((group) =>
-      group.after.length > 0 && group.before.length > 0
-        ? [[group.before.at(-1) ?? 0, group.after.at(-1) ?? 0] as const]
-        : [],
-    )
+    const moments = comparableEnds(this.groups, before, after)
     this.states = stateDifferences(before, after, this.ordered, moments, before.trace.outcome !== after.trace.outcome)
     this.claims = claimDifferences(before, after, this.groups)
     this.reordered = reorderedSections(this.ordered)
@@ -132,16 +128,19 @@ class Comparison {
   }
 
   private sections(differing: readonly Compared[]): SectionDiff[] {
+    const classesAfter = bySection(differing, ({ after }) => after)
+    const classesBefore = bySection(differing, ({ before, after }) => (after ? undefined : before))
     return this.groups.map((group) => {
-      const own = differing.filter(({ before, after }) =>
-        after ? group.after.includes(after.section) : before !== undefined && group.before.includes(before.section),
-      )
+      const own = [
+        ...group.after.flatMap((j) => classesAfter.get(j) ?? []),
+        ...group.before.flatMap((i) => classesBefore.get(i) ?? []),
+      ]
       const titles = (side: Side, numbers: readonly number[]) => numbers.map((i) => side.trace.sections[i]?.title ?? '')
       const names = { before: titles(this.before, group.before), after: titles(this.after, group.after) }
       const inGroup = (section: string | null) =>
         section !== null && (names.after.length > 0 ? names.after : names.before).includes(section)
       const classes: DiffClass[] = [
-        ...own.map((each) => each.class),
+        ...new Set(own),
         ...this.states.filter(({ section }) => inGroup(section)).map((): DiffClass => 'outcome'),
         ...this.claims.filter(({ section }) => inGroup(section)).map((): DiffClass => 'claims'),
         ...(own.length === 0 && group.after.some((j) => this.reordered.has(j)) ? (['order'] as const) : []),
@@ -149,6 +148,34 @@ class Comparison {
       return { ...names, relation: group.relation, class: worst(classes), events: own.length }
     })
   }
+}
+
+/** The classes of what differs, by the section that it is in. */
+function bySection(
+  differing: readonly Compared[],
+  itemOf: (pair: Compared) => Item | undefined,
+): Map<number, DiffClass[]> {
+  const classes = new Map<number, DiffClass[]>()
+  for (const pair of differing) {
+    const section = itemOf(pair)?.section
+    if (section === undefined) continue
+    const own = classes.get(section) ?? []
+    classes.set(section, own)
+    own.push(pair.class)
+  }
+  return classes
+}
+
+/** The last sections of groups that are on both sides. Where a failing test stopped, its section did not end. */
+function comparableEnds(groups: readonly SectionGroup[], before: Side, after: Side): (readonly [number, number])[] {
+  const isSame = before.trace.outcome === after.trace.outcome
+  const stopped = (side: Side, section: number) =>
+    !isSame && side.trace.outcome === 'failed' && section === side.trace.sections.length - 1
+  return groups.flatMap((group) => {
+    const [i, j] = [group.before.at(-1), group.after.at(-1)]
+    if (i === undefined || j === undefined || stopped(before, i) || stopped(after, j)) return []
+    return [[i, j] as const]
+  })
 }
 
 /** Pairs what happened, in a way that does not depend on which side is called before. */

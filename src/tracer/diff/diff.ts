@@ -5,6 +5,7 @@ import { lostFeatures } from './features.ts'
 import { matchTests, nameOf } from './match-tests.ts'
 import {
   type Change,
+  type ChangeKind,
   CLASSES,
   type Counts,
   type DiffClass,
@@ -105,7 +106,21 @@ function changesOf(compared: readonly ComparedTest[]): Change[] {
     }
   return [...found.values()]
     .map((change) => ({ ...change, tests: [...change.tests].sort(byClassThenName).map(({ after }) => idOf(after)) }))
-    .sort((a, b) => rankOf(a.class) - rankOf(b.class) || b.tests.length - a.tests.length || (a.id < b.id ? -1 : 1))
+    .sort(
+      (a, b) =>
+        rankOf(a.class) - rankOf(b.class) ||
+        weightOf(a) - weightOf(b) ||
+        b.tests.length - a.tests.length ||
+        (a.id < b.id ? -1 : 1),
+    )
+}
+
+/** What explains others stands before them, in however few tests it is. */
+const FIRST: readonly ChangeKind[] = ['result', 'alarm', 'answer', 'state', 'node', 'cut']
+
+function weightOf({ kind }: Change): number {
+  const at = FIRST.indexOf(kind)
+  return at < 0 ? FIRST.length : at
 }
 
 function rankOf(of: DiffClass): number {

@@ -19,13 +19,14 @@ export function comparePair(pair: Pair, sides: Sides, isNew: IsNew, isCutOff: bo
   const fields = before && after ? fieldDifferences(before, after, isNew) : []
   const otherCause = before !== undefined && after !== undefined && before.early !== after.early
   const status = statusOf(pair, fields.length > 0 || otherCause)
+  if (status === 'same') return { before, after, moved, status, class: 'nothing', fields, otherCause, isCutOff }
   const isOutcome = !isCutOff && [before, after].some((item) => isTelling(item, sides))
   const differs =
     status === 'added' ||
     status === 'removed' ||
     (!moved && fields.some((field) => field.in === 'fields' && !field.isNew))
   const difference = isOutcome && differs ? 'outcome' : 'behaviour'
-  return { ...pair, status, class: status === 'same' ? 'nothing' : difference, fields, otherCause, isCutOff }
+  return { before, after, moved, status, class: difference, fields, otherCause, isCutOff }
 }
 
 function statusOf({ before, after, moved }: Pair, differs: boolean): Status {
@@ -47,13 +48,15 @@ export function isMarked(item: Item | undefined, { before, after }: Sides, what:
 }
 
 function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDifference[] {
+  if (isSame(before.event?.fields, after.event?.fields) && isSame(before.set, after.set) && before.kind === after.kind)
+    return []
   const kind = kindOf(after.event)
   const [peerBefore, peerAfter] = [peerNode(before), peerNode(after)]
   const peer: FieldDifference[] =
     peerBefore === peerAfter
       ? []
       : [{ in: 'peer', name: 'peer', ...present('before', peerBefore), ...present('after', peerAfter) }]
-  const differences = (where: 'fields' | 'set', a: Values = {}, b: Values = {}) =>
+  const differences = (where: 'fields' | 'set', a: Values = NONE, b: Values = NONE) =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])]
       .filter((name) => own(a, name) !== own(b, name))
       .map((name): FieldDifference => {
@@ -66,6 +69,19 @@ function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDiffere
     ...differences('fields', before.event?.fields, after.event?.fields),
     ...differences('set', before.set, after.set),
   ]
+}
+
+const NONE: Values = {}
+
+/** Most are, and that is seen fast. */
+function isSame(a: Values = NONE, b: Values = NONE): boolean {
+  let count = 0
+  for (const name in a) {
+    if (a[name] !== own(b, name)) return false
+    count += 1
+  }
+  for (const _ in b) count -= 1
+  return count === 0
 }
 
 function peerNode({ event }: Item): string | undefined {

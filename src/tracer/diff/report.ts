@@ -205,7 +205,7 @@ export interface Window {
   readonly steps: readonly WindowStep[]
   /** The nodes of the steps, and those that their messages are for or from. */
   readonly nodes: readonly WindowNode[]
-  /** How many of the test's differing events are not in it. */
+  /** How many of the test's differing events are not in it; not counted is what is put into an outbox. */
   readonly leftOut: number
 }
 

@@ -72,8 +72,10 @@ export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, 
   const add = (section: number, line: number, node: string, event: TraceEvent | undefined, set: Values | undefined) => {
     const own = byNode.get(node) ?? []
     byNode.set(node, own)
-    const place = { index: items.length, place: own.length, section, line, node, event, set }
-    const item = { ...place, ...tokensOf(event, set, tokens, isNew), ...underWay.take(event, items.length) }
+    const [index, place] = [items.length, own.length]
+    const { word, kind, token } = tokensOf(event, set, tokens, isNew)
+    const { cause, early } = underWay.take(event, index)
+    const item = { index, place, section, line, node, event, set, token, kind, word, cause, early }
     items.push(item)
     own.push(item)
   }

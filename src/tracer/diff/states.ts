@@ -1,4 +1,4 @@
-import type { Values } from '../events.ts'
+import type { Value, Values } from '../events.ts'
 import { initialState } from '../vocabulary.ts'
 import type { Compared } from './differences.ts'
 import { own, present } from './differences.ts'
@@ -20,37 +20,45 @@ export function stateDifferences(
   isCutOff: boolean,
 ): StateDifference[] {
   // Where nothing differs at a node, its states cannot; where its sections end is another matter.
-  const touched = new Set(
-    pairs.filter(({ status }) => status !== 'same').map(({ before: a, after: b }) => (b ?? a)?.node),
-  )
+  const touched = new Set<string>()
+  const paired = new Map<string, [number, number][]>()
+  for (const { before: a, after: b, moved, status } of pairs) {
+    const node = (b ?? a)?.node ?? ''
+    if (status !== 'same') touched.add(node)
+    if (!a || !b || moved) continue
+    const own = paired.get(node) ?? []
+    paired.set(node, own)
+    own.push([a.place, b.place])
+  }
   return [...after.byNode.keys()].flatMap((node) => {
     if (!before.byNode.has(node) || !touched.has(node)) return []
-    return new NodeStates(node, before, after, pairs).differences(sections, isCutOff)
+    return new NodeStates(node, before, after, paired.get(node) ?? []).differences(sections, isCutOff)
   })
 }
 
+type Difference = Pick<StateDifference, 'before' | 'after'>
+
 class NodeStates {
   private readonly node: string
-  private readonly before: NodeSide
-  private readonly after: NodeSide
+  private readonly before: Folder
+  private readonly after: Folder
   private readonly side: Side
-  /** Places that are paired in order. */
-  private readonly paired: readonly (readonly [number, number])[]
+  /** Places that are paired in order, on both sides. */
+  private readonly pairedBefore: readonly number[]
+  private readonly pairedAfter: readonly number[]
 
-  constructor(node: string, before: Side, after: Side, pairs: readonly Compared[]) {
+  constructor(node: string, before: Side, after: Side, paired: readonly (readonly [number, number])[]) {
     this.node = node
-    this.before = nodeSide(before, node)
-    this.after = nodeSide(after, node)
+    this.before = new Folder(before, node)
+    this.after = new Folder(after, node)
     this.side = after
-    this.paired = pairs.flatMap(({ before: a, after: b, moved }): (readonly [number, number])[] =>
-      a && b && !moved && b.node === node ? [[a.place, b.place]] : [],
-    )
+    this.pairedBefore = paired.map(([i]) => i).sort((a, b) => a - b)
+    this.pairedAfter = paired.map(([, j]) => j).sort((a, b) => a - b)
   }
 
   differences(sections: SectionPairs, isCutOff: boolean): StateDifference[] {
-    const atEnd = isCutOff
-      ? new Map<string, Values>()
-      : this.difference(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)
+    const end = Number.POSITIVE_INFINITY
+    const atEnd = isCutOff ? new Map<string, Difference>() : this.difference(end, end)
     const found = new Map<string, StateDifference>()
     const base = { node: this.node, label: this.side.cells.node(this.node) }
     for (const [i, j] of sections) {
@@ -60,13 +68,8 @@ class NodeStates {
       for (const [variable, values] of this.difference(endBefore, endAfter)) {
         if (found.has(variable)) continue
         const section = this.side.trace.sections[j]?.title ?? null
-        found.set(variable, {
-          ...base,
-          variable,
-          ...(atEnd.get(variable) ?? values),
-          section,
-          atEnd: atEnd.has(variable),
-        })
+        const told = atEnd.get(variable) ?? values
+        found.set(variable, { ...base, variable, ...told, section, atEnd: atEnd.has(variable) })
       }
     }
     for (const [variable, values] of atEnd)
@@ -74,12 +77,13 @@ class NodeStates {
     return [...found.values()]
   }
 
+  /** Paired in order, they are as many before the one place as before the other, or one of them is torn apart. */
   private isOneMoment(endBefore: number, endAfter: number): boolean {
-    return this.paired.every(([i, j]) => i < endBefore === j < endAfter)
+    return firstAtLeast(this.pairedBefore, endBefore) === firstAtLeast(this.pairedAfter, endAfter)
   }
 
-  private difference(countBefore: number, countAfter: number): Map<string, Pick<StateDifference, 'before' | 'after'>> {
-    const [a, b] = [fold(this.before, countBefore), fold(this.after, countAfter)]
+  private difference(countBefore: number, countAfter: number): Map<string, Difference> {
+    const [a, b] = [this.before.fold(countBefore), this.after.fold(countAfter)]
     // What one side has no word for is new there, not different.
     const names = [...this.before.known].filter((name) => this.after.known.has(name))
     return new Map(
@@ -91,32 +95,50 @@ class NodeStates {
   }
 }
 
-/** What one side has of a node. */
-interface NodeSide {
+/** What one side has of a node. It is asked for later and later moments, mostly. */
+class Folder {
   readonly items: readonly Item[]
-  readonly initial: Values
   readonly known: ReadonlySet<string>
-}
+  private readonly initial: Values
+  private count = 0
+  private state: Record<string, Value>
 
-function nodeSide({ byNode, vocabulary }: Side, node: string): NodeSide {
-  const initial = initialState(vocabulary)
-  return { items: byNode.get(node) ?? [], initial, known: new Set(Object.keys(initial)) }
-}
+  constructor({ byNode, vocabulary }: Side, node: string) {
+    this.items = byNode.get(node) ?? []
+    this.initial = initialState(vocabulary)
+    this.known = new Set(Object.keys(this.initial))
+    this.state = { ...this.initial }
+  }
 
-function fold({ items, initial }: NodeSide, count: number): Values | undefined {
-  if (items.length === 0 || count === 0) return undefined
-  const state = { ...initial }
-  for (let i = 0; i < Math.min(count, items.length); i += 1) Object.assign(state, items[i]?.set)
-  return state
+  /** The state after so many items; undefined before the node exists. It is good until the next call. */
+  fold(count: number): Values | undefined {
+    if (this.items.length === 0 || count === 0) return undefined
+    if (count < this.count) {
+      this.count = 0
+      this.state = { ...this.initial }
+    }
+    const end = Math.min(count, this.items.length)
+    for (; this.count < end; this.count += 1) Object.assign(this.state, this.items[this.count]?.set)
+    return this.state
+  }
 }
 
 /** How many of a node's items are in sections up to this one. */
 function countUpTo(items: readonly Item[], section: number): number {
-  let [low, high] = [0, items.length]
+  return search(items.length, (at) => (items[at]?.section ?? 0) > section)
+}
+
+function firstAtLeast(rising: readonly number[], least: number): number {
+  return search(rising.length, (at) => (rising[at] ?? 0) >= least)
+}
+
+/** The first place of which it is true, as it is of all that follow. */
+function search(length: number, isPast: (at: number) => boolean): number {
+  let [low, high] = [0, length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((items[middle]?.section ?? 0) <= section) low = middle + 1
-    else high = middle
+    if (isPast(middle)) high = middle
+    else low = middle + 1
   }
   return low
 }

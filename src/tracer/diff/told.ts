@@ -28,6 +28,11 @@ export function rest(tests: readonly TestDiff[], shown: TestDiff | undefined): T
   return tests.filter((test) => test !== shown)
 }
 
+/** The verdict in one line, without its name, for where that stands already. */
+export function verdictText({ summary, verdict }: Report): string {
+  return summary.slice(verdict.length + 1).trim()
+}
+
 /** In how many tests, and which: `84 tests`. */
 export function inTests({ tests }: Pick<Change, 'tests'>): string {
   return count(tests.length, 'test')

@@ -1,4 +1,4 @@
-import { isMessageEvent, type MessageEvent, peerOf, type Values } from '../events.ts'
+import { isMessageEvent, peerOf, type Values } from '../events.ts'
 import { type Compared, own } from './differences.ts'
 import type { EventPlace, SideStates, Window, WindowNode, WindowStep } from './report.ts'
 import { type Item, type Side, type Sides, stateAfter } from './side.ts'
@@ -16,11 +16,7 @@ export function windowOf(ordered: readonly Compared[], sides: Sides): Window | n
   if (first === undefined) return null
   const graph = new Graph(ordered, sides)
   const chosen = new Set([...graph.causes(first), first, ...graph.effects(first)])
-  const shown = withoutPlumbing(
-    [...chosen].sort((a, b) => a - b),
-    ordered,
-    first,
-  )
+  const shown = [...chosen].sort((a, b) => a - b).filter((at) => at === first || !isQueue(ordered[at]))
   const of = (item: Item | undefined, side: Side): EventPlace | null => (item ? placeOf(item, side) : null)
   const steps = shown.flatMap((at): WindowStep[] => {
     const compared = ordered[at]
@@ -31,8 +27,9 @@ export function windowOf(ordered: readonly Compared[], sides: Sides): Window | n
   })
   const head = ordered[first]
   const section = (head?.after ? of(head.after, sides.after) : of(head?.before, sides.before))?.section ?? ''
-  const differing = ordered.filter(({ status }) => status !== 'same').length
-  const within = shown.filter((at) => ordered[at]?.status !== 'same').length
+  const isTold = (pair: Compared | undefined) => pair !== undefined && pair.status !== 'same' && !isQueue(pair)
+  const differing = ordered.filter(isTold).length
+  const within = shown.filter((at) => isTold(ordered[at])).length
   const nodes = nodesOf(
     shown.flatMap((at) => ordered[at] ?? []),
     sides,
@@ -45,10 +42,14 @@ function participantsOf(shown: readonly Compared[]): string[] {
   const nodes = shown.flatMap(({ before, after }) =>
     [before, after].flatMap((item) => {
       if (!item) return []
-      return item.event && isMessageEvent(item.event) ? [item.node, peerOf(item.event)] : [item.node]
+      return [item.node, peerIn(item) ?? item.node]
     }),
   )
   return [...new Set(nodes)].sort(byName)
+}
+
+function peerIn({ event }: Item): string | undefined {
+  return event && isMessageEvent(event) ? peerOf(event) : undefined
 }
 
 /** Nodes stand where a reader looks for them: `2` before `10`. */
@@ -65,7 +66,7 @@ function firstDifference(ordered: readonly Compared[]): number | undefined {
     !otherCause && fields.length > 0 && fields.every((each) => each.isNew)
   const real = ordered.findIndex((each) => each.status !== 'same' && !isForm(each))
   const any = real >= 0 ? real : ordered.findIndex(({ status }) => status !== 'same')
-  return any >= 0 ? any : undefined
+  return any >= 0 ? sendOf(ordered, any) : undefined
 }
 
 /** What happened before what, on either side, by place in the one order. */
@@ -158,25 +159,25 @@ class Neighbours {
   }
 }
 
-/** Leaves out that a message was put into an outbox where it also says that it was sent. */
-function withoutPlumbing(shown: readonly number[], ordered: readonly Compared[], first: number): number[] {
-  const sent = new Set(shown.flatMap((at) => keysOf(ordered[at], 'send')))
-  return shown.filter((at) => {
-    const queued = keysOf(ordered[at], 'queue')
-    return (
-      queued.length === 0 ||
-      (at === first && !queued.every((key) => sent.has(key))) ||
-      queued.some((key) => !sent.has(key))
-    )
-  })
+/** That a message is put into an outbox says no more than that it is sent. */
+function isQueue(pair: Compared | undefined): boolean {
+  return (pair?.after ?? pair?.before)?.event?.op === 'queue'
 }
 
-function keysOf(pair: Compared | undefined, op: MessageEvent['op']): string[] {
-  return [pair?.before?.event, pair?.after?.event].flatMap((event) =>
-    event && isMessageEvent(event) && event.op === op && event.op !== 'handle'
-      ? [JSON.stringify([event.node, event.to, event.message, event.fields])]
-      : [],
+/** Where what is put into an outbox here is sent; here if it never is. */
+function sendOf(ordered: readonly Compared[], at: number): number {
+  const queued = keyOf(ordered[at])
+  if (!isQueue(ordered[at])) return at
+  const sent = ordered.findIndex(
+    (pair, i) => i > at && keyOf(pair) === queued && !isQueue(pair) && pair.status !== 'same',
   )
+  return sent < 0 ? at : sent
+}
+
+function keyOf(pair: Compared | undefined): string | undefined {
+  const event = (pair?.after ?? pair?.before)?.event
+  if (!event || !isMessageEvent(event) || event.op === 'handle') return undefined
+  return JSON.stringify([event.node, event.to, event.message, event.fields])
 }
 
 function nodesOf(shown: readonly Compared[], { before, after }: Sides): WindowNode[] {
@@ -206,8 +207,9 @@ function edge(
   // Nothing of the window is on this side: the moment is the one that the lines of the other side stand at.
   const others = own.flatMap((pair) => pair[key === 'before' ? 'after' : 'before']?.place ?? [])
   if (others.length > 0) return Math.min(all.length, ...others)
-  // Nothing of the window is at this node: it is as it was when the window began.
-  const start = Math.min(...shown.flatMap((pair) => pair[key]?.index ?? []))
+  // Nothing of the window is at this node: it is as it was when it is first spoken of.
+  const speaking = shown.flatMap((pair) => pair[key] ?? []).filter((item) => peerIn(item) === node)
+  const start = Math.min(...speaking.map(({ index }) => index))
   return all.filter(({ index }) => index < start).length
 }
 

@@ -11,6 +11,7 @@ import {
   rest,
   stateRows,
   stateText,
+  verdictText,
 } from '../../diff/told.ts'
 import type { DiffWriteOptions } from '../diff.ts'
 import { escapeHtml, sentenceHtml } from './escape.ts'
@@ -28,7 +29,7 @@ export function htmlReport(report: Report, { templates, draw }: DiffWriteOptions
   const view = (test: TestDiff, i: number) => testView(test, report, anchors, i < MOST_PICTURES ? draw : undefined)
   return templates.render('page', {
     verdict: report.verdict,
-    summary: sentenceHtml(report.summary),
+    summary: sentenceHtml(verdictText(report)),
     before: escapeHtml(report.before.name),
     after: escapeHtml(report.after.name),
     changes: report.changes.map((each) => ({

@@ -13,6 +13,7 @@ import {
   signedStates,
   signedSteps,
   stateText,
+  verdictText,
 } from '../../diff/told.ts'
 import type { DiffWriteOptions } from '../diff.ts'
 import type { Templates } from '../templates.ts'
@@ -69,11 +70,12 @@ class Fitting {
   }
 }
 
-function headView({ verdict, summary, changes }: Report): object {
+function headView(report: Report): object {
+  const { verdict, changes } = report
   const shown = changes.slice(0, MOST_CHANGES)
   return {
     verdict,
-    summary: sentence(summary.slice(summary.indexOf(':') + 1).trim()),
+    summary: sentence(verdictText(report)),
     changes: shown.map((each) => ({ class: each.class, text: sentence(each.text), tests: inTests(each) })),
     more: changes.length - shown.length,
   }
