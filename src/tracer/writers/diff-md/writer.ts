@@ -34,7 +34,8 @@ export function markdownReport(report: Report, { limit, templates }: DiffWriteOp
   const first = firstTest(report)
   const others = rest(report.tests, first)
   const fitting = new Fitting(limit - RESERVE)
-  fitting.add(templates.render('head', headView(report)))
+  const head = headView(report)
+  fitting.add(templates.render('head', head), templates.render('head', { ...head, changes: [] }))
   if (first) fitting.add(...firstForms(first, report, templates))
   for (const list of listsOf(report, others)) fitting.add(...listForms(list, templates))
   const told = others.filter((test) => test.first !== null && fitting.add(testBlock(test, report, templates)))
@@ -70,7 +71,7 @@ class Fitting {
   }
 }
 
-function headView(report: Report): object {
+function headView(report: Report): Record<string, unknown> {
   const { verdict, changes } = report
   const shown = changes.slice(0, MOST_CHANGES)
   return {

@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { pictureOf } from '../../../src/tracer/diff/picture.ts'
+import type { Report } from '../../../src/tracer/diff/report.ts'
+import { loadDiffTemplates } from '../../../src/tracer/io/load.ts'
+import { DIFF_WRITERS } from '../../../src/tracer/writers/diff.ts'
+import { escapeMermaid, mermaid } from '../../../src/tracer/writers/diff-md/mermaid.ts'
+import { Templates } from '../../../src/tracer/writers/templates.ts'
+import { HOSTILE, shown } from '../../support/hostile.ts'
+import { compare, words } from '../diff/support.ts'
+import { END, HEADER, readLines } from '../support/traces.ts'
+
+const PLAIN = 'plain'
+const LIMIT = 65_236
+
+/** A report that has the text wherever a trace can have it. */
+function reportWith(text: string): Report {
+  const traceOf = (what: string, header: object, title: string) => {
+    const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
+    const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: what } }
+    const handled = {
+      node: '2',
+      op: 'handle',
+      from: text,
+      message: 'ballot',
+      fields: { can: true, why: what },
+      set: { note: what },
+    }
+    const told = { node: '2', op: 'answered', fields: { what: text, said: what } }
+    const lines = [{ ...HEADER, ...header }, { section: title }, ...joined, sent, handled, told, END]
+    return { ...readLines(lines, words), source: text }
+  }
+  const names = { group: text, file: text, test: text }
+  const other = (test: string, what: string) => traceOf(what, { group: text, file: 'f', test: `${test} ${text}` }, test)
+  const before = [traceOf(text, { ...names, description: text }, `${text}.`), other('old', 'same'), other('gone', text)]
+  const changed = traceOf(`${text}?`, { ...names, description: `${text}!` }, text)
+  const report = compare(before, [changed, { ...other('young', 'same'), sections: before[1]?.sections ?? [] }])
+  return { ...report, before: { ...report.before, name: text }, after: { ...report.after, name: text } }
+}
+
+const written = new Map<string, (report: Report) => string>()
+
+beforeAll(() => {
+  for (const [format, writer] of Object.entries(DIFF_WRITERS)) {
+    const templates = new Templates(loadDiffTemplates(format))
+    written.set(format, (report) => writer(report, { color: false, limit: LIMIT, templates }))
+  }
+})
+
+const write = (format: string, text: string) => written.get(format)?.(reportWith(text)) ?? ''
+
+/** Markdown without code: what a renderer reads as markup, after CommonMark's rules for fences and spans. */
+function withoutCode(markdown: string): string {
+  const kept: string[] = []
+  let fence: string | undefined
+  for (const line of markdown.split('\n')) {
+    const [, quotes = ''] = /^ {0,3}(`{3,})[^`]*$/.exec(line) ?? []
+    if (fence === undefined && quotes !== '') fence = quotes
+    else if (fence === undefined) kept.push(line)
+    else if (quotes.length >= fence.length && line.trim() === quotes) fence = undefined
+  }
+  expect(fence).toBeUndefined()
+  return kept
+    .join('\n')
+    .replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
+    .replace(/<code>[^<]*<\/code>/g, '')
+}
+
+describe.each(HOSTILE.map((text) => [shown(text), text]))('the text %s', (_, text) => {
+  test('stays in code in Markdown', () => {
+    const markdown = write('md', text)
+    expect(withoutCode(markdown)).toBe(withoutCode(write('md', PLAIN)))
+    expect(markdown.length).toBeLessThanOrEqual(LIMIT)
+  })
+
+  test('is no markup in HTML', () => {
+    // Nodes and tests stand in the order of their names.
+    const tags = (html: string) => html.match(/<[^>]*>/g)?.sort()
+    const html = write('html', text)
+    expect(tags(html)).toEqual(tags(write('html', PLAIN)))
+    expect(html.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39|#96);)/)
+  })
+
+  test('does not steer a terminal', () => {
+    const lines = write('text', text).split('\n')
+    expect(lines.length).toBe(write('text', PLAIN).split('\n').length)
+    for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+  })
+
+  test('is in JSON as it was', () => {
+    expect(JSON.parse(write('json', text)).before.name).toBe(text)
+  })
+
+  test('is a label in Mermaid', () => {
+    const [{ first = null } = {}] = reportWith(text).tests
+    if (first === null) throw new Error('nothing to draw')
+    const lines = mermaid(pictureOf(first)) ?? []
+    const [{ first: plain = null } = {}] = reportWith(PLAIN).tests
+    expect(lines.length).toBe(plain ? mermaid(pictureOf(plain))?.length : 0)
+    for (const line of lines)
+      expect(line).toMatch(
+        /^(?:sequenceDiagram| {2}(?: {2})?(?:participant n\d+ as |Note over n\d+: |n\d+(?:->>|--\)|-x)n\d+: )[\p{L}\p{M}\p{N} ,.=+;#−()-]+| {2}rect rgba\([\d., ]+\)| {2}end)$/u,
+      )
+  })
+})
+
+test('a word that ends blocks in Mermaid is no such word', () => {
+  expect(escapeMermaid('end')).toBe('#101;nd')
+  expect(escapeMermaid('the END of it')).toBe('the #69;ND of it')
+  expect(escapeMermaid('bend ending')).toBe('bend ending')
+})
+
+test('no limit is passed, and nothing is left open', () => {
+  const before = Array.from({ length: 60 }, (_, i) =>
+    readLines([{ ...HEADER, test: `t${i}` }, { section: 'One' }, { node: '1', op: 'joined' }, END], words),
+  )
+  const after = before.map((trace) => ({
+    ...trace,
+    sections: trace.sections.map((each) => ({
+      ...each,
+      events: each.events.map((event) => ({ ...event, set: { round: 3 } })),
+    })),
+  }))
+  const report = compare(before, after)
+  const templates = new Templates(loadDiffTemplates('md'))
+  const lengths = [2000, 2500, 3000, 5000, 10_000, 30_000, 100_000].map((limit) => {
+    const markdown = DIFF_WRITERS['md']?.(report, { color: false, limit, templates }) ?? ''
+    expect(markdown.length).toBeLessThanOrEqual(limit)
+    expect(markdown.split('<details>').length).toBe(markdown.split('</details>').length)
+    withoutCode(markdown)
+    expect(markdown).toContain(
+      limit < 30_000 ? 'Not all of it fits here' : 'The whole report: `protokoll diff before after`',
+    )
+    return markdown.length
+  })
+  expect(lengths).toEqual(lengths.toSorted((a, b) => a - b))
+})
