@@ -105,7 +105,7 @@ export const ENGINE_CASES: readonly Case[] = [
     verdict: 'outcome',
     because: 'a command got another answer',
     tests: ['a command at a follower is redirected to the leader', 'a redirect may be out of date'],
-    told: 'answer',
+    told: 'fail',
     first: 'answer retry',
     says: ['retry', 'redirect'],
   },

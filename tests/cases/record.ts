@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Report } from '../../src/tracer/diff/report.ts'
 import { diffProject } from '../../src/tracer/io/diff.ts'
 import { listTraces } from '../../src/tracer/io/list.ts'
 import { loadDiffTemplates } from '../../src/tracer/io/load.ts'
@@ -61,13 +62,19 @@ export async function record(each: Case, folder: string): Promise<void> {
 export function compare(each: Case, folder: string): void {
   const vocabularyBefore = 'vocabulary/raft.json'
   const words = { vocabulary: vocabularyOf(folder, each), vocabularyBefore }
-  const report = diffProject({ before: BEFORE, after: tracesOf(folder, each), ...words, project: loadProject('.') })
-  // The folder has another name each time.
-  const named = { ...report, after: { ...report.after, name: 'after' } }
+  const after = tracesOf(folder, each)
+  const report = asReviewed(diffProject({ before: BEFORE, after, ...words, project: loadProject('.') }), after)
   for (const [format, write] of Object.entries(DIFF_WRITERS)) {
     const templates = new Templates(loadDiffTemplates(format))
-    writeFileSync(reportOf(folder, each, format), write(named, { color: false, limit: LIMIT, templates }))
+    writeFileSync(reportOf(folder, each, format), write(report, { color: false, limit: LIMIT, templates }))
   }
+}
+
+/** The report with the names that a reviewer's has: those of the folders are others each time. */
+function asReviewed(report: Report, after: string): Report {
+  const text = JSON.stringify(report).replaceAll(`${BEFORE}/`, `git:main:${BEFORE}/`).replaceAll(after, BEFORE)
+  const named: Report = JSON.parse(text)
+  return { ...named, before: { ...named.before, name: 'git:main' } }
 }
 
 /** Where the traces of a scenario's file are, or of a folder of scenarios. */

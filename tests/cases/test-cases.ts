@@ -191,20 +191,20 @@ export const TEST_CASES: readonly Case[] = [
   },
   {
     id: 'claim-dropped',
-    title: 'the only section that tests a feature no longer claims it',
+    title: 'the only section that tests a feature no longer says so',
     edits: [
       {
-        file: 'tests/scenarios/replication/bytes_a_message.test.ts',
-        find: "tests: ['log_replication/size_caps', 'log_replication/batch_catchup']",
-        replace: "tests: ['log_replication/batch_catchup']",
+        file: 'tests/scenarios/replication/replaced_disk.test.ts',
+        find: "tests: ['membership_change/re_add', 'node_lifecycle/durable_state.lost_disk']",
+        replace: "tests: ['membership_change/re_add']",
       },
     ],
-    scenarios: ['replication/bytes_a_message.test.ts'],
+    scenarios: ['replication/replaced_disk.test.ts'],
     verdict: 'claims',
     because: 'a feature lost its only test',
-    tests: ['a cap on the bytes of a message'],
-    told: 'log_replication/size_caps',
-    says: ['log_replication/size_caps'],
+    tests: ['a node whose disk was replaced is removed, and added anew'],
+    told: 'node_lifecycle/durable_state.lost_disk',
+    says: ['1 feature not tested any more'],
   },
   {
     id: 'test-added',
