@@ -40,9 +40,11 @@ export function diffTraces(
     progress(i, pairs.length)
     return compareTests(pair.before, pair.after, words)
   })
+  const failing = (side: 'before' | 'after', other: 'before' | 'after') =>
+    pairs.flatMap((pair) => (pair[side].outcome === 'failed' && pair[other].outcome === 'passed' ? [pair[other]] : []))
   const features = {
-    lost: lostFeatures(before.traces, after.traces),
-    gained: lostFeatures(after.traces, before.traces),
+    lost: lostFeatures(before.traces, after.traces, failing('after', 'before')),
+    gained: lostFeatures(after.traces, before.traces, failing('before', 'after')),
   }
   const changes = changesOf(compared)
   const rank = new Map(changes.map(({ id }, i) => [id, i]))
@@ -116,7 +118,7 @@ function changesOf(compared: readonly ComparedTest[]): Change[] {
 }
 
 /** What explains others stands before them, in however few tests it is. */
-const FIRST: readonly ChangeKind[] = ['result', 'alarm', 'answer', 'state', 'node', 'cut']
+const FIRST: readonly ChangeKind[] = ['alarm', 'result', 'answer', 'state', 'node', 'cut']
 
 function weightOf({ kind }: Change): number {
   const at = FIRST.indexOf(kind)

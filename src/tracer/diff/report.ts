@@ -128,6 +128,8 @@ export interface TestDiff {
   /** The events that differ, in the order of the test. */
   readonly events: readonly EventDifference[]
   readonly claims: readonly ClaimDifference[]
+  /** Sections in which nothing but the order differs. */
+  readonly order: readonly OrderDifference[]
   /** What to look at first; null if no event differs. */
   readonly first: Window | null
 }
@@ -158,6 +160,15 @@ export interface StateDifference {
 }
 
 export type Status = 'same' | 'added' | 'removed' | 'changed' | 'moved'
+
+/** Two events that do not depend on each other, and that traded places. */
+export interface OrderDifference {
+  /** The title, after, of the section. */
+  readonly section: string
+  /** What comes first now, and what came first before. */
+  readonly first: EventPlace
+  readonly second: EventPlace
+}
 
 export interface EventDifference {
   /** Never `same`. */
