@@ -4,8 +4,8 @@ import { type ComparedTest, compareTests, idOf, testName, worst } from './compar
 import { lostFeatures } from './features.ts'
 import { matchTests, nameOf } from './match-tests.ts'
 import {
+  CHANGE_KINDS,
   type Change,
-  type ChangeKind,
   CLASSES,
   type Counts,
   type DiffClass,
@@ -118,11 +118,8 @@ function changesOf(compared: readonly ComparedTest[]): Change[] {
 }
 
 /** What explains others stands before them, in however few tests it is. */
-const FIRST: readonly ChangeKind[] = ['alarm', 'result', 'answer', 'state', 'node', 'cut']
-
 function weightOf({ kind }: Change): number {
-  const at = FIRST.indexOf(kind)
-  return at < 0 ? FIRST.length : at
+  return Math.min(CHANGE_KINDS.indexOf(kind), CHANGE_KINDS.indexOf('cut') + 1)
 }
 
 function rankOf(of: DiffClass): number {
