@@ -46,7 +46,7 @@ export function runDiff(argv: Record<string, unknown>, progress: (stage: string)
   if (!writer) throw new ProtokollError({ code: 'OPTION', field: '--format', message: 'no such form' })
   const templates = new Templates(loadDiffTemplates(format))
   try {
-    const report = diffProject(
+    const { report } = diffProject(
       {
         before: given('before') ?? '',
         after: given('after') ?? '',

@@ -2,6 +2,7 @@ import type { MessageEvent } from '../events.ts'
 import { type Compared, isMarked } from './differences.ts'
 import type { ChangeKind, ClaimDifference, DiffClass, FieldDifference, StateDifference } from './report.ts'
 import { type Item, kindOf, type Sides } from './side.ts'
+import { showValue } from './words.ts'
 
 /** What is common to all occurrences of a change. */
 export interface Signature {
@@ -65,12 +66,19 @@ function presenceSignature(item: Item, direction: 'added' | 'removed', of: DiffC
       isAdded ? 'something changes unseen before a section' : 'nothing changes unseen any more before a section',
     )
   if ('message' in event) return messageSignature(event, direction, of)
-  if (isMarked(item, sides, 'alarm')) {
-    const text = isAdded ? `the alarm \`${kind}\` is raised` : `the alarm \`${kind}\` is not raised any more`
-    return signature('alarm', kind, direction, of, text)
-  }
+  if (isMarked(item, sides, 'alarm')) return alarmSignature(item, direction, of)
   const text = `there are ${isAdded ? 'more' : 'fewer'} \`${kind}\``
   return signature(isMarked(item, sides, 'answer') ? 'answer' : 'mark', kind, direction, of, text)
+}
+
+/** An alarm says what is broken, first of all: that is the change. */
+function alarmSignature({ event }: Item, direction: 'added' | 'removed', of: DiffClass): Signature {
+  const kind = kindOf(event)
+  const [[name, what] = []] = Object.entries(event?.fields ?? {})
+  const raised = direction === 'added' ? 'is raised' : 'is not raised any more'
+  if (name === undefined) return signature('alarm', kind, direction, of, `the alarm \`${kind}\` ${raised}`)
+  const text = `the alarm \`${kind}\` ${raised}: \`${name} ${showValue(what)}\``
+  return signature('alarm', `${kind}.${showValue(what)}`, direction, of, text)
 }
 
 /** What became of messages, each on its own: one that is lost is sent as before. */

@@ -8,7 +8,14 @@ export function claimDifferences(before: Side, after: Side, groups: readonly Sec
   const { description: earlier } = before.trace.header
   const { description } = after.trace.header
   const ofTest = differing('description', null, textOf(earlier), textOf(description))
-  return [...ofTest, ...groups.flatMap((group) => ofSections(group, before, after))]
+  const reached = groups.filter((group) => isReached(group, before, after))
+  return [...ofTest, ...reached.flatMap((group) => ofSections(group, before, after))]
+}
+
+/** A failing test says nothing of the sections that it did not come to. */
+function isReached(group: SectionGroup, before: Side, after: Side): boolean {
+  if (before.trace.outcome === after.trace.outcome) return true
+  return (before.trace.outcome === 'failed' ? group.before : group.after).length > 0
 }
 
 function textOf(text: string | undefined): string[] {

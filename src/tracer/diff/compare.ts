@@ -19,6 +19,7 @@ import {
   type ClaimDifference,
   type DiffClass,
   type EventDifference,
+  type OrderDifference,
   type SectionDiff,
   type StateDifference,
   type TestDiff,
@@ -58,7 +59,7 @@ class Comparison {
   private readonly groups: readonly SectionGroup[]
   private readonly states: readonly StateDifference[]
   private readonly claims: readonly ClaimDifference[]
-  private readonly reordered: ReadonlySet<number>
+  private readonly reordered: ReadonlyMap<number, readonly [Item, Item]>
 
   constructor(before: Side, after: Side, isNew: IsNew) {
     this.before = before
@@ -109,6 +110,7 @@ class Comparison {
       states: this.states,
       events,
       claims: this.claims,
+      order: this.orders(sections),
       first: windowOf(this.ordered, { before: this.before, after: this.after }),
     }
     return { test, signatures }
@@ -125,6 +127,16 @@ class Comparison {
       ...missing(this.after, this.before).map(() => nodeSignature('added')),
       ...missing(this.before, this.after).map(() => nodeSignature('removed')),
     ]
+  }
+
+  private orders(sections: readonly SectionDiff[]): OrderDifference[] {
+    const titles = new Set(sections.filter((section) => section.class === 'order').flatMap(({ after }) => after))
+    return [...this.reordered].flatMap(([j, [first, second]]) => {
+      const section = this.after.trace.sections[j]?.title ?? ''
+      return titles.has(section)
+        ? [{ section, first: placeOf(first, this.after), second: placeOf(second, this.after) }]
+        : []
+    })
   }
 
   private sections(differing: readonly Compared[]): SectionDiff[] {
@@ -193,20 +205,22 @@ function cutOff(pairs: readonly Pair[], before: Side, after: Side): (pair: Pair)
   if (before.trace.outcome === after.trace.outcome) return () => false
   const goesOn = before.trace.outcome === 'passed' ? 'before' : 'after'
   const other = goesOn === 'before' ? 'after' : 'before'
-  const last = pairs.reduce((most, pair) => Math.max(most, pair[other] ? (pair[goesOn]?.index ?? -1) : -1), -1)
+  const last = pairs.reduce(
+    (most, pair) => Math.max(most, pair[other] && !pair.moved ? (pair[goesOn]?.index ?? -1) : -1),
+    -1,
+  )
   return (pair) => !pair[other] && (pair[goesOn]?.index ?? -1) > last
 }
 
-/** The sections, after, in which what is on both sides is in another order. */
-function reorderedSections(ordered: readonly Compared[]): Set<number> {
-  const both = ordered.flatMap(({ before, after, moved }) =>
-    before && after && !moved ? [{ at: before.index, section: after.section }] : [],
-  )
-  const found = new Set<number>()
-  let latest = -1
-  for (const { at, section } of both) {
-    if (at < latest) found.add(section)
-    latest = Math.max(latest, at)
+/** The sections, after, in which what is on both sides is in another order, with the first two that show it. */
+function reorderedSections(ordered: readonly Compared[]): Map<number, readonly [Item, Item]> {
+  const found = new Map<number, readonly [Item, Item]>()
+  let latest: Item | undefined
+  let latestAt = -1
+  for (const { before, after, moved } of ordered) {
+    if (!before || !after || moved) continue
+    if (before.index < latestAt && latest && !found.has(after.section)) found.set(after.section, [latest, after])
+    if (before.index > latestAt) [latest, latestAt] = [after, before.index]
   }
   return found
 }

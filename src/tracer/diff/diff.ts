@@ -4,8 +4,8 @@ import { type ComparedTest, compareTests, idOf, testName, worst } from './compar
 import { lostFeatures } from './features.ts'
 import { matchTests, nameOf } from './match-tests.ts'
 import {
+  CHANGE_KINDS,
   type Change,
-  type ChangeKind,
   CLASSES,
   type Counts,
   type DiffClass,
@@ -40,9 +40,11 @@ export function diffTraces(
     progress(i, pairs.length)
     return compareTests(pair.before, pair.after, words)
   })
+  const failing = (side: 'before' | 'after', other: 'before' | 'after') =>
+    pairs.flatMap((pair) => (pair[side].outcome === 'failed' && pair[other].outcome === 'passed' ? [pair[other]] : []))
   const features = {
-    lost: lostFeatures(before.traces, after.traces),
-    gained: lostFeatures(after.traces, before.traces),
+    lost: lostFeatures(before.traces, after.traces, failing('after', 'before')),
+    gained: lostFeatures(after.traces, before.traces, failing('before', 'after')),
   }
   const changes = changesOf(compared)
   const rank = new Map(changes.map(({ id }, i) => [id, i]))
@@ -116,11 +118,8 @@ function changesOf(compared: readonly ComparedTest[]): Change[] {
 }
 
 /** What explains others stands before them, in however few tests it is. */
-const FIRST: readonly ChangeKind[] = ['result', 'alarm', 'answer', 'state', 'node', 'cut']
-
 function weightOf({ kind }: Change): number {
-  const at = FIRST.indexOf(kind)
-  return at < 0 ? FIRST.length : at
+  return Math.min(CHANGE_KINDS.indexOf(kind), CHANGE_KINDS.indexOf('cut') + 1)
 }
 
 function rankOf(of: DiffClass): number {

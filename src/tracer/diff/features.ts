@@ -3,9 +3,16 @@ import type { Trace } from '../trace.ts'
 import { idOf, testName } from './compare.ts'
 import type { FeatureTests } from './report.ts'
 
-/** Features that sections of `before` test, and none of `after`. */
-export function lostFeatures(before: readonly Trace[], after: readonly Trace[]): FeatureTests[] {
-  const still = testedBy(after)
+/**
+ * Features that sections of `before` test, and none of `after`. A test that fails after did not come to all of its
+ * sections: `excused` are the traces that it had before.
+ */
+export function lostFeatures(
+  before: readonly Trace[],
+  after: readonly Trace[],
+  excused: readonly Trace[],
+): FeatureTests[] {
+  const still = testedBy([...after, ...excused])
   return [...testedBy(before)]
     .filter(([feature]) => !still.has(feature))
     .map(([feature, sections]) => ({ feature, sections }))

@@ -61,39 +61,42 @@ export interface TestName {
   readonly source: string
 }
 
-export type ChangeKind =
-  /** The test passed on one side only. */
-  | 'result'
-  /** A node is in another state when a section or the test ends. */
-  | 'state'
+/** What can change. The first six explain others, and stand before them. */
+export const CHANGE_KINDS = [
   /** What must not happen and did. */
-  | 'alarm'
+  'alarm',
+  /** The test passed on one side only. */
+  'result',
   /** What the world outside is told: a client's answer, say. */
-  | 'answer'
-  /** What one side does after the other failed. */
-  | 'cut'
+  'answer',
+  /** A node is in another state when a section or the test ends. */
+  'state',
   /** A node that is on one side only. */
-  | 'node'
+  'node',
+  /** What one side does after the other failed. */
+  'cut',
   /** Messages that are on one side only. */
-  | 'message'
+  'message',
   /** Marks that are on one side only. */
-  | 'mark'
+  'mark',
   /** A message or a mark with a field that is on one side only, or that says something else. */
-  | 'field'
+  'field',
   /** A message for, or from, another node. */
-  | 'peer'
+  'peer',
   /** An event that changes something else at its node. */
-  | 'set'
+  'set',
   /** What changed at a node while nothing was shown. */
-  | 'meanwhile'
+  'meanwhile',
   /** The same event earlier or later at its node. */
-  | 'place'
+  'place',
   /** A message that was handled after it was sent on one side, and on the other before any like it was. */
-  | 'cause'
+  'cause',
   /** What a person wrote: a title, a description, a feature; or where a section ends. */
-  | 'claim'
+  'claim',
   /** The same events at every node with the same causes, in another order in the trace. */
-  | 'order'
+  'order',
+] as const
+export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 /** One difference, however often it occurs. */
 export interface Change {
@@ -128,6 +131,8 @@ export interface TestDiff {
   /** The events that differ, in the order of the test. */
   readonly events: readonly EventDifference[]
   readonly claims: readonly ClaimDifference[]
+  /** Sections in which nothing but the order differs. */
+  readonly order: readonly OrderDifference[]
   /** What to look at first; null if no event differs. */
   readonly first: Window | null
 }
@@ -158,6 +163,15 @@ export interface StateDifference {
 }
 
 export type Status = 'same' | 'added' | 'removed' | 'changed' | 'moved'
+
+/** Two events that do not depend on each other, and that traded places. */
+export interface OrderDifference {
+  /** The title, after, of the section. */
+  readonly section: string
+  /** What comes first now, and what came first before. */
+  readonly first: EventPlace
+  readonly second: EventPlace
+}
 
 export interface EventDifference {
   /** Never `same`. */

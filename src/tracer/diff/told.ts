@@ -1,9 +1,11 @@
+import type { Value } from '../events.ts'
 import { idOf } from './compare.ts'
 import type {
   Change,
   ClaimDifference,
   DiffClass,
   FieldDifference,
+  OrderDifference,
   Report,
   StateDifference,
   TestDiff,
@@ -43,6 +45,11 @@ export function count(number: number, what: string): string {
 }
 
 /** What a test was before, if that was something else. */
+/** `1 more event of this test differs`. */
+export function leftOutText(number: number): string {
+  return number === 1 ? '1 more event of this test differs' : `${number} more events of this test differ`
+}
+
 export function formerName({ before, moved, renamed }: TestDiff): string | undefined {
   if (!moved && !renamed) return undefined
   return `${renamed ? 'renamed' : 'moved'}, was ${idOf(before)}`
@@ -53,17 +60,34 @@ export function nameOf(test: TestName): string {
 }
 
 export function stateText({ label, variable, before, after, section, atEnd }: StateDifference): string {
-  const where = section === null || atEnd ? '' : ' for a while'
-  return `${label} ends with ${variable} ${showValue(after)} instead of ${showValue(before)}${where}`
+  const values = `${variable} ${showValue(after)} instead of ${showValue(before)}`
+  return section === null || atEnd ? `${label} ends with ${values}` : `${label} has ${values} when "${section}" ends`
 }
 
-export function claimText({ kind, section, before, after }: ClaimDifference): string {
-  const where = section === null ? '' : ` in "${section}"`
-  return `${kind}${where}: ${[...before.map((each) => `- ${each}`), ...after.map((each) => `+ ${each}`)].join(' ')}`
+export function claimTexts({ kind, section, before, after }: ClaimDifference): string[] {
+  const where = section === null ? kind : `${kind} in "${section}"`
+  const items = [...before.map((each) => `- ${each}`), ...after.map((each) => `+ ${each}`)]
+  // Ids are short, texts are not.
+  if (kind === 'tests' || kind === 'uses') return [`${where}: ${items.join(' ')}`]
+  return items.map((item) => `${kind === 'title' || kind === 'sections' ? kind : where}: ${item}`)
 }
 
-export function fieldText({ name, before, after }: FieldDifference): string {
-  return `${name} ${showValue(before)} → ${showValue(after)}`
+export function orderText({ section, first, second }: OrderDifference): string {
+  return `in "${section}", "${first.text}" is now before "${second.text}"`
+}
+
+/** Where the whole of a test is to be found: what both traces are called, as far as that is the same. */
+export function whereToCompare({ before, after }: TestDiff): string {
+  const [a, b] = [before.source.split('/'), after.source.split('/')]
+  let same = 0
+  while (same < Math.min(a.length, b.length) && a.at(-1 - same) === b.at(-1 - same)) same += 1
+  return same > 0 ? b.slice(-same).join('/') : after.source
+}
+
+export function fieldText({ in: where, name, before, after }: FieldDifference): string {
+  // What is absent from a message it does not say; what is absent from a change stays as it is.
+  const show = (value: Value | undefined) => (value === undefined && where === 'set' ? '(no change)' : showValue(value))
+  return `${name} ${show(before)} → ${show(after)}`
 }
 
 export const CLASS_TEXTS: Readonly<Record<DiffClass, string>> = {
@@ -97,7 +121,8 @@ export function stateRows(nodes: readonly WindowNode[]): StateRow[] {
         of(end.after),
       ]
       const isStill = startBefore === before && startAfter === after && startBefore === startAfter
-      if (isStill) return []
+      const isNewcomer = start.before === null && start.after === null && before === after
+      if (isStill || isNewcomer) return []
       const startText = startBefore === startAfter ? startBefore : `${startBefore} / ${startAfter}`
       return [{ node: label, variable, start: startText, before, after, differs: differs.includes(variable) }]
     })

@@ -6,12 +6,16 @@ import { placeOf } from './words.ts'
 
 /** How many causes and effects of the first event are shown. */
 const MOST_CAUSES = 5
+const FARTHEST_CAUSES = 20
 const MOST_EFFECTS = 9
 /** How many effects are looked at for ones that differ. */
 const FARTHEST = 120
 
 /** What to look at first. `ordered` is both sides in one order, see `inOneOrder`. */
-export function windowOf(ordered: readonly Compared[], sides: Sides): Window | null {
+export function windowOf(all: readonly Compared[], sides: Sides): Window | null {
+  // What could not happen any more explains nothing, unless there is nothing else.
+  const reached = all.filter(({ isCutOff }) => !isCutOff)
+  const ordered = reached.some(({ status }) => status !== 'same') ? reached : all
   const first = firstDifference(ordered)
   if (first === undefined) return null
   const graph = new Graph(ordered, sides)
@@ -89,7 +93,12 @@ class Graph {
 
   /** The nearest causes. */
   causes(first: number): number[] {
-    return this.walk(first, (at) => [...this.before.previous(at), ...this.after.previous(at)], MOST_CAUSES).found
+    const { found } = this.walk(
+      first,
+      (at) => [...this.before.previous(at), ...this.after.previous(at)],
+      FARTHEST_CAUSES,
+    )
+    return found.filter((at) => !isPlumbing(this.ordered[at])).slice(0, MOST_CAUSES)
   }
 
   /** The effects that differ, the nearest first, with what led to them; the nearest of all if none differs. */
@@ -134,7 +143,7 @@ class Neighbours {
   constructor(side: Side, items: readonly (Item | undefined)[]) {
     this.side = side
     this.items = items
-    this.at = new Int32Array(side.items.length)
+    this.at = new Int32Array(side.items.length).fill(-1)
     for (const [place, item] of items.entries()) if (item) this.at[item.index] = place
     for (const { index, cause } of side.items) if (cause >= 0) this.handling.set(cause, index)
   }
@@ -142,21 +151,32 @@ class Neighbours {
   previous(place: number): number[] {
     const item = this.items[place]
     if (!item) return []
-    const sent = item.cause >= 0 ? [this.at[item.cause] ?? 0] : []
-    return [...sent, ...this.neighbour(item, -1)]
+    return [...this.placeOf(item.cause), ...this.neighbour(item, -1)]
   }
 
   next(place: number): number[] {
     const item = this.items[place]
     if (!item) return []
     const handled = this.handling.get(item.index)
-    return [...(handled === undefined ? [] : [this.at[handled] ?? 0]), ...this.neighbour(item, 1)]
+    return [...this.placeOf(handled), ...this.neighbour(item, 1)]
   }
 
   private neighbour({ node, place }: Item, step: number): number[] {
     const other = this.side.byNode.get(node)?.[place + step]
-    return other ? [this.at[other.index] ?? 0] : []
+    return this.placeOf(other?.index)
   }
+
+  /** None for what is not in the one order. */
+  private placeOf(index: number | undefined): number[] {
+    const at = index === undefined || index < 0 ? -1 : (this.at[index] ?? -1)
+    return at < 0 ? [] : [at]
+  }
+}
+
+/** What became of a message on its way is no cause of what its sender does next. */
+function isPlumbing(pair: Compared | undefined): boolean {
+  const op = pair?.after?.event?.op
+  return pair?.status === 'same' && (op === 'queue' || op === 'block' || op === 'lose')
 }
 
 /** That a message is put into an outbox says no more than that it is sent. */

@@ -1,7 +1,7 @@
 import { type DiffSide, diffTraces } from '../diff/diff.ts'
 import type { Report } from '../diff/report.ts'
 import { ProtokollError } from '../errors.ts'
-import { parseVocabulary } from '../vocabulary.ts'
+import { parseVocabulary, type Vocabulary } from '../vocabulary.ts'
 import { GitTree } from './git.ts'
 import { filesOf, loadVocabulary, readTraces, requireFolder } from './load.ts'
 import { PROJECT_FILE, type Project, parseJson, parseProject } from './project.ts'
@@ -20,18 +20,25 @@ export interface DiffOptions {
 
 const GIT = 'git:'
 
+export interface Compared {
+  readonly report: Report
+  /** The words of each side. */
+  readonly words: { readonly before: Vocabulary; readonly after: Vocabulary }
+}
+
 /**
  * Compares two sides; `progress` is told each stage before it begins. Throws a `ProtokollError` for what cannot be
  * read: `GIT…`, `OPTION`, `PROJECT_FILE`, `TRACE_…`, `VOCABULARY`.
  */
-export function diffProject(options: DiffOptions, progress: (stage: string) => void = () => {}): Report {
+export function diffProject(options: DiffOptions, progress: (stage: string) => void = () => {}): Compared {
   const { vocabulary, vocabularyBefore, project } = options
   if (vocabularyBefore !== undefined && options.before.startsWith(GIT)) throw new ProtokollError(ownWords())
   progress(`reading ${options.before}`)
   const before = loadSide(options.before, 'BEFORE', vocabularyBefore ?? vocabulary, project)
   progress(`reading ${options.after}`)
   const after = loadSide(options.after, 'AFTER', vocabulary, project)
-  return diffTraces(before, after, (done, all) => progress(`comparing ${done} of ${all} tests`))
+  const report = diffTraces(before, after, (done, all) => progress(`comparing ${done} of ${all} tests`))
+  return { report, words: { before: before.vocabulary, after: after.vocabulary } }
 }
 
 function loadSide(name: string, which: string, vocabularyFile: string, project: Project): DiffSide {

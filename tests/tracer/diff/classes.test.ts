@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { orderText } from '../../../src/tracer/diff/told.ts'
 import { parseVocabulary } from '../../../src/tracer/vocabulary.ts'
 import { answered, compare, compareOne, handle, mark, section, send, traceOf, words, wordsData } from './support.ts'
 
@@ -49,9 +50,9 @@ describe('an outcome', () => {
 
   test('is an alarm, or one that is not raised any more', () => {
     const alarm = [...base, mark('2', 'broken', { rule: 'x' })]
-    expect(verdictOf(alarm)).toEqual(['outcome', ['alarm:broken:added']])
+    expect(verdictOf(alarm)).toEqual(['outcome', ['alarm:broken.x:added']])
     expect(compareOne(traceOf(alarm), traceOf(base)).report.changes.map(({ id }) => id)).toEqual([
-      'alarm:broken:removed',
+      'alarm:broken.x:removed',
     ])
   })
 
@@ -65,6 +66,18 @@ describe('an outcome', () => {
     expect(report.changes.map(({ id }) => id)).toEqual(['result:result:added', 'cut:cut:added'])
     expect(differing?.states).toEqual([])
     expect(report.changes[0]?.text).toBe('tests pass that failed')
+  })
+
+  test('is shown at what went wrong, not at what the failure cut off, of which nothing else is said', () => {
+    const passing = [...base, section('Two', { tests: ['f'] }), ...Array.from({ length: 5 }, () => send('3', '1', 5))]
+    const failing = [...instead(4, answered('1', 'no'))]
+    const { report, test: differing } = compareOne(traceOf(passing), traceOf(failing, { end: { end: 'failed' } }))
+    expect(report.changes.map(({ kind }) => kind)).toEqual(['result', 'answer', 'cut'])
+    expect(differing?.first?.steps.filter(({ status }) => status !== 'same')).toMatchObject([
+      { status: 'changed', first: true },
+    ])
+    expect(differing?.first?.leftOut).toBe(0)
+    expect([differing?.claims, report.features.lost]).toEqual([[], []])
   })
 
   test('is known from the words of either side', () => {
@@ -138,6 +151,8 @@ describe('an order', () => {
     const other = [section('One'), mark('2', 'cut'), mark('1', 'cut')]
     const { report } = compareOne(traceOf(turns), traceOf(other))
     expect([report.verdict, report.changes.map(({ id }) => id)]).toEqual(['order', ['order:order:changed']])
+    expect(report.tests[0]?.first).toBeNull()
+    expect(report.tests[0]?.order.map(orderText)).toEqual(['in "One", "S2 cut" is now before "S1 cut"'])
   })
 })
 

@@ -152,7 +152,7 @@ function essence({ summary: _, before, after, changes, tests, ...rest }: Report)
     sides: [before.tests, after.tests],
     changes: sorted(changes.map(bySides)),
     tests: sorted(
-      tests.map(({ id: _id, first, events, states, sections, changes: ids, claims, ...test }) => ({
+      tests.map(({ id: _id, order: _order, first, events, states, sections, changes: ids, claims, ...test }) => ({
         ...test,
         hasFirst: first !== null,
         changes: ids.toSorted(),

@@ -2,18 +2,20 @@ import { pictureOf } from '../../diff/picture.ts'
 import type { Report, TestDiff, TestName, Window } from '../../diff/report.ts'
 import {
   CLASS_TEXTS,
-  claimText,
-  count,
+  claimTexts,
   firstTest,
   formerName,
   inTests,
+  leftOutText,
   nameOf,
+  orderText,
   rest,
   type SignedLine,
   signedStates,
   signedSteps,
   stateText,
   verdictText,
+  whereToCompare,
 } from '../../diff/told.ts'
 import type { DiffWriteOptions } from '../diff.ts'
 import type { Templates } from '../templates.ts'
@@ -101,7 +103,8 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
     ...(result.before === result.after ? [] : [`It ${result.after}, and ${result.before} before.`]),
     ...(formerName(test) === undefined ? [] : [codeSpan(formerName(test) ?? '')]),
     ...test.states.map((state) => codeSpan(stateText(state))),
-    ...test.claims.map((claim) => codeSpan(claimText(claim))),
+    ...test.claims.flatMap(claimTexts).map(codeSpan),
+    ...test.order.map((each) => codeSpan(orderText(each))),
     ...(first ? [] : own.map(({ text }) => sentence(text))),
   ]
   const picture = first ? mermaid(pictureOf(first)) : undefined
@@ -116,8 +119,8 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
     window: first ? codeFence('diff', signedSteps(first).map(signed)) : '',
     states: first ? statesFence(first) : '',
     picture: picture ? codeFence('mermaid', []).replace('\n', `\n${picture.join('\n')}\n`) : '',
-    leftOut: first && first.leftOut > 0 ? count(first.leftOut, 'more event') : '',
-    source: codeSpan(test.after.source),
+    leftOut: first && first.leftOut > 0 ? leftOutText(first.leftOut) : '',
+    source: codeSpan(whereToCompare(test)),
   }
 }
 

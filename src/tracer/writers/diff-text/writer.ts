@@ -1,16 +1,18 @@
 import type { EventPlace, Report, TestDiff, Window, WindowStep } from '../../diff/report.ts'
 import {
   CLASS_TEXTS,
-  claimText,
-  count,
+  claimTexts,
   fieldText,
   firstTest,
   formerName,
   inTests,
+  leftOutText,
   nameOf,
+  orderText,
   rest,
   stateRows,
   stateText,
+  whereToCompare,
 } from '../../diff/told.ts'
 import type { DiffWriteOptions } from '../diff.ts'
 import { shorten, visible } from '../visible.ts'
@@ -83,14 +85,18 @@ function testLine(test: TestDiff): string {
 }
 
 function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] {
-  const { first, states, claims, result } = test
+  const { first, states, claims, order, result } = test
   const own = changes.filter(({ id }) => test.changes.includes(id)).map(({ text }) => text)
   const former = formerName(test)
   return [
     `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,
     ...(result.before === result.after ? [] : [`  it ${result.after} and ${result.before} before`]),
     ...states.slice(0, MOST_LISTED).map((state) => `  ${line(stateText(state))}`),
-    ...claims.slice(0, MOST_LISTED).map((claim) => `  ${line(claimText(claim))}`),
+    ...claims
+      .flatMap(claimTexts)
+      .slice(0, MOST_LISTED)
+      .map((text) => `  ${line(text)}`),
+    ...order.slice(0, MOST_LISTED).map((each) => `  ${line(orderText(each))}`),
     ...(first ? windowLines(first, test, paint) : own.map((text) => `  ${line(text)}`)),
   ]
 }
@@ -106,13 +112,9 @@ function windowLines(window: Window, test: TestDiff, paint: Paint): string[] {
       return `  ${differs ? '!' : ' '} ${line(`${node} ${variable}: ${start} → ${end}`)}`
     }),
     ...(window.leftOut > 0
-      ? [`  ${count(window.leftOut, 'more event')} of this test differ: compare ${line(sourcesOf(test))}`]
+      ? [`  ${leftOutText(window.leftOut)}: compare ${line(whereToCompare(test))} on both sides`]
       : []),
   ]
-}
-
-function sourcesOf({ before, after }: TestDiff): string {
-  return before.source === after.source ? after.source : `${before.source} with ${after.source}`
 }
 
 function stepLines({ status, first, before, after, fields }: WindowStep): string[] {
