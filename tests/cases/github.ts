@@ -6,7 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 /** GitHub's own renderer of Markdown, with the extensions that GitHub turns on. */
 const EXTENSIONS = ['table', 'strikethrough', 'autolink', 'tasklist', 'tagfilter'].flatMap((name) => ['-e', name])
 const IN_PAGE = join(import.meta.dirname, 'in-page.js')
-const MERMAID = createRequire(import.meta.url).resolve('@mermaid-js/tiny')
+const require = createRequire(import.meta.url)
+const MERMAID = require.resolve('@mermaid-js/tiny')
 
 /** Somewhat like GitHub, for whoever looks at pictures of it. */
 const STYLE = `

@@ -63,7 +63,8 @@ export function compare(each: Case, folder: string): void {
   const vocabularyBefore = 'vocabulary/raft.json'
   const words = { vocabulary: vocabularyOf(folder, each), vocabularyBefore }
   const after = tracesOf(folder, each)
-  const report = asReviewed(diffProject({ before: BEFORE, after, ...words, project: loadProject('.') }), after)
+  const { report: told } = diffProject({ before: BEFORE, after, ...words, project: loadProject('.') })
+  const report = asReviewed(told, after)
   for (const [format, write] of Object.entries(DIFF_WRITERS)) {
     const templates = new Templates(loadDiffTemplates(format))
     writeFileSync(reportOf(folder, each, format), write(report, { color: false, limit: LIMIT, templates }))
