@@ -29,6 +29,8 @@ export interface Lifeline extends LifelineSpans {
 export interface PictureRow {
   /** The row of the section's table that says the same, from 0; undefined where the table has none. */
   readonly tableRow: number | undefined
+  /** What happened, in the words of the table: `S1 CUT`. */
+  readonly text: string
   readonly notes: readonly Note[]
   readonly changes: readonly NodeChange[]
 }
@@ -80,6 +82,7 @@ export function buildSpacetime(
     })),
     rows: placed.map((row, i) => ({
       tableRow: row.tableRow,
+      text: row.events.map((event) => `${cells.node(event.node)} ${cells.op(event)}`).join(', '),
       notes: row.events.flatMap((event) => notesOf(event, journeys.has(event) || i > 0, cells, vocabulary)),
       changes: changes[i] ?? [],
     })),

@@ -22,7 +22,8 @@ export function arrowShape(arrow: Arrow, picture: Spacetime, geometry: Geometry)
   const [start, end] = endsOf(arrow, picture, geometry)
   const { top, bottom } = geometry
   if (Math.max(start.y, end.y) < top || Math.min(start.y, end.y) > bottom) return undefined
-  if (arrow.from === arrow.to && arrow.sent !== undefined && arrow.ended !== undefined) return loop(start, end, geometry)
+  if (arrow.from === arrow.to && arrow.sent !== undefined && arrow.ended !== undefined)
+    return loop(start, end, geometry)
   const a = clip(start, end, geometry)
   const b = clip(end, start, geometry)
   const line = `M${at(a)}L${at(b)}`
@@ -31,7 +32,11 @@ export function arrowShape(arrow: Arrow, picture: Spacetime, geometry: Geometry)
 }
 
 /** Where it begins and ends, wherever that is. */
-function endsOf({ from, to, sent, ended, fate }: Arrow, { lifelines }: Spacetime, { lanes, y }: Geometry): [Point, Point] {
+function endsOf(
+  { from, to, sent, ended, fate }: Arrow,
+  { lifelines }: Spacetime,
+  { lanes, y }: Geometry,
+): [Point, Point] {
   const fromLane = lifelines.findIndex(({ node }) => node === from)
   const toLane = lifelines.findIndex(({ node }) => node === to)
   const side: Side = toLane < fromLane ? -1 : 1

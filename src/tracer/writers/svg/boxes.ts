@@ -6,7 +6,8 @@ import { BRACKET_STEP, drawn, HALF_BAR, halfPlate, PADDING, textWidth } from './
 export type Side = 1 | -1
 
 /** A text beside a lifeline, in the middle of its row. */
-export type Box = Placed & ({ type: 'label'; of: Arrow } | { type: 'note'; of: Note } | { type: 'change'; of: NodeChange })
+export type Box = Placed &
+  ({ type: 'label'; of: Arrow } | { type: 'note'; of: Note } | { type: 'change'; of: NodeChange })
 
 interface Placed {
   readonly row: number
@@ -21,50 +22,79 @@ interface Placed {
 }
 
 /** Finds a side of its lifeline for every text: messages on the way that they go, all else on the other side. */
-export function placeBoxes({ lifelines, rows, arrows }: Spacetime): readonly Box[] {
-  const laneOf = new Map(lifelines.map(({ node }, lane) => [node, lane]))
-  const taken = new Map<string, Side>()
-  const boxes: Box[] = []
-  const place = (row: number, lane: number, side: Side, text: string) => {
-    const shown = drawn(text)
-    const line = lifelines[lane]
-    return { row, lane, side, text: shown, reach: line ? reach(line, row, side) : 0, width: textWidth(shown) }
+export function placeBoxes(picture: Spacetime): readonly Box[] {
+  return new Placing(picture).boxes
+}
+
+class Placing {
+  readonly boxes: Box[] = []
+  private readonly lifelines: readonly Lifeline[]
+  private readonly laneOf: ReadonlyMap<string, number>
+  /** The side on which something is already, by row and lifeline. */
+  private readonly taken = new Map<string, Side>()
+
+  constructor({ lifelines, rows, arrows }: Spacetime) {
+    this.lifelines = lifelines
+    this.laneOf = new Map(lifelines.map(({ node }, lane) => [node, lane]))
+    for (const arrow of arrows) this.placeLabel(arrow)
+    for (const [row, { notes, changes }] of rows.entries()) {
+      for (const note of notes) this.placeNote(note, row)
+      for (const change of changes) this.placeChange(change, row)
+    }
   }
-  for (const arrow of arrows) {
-    const from = laneOf.get(arrow.from) ?? 0
-    const to = laneOf.get(arrow.to) ?? 0
+
+  private placeLabel(arrow: Arrow): void {
+    const from = this.lane(arrow.from)
+    const to = this.lane(arrow.to)
     const away: Side = to < from ? -1 : 1
     // It arrives from the side that it left to; one that a node sends itself leaves and arrives on the right.
     const back: Side = from < to ? -1 : 1
-    if (arrow.ended !== undefined && arrow.fate.startsWith('handled')) taken.set(`${arrow.ended} ${to}`, back)
-    const start = arrow.sent ?? (arrow.fate === 'handled_late' ? undefined : arrow.ended)
-    if (start !== undefined) taken.set(`${start} ${from}`, away)
-    const at = start ?? arrow.ended ?? 0
-    const [lane, side] = start === undefined ? [to, back] : [from, away]
-    boxes.push({ ...place(at, lane, side, arrow.label), type: 'label', of: arrow })
+    if (arrow.ended !== undefined && arrow.fate.startsWith('handled')) this.take(arrow.ended, to, back)
+    if (arrow.fate !== 'handled_late') this.take(labelRow(arrow), from, away)
+    const [lane, side] = arrow.fate === 'handled_late' ? [to, back] : [from, away]
+    this.boxes.push({ ...this.place(labelRow(arrow), lane, side, arrow.label), type: 'label', of: arrow })
   }
-  const freeSide = (row: number, lane: number): Side => (taken.get(`${row} ${lane}`) === 1 ? -1 : 1)
-  for (const [row, { notes, changes }] of rows.entries()) {
-    for (const note of notes) {
-      const lane = laneOf.get(note.node) ?? 0
-      const side = freeSide(row, lane)
-      taken.set(`${row} ${lane}`, side)
-      boxes.push(padded({ ...place(row, lane, side, noteText(note)), type: 'note', of: note }))
-    }
-    for (const change of changes) {
-      const lane = laneOf.get(change.node) ?? 0
-      boxes.push(padded({ ...place(row, lane, freeSide(row, lane), change.text), type: 'change', of: change }))
-    }
+
+  private placeNote(note: Note, row: number): void {
+    const lane = this.lane(note.node)
+    const side = this.freeSide(row, lane)
+    this.take(row, lane, side)
+    const text = `${note.alarm ? '⚠ ' : ''}${note.label} ${note.text}`.trimEnd()
+    this.boxes.push(padded({ ...this.place(row, lane, side, text), type: 'note', of: note }))
   }
-  return boxes
+
+  private placeChange(change: NodeChange, row: number): void {
+    const lane = this.lane(change.node)
+    const side = this.freeSide(row, lane)
+    this.boxes.push(padded({ ...this.place(row, lane, side, change.text), type: 'change', of: change }))
+  }
+
+  private place(row: number, lane: number, side: Side, text: string): Placed {
+    const shown = drawn(text)
+    const line = this.lifelines[lane]
+    return { row, lane, side, text: shown, reach: line ? reach(line, row, side) : 0, width: textWidth(shown) }
+  }
+
+  private lane(node: string): number {
+    return this.laneOf.get(node) ?? 0
+  }
+
+  private take(row: number, lane: number, side: Side): void {
+    this.taken.set(`${row} ${lane}`, side)
+  }
+
+  private freeSide(row: number, lane: number): Side {
+    return this.taken.get(`${row} ${lane}`) === 1 ? -1 : 1
+  }
+}
+
+/** A message has its label where it left, or where it is first seen. */
+function labelRow({ sent, ended }: Arrow): number {
+  return sent ?? ended ?? 0
 }
 
 function padded(box: Box): Box {
   return { ...box, width: box.width + 2 * PADDING }
-}
-
-function noteText({ label, text, alarm }: Note): string {
-  return `${alarm ? '⚠ ' : ''}${label} ${text}`.trimEnd()
 }
 
 /** How far from the middle of a lifeline there is room: beside its bar, its brackets, and the plate with a new role. */

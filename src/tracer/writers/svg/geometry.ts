@@ -55,7 +55,11 @@ function gapNeeds(count: number, rowCount: number, boxes: readonly Box[]): numbe
   return needs
 }
 
-export function geometryOf({ first, last }: Part, columns: { lanes: number[]; width: number }, parts: number): Geometry {
+export function geometryOf(
+  { first, last }: Part,
+  columns: { lanes: number[]; width: number },
+  parts: number,
+): Geometry {
   const top = HEAD + (parts > 1 ? PART_LINE : 0)
   const bottom = top + (last - first) * ROW
   const y = (row: number) => top + (row - first) * ROW + ROW / 2

@@ -1,0 +1,110 @@
+import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
+import type { RoleSpan, Span } from '../../document/spacetime-spans.ts'
+import type { Vocabulary } from '../../vocabulary.ts'
+import { escapeXml } from './escape.ts'
+import type { Geometry, Part } from './geometry.ts'
+import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, HEAD, halfPlate, px } from './sizes.ts'
+
+/** How many patterns there are; the template `patterns` has them. The first role has none. */
+const PATTERNS = 5
+
+/** A role as pictures show it: by colour, and by a pattern for those who do not see colours. */
+export interface RoleLook {
+  readonly color: string
+  /** Letters on it are light. */
+  readonly dark: boolean
+  /** From 1; 0 for none. */
+  readonly pattern: number
+}
+
+export function looksOf(vocabulary: Vocabulary): ReadonlyMap<string, RoleLook> {
+  return new Map(
+    [...vocabulary.roles.values()].map(({ id, color }, i) => {
+      const pattern = i === 0 ? 0 : ((i - 1) % PATTERNS) + 1
+      return [id, { color, dark: isDark(color), pattern }]
+    }),
+  )
+}
+
+/** Whether white letters can be read on it better than black ones (WCAG 2, relative luminance). */
+function isDark(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18
+}
+
+const UNKNOWN: RoleLook = { color: '#FFFFFF', dark: false, pattern: 0 }
+
+/** What a lifeline consists of, from the back to the front. */
+export function laneView(
+  line: Lifeline,
+  lane: number,
+  part: Part,
+  geometry: Geometry,
+  looks: ReadonlyMap<string, RoleLook>,
+): object {
+  const x = geometry.lanes[lane] ?? 0
+  const here = <S extends Span>(spans: readonly S[]) =>
+    spans
+      .filter(({ from, to }) => from < part.last && to >= part.first && !(to === part.first && from < part.first - 1))
+      .map((span) => ({ span, y: geometry.within(span.from), end: geometry.within(span.to) }))
+  const look = ({ role }: RoleSpan) => looks.get(role) ?? UNKNOWN
+  const before = part.first - 1
+  const atStart = line.roles.find(({ from, to }) => from <= before && to > before)
+  const isDown = line.stopped.some(({ from, to }) => from <= before && to > before)
+  return {
+    x,
+    label: escapeXml(drawn(line.label)),
+    plate: atStart ? plate(atStart, x, HEAD - 17, look(atStart)) : false,
+    down: isDown,
+    downY: HEAD - 13,
+    shades: here(line.cutOff).map(({ y, end }) => ({
+      x: x - HALF_SHADE,
+      y,
+      width: 2 * HALF_SHADE,
+      height: end - y,
+      textX: x - HALF_SHADE + 10,
+      textY: px(y + 30),
+      words: end - y > 60,
+    })),
+    gaps: here(line.stopped).map(({ y, end }) => ({ x, y, end })),
+    bars: here(line.roles).map(({ span, y, end }) => {
+      const { color, pattern } = look(span)
+      return { x: x - HALF_BAR, y, width: 2 * HALF_BAR, height: end - y, color, pattern }
+    }),
+    brackets: here(line.brackets).map(({ span, y, end }) => {
+      const left = x - HALF_BAR - (span.depth + 1) * BRACKET_STEP + 1
+      const serif = (shown: boolean) => (shown ? 'h4' : '')
+      const begins = span.from >= part.first
+      const ends = !span.open && span.to < part.last
+      return { path: `M${left + 4} ${y}${begins ? 'h-4' : 'm-4 0'}V${end}${serif(ends)}`, open: span.open }
+    }),
+    plates: line.roles
+      .filter(({ from }) => from >= part.first && from < part.last)
+      .map((span) => plate(span, x, geometry.y(span.from), look(span))),
+  }
+}
+
+/** A role's short form on its colour. */
+function plate(span: RoleSpan, x: number, y: number, { color, dark }: RoleLook): object {
+  const half = halfPlate(span.label)
+  const label = escapeXml(drawn(span.label))
+  return { x, left: x - half, top: y - 9, textY: y + 4, width: 2 * half, label, color, dark }
+}
+
+/** Which patterns a picture needs, by their numbers. */
+export function patternsOf({ lifelines }: Spacetime, looks: ReadonlyMap<string, RoleLook>): readonly boolean[] {
+  const used = lifelines.flatMap(({ roles }) => roles.map(({ role }) => looks.get(role)?.pattern ?? 0))
+  return Array.from({ length: PATTERNS + 1 }, (_, i) => used.includes(i))
+}
+
+export function lanesView(
+  { lifelines }: Spacetime,
+  part: Part,
+  geometry: Geometry,
+  looks: ReadonlyMap<string, RoleLook>,
+): object[] {
+  return lifelines.map((line, lane) => laneView(line, lane, part, geometry, looks))
+}
