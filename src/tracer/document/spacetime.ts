@@ -83,7 +83,7 @@ export function buildSpacetime(
     rows: placed.map((row, i) => ({
       tableRow: row.tableRow,
       text: row.events.map((event) => `${cells.node(event.node)} ${cells.op(event)}`).join(', '),
-      notes: row.events.flatMap((event) => notesOf(event, journeys.has(event) || i > 0, cells, vocabulary)),
+      notes: row.events.flatMap((event) => notesOf(event, cells, vocabulary)),
       changes: changes[i] ?? [],
     })),
     arrows: [...journeys].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, cells, vocabulary)),
@@ -91,12 +91,11 @@ export function buildSpacetime(
 }
 
 /** A message is drawn as an arrow; one that only waits to leave has none, and is told where it has a row. */
-function notesOf(event: TraceEvent, drawn: boolean, cells: Cells, vocabulary: Vocabulary): Note[] {
+function notesOf(event: TraceEvent, cells: Cells, vocabulary: Vocabulary): Note[] {
   const { node } = event
   if (isMessageEvent(event)) {
-    if (drawn) return []
-    const { meaning, details } = contentsOf(event, cells, vocabulary)
-    return [{ node, label: cells.op(event), text: '', meaning, details, alarm: false }]
+    if (event.op !== 'queue') return []
+    return [{ node, label: 'queued', text: cells.op(event), ...contentsOf(event, cells, vocabulary), alarm: false }]
   }
   const word = vocabulary.marks.get(event.op)
   if (word?.notInDiagrams) return []

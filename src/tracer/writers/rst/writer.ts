@@ -1,7 +1,18 @@
 import type { Alarm } from '../../document/alarms.ts'
 import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
 import type { Group, Site } from '../../document/site.ts'
-import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
+import {
+  absolute,
+  diagramPath,
+  featureFolder,
+  groupPath,
+  pageLabel,
+  pagePath,
+  picturePath,
+  ROOT,
+  sectionLabel,
+} from '../paths.ts'
+import { partsOf } from '../svg/parts.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
@@ -57,8 +68,22 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
     recorded: isRecorded(section),
     alarms: section.alarms.map(alarmView),
     table: tableView(section.table),
+    ...diagramView(section, document, options),
+  }
+}
+
+/** What the page shows of PlantUML's diagram and of the pictures, of which a long section has several. */
+function diagramView(section: Section, document: Document, { diagrams, diagramLink }: WriteOptions): object {
+  const paths = partsOf(section.spacetime.rows.length).map(({ number }) => picturePath(document, section, number))
+  return {
+    plantuml: diagrams !== 'svg',
     diagram: absolute(diagramPath(document, section)),
-    diagramLink: options.diagramLink(section) ?? '',
+    diagramLink: diagramLink(section) ?? '',
+    // Raw files are looked for beside the page; every page lies two folders below the root of what is generated.
+    pictures:
+      diagrams === 'plantuml'
+        ? []
+        : paths.map((path) => ({ file: `..${path.slice(ROOT.length)}`, image: absolute(path) })),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Arrow, Spacetime } from '../../document/spacetime.ts'
-import { plateAt, type Side } from './boxes.ts'
+import { type Box, plateAt, type Side } from './boxes.ts'
 import type { Geometry } from './geometry.ts'
 import { HALF_BAR, px } from './sizes.ts'
 
@@ -14,12 +14,19 @@ interface Point {
   readonly y: number
 }
 
-/** How far into a gap goes what does not arrive. */
-const STUB = 0.62
+/** How much of its way a message goes that is lost after others had come between. */
+const SHARE = 0.62
+
+/** How far beyond its label goes what stays in its row and does not arrive; columns leave room for it. */
+const BEYOND = 9
+
+/** The label of an arrow, and with it the arrow. */
+export type Labelled = Extract<Box, { type: 'label' }>
 
 /** Undefined where nothing of it lies in this part. */
-export function arrowShape(arrow: Arrow, picture: Spacetime, geometry: Geometry): ArrowShape | undefined {
-  const [start, end] = endsOf(arrow, picture, geometry)
+export function arrowShape(label: Labelled, picture: Spacetime, geometry: Geometry): ArrowShape | undefined {
+  const { of: arrow } = label
+  const [start, end] = endsOf(label, picture, geometry)
   const { top, bottom } = geometry
   if (Math.max(start.y, end.y) < top || Math.min(start.y, end.y) > bottom) return undefined
   if (arrow.from === arrow.to && arrow.sent !== undefined && arrow.ended !== undefined)
@@ -32,45 +39,34 @@ export function arrowShape(arrow: Arrow, picture: Spacetime, geometry: Geometry)
 }
 
 /** Where it begins and ends, wherever that is. */
-function endsOf(
-  { from, to, sent, ended, fate }: Arrow,
-  { lifelines }: Spacetime,
-  { lanes, y }: Geometry,
-): [Point, Point] {
+function endsOf(label: Labelled, { lifelines }: Spacetime, { lanes, y }: Geometry): [Point, Point] {
+  const { from, to, sent, ended, fate } = label.of
   const fromLane = lifelines.findIndex(({ node }) => node === from)
   const toLane = lifelines.findIndex(({ node }) => node === to)
   const side: Side = toLane < fromLane ? -1 : 1
+  const back: Side = fromLane < toLane ? -1 : 1
   const edge = (lane: number, row: number, towards: Side) => {
     const line = lifelines[lane]
     const half = Math.max(HALF_BAR, line ? plateAt(line, row) : 0) + 1
     return { x: (lanes[lane] ?? 0) + towards * half, y: y(row) }
   }
   const start = sent ?? ended ?? 0
-  const stub = (lane: number, row: number, towards: Side) => {
-    const x = lanes[lane] ?? 0
-    const next = lanes[lane + towards] ?? x + towards * 90
-    return { x: x + (next - x) * STUB, y: y(row) }
-  }
+  const end = ended ?? start
+  const beyond = { x: (lanes[label.lane] ?? 0) + label.side * (label.reach + label.width + BEYOND), y: y(label.row) }
   switch (fate) {
     case 'handled':
-      return [edge(fromLane, start, side), edge(toLane, ended ?? start, fromLane === toLane ? 1 : opposite(side))]
+      return [edge(fromLane, start, side), edge(toLane, end, back)]
     case 'handled_late':
-      return [stub(toLane, start, opposite(side)), edge(toLane, start, opposite(side))]
+      return [beyond, edge(toLane, end, back)]
     case 'lost': {
-      // It got somewhere: the further, the more lies between.
-      const goal = { x: lanes[toLane] ?? 0, y: y(ended ?? start) }
+      if (start === end || fromLane === toLane) return [edge(fromLane, end, side), beyond]
       const origin = edge(fromLane, start, side)
-      const reached = { x: origin.x + (goal.x - origin.x) * STUB, y: goal.y }
-      return [origin, sent === undefined || fromLane === toLane ? stub(fromLane, start, side) : reached]
+      return [origin, { x: origin.x + ((lanes[toLane] ?? 0) - origin.x) * SHARE, y: y(end) }]
     }
     case 'blocked':
     case 'under_way':
-      return [edge(fromLane, start, side), stub(fromLane, start, side)]
+      return [edge(fromLane, start, side), beyond]
   }
-}
-
-function opposite(side: Side): Side {
-  return side === 1 ? -1 : 1
 }
 
 /** A message that a node sends itself leaves and arrives on the right. */

@@ -52,7 +52,17 @@ class Placing {
     if (arrow.ended !== undefined && arrow.fate.startsWith('handled')) this.take(arrow.ended, to, back)
     if (arrow.fate !== 'handled_late') this.take(labelRow(arrow), from, away)
     const [lane, side] = arrow.fate === 'handled_late' ? [to, back] : [from, away]
-    this.boxes.push({ ...this.place(labelRow(arrow), lane, side, arrow.label), type: 'label', of: arrow })
+    const label = this.place(labelRow(arrow), lane, side, arrow.label)
+    const text = staysInRow(arrow) ? this.withPeer(arrow, label) : label.text
+    this.boxes.push({ ...label, text, width: textWidth(text), type: 'label', of: arrow })
+  }
+
+  /** Nothing is at the other end of what does not get there: its label says who would be. It reads as the arrow goes. */
+  private withPeer({ from, to, fate }: Arrow, { text, side }: Placed): string {
+    const isLate = fate === 'handled_late'
+    const peer = drawn(this.lifelines[this.lane(isLate ? from : to)]?.label ?? '')
+    const sign = (side === 1) === isLate ? '←' : '→'
+    return side > 0 ? `${text} ${sign} ${peer}` : `${peer} ${sign} ${text}`
   }
 
   private placeNote(note: Note, row: number): void {
@@ -86,6 +96,11 @@ class Placing {
   private freeSide(row: number, lane: number): Side {
     return this.taken.get(`${row} ${lane}`) === 1 ? -1 : 1
   }
+}
+
+/** Whether a message is drawn as a stub, because only one of its ends is known. */
+function staysInRow({ fate, sent }: Arrow): boolean {
+  return fate !== 'handled' && (fate !== 'lost' || sent === undefined)
 }
 
 /** A message has its label where it left, or where it is first seen. */

@@ -2,6 +2,9 @@ import type { Spacetime } from '../../document/spacetime.ts'
 import type { Box } from './boxes.ts'
 import { FOOT, GUTTER, HALF_SHADE, HEAD, halfPlate, NARROWEST_GAP, PART_LINE, ROW, textWidth } from './sizes.ts'
 
+/** What was so before the first row begins a little above it. */
+const ABOVE = 8
+
 /** Where everything of one picture is. */
 export interface Geometry {
   readonly width: number
@@ -50,7 +53,7 @@ function gapNeeds(count: number, rowCount: number, boxes: readonly Box[]): numbe
     const key = gap * (rowCount + 1) + row
     const sum = (used.get(key) ?? 0) + reach + width + 8
     used.set(key, sum)
-    needs[gap] = Math.max(needs[gap] ?? 0, sum + (gap === 0 || gap === count ? 0 : 12))
+    needs[gap] = Math.max(needs[gap] ?? 0, sum + (gap === 0 || gap === count ? 8 : 16))
   }
   return needs
 }
@@ -63,6 +66,6 @@ export function geometryOf(
   const top = HEAD + (parts > 1 ? PART_LINE : 0)
   const bottom = top + (last - first) * ROW
   const y = (row: number) => top + (row - first) * ROW + ROW / 2
-  const within = (row: number) => (row < first ? top : row >= last ? bottom : y(row))
+  const within = (row: number) => (row < first ? top - ABOVE : row >= last ? bottom : y(row))
   return { ...columns, height: bottom + FOOT, top, bottom, y, within }
 }

@@ -19,7 +19,7 @@ export function arrowViews(
 ): object[] {
   const labels = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
   return boxes.flatMap((box) => {
-    const shape = box.type === 'label' ? arrowShape(box.of, picture, geometry) : undefined
+    const shape = box.type === 'label' ? arrowShape(box, picture, geometry) : undefined
     if (box.type !== 'label' || shape === undefined) return []
     const { from, to, fate, sent, ended, meaning, details } = box.of
     const [sentRow, endedRow] = [names(sent), names(ended)]

@@ -3,7 +3,7 @@ import type { RoleSpan, Span } from '../../document/spacetime-spans.ts'
 import type { Vocabulary } from '../../vocabulary.ts'
 import { escapeXml } from './escape.ts'
 import type { Geometry, Part } from './geometry.ts'
-import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, HEAD, halfPlate, px } from './sizes.ts'
+import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, halfPlate, px } from './sizes.ts'
 
 /** How many patterns there are; the template `patterns` has them. The first role has none. */
 const PATTERNS = 5
@@ -57,17 +57,18 @@ export function laneView(
   return {
     x,
     label: escapeXml(drawn(line.label)),
-    plate: atStart ? plate(atStart, x, HEAD - 17, look(atStart)) : false,
+    plate: atStart ? plate(atStart, x, geometry.top - 17, look(atStart)) : false,
     down: isDown,
-    downY: HEAD - 13,
+    downY: geometry.top - 13,
+    nameY: geometry.top - 32,
     shades: here(line.cutOff).map(({ y, end }) => ({
       x: x - HALF_SHADE,
       y,
       width: 2 * HALF_SHADE,
       height: end - y,
       textX: x - HALF_SHADE + 10,
-      textY: px(y + 30),
-      words: end - y > 60,
+      textY: px(y + 38),
+      words: end - y > 66,
     })),
     gaps: here(line.stopped).map(({ y, end }) => ({ x, y, end })),
     bars: here(line.roles).map(({ span, y, end }) => {
