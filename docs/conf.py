@@ -1,0 +1,62 @@
+"""The site of this repository: ``npm run site`` puts docs/ and docs-out/ together and builds them with this."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "sphinx"))
+
+project = "protokoll"
+extensions = ["protokoll_sphinx"]
+# Markdown, for who works on the code; read where the code is.
+exclude_patterns = ["contributing"]
+nitpicky = True
+language = "en"
+# Cells and names are quoted as they are, to the character.
+smartquotes = False
+
+html_theme = "furo"
+html_title = "protokoll"
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_permalinks_icon = "#"
+
+
+class LocalLinks(SphinxTransform):
+    """Pages of docs/ link to each other's files, because they are read in the repository too."""
+
+    default_priority = 200
+
+    def apply(self, **kwargs: Any) -> None:
+        for link in list(self.document.findall(nodes.reference)):
+            page = re.fullmatch(r"([\w./-]+)\.rst", link.get("refuri", ""))
+            if page:
+                target = {"refdomain": "std", "reftype": "doc", "reftarget": page.group(1), "refexplicit": True}
+                link.replace_self(addnodes.pending_xref("", *link.children, refdoc=self.env.docname, **target))
+            elif re.fullmatch(r"[\w./-]+\.json", link.get("refuri", "")):
+                file = addnodes.download_reference("", "", *link.children, reftarget=link["refuri"])
+                file["refdoc"] = self.env.docname
+                link.replace_self(file)
+
+
+def _short_navigation(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Names the pages of a chapter only on its own pages: all of them on each would be most of what is sent."""
+    toctree = context.get("toctree")
+    if toctree is not None:
+        context["toctree"] = lambda **options: toctree(**{**options, "collapse": True})
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(LocalLinks)
+    # Before the theme, which asks for the navigation at the same event.
+    app.connect("html-page-context", _short_navigation, priority=400)
