@@ -22,9 +22,9 @@ export function picturePath({ slugs }: Document, { number }: Section, part: numb
   return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}${part === 1 ? '' : `.part_${part}`}.svg`
 }
 
-/** What a picture is called in the page that it is part of. */
-export function pictureId(document: Document, section: Section, part: number): string {
-  return toId(`picture-${sectionLabel(document, section)}${part === 1 ? '' : `-part-${part}`}`)
+/** What a picture is called in a page that it is part of. By its number, as titles can become the same id. */
+export function pictureId(document: Document, { number }: Section, part: number): string {
+  return toId(`picture-${pageLabel(document)}-${number}${part === 1 ? '' : `-part-${part}`}`)
 }
 
 /** Folder of the include files of a feature, or of a branch. */
@@ -85,7 +85,12 @@ function makeRowIds(document: Document): RowIds {
 }
 
 function plainRowId(document: Document, section: Section, anchor: string): string {
-  return toId(`${sectionLabel(document, section)}-row-${anchor}`)
+  return toId(`${rowIdStart(document, section)}-${anchor}`)
+}
+
+/** What the ids of all rows of a section start with. */
+export function rowIdStart(document: Document, section: Section): string {
+  return toId(`${sectionLabel(document, section)}-row`)
 }
 
 function toId(name: string): string {

@@ -74,16 +74,13 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
 
 /** What the page shows of PlantUML's diagram and of the pictures, of which a long section has several. */
 function diagramView(section: Section, document: Document, { diagrams, diagramLink }: WriteOptions): object {
-  const paths = partsOf(section.spacetime.rows.length).map(({ number }) => picturePath(document, section, number))
+  const parts = diagrams === 'plantuml' ? [] : partsOf(section.spacetime.rows.length)
   return {
     plantuml: diagrams !== 'svg',
     diagram: absolute(diagramPath(document, section)),
     diagramLink: diagramLink(section) ?? '',
-    // Raw files are looked for beside the page; every page lies two folders below the root of what is generated.
-    pictures:
-      diagrams === 'plantuml'
-        ? []
-        : paths.map((path) => ({ file: `..${path.slice(ROOT.length)}`, image: absolute(path) })),
+    parts: parts.length > 1 ? parts.length : 0,
+    pictures: parts.map(({ number }) => ({ part: number, image: absolute(picturePath(document, section, number)) })),
   }
 }
 

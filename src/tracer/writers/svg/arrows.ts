@@ -3,7 +3,7 @@ import { type Box, plateAt, type Side } from './boxes.ts'
 import type { Geometry } from './geometry.ts'
 import { HALF_BAR, px } from './sizes.ts'
 
-/** How a message is drawn: its way, and a sign where it ends (or, of one that comes from before, begins). */
+/** How a message is drawn: its way, and a sign where it ends and, of one that comes from before, where it begins. */
 export interface ArrowShape {
   readonly line: string
   readonly sign: string

@@ -1,6 +1,19 @@
 import type { Spacetime } from '../../document/spacetime.ts'
 import type { Box } from './boxes.ts'
-import { FOOT, GUTTER, HALF_SHADE, HEAD, halfPlate, NARROWEST_GAP, PART_LINE, ROW, textWidth } from './sizes.ts'
+import {
+  FOOT,
+  FOOT_NAMES,
+  GUTTER,
+  HALF_SHADE,
+  HEAD,
+  halfPlate,
+  LEFT,
+  NARROWEST_GAP,
+  PART_LINE,
+  ROW,
+  TALL,
+  textWidth,
+} from './sizes.ts'
 
 /** What was so before the first row begins a little above it. */
 const ABOVE = 8
@@ -12,6 +25,7 @@ export interface Geometry {
   /** Where rows begin and end. */
   readonly top: number
   readonly bottom: number
+  readonly isTall: boolean
   /** The middle of each lifeline. */
   readonly lanes: readonly number[]
   /** The middle of a row, also of one that is in another part. */
@@ -41,7 +55,7 @@ export function columnsOf({ lifelines, rows }: Spacetime, boxes: readonly Box[])
     x += Math.max(narrowest, needs[i] ?? 0)
     lanes.push(Math.round(x))
   }
-  return { lanes, width: Math.round(x + Math.max(heads.at(-1) ?? 0, needs.at(-1) ?? 0)) + 8 }
+  return { lanes, width: Math.round(x + Math.max(heads.at(-1) ?? 0, needs.at(-1) ?? 0)) + 8 - LEFT }
 }
 
 /** How wide the gap left of each lifeline must be, and the one right of the last. */
@@ -67,5 +81,6 @@ export function geometryOf(
   const bottom = top + (last - first) * ROW
   const y = (row: number) => top + (row - first) * ROW + ROW / 2
   const within = (row: number) => (row < first ? top - ABOVE : row >= last ? bottom : y(row))
-  return { ...columns, height: bottom + FOOT, top, bottom, y, within }
+  const isTall = last - first > TALL
+  return { ...columns, height: bottom + FOOT + (isTall ? FOOT_NAMES : 0), top, bottom, isTall, y, within }
 }

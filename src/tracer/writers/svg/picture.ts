@@ -1,16 +1,19 @@
 import type { Document, Section } from '../../document/document.ts'
 import type { Vocabulary } from '../../vocabulary.ts'
-import { pictureId, rowId } from '../paths.ts'
+import { pagePath, pictureId, rowId, rowIdStart } from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import { placeBoxes } from './boxes.ts'
 import { escapeXml } from './escape.ts'
 import { columnsOf, type Geometry, geometryOf, type Part } from './geometry.ts'
 import { partsOf } from './parts.ts'
-import { ROW } from './sizes.ts'
-import { arrowViews, noteViews, type RowNames } from './view-boxes.ts'
+import { LEFT, ROW } from './sizes.ts'
+import { arrowViews, noteViews } from './view-boxes.ts'
 import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
 
-/** The pictures of a section, one for each of its parts. */
+/**
+ * The pictures of a section, one for each of its parts. Ids and links in them are short, because files have to say them
+ * often; who puts a picture into a page completes them with what its root says (see the reference of themes).
+ */
 export function renderPictures(
   document: Document,
   section: Section,
@@ -22,49 +25,48 @@ export function renderPictures(
   const columns = columnsOf(picture, boxes)
   const parts = partsOf(picture.rows.length)
   const looks = looksOf(vocabulary)
-  const names: RowNames = (row) => {
-    const tableRow = row === undefined ? undefined : picture.rows[row]?.tableRow
-    const anchor = tableRow === undefined ? undefined : table.anchors[tableRow]
-    if (tableRow === undefined || anchor === undefined) return undefined
-    return { number: tableRow + 1, id: rowId(document, section, anchor) }
-  }
+  const start = rowIdStart(document, section)
+  const names = table.anchors.map((anchor) => rowId(document, section, anchor).slice(start.length))
   return parts.map((part) => {
     const geometry = geometryOf(part, columns, parts.length)
-    const { width, height, top, bottom } = geometry
+    const { width, height, top } = geometry
     return templates.render('picture', {
       id: pictureId(document, section, part.number),
+      page: pagePath(document).replace(/\.rst$/, ''),
+      rowStart: start,
+      left: LEFT,
       width,
       height,
       top,
-      bottom,
       number: section.number,
       title: escapeXml(section.title),
-      nodes: picture.lifelines.map(({ label }) => escapeXml(label)),
       parts: parts.length > 1 ? parts.length : 0,
       part: part.number,
       patterns: patternsOf(picture, looks),
+      even: evenRows(part, geometry),
       rows: rowViews(section, part, geometry, names),
       lanes: lanesView(picture, part, geometry, looks),
-      arrows: arrowViews(boxes, picture, part, geometry, names),
-      notes: noteViews(boxes, part, geometry, names),
+      arrows: arrowViews(boxes, picture, part, geometry),
+      notes: noteViews(boxes, part, geometry),
     })
   })
 }
 
-/** The band behind each row, and what leads from it to the table and back. */
-function rowViews({ spacetime: { rows } }: Section, { first, last }: Part, geometry: Geometry, names: RowNames) {
-  return rows.slice(first, last).map(({ notes, text }, i) => {
-    const name = names(first + i)
-    return {
-      href: name?.id ?? '',
-      number: name?.number ?? 0,
-      text: escapeXml(text),
-      y: geometry.top + i * ROW,
-      height: ROW,
-      width: geometry.width,
-      textY: geometry.y(first + i) + 4,
-      alarm: notes.some(({ alarm }) => alarm),
-      even: (first + i) % 2 === 1,
-    }
-  })
+/** The band behind each row, which leads to the row of the table where there is one. */
+function rowViews({ spacetime: { rows } }: Section, { first, last }: Part, geometry: Geometry, names: string[]) {
+  return rows.slice(first, last).map(({ notes, text, tableRow }, i) => ({
+    linked: tableRow !== undefined,
+    name: tableRow === undefined ? '' : names[tableRow],
+    number: tableRow === undefined ? 0 : tableRow + 1,
+    text: escapeXml(text),
+    y: geometry.top + i * ROW,
+    textY: geometry.y(first + i) + 4,
+    alarm: notes.some(({ alarm }) => alarm),
+  }))
+}
+
+/** The shade of every second row, in one path. */
+function evenRows({ first, last }: Part, { top, width }: Geometry): string {
+  const bands = Array.from({ length: last - first }, (_, i) => i).filter((i) => (first + i) % 2 === 1)
+  return bands.map((i) => `M${LEFT} ${top + i * ROW}h${width}v${ROW}h-${width}`).join('')
 }

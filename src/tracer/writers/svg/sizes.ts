@@ -8,8 +8,14 @@ export const HEAD = 54
 /** Where a picture says which part of a section it is. */
 export const PART_LINE = 20
 export const FOOT = 12
+/** So many rows are more than a screen: below them the nodes' names are repeated. */
+export const TALL = 20
+/** And take so much. */
+export const FOOT_NAMES = 18
+/** Where a picture begins. The numbers of rows stand at 0, which need not be written down for each. */
+export const LEFT = -6
 /** The column of row numbers. */
-export const GUTTER = 34
+export const GUTTER = 28
 /** Half the width of a lifeline. */
 export const HALF_BAR = 6
 /** Half the width of the shade behind a node that is cut off. */
@@ -18,6 +24,8 @@ export const HALF_SHADE = 24
 export const BRACKET_STEP = 5
 /** Around the text in a box. */
 export const PADDING = 5
+/** How round the ends of a plate are: half its height. */
+export const PLATE_ROUND = 9
 export const NARROWEST_GAP = 96
 
 /** What a character takes in the widest of the usual monospaced fonts, at 11 pixels. */
@@ -41,7 +49,7 @@ export function textWidth(text: string): number {
 
 /** Half the width of the plate with a role's short form. */
 export function halfPlate(label: string): number {
-  return Math.ceil(textWidth(drawn(label)) / 2) + 4
+  return Math.max(PLATE_ROUND, Math.ceil(textWidth(drawn(label)) / 2) + 4)
 }
 
 /** A length as it is written: no more digits than a screen can show. */

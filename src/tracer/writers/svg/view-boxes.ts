@@ -1,81 +1,73 @@
 import type { Detail } from '../../document/alarms.ts'
-import type { Spacetime } from '../../document/spacetime.ts'
-import { arrowShape } from './arrows.ts'
+import type { PictureRow, Spacetime } from '../../document/spacetime.ts'
+import { arrowShape, type Labelled } from './arrows.ts'
 import type { Box } from './boxes.ts'
 import { escapeXml } from './escape.ts'
 import type { Geometry, Part } from './geometry.ts'
 import { PADDING, px } from './sizes.ts'
 
-/** Looks up what a row of the picture is called in the table: its number there, and the id in the page. */
-export type RowNames = (row: number | undefined) => { readonly number: number; readonly id: string } | undefined
+/**
+ * The arrows of a part, each with its label if the label's row is there too. What begins later lies on top: a label can
+ * only be crossed by arrows that began above it.
+ */
+export function arrowViews(boxes: readonly Box[], picture: Spacetime, part: Part, geometry: Geometry): object[] {
+  const names = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
+  return boxes
+    .filter((box): box is Labelled => box.type === 'label')
+    .toSorted((a, b) => a.row - b.row)
+    .flatMap((label) => {
+      const shape = arrowShape(label, picture, geometry)
+      if (shape === undefined) return []
+      const { from, to, fate, sent, ended, meaning, details } = label.of
+      const isOpen = fate === 'handled_late' || fate === 'under_way'
+      return [
+        {
+          way: shape.line,
+          // Only what is drawn unlike the way needs a path of its own.
+          line: isOpen ? shape.line : shape.line + shape.sign,
+          sign: isOpen ? shape.sign : '',
+          lost: fate === 'lost',
+          blocked: fate === 'blocked',
+          late: fate === 'handled_late',
+          underWay: fate === 'under_way',
+          left: label.side < 0,
+          from: names.get(from) ?? '',
+          to: names.get(to) ?? '',
+          meaning: escapeXml(meaning),
+          details: detailViews(details),
+          sentRow: numberOf(sent, picture.rows),
+          endedRow: numberOf(ended, picture.rows),
+          label: isIn(label, part) ? labelView(label, geometry) : false,
+        },
+      ]
+    })
+}
 
-/** The arrows of a part, each with its label if the label's row is there too. */
-export function arrowViews(
-  boxes: readonly Box[],
-  picture: Spacetime,
-  part: Part,
-  geometry: Geometry,
-  names: RowNames,
-): object[] {
-  const labels = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
-  return boxes.flatMap((box) => {
-    const shape = box.type === 'label' ? arrowShape(box, picture, geometry) : undefined
-    if (box.type !== 'label' || shape === undefined) return []
-    const { from, to, fate, sent, ended, meaning, details } = box.of
-    const [sentRow, endedRow] = [names(sent), names(ended)]
-    return [
-      {
-        ...shape,
-        fate,
-        lost: fate === 'lost',
-        blocked: fate === 'blocked',
-        late: fate === 'handled_late',
-        underWay: fate === 'under_way',
-        href: (endedRow ?? sentRow)?.id ?? '',
-        from: labels.get(from) ?? '',
-        to: labels.get(to) ?? '',
-        meaning: escapeXml(meaning),
-        details: detailViews(details),
-        sentRow: sentRow?.number ?? 0,
-        endedRow: endedRow?.number ?? 0,
-        label: isIn(box, part) ? labelView(box, geometry) : false,
-      },
-    ]
-  })
+/** What a row of the picture is called in the table; 0 where it is not in it. */
+function numberOf(row: number | undefined, rows: readonly PictureRow[]): number {
+  const tableRow = row === undefined ? undefined : rows[row]?.tableRow
+  return tableRow === undefined ? 0 : tableRow + 1
 }
 
 function isIn({ row }: Box, { first, last }: Part): boolean {
   return row >= first && row < last
 }
 
-function labelView({ row, lane, side, reach, width, text }: Box, geometry: Geometry): object {
-  const x = (geometry.lanes[lane] ?? 0) + side * reach
-  const y = geometry.y(row)
-  return {
-    text: escapeXml(text),
-    x: px(x),
-    y: y - 4,
-    anchor: side < 0 ? 'end' : 'start',
-    left: px(side < 0 ? x - width : x),
-    top: y - 13,
-    width,
-    even: row % 2 === 1,
-  }
+function labelView({ row, lane, side, reach, text }: Box, geometry: Geometry): object {
+  return { text: escapeXml(text), x: px((geometry.lanes[lane] ?? 0) + side * reach), y: geometry.y(row) - 4 }
 }
 
 /** Notes and tags of a part. */
-export function noteViews(boxes: readonly Box[], part: Part, geometry: Geometry, names: RowNames): object[] {
-  const here = boxes.filter((box) => isIn(box, part))
-  return here.flatMap((box) => (box.type === 'label' ? [] : [noteView(box, geometry, names)]))
+export function noteViews(boxes: readonly Box[], part: Part, geometry: Geometry): object[] {
+  return boxes.flatMap((box) => (box.type !== 'label' && isIn(box, part) ? [noteView(box, geometry)] : []))
 }
 
-function noteView(box: Exclude<Box, { type: 'label' }>, geometry: Geometry, names: RowNames): object {
+function noteView(box: Exclude<Box, Labelled>, geometry: Geometry): object {
   const x = (geometry.lanes[box.lane] ?? 0) + box.side * box.reach - (box.side < 0 ? box.width : 0)
   const y = geometry.y(box.row)
   const { label = '', meaning = '', alarm = false } = box.type === 'note' ? box.of : {}
   return {
     kind: alarm ? 'alarm' : box.type,
-    href: alarm ? (names(box.row)?.id ?? '') : '',
     x: px(x),
     y: y - 9,
     width: box.width,

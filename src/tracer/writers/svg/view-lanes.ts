@@ -3,25 +3,32 @@ import type { RoleSpan, Span } from '../../document/spacetime-spans.ts'
 import type { Vocabulary } from '../../vocabulary.ts'
 import { escapeXml } from './escape.ts'
 import type { Geometry, Part } from './geometry.ts'
-import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, halfPlate, px } from './sizes.ts'
+import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, halfPlate, PLATE_ROUND, px } from './sizes.ts'
 
-/** How many patterns there are; the template `patterns` has them. The first role has none. */
-const PATTERNS = 5
+/** What is drawn over roles' colours, in squares of six pixels: strokes, dots, a grid. */
+const SHAPES = [
+  'M-1 7L7-1M-1 1L1-1M5 7L7 5',
+  'M0 2.5h6M0 3.5h6',
+  'M2 3a1 1 0 1 0 2 0a1 1 0 1 0-2 0',
+  'M0 3h6M3 0v6',
+  'M-1-1L7 7M-1 5L1 7M5-1L7 1',
+]
 
-/** A role as pictures show it: by colour, and by a pattern for those who do not see colours. */
+/** A role as pictures show it: by colour, and by a pattern for those who do not see colours. The first has no pattern. */
 export interface RoleLook {
   readonly color: string
   /** Letters on it are light. */
   readonly dark: boolean
-  /** From 1; 0 for none. */
+  /** The role's place among the roles, which its pattern is called by. */
   readonly pattern: number
+  readonly shape: string
 }
 
 export function looksOf(vocabulary: Vocabulary): ReadonlyMap<string, RoleLook> {
   return new Map(
     [...vocabulary.roles.values()].map(({ id, color }, i) => {
-      const pattern = i === 0 ? 0 : ((i - 1) % PATTERNS) + 1
-      return [id, { color, dark: isDark(color), pattern }]
+      const shape = i === 0 ? '' : (SHAPES[(i - 1) % SHAPES.length] ?? '')
+      return [id, { color, dark: isDark(color), pattern: i, shape }]
     }),
   )
 }
@@ -35,7 +42,7 @@ function isDark(color: string): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18
 }
 
-const UNKNOWN: RoleLook = { color: '#FFFFFF', dark: false, pattern: 0 }
+const UNKNOWN: RoleLook = { color: '#FFFFFF', dark: false, pattern: 0, shape: '' }
 
 /** What a lifeline consists of, from the back to the front. */
 export function laneView(
@@ -61,6 +68,7 @@ export function laneView(
     down: isDown,
     downY: geometry.top - 13,
     nameY: geometry.top - 32,
+    footY: geometry.isTall ? geometry.bottom + 18 : 0,
     shades: here(line.cutOff).map(({ y, end }) => ({
       x: x - HALF_SHADE,
       y,
@@ -73,7 +81,8 @@ export function laneView(
     gaps: here(line.stopped).map(({ y, end }) => ({ x, y, end })),
     bars: here(line.roles).map(({ span, y, end }) => {
       const { color, pattern } = look(span)
-      return { x: x - HALF_BAR, y, width: 2 * HALF_BAR, height: end - y, color, pattern }
+      const role = escapeXml(span.role)
+      return { x: x - HALF_BAR, y, width: 2 * HALF_BAR, height: end - y, color, pattern, role }
     }),
     brackets: here(line.brackets).map(({ span, y, end }) => {
       const left = x - HALF_BAR - (span.depth + 1) * BRACKET_STEP + 1
@@ -88,17 +97,19 @@ export function laneView(
   }
 }
 
-/** A role's short form on its colour. */
+/** A role's short form on its colour; `left` is where its straight part begins. */
 function plate(span: RoleSpan, x: number, y: number, { color, dark }: RoleLook): object {
-  const half = halfPlate(span.label)
+  const half = halfPlate(span.label) - PLATE_ROUND
   const label = escapeXml(drawn(span.label))
   return { x, left: x - half, top: y - 9, textY: y + 4, width: 2 * half, label, color, dark }
 }
 
-/** Which patterns a picture needs, by their numbers. */
-export function patternsOf({ lifelines }: Spacetime, looks: ReadonlyMap<string, RoleLook>): readonly boolean[] {
-  const used = lifelines.flatMap(({ roles }) => roles.map(({ role }) => looks.get(role)?.pattern ?? 0))
-  return Array.from({ length: PATTERNS + 1 }, (_, i) => used.includes(i))
+/** The patterns that a picture needs, with the roles' colours. */
+export function patternsOf({ lifelines }: Spacetime, looks: ReadonlyMap<string, RoleLook>): object[] {
+  const used = new Set(lifelines.flatMap(({ roles }) => roles.map(({ role }) => role)))
+  return [...looks].flatMap(([role, { color, pattern, shape }]) =>
+    used.has(role) && pattern > 0 ? [{ number: pattern, color, shape }] : [],
+  )
 }
 
 export function lanesView(
