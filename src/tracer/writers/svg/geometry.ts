@@ -6,13 +6,13 @@ import {
   GUTTER,
   HALF_SHADE,
   HEAD,
+  halfName,
   halfPlate,
   LEFT,
   NARROWEST_GAP,
   PART_LINE,
   ROW,
   TALL,
-  textWidth,
 } from './sizes.ts'
 
 /** What was so before the first row begins a little above it. */
@@ -45,7 +45,7 @@ export interface Part {
 export function columnsOf({ lifelines, rows }: Spacetime, boxes: readonly Box[]): { lanes: number[]; width: number } {
   const needs = gapNeeds(lifelines.length, rows.length, boxes)
   const heads = lifelines.map(({ label, roles }) =>
-    Math.max(textWidth(label) / 2, HALF_SHADE, ...roles.map((role) => halfPlate(role.label))),
+    Math.max(halfName(label), HALF_SHADE, ...roles.map((role) => halfPlate(role.label))),
   )
   const lanes: number[] = []
   let x = GUTTER

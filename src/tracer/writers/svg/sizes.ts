@@ -47,6 +47,11 @@ export function textWidth(text: string): number {
   return Math.ceil(columns(text) * CHARACTER)
 }
 
+/** Half the width of a node's name, whose letters are bigger than the others. */
+export function halfName(label: string): number {
+  return Math.ceil((textWidth(drawn(label)) * 13) / 11 / 2)
+}
+
 /** Half the width of the plate with a role's short form. */
 export function halfPlate(label: string): number {
   return Math.max(PLATE_ROUND, Math.ceil(textWidth(drawn(label)) / 2) + 4)

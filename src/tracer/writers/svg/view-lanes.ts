@@ -3,7 +3,7 @@ import type { RoleSpan, Span } from '../../document/spacetime-spans.ts'
 import type { Vocabulary } from '../../vocabulary.ts'
 import { escapeXml } from './escape.ts'
 import type { Geometry, Part } from './geometry.ts'
-import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, halfPlate, PLATE_ROUND, px } from './sizes.ts'
+import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, halfPlate, PLATE_ROUND } from './sizes.ts'
 
 /** What is drawn over roles' colours, in squares of six pixels: strokes, dots, a grid. */
 const SHAPES = [
@@ -69,15 +69,7 @@ export function laneView(
     downY: geometry.top - 13,
     nameY: geometry.top - 32,
     footY: geometry.isTall ? geometry.bottom + 18 : 0,
-    shades: here(line.cutOff).map(({ y, end }) => ({
-      x: x - HALF_SHADE,
-      y,
-      width: 2 * HALF_SHADE,
-      height: end - y,
-      textX: x - HALF_SHADE + 10,
-      textY: px(y + 38),
-      words: end - y > 66,
-    })),
+    shades: here(line.cutOff).map(({ y, end }) => ({ x: x - HALF_SHADE, y, width: 2 * HALF_SHADE, height: end - y })),
     gaps: here(line.stopped).map(({ y, end }) => ({ x, y, end })),
     bars: here(line.roles).map(({ span, y, end }) => {
       const { color, pattern } = look(span)
