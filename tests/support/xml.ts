@@ -20,27 +20,31 @@ export function parseXml(document: string): Element {
   const root: Element = { name: '', attributes: {}, children: [], text: '' }
   const open = [root]
   for (let at = 0; at < document.length; ) {
-    const current = open.at(-1) ?? root
     const end = document.indexOf('<', at)
     const text = document.slice(at, end < 0 ? undefined : end)
+    const current = open.at(-1) ?? root
     current.text += decode(text)
     at += text.length
-    if (at === document.length) break
-    const tag = TAG.exec(document.slice(at, at + 4000))
-    if (!tag) throw new Error(`not a tag: ${document.slice(at, at + 60)}`)
-    at += tag[0].length
-    const [, closing, name = '', attributes = '', empty] = tag
-    if (closing) {
-      if (open.pop()?.name !== name) throw new Error(`${name} is not open`)
-      continue
-    }
-    const element = { name, attributes: attributesOf(attributes), children: [], text: '' }
-    current.children.push(element)
-    if (!empty) open.push(element)
+    if (end >= 0) at += readTag(document.slice(at), open)
   }
   const [only, ...more] = root.children
   if (open.length > 1 || !only || more.length > 0 || root.text.trim() !== '') throw new Error('not one document')
   return only
+}
+
+/** Reads the tag that a text begins with; returns how long it is. */
+function readTag(text: string, open: Element[]): number {
+  const tag = TAG.exec(text)
+  if (!tag) throw new Error(`not a tag: ${text.slice(0, 60)}`)
+  const [whole, closing, name = '', attributes = '', empty] = tag
+  if (closing) {
+    if (open.pop()?.name !== name) throw new Error(`${name} is not open`)
+    return whole.length
+  }
+  const element = { name, attributes: attributesOf(attributes), children: [], text: '' }
+  open.at(-1)?.children.push(element)
+  if (!empty) open.push(element)
+  return whole.length
 }
 
 /** The element and all below it. */
