@@ -22,6 +22,9 @@ export function picturePath({ slugs }: Document, { number }: Section, part: numb
   return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}${part === 1 ? '' : `.part_${part}`}.svg`
 }
 
+/** The picture with an example of each sign. */
+export const LEGEND_PICTURE = `${ROOT}/diagrams/legend.svg`
+
 /** What a picture is called in a page that it is part of. By its number, as titles can become the same id. */
 export function pictureId(document: Document, { number }: Section, part: number): string {
   return toId(`picture-${pageLabel(document)}-${number}${part === 1 ? '' : `-part-${part}`}`)

@@ -13,11 +13,11 @@ describe.each(['light', 'dark'])('in the %s pictures', (name) => {
   )
   const colour = (id: string) => colours.get(id) ?? id
 
-  test.each(TEXTS.flatMap((text) => GROUNDS.map((ground) => [text, ground] as const)))(
+  const pairs = TEXTS.flatMap((text) => GROUNDS.map((ground) => [text, ground] as const))
+  // Numbers of rows, and "down", are all that is dim: neither stands on a tag.
+  test.each(pairs.filter(([text, ground]) => text !== 'dim' || ground !== 'tag'))(
     'the letters %s can be read on %s',
     (text, ground) => {
-      // Numbers of rows and "down" are the only dim letters; neither stands on a tag.
-      if (text === 'dim' && ground === 'tag') return
       expect(contrast(colour(text), colour(ground))).toBeGreaterThanOrEqual(4.5)
     },
   )

@@ -3,7 +3,7 @@ import { buildDocument } from '../../../src/tracer/document/document.ts'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary } from '../../../src/tracer/io/load.ts'
 import { render } from '../../../src/tracer/render.ts'
 import { parseVocabulary } from '../../../src/tracer/vocabulary.ts'
-import { rowId } from '../../../src/tracer/writers/paths.ts'
+import { LEGEND_PICTURE, rowId } from '../../../src/tracer/writers/paths.ts'
 import { hostileTraces } from '../../support/hostile-traces.ts'
 import { separated } from '../../support/separated.ts'
 import { type Element, elementsOf, parseXml } from '../../support/xml.ts'
@@ -21,7 +21,7 @@ const read = (...events: readonly object[]) =>
 function picturesOf(...events: readonly object[]): { path: string; root: Element; all: Element[] }[] {
   const input = { traces: [read(...events)], vocabulary: pictureVocabulary, catalogue, theme: form, templates }
   return render(input).files.flatMap(({ path, content }) => {
-    if (!path.endsWith('.svg')) return []
+    if (!path.endsWith('.svg') || path === LEGEND_PICTURE) return []
     const root = parseXml(content)
     return [{ path, root, all: elementsOf(root) }]
   })
@@ -183,7 +183,7 @@ describe('every picture', () => {
     for (const { attributes, children } of drawn) {
       expect(attributes['aria-labelledby']).toBe(children[0]?.attributes['id'])
       expect(attributes['aria-describedby']).toBe(children[1]?.attributes['id'])
-      expect(children[0]?.text).toMatch(/^Section 1: ./)
+      expect(children[0]?.text).toMatch(/^(?:Section 1: .|Signs of pictures)/)
     }
   })
 
@@ -228,6 +228,23 @@ test('roles that have no pattern of their own in a long list are still told apar
   const svg = files.find(({ path }) => path.endsWith('.svg'))?.content ?? ''
   expect(svg.match(/<pattern id="p\d+"/g)).toHaveLength(7)
   expect(svg).toContain('class="st-role st-on-dark"')
+})
+
+test('the legend has each sign once, and each role', () => {
+  const legend = renderTraces([smallTrace()]).find(({ path }) => path === LEGEND_PICTURE)
+  const classes = elementsOf(parseXml(legend?.content ?? '')).map(({ attributes }) => attributes['class'] ?? '')
+  for (const sign of [
+    'st-m st-bad',
+    'st-m st-open',
+    'st-note',
+    'st-change',
+    'st-alarm',
+    'st-bracket',
+    'st-shade',
+    'st-gap',
+  ])
+    expect(classes).toContain(sign)
+  for (const { id } of twoPhaseWords.roles) expect(legend?.content).toContain(`>${id}</text>`)
 })
 
 describe('pages show', () => {

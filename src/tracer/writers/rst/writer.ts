@@ -33,7 +33,7 @@ export const rstWriter: Writer = {
     ),
     ...site.groups.map((group) => groupFile(group, templates)),
     ...featureFiles(site, templates, options),
-    legendFile(site.vocabulary, templates),
+    legendFile(site.vocabulary, templates, options),
     indexFile(site, templates),
   ],
 }
