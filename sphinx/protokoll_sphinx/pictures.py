@@ -107,7 +107,7 @@ class Pictures(SphinxPostTransform):
 def visit_html(self: HTMLTranslator, node: picture) -> None:
     # Wide pictures move in a box of their own, which the keyboard can move too.
     label = escape(node["label"], quote=True)
-    self.body.append(f'<div class="{CLASS}" role="region" tabindex="0" aria-label="{label}">\n{node["source"]}\n</div>\n')
+    self.body.append(f'<div class="{CLASS}" role="group" tabindex="0" aria-label="{label}">\n{node["source"]}\n</div>\n')
     raise nodes.SkipNode
 
 
