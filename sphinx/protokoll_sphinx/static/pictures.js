@@ -3,7 +3,7 @@
  * each row is a stop of its own.
  */
 function makeOneStop(box) {
-  const rows = [...box.querySelectorAll('svg a')]
+  const rows = [...box.querySelectorAll('svg a[href]')]
   const setStop = (stop) => {
     for (const row of rows) row.setAttribute('tabindex', row === stop ? '0' : '-1')
   }
