@@ -39,6 +39,8 @@ test('the example shows what it says where the answer is lost', () => {
   expect(() => renderExample('send', 'failed')).not.toThrow()
 })
 
+const templates = loadTemplates(theme('default'))
+
 /** Makes pages of a test whose section claims the example. */
 function renderExample(fate: 'send' | 'lose', end = 'passed', shown = evidence): readonly OutputFile[] {
   const texts = { short: 's', features: 'f', narrative: 'n' }
@@ -71,7 +73,8 @@ function renderExample(fate: 'send' | 'lose', end = 'passed', shown = evidence):
     vocabulary: exampleVocabulary,
     catalogue: new Catalogue([feature, { ...branch, evidence: shown }]),
     theme: theme('default'),
-    templates: loadTemplates(theme('default')),
+    templates,
+    diagrams: 'plantuml',
   })
   return files
 }
@@ -89,7 +92,8 @@ test('the page of the feature says what must be seen, for the branch that has ev
   expect(says.indexOf('What must be seen', 1)).toBe(-1)
 })
 
-test('texts in evidence bring no markup onto the page', () => {
+// It makes all pages once a text, which takes a while on a busy machine.
+test('texts in evidence bring no markup onto the page', { timeout: 60_000 }, () => {
   for (const text of HOSTILE.filter((each) => each !== '')) {
     const seen = { op: 'asked', fields: { what: { contains: text } } }
     const hostile = parseEvidence({ evidence: 1, seen }, 'evidence.json', exampleVocabulary)
