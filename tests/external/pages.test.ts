@@ -10,6 +10,7 @@ import { renderTraces } from '../tracer/writers/site.ts'
 import { checkDiagrams, checkPages, checkPictures, count, tempFolder } from './tools.ts'
 
 const THEMES = ['default', 'classic'] as const
+const GRID = '   +---+\n   | a |\n   +===+\n   | b |\n   +---+\n'
 const SERVER = 'http://localhost:8080/plantuml/'
 
 /** One a diagram and the legend's, where the theme has any; no section of these is drawn in parts. */
@@ -49,6 +50,8 @@ describe('what is broken is caught:', () => {
     ['a missing page', ':doc:`x </nowhere>`\n', 'no page'],
     ['a missing diagram', '.. plantuml:: /nowhere.puml\n', 'no diagram file'],
     ['a missing picture', '.. image:: /nowhere.svg\n', 'no picture'],
+    ['a trace table with too few lines about its rows', `.. trace-table:: x-row\n\n${GRID}`, 'rows of tables [1]'],
+    ['a link to no row', '`x <#x-row-a>`__\n', 'no row'],
     ['a page in no toctree', 'Lonely.\n', 'in no toctree'],
   ])('%s', (_, text, complaint) => {
     const out = tempFolder()

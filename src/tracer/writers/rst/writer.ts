@@ -10,6 +10,7 @@ import {
   pagePath,
   picturePath,
   ROOT,
+  rowId,
   sectionLabel,
 } from '../paths.ts'
 import { partsOf } from '../svg/parts.ts'
@@ -20,8 +21,8 @@ import { featureFiles, includesOf } from './features.ts'
 import { rstHelpers } from './helpers.ts'
 import { legendFile } from './legend.ts'
 import { renderProse } from './prose.ts'
-import { tableView } from './table.ts'
 import { tidy } from './tidy.ts'
+import { traceTableView } from './trace-table.ts'
 
 /** Pages for Sphinx: one a test, the include files of every feature, the legend, and indexes that name them all. */
 export const rstWriter: Writer = {
@@ -66,8 +67,8 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
     tests: section.tests.map(block),
     uses: section.uses.map(block),
     recorded: isRecorded(section),
-    alarms: section.alarms.map(alarmView),
-    table: tableView(section.table),
+    alarms: section.alarms.map((alarm) => alarmView(alarm, section, document)),
+    table: traceTableView(document, section, vocabulary),
     ...diagramView(section, document, options),
   }
 }
@@ -84,8 +85,9 @@ function diagramView(section: Section, document: Document, { diagrams, diagramLi
   }
 }
 
-function alarmView({ label, node, row, meaning, details }: Alarm): object {
+function alarmView({ label, node, row, meaning, details }: Alarm, section: Section, document: Document): object {
   return {
+    rowId: rowId(document, section, section.table.anchors[row - 1] ?? ''),
     label: escapeName(label),
     node: escapeName(node),
     row,
