@@ -49,6 +49,9 @@ test('pictures are parts of their page, with ids and links of their own, and one
   expect(html).toContain('id="picture-test-g-t-2-t"')
   const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
   expect(new Set(ids).size).toBe(ids.length)
+  const rows = [...html.matchAll(/<a href="#([^"]*)" id="pic-/g)].map(([, row]) => row)
+  expect(rows).toHaveLength(2)
+  expect(rows.filter((row) => !ids.includes(row))).toEqual([])
 })
 
 test('in another page its rows lead to their own', () => {
