@@ -39,8 +39,6 @@ test('the example shows what it says where the answer is lost', () => {
   expect(() => renderExample('send', 'failed')).not.toThrow()
 })
 
-const templates = loadTemplates(theme('default'))
-
 /** Makes pages of a test whose section claims the example. */
 function renderExample(fate: 'send' | 'lose', end = 'passed'): readonly OutputFile[] {
   const texts = { short: 's', features: 'f', narrative: 'n' }
@@ -73,8 +71,7 @@ function renderExample(fate: 'send' | 'lose', end = 'passed'): readonly OutputFi
     vocabulary: exampleVocabulary,
     catalogue: new Catalogue([feature, { ...branch, evidence: evidence }]),
     theme: theme('default'),
-    templates,
-    diagrams: 'plantuml',
+    templates: loadTemplates(theme('default')),
   })
   return files
 }
@@ -92,8 +89,7 @@ test('the page of the feature says what must be seen, for the branch that has ev
   expect(says.indexOf('What must be seen', 1)).toBe(-1)
 })
 
-// It makes all pages once a text, which takes a while on a busy machine.
-test('texts in evidence bring no markup onto the page', { timeout: 60_000 }, () => {
+test('texts in evidence bring no markup onto the page', () => {
   for (const text of HOSTILE.filter((each) => each !== '')) {
     const seen = { op: 'asked', fields: { what: { contains: text } } }
     const lines = renderProse(
