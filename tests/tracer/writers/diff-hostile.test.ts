@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pictureOf } from '../../../src/tracer/diff/picture.ts'
 import type { Report } from '../../../src/tracer/diff/report.ts'
-import { loadDiffTemplates } from '../../../src/tracer/io/load.ts'
+import { loadDefaultTemplates } from '../../../src/tracer/io/load.ts'
 import { DIFF_WRITERS } from '../../../src/tracer/writers/diff.ts'
 import { escapeMermaid, mermaid } from '../../../src/tracer/writers/diff-md/mermaid.ts'
 import { Templates } from '../../../src/tracer/writers/templates.ts'
@@ -41,7 +41,7 @@ const written = new Map<string, (report: Report) => string>()
 
 beforeAll(() => {
   for (const [format, writer] of Object.entries(DIFF_WRITERS)) {
-    const templates = new Templates(loadDiffTemplates(format))
+    const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
     written.set(format, (report) => writer(report, { color: false, limit: LIMIT, templates }))
   }
 })
@@ -121,7 +121,7 @@ test('no limit is passed, and nothing is left open', () => {
     })),
   }))
   const report = compare(before, after)
-  const templates = new Templates(loadDiffTemplates('md'))
+  const templates = new Templates(loadDefaultTemplates('diff-md'))
   const lengths = [2000, 2500, 3000, 5000, 10_000, 30_000, 100_000].map((limit) => {
     const markdown = DIFF_WRITERS['md']?.(report, { color: false, limit, templates }) ?? ''
     expect(markdown.length).toBeLessThanOrEqual(limit)
