@@ -3,6 +3,7 @@ import { pictureOf } from '../../../src/tracer/diff/picture.ts'
 import type { Report } from '../../../src/tracer/diff/report.ts'
 import { loadDefaultTemplates } from '../../../src/tracer/io/load.ts'
 import { DIFF_WRITERS } from '../../../src/tracer/writers/diff.ts'
+import { drawer } from '../../../src/tracer/writers/diff-html/draw.ts'
 import { escapeMermaid, mermaid } from '../../../src/tracer/writers/diff-md/mermaid.ts'
 import { Templates } from '../../../src/tracer/writers/templates.ts'
 import { HOSTILE, shown } from '../../support/hostile.ts'
@@ -42,7 +43,8 @@ const written = new Map<string, (report: Report) => string>()
 beforeAll(() => {
   for (const [format, writer] of Object.entries(DIFF_WRITERS)) {
     const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
-    written.set(format, (report) => writer(report, { color: false, limit: LIMIT, templates }))
+    const draw = drawer({ before: words, after: words }, loadDefaultTemplates('svg'))
+    written.set(format, (report) => writer(report, { color: false, limit: LIMIT, templates, draw }))
   }
 })
 
@@ -74,8 +76,17 @@ describe.each(HOSTILE.map((text) => [shown(text), text]))('the text %s', (_, tex
 
   test('is no markup in HTML', () => {
     // Nodes and tests stand in the order of their names.
-    const tags = (html: string) => html.match(/<[^>]*>/g)?.sort()
+    const tags = (html: string) =>
+      html
+        .replace(/data:[^"]*/g, '')
+        .match(/<[^>]*>/g)
+        ?.sort()
     const html = write('html', text)
+    const pictures = [...html.matchAll(/<img src="data:image\/svg\+xml,([^"]*)"/g)].map(([, data = '']) =>
+      decodeURIComponent(data),
+    )
+    expect(pictures.length).toBe(2)
+    for (const picture of pictures) expect(picture).toMatch(/^<svg [\s\S]*<\/svg>\s*$/)
     expect(tags(html)).toEqual(tags(write('html', PLAIN)))
     expect(html.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39|#96);)/)
   })
