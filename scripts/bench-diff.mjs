@@ -1,5 +1,7 @@
-// How much of a processor comparing takes (others may be at work) beside reading and checking the same traces, and the most memory that it takes.
-// `npm run -s build && node scripts/bench-diff.mjs`; each case runs in a process of its own.
+/**
+ * How much of a processor comparing takes (others may be at work), beside reading and checking the same traces; and
+ * the most memory that it takes. Each case runs in a process of its own: `npm run bench:diff`.
+ */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { diffTraces } from '../dist/tracer/diff/diff.js'

@@ -3,9 +3,10 @@ import type { Argv } from 'yargs'
 import { CLASSES, type Report } from '../tracer/diff/report.ts'
 import { ProtokollError, quote } from '../tracer/errors.ts'
 import { diffProject } from '../tracer/io/diff.ts'
-import { loadDiffTemplates } from '../tracer/io/load.ts'
+import { loadDefaultTemplates } from '../tracer/io/load.ts'
 import { loadProject } from '../tracer/io/project.ts'
 import { DIFF_WRITERS } from '../tracer/writers/diff.ts'
+import { drawer } from '../tracer/writers/diff-html/draw.ts'
 import { Templates } from '../tracer/writers/templates.ts'
 
 /** GitHub takes so many characters for a comment, less some for whoever posts it. */
@@ -44,9 +45,9 @@ export function runDiff(argv: Record<string, unknown>, progress: (stage: string)
   const vocabularyBefore = given('vocabulary-before')
   const writer = DIFF_WRITERS[format]
   if (!writer) throw new ProtokollError({ code: 'OPTION', field: '--format', message: 'no such form' })
-  const templates = new Templates(loadDiffTemplates(format))
+  const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
   try {
-    const { report } = diffProject(
+    const { report, words } = diffProject(
       {
         before: given('before') ?? '',
         after: given('after') ?? '',
@@ -57,7 +58,7 @@ export function runDiff(argv: Record<string, unknown>, progress: (stage: string)
       progress,
     )
     progress('')
-    print(writer(report, { limit, templates, color: isColorful() }))
+    print(writer(report, { limit, templates, color: isColorful(), draw: drawer(words, loadDefaultTemplates('svg')) }))
     return isRefused(report, given('fail-on') ?? 'none') ? 1 : 0
   } finally {
     progress('')

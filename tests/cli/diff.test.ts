@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { twoPhaseWords } from '../tracer/support/two-phase.ts'
 import { build, Project, TRACE } from './project.ts'
 
 beforeAll(build, 60_000)
+
+/** Each starts git and the command several times. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const OTHER = TRACE.replace('"op":"joined"}', '"op":"joined","set":{"round":4}}')
 const AFTER = 'after/g/f/t.jsonl'

@@ -78,7 +78,11 @@ export function orderText({ section, first, second }: OrderDifference): string {
 
 /** Where the whole of a test is to be found: what both traces are called, as far as that is the same. */
 export function whereToCompare({ before, after }: TestDiff): string {
-  const [a, b] = [before.source.split('/'), after.source.split('/')]
+  // What is in a commit is called git:REF:PATH.
+  const [a, b] = [before, after].map(({ source }) => source.replace(/^git:[^:]*:/, '').split('/')) as [
+    string[],
+    string[],
+  ]
   let same = 0
   while (same < Math.min(a.length, b.length) && a.at(-1 - same) === b.at(-1 - same)) same += 1
   return same > 0 ? b.slice(-same).join('/') : after.source

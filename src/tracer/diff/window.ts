@@ -7,6 +7,8 @@ import { placeOf } from './words.ts'
 /** How many causes and effects of the first event are shown. */
 const MOST_CAUSES = 5
 const FARTHEST_CAUSES = 20
+/** And how many of answers and alarms that differ. */
+const MOST_REASONS = 2
 const MOST_EFFECTS = 9
 /** How many effects are looked at for ones that differ. */
 const FARTHEST = 120
@@ -19,7 +21,7 @@ export function windowOf(all: readonly Compared[], sides: Sides): Window | null 
   const first = firstDifference(ordered)
   if (first === undefined) return null
   const graph = new Graph(ordered, sides)
-  const chosen = new Set([...graph.causes(first), first, ...graph.effects(first)])
+  const chosen = new Set([...graph.causes(first), first, ...graph.effects(first), ...graph.outcomes()])
   const shown = [...chosen].sort((a, b) => a - b).filter((at) => at === first || !isQueue(ordered[at]))
   const of = (item: Item | undefined, side: Side): EventPlace | null => (item ? placeOf(item, side) : null)
   const steps = shown.flatMap((at): WindowStep[] => {
@@ -114,6 +116,16 @@ class Graph {
       for (const at of path) chosen.add(at)
     }
     return [...chosen]
+  }
+
+  /**
+   * The first answer or alarm that differs and the last, with what led to them: that is why anybody looks. An alarm
+   * mostly is the last, because it ends the test.
+   */
+  outcomes(): number[] {
+    const isOutcome = (pair: Compared) => pair.class === 'outcome'
+    const found = [this.ordered.findIndex(isOutcome), this.ordered.findLastIndex(isOutcome)]
+    return found.flatMap((at) => (at < 0 ? [] : [at, ...this.causes(at).slice(0, MOST_REASONS)]))
   }
 
   private walk(first: number, neighbours: (at: number) => number[], most: number) {

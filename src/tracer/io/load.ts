@@ -139,9 +139,9 @@ export function loadTemplates(theme: Theme, userFolder?: string): ReadonlyMap<st
   return new Map([...templates].map(([format, files]) => [format, [...files.values()]]))
 }
 
-/** The templates of a form of the report of differences. There are none for a form that needs none. */
-export function loadDiffTemplates(format: string): readonly TemplateFile[] {
-  const folder = join(SHIPPED, 'default', `diff-${format}`)
+/** The templates of a format that no theme changes. There are none for a format that needs none. */
+export function loadDefaultTemplates(format: string): readonly TemplateFile[] {
+  const folder = join(SHIPPED, 'default', format)
   return readTemplates(folder, fromHere(folder))
 }
 

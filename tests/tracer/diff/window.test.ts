@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { excerptOf } from '../../../src/tracer/diff/excerpt.ts'
 import { pictureOf } from '../../../src/tracer/diff/picture.ts'
-import { compareOne, handle, mark, section, send, traceOf } from './support.ts'
+import { answered, compareOne, handle, mark, section, send, traceOf } from './support.ts'
 
 const noise = Array.from({ length: 30 }, (_, i) => mark('3', 'asked', { what: `noise ${i}` }))
 const before = [
@@ -49,6 +49,21 @@ test('what is put into an outbox stands for nothing that is sent', () => {
   const first = differing?.first?.steps.find((step) => step.first)
   expect(first?.after?.event).toMatchObject({ op: 'send' })
   expect(differing?.first?.leftOut).toBe(0)
+})
+
+test('has the first answer and the last alarm that differ, however far they are from the first event', () => {
+  const far = [...noise, ...noise, ...noise, ...noise, ...noise].map((line, i) => ({
+    ...line,
+    fields: { what: `${i}` },
+  }))
+  const end = [answered('3', 'no'), ...far, mark('3', 'broken', { rule: 'x' })]
+  const { test: differing } = compareOne(
+    traceOf([...before, answered('3', 'yes'), ...far]),
+    traceOf([...after, ...end]),
+  )
+  const texts = differing?.first?.steps.filter(({ status }) => status !== 'same').map(({ after: place }) => place?.text)
+  expect(texts).toContain('S3 answered: what x, said no')
+  expect(texts?.at(-1)).toBe('S3 broken: rule x')
 })
 
 test('its picture draws a message where it is handled, once', () => {

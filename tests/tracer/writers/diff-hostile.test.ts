@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pictureOf } from '../../../src/tracer/diff/picture.ts'
 import type { Report } from '../../../src/tracer/diff/report.ts'
-import { loadDiffTemplates } from '../../../src/tracer/io/load.ts'
+import { loadDefaultTemplates } from '../../../src/tracer/io/load.ts'
 import { DIFF_WRITERS } from '../../../src/tracer/writers/diff.ts'
+import { drawer } from '../../../src/tracer/writers/diff-html/draw.ts'
 import { escapeMermaid, mermaid } from '../../../src/tracer/writers/diff-md/mermaid.ts'
 import { Templates } from '../../../src/tracer/writers/templates.ts'
 import { HOSTILE, shown } from '../../support/hostile.ts'
@@ -41,8 +42,9 @@ const written = new Map<string, (report: Report) => string>()
 
 beforeAll(() => {
   for (const [format, writer] of Object.entries(DIFF_WRITERS)) {
-    const templates = new Templates(loadDiffTemplates(format))
-    written.set(format, (report) => writer(report, { color: false, limit: LIMIT, templates }))
+    const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
+    const draw = drawer({ before: words, after: words }, loadDefaultTemplates('svg'))
+    written.set(format, (report) => writer(report, { color: false, limit: LIMIT, templates, draw }))
   }
 })
 
@@ -74,8 +76,17 @@ describe.each(HOSTILE.map((text) => [shown(text), text]))('the text %s', (_, tex
 
   test('is no markup in HTML', () => {
     // Nodes and tests stand in the order of their names.
-    const tags = (html: string) => html.match(/<[^>]*>/g)?.sort()
+    const tags = (html: string) =>
+      html
+        .replace(/data:[^"]*/g, '')
+        .match(/<[^>]*>/g)
+        ?.sort()
     const html = write('html', text)
+    const pictures = [...html.matchAll(/<img src="data:image\/svg\+xml,([^"]*)"/g)].map(([, data = '']) =>
+      decodeURIComponent(data),
+    )
+    expect(pictures.length).toBe(2)
+    for (const picture of pictures) expect(picture).toMatch(/^<svg [\s\S]*<\/svg>\s*$/)
     expect(tags(html)).toEqual(tags(write('html', PLAIN)))
     expect(html.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39|#96);)/)
   })
@@ -121,7 +132,7 @@ test('no limit is passed, and nothing is left open', () => {
     })),
   }))
   const report = compare(before, after)
-  const templates = new Templates(loadDiffTemplates('md'))
+  const templates = new Templates(loadDefaultTemplates('diff-md'))
   const lengths = [2000, 2500, 3000, 5000, 10_000, 30_000, 100_000].map((limit) => {
     const markdown = DIFF_WRITERS['md']?.(report, { color: false, limit, templates }) ?? ''
     expect(markdown.length).toBeLessThanOrEqual(limit)
