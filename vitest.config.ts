@@ -11,6 +11,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**'],
+      // What is left of the engine's branches are guards that say why they stand.
+      thresholds: { 'src/raft/**': { branches: 98 } },
       reporter: ['text-summary', 'json-summary'],
     },
   },

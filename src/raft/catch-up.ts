@@ -1,6 +1,7 @@
 import { refused, tell } from './answer.ts'
 import { append, followMembership } from './leader.ts'
 import { withMember } from './membership.ts'
+import type { CatchUp, Office } from './office.ts'
 import type { Turn } from './state.ts'
 import type { Asker, NodeId, Progress } from './types.ts'
 
@@ -10,6 +11,7 @@ import type { Asker, NodeId, Progress } from './types.ts'
  */
 export function startCatchUp(turn: Turn, node: NodeId, asker: Asker): void {
   const { office, log } = turn.node
+  // Never: only a leader is asked.
   if (office === null) return
   office.catchUp = { node, asker, round: 1, roundEnd: log.lastIndex, roundTicks: 0, silentTicks: 0 }
   followMembership(turn.node)
@@ -27,11 +29,10 @@ export function noteAnswer({ node }: Turn, from: NodeId, progress: Progress): vo
  * otherwise the next round brings that. Records that keep coming end in the last round, which must have been shorter
  * than an election time-out: the node then is so close behind that the cluster need not wait for it.
  */
-export function continueCatchUp(turn: Turn, from: NodeId): void {
-  const { log, office, progress, config, settings } = turn.node
+export function continueCatchUp(turn: Turn, from: NodeId, { matchIndex }: Progress): void {
+  const { log, office, config, settings } = turn.node
   const catchUp = office?.catchUp
   if (!office || !catchUp || catchUp.node !== from) return
-  const matchIndex = progress.get(from)?.matchIndex ?? 0
   if (matchIndex < catchUp.roundEnd) return
   const isLast = catchUp.round === config.catchUpRounds
   const isClose = isLast && catchUp.roundTicks < settings.electionTimeoutTicks
@@ -39,7 +40,7 @@ export function continueCatchUp(turn: Turn, from: NodeId): void {
     office.catchUp = null
     append(turn, { type: 'membership', membership: withMember(log.membership, 'ADD', from) }, catchUp.asker)
   } else if (isLast) {
-    giveUp(turn, `node "${from}" was still behind after ${catchUp.round} rounds of catching up`)
+    giveUp(turn, office, catchUp, `node "${from}" was still behind after ${catchUp.round} rounds of catching up`)
   } else {
     catchUp.round += 1
     catchUp.roundEnd = log.lastIndex
@@ -51,17 +52,14 @@ export function continueCatchUp(turn: Turn, from: NodeId): void {
 export function tickCatchUp(turn: Turn): void {
   const { office, settings } = turn.node
   const catchUp = office?.catchUp
-  if (!catchUp) return
+  if (!office || !catchUp) return
   catchUp.roundTicks += 1
   catchUp.silentTicks += 1
   if (catchUp.silentTicks < settings.electionTimeoutTicks) return
-  giveUp(turn, `node "${catchUp.node}" has not answered for ${catchUp.silentTicks} ticks`)
+  giveUp(turn, office, catchUp, `node "${catchUp.node}" has not answered for ${catchUp.silentTicks} ticks`)
 }
 
-function giveUp(turn: Turn, why: string): void {
-  const { office } = turn.node
-  if (!office?.catchUp) return
-  const { asker } = office.catchUp
+function giveUp(turn: Turn, office: Office, { asker }: CatchUp, why: string): void {
   office.catchUp = null
   followMembership(turn.node)
   tell(turn, asker, refused('catch_up_failed', why))

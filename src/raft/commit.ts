@@ -11,6 +11,7 @@ export function commitUpTo(turn: Turn, index: number): void {
   node.commitIndex = Math.max(node.commitIndex, index)
   while (node.lastApplied < node.commitIndex && node.disabled === null) {
     const record = node.log.at(node.lastApplied + 1)
+    // Never: what is committed, and not in the snapshot, is in the log.
     if (record === undefined) break
     node.lastApplied = record.index
     apply(turn, record)
@@ -58,6 +59,7 @@ function takeAskerOf(turn: Turn, record: LogRecord): Asker | null {
  */
 export function commitByMajority(turn: Turn): void {
   const { node } = turn
+  // A leader keeps track of every other voter; if it did not, that one would count as having nothing.
   const index = quorumIndex(node.voters, (voter) =>
     voter === node.id ? node.log.lastIndex : (node.progress.get(voter)?.matchIndex ?? 0),
   )

@@ -13,13 +13,12 @@ export function requestSnapshot({ node, effects }: Turn): void {
   const { log, lastApplied, disabled, changedSettings } = node
   if (node.taking !== null || disabled !== null || lastApplied <= log.snapshotIndex) return
   const term = log.termAt(lastApplied)
+  // Never: what is applied, and not in the snapshot, is in the log.
   if (term === undefined) return
-  const head: SnapshotHead = {
-    index: lastApplied,
-    term,
-    membership: log.membershipAt(lastApplied),
-    settings: changedSettings,
-  }
+  const membership = log.membershipAt(lastApplied)
+  // A newcomer that has not applied the record which let it in does not know who the members were up to here.
+  if (membership.voters.length === 0) return
+  const head: SnapshotHead = { index: lastApplied, term, membership, settings: changedSettings }
   node.taking = head
   effects.push({ type: 'take_snapshot', head })
 }

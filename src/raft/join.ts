@@ -1,18 +1,20 @@
 import type { MembershipChangeResponse } from './messages.ts'
-import { send, type Turn } from './state.ts'
+import { becomeFollower } from './role.ts'
+import { send, type Turn, type Wish } from './state.ts'
 import type { MembershipOp, NodeId } from './types.ts'
 
 /** This node wants to become a member, with or without a vote, and asks `via`, which may be any member (thesis 4.1). */
 export function join(turn: Turn, via: NodeId, op: Exclude<MembershipOp, 'REMOVE'>): void {
   turn.node.hasLeft = false
-  turn.node.wish = { op, asked: null, elapsedTicks: 0 }
-  ask(turn, via)
+  const wish: Wish = { op, asked: null, elapsedTicks: 0 }
+  turn.node.wish = wish
+  ask(turn, wish, via)
 }
 
 /** Asks the leader for what this node wants, once it knows who leads. */
 export function askForWish(turn: Turn): void {
   const { wish, leader, id } = turn.node
-  if (wish?.asked === null && leader !== null && leader !== id) ask(turn, leader)
+  if (wish?.asked === null && leader !== null && leader !== id) ask(turn, wish, leader)
 }
 
 /** An election time-out without an answer: asks again, the leader if one is known. */
@@ -21,7 +23,7 @@ export function tickWish(turn: Turn): void {
   if (wish === null || wish.asked === null) return
   wish.elapsedTicks += 1
   if (wish.elapsedTicks < settings.electionTimeoutTicks) return
-  ask(turn, leader !== null && leader !== id ? leader : wish.asked)
+  ask(turn, wish, leader !== null && leader !== id ? leader : wish.asked)
 }
 
 /**
@@ -34,9 +36,9 @@ export function handleMembershipChangeResponse(turn: Turn, message: MembershipCh
   if (wish === null || wish.op !== message.op || message.node !== node.id) return
   if (message.success) {
     node.wish = null
-    if (message.op === 'REMOVE') node.hasLeft = true
+    if (message.op === 'REMOVE') settle(turn)
   } else if (message.leader !== null && message.leader !== node.id && message.leader !== wish.asked) {
-    ask(turn, message.leader)
+    ask(turn, wish, message.leader)
   } else if (FINAL.has(message.reason)) {
     node.wish = null
     const text = `"${message.from}" has not changed the membership (${message.op} "${node.id}"): ${message.reason}`
@@ -44,12 +46,18 @@ export function handleMembershipChangeResponse(turn: Turn, message: MembershipCh
   }
 }
 
+/** The cluster goes on without this node, whose candidacy, if it has one, is over. */
+function settle(turn: Turn): void {
+  const { node } = turn
+  node.hasLeft = true
+  if (node.role === 'candidate') becomeFollower(turn, node.term, null)
+}
+
 /** Reasons for which asking again would not help. */
 const FINAL = new Set(['catch_up_failed', 'last_voter', 'already_voter'])
 
-function ask(turn: Turn, to: NodeId): void {
-  const { id, term, wish } = turn.node
-  if (wish === null) return
+function ask(turn: Turn, wish: Wish, to: NodeId): void {
+  const { id, term } = turn.node
   wish.asked = to
   wish.elapsedTicks = 0
   send(turn, { kind: 'membership_change', to, term, op: wish.op, node: id })

@@ -34,14 +34,21 @@ function resign(turn: Turn, reason: UnknownReason): void {
 
 /**
  * This node wants to leave. A leader hands over first (thesis 4.2.2), a candidate gives up; then the leader is asked,
- * now or when one is known. From now on this node does not run for leader.
+ * now or when one is known.
  */
 export function leave(turn: Turn): void {
   const { node } = turn
   node.wish = { op: 'REMOVE', asked: null, elapsedTicks: 0 }
-  const successor = mostUpToDate(turn)
   if (node.role === 'candidate') becomeFollower(turn, node.term, null)
-  if (node.role !== 'leader') return askForWish(turn)
+  if (node.role === 'leader') handOverToLeave(turn)
+  else askForWish(turn)
+}
+
+/** A leader that wants to leave hands over, unless it is about to; also one that was elected after it had wanted to. */
+export function handOverToLeave(turn: Turn): void {
+  const { node } = turn
+  if (node.office?.transfer) return
+  const successor = mostUpToDate(turn)
   if (successor !== undefined) return startTransfer(turn, successor, null)
   node.wish = null
   const message = 'this node is the only voter; add another before it leaves'
@@ -50,6 +57,7 @@ export function leave(turn: Turn): void {
 
 /** The voter that the leader knows to have the most records. */
 function mostUpToDate({ node }: Turn): NodeId | undefined {
+  // A leader keeps track of every other voter; if it did not, that one would count as having nothing.
   const matchOf = (peer: NodeId) => node.progress.get(peer)?.matchIndex ?? 0
   return peers(node).reduce<NodeId | undefined>(
     (best, peer) => (best === undefined || matchOf(peer) > matchOf(best) ? peer : best),

@@ -119,6 +119,7 @@ export class Log {
    */
   lastIndexUpToTerm(index: number, term: number): number {
     let at = Math.min(index, this.lastIndex)
+    // Every record from the base up to the end has a term: it is never missing here.
     while (at > this.base.index && (this.termAt(at) ?? 0) > term) at -= 1
     return at
   }

@@ -53,12 +53,10 @@ export interface PendingRead {
  * The node no longer leads: whatever it had begun as leader ends. Clients whose records are in the log go on waiting:
  * the records may still commit. `succeeded`: another node has entered a newer term, which is what a transfer is for.
  */
-export function endOffice(turn: Turn, succeeded: boolean): void {
+export function endOffice(turn: Turn, office: Office, succeeded: boolean): void {
   const { node } = turn
-  const { office } = node
   node.office = null
   node.progress.clear()
-  if (office === null) return
   for (const { request } of office.reads) tell(turn, { type: 'client', request }, retry('deposed'))
   if (office.catchUp) tell(turn, office.catchUp.asker, retry('deposed'))
   if (office.transfer?.asker) {

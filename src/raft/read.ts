@@ -11,6 +11,7 @@ import type { NodeId, RequestId } from './types.ts'
 export function startRead(turn: Turn, request: RequestId, query: string): void {
   const { node } = turn
   const { office } = node
+  // Never: only a leader is asked.
   if (office === null) return
   office.readRound += 1
   const readIndex = Math.max(node.commitIndex, office.termStartIndex)
@@ -22,6 +23,7 @@ export function startRead(turn: Turn, request: RequestId, query: string): void {
 /** Answers the reads whose round is confirmed and whose records are applied; they come in the order of both. */
 export function serveReads({ node, effects }: Turn): void {
   const { office } = node
+  // Never: only a leader has reads, and whatever ends its office answers them.
   if (office === null) return
   const isDue = ({ readIndex, round }: (typeof office.reads)[number]) =>
     readIndex <= node.lastApplied && isQuorum(node.voters, confirmed(round))

@@ -61,9 +61,14 @@ function obey(turn: Turn, message: Message): void {
 
 function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale: boolean): void {
   const { kind, from, term } = message
-  // A term has one leader (paper 5.2), so this node cannot be it and hear from another.
-  if (!stale && turn.node.role === 'leader') {
-    return reject(turn, 'impossible', `${kind} from "${from}", which cannot lead in term ${term} as well`)
+  // A term has one leader (paper 5.2), so this node cannot be it, or follow it, and hear from another.
+  const { leader } = turn.node
+  if (!stale && leader !== null && leader !== from) {
+    return reject(
+      turn,
+      'impossible',
+      `${kind} from "${from}", which cannot lead in term ${term} as well as "${leader}"`,
+    )
   }
   if (kind === 'append_entries') return stale ? refuseStaleLeader(turn, message) : handleAppendEntries(turn, message)
   return stale ? refuseStaleSnapshot(turn, message) : handleInstallSnapshot(turn, message)

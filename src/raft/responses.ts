@@ -11,8 +11,9 @@ import type { NodeId, Progress } from './types.ts'
 export function handleAppendEntriesResponse(turn: Turn, message: AppendEntriesResponse): void {
   const { node } = turn
   const progress = node.progress.get(message.from)
-  if (progress === undefined) return
-  if (message.matchIndex > node.log.lastIndex || (message.readRound ?? 0) > (node.office?.readRound ?? 0)) {
+  // Whoever keeps track of others has an office.
+  if (progress === undefined || node.office === null) return
+  if (message.matchIndex > node.log.lastIndex || (message.readRound ?? 0) > node.office.readRound) {
     return reject(turn, 'impossible', `${message.kind} from "${message.from}" is about what was never sent to it`)
   }
   noteAnswer(turn, message.from, progress)
@@ -68,6 +69,6 @@ function proceed(turn: Turn, peer: NodeId, progress: Progress): void {
   const { node } = turn
   advance(turn)
   if (node.role === 'leader' && progress.nextIndex <= node.log.lastIndex) sendRecords(turn, peer, progress)
-  continueCatchUp(turn, peer)
+  continueCatchUp(turn, peer, progress)
   continueTransfer(turn, peer)
 }

@@ -9,7 +9,7 @@ import type { NodeId } from './types.ts'
  */
 export function becomeFollower(turn: Turn, term: number, leader: NodeId | null): void {
   const { node } = turn
-  if (node.role === 'leader') endOffice(turn, term > node.term)
+  if (node.office) endOffice(turn, node.office, term > node.term)
   if (term > node.term) {
     node.term = term
     node.votedFor = null

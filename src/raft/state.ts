@@ -151,7 +151,21 @@ export function peers(node: NodeState): readonly NodeId[] {
   return node.voters.filter((voter) => voter !== node.id)
 }
 
-/** Whether this node may run for leader: it has a vote, and has a state machine that clients could be answered from. */
-export function isEligible({ id, voters, hasLeft, disabled, wish }: NodeState): boolean {
-  return voters.includes(id) && !hasLeft && disabled === null && wish?.op !== 'REMOVE'
+/**
+ * Whether this node may run for leader: it has a vote, and has a state machine that clients could be answered from. One
+ * that a record in its log removes has to run as long as it does not know that record to be committed: it may be the
+ * only one that can be elected, and its own vote does not count (thesis 4.2.2 and figure 4.6).
+ */
+export function isEligible({ id, voters, log, commitIndex, hasLeft, disabled }: NodeState): boolean {
+  const { learners } = log.membership
+  const hasVote = voters.includes(id) || (!learners.includes(id) && log.membershipAt(commitIndex).voters.includes(id))
+  return hasVote && !hasLeft && disabled === null
+}
+
+/**
+ * Whether this node wants to leave. It still runs for leader when nobody leads: it may be the only one whose log is up to
+ * date, and then nobody could be elected to let it go.
+ */
+export function wantsToLeave({ wish }: NodeState): boolean {
+  return wish?.op === 'REMOVE'
 }

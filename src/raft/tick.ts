@@ -2,8 +2,9 @@ import { campaign } from './candidate.ts'
 import { tickCatchUp } from './catch-up.ts'
 import { tickWish } from './join.ts'
 import { checkQuorum } from './leader.ts'
+import { handOverToLeave } from './lifecycle.ts'
 import { sendHeartbeats } from './replicate.ts'
-import type { Turn } from './state.ts'
+import { type Turn, wantsToLeave } from './state.ts'
 import { tickTransfer } from './transfer.ts'
 
 /** One unit of time passes. */
@@ -22,6 +23,7 @@ function tickLeader(turn: Turn): void {
   tickTransfer(turn)
   // It may have found that it has lost its quorum.
   if (node.role !== 'leader') return
+  if (wantsToLeave(node)) handOverToLeave(turn)
   node.heartbeatElapsedTicks += 1
   if (node.heartbeatElapsedTicks >= node.settings.heartbeatIntervalTicks) sendHeartbeats(turn)
 }

@@ -2,13 +2,14 @@ import { refused, retry, tell } from './answer.ts'
 import { campaignForTransfer } from './candidate.ts'
 import type { TimeoutNow, TimeoutNowResponse } from './messages.ts'
 import { sendHeartbeats } from './replicate.ts'
-import { isEligible, peers, send, type Turn } from './state.ts'
+import { isEligible, peers, send, type Turn, wantsToLeave } from './state.ts'
 import type { Asker, NodeId } from './types.ts'
 
 /** Hands leadership to `to` (thesis 3.10). From now on the leader takes nothing new, so that `to` can catch up. */
 export function startTransfer(turn: Turn, to: NodeId, asker: Asker | null): void {
   const { node } = turn
   const { office } = node
+  // Never: only a leader is asked.
   if (office === null) return
   const say = (answer: Parameters<typeof tell>[2]) => asker && tell(turn, asker, answer)
   if (to === node.id) say({ type: 'result', result: `"${to}" leads already` })
@@ -32,14 +33,13 @@ export function continueTransfer(turn: Turn, from: NodeId): void {
 
 /** Nobody has taken over for an election time-out: the leader goes on as before (thesis 3.10). */
 export function tickTransfer(turn: Turn): void {
-  const { office, settings, wish } = turn.node
+  const { office, settings } = turn.node
   if (!office?.transfer) return
   office.transfer.elapsedTicks += 1
   if (office.transfer.elapsedTicks < settings.electionTimeoutTicks) return
   const { to, asker } = office.transfer
   office.transfer = null
-  if (asker) tell(turn, asker, retry('transfer_timeout'))
-  if (wish?.op !== 'REMOVE') return
+  if (asker) return tell(turn, asker, retry('transfer_timeout'))
   turn.node.wish = null
   const message = `leadership was to go to "${to}" so that this node can leave, and it did not take over`
   turn.effects.push({ type: 'event', event: { type: 'error', code: 'membership_change_failed', message } })
@@ -48,7 +48,8 @@ export function tickTransfer(turn: Turn): void {
 /** The leader of this node's term wants it to take over. It needs no pre-vote, and does not wait for its time-out. */
 export function handleTimeoutNow(turn: Turn, { from, prevLogIndex }: TimeoutNow): void {
   const { node } = turn
-  const success = node.role !== 'leader' && node.log.lastIndex >= prevLogIndex && isEligible(node)
+  const mayLead = node.voters.includes(node.id) && isEligible(node) && !wantsToLeave(node)
+  const success = node.role !== 'leader' && node.log.lastIndex >= prevLogIndex && mayLead
   send(turn, { kind: 'timeout_now_response', to: from, term: node.term, prevLogIndex, success })
   if (success) campaignForTransfer(turn)
 }

@@ -124,4 +124,13 @@ describe('a leader of the same term (paper 5.2)', () => {
     expect([effects.length, leader.rejected.impossible]).toEqual([1, 1])
     expect([leader.role, leader.log.at(1)?.type]).toEqual(['leader', 'term_start'])
   })
+
+  it('cannot exist for a follower that has heard from another leader of the term', () => {
+    const follower = makeNode()
+    receive(follower, appendEntries({ from: '2', entries: log(1) }))
+    const effects = receive(follower, appendEntries({ from: '3', prevLogIndex: 1, prevLogTerm: 1, leaderCommit: 1 }))
+    expect(eventsOf(effects)).toEqual([expect.objectContaining({ type: 'error', code: 'impossible' })])
+    expect([effects.length, follower.rejected.impossible]).toEqual([1, 1])
+    expect([follower.leader, follower.commitIndex]).toEqual(['2', 0])
+  })
 })

@@ -80,6 +80,12 @@ export const EVERY_ROLE: Readonly<Record<string, (options: NodeOptions) => NodeS
     step(node, { type: 'leave' })
     return node
   },
+  'leaving, and a candidate': (options) => {
+    const node = follower(options)
+    step(node, { type: 'leave' })
+    step(node, { type: 'campaign' })
+    return node
+  },
   disabled: (options) => {
     const node = follower(options)
     step(node, { type: 'machine_failed', reason: 'broken' })

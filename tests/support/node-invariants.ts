@@ -87,11 +87,13 @@ function checkLog(node: State): void {
   must(new Set(members).size === members.length && members.every((member) => member !== ''), 'members are named once')
 }
 
-function checkRole({ id, role, term, votedFor, leader, election, office, progress, waiting, receiving }: State): void {
+function checkRole(node: State): void {
+  const { id, role, term, votedFor, leader, election, office, progress, waiting, receiving } = node
   must((role === 'candidate') === (election !== null), 'candidates, and they alone, have an election')
   must((role === 'leader') === (office !== null), 'leaders, and they alone, have an office')
   must(role === 'leader' || progress.size === 0, 'leaders alone keep track of others')
   if (election) {
+    must(node.disabled === null && !node.hasLeft, 'who cannot lead is no candidate')
     const isVote = election.phase === 'vote'
     must(election.term === (isVote ? term : term + 1), 'an election is for this term, a pre-vote for the next')
     must(election.granted.has(id) && (!isVote || votedFor === id), 'a candidate is for itself')

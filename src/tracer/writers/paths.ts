@@ -37,3 +37,50 @@ export function pageLabel({ slugs }: Document): string {
 export function sectionLabel(document: Document, { anchor }: Section): string {
   return `${pageLabel(document)}.${anchor}`
 }
+
+/**
+ * The id of a table's row in its page, and what links name it by: the section's label and the row's anchor, made an id
+ * as docutils makes them. Names that become the same id, because they differ only in characters that ids cannot hold,
+ * are counted.
+ */
+export function rowId(document: Document, section: Section, anchor: string): string {
+  return rowIds(document).get(section.number)?.get(anchor) ?? plainRowId(document, section, anchor)
+}
+
+type RowIds = ReadonlyMap<number, ReadonlyMap<string, string>>
+const known = new WeakMap<Document, RowIds>()
+
+/** For each section, by its number: the id of each row, by its anchor. */
+function rowIds(document: Document): RowIds {
+  const found = known.get(document) ?? makeRowIds(document)
+  known.set(document, found)
+  return found
+}
+
+function makeRowIds(document: Document): RowIds {
+  const taken = new Set(document.sections.map((section) => toId(sectionLabel(document, section))))
+  const free = (id: string) => {
+    let count = 1
+    while (taken.has(count === 1 ? id : `${id}-${count}`)) count += 1
+    const unique = count === 1 ? id : `${id}-${count}`
+    taken.add(unique)
+    return unique
+  }
+  return new Map(
+    document.sections.map((section) => {
+      const ids = section.table.anchors.map((anchor) => [anchor, free(plainRowId(document, section, anchor))] as const)
+      return [section.number, new Map(ids)]
+    }),
+  )
+}
+
+function plainRowId(document: Document, section: Section, anchor: string): string {
+  return toId(`${sectionLabel(document, section)}-row-${anchor}`)
+}
+
+function toId(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/-$/, '')
+}

@@ -98,7 +98,7 @@ test('messages that no correct node can have sent', ({ scenario }) => {
   scenario.section('Another leader of the term that N-1 leads', validation, () => {
     const errors = errorsAt(cluster, '1')
     arrive(cluster, '1', { ...heartbeat, from: '3', to: '1' })
-    expect(errors).toEqual(['append_entries from "3", which cannot lead in term 1 as well'])
+    expect(errors).toEqual(['append_entries from "3", which cannot lead in term 1 as well as "1"'])
     expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, rejected: { impossible: 1 } })
   })
 

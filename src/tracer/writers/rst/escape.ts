@@ -52,9 +52,12 @@ export function escapeLine(text: string): string {
   return escapeStart(escapeName(text))
 }
 
-/** A name or a title inside a line. What is too long for one is cut; the trace has it in full. */
+/**
+ * A name or a title inside a line, also as the text of a role, where `<` would begin the target. What is too long for
+ * one is cut; the trace has it in full.
+ */
 export function escapeName(text: string): string {
-  return escapeInline(shorten(visible(text), LONGEST_NAME))
+  return escapeInline(shorten(visible(text), LONGEST_NAME)).replaceAll('<', '\\<')
 }
 
 /** Escapes the start of a line whose inside is escaped already. */
