@@ -1,6 +1,7 @@
 /** Every way in which protokoll refuses its input. The names are stable; tools may match on them. */
 export type ErrorCode =
   | 'COLLISION'
+  | 'EVIDENCE'
   | 'FEATURE_TEXT_MISSING'
   | 'FEATURE_UNKNOWN'
   | 'OPTION'

@@ -1,4 +1,5 @@
 import { oneOf, type Problem, quote } from './errors.ts'
+import type { Evidence } from './evidence/schema.ts'
 import { nearest } from './nearest.ts'
 
 /** The three texts that every feature and every branch has, as RST fragments. */
@@ -11,6 +12,8 @@ export interface CatalogueEntry {
   /** The folder that holds its texts, as errors name it. */
   readonly folder: string
   readonly texts: Readonly<Partial<Record<TextKind, string>>>
+  /** What must be seen in a section that claims to test it. */
+  readonly evidence?: Evidence
 }
 
 /** Everything that a section can say it uses or tests. */

@@ -1,4 +1,5 @@
 import { eventProblems, stateProblems } from './check.ts'
+import { type FoldedSection, foldSection, type States } from './document/fold.ts'
 import { slugify } from './document/slug.ts'
 import { type Problem, ProtokollError, throwIfAny } from './errors.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type Header,
   isMessageEvent,
   type Observation,
+  type SectionLine,
   schemaOf,
   TRACE_VERSION,
   type TraceEvent,
@@ -34,6 +36,17 @@ export interface Claims {
 /** Checks that a feature exists; see `Catalogue`. */
 export type FeatureCheck = (id: string) => readonly Problem[]
 
+/** Checks that a section shows what it claims to test; see `evidenceProblems`. */
+export type SectionCheck = (section: FoldedSection) => readonly Problem[]
+
+/** The section that is open. */
+interface OpenSection {
+  readonly claims: SectionLine
+  /** How the nodes were when it began, and the line of the trace that it began on, from 0. */
+  readonly before: States
+  readonly line: number
+}
+
 /**
  * Records one test. What happens while a section is open becomes a line; what happens outside only becomes known
  * through what it changed, at the start of the next section.
@@ -44,6 +57,7 @@ export class Recorder {
   private readonly lines: TraceLine[]
   private readonly vocabulary: Vocabulary
   private readonly checkFeature: FeatureCheck
+  private readonly checkSection: SectionCheck
   private readonly sources: Source[] = []
   private readonly anchors = new Set<string>()
   /** Each node's state as a reader of the trace knows it. */
@@ -51,12 +65,19 @@ export class Recorder {
   private readonly introduced = new Set<string>()
   /** The first alarm, wherever it was. */
   private alarm: string | undefined
-  /** Title of the section that is open. */
-  private open: string | undefined
+  /** What sections claim to test and did not show. */
+  private readonly unproved: Problem[] = []
+  private open: OpenSection | undefined
 
-  constructor(header: Omit<Header, 'trace' | 'vocabulary'>, vocabulary: Vocabulary, checkFeature: FeatureCheck) {
+  constructor(
+    header: Omit<Header, 'trace' | 'vocabulary'>,
+    vocabulary: Vocabulary,
+    checkFeature: FeatureCheck,
+    checkSection: SectionCheck = () => [],
+  ) {
     this.vocabulary = vocabulary
     this.checkFeature = checkFeature
+    this.checkSection = checkSection
     this.lines = []
     this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
   }
@@ -80,17 +101,26 @@ export class Recorder {
     if (this.anchors.has(anchor)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
     for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
     this.anchors.add(anchor)
-    this.open = title
-    this.add({
+    const claims: SectionLine = {
       section: title,
       ...(preparation ? { preparation: true as const } : {}),
       ...(uses.length > 0 ? { uses: [...uses] } : {}),
       ...(tests.length > 0 ? { tests: [...tests] } : {}),
-    })
+    }
+    const line = this.lines.length
+    this.add(claims)
     this.tellWhatChangedUnseen()
+    this.open = { claims, line, before: new Map(this.told) }
   }
 
+  /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
+    if (this.open !== undefined) this.unproved.push(...this.checkSection(this.fold(this.open)))
+    this.open = undefined
+  }
+
+  /** Ends a section that did not run to its end, and so could not show all that it claims. */
+  abandonSection(): void {
     this.open = undefined
   }
 
@@ -104,15 +134,19 @@ export class Recorder {
     this.add(inOrder(set ? { ...observation, set } : { ...observation }))
   }
 
-  /** Throws `RECORD` if what the test left is not what happened in it, or an alarm did. Called when the test is over. */
+  /**
+   * Throws `RECORD` if what the test left is not what happened in it, or an alarm did, and `EVIDENCE` if a section does
+   * not show what it claims. Called when the test is over.
+   */
   assertComplete(): void {
     if (this.alarm !== undefined) throw recordError(this.alarm, 'render the failed test: its page shows where')
     if (this.open !== undefined) {
-      throw recordError(`section "${this.open}" has not ended when the test does`, 'await it')
+      throw recordError(`section "${this.open.claims.section}" has not ended when the test does`, 'await it')
     }
     if (this.anchors.size > 0 && this.sources.length === 0) {
       throw recordError('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')
     }
+    throwIfAny(this.unproved)
   }
 
   /** The trace so far, a line each, without the line that ends it. */
@@ -125,6 +159,12 @@ export class Recorder {
     const error = schemaOf(line)?.safeParse(line).error
     if (error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }))
     this.lines.push(line)
+  }
+
+  private fold({ claims, line, before }: OpenSection): FoldedSection {
+    const { section: title, ...rest } = claims
+    const events = this.lines.slice(line + 1).filter((each) => 'node' in each)
+    return foldSection({ ...rest, title, line: line + 1, meanwhile: [], events }, before, initialState(this.vocabulary))
   }
 
   private featureProblems(id: string): readonly Problem[] {

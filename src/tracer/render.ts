@@ -1,7 +1,9 @@
 import { groupCollisions, pathCollisions, sectionCollisions } from './collisions.ts'
 import { buildDocument, type Section } from './document/document.ts'
+import { fold } from './document/fold.ts'
 import { buildSite, type Untested, untestedOf } from './document/site.ts'
 import { type Problem, throwIfAny } from './errors.ts'
+import { evidenceProblems } from './evidence/claims.ts'
 import type { Catalogue } from './features.ts'
 import type { Trace } from './trace.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -29,11 +31,12 @@ export interface RenderOutput {
 
 /**
  * Everything that the traces become, as strings. Nothing is written.
- * Throws `FEATURE_…`, `COLLISION` and `TEMPLATE_…`.
+ * Throws `FEATURE_…`, `EVIDENCE`, `COLLISION` and `TEMPLATE_…`.
  */
 export function render(input: RenderInput): RenderOutput {
   const { traces, vocabulary, catalogue, theme, plantumlServer } = input
   throwIfAny([...catalogue.gaps(), ...traces.flatMap((trace) => claimProblems(trace, catalogue))])
+  throwIfAny(traces.flatMap((trace) => unprovedClaims(trace, input)))
   const site = buildSite(
     traces.map((trace) => buildDocument(trace, vocabulary)),
     catalogue,
@@ -56,5 +59,17 @@ function claimProblems({ source, sections }: Trace, catalogue: Catalogue): Probl
     [['uses', uses] as const, ['tests', tests] as const].flatMap(([field, ids]) =>
       ids.flatMap((id) => catalogue.problemsOf(id).map((problem) => ({ ...problem, file: source, line, field }))),
     ),
+  )
+}
+
+/** Claims that a section does not bear out. A test that failed did not get to show what it claims. */
+function unprovedClaims(trace: Trace, { catalogue, vocabulary }: RenderInput): Problem[] {
+  if (trace.outcome === 'failed') return []
+  return fold(trace, vocabulary).flatMap((folded) =>
+    evidenceProblems(folded, catalogue).map((problem) => ({
+      ...problem,
+      file: trace.source,
+      line: folded.section.line,
+    })),
   )
 }

@@ -35,6 +35,21 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     expect(project.files('.protokoll')).toEqual([])
   })
 
+  test('fails where a section does not show what it claims, and says what is missing', () => {
+    const project = new Project()
+    const claimed = ELECTION('claims').replace(
+      "uses: ['leader_election']",
+      "tests: ['leader_election/pre_vote_rejection']",
+    )
+    project.writeTests('tests/a/one.test.ts', claimed)
+    const { status, output } = project.run()
+    expect(status).toBe(1)
+    expect(output).toContain(
+      'EVIDENCE the section "An election" claims to test leader_election/pre_vote_rejection, and does not show it',
+    )
+    expect(project.files('failed')).toEqual(['a/one/claims.jsonl'])
+  })
+
   test('is the same with one worker and with several, in any order', () => {
     const project = new Project()
     for (const name of ['a', 'b', 'c']) {

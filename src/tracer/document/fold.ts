@@ -22,17 +22,25 @@ export interface FoldedSection {
 export function fold(trace: Trace, vocabulary: Vocabulary): FoldedSection[] {
   const initial = initialState(vocabulary)
   let states: States = new Map()
-  const apply = (node: string, set: Values | undefined) => {
-    if (set === undefined && states.has(node)) return
-    states = new Map(states).set(node, { ...(states.get(node) ?? initial), ...set })
-  }
   return trace.sections.map((section) => {
-    for (const { meanwhile, set } of section.meanwhile) apply(meanwhile, set)
-    const before = states
-    const frames = section.events.map((event) => {
-      apply(event.node, event.set)
-      return { event, states }
-    })
-    return { section, before, frames }
+    const folded = foldSection(section, states, initial)
+    states = folded.frames.at(-1)?.states ?? folded.before
+    return folded
   })
+}
+
+/** The same for one section, from how the nodes were at the end of the one before it. */
+export function foldSection(section: TraceSection, states: States, initial: Values): FoldedSection {
+  let now = states
+  const apply = (node: string, set: Values | undefined) => {
+    if (set === undefined && now.has(node)) return
+    now = new Map(now).set(node, { ...(now.get(node) ?? initial), ...set })
+  }
+  for (const { meanwhile, set } of section.meanwhile) apply(meanwhile, set)
+  const before = now
+  const frames = section.events.map((event) => {
+    apply(event.node, event.set)
+    return { event, states: now }
+  })
+  return { section, before, frames }
 }

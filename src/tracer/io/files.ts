@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { errno } from './errno.ts'
 import { listFiles } from './list.ts'
@@ -27,19 +27,17 @@ export const realFiles: Files = {
     }
   },
   write(path, content) {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     writeFileSync(path, content)
   },
   move(from, to) {
-    mkdirSync(dirname(to), { recursive: true })
+    makeFolder(dirname(to))
     renameSync(from, to)
   },
   remove(path) {
     rmSync(path, { recursive: true, force: true })
   },
-  makeFolder(path) {
-    mkdirSync(path, { recursive: true })
-  },
+  makeFolder,
   removeEmptyFolders(folder, top) {
     for (let at = folder; at.length > top.length; at = dirname(at)) {
       try {
@@ -50,4 +48,20 @@ export const realFiles: Files = {
     }
   },
   list: listFiles,
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node can do that itself, but never returns where a file system
+ * says of a folder that is there that it is not (`/proc`).
+ */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (errno(error) === 'EEXIST' && statSync(path).isDirectory()) return
+    const parent = dirname(path)
+    if (errno(error) !== 'ENOENT' || parent === path || existsSync(parent)) throw error
+    makeFolder(parent)
+    mkdirSync(path)
+  }
 }

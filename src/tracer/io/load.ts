@@ -3,6 +3,8 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ErrorCode, oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../errors.ts'
 import { FEATURE_ID } from '../events.ts'
+import { parseEvidence } from '../evidence/parse.ts'
+import type { Evidence } from '../evidence/schema.ts'
 import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../features.ts'
 import { readTrace } from '../read.ts'
 import type { Trace } from '../trace.ts'
@@ -19,21 +21,55 @@ export function loadVocabulary(file: string): Vocabulary {
   return parseVocabulary(readJson(file, file, 'VOCABULARY'), file)
 }
 
-/** Reads a folder of features: `<feature>/*.rst` and `<feature>/branches/<branch>/*.rst`. Other files are not looked at. */
-export function loadCatalogue(folder: string): Catalogue {
-  const entries = new Map<string, CatalogueEntry & { texts: Partial<Record<TextKind, string>> }>()
+interface LoadedEntry extends CatalogueEntry {
+  texts: Partial<Record<TextKind, string>>
+  evidence?: Evidence
+}
+
+/**
+ * Reads a folder of features: `<feature>/` and `<feature>/branches/<branch>/`, with three texts each and, if it says
+ * what must be seen, `evidence.json`. Evidence is left out without a vocabulary to hold it against. Other files are not
+ * looked at. Throws `FEATURE_…` and `EVIDENCE`, with the problems of all files.
+ */
+export function loadCatalogue(folder: string, vocabulary?: Vocabulary): Catalogue {
+  const entries = new Map<string, LoadedEntry>()
+  const problems: Problem[] = []
   for (const path of listFiles(folder)) {
-    const match = /^([^/]+)(?:\/branches\/([^/]+))?\/([^/]+)\.rst$/.exec(path)
-    const kind = TEXT_KINDS.find((each) => each === match?.[3])
-    if (!match || !kind) continue
-    const [, feature = '', branch] = match
-    const id = branch === undefined ? feature : `${feature}/${branch}`
-    const entry = entries.get(id) ?? { id, folder: dirname(join(folder, path)), texts: {} }
+    const place = placeOf(path)
+    if (!place) continue
+    const { id, kind } = place
+    const file = join(folder, path)
+    const entry = entries.get(id) ?? { id, folder: dirname(file), texts: {} }
     entries.set(id, entry)
-    entry.texts[kind] = readInput(join(folder, path), 'FEATURE_TEXT_MISSING').toString('utf8')
+    if (kind !== 'evidence') entry.texts[kind] = readInput(file, 'FEATURE_TEXT_MISSING').toString('utf8')
+    else if (vocabulary) collectProblems(problems, () => (entry.evidence = loadEvidence(file, vocabulary)))
   }
+  throwIfAny(problems)
   throwIfAny([...entries.values()].filter(({ id }) => !FEATURE_ID.test(id)).map(badName))
   return new Catalogue([...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
+}
+
+/** Whose file it is, and which of its files; undefined for a file that is none of a feature's. */
+function placeOf(path: string): { id: string; kind: TextKind | 'evidence' } | undefined {
+  const [, feature = '', branch, name] = /^([^/]+)(?:\/branches\/([^/]+))?\/([^/]+)$/.exec(path) ?? []
+  const id = branch === undefined ? feature : `${feature}/${branch}`
+  if (name === 'evidence.json') return { id, kind: 'evidence' }
+  const kind = TEXT_KINDS.find((each) => name === `${each}.rst`)
+  return kind && { id, kind }
+}
+
+function loadEvidence(file: string, vocabulary: Vocabulary): Evidence {
+  return parseEvidence(readJson(file, file, 'EVIDENCE'), file, vocabulary)
+}
+
+/** Runs `read`, and keeps what it has against its input for later. */
+function collectProblems(problems: Problem[], read: () => void): void {
+  try {
+    read()
+  } catch (error) {
+    if (!(error instanceof ProtokollError)) throw error
+    problems.push(...error.problems)
+  }
 }
 
 /** A folder's name becomes a path, a part of pages, and what tests write: it is one word. */
@@ -50,12 +86,7 @@ export function loadTraces(folders: readonly string[], vocabulary: Vocabulary): 
   for (const folder of folders) {
     for (const path of listTraces(folder)) {
       const file = join(folder, path)
-      try {
-        traces.push(readTrace(readInput(file, 'TRACE_MISSING'), file, vocabulary))
-      } catch (error) {
-        if (!(error instanceof ProtokollError)) throw error
-        problems.push(...error.problems)
-      }
+      collectProblems(problems, () => traces.push(readTrace(readInput(file, 'TRACE_MISSING'), file, vocabulary)))
     }
   }
   throwIfAny(problems)

@@ -41,7 +41,7 @@ export function loadProject(folder: string): Project {
 }
 
 /** Reads JSON; an error says which file, in the words of whoever asked. */
-export function readJson(path: string, shown: string, code: 'PROJECT_FILE' | 'VOCABULARY'): unknown {
+export function readJson(path: string, shown: string, code: 'EVIDENCE' | 'PROJECT_FILE' | 'VOCABULARY'): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {

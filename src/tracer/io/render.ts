@@ -43,7 +43,7 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
   const { files, untested } = render({
     traces,
     vocabulary,
-    catalogue: loadCatalogue(options.features),
+    catalogue: loadCatalogue(options.features, vocabulary),
     theme,
     templates: loadTemplates(theme, options.templates),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),

@@ -38,10 +38,22 @@ export class Scenario {
     try {
       result = body()
     } catch (error) {
-      this.recorder.closeSection()
+      this.recorder.abandonSection()
       throw error
     }
-    if (isThenable(result)) return Promise.resolve(result).finally(() => this.recorder.closeSection()) as T
+    if (isThenable(result)) return this.runAsync(result) as T
+    this.recorder.closeSection()
+    return result
+  }
+
+  private async runAsync<T>(body: PromiseLike<T>): Promise<T> {
+    let result: T
+    try {
+      result = await body
+    } catch (error) {
+      this.recorder.abandonSection()
+      throw error
+    }
     this.recorder.closeSection()
     return result
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base, inject, type RunnerTestCase } from 'vitest'
 import { hash } from '../document/slug.ts'
+import { evidenceProblems } from '../evidence/claims.ts'
 import type { Catalogue } from '../features.ts'
 import { realFiles } from '../io/files.ts'
 import { loadCatalogue, loadVocabulary } from '../io/load.ts'
@@ -41,16 +42,16 @@ function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Record
   const source = readFileSync(task.file.filepath, 'utf8')
   const description = task.location ? docCommentAbove(source, task.location.line) : ''
   const header = { ...identity, ...(description ? { description } : {}) }
-  return new Recorder(header, vocabulary, (id) => catalogue.problemsOf(id))
+  const checkFeature = (id: string) => catalogue.problemsOf(id)
+  return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
 }
 
 let loaded: { vocabulary: Vocabulary; catalogue: Catalogue } | undefined
 
 /** The words are read once for all tests that share this module: those of a file, or without isolation of a worker. */
 function loadOnce(settings: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
-  loaded ??= {
-    vocabulary: loadVocabulary(settings.vocabulary),
-    catalogue: loadCatalogue(settings.features),
-  }
+  if (loaded) return loaded
+  const vocabulary = loadVocabulary(settings.vocabulary)
+  loaded = { vocabulary, catalogue: loadCatalogue(settings.features, vocabulary) }
   return loaded
 }

@@ -101,7 +101,7 @@ test('a command at a leader without a quorum, with check-quorum', ({ scenario })
     expect(cluster.node('3')).toMatchObject({ role: 'leader', term: 2 })
   })
 
-  const retry = { tests: ['state_machine_command/no_quorum', 'state_machine_command/retry_during_election'] }
+  const retry = { uses: ['state_machine_command/no_quorum'], tests: ['state_machine_command/retry_during_election'] }
   scenario.section('The next command is turned away at once; the first one waits', retry, () => {
     expect(answered(cluster, cluster.command('1', 'add 2'))).toEqual({ type: 'retry', reason: 'no_leader' })
     expect(logOf(cluster, '1')).toEqual(['1 term_start', '1 add 1'])
@@ -147,7 +147,7 @@ test('a command survives the step-down of its leader', ({ scenario }) => {
     expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 2 })
   })
 
-  const delayed = { tests: ['state_machine_command/apply_on_delayed_replication'] }
+  const delayed = { uses: ['state_machine_command/apply_on_delayed_replication'] }
   scenario.section('The command is committed with the first record of term 2', delayed, () => {
     settle(cluster, '1')
     expect(command.answer).toEqual({ type: 'result', result: '1' })

@@ -25,12 +25,16 @@ test('two commands in flight at once', ({ scenario }) => {
     return commands
   })
 
-  scenario.section('Then the second', both, () => {
-    cluster.runRoundRobin({ until: () => second.done })
-    expect(first.answer).toEqual({ type: 'result', result: '1' })
-    expect(second.answer).toEqual({ type: 'result', result: '2' })
-    expect(cluster.machine('1').commands).toEqual(['add 1', 'add 2'])
-  })
+  scenario.section(
+    'Then the second',
+    { uses: ['state_machine_command/concurrent_commands', 'state_machine_command/all_in_sync'] },
+    () => {
+      cluster.runRoundRobin({ until: () => second.done })
+      expect(first.answer).toEqual({ type: 'result', result: '1' })
+      expect(second.answer).toEqual({ type: 'result', result: '2' })
+      expect(cluster.machine('1').commands).toEqual(['add 1', 'add 2'])
+    },
+  )
 })
 
 /**

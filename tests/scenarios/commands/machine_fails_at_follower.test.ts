@@ -40,13 +40,17 @@ test('the state machine throws at a follower', ({ scenario }) => {
     expect(cluster.node('3')).toMatchObject({ role: 'follower', term: 1 })
   })
 
-  scenario.section('N-2 is down; N-3 stores the next command, which makes a majority', disabled, () => {
-    cluster.crash('2')
-    expect(answered(cluster, cluster.command('1', 'add 2'))).toEqual({ type: 'result', result: '2' })
-    heartbeat(cluster, '1')
-    expect(logOf(cluster, '3')).toEqual(['1 term_start', '1 add 1', '1 add 2'])
-    expect(cluster.machine('3')).toMatchObject({ commands: [], attempts: 1 })
-  })
+  scenario.section(
+    'N-2 is down; N-3 stores the next command, which makes a majority',
+    { uses: ['state_machine_command/node_disabled'] },
+    () => {
+      cluster.crash('2')
+      expect(answered(cluster, cluster.command('1', 'add 2'))).toEqual({ type: 'result', result: '2' })
+      heartbeat(cluster, '1')
+      expect(logOf(cluster, '3')).toEqual(['1 term_start', '1 add 1', '1 add 2'])
+      expect(cluster.machine('3')).toMatchObject({ commands: [], attempts: 1 })
+    },
+  )
 })
 
 /**
@@ -69,23 +73,36 @@ test('a follower whose state machine threw is restarted', ({ scenario }) => {
   answered(cluster, cluster.command('1', 'add 2'))
   settle(cluster, '1')
 
-  const back = {
-    tests: ['state_machine_command/error_at_follower', 'node_lifecycle/crash_and_restart'],
-    uses: ['state_machine_command/node_disabled'],
-  }
-  scenario.section('N-3, which has applied nothing, is stopped and started again', back, () => {
-    expect(cluster.machine('3').commands).toEqual([])
-    cluster.crash('3')
-    cluster.restart('3')
-    expect(cluster.node('3')).toMatchObject({ disabled: null, lastApplied: 0 })
-    expect(logOf(cluster, '3')).toEqual(logOf(cluster, '1'))
-  })
+  scenario.section(
+    'N-3, which has applied nothing, is stopped and started again',
+    {
+      uses: ['state_machine_command/node_disabled', 'state_machine_command/error_at_follower'],
+      tests: ['node_lifecycle/crash_and_restart'],
+    },
+    () => {
+      expect(cluster.machine('3').commands).toEqual([])
+      cluster.crash('3')
+      cluster.restart('3')
+      expect(cluster.node('3')).toMatchObject({ disabled: null, lastApplied: 0 })
+      expect(logOf(cluster, '3')).toEqual(logOf(cluster, '1'))
+    },
+  )
 
-  scenario.section('The next heartbeat makes it apply its whole log', back, () => {
-    heartbeat(cluster, '1')
-    expect(applied(cluster)).toEqual(Array(3).fill(['add 1', 'add 2']))
-    expect(answered(cluster, cluster.command('3', 'add 3'))).toEqual({ type: 'redirect', leader: '1' })
-  })
+  scenario.section(
+    'The next heartbeat makes it apply its whole log',
+    {
+      uses: [
+        'state_machine_command/node_disabled',
+        'state_machine_command/error_at_follower',
+        'node_lifecycle/crash_and_restart',
+      ],
+    },
+    () => {
+      heartbeat(cluster, '1')
+      expect(applied(cluster)).toEqual(Array(3).fill(['add 1', 'add 2']))
+      expect(answered(cluster, cluster.command('3', 'add 3'))).toEqual({ type: 'redirect', leader: '1' })
+    },
+  )
 })
 
 /**
@@ -96,21 +113,28 @@ test('an idempotent command is tried again at a follower', ({ scenario }) => {
   const cluster = underFirst(scenario, { nodes: 3, machine, electionTimeoutTicks: 10, heartbeatIntervalTicks: 9 })
   cluster.machine('3').failures = 1
 
-  const tries = { tests: ['state_machine_command/error_at_follower', 'state_machine_command/idempotent_retry'] }
-  scenario.section('Two commands are applied by N-1 and N-2; N-3 cannot apply the first one yet', tries, () => {
-    cluster.command('1', 'set x 1')
-    cluster.command('1', 'add 2')
-    settle(cluster, '1')
-    expect(applied(cluster)).toEqual([['set x 1', 'add 2'], ['set x 1', 'add 2'], []])
-    expect(cluster.node('3')).toMatchObject({ commitIndex: 3, disabled: null })
-  })
+  scenario.section(
+    'Two commands are applied by N-1 and N-2; N-3 cannot apply the first one yet',
+    { uses: ['state_machine_command/error_at_follower', 'state_machine_command/idempotent_retry'] },
+    () => {
+      cluster.command('1', 'set x 1')
+      cluster.command('1', 'add 2')
+      settle(cluster, '1')
+      expect(applied(cluster)).toEqual([['set x 1', 'add 2'], ['set x 1', 'add 2'], []])
+      expect(cluster.node('3')).toMatchObject({ commitIndex: 3, disabled: null })
+    },
+  )
 
-  scenario.section('A tick later it can, and the next command finds it in step', tries, () => {
-    pass(cluster, 1)
-    expect(cluster.machine('3')).toMatchObject({ commands: ['set x 1', 'add 2'], attempts: 3 })
-    answered(cluster, cluster.command('1', 'add 3'))
-    settle(cluster, '1')
-    expect(applied(cluster)).toEqual(Array(3).fill(['set x 1', 'add 2', 'add 3']))
-    expect(cluster.node('3').disabled).toBeNull()
-  })
+  scenario.section(
+    'A tick later it can, and the next command finds it in step',
+    { uses: ['state_machine_command/error_at_follower', 'state_machine_command/idempotent_retry'] },
+    () => {
+      pass(cluster, 1)
+      expect(cluster.machine('3')).toMatchObject({ commands: ['set x 1', 'add 2'], attempts: 3 })
+      answered(cluster, cluster.command('1', 'add 3'))
+      settle(cluster, '1')
+      expect(applied(cluster)).toEqual(Array(3).fill(['set x 1', 'add 2', 'add 3']))
+      expect(cluster.node('3').disabled).toBeNull()
+    },
+  )
 })

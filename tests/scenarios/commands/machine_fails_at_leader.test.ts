@@ -49,7 +49,7 @@ test('the state machine throws at the leader', ({ scenario }) => {
     expect(cluster.node('1').role).toBe('follower')
   })
 
-  const goesOn = { tests: ['state_machine_command/node_disabled'], uses: ['leader_election/re_election'] }
+  const goesOn = { uses: ['leader_election/re_election', 'state_machine_command/node_disabled'] }
   scenario.section('It votes for N-2, which has the record and applies it', goesOn, () => {
     elect(cluster, '2')
     settle(cluster, '2')
@@ -71,25 +71,32 @@ test('an idempotent command is tried again', ({ scenario }) => {
   const cluster = underFirst(scenario, { nodes: 3, machine, electionTimeoutTicks: 10, heartbeatIntervalTicks: 9 })
   cluster.machine('1').failures = 2
 
-  const tries = { tests: ['state_machine_command/error_at_leader', 'state_machine_command/idempotent_retry'] }
-  const [first, second] = scenario.section('Two commands are committed; the first cannot be applied yet', tries, () => {
-    const commands = [cluster.command('1', 'set x 1'), cluster.command('1', 'add 2')] as const
-    cluster.runRoundRobin()
-    expect(cluster.node('1')).toMatchObject({ role: 'leader', commitIndex: 3, disabled: null })
-    expect(cluster.machine('1')).toMatchObject({ commands: [], attempts: 1 })
-    expect(commands.map(({ done }) => done)).toEqual([false, false])
-    return commands
-  })
+  const [first, second] = scenario.section(
+    'Two commands are committed; the first cannot be applied yet',
+    { uses: ['state_machine_command/error_at_leader'], tests: ['state_machine_command/idempotent_retry'] },
+    () => {
+      const commands = [cluster.command('1', 'set x 1'), cluster.command('1', 'add 2')] as const
+      cluster.runRoundRobin()
+      expect(cluster.node('1')).toMatchObject({ role: 'leader', commitIndex: 3, disabled: null })
+      expect(cluster.machine('1')).toMatchObject({ commands: [], attempts: 1 })
+      expect(commands.map(({ done }) => done)).toEqual([false, false])
+      return commands
+    },
+  )
 
-  scenario.section('Two ticks pass; the third attempt works, and the second command follows', tries, () => {
-    pass(cluster, 1)
-    expect(cluster.machine('1')).toMatchObject({ commands: [], attempts: 2 })
-    pass(cluster, 1)
-    expect(first.answer).toEqual({ type: 'result', result: '1' })
-    expect(second.answer).toEqual({ type: 'result', result: '2' })
-    expect(cluster.machine('1')).toMatchObject({ commands: ['set x 1', 'add 2'], attempts: 4 })
-    expect(cluster.node('1').role).toBe('leader')
-  })
+  scenario.section(
+    'Two ticks pass; the third attempt works, and the second command follows',
+    { uses: ['state_machine_command/error_at_leader'], tests: ['state_machine_command/idempotent_retry'] },
+    () => {
+      pass(cluster, 1)
+      expect(cluster.machine('1')).toMatchObject({ commands: [], attempts: 2 })
+      pass(cluster, 1)
+      expect(first.answer).toEqual({ type: 'result', result: '1' })
+      expect(second.answer).toEqual({ type: 'result', result: '2' })
+      expect(cluster.machine('1')).toMatchObject({ commands: ['set x 1', 'add 2'], attempts: 4 })
+      expect(cluster.node('1').role).toBe('leader')
+    },
+  )
 
   scenario.section('The others apply both with the next heartbeat', {}, () => {
     heartbeat(cluster, '1')

@@ -80,7 +80,7 @@ test('a command when there is no majority', ({ scenario }) => {
     expect(command.answer).toBeUndefined()
   })
 
-  const back = { tests: ['state_machine_command/apply_on_delayed_replication'] }
+  const back = { uses: ['state_machine_command/apply_on_delayed_replication'] }
   scenario.section('N-2 comes back, and the command is carried out after all', back, () => {
     cluster.restart('2')
     settle(cluster, '1')

@@ -101,15 +101,19 @@ test('a read at a leader that was deposed', ({ scenario }) => {
   settle(cluster, '3')
 
   const waits = { tests: ['state_machine_command/linearizable_read.deposed_leader'] }
-  const read = scenario.section('N-1 is asked, and cannot be sure that it leads', waits, () => {
-    const asked = cluster.read('1', 'size')
-    cluster.runRoundRobin()
-    expect(asked.done).toBe(false)
-    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1 })
-    expect(cluster.machine('1').query()).toBe('0')
-    expect(cluster.machine('3').query()).toBe('1')
-    return asked
-  })
+  const read = scenario.section(
+    'N-1 is asked, and cannot be sure that it leads',
+    { uses: ['state_machine_command/linearizable_read.deposed_leader'] },
+    () => {
+      const asked = cluster.read('1', 'size')
+      cluster.runRoundRobin()
+      expect(asked.done).toBe(false)
+      expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1 })
+      expect(cluster.machine('1').query()).toBe('0')
+      expect(cluster.machine('3').query()).toBe('1')
+      return asked
+    },
+  )
 
   scenario.section('It learns the newer term, and the reader is told to ask again', waits, () => {
     cluster.heal()

@@ -23,30 +23,41 @@ test('the same request sent twice is applied once', ({ scenario }) => {
   })
   settle(cluster, '1')
 
-  const once = { tests: ['state_machine_command/request_deduplication'] }
-  scenario.section('Its command is applied at N-1, which crashes before it answers', once, () => {
-    const command = cluster.command('1', 'add 1', { session: 2, serial: 1 })
-    cluster.runRoundRobin({ until: () => cluster.node('1').commitIndex === 3 })
-    expect(cluster.machine('1').commands).toEqual(['add 1'])
-    cluster.crash('1')
-    expect(command.answer).toEqual({ type: 'lost' })
-    cluster.runRoundRobin()
-  })
+  scenario.section(
+    'Its command is applied at N-1, which crashes before it answers',
+    { uses: ['state_machine_command/request_deduplication'] },
+    () => {
+      const command = cluster.command('1', 'add 1', { session: 2, serial: 1 })
+      cluster.runRoundRobin({ until: () => cluster.node('1').commitIndex === 3 })
+      expect(cluster.machine('1').commands).toEqual(['add 1'])
+      cluster.crash('1')
+      expect(command.answer).toEqual({ type: 'lost' })
+      cluster.runRoundRobin()
+    },
+  )
 
   scenario.section('N-2 is elected', { uses: ['leader_election/re_election'] }, () => elect(cluster, '2'))
 
-  scenario.section('The client asks again there, and gets the result of the first time', once, () => {
-    const command = cluster.command('2', 'add 1', { session: 2, serial: 1 })
-    expect(answered(cluster, command)).toEqual({ type: 'result', result: '1' })
-    expect(logOf(cluster, '2').slice(2)).toEqual(['1 add 1', '2 term_start', '2 add 1'])
-    expect(cluster.machine('2').commands).toEqual(['add 1'])
-  })
+  scenario.section(
+    'The client asks again there, and gets the result of the first time',
+    { uses: ['state_machine_command/request_deduplication'] },
+    () => {
+      const command = cluster.command('2', 'add 1', { session: 2, serial: 1 })
+      expect(answered(cluster, command)).toEqual({ type: 'result', result: '1' })
+      expect(logOf(cluster, '2').slice(2)).toEqual(['1 add 1', '2 term_start', '2 add 1'])
+      expect(cluster.machine('2').commands).toEqual(['add 1'])
+    },
+  )
   settle(cluster, '2')
 
-  scenario.section('The same text without a session is another command', once, () => {
-    expect(answered(cluster, cluster.command('2', 'add 1'))).toEqual({ type: 'result', result: '2' })
-    expect(cluster.machine('2').commands).toEqual(['add 1', 'add 1'])
-  })
+  scenario.section(
+    'The same text without a session is another command',
+    { uses: ['state_machine_command/request_deduplication'] },
+    () => {
+      expect(answered(cluster, cluster.command('2', 'add 1'))).toEqual({ type: 'result', result: '2' })
+      expect(cluster.machine('2').commands).toEqual(['add 1', 'add 1'])
+    },
+  )
 })
 
 /**
@@ -72,10 +83,14 @@ test('a request is repeated while the first is on its way', ({ scenario }) => {
     expect(cluster.machine('1').commands).toEqual(['add 1'])
   })
 
-  scenario.section('The second command of the session', once, () => {
-    const second = cluster.command('1', 'add 2', { session: 2, serial: 2 })
-    expect(answered(cluster, second)).toEqual({ type: 'result', result: '2' })
-  })
+  scenario.section(
+    'The second command of the session',
+    { uses: ['state_machine_command/request_deduplication'] },
+    () => {
+      const second = cluster.command('1', 'add 2', { session: 2, serial: 2 })
+      expect(answered(cluster, second)).toEqual({ type: 'result', result: '2' })
+    },
+  )
   cluster.runRoundRobin()
 
   scenario.section('A very late copy of the first is refused, and applied nowhere', once, () => {
@@ -116,7 +131,7 @@ test('a session is forgotten', ({ scenario }) => {
   })
   settle(cluster, '1')
 
-  const kept = { tests: ['state_machine_command/request_deduplication'] }
+  const kept = { uses: ['state_machine_command/request_deduplication'] }
   scenario.section('A repeated request of session 2 is still recognised', kept, () => {
     const again = cluster.command('1', 'add 1', { session: 2, serial: 1 })
     expect(answered(cluster, again)).toEqual({ type: 'result', result: '1' })

@@ -37,7 +37,7 @@ const ILLEGAL: readonly (readonly [Readonly<Record<string, unknown>>, string])[]
  * With the smallest legal value the cluster works: its leader is heard from in time.
  */
 test('an illegal configuration is refused, and the nearest legal one elects a leader', ({ scenario }) => {
-  const configuration = { tests: ['system_reliability/configuration_validation'] }
+  const configuration = { uses: ['system_reliability/configuration_validation'] }
   const options = { nodes: 3, preVote: false, heartbeatIntervalTicks: 5 }
 
   const cluster = scenario.watch(new Cluster({ ...options, electionTimeoutTicks: 6 }))
@@ -57,7 +57,7 @@ test('an illegal configuration is refused, and the nearest legal one elects a le
     },
   )
 
-  const quiet = { ...configuration, uses: ['log_replication/heartbeat_only'] }
+  const quiet = { uses: ['log_replication/heartbeat_only'] }
   scenario.section('Fifteen ticks: the heartbeats keep everyone quiet', quiet, () => {
     for (let tick = 0; tick < 15; tick += 1) {
       cluster.tick()

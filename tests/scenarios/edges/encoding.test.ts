@@ -68,7 +68,7 @@ test('a run in which every message is encoded and decoded', ({ scenario }) => {
 test('a message of an unknown version is refused', ({ scenario }) => {
   const cluster = ledByFirst(scenario)
 
-  const encoding = { tests: ['system_reliability/message_encoding'] }
+  const encoding = { uses: ['system_reliability/message_encoding'] }
   const [command, message] = scenario.prepare('A command is on its way to N-2', () => {
     const given = cluster.command('1', 'add 1')
     cluster.sendOne('1')

@@ -50,7 +50,7 @@ test('a follower, a candidate and a leader are shut down', ({ scenario }) => {
     expect(cluster.node('3')).toMatchObject({ role: 'follower', term: 2, votedFor: '2' })
   })
 
-  const back = { tests: ['node_lifecycle/shutdown'], uses: ['leader_election/re_election'] }
+  const back = { uses: ['leader_election/re_election', 'node_lifecycle/shutdown'] }
   scenario.section('Both are back with what they had, and N-1 is elected in a later term', back, () => {
     cluster.restart('1')
     cluster.restart('2')

@@ -33,7 +33,7 @@ test('a candidate crashes between storing its vote and asking for others', ({ sc
     expect(cluster.idle).toBe(true)
   })
 
-  const refuses = { tests: ['leader_election/vote_persistence', 'node_lifecycle/durable_state'] }
+  const refuses = { uses: ['leader_election/vote_persistence', 'node_lifecycle/durable_state'] }
   scenario.section('N-1 refuses N-2 in the same term; N-3 is enough for it', refuses, () => {
     cluster.campaign('2')
     cluster.runRoundRobin()
@@ -64,6 +64,7 @@ test('a voter crashes while it stores its vote, and before it answers', ({ scena
   })
 
   const atomic = { tests: ['node_lifecycle/durable_state.atomic_step'] }
+  const stands = { tests: ['node_lifecycle/durable_state.atomic_step', 'leader_election/vote_persistence'] }
   scenario.section('Power is cut while the vote is stored: N-3 has promised nothing', atomic, () => {
     cluster.failNextStore('3')
     cluster.handleOne('3')
@@ -71,7 +72,7 @@ test('a voter crashes while it stores its vote, and before it answers', ({ scena
     expect(cluster.node('3')).toMatchObject({ term: 0, votedFor: null })
   })
 
-  scenario.section('Power is cut before the answer leaves: the vote stands', atomic, () => {
+  scenario.section('Power is cut before the answer leaves: the vote stands', stands, () => {
     cluster.deliver(copy.slice(0, 1))
     cluster.handleOne('3')
     cluster.crash('3')
@@ -80,7 +81,7 @@ test('a voter crashes while it stores its vote, and before it answers', ({ scena
     expect(cluster.idle).toBe(true)
   })
 
-  const persistence = { tests: ['leader_election/vote_persistence', 'leader_election/single_vote_per_term'] }
+  const persistence = { uses: ['leader_election/vote_persistence'], tests: ['leader_election/single_vote_per_term'] }
   scenario.section('N-2’s request is refused, N-1’s repeated one is granted', persistence, () => {
     cluster.deliver([...copy].reverse())
     handleAll(cluster, '3')
@@ -127,7 +128,7 @@ test('a follower crashes while it stores a record, and before it answers', ({ sc
     expect(command.done).toBe(false)
   })
 
-  const repeated = { tests: ['node_lifecycle/durable_state'], uses: ['log_replication/heartbeat_only'] }
+  const repeated = { uses: ['log_replication/heartbeat_only', 'node_lifecycle/durable_state'] }
   scenario.section('A heartbeat finds the record in its place, and it is committed', repeated, () => {
     heartbeat(cluster, '1')
     expect(command.answer).toEqual({ type: 'result', result: '1' })

@@ -10,7 +10,7 @@ import { each, elect, handleAndReply, sendAll } from '../../support/elections.ts
 test('one node alone', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 1 }))
 
-  const alone = { tests: ['leader_election/majority_size', 'leader_election/all_yes_votes.with_pre_vote'] }
+  const alone = { tests: ['leader_election/majority_size'] }
   scenario.section('N-1 campaigns, leads and commits the first record at once', alone, () => {
     cluster.start()
     cluster.campaign('1')
@@ -86,7 +86,7 @@ test('five nodes elect with three votes, not with two', ({ scenario }) => {
     expect(each(cluster, 'votedFor')).toEqual(['1', '1', '1', null, null])
   })
 
-  const two = { tests: ['leader_election/partial_election', 'network_partition/no_majority'] }
+  const two = { uses: ['leader_election/partial_election'], tests: ['network_partition/no_majority'] }
   scenario.section('It crashes too, and two of five elect nobody', two, () => {
     cluster.crash('1')
     cluster.loseInbox('2')
@@ -113,7 +113,7 @@ test('seven nodes: the fourth vote decides', ({ scenario }) => {
     expect(each(cluster, 'votedFor')).toEqual(['1', '1', '1', '1', '1', '1', '1'])
   })
 
-  const three = { tests: ['leader_election/majority_size', 'leader_election/all_yes_votes.without_pre_vote'] }
+  const three = { tests: ['leader_election/majority_size', 'leader_election/all_yes_votes'] }
   scenario.section('With its own and two more votes it is a candidate still, with the fourth it leads', three, () => {
     cluster.handleOne('1')
     cluster.handleOne('1')

@@ -88,7 +88,7 @@ test('figure 7: (c) could be elected, and its last record would stay', ({ scenar
   })
   sendAll(cluster, 'c')
 
-  const kept = { tests: ['log_replication/normal_replication'] }
+  const kept = {}
   scenario.section('N-L gets its eleventh record from N-c', kept, () => {
     dialogue(cluster, 'c', 'L')
     expect(logTerms(cluster, 'L')).toEqual([1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6, 8])

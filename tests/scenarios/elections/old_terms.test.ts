@@ -74,7 +74,7 @@ test('a term that is asked about is too old', ({ scenario }) => {
     expect(cluster.node('1')).toMatchObject({ role: 'candidate', term: 1, votedFor: '2' })
   })
 
-  const refused = { tests: ['leader_election/outdated_term_detection', 'leader_election/pre_vote_rejection'] }
+  const refused = { uses: ['leader_election/pre_vote_rejection'], tests: ['leader_election/outdated_term_detection'] }
   scenario.section('It is refused, and enters term 3 as a follower', refused, () => {
     cluster.runRoundRobin()
     expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 3, votedFor: null })
@@ -125,7 +125,7 @@ test('a request for a term that is over comes late', ({ scenario }) => {
     cluster.loseOutbox('3')
   })
 
-  const refused = { tests: ['leader_election/outdated_term_detection', 'leader_election/stale_vote_handling'] }
+  const refused = { tests: ['leader_election/outdated_term_detection'] }
   scenario.section('The request for term 2 comes, and is refused', refused, () => {
     cluster.deliver(late)
     cluster.loseInbox('2')

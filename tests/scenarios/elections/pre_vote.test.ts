@@ -80,7 +80,7 @@ test('an inflated term deposes the leader', ({ scenario }) => {
     startUnder(cluster, '1')
   })
 
-  const inflated = { tests: ['leader_election/election_timeout', 'network_partition/no_majority'] }
+  const inflated = { tests: ['leader_election/election_timeout'] }
   scenario.section('N-3 is cut off; its wait ends three times, up to term 4, and it misses a command', inflated, () => {
     cluster.partition(['1', '2'], ['3'])
     for (let attempt = 0; attempt < 3; attempt += 1) cluster.campaign('3')
@@ -99,7 +99,7 @@ test('an inflated term deposes the leader', ({ scenario }) => {
     expect(each(cluster, 'leader')).toEqual([null, null, null])
   })
 
-  const again = { tests: ['leader_election/re_election', 'network_partition/post_partition_recovery'] }
+  const again = { uses: ['network_partition/post_partition_recovery'], tests: ['leader_election/re_election'] }
   scenario.section('N-1 is elected anew, in term 6, and repairs N-3', again, () => {
     elect(cluster, '1')
     cluster.runRoundRobin()
@@ -120,7 +120,7 @@ test('with pre-vote, a returning node disturbs nobody', ({ scenario }) => {
     startUnder(cluster, '1')
   })
 
-  const stays = { tests: ['leader_election/election_timeout', 'network_partition/no_majority'] }
+  const stays = { tests: ['leader_election/election_timeout'] }
   scenario.section(
     'N-3 is cut off; its wait ends three times, its term stays 1, and it misses a command',
     stays,
@@ -141,7 +141,10 @@ test('with pre-vote, a returning node disturbs nobody', ({ scenario }) => {
     expect(each(cluster, 'role')).toEqual(['leader', 'follower', 'candidate'])
   })
 
-  const recovered = { tests: ['network_partition/post_partition_recovery', 'leader_election/candidate_resignation'] }
+  const recovered = {
+    uses: ['network_partition/post_partition_recovery'],
+    tests: ['leader_election/candidate_resignation'],
+  }
   scenario.section("N-1's heartbeat brings it back, and up to date", recovered, () => {
     heartbeat(cluster, '1')
     expect(cluster.node('3')).toMatchObject({ role: 'follower', term: 1, leader: '1' })

@@ -13,23 +13,30 @@ import { each, logTerms } from '../../support/elections.ts'
  */
 test('an election message by message', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))
-  const withPreVote = { tests: ['leader_election/all_yes_votes.with_pre_vote'] }
 
-  scenario.section('N-1 asks N-2 and N-3 for their pre-votes', withPreVote, () => {
-    cluster.start()
-    cluster.campaign('1')
-    expect(cluster.node('1')).toMatchObject({ role: 'candidate', term: 0, votedFor: null })
-    cluster.sendOne('1')
-    cluster.sendOne('1')
-  })
+  scenario.section(
+    'N-1 asks N-2 and N-3 for their pre-votes',
+    { uses: ['leader_election/all_yes_votes.with_pre_vote'] },
+    () => {
+      cluster.start()
+      cluster.campaign('1')
+      expect(cluster.node('1')).toMatchObject({ role: 'candidate', term: 0, votedFor: null })
+      cluster.sendOne('1')
+      cluster.sendOne('1')
+    },
+  )
 
-  scenario.section('N-2 would vote for it: a majority, and N-1 enters term 1', withPreVote, () => {
-    cluster.handleOne('2')
-    expect(cluster.node('2')).toMatchObject({ role: 'follower', term: 0, votedFor: null })
-    cluster.sendOne('2')
-    cluster.handleOne('1')
-    expect(cluster.node('1')).toMatchObject({ role: 'candidate', term: 1, votedFor: '1' })
-  })
+  scenario.section(
+    'N-2 would vote for it: a majority, and N-1 enters term 1',
+    { uses: ['leader_election/all_yes_votes.with_pre_vote'] },
+    () => {
+      cluster.handleOne('2')
+      expect(cluster.node('2')).toMatchObject({ role: 'follower', term: 0, votedFor: null })
+      cluster.sendOne('2')
+      cluster.handleOne('1')
+      expect(cluster.node('1')).toMatchObject({ role: 'candidate', term: 1, votedFor: '1' })
+    },
+  )
 
   const late = { tests: ['leader_election/stale_vote_handling'] }
   scenario.section('So would N-3, which is not needed any more', late, () => {
@@ -43,7 +50,7 @@ test('an election message by message', ({ scenario }) => {
     expect([...(cluster.node('1').election?.granted ?? [])]).toEqual(['1'])
   })
 
-  scenario.section('N-2 votes, and N-1 leads', withPreVote, () => {
+  scenario.section('N-2 votes, and N-1 leads', { tests: ['leader_election/all_yes_votes'] }, () => {
     cluster.handleOne('2')
     expect(cluster.node('2')).toMatchObject({ role: 'follower', term: 1, votedFor: '1', leader: null })
     cluster.sendOne('2')

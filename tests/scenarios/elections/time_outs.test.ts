@@ -64,7 +64,7 @@ test('two time out together, and the loser follows the winner', ({ scenario }) =
     expect(each(cluster, 'votedFor')).toEqual(['1', null, '3'])
   })
 
-  const decided = { tests: ['leader_election/competing_candidates', 'leader_election/single_vote_per_term'] }
+  const decided = { uses: ['leader_election/single_vote_per_term'], tests: ['leader_election/competing_candidates'] }
   scenario.section('N-2 hears from N-1 first, and N-1 leads', decided, () => {
     cluster.runRoundRobin({ until: () => cluster.node('1').role === 'leader' })
     expect(each(cluster, 'votedFor')).toEqual(['1', '1', '3'])
@@ -88,13 +88,17 @@ test('an election is tried again until the network lets it succeed', ({ scenario
   const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
 
   const inVain = { tests: ['leader_election/election_timeout', 'network_partition/no_majority'] }
-  scenario.section('One after the other campaigns in term 1, and no request arrives', inVain, () => {
-    cluster.start()
-    tickInVain(cluster, 18)
-    expect(each(cluster, 'role')).toEqual(['candidate', 'candidate', 'candidate'])
-    expect(each(cluster, 'term')).toEqual([1, 1, 1])
-    expect(each(cluster, 'votedFor')).toEqual(['1', '2', '3'])
-  })
+  scenario.section(
+    'One after the other campaigns in term 1, and no request arrives',
+    { uses: ['leader_election/election_timeout'], tests: ['network_partition/no_majority'] },
+    () => {
+      cluster.start()
+      tickInVain(cluster, 18)
+      expect(each(cluster, 'role')).toEqual(['candidate', 'candidate', 'candidate'])
+      expect(each(cluster, 'term')).toEqual([1, 1, 1])
+      expect(each(cluster, 'votedFor')).toEqual(['1', '2', '3'])
+    },
+  )
 
   scenario.section('Each tries again in term 2, in vain', inVain, () => {
     tickInVain(cluster, 13)

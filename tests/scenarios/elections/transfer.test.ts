@@ -35,7 +35,7 @@ test('leadership goes to a node that is in sync', ({ scenario }) => {
     expect(cluster.node('2')).toMatchObject({ role: 'candidate', term: 2, election: { phase: 'vote' } })
   })
 
-  const leads = { tests: ['leader_election/power_transfer'], uses: ['state_machine_command/all_in_sync'] }
+  const leads = { uses: ['state_machine_command/all_in_sync', 'leader_election/power_transfer'] }
   scenario.section('N-2 leads, and the command is taken there', leads, () => {
     cluster.runRoundRobin({ until: () => cluster.node('2').role === 'leader' })
     expect(answered(cluster, cluster.command('2', 'add 1'))).toEqual({ type: 'result', result: '1' })

@@ -12,13 +12,17 @@ test('the target of a transfer does not answer', ({ scenario }) => {
   cluster.crash('3')
 
   const gone = { tests: ['leader_election/power_transfer.timeout'] }
-  const request = scenario.section('N-1 is asked to hand over to N-3, which is down', gone, () => {
-    const asked = cluster.transfer('1', '3')
-    cluster.runRoundRobin()
-    const command = cluster.command('1', 'add 1')
-    expect(answered(cluster, command)).toEqual({ type: 'retry', reason: 'transferring' })
-    return asked
-  })
+  const request = scenario.section(
+    'N-1 is asked to hand over to N-3, which is down',
+    { uses: ['leader_election/power_transfer.timeout'] },
+    () => {
+      const asked = cluster.transfer('1', '3')
+      cluster.runRoundRobin()
+      const command = cluster.command('1', 'add 1')
+      expect(answered(cluster, command)).toEqual({ type: 'retry', reason: 'transferring' })
+      return asked
+    },
+  )
 
   scenario.section('An election time-out has passed, and N-1 gives the transfer up', gone, () => {
     pass(cluster, 3)
@@ -28,7 +32,7 @@ test('the target of a transfer does not answer', ({ scenario }) => {
     expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, office: { transfer: null } })
   })
 
-  scenario.section('Commands are taken again', gone, () => {
+  scenario.section('Commands are taken again', { uses: ['leader_election/power_transfer.timeout'] }, () => {
     expect(answered(cluster, cluster.command('1', 'add 1'))).toEqual({ type: 'result', result: '1' })
     expect(each(cluster, 'term')).toEqual([1, 1, 1])
     expect(logOf(cluster, '1')).toEqual(['1 term_start', '1 add 1'])
@@ -82,9 +86,13 @@ test('a transfer to an unknown node', ({ scenario }) => {
     expect(cluster.idle).toBe(true)
   })
 
-  scenario.section('It takes the next command as before', unknown, () => {
-    expect(answered(cluster, cluster.command('1', 'add 1'))).toEqual({ type: 'result', result: '1' })
-  })
+  scenario.section(
+    'It takes the next command as before',
+    { uses: ['leader_election/power_transfer.unknown_target'] },
+    () => {
+      expect(answered(cluster, cluster.command('1', 'add 1'))).toEqual({ type: 'result', result: '1' })
+    },
+  )
   cluster.runRoundRobin()
 
   const redirect = { tests: ['state_machine_command/request_redirect'] }

@@ -95,15 +95,19 @@ test('one vote a term, granted again to the same candidate', ({ scenario }) => {
   })
 
   const once = { tests: ['leader_election/single_vote_per_term'] }
-  const request = scenario.section("N-1's request comes first: granted, but the answer is lost", once, () => {
-    sendAll(cluster, '1')
-    const request = cluster.withhold('3')
-    cluster.deliver(request)
-    cluster.handleOne('3')
-    cluster.loseOutbox('3')
-    expect(cluster.node('3')).toMatchObject({ term: 1, votedFor: '1' })
-    return request
-  })
+  const request = scenario.section(
+    "N-1's request comes first: granted, but the answer is lost",
+    { uses: ['leader_election/single_vote_per_term'] },
+    () => {
+      sendAll(cluster, '1')
+      const request = cluster.withhold('3')
+      cluster.deliver(request)
+      cluster.handleOne('3')
+      cluster.loseOutbox('3')
+      expect(cluster.node('3')).toMatchObject({ term: 1, votedFor: '1' })
+      return request
+    },
+  )
 
   scenario.section("N-2's request comes second: refused", once, () => {
     sendAll(cluster, '2')
@@ -144,7 +148,7 @@ test("a vote survives the voter's crash", ({ scenario }) => {
     expect(cluster.node('3')).toMatchObject({ role: 'follower', term: 1, votedFor: '1', leader: null })
   })
 
-  const refused = { tests: ['leader_election/vote_persistence', 'leader_election/single_vote_per_term'] }
+  const refused = { uses: ['leader_election/vote_persistence'], tests: ['leader_election/single_vote_per_term'] }
   scenario.section('N-2 asks for it in the same term, and is refused', refused, () => {
     cluster.campaign('2')
     sendAll(cluster, '2')
@@ -178,7 +182,7 @@ test("a candidate's vote for itself survives its crash", ({ scenario }) => {
     expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 1, votedFor: '1', leader: null })
   })
 
-  const refused = { tests: ['leader_election/vote_persistence', 'leader_election/single_vote_per_term'] }
+  const refused = { uses: ['leader_election/vote_persistence'], tests: ['leader_election/single_vote_per_term'] }
   scenario.section('The network works; N-2 asks for the vote in the same term, and is refused', refused, () => {
     cluster.heal()
     cluster.campaign('2')

@@ -47,7 +47,7 @@ test('election without pre-vote', ({ scenario }) => {
 test('election with pre-vote', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))
 
-  const preVotes = { tests: ['leader_election/all_yes_votes.with_pre_vote'] }
+  const preVotes = { uses: ['leader_election/all_yes_votes.with_pre_vote'] }
   scenario.section('N-1 asks whether it could win; nobody has entered a new term', preVotes, () => {
     cluster.start()
     cluster.campaign('1')

@@ -34,20 +34,28 @@ test('records arrive during two rounds', ({ scenario }) => {
     expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 1, roundEnd: 4 })
   })
 
-  scenario.section('A command comes before N-4 has answered, so there is a round 2', ROUNDS, () => {
-    const command = carryOutAmong(cluster, MEMBERS, '1', 'add 4')
-    expect(command.answer).toEqual({ type: 'result', result: '4' })
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundEnd: 5 })
-  })
+  scenario.section(
+    'A command comes before N-4 has answered, so there is a round 2',
+    { uses: ['membership_change/add_node.catchup_rounds'] },
+    () => {
+      const command = carryOutAmong(cluster, MEMBERS, '1', 'add 4')
+      expect(command.answer).toEqual({ type: 'result', result: '4' })
+      expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundEnd: 5 })
+    },
+  )
 
-  scenario.section('Another comes during that, so there is a round 3', ROUNDS, () => {
-    cluster.handleOne('4')
-    sendAll(cluster, '4')
-    const command = carryOutAmong(cluster, MEMBERS, '1', 'add 5')
-    expect(command.answer).toEqual({ type: 'result', result: '5' })
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 3, roundEnd: 6 })
-    expect(members(cluster, '1')).toBe('1 2 3')
-  })
+  scenario.section(
+    'Another comes during that, so there is a round 3',
+    { uses: ['membership_change/add_node.catchup_rounds'] },
+    () => {
+      cluster.handleOne('4')
+      sendAll(cluster, '4')
+      const command = carryOutAmong(cluster, MEMBERS, '1', 'add 5')
+      expect(command.answer).toEqual({ type: 'result', result: '5' })
+      expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 3, roundEnd: 6 })
+      expect(members(cluster, '1')).toBe('1 2 3')
+    },
+  )
 
   const added = { tests: ['membership_change/add_node', 'membership_change/add_node.catchup_rounds'] }
   scenario.section('Nothing comes during round 3, and N-4 becomes a voter', added, () => {
@@ -115,13 +123,17 @@ test('too many rounds, and the new node is refused', ({ scenario }) => {
   })
   passAmong(cluster, MEMBERS, 6)
 
-  scenario.section('Six ticks later N-4 takes the first of the two; a third command comes', ROUNDS, () => {
-    cluster.handleOne('4')
-    sendAll(cluster, '4')
-    carryOutAmong(cluster, MEMBERS, '1', 'add 3')
-    expect(cluster.node('4').log.lastIndex).toBe(2)
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundTicks: 6, silentTicks: 0 })
-  })
+  scenario.section(
+    'Six ticks later N-4 takes the first of the two; a third command comes',
+    { uses: ['membership_change/add_node.catchup_rounds'] },
+    () => {
+      cluster.handleOne('4')
+      sendAll(cluster, '4')
+      carryOutAmong(cluster, MEMBERS, '1', 'add 3')
+      expect(cluster.node('4').log.lastIndex).toBe(2)
+      expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundTicks: 6, silentTicks: 0 })
+    },
+  )
   passAmong(cluster, MEMBERS, 6)
 
   const tooSlow = { tests: ['membership_change/add_node.catchup_rounds', 'system_reliability/event_handlers'] }

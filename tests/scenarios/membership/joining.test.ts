@@ -55,7 +55,7 @@ test('a node joins an empty cluster', ({ scenario }) => {
     expect(commitIndexes(cluster, '1', '2', '3', '4')).toEqual([2, 2, 2, 2])
   })
 
-  const counts = { tests: ['membership_change/add_node', 'state_machine_command/minimal_node_count'] }
+  const counts = { uses: ['membership_change/add_node'], tests: ['state_machine_command/minimal_node_count'] }
   scenario.section('N-2 is down: three of four carry out a command, N-4 among them', counts, () => {
     cluster.crash('2')
     expect(carryOut(cluster, '1', 'add 1').answer).toEqual({ type: 'result', result: '1' })
@@ -92,7 +92,7 @@ test('a node joins a cluster with a long log', ({ scenario }) => {
     expect(cluster.node('1').office?.catchUp).toMatchObject({ node: '4', round: 1, roundEnd: 16 })
   })
 
-  const behind = { tests: ['membership_change/add_node.catchup_rounds', 'state_machine_command/minimal_node_count'] }
+  const behind = { uses: ['membership_change/add_node.catchup_rounds', 'state_machine_command/minimal_node_count'] }
   scenario.section('Round 2 begins: a command has come, and is carried out without N-4', behind, () => {
     const command = carryOutAmong(cluster, ['1', '2', '3'], '1', 'add 16')
     expect(command.answer).toEqual({ type: 'result', result: '16' })

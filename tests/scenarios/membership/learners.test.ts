@@ -98,10 +98,14 @@ test('a learner becomes a voter', ({ scenario }) => {
   })
   settle(cluster, '1')
 
-  scenario.section('N-4 can be elected now', voter, () => {
-    elect(cluster, '4')
-    expect(cluster.node('4')).toMatchObject({ role: 'leader', term: 2 })
-  })
+  scenario.section(
+    'N-4 can be elected now',
+    { uses: ['membership_change/learner', 'membership_change/add_node'] },
+    () => {
+      elect(cluster, '4')
+      expect(cluster.node('4')).toMatchObject({ role: 'leader', term: 2 })
+    },
+  )
 
   cluster.runRoundRobin()
 

@@ -34,16 +34,24 @@ test('a follower leaves', ({ scenario }) => {
     expect(logOf(cluster, '3')).toEqual(['1 term_start'])
   })
 
-  scenario.section('N-3 does not campaign any more, and is switched off', left, () => {
-    cluster.campaign('3')
-    expect(cluster.node('3')).toMatchObject({ role: 'follower', term: 1 })
-    cluster.shutdown('3')
-  })
+  scenario.section(
+    'N-3 does not campaign any more, and is switched off',
+    { uses: ['membership_change/remove_follower'] },
+    () => {
+      cluster.campaign('3')
+      expect(cluster.node('3')).toMatchObject({ role: 'follower', term: 1 })
+      cluster.shutdown('3')
+    },
+  )
 
-  scenario.section('A command needs the other two, and nobody else', left, () => {
-    expect(carryOut(cluster, '1', 'add 1').answer).toEqual({ type: 'result', result: '1' })
-    expect(cluster.node('2').log.lastIndex).toBe(3)
-  })
+  scenario.section(
+    'A command needs the other two, and nobody else',
+    { uses: ['membership_change/remove_follower'] },
+    () => {
+      expect(carryOut(cluster, '1', 'add 1').answer).toEqual({ type: 'result', result: '1' })
+      expect(cluster.node('2').log.lastIndex).toBe(3)
+    },
+  )
 })
 
 /**
@@ -72,7 +80,7 @@ test('a candidate leaves', ({ scenario }) => {
     expect(cluster.node('3').wish).toEqual({ op: 'REMOVE', asked: null, elapsedTicks: 0 })
   })
 
-  const votes = { tests: ['membership_change/remove_candidate', 'leader_election/single_vote_per_term'] }
+  const votes = { uses: ['membership_change/remove_candidate'], tests: ['leader_election/single_vote_per_term'] }
   scenario.section('N-2 campaigns: N-3 refuses its vote for term 2, gives that for term 3', votes, () => {
     cluster.campaign('2')
     cluster.runRoundRobin()
@@ -133,11 +141,15 @@ test('the leader leaves', ({ scenario }) => {
     expect(cluster.node('1')).toMatchObject({ hasLeft: true, wish: null, role: 'follower' })
   })
 
-  scenario.section('N-1 is switched off, and a command is carried out', { tests }, () => {
-    cluster.shutdown('1')
-    expect(carryOut(cluster, '2', 'add 1').answer).toEqual({ type: 'result', result: '1' })
-    expect(cluster.node('3').log.lastIndex).toBe(4)
-  })
+  scenario.section(
+    'N-1 is switched off, and a command is carried out',
+    { uses: ['membership_change/remove_leader.after_transfer'] },
+    () => {
+      cluster.shutdown('1')
+      expect(carryOut(cluster, '2', 'add 1').answer).toEqual({ type: 'result', result: '1' })
+      expect(cluster.node('3').log.lastIndex).toBe(4)
+    },
+  )
 })
 
 /**
@@ -171,17 +183,24 @@ test('the leader is removed through the log', ({ scenario }) => {
     expect(commitIndexes(cluster, '1', '2', '3')).toEqual([2, 2, 2])
   })
 
-  const after = { tests, uses: ['leader_election/re_election'] }
-  scenario.section('N-1 may not campaign; N-2 does, and needs only N-3', after, () => {
-    cluster.campaign('1')
-    expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 1 })
-    elect(cluster, '2')
-    expect(cluster.node('2')).toMatchObject({ role: 'leader', term: 2, voters: ['2', '3'] })
-  })
+  scenario.section(
+    'N-1 may not campaign; N-2 does, and needs only N-3',
+    { uses: ['leader_election/re_election', 'membership_change/remove_leader.through_log'] },
+    () => {
+      cluster.campaign('1')
+      expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 1 })
+      elect(cluster, '2')
+      expect(cluster.node('2')).toMatchObject({ role: 'leader', term: 2, voters: ['2', '3'] })
+    },
+  )
 
-  scenario.section('The command was with them, and is carried out', { tests }, () => {
-    cluster.runRoundRobin()
-    expect(cluster.machine('2').commands).toEqual(['add 1'])
-    expect(cluster.machine('1').commands).toEqual([])
-  })
+  scenario.section(
+    'The command was with them, and is carried out',
+    { uses: ['membership_change/remove_leader.through_log'] },
+    () => {
+      cluster.runRoundRobin()
+      expect(cluster.machine('2').commands).toEqual(['add 1'])
+      expect(cluster.machine('1').commands).toEqual([])
+    },
+  )
 })

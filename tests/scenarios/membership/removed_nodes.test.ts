@@ -100,7 +100,7 @@ test('with check-quorum a removed node is not heard', ({ scenario }) => {
     expect(cluster.node('2')).toMatchObject({ role: 'follower', term: 1, leader: '1' })
   })
 
-  scenario.section('The cluster works', ignored, () => {
+  scenario.section('The cluster works', { uses: ['membership_change/removed_node_disruption'] }, () => {
     expect(carryOut(cluster, '1', 'add 1').answer).toEqual({ type: 'result', result: '1' })
   })
   cluster.runRoundRobin()
@@ -109,11 +109,15 @@ test('with check-quorum a removed node is not heard', ({ scenario }) => {
   cluster.tick(10)
   expect(cluster.idle).toBe(true)
 
-  scenario.section('N-1 has been silent for an election time-out: N-2 hears N-3, and refuses', ignored, () => {
-    cluster.campaign('3')
-    cluster.runRoundRobin()
-    expect(cluster.node('2').term).toBe(cluster.node('3').term)
-    expect(cluster.node('2')).toMatchObject({ role: 'follower', votedFor: null, leader: null })
-    expect(cluster.node('3').role).toBe('candidate')
-  })
+  scenario.section(
+    'N-1 has been silent for an election time-out: N-2 hears N-3, and refuses',
+    { tests: ['membership_change/removed_node_disruption'] },
+    () => {
+      cluster.campaign('3')
+      cluster.runRoundRobin()
+      expect(cluster.node('2').term).toBe(cluster.node('3').term)
+      expect(cluster.node('2')).toMatchObject({ role: 'follower', votedFor: null, leader: null })
+      expect(cluster.node('3').role).toBe('candidate')
+    },
+  )
 })

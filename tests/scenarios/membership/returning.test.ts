@@ -46,14 +46,14 @@ test('a node is removed, and added again with its old log', ({ scenario }) => {
     expect(cluster.node('3')).toMatchObject({ hasLeft: false, wish: null })
   })
 
-  scenario.section('With N-2 down, N-1 and N-3 carry out a command', found, () => {
+  scenario.section('With N-2 down, N-1 and N-3 carry out a command', { uses: ['membership_change/re_add'] }, () => {
     cluster.crash('2')
     expect(carryOut(cluster, '1', 'add 5').answer).toEqual({ type: 'result', result: '5' })
   })
   cluster.restart('2')
   heartbeat(cluster, '1')
 
-  scenario.section('It wins an election', found, () => {
+  scenario.section('It wins an election', { uses: ['membership_change/re_add'] }, () => {
     elect(cluster, '3')
     expect(cluster.node('3')).toMatchObject({ role: 'leader', term: 2 })
   })

@@ -34,7 +34,7 @@ test('an addition is reversed', ({ scenario }) => {
     expect(membersAt(cluster, '1', '2', '3', '4')).toEqual(['1 2 3 4', '1 2 3', '1 2 3', ''])
   })
 
-  scenario.section('N-2 is elected by two of three; nobody asks N-4', { tests: TESTS }, () => {
+  scenario.section('N-2 is elected by two of three; nobody asks N-4', { uses: ['membership_change/reversal'] }, () => {
     elect(cluster, '2')
     cluster.runRoundRobin()
     expect(logOf(cluster, '2')).toEqual(['1 term_start', '2 term_start'])
@@ -50,7 +50,7 @@ test('an addition is reversed', ({ scenario }) => {
   })
   pass(cluster, 9)
 
-  const again = { tests: ['membership_change/reversal', 'membership_change/add_node.redirect'] }
+  const again = { uses: ['membership_change/reversal'], tests: ['membership_change/add_node.redirect'] }
   scenario.section('N-4 asks N-1 again, is sent on to N-2, and becomes a voter', again, () => {
     pass(cluster, 1)
     expect(cluster.node('4').wish).toBeNull()
@@ -75,7 +75,7 @@ test('a removal is reversed', ({ scenario }) => {
   })
   expect(removal.answer).toEqual({ type: 'lost' })
 
-  scenario.section('N-3 is elected, with the vote of N-2', { tests: TESTS }, () => {
+  scenario.section('N-3 is elected, with the vote of N-2', { uses: ['membership_change/reversal'] }, () => {
     elect(cluster, '3')
     cluster.runRoundRobin()
     expect(cluster.node('3')).toMatchObject({ role: 'leader', term: 2, commitIndex: 2 })
@@ -102,7 +102,7 @@ test('a removal is reversed', ({ scenario }) => {
 test('a removal is reversed after a partition of five', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false })
 
-  const minority = { tests: ['membership_change/reversal', 'network_partition/no_majority'] }
+  const minority = { uses: ['membership_change/reversal'], tests: ['network_partition/no_majority'] }
   const removal = scenario.section('N-1 and N-2 are cut off; N-1 is told to remove N-5', minority, () => {
     cluster.partition(['1', '2'], ['3', '4', '5'])
     const asked = cluster.changeMembership('1', 'REMOVE', '5')

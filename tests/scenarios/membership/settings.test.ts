@@ -32,20 +32,23 @@ test('settings are changed through the log', ({ scenario }) => {
     expect(timeouts()).toEqual([20, 10, 10])
   })
 
-  scenario.section('The others follow with the next heartbeat', { tests: TESTS }, () => {
+  scenario.section('The others follow with the next heartbeat', { uses: ['membership_change/settings_update'] }, () => {
     heartbeat(cluster, '1')
     expect(timeouts()).toEqual([20, 20, 20])
     expect(cluster.node('3').settings).toMatchObject({ heartbeatIntervalTicks: 4, preVote: false })
   })
 
-  const restart = { tests: TESTS, uses: ['node_lifecycle/crash_and_restart'] }
-  scenario.section('N-3 starts again, and finds the change in its log', restart, () => {
-    cluster.crash('3')
-    cluster.restart('3')
-    expect(timeouts()).toEqual([20, 20, 10])
-    heartbeat(cluster, '1')
-    expect(timeouts()).toEqual([20, 20, 20])
-  })
+  scenario.section(
+    'N-3 starts again, and finds the change in its log',
+    { uses: ['node_lifecycle/crash_and_restart', 'membership_change/settings_update'] },
+    () => {
+      cluster.crash('3')
+      cluster.restart('3')
+      expect(timeouts()).toEqual([20, 20, 10])
+      heartbeat(cluster, '1')
+      expect(timeouts()).toEqual([20, 20, 20])
+    },
+  )
 })
 
 /**
@@ -106,19 +109,22 @@ test('a new member takes over the settings', ({ scenario }) => {
   })
   heartbeat(cluster, '1')
 
-  const joins = { tests: TESTS, uses: ['membership_change/add_node'] }
-  scenario.section('N-4 joins, and finds that in the log', joins, () => {
-    cluster.addNode('4')
-    expect(cluster.node('4').settings.preVote).toBe(false)
-    cluster.join('4', '1')
-    cluster.runRoundRobin({ until: () => cluster.node('4').wish === null })
-    expect(membersAt(cluster, '1', '4')).toEqual(['1 2 3 4', '1 2 3 4'])
-    expect(logOf(cluster, '4')).toEqual(['1 term_start', '1 settings', '1 members 1 2 3 4'])
-    expect(cluster.node('4').settings.preVote).toBe(true)
-  })
+  scenario.section(
+    'N-4 joins, and finds that in the log',
+    { uses: ['membership_change/add_node', 'membership_change/settings_update'] },
+    () => {
+      cluster.addNode('4')
+      expect(cluster.node('4').settings.preVote).toBe(false)
+      cluster.join('4', '1')
+      cluster.runRoundRobin({ until: () => cluster.node('4').wish === null })
+      expect(membersAt(cluster, '1', '4')).toEqual(['1 2 3 4', '1 2 3 4'])
+      expect(logOf(cluster, '4')).toEqual(['1 term_start', '1 settings', '1 members 1 2 3 4'])
+      expect(cluster.node('4').settings.preVote).toBe(true)
+    },
+  )
   heartbeat(cluster, '1')
 
-  const asks = { tests: ['membership_change/settings_update', 'leader_election/pre_vote_rejection'] }
+  const asks = { uses: ['membership_change/settings_update'], tests: ['leader_election/pre_vote_rejection'] }
   scenario.section('It campaigns: it asks first, and is refused', asks, () => {
     cluster.campaign('4')
     expect(cluster.node('4').election).toMatchObject({ phase: 'pre_vote', term: 2 })

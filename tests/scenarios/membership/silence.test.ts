@@ -41,7 +41,7 @@ test('the joining node is silent, and joins on a second attempt', ({ scenario })
   cluster.runRoundRobin()
   pass(cluster, 9)
 
-  const again = { tests: ['membership_change/add_node.timeout', 'membership_change/add_node'] }
+  const again = { uses: ['membership_change/add_node.timeout'], tests: ['membership_change/add_node'] }
   scenario.section('The link works again; N-4 asks once more, and becomes a voter', again, () => {
     cluster.heal()
     pass(cluster, 1)

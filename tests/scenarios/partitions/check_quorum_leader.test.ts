@@ -33,7 +33,7 @@ test('a leader that is cut off steps down by itself', ({ scenario }) => {
     expect(cluster.node('1')).toMatchObject({ role: 'follower', term: 1, votedFor: '1', leader: null })
   })
 
-  const asks = { tests: ['leader_election/timer_based_election', 'network_partition/leader_isolation'] }
+  const asks = { uses: ['network_partition/leader_isolation'], tests: ['leader_election/timer_based_election'] }
   scenario.section('Its timer runs out twice; it asks for pre-votes, and its term stays 1', asks, () => {
     passUntil(cluster, () => cluster.node('1').role === 'candidate')
     pass(cluster, 9)
@@ -69,7 +69,7 @@ test('without pre-vote, a leader that stepped down inflates its term', ({ scenar
     expect(each(cluster, 'term')).toEqual([1, 2, 2])
   })
 
-  const inflates = { tests: ['leader_election/timer_based_election', 'network_partition/leader_isolation'] }
+  const inflates = { uses: ['network_partition/leader_isolation'], tests: ['leader_election/timer_based_election'] }
   scenario.section('Its timer runs out again and again, each time in a new term', inflates, () => {
     passUntil(cluster, () => cluster.node('1').term === 3)
     expect(each(cluster, 'term')).toEqual([3, 2, 2])
@@ -115,12 +115,16 @@ test('a leader stays with a majority and steps down with a minority', ({ scenari
     heartbeatIntervalTicks: 2,
   })
   const stays = { tests: ['leader_election/check_quorum_step_down'] }
-  scenario.section('N-4 and N-5 crash; three of five are left, and N-1 stays', stays, () => {
-    cluster.crash('4')
-    cluster.crash('5')
-    pass(cluster, 6)
-    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1 })
-  })
+  scenario.section(
+    'N-4 and N-5 crash; three of five are left, and N-1 stays',
+    { uses: ['leader_election/check_quorum_step_down'] },
+    () => {
+      cluster.crash('4')
+      cluster.crash('5')
+      pass(cluster, 6)
+      expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1 })
+    },
+  )
 
   scenario.section('N-3 crashes too; N-2 alone answers, and N-1 steps down', stays, () => {
     cluster.crash('3')

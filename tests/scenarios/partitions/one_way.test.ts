@@ -72,7 +72,7 @@ test('a follower is heard and does not hear its leader', ({ scenario }) => {
     expect(terms(cluster)).toEqual([1, 1, 1])
   })
 
-  const goesOn = { tests: ['network_partition/one_way', 'state_machine_command/minimal_node_count'] }
+  const goesOn = { uses: ['network_partition/one_way'], tests: ['state_machine_command/minimal_node_count'] }
   scenario.section('Nothing that N-1 says reaches N-3; N-2 is enough to carry out a command', goesOn, () => {
     const command = carryOut(cluster, '1', 'add 1')
     expect(command.answer).toEqual({ type: 'result', result: '1' })
@@ -100,7 +100,7 @@ test('a leader is heard and hears nobody', ({ scenario }) => {
   const timers = { electionTimeoutTicks: 5, heartbeatIntervalTicks: 4 }
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, ...timers })
 
-  const waits = { tests: ['network_partition/one_way', 'state_machine_command/no_quorum'] }
+  const waits = { uses: ['state_machine_command/no_quorum'], tests: ['network_partition/one_way'] }
   const command = scenario.section('A command reaches everyone, and no answer reaches N-1', waits, () => {
     cluster.cutLink('2', '1')
     cluster.cutLink('3', '1')
@@ -140,7 +140,7 @@ test('a leader is heard and hears nobody', ({ scenario }) => {
 test('a leader hears and is not heard', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
 
-  const notHeard = { tests: ['network_partition/one_way', 'network_partition/leader_isolation'] }
+  const notHeard = { uses: ['network_partition/one_way'], tests: ['network_partition/leader_isolation'] }
   const command = scenario.section('A command at N-1 reaches nobody', notHeard, () => {
     cluster.cutLink('1', '2')
     cluster.cutLink('1', '3')
@@ -166,7 +166,7 @@ test('a leader hears and is not heard', ({ scenario }) => {
     expect(matchIndex(cluster, '2', '1')).toBe(0)
   })
 
-  scenario.section('N-1 is heard again', { tests: ['network_partition/message_loss_recovery'] }, () => {
+  scenario.section('N-1 is heard again', { uses: ['network_partition/message_loss_recovery'] }, () => {
     cluster.heal()
     heartbeat(cluster, '2')
     expect(matchIndex(cluster, '2', '1')).toBe(2)

@@ -34,13 +34,20 @@ test('one record a message', ({ scenario }) => {
   missCommands(cluster, 4)
 
   const messages = countTo(cluster, '3', 'append_entries')
-  scenario.section('A refused heartbeat and four messages of one record', caughtUp, () => {
-    heartbeat(cluster, '1')
-    expect(messages()).toBe(1 + 4)
-    expect(logOf(cluster, '3')).toEqual(logOf(cluster, '1'))
-    expect(cluster.node('3').commitIndex).toBe(5)
-    expect(applied(cluster)[2]).toEqual(['add 1', 'add 2', 'add 3', 'add 4'])
-  })
+  scenario.section(
+    'A refused heartbeat and four messages of one record',
+    {
+      uses: ['log_replication/slow_follower_backdown'],
+      tests: ['log_replication/follower_recovery_catchup', 'log_replication/size_caps'],
+    },
+    () => {
+      heartbeat(cluster, '1')
+      expect(messages()).toBe(1 + 4)
+      expect(logOf(cluster, '3')).toEqual(logOf(cluster, '1'))
+      expect(cluster.node('3').commitIndex).toBe(5)
+      expect(applied(cluster)[2]).toEqual(['add 1', 'add 2', 'add 3', 'add 4'])
+    },
+  )
 })
 
 /**

@@ -56,7 +56,7 @@ test('append_entries in the wrong order', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
   scenario.prepare('N-3 crashes, so that all depends on N-2', () => cluster.crash('3'))
 
-  const order = { tests: ['log_replication/reordered_delivery', 'network_partition/delayed_message_delivery'] }
+  const order = { uses: ['network_partition/delayed_message_delivery'], tests: ['log_replication/reordered_delivery'] }
   const given = scenario.section('The last message comes first: two are refused, the first is stored', order, () => {
     const commands = ['add 1', 'add 2', 'add 3'].map((text) => cluster.command('1', text))
     sendAll(cluster, '1')

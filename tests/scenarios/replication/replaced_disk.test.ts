@@ -35,7 +35,7 @@ test('a follower whose disk was replaced is given its log anew', ({ scenario }) 
     expect(cluster.node('1').progress.get('3')?.matchIndex).toBe(3)
   })
 
-  const empty = { tests: ['log_replication/empty_log_recovery', 'node_lifecycle/durable_state.lost_disk'] }
+  const empty = { uses: ['node_lifecycle/durable_state.lost_disk'], tests: ['log_replication/empty_log_recovery'] }
   scenario.section('N-3 refuses a heartbeat, and N-1 no longer counts its copies', empty, () => {
     cluster.heartbeat('1')
     sendAll(cluster, '1')
@@ -78,7 +78,7 @@ test('a candidate whose disk was replaced does not win', ({ scenario }) => {
     expect(cluster.node('2')).toMatchObject({ term: 1, votedFor: '1' })
   })
 
-  const refused = { tests: ['leader_election/log_comparison', 'node_lifecycle/durable_state.lost_disk'] }
+  const refused = { uses: ['node_lifecycle/durable_state.lost_disk'], tests: ['leader_election/log_comparison'] }
   scenario.section('N-3 campaigns in term 2, without a record in its log', refused, () => {
     cluster.campaign('3')
     cluster.runRoundRobin()
@@ -113,7 +113,7 @@ test('a node whose disk was replaced can help the wrong log to win', ({ scenario
     cluster.restart('3')
   })
 
-  const kept = { tests: ['leader_election/log_comparison', 'node_lifecycle/durable_state'] }
+  const kept = { uses: ['node_lifecycle/durable_state'], tests: ['leader_election/log_comparison'] }
   scenario.section('N-2 has the committed record, and does not vote for N-3', kept, () => {
     cluster.campaign('3')
     cluster.runRoundRobin()
@@ -127,7 +127,7 @@ test('a node whose disk was replaced can help the wrong log to win', ({ scenario
     cluster.restart('2')
   })
 
-  const lost = { tests: ['node_lifecycle/durable_state.lost_disk'] }
+  const lost = { uses: ['node_lifecycle/durable_state.lost_disk'] }
   scenario.section('N-2 knows nothing, and votes for N-3; its answer is lost', lost, () => {
     cluster.campaign('3')
     sendAll(cluster, '3')
@@ -159,7 +159,7 @@ test('a node whose disk was replaced can help the wrong log to win', ({ scenario
 test('a node whose disk was replaced can vote twice in one term', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
 
-  const votes = { tests: ['leader_election/single_vote_per_term'] }
+  const votes = { uses: ['leader_election/single_vote_per_term'] }
   scenario.section('N-3 votes for N-1; the answer is on its way', votes, () => {
     cluster.start()
     cluster.campaign('1')
@@ -177,7 +177,7 @@ test('a node whose disk was replaced can vote twice in one term', ({ scenario })
     cluster.restart('3')
   })
 
-  const lost = { tests: ['node_lifecycle/durable_state.lost_disk'] }
+  const lost = { uses: ['node_lifecycle/durable_state.lost_disk'] }
   scenario.section('N-2 campaigns in the same term, and N-3 votes for it too', lost, () => {
     cluster.campaign('2')
     sendAll(cluster, '2')
@@ -232,11 +232,15 @@ test('a node whose disk was replaced is removed, and added anew', ({ scenario })
     expect(recordsOf(cluster, '3')).toEqual(['1 t1 term_start', '2 t1 add 1', '3 t1 membership'])
   })
 
-  scenario.section('It has all records when its vote begins to count', add, () => {
-    settle(cluster, '1')
-    expect(recordsOf(cluster, '3')).toEqual(recordsOf(cluster, '1'))
-    expect(cluster.node('3').voters).toEqual(['1', '2', '3'])
-    expect(cluster.node('3')).toMatchObject({ wish: null, commitIndex: 4 })
-    expect(applied(cluster, '3')).toEqual(['add 1'])
-  })
+  scenario.section(
+    'It has all records when its vote begins to count',
+    { uses: ['node_lifecycle/durable_state.lost_disk'], tests: ['membership_change/re_add'] },
+    () => {
+      settle(cluster, '1')
+      expect(recordsOf(cluster, '3')).toEqual(recordsOf(cluster, '1'))
+      expect(cluster.node('3').voters).toEqual(['1', '2', '3'])
+      expect(cluster.node('3')).toMatchObject({ wish: null, commitIndex: 4 })
+      expect(applied(cluster, '3')).toEqual(['add 1'])
+    },
+  )
 })

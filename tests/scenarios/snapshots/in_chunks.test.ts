@@ -99,25 +99,32 @@ test('a chunk of a snapshot arrives twice, and once more at the end', ({ scenari
   const cluster = ledWithOneBehind(scenario, { maxSnapshotChunkBytes: 20 })
   scenario.prepare('N-3 refuses a heartbeat: it needs a snapshot', () => refuseAHeartbeat(cluster))
 
-  const twice = { tests: ['snapshot/install.chunk_loss', 'log_replication/duplicate_delivery'] }
-  const copy = scenario.section('The first chunk comes twice, and counts once', twice, () => {
-    sendAll(cluster, '1')
-    cluster.duplicateInbox('3')
-    const chunks = cluster.withhold('3', isChunk)
-    cluster.deliver(chunks)
-    handleAll(cluster, '3')
-    expect(cluster.node('3').receiving).toMatchObject({ sizeBytes: 20 })
-    return chunks.slice(1)
-  })
+  const copy = scenario.section(
+    'The first chunk comes twice, and counts once',
+    { uses: ['snapshot/install.chunk_loss'], tests: ['log_replication/duplicate_delivery'] },
+    () => {
+      sendAll(cluster, '1')
+      cluster.duplicateInbox('3')
+      const chunks = cluster.withhold('3', isChunk)
+      cluster.deliver(chunks)
+      handleAll(cluster, '3')
+      expect(cluster.node('3').receiving).toMatchObject({ sizeBytes: 20 })
+      return chunks.slice(1)
+    },
+  )
 
-  scenario.section('N-1 goes on once, not twice', twice, () => {
-    sendAll(cluster, '3')
-    handleAll(cluster, '1')
-    sendAll(cluster, '1')
-    expect(cluster.waitingFor('3')).toBe(1)
-    cluster.runRoundRobin()
-    expect(cluster.node('3').snapshot).toEqual(cluster.node('1').snapshot)
-  })
+  scenario.section(
+    'N-1 goes on once, not twice',
+    { uses: ['snapshot/install.chunk_loss'], tests: ['log_replication/duplicate_delivery'] },
+    () => {
+      sendAll(cluster, '3')
+      handleAll(cluster, '1')
+      sendAll(cluster, '1')
+      expect(cluster.waitingFor('3')).toBe(1)
+      cluster.runRoundRobin()
+      expect(cluster.node('3').snapshot).toEqual(cluster.node('1').snapshot)
+    },
+  )
 
   scenario.section('The first chunk once more: N-3 has all of it', { tests: ['snapshot/install.outdated'] }, () => {
     cluster.deliver(copy)

@@ -35,7 +35,7 @@ test('the leader changes while a snapshot is being sent', ({ scenario }) => {
   cluster.snapshot('2')
   cluster.crash('1')
 
-  const gone = { tests: ['snapshot/install.leader_change'], uses: ['leader_election/re_election'] }
+  const gone = { uses: ['leader_election/re_election', 'snapshot/install.leader_change'] }
   scenario.section('N-2 is elected, and N-3 drops the chunk that it had', gone, () => {
     elect(cluster, '2')
     expect(cluster.node('3')).toMatchObject({ term: 2, votedFor: '2', receiving: null })

@@ -36,11 +36,15 @@ test('a new member starts from a snapshot', ({ scenario }) => {
     expect(applied(cluster, '4')).toEqual(['add 1', 'add 2'])
   })
 
-  scenario.section('The record behind it follows, and then the one that adds N-4', asks, () => {
-    cluster.runRoundRobin()
-    expect(recordsOf(cluster, '4')).toEqual(['4 t1 add 3', '5 t1 membership'])
-    expect(ofAll(cluster, ({ voters }) => voters)).toEqual(Array(4).fill(['1', '2', '3', '4']))
-  })
+  scenario.section(
+    'The record behind it follows, and then the one that adds N-4',
+    { uses: ['membership_change/add_node', 'snapshot/install.new_member'] },
+    () => {
+      cluster.runRoundRobin()
+      expect(recordsOf(cluster, '4')).toEqual(['4 t1 add 3', '5 t1 membership'])
+      expect(ofAll(cluster, ({ voters }) => voters)).toEqual(Array(4).fill(['1', '2', '3', '4']))
+    },
+  )
 
   settle(cluster, '1')
   expect(cluster.node('4')).toMatchObject({ wish: null, commitIndex: 5 })
@@ -89,7 +93,7 @@ test('a snapshot carries the configuration of the cluster', ({ scenario }) => {
     expect(cluster.node('5').log.membership).toEqual({ voters: ['1', '2', '3', '4'], learners: ['5'] })
   })
 
-  const restarts = { tests: ['snapshot/install.new_member'], uses: ['node_lifecycle/crash_and_restart'] }
+  const restarts = { uses: ['node_lifecycle/crash_and_restart', 'snapshot/install.new_member'] }
   scenario.section('N-5 restarts, and still knows the cluster', restarts, () => {
     cluster.crash('5')
     cluster.restart('5')
@@ -105,7 +109,7 @@ test('a snapshot carries the configuration of the cluster', ({ scenario }) => {
   elect(cluster, '5')
   settle(cluster, '5')
 
-  const repeated = { tests: ['snapshot/install.new_member', 'state_machine_command/request_deduplication'] }
+  const repeated = { uses: ['snapshot/install.new_member', 'state_machine_command/request_deduplication'] }
   scenario.section('N-5 leads; the client repeats its command, and gets the first result', repeated, () => {
     const again = cluster.command('5', 'add 1', { session, serial: 1 })
     expect(answerOf(cluster, again)).toEqual({ type: 'result', result: '1' })

@@ -22,17 +22,20 @@ test('power is cut while a node stores its own snapshot', ({ scenario }) => {
   const cluster = ledByFirst(scenario)
   carryOutAll(cluster, '1', 'add 1', 'add 2')
 
-  const cut = { tests: ['snapshot/crash_safety', 'node_lifecycle/durable_state.atomic_step'] }
-  scenario.section('Power is cut during the write: the log is whole', cut, () => {
-    cluster.failNextStore('2')
-    cluster.snapshot('2')
-    cluster.restart('2')
-    expect(cluster.node('2').snapshot).toBeNull()
-    expect(recordsOf(cluster, '2')).toEqual(['1 t1 term_start', '2 t1 add 1', '3 t1 add 2'])
-    expect(cluster.node('2')).toMatchObject({ term: 1, votedFor: '1' })
-  })
+  scenario.section(
+    'Power is cut during the write: the log is whole',
+    { uses: ['node_lifecycle/durable_state.atomic_step'], tests: ['snapshot/crash_safety'] },
+    () => {
+      cluster.failNextStore('2')
+      cluster.snapshot('2')
+      cluster.restart('2')
+      expect(cluster.node('2').snapshot).toBeNull()
+      expect(recordsOf(cluster, '2')).toEqual(['1 t1 term_start', '2 t1 add 1', '3 t1 add 2'])
+      expect(cluster.node('2')).toMatchObject({ term: 1, votedFor: '1' })
+    },
+  )
 
-  scenario.section('The log is applied anew', { tests: ['node_lifecycle/crash_and_restart'] }, () => {
+  scenario.section('The log is applied anew', { uses: ['node_lifecycle/crash_and_restart'] }, () => {
     heartbeat(cluster, '1')
     expect(applied(cluster, '2')).toEqual(['add 1', 'add 2'])
   })

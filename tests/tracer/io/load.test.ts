@@ -108,6 +108,35 @@ describe('the feature catalogue', () => {
     ])
   })
 
+  test('has the evidence of features and branches where there is a vocabulary to hold it against', () => {
+    const evidence = { evidence: 1, seen: { op: 'cut' } }
+    const folder = folderWith({
+      'a/evidence.json': JSON.stringify(evidence),
+      'a/branches/x/evidence.json': JSON.stringify(evidence),
+      'a/branches/x/other.json': '{',
+    })
+    const { entries } = loadCatalogue(folder, twoPhase)
+    expect([...entries.values()].map(({ id, evidence: own }) => [id, own])).toEqual([
+      ['a', evidence],
+      ['a/x', evidence],
+    ])
+    expect([...loadCatalogue(folder).entries.values()].map((entry) => entry.evidence)).toEqual([undefined, undefined])
+  })
+
+  test('tells what is wrong with all evidence at once, and where', () => {
+    const folder = folderWith({
+      'a/evidence.json': '{',
+      'a/branches/x/evidence.json': '{"evidence":1,"seen":{"op":"cutt"}}',
+      'b/evidence.json': '[]',
+    })
+    const problems = problemsOf(() => loadCatalogue(folder, twoPhase))
+    expect(problems.map(({ code, file, field }) => [code, file, field])).toEqual([
+      ['EVIDENCE', join(folder, 'a/branches/x/evidence.json'), 'seen.op'],
+      ['EVIDENCE', join(folder, 'a/evidence.json'), undefined],
+      ['EVIDENCE', join(folder, 'b/evidence.json'), undefined],
+    ])
+  })
+
   test.each(['a b', 'a..b', 'a*', 'é', '..x'])('with a folder that cannot be an id, %j, is refused', (name) => {
     const folder = folderWith({ [`${name}/short.rst`]: 'S' })
     expect(problemsOf(() => loadCatalogue(folder))).toMatchObject([

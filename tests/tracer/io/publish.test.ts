@@ -126,4 +126,8 @@ describe('an output folder that cannot be written', () => {
     mkdirSync(join(out, 'developer/tests/a.rst'), { recursive: true })
     expect(problemsOf(() => publish(out, output({ 'a.rst': 'a' })))[0]?.code).toBe('OUTPUT_WRITE')
   })
+  test.runIf(process.platform === 'linux')('because its file system makes no folders is refused', () => {
+    const [problem] = problemsOf(() => publish('/proc/protokoll/out', output({ 'a.rst': 'a' })))
+    expect(problem).toMatchObject({ code: 'OUTPUT_WRITE', file: '/proc/protokoll/out' })
+  })
 })

@@ -1,9 +1,11 @@
 import type { Mention, Site } from '../../document/site.ts'
+import { evidenceProse } from '../../evidence/words.ts'
 import { TEXT_KINDS, type TextKind } from '../../features.ts'
 import { absolute, featureFolder, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape.ts'
+import { renderProse } from './prose.ts'
 import { tidy } from './tidy.ts'
 
 /** For every feature a page, and for it and each branch the texts that other pages include. */
@@ -38,9 +40,11 @@ function textFiles(id: string, { catalogue }: Site, templates: Templates, option
 function featurePage(feature: string, site: Site, templates: Templates, options: WriteOptions): OutputFile {
   const entry = (id: string) => {
     const { tests = [], uses = [] } = site.mentions.get(id) ?? {}
+    const { evidence } = site.catalogue.entries.get(id) ?? {}
     return {
       ...includesOf(id, options),
       name: escapeInline(id.slice(id.indexOf('/') + 1)),
+      evidence: evidence ? renderProse(evidenceProse(evidence)) : '',
       tests: tests.map(mentionView),
       uses: uses.map(mentionView),
     }
