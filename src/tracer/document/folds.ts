@@ -97,6 +97,8 @@ function unseen(event: TraceEvent, { marks, messages }: Vocabulary): unknown[] {
 }
 
 function kindsOf(rows: readonly RowFrame[], cells: Cells): string[] {
-  const kinds = rows.flatMap(({ events }) => events.map((event) => (isMessageEvent(event) ? event.message : cells.op(event))))
+  const kinds = rows.flatMap(({ events }) =>
+    events.map((event) => (isMessageEvent(event) ? event.message : cells.op(event))),
+  )
   return [...new Set(kinds)]
 }

@@ -1,7 +1,17 @@
 import type { Alarm } from '../../document/alarms.ts'
 import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
 import type { Group, Site } from '../../document/site.ts'
-import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, ROOT, rowId, sectionLabel } from '../paths.ts'
+import {
+  absolute,
+  diagramPath,
+  featureFolder,
+  groupPath,
+  pageLabel,
+  pagePath,
+  ROOT,
+  rowId,
+  sectionLabel,
+} from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
