@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 TESTS = "/developer/tests/"
-FORM = "its argument is a page and a section of it: commands/some_test#name-of-the-section"
+FORM = "write a page and a section of it: commands/some_test#name-of-the-section"
 logger = logging.getLogger(__name__)
 
 
@@ -53,8 +53,6 @@ class TraceRow(SphinxDirective):
         # A link that a browser copied names the page from the server's root, or the disk's.
         _, from_root, below = path.rpartition(TESTS)
         page = TESTS + below if from_root else path if path.startswith("/") else TESTS + path
-        if not section or page.endswith("/"):
-            raise self.error(f"trace-row: found {self.arguments[0]!r}; {FORM}")
         page = page.lstrip("/").removesuffix(".html")
         # When the cited page changes, this one is read and checked again.
         self.env.note_dependency(self.env.doc2path(page, base=False))
@@ -94,6 +92,8 @@ def _check(app: Sphinx, node: cited_rows, pages: dict[str, nodes.document]) -> l
     page = node["page"]
     if page not in app.env.found_docs:
         raise Wrong(f"there is no page /{page}", "name a page that is there; test pages are below developer/tests")
+    if not node["section"]:
+        raise Wrong("it names no section", FORM)
     if page not in pages:
         pages[page] = app.env.get_doctree(page)
     found = rows_of(pages[page])

@@ -124,10 +124,13 @@ def _rows_of_table(table: nodes.table, section: nodes.section, page: list[str]) 
 def _names(row_id: str, sections: list[str], page: list[str]) -> tuple[str, str]:
     """A row's id is the page's, the section's, "row" and its own; the last is missing where it has no letter."""
     starts = [each for each in sections if f"{row_id}-".startswith(f"{each}-row-")]
-    start = max(starts, key=len, default="")
-    own = row_id[len(f"{start}-row-") :] if start else row_id
+    if not starts:
+        # The section's title has letters of which docutils makes others.
+        start, _, own = f"{row_id}-".partition("-row-")
+        return start, own.removesuffix("-") or "*"
+    start = max(starts, key=len)
     pages = [each for each in page if start.startswith(f"{each}-")]
-    return start[len(max(pages, key=len)) + 1 :] if pages else start, own or "*"
+    return start[len(max(pages, key=len)) + 1 :] if pages else start, row_id[len(f"{start}-row-") :] or "*"
 
 
 def _parts(row: nodes.row, names: list[str]) -> tuple[Part, ...]:
