@@ -1,6 +1,7 @@
 """What a trace table has in a browser and nowhere else: numbers of rows that are links, captions of folds, colours.
 
-Everything is visible until static/trace-tables.js folds it.
+Everything is visible until static/trace-tables.js folds it. Nothing that a test can name becomes markup here: the
+directive lets only letters, digits and hyphens be ids and roles, and docutils writes the texts.
 """
 
 from __future__ import annotations
@@ -48,8 +49,7 @@ def visible_parts(node: trace_table) -> None:
     group.insert(0, nodes.colspec(colwidth=4, stub=1))
     head, body = next(group.findall(nodes.thead), None), next(group.findall(nodes.tbody))
     if head is not None and len(head):
-        name = nodes.abbreviation("", "#", explanation="Number of the row")
-        head[0].insert(0, nodes.entry("", nodes.paragraph("", "", name), classes=["number"], morerows=len(head) - 1))
+        head[0].insert(0, nodes.entry("", nodes.paragraph("", "Row"), classes=["number"], morerows=len(head) - 1))
     rows = list(body)
     for number, row in enumerate(rows, 1):
         row.insert(0, _number(number, row["ids"][0]))
@@ -62,7 +62,6 @@ def visible_parts(node: trace_table) -> None:
 
 
 def _number(number: int, name: str) -> nodes.entry:
-    """Ids are letters, digits and hyphens: the directive accepts no others, so they need no escaping."""
     title = f"Row {number} in the picture"
     link = f'<a href="#{name}" title="Link to this row">{number}</a>'
     picture = f' <a class="pictured" href="#pic-{name}" title="{title}" aria-label="{title}">↗</a>'

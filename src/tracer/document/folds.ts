@@ -36,8 +36,7 @@ export function foldsOf({ before, frames }: FoldedSection, vocabulary: Vocabular
   const runs = runsOf(said, quiet)
   const folds: Fold[] = []
   for (let at = 1; at < rows.length; ) {
-    const cycle = longestCycle(runs, at, folds.at(-1)?.last ?? -1)
-    const times = Math.floor((runs[cycle]?.[at] ?? 0) / cycle)
+    const { cycle, times } = bestCycle(runs, at, folds.at(-1)?.last ?? -1)
     if (times >= LEAST_TIMES && times * cycle >= LEAST_ROWS) {
       const last = at + times * cycle - 1
       folds.push({ first: at, last, cycle, times, kinds: kindsOf(rows.slice(at, at + cycle), cells) })
@@ -61,12 +60,11 @@ function runsOf(said: readonly string[], quiet: readonly boolean[]): readonly (r
 }
 
 /** The cycle that folds most rows away from here on; the shortest of those. What it repeats must be left to be seen. */
-function longestCycle(runs: readonly (readonly number[])[], at: number, folded: number): number {
-  let best = 1
-  let most = 0
+function bestCycle(runs: readonly (readonly number[])[], at: number, folded: number): Pick<Fold, 'cycle' | 'times'> {
+  let best = { cycle: 1, times: 0 }
   for (let cycle = 1; cycle < runs.length && cycle < at - folded; cycle += 1) {
-    const rows = Math.floor((runs[cycle]?.[at] ?? 0) / cycle) * cycle
-    if (rows > most) [best, most] = [cycle, rows]
+    const times = Math.floor((runs[cycle]?.[at] ?? 0) / cycle)
+    if (times * cycle > best.times * best.cycle) best = { cycle, times }
   }
   return best
 }
