@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { realFiles } from '../../src/tracer/io/files.ts'
@@ -95,6 +95,16 @@ test.each([
   expect(output).toContain(found)
   expect(output).toContain(advice)
   expect(build(project, '-E').status).not.toBe(0)
+})
+
+test('a second build of the same writes no page', () => {
+  const project = projectOf([voting('x')], `.. trace-row:: ${LINK}`)
+  cite(project, printed(build(project).output))
+  expect(build(project).status).toBe(0)
+  const pages = ['index.html', 'developer/tests/g/t.html'].map((path) => join(project, '_build', path))
+  const before = pages.map((page) => statSync(page).mtimeMs)
+  expect(build(project)).toMatchObject({ status: 0, output: '' })
+  expect(pages.map((page) => statSync(page).mtimeMs)).toEqual(before)
 })
 
 test('a page that cites is checked again when the cited page changes, and until it is right', () => {
