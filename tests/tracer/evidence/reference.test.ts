@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { describeProblem } from '../../../src/tracer/errors.ts'
 import { parseEvidence } from '../../../src/tracer/evidence/parse.ts'
-import { evidenceSchema } from '../../../src/tracer/evidence/schema.ts'
+import { type Evidence, evidenceSchema } from '../../../src/tracer/evidence/schema.ts'
 import { evidenceProse } from '../../../src/tracer/evidence/words.ts'
 import { Catalogue } from '../../../src/tracer/features.ts'
 import { loadCatalogue, loadTemplates } from '../../../src/tracer/io/load.ts'
@@ -39,8 +39,8 @@ test('the example shows what it says where the answer is lost', () => {
   expect(() => renderExample('send', 'failed')).not.toThrow()
 })
 
-/** Makes pages of a test whose section claims the example. */
-function renderExample(fate: 'send' | 'lose', end = 'passed', shown = evidence): readonly OutputFile[] {
+/** Makes pages of a test whose section claims the example; nothing claims the branches that have more evidence. */
+function renderExample(fate: 'send' | 'lose', end = 'passed', more: readonly Evidence[] = []): readonly OutputFile[] {
   const texts = { short: 's', features: 'f', narrative: 'n' }
   const entries = ['commit', 'commit/lost_answer'].map((id) => ({
     id,
@@ -69,34 +69,43 @@ function renderExample(fate: 'send' | 'lose', end = 'passed', shown = evidence):
   const { files } = render({
     traces: [readLines(lines, exampleVocabulary)],
     vocabulary: exampleVocabulary,
-    catalogue: new Catalogue([feature, { ...branch, evidence: shown }]),
+    catalogue: new Catalogue([
+      feature,
+      { ...branch, evidence },
+      ...more.map((each, i) => ({ ...branch, id: `commit/other_${i}`, evidence: each })),
+    ]),
     theme: theme('default'),
     templates: loadTemplates(theme('default')),
   })
   return files
 }
 
-/** What the feature's page says must be seen, the end of the page with it. */
-function pageBlock(files: readonly OutputFile[]): string {
+/** What the feature's page says must be seen, each time that it says so, without its indentation. */
+function pageBlocks(files: readonly OutputFile[]): string[] {
   const page = files.find(({ path }) => path.endsWith('features/commit/index.rst'))?.content ?? ''
-  return page.slice(page.indexOf('What must be seen'))
+  const [, ...blocks] = page.split('.. collapse:: What must be seen in a section that claims to test it\n\n')
+  return blocks.map((block) => {
+    expect(block).toContain('\n\n*Tested* by')
+    return block.slice(0, block.indexOf('\n\n*Tested* by')).replace(/^ {3}/gm, '')
+  })
 }
 
 test('the page of the feature says what must be seen, for the branch that has evidence', () => {
   const words = block('evidence', 'example-evidence-words')
-  const says = pageBlock(renderExample('lose'))
-  expect(says.startsWith(`What must be seen in a section that claims to test it:\n\n${words}\n\nTested by:`)).toBe(true)
-  expect(says.indexOf('What must be seen', 1)).toBe(-1)
+  expect(pageBlocks(renderExample('lose'))).toEqual([words])
 })
 
 test('texts in evidence bring no markup onto the page', () => {
-  for (const text of HOSTILE.filter((each) => each !== '')) {
+  const texts = HOSTILE.filter((each) => each !== '')
+  const all = texts.map((text) => {
     const seen = { op: 'asked', fields: { what: { contains: text } } }
-    const hostile = parseEvidence({ evidence: 1, seen }, 'evidence.json', exampleVocabulary)
-    const says = pageBlock(renderExample('lose', 'failed', hostile)).slice(0, -1)
-    const lines = says.slice(0, says.indexOf('Tested by:')).trimEnd().split('\n')
-    expect([text, lines[2]?.startsWith('``asked`` at a node')]).toEqual([text, true])
-    expect([text, lines.slice(1).filter((line) => /^\.\. |^:|^ {2,}|^[=-]+$/.test(line))]).toEqual([text, []])
+    return parseEvidence({ evidence: 1, seen }, 'evidence.json', exampleVocabulary)
+  })
+  const blocks = pageBlocks(renderExample('lose', 'passed', all))
+  for (const [i, text] of texts.entries()) {
+    const lines = blocks[i + 1]?.split('\n') ?? []
+    expect([text, lines[0]?.startsWith('``asked`` at a node')]).toEqual([text, true])
+    expect([text, lines.filter((line) => /^\.\. |^:|^ {2,}|^[=-]+$/.test(line))]).toEqual([text, []])
     expect([text, /[\p{Cc}\p{Cs}]/u.test(lines.join(''))]).toEqual([text, false])
   }
 })
