@@ -39,6 +39,8 @@ test('the example shows what it says where the answer is lost', () => {
   expect(() => renderExample('send', 'failed')).not.toThrow()
 })
 
+const templates = loadTemplates(theme('default'))
+
 /** Makes pages of a test whose section claims the example. */
 function renderExample(fate: 'send' | 'lose', end = 'passed'): readonly OutputFile[] {
   const texts = { short: 's', features: 'f', narrative: 'n' }
@@ -71,7 +73,8 @@ function renderExample(fate: 'send' | 'lose', end = 'passed'): readonly OutputFi
     vocabulary: exampleVocabulary,
     catalogue: new Catalogue([feature, { ...branch, evidence: evidence }]),
     theme: theme('default'),
-    templates: loadTemplates(theme('default')),
+    templates,
+    diagrams: 'plantuml',
   })
   return files
 }
@@ -91,7 +94,8 @@ test('the page of the feature says what must be seen, for the branch that has ev
   expect(pageBlocks(renderExample('lose'))).toEqual([words])
 })
 
-test('texts in evidence bring no markup onto the page', () => {
+// It makes all pages once a text, which takes a while on a busy machine.
+test('texts in evidence bring no markup onto the page', { timeout: 60_000 }, () => {
   for (const text of HOSTILE.filter((each) => each !== '')) {
     const seen = { op: 'asked', fields: { what: { contains: text } } }
     const lines = renderProse(

@@ -1,7 +1,7 @@
 import { type Coverage, exampleOf, type GroupMentions, sectionsIn } from '../../document/coverage.ts'
 import type { Mention, Site } from '../../document/site.ts'
 import { evidenceProse } from '../../evidence/words.ts'
-import { featurePagePath, mentionsLabel } from '../paths.ts'
+import { absolute, featurePagePath, mentionsLabel, picturePath } from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import { shorten, visible } from '../visible.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
@@ -44,8 +44,10 @@ export function featurePageFile(
   return { path: featurePagePath(feature), content, source: `the page of feature "${feature}"` }
 }
 
-function exampleView({ document, section }: Mention, _options: WriteOptions): object {
-  return { ...testLink(document), ...sectionLink(document, section), picture: '' }
+/** With its picture, or the first part of it, where pages show pictures. */
+function exampleView({ document, section }: Mention, { diagrams }: WriteOptions): object {
+  const picture = diagrams === 'plantuml' ? '' : absolute(picturePath(document, section, 1))
+  return { ...testLink(document), ...sectionLink(document, section), picture }
 }
 
 function listView(kind: 'tests' | 'uses', id: string, groups: readonly GroupMentions[]): object {

@@ -1,7 +1,8 @@
 import type { Alarm } from '../../document/alarms.ts'
 import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
 import type { Site } from '../../document/site.ts'
-import { absolute, diagramPath, featureLabel, pageLabel, pagePath, rowId, sectionLabel } from '../paths.ts'
+import { absolute, diagramPath, featureLabel, pageLabel, pagePath, picturePath, rowId, sectionLabel } from '../paths.ts'
+import { partsOf } from '../svg/parts.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { aroundFiles } from './around.ts'
@@ -22,7 +23,7 @@ export const rstWriter: Writer = {
       documents.map((document) => pageFile(document, site, templates, options)),
     ),
     ...textFiles(site, templates, options),
-    legendFile(site.vocabulary, templates),
+    legendFile(site.vocabulary, templates, options),
     ...aroundFiles(site, templates, options),
   ],
 }
@@ -57,8 +58,19 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
     recorded: isRecorded(section),
     alarms: section.alarms.map((alarm) => alarmView(alarm, section, document)),
     table: traceTableView(document, section, vocabulary),
+    ...diagramView(section, document, options),
+  }
+}
+
+/** What the page shows of PlantUML's diagram and of the pictures, of which a long section has several. */
+function diagramView(section: Section, document: Document, { diagrams, diagramLink }: WriteOptions): object {
+  const parts = diagrams === 'plantuml' ? [] : partsOf(section.spacetime.rows.length)
+  return {
+    plantuml: diagrams !== 'svg',
     diagram: absolute(diagramPath(document, section)),
-    diagramLink: options.diagramLink(section) ?? '',
+    diagramLink: diagramLink(section) ?? '',
+    parts: parts.length > 1 ? parts.length : 0,
+    pictures: parts.map(({ number }) => ({ part: number, image: absolute(picturePath(document, section, number)) })),
   }
 }
 
