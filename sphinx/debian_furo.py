@@ -1,0 +1,50 @@
+"""Mends what is broken in the theme furo as Debian 12 packages it, in the copy that is part of the site.
+
+Debian builds the theme with other tools than its author: the style sheet asks for a file of the server, and lacks dark
+colours for readers whose system is dark; the script is a module that browsers do not accept as one. Elsewhere none of
+this is found, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SERVED = "@import url(/javascript/normalize.css/normalize.css);"
+NORMALIZE = Path("/usr/share/javascript/normalize.css/normalize.css")
+SPY = 'import Gumshoe from "./gumshoe-patched.js";'
+#: What a reader's choice of dark colours looks like: rules, in a condition that ends with two closing braces.
+CHOSEN = re.compile(r'@media not print \{\s*(body\[data-theme="dark"\] .*?\} *\})', re.DOTALL)
+
+
+def mend_styles(css: str) -> str:
+    if css.startswith(SERVED):
+        css = (NORMALIZE.read_text("utf-8") if NORMALIZE.exists() else "") + css[len(SERVED) :]
+    chosen = CHOSEN.search(css)
+    if chosen and "prefers-color-scheme" not in css:
+        preferred = chosen[1].replace('[data-theme="dark"]', ':not([data-theme="light"])')
+        css = f"{css[: chosen.end()]}\n@media not print {{ @media (prefers-color-scheme: dark) {{ {preferred} }}\n{css[chosen.end():]}"
+    return css
+
+
+def mend_script(script: str, spy: str) -> str:
+    """Classic scripts have no imports; what this one imports defines a global where there are none."""
+    return script.replace(SPY, spy, 1)
+
+
+def _mend(app: Sphinx, error: Exception | None) -> None:
+    static = Path(app.outdir) / "_static"
+    styles, script, spy = (static / path for path in ("styles/furo.css", "scripts/furo.js", "scripts/gumshoe-patched.js"))
+    if error is None and styles.exists():
+        styles.write_text(mend_styles(styles.read_text("utf-8")), "utf-8")
+        if spy.exists():
+            script.write_text(mend_script(script.read_text("utf-8"), spy.read_text("utf-8")), "utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("build-finished", _mend)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
