@@ -71,9 +71,6 @@ def _page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
         context["toctree"] = lambda **options: _leveled(toctree(**{**options, "collapse": True}))
     if "body" in context:
         context["body"] = _leveled(context["body"])
-    # The theme takes lists of other pages for sections of this one, and its script stumbles over a page that has none.
-    if not re.search('href="#[^"]', context.get("toc", "")):
-        context["toc"] = ""
 
 
 def setup(app: Sphinx) -> None:

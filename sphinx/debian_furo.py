@@ -2,14 +2,14 @@
 
 Debian builds the theme with other tools than its author: the style sheet asks for a file of the server, and lacks dark
 colours for readers whose system is dark; the script is a module that browsers do not accept as one. Elsewhere none of
-this is found, and nothing is changed.
+this is found, and nothing is changed. Besides, the script stumbles over a page without sections.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,7 +27,8 @@ def mend_styles(css: str) -> str:
     chosen = CHOSEN.search(css)
     if chosen and "prefers-color-scheme" not in css:
         preferred = chosen[1].replace('[data-theme="dark"]', ':not([data-theme="light"])')
-        css = f"{css[: chosen.end()]}\n@media not print {{ @media (prefers-color-scheme: dark) {{ {preferred} }}\n{css[chosen.end():]}"
+        preferred = f"\n@media not print {{ @media (prefers-color-scheme: dark) {{ {preferred} }}\n"
+        css = css[: chosen.end()] + preferred + css[chosen.end() :]
     return css
 
 
@@ -38,13 +39,21 @@ def mend_script(script: str, spy: str) -> str:
 
 def _mend(app: Sphinx, error: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
-    styles, script, spy = (static / path for path in ("styles/furo.css", "scripts/furo.js", "scripts/gumshoe-patched.js"))
+    styles, script, spy = static / "styles/furo.css", static / "scripts/furo.js", static / "scripts/gumshoe-patched.js"
     if error is None and styles.exists():
         styles.write_text(mend_styles(styles.read_text("utf-8")), "utf-8")
         if spy.exists():
             script.write_text(mend_script(script.read_text("utf-8"), spy.read_text("utf-8")), "utf-8")
 
 
+def _sections_only(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """The theme takes lists of other pages for sections, and its script fails to find the reader among none of them."""
+    if not re.search('href="#[^"]', context.get("toc", "")):
+        context["toc"] = ""
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
+    # Before the theme, which asks for the sections at the same event.
+    app.connect("html-page-context", _sections_only, priority=400)
     app.connect("build-finished", _mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
