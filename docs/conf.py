@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "sphinx"))
 
 project = "protokoll"
-extensions = ["protokoll_sphinx", "debian_furo"]
+extensions = ["protokoll_sphinx", "furo_site"]
 # Markdown, for who works on the code; read where the code is.
 exclude_patterns = ["contributing"]
 nitpicky = True

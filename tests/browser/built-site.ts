@@ -36,6 +36,11 @@ export class BuiltSite {
     })
   }
 
+  /** Pages of single tests among some: below a group, and not its index nor about a feature. */
+  ofTests(paths: readonly string[]): string[] {
+    return paths.filter((path) => /^developer\/tests\/(?!features\/)[^/]+\/(?!index\.html)/.test(path))
+  }
+
   longest(paths: readonly string[]): string {
     const size = (path: string) => this.pages.get(path)?.length ?? 0
     return paths.reduce((longest, path) => (size(path) > size(longest) ? path : longest))

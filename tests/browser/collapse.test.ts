@@ -5,7 +5,7 @@ import { type Tab, useChromium } from './chromium.ts'
 const reader = useChromium()
 const site = new BuiltSite()
 /** A page whose tables are behind titles. */
-const path = site.longest([...site.pages.keys()].filter((each) => each.startsWith('developer/tests/elections/')))
+const path = site.longest(site.ofTests([...site.pages.keys()]))
 let tab: Tab
 
 beforeEach(async () => {

@@ -31,7 +31,7 @@ function traces(): Trace[] {
 
 beforeAll(async () => {
   publish(project, renderTraces(traces()))
-  built = buildProject(project, "extensions = ['protokoll_sphinx', 'debian_furo']\nhtml_theme = 'furo'")
+  built = buildProject(project, "extensions = ['protokoll_sphinx', 'furo_site']\nhtml_theme = 'furo'")
   site = new BuiltSite(built.html)
   tab = await reader.tab({}, built.html)
 })

@@ -1,4 +1,4 @@
-"""Mends what is broken in the theme furo as Debian 12 packages it, in the copy that is part of the site.
+"""How the site looks in the theme furo, and what is broken in it as Debian 12 packages it, mended in the site's copy.
 
 Debian builds the theme with other tools than its author: the style sheet asks for a file of the server, and lacks dark
 colours for readers whose system is dark; the script is a module that browsers do not accept as one. Elsewhere none of
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+STATIC = Path(__file__).parent / "static"
 SERVED = "@import url(/javascript/normalize.css/normalize.css);"
 NORMALIZE = Path("/usr/share/javascript/normalize.css/normalize.css")
 SPY = 'import Gumshoe from "./gumshoe-patched.js";'
@@ -56,4 +57,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # Before the theme, which asks for the sections at the same event.
     app.connect("html-page-context", _sections_only, priority=400)
     app.connect("build-finished", _mend)
+    app.connect("config-inited", lambda app, config: config.html_static_path.append(str(STATIC)))
+    app.add_css_file("furo-site.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
