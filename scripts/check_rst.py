@@ -4,13 +4,15 @@
     check_rst.py FOLDER
 
 Sphinx's own directives and roles are stood in for, and what they refer to is looked up: entries of a toctree, the
-targets of :ref: and :doc:, and diagram files must exist, and every page but the root must be in a toctree.
+targets of :ref: and :doc:, rows that a page links to and diagram files must exist, and every page but the root must be
+in a toctree.
 Prints what is wrong; the exit status is 0 when nothing is, else 1.
 """
 
 import io
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 from docutils import nodes
@@ -59,6 +61,27 @@ class Collapse(Directive):
         return [node]
 
 
+class TraceTable(Directive):
+    """As far as what it says about rows can be held against the table: sphinx/protokoll_sphinx/tables.py does the rest."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"roles": directives.unchanged, "rows": directives.unchanged, "folds": directives.unchanged}
+
+    def run(self):
+        self.assert_has_content()
+        node = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, node)
+        rows = [len(body) for body in node.findall(nodes.tbody)]
+        lines = [line.split()[0] for line in self.options.get("rows", "").splitlines() if line.strip()]
+        if rows != [len(lines)]:
+            raise self.error(f"rows of tables {rows}, lines about rows {len(lines)}")
+        start = self.arguments[0]
+        for line, row in zip(lines, next(node.findall(nodes.tbody))):
+            row["ids"] = [start if line == "*" else f"{start}-{line}"]
+        return [node]
+
+
 class Diagram(Directive):
     required_arguments = 1
     final_argument_whitespace = True
@@ -102,6 +125,11 @@ def check(name):
         site.labels.update(target.get("names", []))
     for element in tree.findall(nodes.Element):
         site.labels.update(element.get("names", []))
+    ids = Counter(each for element in tree.findall(nodes.Element) for each in element.get("ids", []))
+    site.problems += [f"{name}: {count} times the id {each!r}" for each, count in ids.items() if count > 1]
+    for link in tree.findall(nodes.reference):
+        if link.get("refuri", "").startswith("#") and link["refuri"][1:] not in ids:
+            site.problems.append(f"{name}: no row {link['refuri']!r}")
 
 
 def main():
@@ -109,6 +137,7 @@ def main():
     site = Site(Path(sys.argv[1]))
     directives.register_directive("include", RootedInclude)
     directives.register_directive("collapse", Collapse)
+    directives.register_directive("trace-table", TraceTable)
     directives.register_directive("plantuml", Diagram)
     directives.register_directive("toctree", Toctree)
     for role in ("ref", "doc"):

@@ -10,6 +10,7 @@ import { renderTraces } from '../tracer/writers/site.ts'
 import { checkDiagrams, checkPages, count, tempFolder } from './tools.ts'
 
 const THEMES = ['default', 'classic'] as const
+const GRID = '   +---+\n   | a |\n   +===+\n   | b |\n   +---+\n'
 const SERVER = 'http://localhost:8080/plantuml/'
 
 describe.each(THEMES)('in the %s theme', (theme) => {
@@ -42,6 +43,8 @@ describe('what is broken is caught:', () => {
     ['a reference to no label', ':ref:`x <nowhere>`\n', 'no label'],
     ['a missing page', ':doc:`x </nowhere>`\n', 'no page'],
     ['a missing diagram', '.. plantuml:: /nowhere.puml\n', 'no diagram file'],
+    ['a trace table with too few lines about its rows', `.. trace-table:: x-row\n\n${GRID}`, 'rows of tables [1]'],
+    ['a link to no row', '`x <#x-row-a>`__\n', 'no row'],
     ['a page in no toctree', 'Lonely.\n', 'in no toctree'],
   ])('%s', (_, text, complaint) => {
     const out = tempFolder()

@@ -3,6 +3,7 @@ import type { Trace } from '../trace.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { type Alarm, alarmsOf } from './alarms.ts'
 import { type FoldedSection, fold } from './fold.ts'
+import { type Fold, foldsOf } from './folds.ts'
 import { type Block, parseProse } from './prose.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
 import { slugify } from './slug.ts'
@@ -33,6 +34,8 @@ export interface Section {
   readonly uses: readonly FeatureBlock[]
   readonly alarms: readonly Alarm[]
   readonly table: Table
+  /** Rows of the table that repeat those before them. */
+  readonly folds: readonly Fold[]
   readonly sequence: Sequence
 }
 
@@ -68,6 +71,7 @@ function buildSection(folded: FoldedSection, number: number, vocabulary: Vocabul
     uses: featureBlocks(uses),
     alarms: alarmsOf(folded, vocabulary),
     table: buildTable(folded, vocabulary),
+    folds: foldsOf(folded, vocabulary),
     sequence: buildSequence(folded, vocabulary),
   }
 }

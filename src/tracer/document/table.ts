@@ -1,5 +1,5 @@
 import { isMessageEvent, type TraceEvent, type Values } from '../events.ts'
-import type { Vocabulary } from '../vocabulary.ts'
+import type { VariableWord, Vocabulary } from '../vocabulary.ts'
 import { type Cells, makeCells } from './cells.ts'
 import type { FoldedSection, Frame, States } from './fold.ts'
 import { slugify } from './slug.ts'
@@ -20,10 +20,14 @@ export type Row = readonly Cell[]
 export interface Cell {
   /** Empty while the node does not exist yet. */
   readonly role: string
+  /** The role as the vocabulary calls it. */
+  readonly roleId: string
   /** What happened to this node; empty where something happened to another. */
   readonly op: string
   /** What changed since the row above. */
   readonly delta: string
+  /** Some of that is new here, and not only told because it stands. */
+  readonly changed?: true
   /** What happened is an alarm. */
   readonly alarm?: true
 }
@@ -100,14 +104,23 @@ function makeCell(
   vocabulary: Vocabulary,
 ): Cell {
   const state = now.get(node)
-  if (!state) return { role: '', op: '', delta: '' }
+  if (!state) return { role: '', roleId: '', op: '', delta: '' }
   const event = events.find((each) => each.node === node)
+  const told = deltas(state, above?.get(node), (above ?? before).get(node), vocabulary)
   return {
     role: cells.role(state),
+    roleId: String(state['role'] ?? ''),
     op: event ? cells.op(event) : '',
     ...(event && vocabulary.marks.get(event.op)?.alarm ? { alarm: true } : {}),
-    delta: deltas(state, above?.get(node), (above ?? before).get(node), cells, vocabulary),
+    delta: deltaText(told, state, cells),
+    ...(told.some(({ changed, variable }) => changed && variable.short !== undefined) ? { changed: true } : {}),
   }
+}
+
+/** A variable of which a cell tells. */
+interface Told {
+  readonly variable: VariableWord
+  readonly changed: boolean
 }
 
 /**
@@ -118,16 +131,19 @@ function deltas(
   state: Values,
   above: Values | undefined,
   earlier: Values | undefined,
-  cells: Cells,
   vocabulary: Vocabulary,
-): string {
-  const told = [...vocabulary.variables.values()].filter(({ id, standing, initial }) => {
+): readonly Told[] {
+  return [...vocabulary.variables.values()].flatMap((variable): Told[] => {
+    const { id, standing, initial } = variable
     const since = standing ? earlier : above
     const changed = since !== undefined && since[id] !== state[id]
-    return changed || (standing && state[id] !== initial)
+    return changed || (standing && state[id] !== initial) ? [{ variable, changed }] : []
   })
+}
+
+function deltaText(told: readonly Told[], state: Values, cells: Cells): string {
   return told
-    .map((variable) => cells.change(variable, state[variable.id] ?? null))
+    .map(({ variable }) => cells.change(variable, state[variable.id] ?? null))
     .filter((text) => text !== '')
     .join(' ')
 }

@@ -75,7 +75,12 @@ function makeRowIds(document: Document): RowIds {
 }
 
 function plainRowId(document: Document, section: Section, anchor: string): string {
-  return toId(`${sectionLabel(document, section)}-row-${anchor}`)
+  return toId(`${rowIdStart(document, section)}-${anchor}`)
+}
+
+/** What the ids of all rows of a section start with. */
+export function rowIdStart(document: Document, section: Section): string {
+  return toId(`${sectionLabel(document, section)}-row`)
 }
 
 function toId(name: string): string {

@@ -30,7 +30,7 @@ describe('columns, as docutils counts them', () => {
 
 describe('a table', () => {
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(...HOSTILE))
-  const cell: fc.Arbitrary<Cell> = fc.record({ role: text, op: text, delta: text })
+  const cell: fc.Arbitrary<Cell> = fc.record({ role: text, roleId: text, op: text, delta: text })
   type Shown = Pick<Table, 'nodes' | 'rows'>
   const table: fc.Arbitrary<Shown> = fc.uniqueArray(text, { minLength: 1, maxLength: 4 }).chain((nodes) =>
     fc.record({
@@ -51,7 +51,7 @@ describe('a table', () => {
   })
 
   test('has as many marks between cells as it has cells: none comes from a text', () => {
-    const { rows } = tableView({ nodes: ['|'], rows: [[{ role: '|', op: 'a | b', delta: '\\|' }]] })
+    const { rows } = tableView({ nodes: ['|'], rows: [[{ role: '|', roleId: '', op: 'a | b', delta: '\\|' }]] })
     const line = rows[0]?.join(' | ') ?? ''
     expect(line.replaceAll('\\\\', '').match(/(?<!\\)\|/g)).toHaveLength(2)
   })

@@ -1,7 +1,17 @@
 import type { Alarm } from '../../document/alarms.ts'
 import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
 import type { Group, Site } from '../../document/site.ts'
-import { absolute, diagramPath, featureFolder, groupPath, pageLabel, pagePath, ROOT, sectionLabel } from '../paths.ts'
+import {
+  absolute,
+  diagramPath,
+  featureFolder,
+  groupPath,
+  pageLabel,
+  pagePath,
+  ROOT,
+  rowId,
+  sectionLabel,
+} from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
@@ -9,8 +19,8 @@ import { featureFiles, includesOf } from './features.ts'
 import { rstHelpers } from './helpers.ts'
 import { legendFile } from './legend.ts'
 import { renderProse } from './prose.ts'
-import { tableView } from './table.ts'
 import { tidy } from './tidy.ts'
+import { traceTableView } from './trace-table.ts'
 
 /** Pages for Sphinx: one a test, the include files of every feature, the legend, and indexes that name them all. */
 export const rstWriter: Writer = {
@@ -55,15 +65,16 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
     tests: section.tests.map(block),
     uses: section.uses.map(block),
     recorded: isRecorded(section),
-    alarms: section.alarms.map(alarmView),
-    table: tableView(section.table),
+    alarms: section.alarms.map((alarm) => alarmView(alarm, section, document)),
+    table: traceTableView(document, section, vocabulary),
     diagram: absolute(diagramPath(document, section)),
     diagramLink: options.diagramLink(section) ?? '',
   }
 }
 
-function alarmView({ label, node, row, meaning, details }: Alarm): object {
+function alarmView({ label, node, row, meaning, details }: Alarm, section: Section, document: Document): object {
   return {
+    rowId: rowId(document, section, section.table.anchors[row - 1] ?? ''),
     label: escapeName(label),
     node: escapeName(node),
     row,

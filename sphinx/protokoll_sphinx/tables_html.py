@@ -1,0 +1,146 @@
+"""What a trace table has in a browser and nowhere else: numbers of rows that are links, captions of folds, colours.
+
+Everything is visible until static/trace-tables.js folds it. Nothing that a test can name becomes markup here: the
+directive lets only letters, digits and hyphens be ids and roles, and docutils writes the texts.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from .tables import trace_table
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html import HTMLTranslator
+
+Color = tuple[int, int, int]
+
+#: What is left of a colour's lightness where the page is dark (from, by how much), and of its saturation at most.
+DARK_LIGHTNESS = (0.18, 0.13)
+DARK_SATURATION = 0.55
+
+#: The same row in a picture is called so, wherever on the page a picture is.
+PICTURED = re.compile(r'\bid="pic-([a-z0-9-]+)"')
+#: Put behind every number; taken away again where there is no picture of the row.
+TO_PICTURE = re.compile(r' <a class="pictured" href="#pic-([a-z0-9-]+)"[^>]*>[^<]*</a>')
+
+
+def connect(app: Sphinx) -> None:
+    app.connect("doctree-resolved", _complete)
+    app.connect("html-page-context", _finish)
+
+
+def _complete(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.format == "html":
+        for node in doctree.findall(trace_table):
+            visible_parts(node)
+
+
+def visible_parts(node: trace_table) -> None:
+    """Puts the column with numbers and the captions of folds into the table."""
+    group = next(node.findall(nodes.tgroup))
+    columns = group["cols"]
+    group["cols"] = columns + 1
+    group.insert(0, nodes.colspec(colwidth=4, stub=1))
+    head, body = next(group.findall(nodes.thead), None), next(group.findall(nodes.tbody))
+    if head is not None and len(head):
+        head[0].insert(0, nodes.entry("", nodes.paragraph("", "Row"), classes=["number"], morerows=len(head) - 1))
+    rows = list(body)
+    for number, row in enumerate(rows, 1):
+        row.insert(0, _number(number, row["ids"][0]))
+    for place, (first, last, text) in enumerate(node["folds"]):
+        number = nodes.entry("", nodes.paragraph("", f"+{last + 1 - first}"), classes=["number"])
+        caption = nodes.entry("", nodes.paragraph("", text), morecols=columns - 1)
+        for row in rows[first : last + 1]:
+            row["classes"].append(f"fold-{place}")
+        body.insert(body.index(rows[first]), nodes.row("", number, caption, classes=["fold", f"folds-{place}"]))
+
+
+def _number(number: int, name: str) -> nodes.entry:
+    title = f"Row {number} in the picture"
+    link = f'<a href="#{name}" title="Link to this row">{number}</a>'
+    picture = f' <a class="pictured" href="#pic-{name}" title="{title}" aria-label="{title}">↗</a>'
+    return nodes.entry("", nodes.raw("", f"<p>{link}{picture}</p>", format="html"), classes=["number"])
+
+
+def visit(self: HTMLTranslator, node: trace_table) -> None:
+    label = {"aria-label": f"Trace table of {_title_above(node)}"}
+    self.body.append(self.starttag(node, "div", role="region", tabindex="0", **label))
+    node.start = len(self.body)
+
+
+def _title_above(node: nodes.Element) -> str:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.section):
+            title = node.next_node(nodes.title)
+            return title.astext() if title is not None else "a section"
+    return "this page"
+
+
+def depart(self: HTMLTranslator, node: trace_table) -> None:
+    """Says of what each header is the header, which docutils does not."""
+    in_head = True
+    for at in range(node.start, len(self.body)):
+        tag = self.body[at]
+        in_head = in_head and not tag.startswith("<tbody")
+        if tag.startswith("<th "):
+            scope = "row" if not in_head else "colgroup" if "colspan=" in tag else "col"
+            self.body[at] = f'<th scope="{scope}" {tag[4:]}'
+    self.body.append("</div>\n")
+
+
+def _finish(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Here all of the page is known, wherever its pictures came from."""
+    if doctree is None or "body" not in context:
+        return
+    context["body"] = without_dead_links(context["body"])
+    context["metatags"] = context.get("metatags", "") + styles_of(doctree)
+
+
+def without_dead_links(body: str) -> str:
+    """Leaves of the links to pictures those that lead to something."""
+    pictured = set(PICTURED.findall(body))
+    return TO_PICTURE.sub(lambda link: link.group(0) if link.group(1) in pictured else "", body)
+
+
+def styles_of(doctree: nodes.document) -> str:
+    """The colours of the roles that a page shows, as properties that the style sheet makes use of."""
+    colors: dict[str, str] = {}
+    for entry in doctree.findall(nodes.entry):
+        if "color" in entry:
+            role = next(name for name in entry["classes"] if name.startswith("role-"))
+            colors[role] = entry["color"]
+    rules = [f".{name}{{{properties(color)}}}" for name, color in sorted(colors.items())]
+    return f"\n<style>{''.join(rules)}</style>" if rules else ""
+
+
+def properties(text: str) -> str:
+    """A role's colour and what is written on it, on a light and on a dark page."""
+    light = tuple(int(text[at : at + 2], 16) for at in (1, 3, 5))
+    dark = _darkened(light)
+    return f"--role:{_hex(light)};--role-ink:{_ink(light)};--role-dark:{_hex(dark)};--role-dark-ink:{_ink(dark)}"
+
+
+def _darkened(color: Color) -> Color:
+    """The same hue, dark. Mixed with black instead, the light colours that roles mostly have would all be grey."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in color))
+    least, more = DARK_LIGHTNESS
+    dark = colorsys.hls_to_rgb(hue, least + more * lightness, min(saturation, DARK_SATURATION))
+    return tuple(round(255 * part) for part in dark)
+
+
+def _hex(color: Color) -> str:
+    return "#" + "".join(f"{part:02x}" for part in color)
+
+
+def _ink(color: Color) -> str:
+    """Black or white, whichever can be read better on the colour (by the relative luminance of WCAG 2)."""
+    red, green, blue = ((part / 255 / 12.92) if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in color)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#000000" if luminance > 0.179 else "#ffffff"
