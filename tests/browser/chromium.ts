@@ -52,6 +52,8 @@ export class Tab {
   constructor(context: BrowserContext, page: Page) {
     this.context = context
     this.page = page
+    // What does not come soon is not there.
+    page.setDefaultTimeout(15_000)
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`)
     })
