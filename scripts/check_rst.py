@@ -4,8 +4,8 @@
     check_rst.py FOLDER
 
 Sphinx's own directives and roles are stood in for, and what they refer to is looked up: entries of a toctree, the
-targets of :ref: and :doc:, rows that a page links to and diagram files must exist, and every page but the root must be
-in a toctree.
+targets of :ref: and :doc:, rows that a page links to, diagram files and pictures must exist, and every page but the
+root must be in a toctree.
 Prints what is wrong; the exit status is 0 when nothing is, else 1.
 """
 
@@ -123,6 +123,9 @@ def check(name):
     site.problems += [line for line in warnings.getvalue().splitlines() if line]
     for target in tree.findall(nodes.target):
         site.labels.update(target.get("names", []))
+    for image in tree.findall(nodes.image):
+        if not site.resolve(name, image["uri"]).is_file():
+            site.problems.append(f"{name}: no picture {image['uri']!r}")
     for element in tree.findall(nodes.Element):
         site.labels.update(element.get("names", []))
     ids = Counter(each for element in tree.findall(nodes.Element) for each in element.get("ids", []))

@@ -6,6 +6,7 @@ import { listTraces } from './tracer/io/list.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
 import { type RenderResult, renderProject } from './tracer/io/render.ts'
 import { THEMES } from './tracer/writers/themes.ts'
+import { DIAGRAMS } from './tracer/writers/writer.ts'
 
 const RENDER_OPTIONS = {
   traces: { type: 'string', describe: 'folder of the traces', requiresArg: true },
@@ -15,6 +16,12 @@ const RENDER_OPTIONS = {
     describe: 'form of the pages',
     choices: Object.keys(THEMES),
     default: 'default',
+    requiresArg: true,
+  },
+  diagrams: {
+    type: 'string',
+    describe: "what pages show: protokoll's pictures, PlantUML's diagrams, or both",
+    choices: DIAGRAMS,
     requiresArg: true,
   },
   templates: { type: 'string', describe: 'folder of templates that replace single ones', requiresArg: true },
@@ -87,6 +94,7 @@ function usageError(message: string): ProtokollError {
 function runRender(argv: Record<string, unknown>, project: Project): RenderResult {
   const given = (name: string) => (typeof argv[name] === 'string' ? argv[name] : undefined)
   const templates = given('templates')
+  requireChoice(given('theme') ?? 'default', given('diagrams'))
   const plantumlServer = given('plantuml-server') ?? project.plantumlServer
   const options = {
     vocabulary: given('vocabulary') ?? project.vocabulary,
@@ -94,6 +102,7 @@ function runRender(argv: Record<string, unknown>, project: Project): RenderResul
     traces: given('traces') ?? project.traces,
     out: given('out') ?? project.out,
     theme: given('theme') ?? 'default',
+    diagrams: DIAGRAMS.find((each) => each === given('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
     ...(argv['failed'] === true ? { failed: project.failed } : {}),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
@@ -103,6 +112,19 @@ function runRender(argv: Record<string, unknown>, project: Project): RenderResul
   } finally {
     showProgress('')
   }
+}
+
+/** A choice that a theme would not follow is refused; the project's is for the themes that have one. */
+function requireChoice(theme: string, diagrams: string | undefined): void {
+  if (diagrams === undefined || diagrams === 'plantuml' || !THEMES[theme]?.plantumlOnly) return
+  const message = `pages in the ${theme} theme have PlantUML's diagrams`
+  throw new ProtokollError({
+    code: 'OPTION',
+    field: '--diagrams',
+    message,
+    found: `"${diagrams}"`,
+    legal: '"plantuml"',
+  })
 }
 
 /** One line that is written over; only where somebody looks on. */

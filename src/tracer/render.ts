@@ -11,7 +11,7 @@ import { diagramLink } from './writers/plantuml/link.ts'
 import { plantumlWriter } from './writers/plantuml/writer.ts'
 import { WRITERS } from './writers/registry.ts'
 import { type TemplateFile, Templates } from './writers/templates.ts'
-import type { OutputFile, Theme } from './writers/writer.ts'
+import type { Diagrams, OutputFile, Theme } from './writers/writer.ts'
 
 export interface RenderInput {
   readonly traces: readonly Trace[]
@@ -20,6 +20,8 @@ export interface RenderInput {
   readonly theme: Theme
   /** The theme's template files, by format. */
   readonly templates: ReadonlyMap<string, readonly TemplateFile[]>
+  /** What pages show. Default `svg`; a theme that shows only PlantUML's keeps to that. */
+  readonly diagrams?: Diagrams
   /** Address of a PlantUML server to link diagrams to. It is sent the diagram by whoever follows the link. */
   readonly plantumlServer?: string
 }
@@ -46,10 +48,12 @@ export function render(input: RenderInput): RenderOutput {
   const templates = new Map(
     WRITERS.map((writer) => [writer, new Templates(input.templates.get(writer.format) ?? [], writer.helpers)]),
   )
-  const diagrams = templates.get(plantumlWriter)
+  const plantuml = templates.get(plantumlWriter)
   const linkTo = (section: Section) =>
-    plantumlServer && diagrams ? diagramLink(plantumlServer, section, vocabulary, diagrams) : undefined
-  const files = [...templates].flatMap(([writer, own]) => writer.write(site, own, { theme, diagramLink: linkTo }))
+    plantumlServer && plantuml ? diagramLink(plantumlServer, section, vocabulary, plantuml) : undefined
+  const diagrams = theme.plantumlOnly ? 'plantuml' : (input.diagrams ?? 'svg')
+  const options = { theme, diagrams, diagramLink: linkTo }
+  const files = [...templates].flatMap(([writer, own]) => writer.write(site, own, options))
   throwIfAny(pathCollisions(files))
   return { files, untested: untestedOf(site) }
 }

@@ -45,6 +45,8 @@ const vocabularySchema = z.strictObject({
       separator: text.optional(),
       /** Show it on every row while it is not at its initial value, not only where it changes. */
       standing: z.literal(true).optional(),
+      /** While it is not at its initial value, the node is cut off from others: pictures shade it. */
+      cutsOff: z.literal(true).optional(),
     }),
   ),
   /** Events that are not messages. */
@@ -60,6 +62,13 @@ const vocabularySchema = z.strictObject({
       notInDiagrams: z.literal(true).optional(),
       /** What must not happen: pages and diagrams make it stand out. */
       alarm: z.literal(true).optional(),
+      /** The node does nothing from here on: pictures leave a gap in its line. */
+      stops: z.literal(true).optional(),
+      /** The node that had stopped is back. */
+      resumes: z.literal(true).optional(),
+      /** Something begins that another mark of the same node `ends`: pictures join them. What it is called is free. */
+      begins: text.optional(),
+      ends: text.optional(),
       fields: z.array(field).optional(),
       meaning: text,
     }),
@@ -143,7 +152,20 @@ function wordProblems({ roles, variables, marks, messages }: Declared): Omit<Pro
       found: quote(variable.initial),
       legal: describeType(variable),
     }))
-  return [...twice, ...initial, ...marks.flatMap(alarmProblems)]
+  return [...twice, ...initial, ...marks.flatMap(alarmProblems), ...bracketProblems(marks)]
+}
+
+/** What begins has to end somewhere, or pictures could never join the two. */
+function bracketProblems(marks: readonly MarkWord[]): Omit<Problem, 'code'>[] {
+  const pairs = [['begins', 'ends'] as const, ['ends', 'begins'] as const]
+  return marks.flatMap((mark, place) =>
+    pairs.flatMap(([one, other]) => {
+      const name = mark[one]
+      if (name === undefined || marks.some((each) => each[other] === name)) return []
+      const legal = `what another mark ${other}`
+      return [{ field: `marks.${place}.${one}`, message: `no mark ${other} ${quote(name)}`, found: quote(name), legal }]
+    }),
+  )
 }
 
 /** An alarm has a row of its own, and is in every diagram. */

@@ -170,6 +170,8 @@ describe('the command line', () => {
     ['with an unknown command', ['rendr'], 'rendr'],
     ['with an unknown option', ['render', '--them', 'x'], 'them'],
     ['with an unknown theme', ['render', '--theme', 'dark'], 'Choices: "default", "classic"'],
+    ['with unknown diagrams', ['render', '--diagrams', 'png'], 'Choices: "svg", "plantuml", "both"'],
+    ['with diagrams that its theme has not', ['render', '--theme=classic', '--diagrams=both'], 'legal  "plantuml"'],
     ['with an option without its value', ['render', '--out'], 'out'],
     ['with a theme without a name', ['render', '--theme'], 'theme'],
     ['with an option twice', ['render', '--out', 'a', '--out', 'b'], '--out is given more than once'],

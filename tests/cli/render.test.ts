@@ -47,7 +47,7 @@ describe('protokoll render', () => {
   test('links diagrams to a server only when it is told which', () => {
     const project = new Project()
     project.run('render')
-    expect(Object.values(project.contents()).join('')).not.toContain('http')
+    expect(project.contents('docs-out')[PAGE]).not.toContain('http')
     project.run('render', '--plantuml-server', 'http://localhost:8080')
     const files = project.contents('docs-out')
     const [, encoded = ''] = /<http:\/\/localhost:8080\/svg\/([^>]+)>/.exec(files[PAGE] ?? '') ?? []
@@ -59,6 +59,20 @@ describe('protokoll render', () => {
     project.write('protokoll.json', '{"vocabulary":"words.json","plantumlServer":"https://uml.example"}')
     project.run('render')
     expect(project.contents('docs-out')[PAGE]).toContain('<https://uml.example/svg/')
+  })
+
+  test('shows its own pictures, or what it is told to', () => {
+    const project = new Project()
+    const shown = (...options: string[]) => {
+      expect(project.run('render', ...options).status).toBe(0)
+      return project.contents('docs-out')[PAGE]?.match(/\S+(?=:: \/developer\/tests\/diagrams)/g)
+    }
+    expect(shown()).toEqual(['image'])
+    expect(shown('--diagrams', 'both')).toEqual(['image', 'plantuml'])
+    expect(project.contents('docs-out')).toHaveProperty(['developer/tests/diagrams/f/t_1.puml'])
+    project.write('protokoll.json', '{"vocabulary":"words.json","diagrams":"plantuml"}')
+    expect(shown()).toEqual(['plantuml'])
+    expect(shown('--diagrams', 'svg')).toEqual(['image'])
   })
 
   test('makes pages of failing tests only when it is asked to', () => {
@@ -94,7 +108,17 @@ describe('protokoll', () => {
     expect(all.stdout).toContain('protokoll render')
     const { status, stdout } = project.run('render', '--help')
     expect(status).toBe(0)
-    const options = ['traces', 'out', 'theme', 'templates', 'vocabulary', 'features', 'failed', 'plantuml-server']
+    const options = [
+      'traces',
+      'out',
+      'theme',
+      'templates',
+      'vocabulary',
+      'features',
+      'failed',
+      'plantuml-server',
+      'diagrams',
+    ]
     for (const option of options) expect(stdout).toContain(`--${option}`)
     expect(stdout).toContain('[choices: "default", "classic"]')
     expect(project.contents()).toEqual({})

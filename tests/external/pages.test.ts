@@ -7,11 +7,14 @@ import { renderProject } from '../../src/tracer/io/render.ts'
 import { hostileTraces } from '../support/hostile-traces.ts'
 import { separated } from '../support/separated.ts'
 import { renderTraces } from '../tracer/writers/site.ts'
-import { checkDiagrams, checkPages, count, tempFolder } from './tools.ts'
+import { checkDiagrams, checkPages, checkPictures, count, tempFolder } from './tools.ts'
 
 const THEMES = ['default', 'classic'] as const
 const GRID = '   +---+\n   | a |\n   +===+\n   | b |\n   +---+\n'
 const SERVER = 'http://localhost:8080/plantuml/'
+
+/** One a diagram and the legend's, where the theme has any; no section of these is drawn in parts. */
+const pictures = (theme: string, diagrams: number) => (theme === 'classic' ? 0 : diagrams + 1)
 
 describe.each(THEMES)('in the %s theme', (theme) => {
   test('the committed traces become pages and diagrams without a warning', () => {
@@ -20,7 +23,9 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     const { tests } = renderProject({ vocabulary, features, traces, out, theme, plantumlServer: SERVER })
     expect(checkPages(out)).toEqual({ status: 0, output: expect.stringMatching(/^\d+ pages, 0 problems\n$/) })
     expect(checkDiagrams(out)).toEqual({ status: 0, output: '' })
+    expect(checkPictures(out)).toEqual({ status: 0, output: `${count(out, '.svg')} pictures\n` })
     expect(count(out, '.puml')).toBeGreaterThanOrEqual(tests)
+    expect(count(out, '.svg')).toBe(pictures(theme, count(out, '.puml')))
   })
 
   test('hostile traces do too', () => {
@@ -31,6 +36,7 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     expect(checkDiagrams(out)).toEqual({ status: 0, output: '' })
     // Nothing happens in the second section of each.
     expect(count(out, '.puml')).toBe(traces.length)
+    expect(checkPictures(out)).toEqual({ status: 0, output: `${pictures(theme, traces.length)} pictures\n` })
   })
 })
 
@@ -43,6 +49,7 @@ describe('what is broken is caught:', () => {
     ['a reference to no label', ':ref:`x <nowhere>`\n', 'no label'],
     ['a missing page', ':doc:`x </nowhere>`\n', 'no page'],
     ['a missing diagram', '.. plantuml:: /nowhere.puml\n', 'no diagram file'],
+    ['a missing picture', '.. image:: /nowhere.svg\n', 'no picture'],
     ['a trace table with too few lines about its rows', `.. trace-table:: x-row\n\n${GRID}`, 'rows of tables [1]'],
     ['a link to no row', '`x <#x-row-a>`__\n', 'no row'],
     ['a page in no toctree', 'Lonely.\n', 'in no toctree'],
@@ -60,6 +67,12 @@ describe('what is broken is caught:', () => {
     expect(checkDiagrams(out).status).toBe(0)
     realFiles.write(join(out, 'b/bad.puml'), '@startuml\nnonsense here ->\n@enduml\n')
     expect(checkDiagrams(out).status).not.toBe(0)
+  })
+
+  test('a picture that is not well-formed', () => {
+    const out = tempFolder()
+    realFiles.write(join(out, 'a/bad.svg'), '<svg><text>a & b</text></svg>')
+    expect(checkPictures(out).status).not.toBe(0)
   })
 
   test('no pages at all', () => {

@@ -32,6 +32,19 @@ export function checkDiagrams(folder: string): Ended {
   return run('/usr/bin/plantuml', ['-checkonly', join(folder, '**/*.puml')])
 }
 
+const READ_PICTURES = `
+import pathlib, sys, xml.etree.ElementTree
+pictures = list(pathlib.Path(sys.argv[1]).rglob("*.svg"))
+for picture in pictures:
+    xml.etree.ElementTree.parse(picture)
+print(len(pictures), "pictures")
+`
+
+/** Reads every picture below a folder with a parser that refuses what is not well-formed. */
+export function checkPictures(folder: string): Ended {
+  return python('-c', READ_PICTURES, folder)
+}
+
 /** The texts that PlantUML draws, in one process for all diagrams. */
 export function drawnTexts(diagrams: readonly string[]): string[] {
   const { output } = run('/usr/bin/plantuml', ['-tsvg', '-pipe', '-nometadata'], diagrams.join('\n'))

@@ -58,7 +58,7 @@ describe('an alarm', () => {
     const alarms = HOSTILE.map((text) => ({ node: '1', op: 'broken', fields: { rule: text } }))
     const files = renderTraces([{ ...smallTrace(), sections: [{ ...small, events: [...small.events, ...alarms] }] }])
     const page = files.find(({ path }) => path === 'developer/tests/g/t.rst')?.content ?? ''
-    const [, ...boxes] = (page.split('.. collapse::')[0] ?? '').split('.. danger::\n')
+    const [, ...boxes] = (page.split('.. image::')[0] ?? '').split('.. danger::\n')
     const lines = boxes.map((box) => box.split('\n').filter((line) => line !== ''))
     expect(lines).toHaveLength(HOSTILE.length)
     expect(lines.filter((box) => box.length !== 2 || box.some((line) => !line.startsWith('   ')))).toEqual([])

@@ -7,6 +7,8 @@ import { type Fold, foldsOf } from './folds.ts'
 import { type Block, parseProse } from './prose.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
 import { slugify } from './slug.ts'
+import { buildSpacetime, type Spacetime } from './spacetime.ts'
+import { stoppedBefore } from './spacetime-spans.ts'
 import { buildTable, type Table } from './table.ts'
 
 /** One test, ready to be written in any format. Texts are plain; a writer escapes them for its format. */
@@ -37,6 +39,7 @@ export interface Section {
   /** Rows of the table that repeat those before them. */
   readonly folds: readonly Fold[]
   readonly sequence: Sequence
+  readonly spacetime: Spacetime
 }
 
 /** A feature that a section names, with the branches of it, each after those that it implies. */
@@ -48,6 +51,8 @@ export interface FeatureBlock {
 
 export function buildDocument(trace: Trace, vocabulary: Vocabulary): Document {
   const { group, file, test, description = '' } = trace.header
+  const sections = fold(trace, vocabulary)
+  const stopped = stoppedBefore(sections, vocabulary)
   return {
     source: trace.source,
     group,
@@ -56,11 +61,16 @@ export function buildDocument(trace: Trace, vocabulary: Vocabulary): Document {
     slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
     description: parseProse(description),
     failed: trace.outcome === 'failed',
-    sections: fold(trace, vocabulary).map((folded, i) => buildSection(folded, i + 1, vocabulary)),
+    sections: sections.map((folded, i) => buildSection(folded, i + 1, vocabulary, stopped[i])),
   }
 }
 
-function buildSection(folded: FoldedSection, number: number, vocabulary: Vocabulary): Section {
+function buildSection(
+  folded: FoldedSection,
+  number: number,
+  vocabulary: Vocabulary,
+  stopped: ReadonlySet<string> | undefined,
+): Section {
   const { title, preparation = false, tests = [], uses = [] } = folded.section
   return {
     number,
@@ -73,6 +83,7 @@ function buildSection(folded: FoldedSection, number: number, vocabulary: Vocabul
     table: buildTable(folded, vocabulary),
     folds: foldsOf(folded, vocabulary),
     sequence: buildSequence(folded, vocabulary),
+    spacetime: buildSpacetime(folded, vocabulary, stopped),
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { ProtokollError, throwIfAny } from '../errors.ts'
 import { schemaProblems } from '../schema.ts'
+import { DIAGRAMS } from '../writers/writer.ts'
 
 /** The file that says where a project keeps what protokoll needs. Paths are relative to it. */
 export const PROJECT_FILE = 'protokoll.json'
@@ -20,6 +21,8 @@ const projectSchema = z.strictObject({
   failed: z.string().min(1).default('.protokoll/failed'),
   /** Where pages go, below `developer/tests`. */
   out: z.string().min(1).default('docs-out'),
+  /** What pages show of each section: the picture that protokoll draws, PlantUML's diagram, or both. */
+  diagrams: z.enum(DIAGRAMS).default('svg'),
   /** Address of a PlantUML server to link diagrams to. Default: no links. */
   plantumlServer: z.url({ protocol: /^https?$/ }).optional(),
 })

@@ -2,7 +2,7 @@ import type { Untested } from '../document/site.ts'
 import { oneOf, ProtokollError, quote } from '../errors.ts'
 import { render } from '../render.ts'
 import { THEMES } from '../writers/themes.ts'
-import type { Theme } from '../writers/writer.ts'
+import type { Diagrams, Theme } from '../writers/writer.ts'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary, requireFolder } from './load.ts'
 import { type Published, publish } from './publish.ts'
 
@@ -13,6 +13,8 @@ export interface RenderOptions {
   readonly traces: string
   readonly out: string
   readonly theme: string
+  /** What pages show. A theme that shows only PlantUML's diagrams keeps to that. Default `svg`. */
+  readonly diagrams?: Diagrams
   /** A folder of templates that replace the theme's. */
   readonly templates?: string
   /** A folder with the traces of failing tests, to be rendered as well, in place of those of the same tests. */
@@ -33,7 +35,7 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
   requireServer(options.plantumlServer)
   requireFolder(options.traces, '--traces')
   requireFolder(options.features, '--features')
-  const { plantumlServer, failed } = options
+  const { plantumlServer, failed, diagrams } = options
   const vocabulary = loadVocabulary(options.vocabulary)
   progress('reading traces')
   const all = loadTraces(failed === undefined ? [options.traces] : [failed, options.traces], vocabulary)
@@ -46,6 +48,7 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
     catalogue: loadCatalogue(options.features, vocabulary),
     theme,
     templates: loadTemplates(theme, options.templates),
+    ...(diagrams === undefined ? {} : { diagrams }),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   })
   progress(`writing ${files.length} files`)

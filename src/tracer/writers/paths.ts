@@ -17,6 +17,19 @@ export function diagramPath({ slugs }: Document, { number }: Section): string {
   return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}.puml`
 }
 
+/** A section's picture; the second and later parts of a long one say which they are. Slugs have no dots. */
+export function picturePath({ slugs }: Document, { number }: Section, part: number): string {
+  return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}${part === 1 ? '' : `.part_${part}`}.svg`
+}
+
+/** The picture with an example of each sign. */
+export const LEGEND_PICTURE = `${ROOT}/diagrams/legend.svg`
+
+/** What a picture is called in a page that it is part of. By its number, as titles can become the same id. */
+export function pictureId(document: Document, { number }: Section, part: number): string {
+  return toId(`picture-${pageLabel(document)}-${number}${part === 1 ? '' : `-part-${part}`}`)
+}
+
 /** Folder of the include files of a feature, or of a branch. */
 export function featureFolder(id: string): string {
   const [feature = id, branch] = id.split('/')

@@ -16,10 +16,17 @@ export interface Theme {
   readonly name: string
   /** What the include file of a feature's prose is called, without its ending. */
   readonly narrativeName: string
+  /** Its pages show PlantUML's diagrams and no others. */
+  readonly plantumlOnly?: true
 }
+
+/** What pages show: the picture that protokoll draws, PlantUML's, or both. PlantUML's sources are always written. */
+export const DIAGRAMS = ['svg', 'plantuml', 'both'] as const
+export type Diagrams = (typeof DIAGRAMS)[number]
 
 export interface WriteOptions {
   readonly theme: Theme
+  readonly diagrams: Diagrams
   /** Where a reader can see a section's diagram without tools; undefined where nothing is configured. */
   readonly diagramLink: (section: Section) => string | undefined
 }

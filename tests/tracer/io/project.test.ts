@@ -20,6 +20,7 @@ describe('the project file', () => {
       traces: 'docs-out/traces',
       failed: '.protokoll/failed',
       out: 'docs-out',
+      diagrams: 'svg',
     })
   })
 
@@ -35,6 +36,7 @@ describe('the project file', () => {
     ['lacks the vocabulary', '{}', 'vocabulary'],
     ['has a field that does not exist', '{"vocabulary":"v","ouput":"x"}', 'ouput'],
     ['has an empty path', '{"vocabulary":"v","out":""}', 'out'],
+    ['has diagrams of an unknown kind', '{"vocabulary":"v","diagrams":"png"}', 'diagrams'],
     ['has a server that is none', '{"vocabulary":"v","plantumlServer":"localhost"}', 'plantumlServer'],
     ['has a server that runs code', '{"vocabulary":"v","plantumlServer":"javascript:alert(1)"}', 'plantumlServer'],
   ])('that %s is refused', (_, text, field) => {

@@ -3,7 +3,7 @@ import { loadTemplates } from '../../../src/tracer/io/load.ts'
 import { render } from '../../../src/tracer/render.ts'
 import type { Trace } from '../../../src/tracer/trace.ts'
 import { THEMES } from '../../../src/tracer/writers/themes.ts'
-import type { OutputFile, Theme } from '../../../src/tracer/writers/writer.ts'
+import type { Diagrams, OutputFile, Theme } from '../../../src/tracer/writers/writer.ts'
 import { twoPhase } from '../support/two-phase.ts'
 
 const texts = { short: 'Short.', features: '- A paper.', narrative: 'What it is.' }
@@ -22,6 +22,7 @@ export function renderTraces(
   traces: readonly Trace[],
   name: 'default' | 'classic' = 'default',
   plantumlServer?: string,
+  diagrams: Diagrams = 'svg',
 ): readonly OutputFile[] {
   const form = theme(name)
   const server = plantumlServer === undefined ? {} : { plantumlServer }
@@ -31,6 +32,7 @@ export function renderTraces(
     catalogue,
     theme: form,
     templates: loadTemplates(form),
+    diagrams,
     ...server,
   }).files
 }

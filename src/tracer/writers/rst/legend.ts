@@ -1,15 +1,16 @@
 import type { Field, VariableWord, Vocabulary } from '../../vocabulary.ts'
-import { ROOT } from '../paths.ts'
+import { absolute, LEGEND_PICTURE, ROOT } from '../paths.ts'
 import type { Templates } from '../templates.ts'
-import type { OutputFile } from '../writer.ts'
+import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, literal } from './escape.ts'
 import { tidy } from './tidy.ts'
 
 /** The page that says what the words in tables and diagrams mean, from the vocabulary alone. */
-export function legendFile(vocabulary: Vocabulary, templates: Templates): OutputFile {
+export function legendFile(vocabulary: Vocabulary, templates: Templates, { diagrams }: WriteOptions): OutputFile {
   const { title, nodePrefix, roles, marks, messages, variables } = vocabulary
   const view = {
     protocol: escapeInline(title),
+    picture: diagrams === 'plantuml' ? '' : absolute(LEGEND_PICTURE),
     node: literal(`${nodePrefix}1`),
     roles: [...roles.values()].map(({ id, short, meaning }) => entry(short, id, meaning)),
     marks: [...marks.values()].map(({ id, cell, alarm, meaning, fields = [] }) => ({

@@ -8,10 +8,12 @@ import {
   groupPath,
   pageLabel,
   pagePath,
+  picturePath,
   ROOT,
   rowId,
   sectionLabel,
 } from '../paths.ts'
+import { partsOf } from '../svg/parts.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
@@ -32,7 +34,7 @@ export const rstWriter: Writer = {
     ),
     ...site.groups.map((group) => groupFile(group, templates)),
     ...featureFiles(site, templates, options),
-    legendFile(site.vocabulary, templates),
+    legendFile(site.vocabulary, templates, options),
     indexFile(site, templates),
   ],
 }
@@ -67,8 +69,19 @@ function sectionView(section: Section, document: Document, { vocabulary }: Site,
     recorded: isRecorded(section),
     alarms: section.alarms.map((alarm) => alarmView(alarm, section, document)),
     table: traceTableView(document, section, vocabulary),
+    ...diagramView(section, document, options),
+  }
+}
+
+/** What the page shows of PlantUML's diagram and of the pictures, of which a long section has several. */
+function diagramView(section: Section, document: Document, { diagrams, diagramLink }: WriteOptions): object {
+  const parts = diagrams === 'plantuml' ? [] : partsOf(section.spacetime.rows.length)
+  return {
+    plantuml: diagrams !== 'svg',
     diagram: absolute(diagramPath(document, section)),
-    diagramLink: options.diagramLink(section) ?? '',
+    diagramLink: diagramLink(section) ?? '',
+    parts: parts.length > 1 ? parts.length : 0,
+    pictures: parts.map(({ number }) => ({ part: number, image: absolute(picturePath(document, section, number)) })),
   }
 }
 

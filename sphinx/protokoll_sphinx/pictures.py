@@ -1,0 +1,116 @@
+"""Space-time diagrams: an image of the class ``space-time`` that is an SVG of protokoll becomes a part of its page.
+
+Only then can a reader point at a message and be told all about it, and follow a row to the table and back. Elsewhere
+(books, a page that a browser is not told about) it stays an image, and where a format knows no SVG, a line of text.
+
+In the file ids and links are short. Its root says what completes them: ``id`` is what the picture is called,
+``data-page`` the page whose rows it draws, ``data-rows`` what the ids of these rows start with. The link ``#-n-1-cut``
+then leads to the row ``<data-rows>-n-1-cut``, and is itself called ``pic-<data-rows>-n-1-cut``.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as xml
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html import HTMLTranslator
+
+CLASS = "space-time"
+SVG = "{http://www.w3.org/2000/svg}"
+REFERENCE = re.compile(r"url\(#([^)]*)\)")
+logger = logging.getLogger(__name__)
+
+
+class picture(nodes.General, nodes.Element):
+    """``source`` is the markup, ``label`` what its box is called."""
+
+
+class Pictures(SphinxPostTransform):
+    """Runs before images are copied beside the pages: those that became a part of one are not needed there."""
+
+    default_priority = 8
+
+    def run(self, **kwargs: object) -> None:
+        styled = False
+        for image in list(self.document.findall(nodes.image)):
+            file = image["uri"]
+            if CLASS not in image["classes"] or not file.endswith(".svg") or not self._replaced(image):
+                continue
+            root = self._read(file, image)
+            if root is None:
+                continue
+            source = self._completed(root, styled)
+            styled = True
+            image.replace_self(picture("", source=source, label=image.get("alt", file), classes=[CLASS]))
+
+    def _replaced(self, image: nodes.image) -> bool:
+        """Whether the picture goes into the page. Where it can not even be an image, its text takes its place."""
+        builder = self.app.builder
+        if builder.format == "html" and builder.name != "epub":
+            return True
+        if "image/svg+xml" not in builder.supported_image_types:
+            image.replace_self(nodes.paragraph("", f"({image.get('alt', image['uri'])})"))
+        return False
+
+    def _read(self, file: str, image: nodes.image) -> xml.Element | None:
+        try:
+            root = xml.fromstring(Path(self.app.srcdir, file).read_bytes())
+        except (OSError, xml.ParseError) as problem:
+            logger.warning("no picture can be read from %s: %s", file, problem, location=image)
+            return None
+        return root if root.tag == f"{SVG}svg" and "data-rows" in root.attrib else None
+
+    def _completed(self, root: xml.Element, styled: bool) -> str:
+        """The picture as a part of the page; the first one brings the style of all."""
+        name, rows = root.attrib["id"], root.attrib.pop("data-rows")
+        page = self._page(root.attrib.pop("data-page", self.env.docname))
+        for element in root.iter():
+            # In a page elements of SVG need no prefix.
+            element.tag = element.tag.removeprefix(SVG)
+            attributes = element.attrib
+            if element.tag == "a" and page is None:
+                del attributes["href"]
+            elif element.tag == "a":
+                row = rows + attributes["href"].removeprefix("#")
+                attributes.update(id=f"pic-{row}", href=f"{page}#{row}")
+            elif "id" in attributes and element is not root:
+                attributes["id"] = f"{name}-{attributes['id']}"
+            for label in ("aria-labelledby", "aria-describedby"):
+                if label in attributes:
+                    attributes[label] = f"{name}-{attributes[label]}"
+            if "fill" in attributes:
+                attributes["fill"] = REFERENCE.sub(rf"url(#{name}-\1)", attributes["fill"])
+        for style in root.findall("style") if styled else []:
+            root.remove(style)
+        return xml.tostring(root, encoding="unicode")
+
+    def _page(self, page: str) -> str | None:
+        """How this page links to another; empty for itself, None where that page is not part of the project."""
+        if page == self.env.docname:
+            return ""
+        try:
+            return self.app.builder.get_relative_uri(self.env.docname, page) if page in self.env.all_docs else None
+        except NoUri:
+            return None
+
+
+def visit_html(self: HTMLTranslator, node: picture) -> None:
+    # Wide pictures move in a box of their own, which the keyboard can move too.
+    label = escape(node["label"], quote=True)
+    self.body.append(f'<div class="{CLASS}" role="group" tabindex="0" aria-label="{label}">\n{node["source"]}\n</div>\n')
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(picture, html=(visit_html, None))
+    app.add_post_transform(Pictures)

@@ -1,0 +1,12 @@
+import type { Part } from './geometry.ts'
+
+/** More rows make a picture that browsers are slow with and readers get lost in. */
+export const MOST_ROWS = 150
+
+/** The parts in which a section with so many rows is drawn. */
+export function partsOf(rows: number): Part[] {
+  const count = Math.max(1, Math.ceil(rows / MOST_ROWS))
+  return Array.from({ length: count }, (_, i) => {
+    return { number: i + 1, first: i * MOST_ROWS, last: Math.min(rows, (i + 1) * MOST_ROWS) }
+  })
+}
