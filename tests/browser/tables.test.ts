@@ -1,106 +1,105 @@
-import type { Locator } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Tab, useChromium } from './chromium.ts'
 
 const reader = useChromium()
-/** A page with a long stretch of the same. */
+/** A page on which heartbeats repeat themselves. */
 const PATH = 'developer/tests/timers/heartbeats_keep_followers_quiet_and_one_campaigns_when_they_stop.html'
+const FOLDED = '.trace-table:has(.fold)'
 let tab: Tab
 
 beforeEach(async () => {
   tab = await reader.tab({ viewport: { width: 1400, height: 900 } })
-  await tab.open(PATH)
 })
 afterEach(() => tab.close())
 
-const fold = () => tab.page.locator('.trace-table tr.fold button').first()
-const folded = () => tab.page.locator('.trace-table tr.fold-0')
+/** How many rows of the table with repetitions can be seen, and how many there are. */
+async function rows(): Promise<[number, number]> {
+  const all = tab.page.locator(`${FOLDED} tbody tr`)
+  return [await all.locator('visible=true').count(), await all.count()]
+}
 
-describe('a trace table', () => {
+describe('a table', () => {
   test('folds what repeats, and opens it with a click and from the keyboard', async () => {
+    await tab.open(PATH)
     await tab.openAll()
-    expect(await shown(folded())).toBe(0)
-    expect(await fold().getAttribute('aria-expanded')).toBe('false')
-    await fold().click()
-    expect(await shown(folded())).toBe(await folded().count())
-    expect(await fold().getAttribute('aria-expanded')).toBe('true')
-    await fold().press('Enter')
-    expect(await shown(folded())).toBe(0)
+    const button = tab.page.locator(`${FOLDED} tr.fold button`)
+    expect(await button.getAttribute('aria-expanded')).toBe('false')
+    expect(await button.textContent()).toBe(
+      'Rows 10 to 25 repeat the 8 rows above them 2 times (append_entries, append_entries_response); no state changes.',
+    )
+    expect(await rows()).toEqual([10, 26])
+    await button.click()
+    expect(await button.getAttribute('aria-expanded')).toBe('true')
+    expect(await rows()).toEqual([26, 26])
+    await button.press('Enter')
+    expect(await rows()).toEqual([10, 26])
   })
 
-  test('folds the columns of a node, and leaves the others where they are', async () => {
-    await tab.openAll()
-    const table = tab.page.locator('.trace-table table').first()
-    const node = table.locator('thead tr').first().locator('button').first()
-    const cells = table.locator('tbody tr').first().locator('td')
-    const before = await shown(cells)
-    await node.click()
-    expect(await shown(cells)).toBe(before - 2)
-    expect(await straight(table)).toBe(true)
-    await node.click()
-    expect(await shown(cells)).toBe(before)
-    expect(await straight(table)).toBe(true)
+  test('shows everything where no script runs', async () => {
+    await tab.close()
+    tab = await reader.tab({ javaScriptEnabled: false })
+    await tab.open(PATH)
+    for (const title of await tab.page.locator('details:has(> .trace-table) > summary').all()) await title.click()
+    expect(await rows()).toEqual([26, 26])
+    expect(await tab.page.locator('.trace-table button').count()).toBe(0)
   })
 
-  test('shows a row to which a link leads, however it is hidden', async () => {
-    const id = (await folded().last().getAttribute('id')) ?? ''
-    const other = await reader.tab()
-    await other.open(`${PATH}#${id}`)
-    expect(await other.page.locator(`tr[id="${id}"]`).isVisible()).toBe(true)
-    expect(other.complaints).toEqual([])
-    await other.close()
+  test('leaves of a node its role where its name is clicked', async () => {
+    await tab.open(PATH)
+    await tab.openAll()
+    const cells = tab.page.locator(`${FOLDED} tbody tr:first-child`).locator('th, td').locator('visible=true')
+    const second = tab.page.locator(FOLDED).getByRole('button', { name: 'N-2' })
+    expect(await cells.count()).toBe(10)
+    await second.click()
+    expect(await cells.count()).toBe(8)
+    expect(await cells.allTextContents()).toEqual([
+      '1',
+      'LEAD',
+      expect.stringMatching(/^ae\+N-2/),
+      '',
+      'FLWR',
+      'FLWR',
+      '',
+      '',
+    ])
+    await second.click()
+    expect(await cells.count()).toBe(10)
   })
 
-  test('keeps its head in sight while it scrolls', async () => {
+  test('opens around the row that an address names', async () => {
+    await tab.open(PATH)
+    const id = await tab.page.locator('tr.fold-0').first().getAttribute('id')
+    await tab.open(`${PATH}#${id}`)
+    const row = tab.page.locator(`#${id}`)
+    await row.waitFor({ state: 'visible' })
+    // The theme scrolls smoothly.
+    await expect.poll(async () => Math.round((await row.boundingBox())?.y ?? 0)).toBeLessThan(880)
+    expect((await row.boundingBox())?.y).toBeGreaterThan(0)
+  })
+
+  test('keeps its head and the numbers of its rows in sight', async () => {
+    await tab.open(PATH)
     await tab.openAll()
-    await fold().click()
-    const box = tab.page.locator('.trace-table', { has: tab.page.locator('tr.fold') })
-    await box.evaluate((each) => each.scrollTo(0, 200))
-    const [boxTop, headTop] = [
-      (await box.boundingBox())?.y ?? 0,
-      (await box.locator('thead th').first().boundingBox())?.y,
+    await tab.page.setViewportSize({ width: 360, height: 400 })
+    const table = tab.page.locator(FOLDED)
+    await table.locator('tr.fold button').click()
+    await tab.page.evaluate(`document.querySelector('${FOLDED}').scrollTo(200, 300)`)
+    expect(await tab.page.evaluate(`document.querySelector('${FOLDED}').scrollTop`)).toBeGreaterThan(50)
+    const box = await table.boundingBox()
+    const [corner, number] = [
+      await table.locator('thead .number').boundingBox(),
+      await table.locator('tr:nth-child(20) .number').boundingBox(),
     ]
-    expect(headTop).toBeCloseTo(boxTop, -1)
+    expect([corner?.x, corner?.y]).toEqual([(box?.x ?? 0) + 1, (box?.y ?? 0) + 1])
+    expect(number?.x).toBe((box?.x ?? 0) + 1)
   })
 
-  test('shows everything on paper, and is as before afterwards', async () => {
+  test('is all open on paper', async () => {
+    await tab.open(PATH)
     await tab.page.emulateMedia({ media: 'print' })
-    await tab.page.evaluate('dispatchEvent(new Event("beforeprint"))')
-    expect(await shown(folded())).toBe(await folded().count())
-    await tab.page.evaluate('dispatchEvent(new Event("afterprint"))')
-    await tab.page.emulateMedia({ media: 'screen' })
-    expect(await shown(folded())).toBe(0)
-  })
-
-  test('has nothing hidden without scripts', async () => {
-    const plain = await reader.tab({ javaScriptEnabled: false })
-    await plain.open(PATH)
-    const closed = plain.page.locator('details:has(> .trace-table tr.fold) > summary')
-    await closed.click()
-    const rows = plain.page.locator('.trace-table:has(tr.fold) tbody tr')
-    expect(await shown(rows)).toBe(await rows.count())
-    expect(await plain.page.locator('.trace-table button').count()).toBe(0)
-    await plain.close()
+    await tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(await rows()).toEqual([26, 26])
+    await tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect((await rows())[0]).toBe(0)
   })
 })
-
-async function shown(all: Locator): Promise<number> {
-  const visible = await Promise.all((await all.all()).map((each) => each.isVisible()))
-  return visible.filter(Boolean).length
-}
-
-interface Row {
-  readonly offsetHeight: number
-  readonly cells: Iterable<{ readonly offsetWidth: number; readonly colSpan: number }>
-}
-
-/** Whether every row is as wide as the table: none has a cell too few or too many. */
-function straight(table: Locator): Promise<boolean> {
-  return table.evaluate((each) => {
-    const rows: Row[] = [...each.tBodies[0].rows]
-    const widths = rows
-      .filter((row) => row.offsetHeight > 0)
-      .map((row) => [...row.cells].reduce((sum, cell) => sum + (cell.offsetWidth > 0 ? cell.colSpan : 0), 0))
-    return new Set(widths).size === 1
-  })
-}
