@@ -9,6 +9,8 @@ const IN_PAGE = join(import.meta.dirname, 'in-page.js')
 const require = createRequire(import.meta.url)
 const MERMAID = require.resolve('@mermaid-js/tiny')
 
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
 /** Somewhat like GitHub, for whoever looks at pictures of it. */
 const STYLE = `
   body { font: 14px/1.5 sans-serif; width: 860px; margin: 16px; color: #1f2328 }
@@ -45,7 +47,7 @@ export class GitHubPage {
   }
 
   static async open(): Promise<GitHubPage> {
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
     const page = await browser.newPage({ viewport: { width: 900, height: 600 } })
     await page.setContent(`<style>${STYLE}</style><main></main>`)
     await page.addScriptTag({ path: MERMAID })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { diffTraces } from '../../src/tracer/diff/diff.ts'
 import type { TraceEvent } from '../../src/tracer/events.ts'
-import { loadDiffTemplates } from '../../src/tracer/io/load.ts'
+import { loadDefaultTemplates } from '../../src/tracer/io/load.ts'
 import type { Trace } from '../../src/tracer/trace.ts'
 import { DIFF_WRITERS } from '../../src/tracer/writers/diff.ts'
 import { Templates } from '../../src/tracer/writers/templates.ts'
@@ -76,7 +76,7 @@ const OURS = [
   ],
 ]
 
-const templates = new Templates(loadDiffTemplates('md'))
+const templates = new Templates(loadDefaultTemplates('diff-md'))
 
 /** The same test with something else in every place where there is text. */
 function changed(trace: Trace, text: string): Trace {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Report } from '../../src/tracer/diff/report.ts'
 import { diffProject } from '../../src/tracer/io/diff.ts'
 import { listTraces } from '../../src/tracer/io/list.ts'
-import { loadDiffTemplates } from '../../src/tracer/io/load.ts'
+import { loadDefaultTemplates } from '../../src/tracer/io/load.ts'
 import { loadProject } from '../../src/tracer/io/project.ts'
 import { identify, tracePath } from '../../src/tracer/vitest/identity.ts'
 import { DIFF_WRITERS } from '../../src/tracer/writers/diff.ts'
@@ -66,7 +66,7 @@ export function compare(each: Case, folder: string): void {
   const { report: told } = diffProject({ before: BEFORE, after, ...words, project: loadProject('.') })
   const report = asReviewed(told, after)
   for (const [format, write] of Object.entries(DIFF_WRITERS)) {
-    const templates = new Templates(loadDiffTemplates(format))
+    const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
     writeFileSync(reportOf(folder, each, format), write(report, { color: false, limit: LIMIT, templates }))
   }
 }
