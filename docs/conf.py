@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "sphinx"))
 
 project = "protokoll"
-extensions = ["protokoll_sphinx"]
+extensions = ["protokoll_sphinx", "furo_site"]
 # Markdown, for who works on the code; read where the code is.
 exclude_patterns = ["contributing"]
 nitpicky = True
@@ -29,6 +29,7 @@ html_title = "protokoll"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_copyright = False
 html_permalinks_icon = "#"
 
 
@@ -49,14 +50,31 @@ class LocalLinks(SphinxTransform):
                 link.replace_self(file)
 
 
-def _short_navigation(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+def _no_second_contents(app: Sphinx, doctree: nodes.document) -> None:
+    """The theme shows what a page contains beside it, and prints an error over a list of it within the page."""
+    for topic in list(doctree.findall(nodes.topic)):
+        if "contents" in topic["classes"]:
+            topic.parent.remove(topic)
+    for title in doctree.findall(nodes.title):
+        title.attributes.pop("refid", None)
+
+
+def _leveled(html: str) -> str:
+    """Sphinx calls the caption of a list of pages a heading, and does not say of which level, as a heading must."""
+    return html.replace('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">')
+
+
+def _page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Names the pages of a chapter only on its own pages: all of them on each would be most of what is sent."""
     toctree = context.get("toctree")
     if toctree is not None:
-        context["toctree"] = lambda **options: toctree(**{**options, "collapse": True})
+        context["toctree"] = lambda **options: _leveled(toctree(**{**options, "collapse": True}))
+    if "body" in context:
+        context["body"] = _leveled(context["body"])
 
 
 def setup(app: Sphinx) -> None:
     app.add_transform(LocalLinks)
+    app.connect("doctree-read", _no_second_contents)
     # Before the theme, which asks for the navigation at the same event.
-    app.connect("html-page-context", _short_navigation, priority=400)
+    app.connect("html-page-context", _page, priority=400)

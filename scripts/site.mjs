@@ -60,6 +60,12 @@ function stampOf(versions) {
   return hash.digest('hex')
 }
 
+/** What Sphinx says names files that are copies. */
+function placesOf(text) {
+  const places = Object.entries(PARTS).sort(([, a], [, b]) => b.length - a.length)
+  return places.reduce((said, [folder, place]) => said.replaceAll(join(SOURCE, place, '/'), `${folder}/`), text)
+}
+
 function build(stamp) {
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== stamp) {
     for (const each of [DOCTREES, OUT]) rmSync(each, { recursive: true, force: true })
@@ -80,7 +86,9 @@ function build(stamp) {
     '-d',
     DOCTREES,
   ]
-  const { status } = spawnSync(PYTHON, ['-m', 'sphinx', ...options, SOURCE, OUT], { stdio: 'inherit' })
+  const args = ['-m', 'sphinx', ...options, SOURCE, OUT]
+  const { status, stderr } = spawnSync(PYTHON, args, { stdio: ['inherit', 'inherit', 'pipe'], encoding: 'utf8' })
+  process.stderr.write(placesOf(stderr))
   if (status !== 0) fail('the site is not complete: see above')
   writeFileSync(STAMP, stamp)
 }

@@ -59,11 +59,13 @@ function compareNames(a: string, b: string): number {
 }
 
 function groupsOf(documents: readonly Document[]): Group[] {
-  const slugs = [...new Set(documents.map(({ slugs: { group } }) => group))]
-  return slugs.map((slug) => {
-    const own = documents.filter(({ slugs: { group } }) => group === slug)
-    return { name: own[0]?.group ?? slug, slug, documents: own }
-  })
+  const groups = new Map<string, Document[]>()
+  for (const document of documents) {
+    const own = groups.get(document.slugs.group) ?? []
+    groups.set(document.slugs.group, own)
+    own.push(document)
+  }
+  return [...groups].map(([slug, own]) => ({ name: own[0]?.group ?? slug, slug, documents: own }))
 }
 
 function mentionsOf(documents: readonly Document[]): ReadonlyMap<string, Mentions> {

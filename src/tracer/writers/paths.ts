@@ -37,6 +37,20 @@ export function featureFolder(id: string): string {
   return branch === undefined ? folder : `${folder}/branches/${branch}`
 }
 
+export function featurePagePath(feature: string): string {
+  return `${featureFolder(feature)}/index.rst`
+}
+
+/** The name of a feature's page, or of a branch's part of it. */
+export function featureLabel(id: string): string {
+  return `feature.${id}`
+}
+
+/** The name of the list of a group's sections that test or use a feature or a branch. */
+export function mentionsLabel(kind: 'tests' | 'uses', { slug }: Pick<Group, 'slug'>, id: string): string {
+  return `${kind}.${slug}.${id}`
+}
+
 /** How a page refers to a file of the output: from the root of the documentation. */
 export function absolute(path: string): string {
   return `/${path}`

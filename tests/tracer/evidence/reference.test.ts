@@ -76,17 +76,19 @@ function renderExample(fate: 'send' | 'lose', end = 'passed'): readonly OutputFi
   return files
 }
 
-/** What the feature's page says must be seen, the end of the page with it. */
-function pageBlock(files: readonly OutputFile[]): string {
+/** What the feature's page says must be seen, each time that it says so, without its indentation. */
+function pageBlocks(files: readonly OutputFile[]): string[] {
   const page = files.find(({ path }) => path.endsWith('features/commit/index.rst'))?.content ?? ''
-  return page.slice(page.indexOf('What must be seen'))
+  const [, ...blocks] = page.split('.. collapse:: What must be seen in a section that claims to test it\n\n')
+  return blocks.map((block) => {
+    expect(block).toContain('\n\n*Tested* by')
+    return block.slice(0, block.indexOf('\n\n*Tested* by')).replace(/^ {3}/gm, '')
+  })
 }
 
 test('the page of the feature says what must be seen, for the branch that has evidence', () => {
   const words = block('evidence', 'example-evidence-words')
-  const says = pageBlock(renderExample('lose'))
-  expect(says.startsWith(`What must be seen in a section that claims to test it:\n\n${words}\n\nTested by:`)).toBe(true)
-  expect(says.indexOf('What must be seen', 1)).toBe(-1)
+  expect(pageBlocks(renderExample('lose'))).toEqual([words])
 })
 
 test('texts in evidence bring no markup onto the page', () => {

@@ -1,23 +1,13 @@
 import type { Alarm } from '../../document/alarms.ts'
 import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
-import type { Group, Site } from '../../document/site.ts'
-import {
-  absolute,
-  diagramPath,
-  featureFolder,
-  groupPath,
-  pageLabel,
-  pagePath,
-  picturePath,
-  ROOT,
-  rowId,
-  sectionLabel,
-} from '../paths.ts'
+import type { Site } from '../../document/site.ts'
+import { absolute, diagramPath, featureLabel, pageLabel, pagePath, picturePath, rowId, sectionLabel } from '../paths.ts'
 import { partsOf } from '../svg/parts.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
-import { escapeInline, escapeLine, escapeName, literal } from './escape.ts'
-import { featureFiles, includesOf } from './features.ts'
+import { aroundFiles } from './around.ts'
+import { escapeInline, escapeLine, escapeName } from './escape.ts'
+import { includesOf, textFiles } from './features.ts'
 import { rstHelpers } from './helpers.ts'
 import { legendFile } from './legend.ts'
 import { renderProse } from './prose.ts'
@@ -32,10 +22,9 @@ export const rstWriter: Writer = {
     ...site.groups.flatMap(({ documents }) =>
       documents.map((document) => pageFile(document, site, templates, options)),
     ),
-    ...site.groups.map((group) => groupFile(group, templates)),
-    ...featureFiles(site, templates, options),
+    ...textFiles(site, templates, options),
     legendFile(site.vocabulary, templates, options),
-    indexFile(site, templates),
+    ...aroundFiles(site, templates, options),
   ],
 }
 
@@ -103,29 +92,12 @@ function alarmLink({ label, node }: Alarm, section: Section, document: Document)
 }
 
 function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {
-  const page = absolute(`${featureFolder(feature)}/index`)
-  const view = (name: string, id: string) => ({ ...includesOf(id, options), id: literal(id), name, page })
-  const branch = (id: string) => view(`${feature}/branches/${id}`, `${feature}/${id}`)
+  const view = (id: string, name: string) => ({
+    ...includesOf(id, options),
+    id: escapeInline(id),
+    name,
+    label: featureLabel(id),
+  })
+  const branch = (id: string) => view(`${feature}/${id}`, `${feature}/branches/${id}`)
   return { ...view(feature, feature), branches: branches.map(branch) }
-}
-
-function groupFile(group: Group, templates: Templates): OutputFile {
-  const view = {
-    group: escapeName(group.name),
-    documents: group.documents.map((document) => ({
-      page: document.slugs.test,
-      test: escapeName(document.test),
-      sections: document.sections.map(({ number, title }) => ({ number, title: escapeLine(title) })),
-    })),
-  }
-  const path = groupPath(group)
-  return { path, content: tidy(templates.render('group', view)), source: `the index of group "${group.name}"` }
-}
-
-function indexFile({ groups, vocabulary }: Site, templates: Templates): OutputFile {
-  const view = {
-    protocol: escapeInline(vocabulary.title),
-    groups: groups.map(({ slug }) => ({ page: `${slug}/index` })),
-  }
-  return { path: `${ROOT}/index.rst`, content: tidy(templates.render('index', view)), source: 'the index of all tests' }
 }

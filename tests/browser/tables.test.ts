@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Tab, useChromium } from './chromium.ts'
+
+const reader = useChromium()
+/** A page on which heartbeats repeat themselves. */
+const PATH = 'developer/tests/timers/heartbeats_keep_followers_quiet_and_one_campaigns_when_they_stop.html'
+const FOLDED = '.trace-table:has(.fold)'
+let tab: Tab
+
+beforeEach(async () => {
+  tab = await reader.tab({ viewport: { width: 1400, height: 900 } })
+})
+afterEach(() => tab.close())
+
+/** How many rows of the table with repetitions can be seen, and how many there are. */
+async function rows(): Promise<[number, number]> {
+  const all = tab.page.locator(`${FOLDED} tbody tr`)
+  return [await all.locator('visible=true').count(), await all.count()]
+}
+
+describe('a table', () => {
+  test('folds what repeats, and opens it with a click and from the keyboard', async () => {
+    await tab.open(PATH)
+    await tab.openAll()
+    const button = tab.page.locator(`${FOLDED} tr.fold button`)
+    expect(await button.getAttribute('aria-expanded')).toBe('false')
+    expect(await button.textContent()).toBe(
+      'Rows 10 to 25 repeat the 8 rows above them 2 times (append_entries, append_entries_response); no state changes.',
+    )
+    expect(await rows()).toEqual([10, 26])
+    await button.click()
+    expect(await button.getAttribute('aria-expanded')).toBe('true')
+    expect(await rows()).toEqual([26, 26])
+    await button.press('Enter')
+    expect(await rows()).toEqual([10, 26])
+  })
+
+  test('shows everything where no script runs', async () => {
+    await tab.close()
+    tab = await reader.tab({ javaScriptEnabled: false })
+    await tab.open(PATH)
+    for (const title of await tab.page.locator('details:has(> .trace-table) > summary').all()) await title.click()
+    expect(await rows()).toEqual([26, 26])
+    expect(await tab.page.locator('.trace-table button').count()).toBe(0)
+  })
+
+  test('leaves of a node its role where its name is clicked', async () => {
+    await tab.open(PATH)
+    await tab.openAll()
+    const cells = tab.page.locator(`${FOLDED} tbody tr:first-child`).locator('th, td').locator('visible=true')
+    const second = tab.page.locator(FOLDED).getByRole('button', { name: 'N-2' })
+    expect(await cells.count()).toBe(10)
+    await second.click()
+    expect(await cells.count()).toBe(8)
+    expect(await cells.allTextContents()).toEqual([
+      '1',
+      'LEAD',
+      expect.stringMatching(/^ae\+N-2/),
+      '',
+      'FLWR',
+      'FLWR',
+      '',
+      '',
+    ])
+    await second.click()
+    expect(await cells.count()).toBe(10)
+  })
+
+  test('opens around the row that an address names', async () => {
+    await tab.open(PATH)
+    const id = await tab.page.locator('tr.fold-0').first().getAttribute('id')
+    await tab.open(`${PATH}#${id}`)
+    const row = tab.page.locator(`#${id}`)
+    await row.waitFor({ state: 'visible' })
+    // The theme scrolls smoothly.
+    await expect.poll(async () => Math.round((await row.boundingBox())?.y ?? 0)).toBeLessThan(880)
+    expect((await row.boundingBox())?.y).toBeGreaterThan(0)
+  })
+
+  test('keeps its head and the numbers of its rows in sight', async () => {
+    await tab.open(PATH)
+    await tab.openAll()
+    await tab.page.setViewportSize({ width: 360, height: 400 })
+    const table = tab.page.locator(FOLDED)
+    await table.locator('tr.fold button').click()
+    await tab.page.evaluate(`document.querySelector('${FOLDED}').scrollTo(200, 300)`)
+    expect(await tab.page.evaluate(`document.querySelector('${FOLDED}').scrollTop`)).toBeGreaterThan(50)
+    const box = await table.boundingBox()
+    const [corner, number] = [
+      await table.locator('thead .number').boundingBox(),
+      await table.locator('tr:nth-child(20) .number').boundingBox(),
+    ]
+    expect([corner?.x, corner?.y]).toEqual([(box?.x ?? 0) + 1, (box?.y ?? 0) + 1])
+    expect(number?.x).toBe((box?.x ?? 0) + 1)
+  })
+
+  test('is all open on paper', async () => {
+    await tab.open(PATH)
+    await tab.page.emulateMedia({ media: 'print' })
+    await tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(await rows()).toEqual([26, 26])
+    await tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect((await rows())[0]).toBe(0)
+  })
+})
