@@ -80,7 +80,8 @@ function build(stamp) {
     '--keep-going',
     '-j',
     'auto',
-    '-q',
+    // Half a minute of work shows how far it is, where somebody watches.
+    ...(process.stdout.isTTY ? [] : ['-q']),
     '-c',
     join(ROOT, 'docs'),
     '-d',
