@@ -2,7 +2,8 @@
 
 Debian builds the theme with other tools than its author: the style sheet asks for a file of the server, and lacks dark
 colours for readers whose system is dark; the script is a module that browsers do not accept as one. Elsewhere none of
-this is found, and nothing is changed. Besides, the script stumbles over a page without sections.
+this is found, and nothing is changed. Besides, the script stumbles over a page without sections, and the theme gives
+one id to two elements.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,10 +57,24 @@ def _sections_only(app: Sphinx, page: str, template: str, context: dict[str, Any
         context["toc"] = ""
 
 
+class NameOnce(SphinxPostTransform):
+    """The theme puts a container around each table and gives it the id that the table has: an id names one place."""
+
+    formats = ("html",)
+    # After the theme's own, which is at 500.
+    default_priority = 510
+
+    def run(self, **kwargs: Any) -> None:
+        for container in self.document.findall(nodes.container):
+            if "table-wrapper" in container["classes"]:
+                container["ids"] = []
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     # Before the theme, which asks for the sections at the same event.
     app.connect("html-page-context", _sections_only, priority=400)
     app.connect("build-finished", _mend)
     app.connect("config-inited", lambda app, config: config.html_static_path.append(str(STATIC)))
+    app.add_post_transform(NameOnce)
     app.add_css_file("furo-site.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

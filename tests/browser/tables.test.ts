@@ -53,7 +53,7 @@ describe('a table', () => {
     await second.click()
     expect(await cells.count()).toBe(8)
     expect(await cells.allTextContents()).toEqual([
-      '1',
+      '1 ↗',
       'LEAD',
       expect.stringMatching(/^ae\+N-2/),
       '',

@@ -7,36 +7,53 @@ import { drawer } from '../../../src/tracer/writers/diff-html/draw.ts'
 import { escapeMermaid, mermaid } from '../../../src/tracer/writers/diff-md/mermaid.ts'
 import { Templates } from '../../../src/tracer/writers/templates.ts'
 import { HOSTILE, shown } from '../../support/hostile.ts'
+import { SCRIPTS } from '../../support/hostile-scripts.ts'
+import { hostileReport } from '../diff/hostile-report.ts'
 import { compare, words } from '../diff/support.ts'
 import { END, HEADER, readLines } from '../support/traces.ts'
 
+/** What GitHub and Mermaid read as something else than text. */
+const GITHUB = [
+  ...[
+    '@octocat',
+    '@org/team',
+    '#1',
+    'owner/repository#1',
+    'GH-1',
+    '0123456789abcdef0123456789abcdef01234567',
+    ':tada:',
+  ],
+  ...[
+    '```',
+    '````',
+    '~~~',
+    '``` `` `',
+    '</code>',
+    '</details>',
+    '<!-- x -->',
+    '[a](http://b)',
+    '![a](http://b)',
+    '- [ ] x',
+    '$x$',
+  ],
+  ...[
+    '%%{init: {}}%%',
+    '%% x',
+    'n1->>n2: x',
+    'participant x',
+    'end',
+    'rect red',
+    'a;b',
+    '#35;',
+    '<br/>',
+    'wrap: x',
+    '@{ "a": 1 }',
+  ],
+]
+const TEXTS = [...new Set([...GITHUB, ...HOSTILE, ...SCRIPTS])]
+
 const PLAIN = 'plain'
 const LIMIT = 65_236
-
-/** A report that has the text wherever a trace can have it. */
-function reportWith(text: string): Report {
-  const traceOf = (what: string, header: object, title: string) => {
-    const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
-    const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: what } }
-    const handled = {
-      node: '2',
-      op: 'handle',
-      from: text,
-      message: 'ballot',
-      fields: { can: true, why: what },
-      set: { note: what },
-    }
-    const told = { node: '2', op: 'answered', fields: { what: text, said: what } }
-    const lines = [{ ...HEADER, ...header }, { section: title }, ...joined, sent, handled, told, END]
-    return { ...readLines(lines, words), source: text }
-  }
-  const names = { group: text, file: text, test: text }
-  const other = (test: string, what: string) => traceOf(what, { group: text, file: 'f', test: `${test} ${text}` }, test)
-  const before = [traceOf(text, { ...names, description: text }, `${text}.`), other('old', 'same'), other('gone', text)]
-  const changed = traceOf(`${text}?`, { ...names, description: `${text}!` }, text)
-  const report = compare(before, [changed, { ...other('young', 'same'), sections: before[1]?.sections ?? [] }])
-  return { ...report, before: { ...report.before, name: text }, after: { ...report.after, name: text } }
-}
 
 const written = new Map<string, (report: Report) => string>()
 
@@ -48,7 +65,7 @@ beforeAll(() => {
   }
 })
 
-const write = (format: string, text: string) => written.get(format)?.(reportWith(text)) ?? ''
+const write = (format: string, text: string) => written.get(format)?.(hostileReport(text)) ?? ''
 
 /** Markdown without code: what a renderer reads as markup, after CommonMark's rules for fences and spans. */
 function withoutCode(markdown: string): string {
@@ -67,7 +84,7 @@ function withoutCode(markdown: string): string {
     .replace(/<code>[^<]*<\/code>/g, '')
 }
 
-describe.each(HOSTILE.map((text) => [shown(text), text]))('the text %s', (_, text) => {
+describe.each(TEXTS.map((text) => [shown(text), text]))('the text %s', (_, text) => {
   test('stays in code in Markdown', () => {
     const markdown = write('md', text)
     expect(withoutCode(markdown)).toBe(withoutCode(write('md', PLAIN)))
@@ -78,7 +95,7 @@ describe.each(HOSTILE.map((text) => [shown(text), text]))('the text %s', (_, tex
     // Nodes and tests stand in the order of their names.
     const tags = (html: string) =>
       html
-        .replace(/data:[^"]*/g, '')
+        .replace(/src="data:[^"]*"/g, '')
         .match(/<[^>]*>/g)
         ?.sort()
     const html = write('html', text)
@@ -102,10 +119,10 @@ describe.each(HOSTILE.map((text) => [shown(text), text]))('the text %s', (_, tex
   })
 
   test('is a label in Mermaid', () => {
-    const [{ first = null } = {}] = reportWith(text).tests
+    const [{ first = null } = {}] = hostileReport(text).tests
     if (first === null) throw new Error('nothing to draw')
     const lines = mermaid(pictureOf(first)) ?? []
-    const [{ first: plain = null } = {}] = reportWith(PLAIN).tests
+    const [{ first: plain = null } = {}] = hostileReport(PLAIN).tests
     expect(lines.length).toBe(plain ? mermaid(pictureOf(plain))?.length : 0)
     for (const line of lines)
       expect(line).toMatch(

@@ -1,0 +1,28 @@
+import type { Report } from '../../../src/tracer/diff/report.ts'
+import { END, HEADER, readLines } from '../support/traces.ts'
+import { compare, words } from './support.ts'
+
+/** A report that has the text wherever a trace can have it. */
+export function hostileReport(text: string): Report {
+  const traceOf = (what: string, header: object, title: string) => {
+    const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
+    const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: what } }
+    const handled = {
+      node: '2',
+      op: 'handle',
+      from: text,
+      message: 'ballot',
+      fields: { can: true, why: what },
+      set: { note: what },
+    }
+    const told = { node: '2', op: 'answered', fields: { what: text, said: what } }
+    const lines = [{ ...HEADER, ...header }, { section: title }, ...joined, sent, handled, told, END]
+    return { ...readLines(lines, words), source: text }
+  }
+  const names = { group: text, file: text, test: text }
+  const other = (test: string, what: string) => traceOf(what, { group: text, file: 'f', test: `${test} ${text}` }, test)
+  const before = [traceOf(text, { ...names, description: text }, `${text}.`), other('old', 'same'), other('gone', text)]
+  const changed = traceOf(`${text}?`, { ...names, description: `${text}!` }, text)
+  const report = compare(before, [changed, { ...other('young', 'same'), sections: before[1]?.sections ?? [] }])
+  return { ...report, before: { ...report.before, name: text }, after: { ...report.after, name: text } }
+}
