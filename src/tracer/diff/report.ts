@@ -191,6 +191,8 @@ export interface EventPlace {
   readonly section: string
   /** Its line in the trace, from 1. */
   readonly line: number
+  /** The beginning of `text`, up to what is said: `N-1 send append_entries to N-2`. */
+  readonly head: string
   /** What happened, in words: `N-1 sends append_entries to N-2: term 1, entries 0`. */
   readonly text: string
   /** What happened, as a cell of a table says it. */

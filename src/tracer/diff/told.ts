@@ -13,7 +13,7 @@ import type {
   Window,
   WindowNode,
 } from './report.ts'
-import { showValue } from './words.ts'
+import { frontedText, showValue } from './words.ts'
 
 /** What every form of a report says in the same words. Plain text throughout. */
 
@@ -140,11 +140,11 @@ export interface SignedLine {
 }
 
 export function signedSteps({ steps }: Window): SignedLine[] {
-  return steps.flatMap(({ status, before, after }): SignedLine[] => {
-    const minus = before ? [{ sign: '-' as const, text: before.text }] : []
-    const plus = after ? [{ sign: '+' as const, text: after.text }] : []
+  return steps.flatMap(({ status, before, after, fields }): SignedLine[] => {
     if (status === 'same') return after ? [{ sign: ' ', text: after.text }] : []
     if (status === 'moved') return after ? [{ sign: '+', text: `${after.text} (was elsewhere)` }] : []
+    const minus = before ? [{ sign: '-' as const, text: frontedText(before, fields) }] : []
+    const plus = after ? [{ sign: '+' as const, text: frontedText(after, fields) }] : []
     return [...minus, ...plus]
   })
 }

@@ -1,33 +1,51 @@
 import type { Cells } from '../document/cells.ts'
 import { isMessageEvent, type Value, type Values } from '../events.ts'
-import type { EventPlace } from './report.ts'
+import type { EventPlace, FieldDifference } from './report.ts'
 import type { Item, Side } from './side.ts'
 
 /** How events are told in words. The names in it are those of the trace, so that a reader finds them there. */
 export function placeOf(item: Item, { trace, cells }: Side): EventPlace {
   const { node, event, set = {}, line, section } = item
+  const head = headOf(item, cells)
   return {
     section: trace.sections[section]?.title ?? '',
     line,
-    text: sentence(item, cells),
+    head,
+    text: sentence(head, event?.fields, set),
     label: event ? cells.op(event) : 'meanwhile',
     event: event ?? { meanwhile: node, set },
   }
 }
 
-function sentence({ node, event, set }: Item, cells: Cells): string {
-  const effect = set && Object.keys(set).length > 0 ? ` [${list(set)}]` : ''
-  if (!event) return `${cells.node(node)} meanwhile${effect}`
-  const fields = event.fields && Object.keys(event.fields).length > 0 ? `: ${list(event.fields)}` : ''
-  if (!isMessageEvent(event)) return `${cells.node(node)} ${event.op}${fields}${effect}`
-  const peer = event.op === 'handle' ? `from ${cells.node(event.from)}` : `to ${cells.node(event.to)}`
-  return `${cells.node(node)} ${event.op} ${event.message} ${peer}${fields}${effect}`
+/** The same with what differs in front, where a long line is still in sight. */
+export function frontedText({ head, event }: EventPlace, differing: readonly FieldDifference[]): string {
+  const names = (where: FieldDifference['in']) =>
+    new Set(differing.filter((each) => each.in === where).map(({ name }) => name))
+  const [fields, sets] = [names('fields'), names('set')]
+  const said = Object.entries(('fields' in event && event.fields) || {})
+  const changed = Object.entries(event.set ?? {})
+  const only = (values: typeof said, wanted: ReadonlySet<string>) => values.filter(([name]) => wanted.has(name))
+  const others = (values: typeof said, wanted: ReadonlySet<string>) => values.filter(([name]) => !wanted.has(name))
+  const front = only(changed, sets)
+  const start = front.length > 0 ? `${head} [${list(front)}]` : head
+  const fronted = Object.fromEntries([...only(said, fields), ...others(said, fields)])
+  return sentence(start, fronted, Object.fromEntries(others(changed, sets)))
 }
 
-function list(values: Values): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name} ${showValue(value)}`)
-    .join(', ')
+function headOf({ node, event }: Item, cells: Cells): string {
+  if (!event) return `${cells.node(node)} meanwhile`
+  if (!isMessageEvent(event)) return `${cells.node(node)} ${event.op}`
+  const peer = event.op === 'handle' ? `from ${cells.node(event.from)}` : `to ${cells.node(event.to)}`
+  return `${cells.node(node)} ${event.op} ${event.message} ${peer}`
+}
+
+function sentence(head: string, fields: Values = {}, set: Values = {}): string {
+  const [said, changed] = [Object.entries(fields), Object.entries(set)]
+  return head + (said.length > 0 ? `: ${list(said)}` : '') + (changed.length > 0 ? ` [${list(changed)}]` : '')
+}
+
+function list(values: readonly (readonly [string, Value])[]): string {
+  return values.map(([name, value]) => `${name} ${showValue(value)}`).join(', ')
 }
 
 /** A value as the trace has it, without the quotes that no reader needs. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { excerptOf } from '../../../src/tracer/diff/excerpt.ts'
 import { pictureOf } from '../../../src/tracer/diff/picture.ts'
+import { signedSteps } from '../../../src/tracer/diff/told.ts'
 import { answered, compareOne, handle, mark, section, send, traceOf } from './support.ts'
 
 const noise = Array.from({ length: 30 }, (_, i) => mark('3', 'asked', { what: `noise ${i}` }))
@@ -79,6 +80,25 @@ test('its picture draws a message where it is handled, once', () => {
     ['message', 'changed'],
   ])
   expect(steps[2]).toMatchObject({ from: '1', to: '2', fate: 'handled', label: 'S1+pre r-8 (round 7 → 8)' })
+})
+
+test('its lines have what differs in front', () => {
+  const set = (round: number) => ({ note: 'x', round })
+  const lines = (round: number) => [
+    section('One'),
+    send('1', '2', 7),
+    handle('2', '1', 7, set(round)),
+    answered('2', `${round}`),
+  ]
+  const { test: differing } = compareOne(traceOf(lines(1)), traceOf(lines(2)))
+  if (!differing?.first) throw new Error('nothing differs')
+  const changed = signedSteps(differing.first).filter(({ sign }) => sign !== ' ')
+  expect(changed.map(({ sign, text }) => `${sign} ${text}`)).toEqual([
+    '- S2 handle prepare from S1 [round 1]: round 7, by 1 [note x]',
+    '+ S2 handle prepare from S1 [round 2]: round 7, by 1 [note x]',
+    '- S2 answered: said 1, what x',
+    '+ S2 answered: said 2, what x',
+  ])
 })
 
 test('each side of it is a trace that can be drawn', () => {
