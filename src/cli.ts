@@ -2,7 +2,8 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { DIFF_OPTIONS, diffCommand, runDiff } from './cli/diff.ts'
-import { mergeCommand, runMerge } from './cli/merge.ts'
+import { MERGE_OPTIONS, mergeCommand, runMerge } from './cli/merge.ts'
+import { refuseUsage, usageError } from './cli/usage.ts'
 import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
 import { listTraces } from './tracer/io/list.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
@@ -33,6 +34,12 @@ const RENDER_OPTIONS = {
   'plantuml-server': { type: 'string', describe: 'link each diagram to this server', requiresArg: true },
 } as const
 
+const COMMANDS = {
+  render: Object.keys(RENDER_OPTIONS),
+  diff: Object.keys(DIFF_OPTIONS),
+  merge: Object.keys(MERGE_OPTIONS),
+}
+
 /** How many problems are shown. */
 const MOST_SHOWN = 20
 
@@ -40,6 +47,8 @@ const MOST_SHOWN = 20
 async function main(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('protokoll')
+    // Messages are told apart, and those of protokoll itself are in English.
+    .locale('en')
     .usage('$0 COMMAND [OPTIONS]\n\nMakes documents from the traces that tests left.')
     .command('render', 'make pages and diagrams from traces', (command) =>
       command
@@ -59,7 +68,7 @@ async function main(args: readonly string[]): Promise<number> {
       return true
     })
     .fail((message, error) => {
-      throw error ?? usageError(message)
+      throw error ?? refuseUsage(message, args, COMMANDS)
     })
     .exitProcess(false)
   try {
@@ -92,11 +101,6 @@ function showProblems(problems: readonly Problem[]): void {
   if (rest > 0) process.stderr.write(`and ${rest} more like these\n`)
 }
 
-function usageError(message: string): ProtokollError {
-  const advice = 'run protokoll --help'
-  return new ProtokollError({ code: 'OPTION', message: message.replaceAll('\n', ' '), advice })
-}
-
 function runRender(argv: Record<string, unknown>, project: Project): RenderResult {
   const given = (name: string) => (typeof argv[name] === 'string' ? argv[name] : undefined)
   const templates = given('templates')
@@ -110,6 +114,7 @@ function runRender(argv: Record<string, unknown>, project: Project): RenderResul
     theme: given('theme') ?? 'default',
     diagrams: DIAGRAMS.find((each) => each === given('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
+    ...(given('traces') === undefined ? { lastRun: { failed: project.failed } } : {}),
     ...(argv['failed'] === true ? { failed: project.failed } : {}),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   }

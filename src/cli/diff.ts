@@ -31,7 +31,10 @@ export function diffCommand(command: Argv): Argv {
     .positional('before', { type: 'string', describe: 'a folder of traces, or git:REF', demandOption: true })
     .positional('after', { type: 'string', describe: 'the same', demandOption: true })
     .options(DIFF_OPTIONS)
-    .epilog('Exit status: 0; 1 for a difference that --fail-on names; 2 for input that cannot be compared.')
+    .epilog(
+      'The folder "traces" of protokoll.json stands for the last run: of tests that failed in it, the traces in the folder "failed" count.\n\n' +
+        'Exit status: 0; 1 for a difference that --fail-on names; 2 for input that cannot be compared.',
+    )
     .example('$0 diff git:main docs-out/traces', 'what the working folder changes')
     .example('$0 diff git:main git:HEAD --format md', 'for a comment on a pull request')
 }

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs'
 import { mergeTraces } from '../tracer/io/merge.ts'
 
-const MERGE_OPTIONS = {
+export const MERGE_OPTIONS = {
   out: {
     type: 'string',
     describe: 'folder that gets the traces; empty or not there',

@@ -51,7 +51,8 @@ function nodeProblems(nodes: ReadonlySet<string>, field: string, node: string): 
   if (nodes.has(node)) return []
   const problem = unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes)
   if (nodes.size > 0) return [problem]
-  const advice = 'introduce it with a mark first; in a test, watch the nodes before they start'
+  const advice =
+    'begin with a mark that the vocabulary says `introduces` it; in a test, watch the nodes before they start'
   return [{ ...problem, legal: 'nothing: no node exists yet', advice }]
 }
 

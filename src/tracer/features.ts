@@ -16,11 +16,19 @@ export interface CatalogueEntry {
   readonly evidence?: Evidence
 }
 
+/** Where features are looked for: a wrong folder looks like features that nobody has declared. */
+export interface CataloguePlace {
+  readonly folder: string
+  readonly exists: boolean
+}
+
 /** Everything that a section can say it uses or tests. */
 export class Catalogue {
   readonly entries: ReadonlyMap<string, CatalogueEntry>
+  private readonly place: CataloguePlace | undefined
 
-  constructor(entries: readonly CatalogueEntry[]) {
+  constructor(entries: readonly CatalogueEntry[], place?: CataloguePlace) {
+    this.place = place
     this.entries = new Map(entries.map((entry) => [entry.id, entry]))
   }
 
@@ -40,9 +48,25 @@ export class Catalogue {
     // A branch that is there and lacks a parent was not misspelt.
     const near = this.entries.has(id) ? undefined : nearest(missing, this.entries.keys())
     const why = missing === id ? '' : `: ${quote(id)} implies it`
-    const advice = near === undefined ? `add it to the feature catalogue${why}` : `did you mean ${quote(near)}?`
-    const legal = oneOf(this.entries.keys())
-    return [{ code: 'FEATURE_UNKNOWN', message: 'a feature that does not exist', found: quote(missing), legal, advice }]
+    const advice = near === undefined ? `${this.toAdd}${why}` : `did you mean ${quote(near)}?`
+    const message = 'a feature that does not exist'
+    return [{ code: 'FEATURE_UNKNOWN', message, found: quote(missing), legal: this.legalIds, advice }]
+  }
+
+  private get legalIds(): string {
+    if (this.entries.size > 0 || this.place === undefined) return oneOf(this.entries.keys())
+    const { folder, exists } = this.place
+    return exists
+      ? `nothing: there are no features in ${quote(folder)}`
+      : `nothing: there is no folder ${quote(folder)}`
+  }
+
+  /** What to do about a feature that nothing is like. */
+  private get toAdd(): string {
+    if (this.place === undefined) return 'add it to the feature catalogue'
+    const { folder, exists } = this.place
+    const toAdd = `add it to the feature catalogue in ${quote(folder)}`
+    return exists ? toAdd : `say in protokoll.json, under "features", which folder the features are in; or ${toAdd}`
   }
 
   /** Entries that lack a text, or have an empty one. */

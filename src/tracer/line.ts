@@ -24,7 +24,7 @@ export function parseLine(text: string): ParsedLine {
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return { line: parsed.data }
-  return { problems: schemaProblems(parsed.error, value, { code: 'TRACE_FIELD' }, Object.keys(schema.shape)), value }
+  return { problems: schemaProblems(parsed.error, value, { code: 'TRACE_FIELD' }, schema), value }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -45,6 +45,8 @@ interface OpenSection {
   /** How the nodes were when it began, and the line of the trace that it began on, from 0. */
   readonly before: States
   readonly line: number
+  /** Where in the test it began, as stack traces have it. */
+  readonly caller: string | undefined
 }
 
 /**
@@ -66,7 +68,7 @@ export class Recorder {
   /** The first alarm, wherever it was. */
   private alarm: string | undefined
   /** What sections claim to test and did not show. */
-  private readonly unproved: Problem[] = []
+  private readonly unproved: { readonly problem: Problem; readonly caller: string | undefined }[] = []
   private open: OpenSection | undefined
 
   constructor(
@@ -92,9 +94,13 @@ export class Recorder {
     source.subscribe((observation, state) => this.record(observation, state))
   }
 
-  openSection(title: string, { uses = [], tests = [] }: Claims, preparation: boolean): void {
+  /** Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. */
+  openSection(title: string, { uses = [], tests = [] }: Claims, preparation: boolean, caller?: string): void {
     if (this.open !== undefined)
-      throw recordError(`section "${title}" begins inside another section`, 'end that one first')
+      throw recordError(
+        `section "${title}" begins inside another section`,
+        'end that one first; await it, if its body is async',
+      )
     if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
     // Titles become anchors, so they have to differ in more than punctuation and case.
     const anchor = slugify(title).toLowerCase()
@@ -110,12 +116,15 @@ export class Recorder {
     const line = this.lines.length
     this.add(claims)
     this.tellWhatChangedUnseen()
-    this.open = { claims, line, before: new Map(this.told) }
+    this.open = { claims, line, before: new Map(this.told), caller }
   }
 
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
-    if (this.open !== undefined) this.unproved.push(...this.checkSection(this.fold(this.open)))
+    if (this.open !== undefined) {
+      const { caller } = this.open
+      this.unproved.push(...this.checkSection(this.fold(this.open)).map((problem) => ({ problem, caller })))
+    }
     this.open = undefined
   }
 
@@ -146,7 +155,16 @@ export class Recorder {
     if (this.anchors.size > 0 && this.sources.length === 0) {
       throw recordError('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')
     }
-    throwIfAny(this.unproved)
+    this.requireProof()
+  }
+
+  /** The error is shown where the first section that it is about stands in the test, not where it is found. */
+  private requireProof(): void {
+    const [first, ...more] = this.unproved
+    if (first === undefined) return
+    const error = new ProtokollError(first.problem, ...more.map(({ problem }) => problem))
+    if (first.caller !== undefined) error.stack = `${error.name}: ${error.message}\n${first.caller}`
+    throw error
   }
 
   /** The trace so far, a line each, without the line that ends it. */
@@ -156,8 +174,9 @@ export class Recorder {
 
   /** Holds the line against the format too, so that a name that no reader takes is refused here. */
   private add(line: TraceLine): void {
-    const error = schemaOf(line)?.safeParse(line).error
-    if (error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }))
+    const schema = schemaOf(line)
+    const error = schema?.safeParse(line).error
+    if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
     this.lines.push(line)
   }
 

@@ -1,13 +1,15 @@
 import type { z } from 'zod'
 import { oneOf, type Problem, quote } from './errors.ts'
+import { nearest } from './nearest.ts'
+import { namesAt } from './schema-names.ts'
 
 /**
  * What a zod schema has against a value, as problems that name the field, what was found, and what is legal.
- * `names` are the fields that the value itself may have, if they are known.
+ * `schema` is the one that the value was held against.
  */
-export function schemaProblems(error: z.ZodError, input: unknown, place: Place, names?: readonly string[]): Problem[] {
+export function schemaProblems(error: z.ZodError, input: unknown, place: Place, schema: z.ZodType): Problem[] {
   return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? strayProblems(issue, input, place, names) : [problemOf(issue, input, place)],
+    issue.code === 'unrecognized_keys' ? strayProblems(issue, input, place, schema) : [problemOf(issue, input, place)],
   )
 }
 
@@ -19,17 +21,24 @@ function strayProblems(
   { path, keys }: Extract<Issue, { code: 'unrecognized_keys' }>,
   input: unknown,
   place: Place,
-  names?: readonly string[],
+  schema: z.ZodType,
 ): Problem[] {
-  const legal = names && path.length === 0 ? { legal: oneOf(names) } : {}
+  const names = namesAt(schema, path, input)
+  const legal = names.length > 0 ? { legal: oneOf(names) } : {}
+  const present = Object.keys(valueAt(input, path) ?? {})
+  const free = names.filter((name) => !present.includes(name))
   return keys.map((key) => ({
     ...place,
     field: [...path, key].join('.'),
     message: 'a field that does not belong here',
     found: quote(valueAt(input, [...path, key])),
     ...legal,
-    advice: 'remove or rename it',
+    advice: adviceOn(nearest(key, free)),
   }))
+}
+
+function adviceOn(near: string | undefined): string {
+  return near === undefined ? 'remove or rename it' : `did you mean ${quote(near)}?`
 }
 
 function problemOf(issue: Issue, input: unknown, place: Place): Problem {

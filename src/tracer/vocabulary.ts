@@ -8,7 +8,7 @@ const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a letter, then letters, 
 /** As the trace format has it. */
 const markId = z.string().regex(MARK_OP, MARK_OP_WORDS)
 /** A colour as PlantUML and HTML both know it. */
-const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, 'a colour like #D5E8D4')
+const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, '# and six hexadecimal digits, like #D5E8D4')
 const type = z.enum(['integer', 'boolean', 'text', 'node'])
 
 const value = z.strictObject({
@@ -106,7 +106,7 @@ export interface Vocabulary extends Pick<Declared, 'name' | 'title' | 'nodePrefi
 export function parseVocabulary(input: unknown, file: string): Vocabulary {
   const parsed = vocabularySchema.safeParse(input)
   if (!parsed.success) {
-    throwIfAny(schemaProblems(parsed.error, input, { code: 'VOCABULARY', file }))
+    throwIfAny(schemaProblems(parsed.error, input, { code: 'VOCABULARY', file }, vocabularySchema))
     throw new ProtokollError({ code: 'VOCABULARY', file, message: 'not a vocabulary' })
   }
   const declared = parsed.data

@@ -78,7 +78,11 @@ test('sections do not nest', () => {
   const recorder = makeRecorder()
   recorder.openSection('Outer', {}, false)
   expect(problemsOf(() => recorder.openSection('Inner', {}, false))).toEqual([
-    { code: 'RECORD', message: 'section "Inner" begins inside another section', advice: 'end that one first' },
+    {
+      code: 'RECORD',
+      message: 'section "Inner" begins inside another section',
+      advice: 'end that one first; await it, if its body is async',
+    },
   ])
   recorder.closeSection()
   recorder.openSection('Inner', {}, false)

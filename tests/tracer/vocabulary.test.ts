@@ -27,7 +27,13 @@ test.each([
   ['nothing', null, undefined, 'null', 'a value of type object'],
   ['another version', { ...words, vocabulary: 2 }, 'vocabulary', '2', '1'],
   ['no roles', { ...words, roles: [] }, 'roles', '[]', 'at least 1 item'],
-  ['no colour', { ...words, roles: [{ ...role, color: 'red' }] }, 'roles.0.color', '"red"', 'a colour like #D5E8D4'],
+  [
+    'no colour',
+    { ...words, roles: [{ ...role, color: 'red' }] },
+    'roles.0.color',
+    '"red"',
+    /^# and six hexadecimal digits/,
+  ],
   [
     'no id',
     { ...words, messages: [{ ...prepare, id: '1st' }] },

@@ -1,5 +1,6 @@
+import type { CatalogueEntry } from '../features.ts'
 import { type Document, type FeatureBlock, isRecorded, type Section } from './document.ts'
-import { type Group, type Mention, type Mentions, type Site, untestedOf } from './site.ts'
+import { type Group, idsOf, type Mention, type Mentions, type Site, untestedOf } from './site.ts'
 
 /** The sections of one group that name a feature or a branch, with the tests that they are part of. */
 export interface GroupMentions {
@@ -85,6 +86,8 @@ export interface Gaps {
   readonly used: readonly string[]
   /** Ids of the catalogue that no section names. */
   readonly unnamed: readonly string[]
+  /** Ids that sections claim to test, and of which nothing says what must be seen then: whatever happens will do. */
+  readonly unproved: readonly string[]
   /** Ids that sections name and the catalogue lacks. */
   readonly unknown: readonly string[]
   /** Tests that do not say what they test. */
@@ -96,7 +99,20 @@ export function gapsOf(site: Site): Gaps {
   const documents = groups.flatMap((group) => group.documents)
   return {
     ...untestedOf(site),
+    unproved: [...catalogue.entries.values()].filter((entry) => isTakenOnTrust(entry, mentions)).map(({ id }) => id),
     unknown: [...mentions.keys()].filter((id) => !catalogue.entries.has(id)).sort(),
     silent: documents.filter(({ sections }) => sections.every(({ tests }) => tests.length === 0)),
   }
+}
+
+/**
+ * Whether a section claims to test something that has no evidence. A claim of a branch is also one of what it is a
+ * branch of; the evidence of the branch is enough then.
+ */
+function isTakenOnTrust({ id, evidence }: CatalogueEntry, mentions: Site['mentions']): boolean {
+  if (evidence !== undefined) return false
+  return (mentions.get(id)?.tests ?? []).some(({ section }) => {
+    const claimed = section.tests.flatMap(idsOf)
+    return !claimed.some((other) => other.startsWith(id.includes('/') ? `${id}.` : `${id}/`))
+  })
 }

@@ -85,6 +85,6 @@ function mentionsOf(documents: readonly Document[]): ReadonlyMap<string, Mention
   return mentions
 }
 
-function idsOf({ feature, branches }: FeatureBlock): string[] {
+export function idsOf({ feature, branches }: FeatureBlock): string[] {
   return [feature, ...branches.map((branch) => `${feature}/${branch}`)]
 }

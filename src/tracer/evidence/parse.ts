@@ -11,7 +11,7 @@ export function parseEvidence(input: unknown, file: string, vocabulary: Vocabula
   const parsed = evidenceSchema.safeParse(input)
   if (!parsed.success) {
     const issues = parsed.error.issues.flatMap((issue) => choose(issue, input))
-    throwIfAny(schemaProblems(new z.ZodError(issues), input, { code: 'EVIDENCE', file }))
+    throwIfAny(schemaProblems(new z.ZodError(issues), input, { code: 'EVIDENCE', file }, evidenceSchema))
     throw new ProtokollError({ code: 'EVIDENCE', file, message: 'not evidence' })
   }
   throwIfAny(wordProblems(parsed.data, vocabulary).map((problem) => ({ code: 'EVIDENCE' as const, file, ...problem })))

@@ -1,12 +1,14 @@
+import { resolve } from 'node:path'
 import { type DiffSide, diffTraces } from '../diff/diff.ts'
 import type { Report } from '../diff/report.ts'
 import { ProtokollError } from '../errors.ts'
 import { parseVocabulary, type Vocabulary } from '../vocabulary.ts'
 import { GitTree } from './git.ts'
-import { filesOf, loadVocabulary, readTraces, requireFolder } from './load.ts'
+import { listTraces } from './list.ts'
+import { filesOf, loadLastRun, loadVocabulary, readTraces, requireFolder } from './load.ts'
 import { PROJECT_FILE, type Project, parseJson, parseProject } from './project.ts'
 
-/** What is compared. A side is a folder of traces, or `git:REF`. */
+/** What is compared. A side is a folder of traces, or `git:REF`. The project's own folder stands for its last run. */
 export interface DiffOptions {
   readonly before: string
   readonly after: string
@@ -14,7 +16,7 @@ export interface DiffOptions {
   readonly vocabulary: string
   /** The words of the traces before, if that is a folder whose words were others. */
   readonly vocabularyBefore?: string
-  /** Where a commit that has no project file has its traces and its words. */
+  /** Where the last run left its traces; and where a commit that has no project file has its traces and its words. */
   readonly project: Project
 }
 
@@ -43,9 +45,21 @@ export function diffProject(options: DiffOptions, progress: (stage: string) => v
 
 function loadSide(name: string, which: string, vocabularyFile: string, project: Project): DiffSide {
   if (name.startsWith(GIT)) return loadCommit(name.slice(GIT.length), project)
-  requireFolder(name, which)
+  const isLastRun = hasFailed(name, project)
+  if (!isLastRun) requireFolder(name, which)
   const vocabulary = loadVocabulary(vocabularyFile)
-  return { name, vocabulary, traces: readTraces(filesOf(name), name, vocabulary, 'run the tests first') }
+  const traces = isLastRun
+    ? loadLastRun(name, project.failed, vocabulary)
+    : readTraces(filesOf(name), name, vocabulary, 'run the tests first')
+  return { name, vocabulary, traces }
+}
+
+/**
+ * Whether a folder is the one where passing tests leave their traces, and other tests have failed. From that folder
+ * alone, those would look as they did when they last passed.
+ */
+function hasFailed(name: string, { traces, failed }: Project): boolean {
+  return resolve(name) === resolve(traces) && listTraces(failed).length > 0
 }
 
 /** A commit says itself where its traces and its words are. */

@@ -46,7 +46,8 @@ export function loadCatalogue(folder: string, vocabulary?: Vocabulary): Catalogu
   }
   throwIfAny(problems)
   throwIfAny([...entries.values()].filter(({ id }) => !FEATURE_ID.test(id)).map(badName))
-  return new Catalogue([...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
+  const sorted = [...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return new Catalogue(sorted, { folder: fromHere(folder), exists: isFolder(folder) })
 }
 
 /** Whose file it is, and which of its files; undefined for a file that is none of a feature's. */
@@ -83,6 +84,18 @@ function badName({ id, folder }: CatalogueEntry): Problem {
 export function loadTraces(folders: readonly string[], vocabulary: Vocabulary): Trace[] {
   const advice = 'run the tests first, or name the folder of their traces with --traces'
   return readTraces(folders.flatMap(filesOf), folders.join(', '), vocabulary, advice)
+}
+
+/**
+ * Reads what the last run left: in `failed` the traces of tests that failed, in `traces` those of all others. A test
+ * that passed before and fails now has left one in each; only the newer one says what the nodes do. Throws `TRACE_…`.
+ */
+export function loadLastRun(traces: string, failed: string, vocabulary: Vocabulary): Trace[] {
+  const aside = filesOf(failed)
+  const all = readTraces([...aside, ...filesOf(traces)], `${failed}, ${traces}`, vocabulary, 'run the tests first')
+  const keyOf = ({ header: { group, file, test } }: Trace) => JSON.stringify([group, file, test])
+  const replaced = new Set(all.slice(0, aside.length).map(keyOf))
+  return all.filter((trace, i) => i < aside.length || !replaced.has(keyOf(trace)))
 }
 
 /** A file with a trace, not read yet. */
@@ -185,11 +198,7 @@ function overrideTemplates(templates: ReadonlyMap<string, Map<string, TemplateFi
 
 /** Throws `OPTION` unless the folder that an option names is there. */
 export function requireFolder(folder: string, option: string): void {
-  try {
-    if (statSync(folder).isDirectory()) return
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-  }
+  if (isFolder(folder)) return
   const message = 'there is no such folder'
   throw new ProtokollError({
     code: 'OPTION',
@@ -198,4 +207,13 @@ export function requireFolder(folder: string, option: string): void {
     found: quote(folder),
     legal: 'a folder that exists',
   })
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+    return false
+  }
 }

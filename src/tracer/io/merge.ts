@@ -29,7 +29,7 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
     // Two names that differ only in case are one file on some machines.
     const other = merged.get(path.toLowerCase())
     if (other === undefined) merged.set(path.toLowerCase(), { path, file, content })
-    else if (other.path !== path || other.content !== content) problems.push(collision(other.file, file))
+    else if (other.path !== path || other.content !== content) problems.push(collision(other, { file, content }))
   }
   throwIfAny(problems)
   if (merged.size === 0) throw new ProtokollError(nothing(folders))
@@ -62,13 +62,22 @@ function notAFile(file: string): Problem {
   return { code: 'TRACE_MISSING', file, message: 'a trace that is no ordinary file', legal: 'files, not links' }
 }
 
-function collision(first: string, second: string): Problem {
+interface Found {
+  readonly file: string
+  readonly content: string
+}
+
+/** Which of the two is newer, nobody can tell from them: one of two runs may have been a repetition, or on a branch. */
+function collision(first: Found, second: Found): Problem {
+  const passed = [first, second].filter(({ content }) => /\n\{"end":"passed"\}\s*$/.test(content))
+  const advice = 'empty the folders of traces before the tests run, so that each holds only what its own run left'
+  const rest = 'or remove the one that passed, if it is from an earlier run'
   return {
     code: 'COLLISION',
-    file: second,
+    file: second.file,
     message: 'two different traces of one name',
-    found: `another in ${quote(first)}`,
-    advice: 'empty the folders of traces before the tests run, so that each holds only what its own run left',
+    found: `another in ${quote(first.file)}`,
+    advice: passed.length === 1 ? `${advice}; ${rest}: ${quote(passed[0]?.file)}` : advice,
   }
 }
 

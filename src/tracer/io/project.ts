@@ -43,7 +43,7 @@ export function loadProject(folder: string): Project {
 export function parseProject(input: unknown, file: string): Project {
   const parsed = projectSchema.safeParse(input)
   if (parsed.success) return parsed.data
-  throwIfAny(schemaProblems(parsed.error, input, { code: 'PROJECT_FILE', file }))
+  throwIfAny(schemaProblems(parsed.error, input, { code: 'PROJECT_FILE', file }, projectSchema))
   throw new ProtokollError({ code: 'PROJECT_FILE', file, message: 'not a project file' })
 }
 

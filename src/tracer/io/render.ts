@@ -1,9 +1,10 @@
 import type { Untested } from '../document/site.ts'
-import { oneOf, ProtokollError, quote } from '../errors.ts'
+import { oneOf, type Problem, ProtokollError, quote } from '../errors.ts'
 import { render } from '../render.ts'
 import { THEMES } from '../writers/themes.ts'
 import type { Diagrams, Theme } from '../writers/writer.ts'
-import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary, requireFolder } from './load.ts'
+import { listTraces } from './list.ts'
+import { loadCatalogue, loadLastRun, loadTemplates, loadTraces, loadVocabulary, requireFolder } from './load.ts'
 import { type Published, publish } from './publish.ts'
 
 /** Where everything is. Paths are relative to the working folder. */
@@ -19,6 +20,8 @@ export interface RenderOptions {
   readonly templates?: string
   /** A folder with the traces of failing tests, to be rendered as well, in place of those of the same tests. */
   readonly failed?: string
+  /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests'. */
+  readonly lastRun?: { readonly failed: string }
   readonly plantumlServer?: string
 }
 
@@ -33,14 +36,15 @@ export interface RenderResult extends Published {
 export function renderProject(options: RenderOptions, progress: (stage: string) => void = () => {}): RenderResult {
   const theme = themeOf(options.theme)
   requireServer(options.plantumlServer)
-  requireFolder(options.traces, '--traces')
+  // A wrong path to the words is also why tests left no traces.
+  const vocabulary = loadVocabulary(options.vocabulary)
+  requireTraces(options)
   requireFolder(options.features, '--features')
   const { plantumlServer, failed, diagrams } = options
-  const vocabulary = loadVocabulary(options.vocabulary)
   progress('reading traces')
-  const all = loadTraces(failed === undefined ? [options.traces] : [failed, options.traces], vocabulary)
-  const asked = all.filter(({ outcome }) => outcome === 'passed' || failed !== undefined)
-  const traces = failed === undefined ? asked : firstOfEachTest(asked)
+  const all =
+    failed === undefined ? loadTraces([options.traces], vocabulary) : loadLastRun(options.traces, failed, vocabulary)
+  const traces = all.filter(({ outcome }) => outcome === 'passed' || failed !== undefined)
   progress(`making pages of ${traces.length} tests`)
   const { files, untested } = render({
     traces,
@@ -52,18 +56,25 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   })
   progress(`writing ${files.length} files`)
-  return { ...publish(options.out, files), tests: traces.length, leftOut: all.length - asked.length, untested }
+  return { ...publish(options.out, files), tests: traces.length, leftOut: all.length - traces.length, untested }
 }
 
-/** A test that fails now and passed before has two traces; the failing one comes first. */
-function firstOfEachTest<T extends { header: { group: string; file: string; test: string } }>(
-  traces: readonly T[],
-): T[] {
-  const seen = new Set<string>()
-  return traces.filter(({ header: { group, file, test } }) => {
-    const key = JSON.stringify([group, file, test])
-    return !seen.has(key) && seen.add(key)
-  })
+/** Without traces there is nothing to render. A folder that nobody has named is not the mistake then. */
+function requireTraces({ traces, failed, lastRun }: RenderOptions): void {
+  if (lastRun === undefined) return requireFolder(traces, '--traces')
+  if ([traces, ...(failed === undefined ? [] : [failed])].some((folder) => listTraces(folder).length > 0)) return
+  throw new ProtokollError(noTracesYet(traces, lastRun.failed))
+}
+
+function noTracesYet(traces: string, failed: string): Problem {
+  const count = listTraces(failed).length
+  return {
+    code: 'TRACE_MISSING',
+    file: traces,
+    message: 'there are no traces yet',
+    ...(count > 0 ? { found: `${count} of failing tests in ${failed}; --failed makes pages of them` } : {}),
+    advice: 'run the traced tests; only tests that pass leave traces there',
+  }
 }
 
 function themeOf(name: string): Theme {

@@ -23,7 +23,7 @@ export interface Folders {
 /**
  * Moves the traces of a run to where they belong: those of passing tests to the traces, those of failing ones aside,
  * where they replace nothing. Traces that `isGone` says no test stands for any more are removed.
- * Returns what is wrong: tests whose traces would be one file. Neither of them is written.
+ * Returns what is wrong: tests whose traces or pages would be one file. Neither of them is written.
  */
 export function collect(
   tests: readonly RunTest[],
@@ -31,23 +31,34 @@ export function collect(
   folders: Folders,
   disk: Files = realFiles,
 ): Problem[] {
-  const byPath = new Map<string, RunTest[]>()
+  const byPage = new Map<string, RunTest[]>()
   for (const test of tests.filter(({ staged }) => staged !== undefined)) {
-    const key = test.path.toLowerCase()
-    byPath.set(key, [...(byPath.get(key) ?? []), test])
+    const key = pageOf(test.path)
+    byPage.set(key, [...(byPage.get(key) ?? []), test])
   }
-  const clashes = [...byPath.values()].filter((same) => same.length > 1)
+  const clashes = [...byPage.values()].filter((same) => same.length > 1)
   const clashing = new Set(clashes.flat())
   for (const test of tests) if (!clashing.has(test)) settle(test, folders, disk)
   removeGone(isGone, folders, disk)
   disk.remove(folders.stage)
-  return clashes.map((same) => ({
+  return clashes.map(clash)
+}
+
+/** The same for tests that would share a page: its name has the group and the test in it, and not the file. */
+function pageOf(path: string): string {
+  return path.toLowerCase().replace(/\/[^/]*(?=\/[^/]*$)/, '')
+}
+
+function clash(same: readonly RunTest[]): Problem {
+  const paths = new Set(same.map(({ path }) => path.toLowerCase()))
+  const what = paths.size === 1 ? `leave the same trace, ${same[0]?.path}` : 'have the same page: they are in one group'
+  return {
     code: 'COLLISION',
-    message: `tests that would leave the same trace, ${same[0]?.path}`,
+    message: `tests that would ${what}`,
     found: same.map(({ name }) => JSON.stringify(name)).join(', '),
     legal: 'names that differ in a letter or digit',
     advice: 'rename one',
-  }))
+  }
 }
 
 function settle({ path, staged, outcome }: RunTest, { traces, failed, stage }: Folders, disk: Files): void {

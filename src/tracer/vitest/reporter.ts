@@ -88,9 +88,10 @@ function isAlive(pid: number): boolean {
 function describeTest(test: TestCase, { moduleId }: TestModule, scenarios: string): RunTest {
   const { state } = test.result()
   const staged = test.meta().protokoll?.staged
+  const file = test.location ? `${moduleId}:${test.location.line}` : moduleId
   return {
     path: tracePath(identify(moduleId, test.fullName, scenarios)),
-    name: `${moduleId} > ${test.fullName}`,
+    name: `${file} > ${test.fullName}`,
     ...(staged === undefined ? {} : { staged }),
     ...(state === 'passed' || state === 'failed' ? { outcome: state } : {}),
   }

@@ -21,19 +21,19 @@ export class Scenario {
   section<T>(title: string, body: () => T): T
   section<T>(title: string, claims: Claims, body: () => T): T
   section<T>(title: string, ...rest: [() => T] | [Claims, () => T]): T {
-    return this.run(title, false, rest)
+    return this.run(title, false, rest, framesAbove(this.section))
   }
 
   /** The same, for a section that only brings the nodes to where the test begins. */
   prepare<T>(title: string, body: () => T): T
   prepare<T>(title: string, claims: Claims, body: () => T): T
   prepare<T>(title: string, ...rest: [() => T] | [Claims, () => T]): T {
-    return this.run(title, true, rest)
+    return this.run(title, true, rest, framesAbove(this.prepare))
   }
 
-  private run<T>(title: string, preparation: boolean, rest: [() => T] | [Claims, () => T]): T {
+  private run<T>(title: string, preparation: boolean, rest: [() => T] | [Claims, () => T], caller: string): T {
     const [claims, body] = rest.length === 1 ? [{}, rest[0]] : rest
-    this.recorder.openSection(title, claims, preparation)
+    this.recorder.openSection(title, claims, preparation, caller)
     let result: T
     try {
       result = body()
@@ -57,6 +57,13 @@ export class Scenario {
     this.recorder.closeSection()
     return result
   }
+}
+
+/** The frames of the stack above a function that is running: those of whoever called it. */
+function framesAbove(callee: (...args: never[]) => unknown): string {
+  const here: { stack?: string } = {}
+  Error.captureStackTrace(here, callee)
+  return here.stack?.replace(/^[^\n]*\n/, '') ?? ''
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

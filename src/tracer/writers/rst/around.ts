@@ -43,15 +43,16 @@ function indexView({ groups, vocabulary, catalogue }: Site, coverage: ReadonlyMa
 }
 
 function gapsView(site: Site, options: WriteOptions): object {
-  const { used, unnamed, unknown, silent } = gapsOf(site)
+  const { used, unnamed, unproved, unknown, silent } = gapsOf(site)
   const known = (id: string) => ({ ...featureLink(id), ...includesOf(id, options) })
   return {
     used: used.map(known),
     unnamed: unnamed.map(known),
+    unproved: unproved.map(known),
     unknown: unknown.map((id) => ({ name: escapeInline(id) })),
     silent: silent.map(testLink),
     catalogue: site.catalogue.entries.size > 0,
-    complete: used.length + unnamed.length + unknown.length + silent.length === 0,
+    complete: used.length + unnamed.length + unproved.length + unknown.length + silent.length === 0,
   }
 }
 
