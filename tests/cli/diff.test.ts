@@ -79,6 +79,36 @@ describe('two folders', () => {
   })
 })
 
+describe('the last run', () => {
+  const FAILING = TRACE.replace('"passed"', '"failed"')
+  const verdict = (project: Project, ...sides: string[]) => project.run('diff', ...sides).stdout.split('.')[0]
+
+  test('of which a test failed is compared by what the test did then, not by what it did when it passed', () => {
+    const project = committed()
+    project.write('.protokoll/failed/g/f/t.jsonl', FAILING)
+    const { status, stdout } = project.run('diff', 'git:HEAD', './docs-out/traces/', '--fail-on', 'behaviour')
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^outcome: .*1 of 1 test differs \(outcome 1\)/)
+    expect(stdout).toContain('tests fail that passed')
+    expect(project.run('diff', 'docs-out/traces', 'git:HEAD').stdout).toContain('tests pass that failed')
+  })
+
+  test('is told also where the test has only failed, and where no test passed', () => {
+    const project = committed()
+    project.write('.protokoll/failed/g/f/t.jsonl', FAILING)
+    project.remove('docs-out/traces')
+    expect(project.run('diff', 'git:HEAD', 'docs-out/traces').stdout).toContain('tests fail that passed')
+  })
+
+  test('has nothing to do with other folders, nor with commits', () => {
+    const project = committed()
+    project.write('.protokoll/failed/g/f/t.jsonl', FAILING)
+    project.write(AFTER, TRACE)
+    expect(verdict(project, 'git:HEAD', 'after')).toBe('nothing: Nothing differs')
+    expect(verdict(project, 'git:HEAD', 'git:HEAD')).toBe('nothing: Nothing differs')
+  })
+})
+
 describe('a commit', () => {
   test('is read as it was, with its own words and its own project file', () => {
     const project = committed()

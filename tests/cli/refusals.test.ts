@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { build, Project, TRACE } from './project.ts'
+import { build, FAILED, Project, TRACE } from './project.ts'
 
 beforeAll(build, 60_000)
 
@@ -92,14 +92,32 @@ describe('a project', () => {
     [
       'without its traces',
       (p: Project) => p.remove('docs-out/traces'),
-      'error OPTION there is no such folder',
-      'field  --traces',
+      'error TRACE_MISSING docs-out/traces: there are no traces yet',
+      'only tests that pass leave traces there',
+    ],
+    [
+      'in which no test has passed yet',
+      (p: Project) => {
+        p.remove('docs-out/traces')
+        p.write('.protokoll/failed/g/f/fails.jsonl', FAILED)
+      },
+      'error TRACE_MISSING docs-out/traces: there are no traces yet',
+      'found  1 of failing tests in .protokoll/failed; --failed makes pages of them',
+    ],
+    [
+      'without traces, because its vocabulary is elsewhere',
+      (p: Project) => {
+        p.remove('docs-out/traces')
+        p.remove('words.json')
+      },
+      'error VOCABULARY words.json: cannot be read',
+      'ENOENT',
     ],
     [
       'with no trace',
       (p: Project) => p.remove('docs-out/traces/g/f/t.jsonl'),
       'error TRACE_MISSING docs-out/traces: ',
-      'run the tests first',
+      'run the traced tests',
     ],
     [
       'without its features',
@@ -184,6 +202,18 @@ describe('the command line', () => {
     const text = refusal(nothing, ...args)
     expect(text).toContain('error OPTION ')
     expect(text).toContain(detail)
+  })
+
+  test.each([
+    [['render', '--theem', 'x'], '--theem', /^"--traces", .*"--help", "--version"$/, 'did you mean "--theme"?'],
+    [['merge', '--ot=a', '--out', 'b', 'c'], '--ot', /^"--out", "--help"/, 'did you mean "--out"?'],
+    [['render', '--xyzzy'], '--xyzzy', /"--features"/, 'run protokoll render --help'],
+    [['rendr', 'x', '--out', 'y'], 'rendr', /^"render", "diff", "merge"$/, 'did you mean "render"?'],
+    [['picture'], 'picture', /^"render", "diff", "merge"$/, 'run protokoll --help'],
+  ])('%j names what is legal, and what was meant', (args, found, legal, advice) => {
+    const [, ...told] = refusal(nothing, ...args).split('\n')
+    expect(told).toEqual([`  found  "${found}"`, expect.stringMatching(/^ {2}legal {2}/), `  do     ${advice}`, ''])
+    expect(told[1]?.slice(9)).toMatch(legal)
   })
 
   test.each([

@@ -1,8 +1,11 @@
 import plantumlEncoder from 'plantuml-encoder'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { build, FAILED, Project } from './project.ts'
 
 beforeAll(build, 60_000)
+
+/** Some start the command several times. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const PAGE = 'developer/tests/g/t.rst'
 
@@ -84,6 +87,13 @@ describe('protokoll render', () => {
     expect(project.run('render', '--failed').stdout).not.toContain('in the last run')
     expect(project.run('render', '--failed').stdout).toMatch(/^2 tests: /)
     expect(project.contents('docs-out')['developer/tests/g/fails.rst']).toContain('This test failed')
+  })
+
+  test('makes pages of failing tests where none has passed yet', () => {
+    const project = new Project()
+    project.remove('docs-out/traces')
+    project.write('.protokoll/failed/g/f/fails.jsonl', FAILED)
+    expect(project.run('render', '--failed').stdout).toMatch(/^1 test: /)
   })
 
   test('says that failing tests were left out', () => {

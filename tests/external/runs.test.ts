@@ -47,6 +47,8 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     expect(output).toContain(
       'EVIDENCE the section "An election" claims to test leader_election/pre_vote_rejection, and does not show it',
     )
+    // Vitest shows the line of the section.
+    expect(output).toMatch(/❯ tests\/a\/one\.test\.ts:\d+:\d+\n[\s\S]*\| {3}scenario\.section\('An election'/)
     expect(project.files('failed')).toEqual(['a/one/claims.jsonl'])
   })
 
@@ -153,7 +155,7 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     const { status, output } = project.run()
     expect(status).toBe(1)
     expect(output).toContain('error COLLISION tests that would leave the same trace')
-    expect(output).toContain('Same: name')
+    expect(output).toMatch(/one\.test\.ts:7 > same name", ".*one\.test\.ts:18 > Same: name"/)
     expect(project.files('traces')).toEqual([])
   })
 

@@ -5,7 +5,7 @@ import { buildSite, type Site } from '../../src/tracer/document/site.ts'
 import { Catalogue } from '../../src/tracer/features.ts'
 import type { Trace } from '../../src/tracer/trace.ts'
 import { twoPhase } from './support/two-phase.ts'
-import { catalogue, smallTrace } from './writers/site.ts'
+import { catalogue, smallTrace, withEvidence } from './writers/site.ts'
 
 interface Claims {
   readonly tests?: string[]
@@ -149,6 +149,7 @@ describe('gaps', () => {
     expect(gaps).toEqual({
       used: ['feature_b'],
       unnamed: ['feature_a/branch_a'],
+      unproved: ['feature_a'],
       unknown: ['elsewhere', 'nowhere', 'nowhere/x'],
     })
     expect(silent.map((document) => document.test)).toEqual(['t'])
@@ -156,6 +157,19 @@ describe('gaps', () => {
 
   test('are none where everything is tested', () => {
     const all = claiming('g', 't', { tests: ['feature_a/branch_a', 'feature_b'] })
-    expect(gapsOf(siteOf([all]))).toEqual({ used: [], unnamed: [], unknown: [], silent: [] })
+    const none = { used: [], unnamed: [], unproved: [], unknown: [], silent: [] }
+    expect(gapsOf(siteOf([all], withEvidence('feature_a/branch_a', 'feature_b')))).toEqual(none)
+  })
+
+  test('are claims without evidence, but not of what a branch with evidence implies', () => {
+    const site = (known: Catalogue, ...tests: string[]) => siteOf([claiming('g', 't', { tests })], known)
+    expect(gapsOf(site(catalogue, 'feature_a/branch_a')).unproved).toEqual(['feature_a/branch_a'])
+    expect(gapsOf(site(withEvidence('feature_a/branch_a'), 'feature_a/branch_a')).unproved).toEqual([])
+    expect(gapsOf(site(withEvidence('feature_a/branch_a'), 'feature_a')).unproved).toEqual(['feature_a'])
+    const entry = (id: string) => ({ id, folder: `features/${id}`, texts: {} })
+    const deep = new Catalogue(['a', 'a/b', 'a/bc', 'a/b.c'].map(entry))
+    expect(gapsOf(site(deep, 'a/b.c', 'a/bc')).unproved).toEqual(['a/bc', 'a/b.c'])
+    const used = siteOf([claiming('g', 't', { uses: ['feature_a/branch_a'] })])
+    expect(gapsOf(used).unproved).toEqual([])
   })
 })

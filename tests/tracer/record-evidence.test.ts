@@ -82,3 +82,24 @@ test('a section that throws is not asked for what it did not get to show', async
   await expect(scenario.section('Two', { tests: ['f/a'] }, async () => fail())).rejects.toThrow('no')
   expect(() => recorder.assertComplete()).not.toThrow()
 })
+
+test.each(['section', 'prepare'] as const)('what a %s lacks is shown where the test calls it', (kind) => {
+  const { recorder, scenario, servers } = start()
+  scenario.section('Before', () => servers.join('1'))
+  const line = lineOf(new Error('here')) + 1
+  scenario[kind]('One', { tests: ['f/a'] }, () => undefined)
+  scenario[kind]('Two', { tests: ['f/a'] }, () => undefined)
+  try {
+    recorder.assertComplete()
+  } catch (error) {
+    expect(lineOf(error)).toBe(line)
+    expect(error).toMatchObject({ stack: expect.stringMatching(/^ProtokollError: EVIDENCE .*"One"/) })
+  }
+  expect.assertions(2)
+})
+
+/** The line of this file that the first frame of a stack is about. */
+function lineOf(error: unknown): number {
+  const [first = ''] = error instanceof Error ? (error.stack?.match(/^ +at .*$/m) ?? []) : []
+  return Number(/record-evidence\.test\.ts:(\d+)/.exec(first)?.[1])
+}

@@ -90,7 +90,14 @@ test.each([
 
 test('a misspelt setting is told by its place', () => {
   expect(refused({ ...words, variables: [{ ...round, standin: true }] })).toMatchObject([
-    { code: 'VOCABULARY', field: 'variables.0.standin', found: 'true', message: 'a field that does not belong here' },
+    {
+      code: 'VOCABULARY',
+      field: 'variables.0.standin',
+      found: 'true',
+      message: 'a field that does not belong here',
+      legal: expect.stringMatching(/^"id", .*"standing"/),
+      advice: 'did you mean "standing"?',
+    },
   ])
 })
 

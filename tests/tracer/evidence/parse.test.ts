@@ -46,6 +46,16 @@ describe('a part that is refused', () => {
     expect(refusal(seen).slice(0, 2)).toEqual([field, found])
   })
 
+  test.each([
+    ['an event', { op: 'cut', field: {} }, /^"op", .*"like"$/, 'did you mean "fields"?'],
+    ['a part in a list', { all: [CUT, { at: 'end', stat: {} }] }, /^"at", "node", "state"$/, 'did you mean "state"?'],
+    ['a comparison', { op: 'cut', before: { round: { abov: 1 } } }, /^"above", /, 'did you mean "above"?'],
+    ['what no field is like', { none: CUT, xyzzy: 1 }, /^"none"$/, 'remove or rename it'],
+  ])('%s with a misspelt field is told those of its kind', (_, seen, legal, advice) => {
+    const stray = problemsOf(() => parse(seen)).filter(({ message }) => message === 'a field that does not belong here')
+    expect(stray).toMatchObject([{ legal: expect.stringMatching(legal), advice }])
+  })
+
   test('one that stands too deep', () => {
     let seen: object = CUT
     for (let i = 0; i < 5000; i += 1) seen = { none: seen }

@@ -92,6 +92,23 @@ describe('traces', () => {
 })
 
 describe('the feature catalogue', () => {
+  const claimed = (folder: string) => loadCatalogue(folder).problemsOf('f')[0]
+
+  test('that is not where it is looked for is told as that', () => {
+    expect(claimed('featurs')).toMatchObject({ legal: 'nothing: there is no folder "featurs"' })
+    expect(claimed('featurs')?.advice).toMatch(/^say in protokoll\.json, .* in "featurs"$/)
+  })
+
+  test('with nothing in it, or not what is claimed, is named', () => {
+    const empty = folderWith({ 'notes.txt': 'x' })
+    expect(claimed(empty)).toMatchObject({ legal: `nothing: there are no features in "${empty}"` })
+    const other = folderWith({ 'another/short.rst': 'x' })
+    expect(claimed(other)).toMatchObject({
+      legal: '"another"',
+      advice: `add it to the feature catalogue in "${other}"`,
+    })
+  })
+
   test('has features and branches, each with its texts; what else lies there is not looked at', () => {
     const folder = folderWith({
       'b/short.rst': 'S',

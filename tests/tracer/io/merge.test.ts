@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ProtokollError } from '../../../src/tracer/errors.ts'
 import { realFiles } from '../../../src/tracer/io/files.ts'
 import { mergeTraces } from '../../../src/tracer/io/merge.ts'
+import { problemsOf } from '../support/traces.ts'
 
 let top: string
 beforeEach(() => {
@@ -52,6 +53,20 @@ describe('merging the traces of several runs', () => {
     write('1/y.jsonl', 'same\n')
     write('2/Y.jsonl', 'same\n')
     expect(refusal(() => merge('1', '2'))).toEqual(['COLLISION /2/Y.jsonl', 'COLLISION /2/x.jsonl'])
+  })
+
+  test('says of a test that passed in one and failed in the other which trace can go', () => {
+    write('1/x.jsonl', '{}\n{"end":"passed"}\n')
+    write('2/x.jsonl', '{}\n{"end":"failed"}\n')
+    for (const folders of [
+      ['1', '2'],
+      ['2', '1'],
+    ])
+      expect(problemsOf(() => merge(...folders))[0]?.advice).toContain(
+        `remove the one that passed, if it is from an earlier run: "${at('1/x.jsonl')}"`,
+      )
+    write('2/x.jsonl', '{"other":1}\n{"end":"passed"}\n')
+    expect(problemsOf(() => merge('1', '2'))[0]?.advice).not.toContain('remove')
   })
 
   test('refuses folders that are not there, and folders without any trace', () => {

@@ -30,6 +30,12 @@ describe('the project file', () => {
     expect(problem?.advice).toContain('{"vocabulary": "FILE"}')
   })
 
+  test('with a misspelt field is told what there is', () => {
+    const [problem] = problemsOf(() => loadProject(projectOf('{"vocabulary":"v","featurs":"x"}')))
+    expect(problem).toMatchObject({ field: 'featurs', advice: 'did you mean "features"?' })
+    expect(problem?.legal).toMatch(/^"vocabulary", .*"plantumlServer"$/)
+  })
+
   test.each([
     ['is not JSON', '{vocabulary', undefined],
     ['is no object', '[]', undefined],

@@ -63,6 +63,15 @@ describe('collecting the traces of a run', () => {
     expect(realFiles.list(folders.traces)).toEqual([])
   })
 
+  test('tells of tests that would share a page, because only their files differ, and writes neither', () => {
+    const same = [recorded('a/one/x.jsonl'), recorded('a/two/x.jsonl'), recorded('b/one/x.jsonl')]
+    const [problem, ...more] = collect(same, () => false, folders)
+    expect(more).toEqual([])
+    expect(problem).toMatchObject({ code: 'COLLISION', found: '"a/one/x.jsonl", "a/two/x.jsonl"' })
+    expect(problem?.message).toBe('tests that would have the same page: they are in one group')
+    expect(realFiles.list(folders.traces)).toEqual(['b/one/x.jsonl'])
+  })
+
   test('does nothing for a test that has not ended or whose worker died', () => {
     const dead: RunTest = { path: 'a/x.jsonl', name: 'x', staged: 'nothing', outcome: 'passed' }
     const skipped = recorded('a/y.jsonl')

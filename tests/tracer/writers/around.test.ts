@@ -4,7 +4,7 @@ import { loadTemplates } from '../../../src/tracer/io/load.ts'
 import { render } from '../../../src/tracer/render.ts'
 import type { Trace } from '../../../src/tracer/trace.ts'
 import { twoPhase } from '../support/two-phase.ts'
-import { catalogue, renderTraces, smallTrace, theme } from './site.ts'
+import { catalogue, renderTraces, smallTrace, theme, withEvidence } from './site.ts'
 
 const FOLDER = 'developer/tests'
 
@@ -60,7 +60,10 @@ test('lists of many sections are closed, a group each', () => {
 
 test('gaps are listed, and that there are none', () => {
   expect(pages.get('features/gaps.rst')).toContain('Used, and tested by no section')
-  const all = pagesOf([claiming('g', 't', { tests: ['feature_a/branch_a', 'feature_b'] })])
+  const unproved = /Claimed, without evidence\n-+\n+:ref:`feature_a\/branch_a </
+  expect(pages.get('features/gaps.rst')).toMatch(unproved)
+  const known = withEvidence('feature_a/branch_a', 'feature_b')
+  const all = pagesOf([claiming('g', 't', { tests: ['feature_a/branch_a', 'feature_b'] })], known)
   expect(all.get('features/gaps.rst')).toContain('There are no gaps.')
 })
 

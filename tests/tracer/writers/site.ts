@@ -4,12 +4,21 @@ import { render } from '../../../src/tracer/render.ts'
 import type { Trace } from '../../../src/tracer/trace.ts'
 import { THEMES } from '../../../src/tracer/writers/themes.ts'
 import type { Diagrams, OutputFile, Theme } from '../../../src/tracer/writers/writer.ts'
+import { parse } from '../support/evidence.ts'
 import { twoPhase } from '../support/two-phase.ts'
 
 const texts = { short: 'Short.', features: '- A paper.', narrative: 'What it is.' }
 const ids = ['feature_a', 'feature_a/branch_a', 'feature_b']
 
 export const catalogue = new Catalogue(ids.map((id) => ({ id, folder: `features/${id}`, texts })))
+
+/** The same, with evidence for these. Any node that appears is enough. */
+export function withEvidence(...proved: readonly string[]): Catalogue {
+  const evidence = parse({ op: 'joined' })
+  return new Catalogue(
+    [...catalogue.entries.values()].map((entry) => (proved.includes(entry.id) ? { ...entry, evidence } : entry)),
+  )
+}
 
 export function theme(name: 'default' | 'classic'): Theme {
   const found = THEMES[name]
