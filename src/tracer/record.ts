@@ -1,4 +1,4 @@
-import { eventProblems, stateProblems } from './check.ts'
+import { claimProblems, eventProblems, missingProblems, stateProblems } from './check.ts'
 import { type FoldedSection, foldSection, type States } from './document/fold.ts'
 import { slugify } from './document/slug.ts'
 import { type Problem, ProtokollError, throwIfAny } from './errors.ts'
@@ -95,7 +95,10 @@ export class Recorder {
   }
 
   /** Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. */
-  openSection(title: string, { uses = [], tests = [] }: Claims, preparation: boolean, caller?: string): void {
+  openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
+    // Vitest does not check types: a misspelt claim would be none.
+    throwIfAny(claimProblems(Object.keys(said)))
+    const { uses = [], tests = [] } = said
     if (this.open !== undefined)
       throw recordError(
         `section "${title}" begins inside another section`,
@@ -208,7 +211,9 @@ export class Recorder {
         if (!this.introduced.has(node)) continue
         // A node that the trace has not named yet is named here, even if it is as every node is at first.
         const isNew = !this.told.has(node)
-        const set = this.changes(node, source.stateOf(node))
+        const state = source.stateOf(node)
+        throwIfAny(missingProblems(this.vocabulary, state))
+        const set = this.changes(node, state)
         if (set || isNew) this.add({ meanwhile: node, set: set ?? {} })
       }
   }
