@@ -9,10 +9,10 @@ import {
   CLASSES,
   type Counts,
   type DiffClass,
+  type LoneTest,
   REPORT_VERSION,
   type Report,
   type TestDiff,
-  type TestName,
 } from './report.ts'
 import { type IsNew, kindOf } from './side.ts'
 import { summarise } from './summary.ts'
@@ -68,8 +68,12 @@ export function diffTraces(
   return { ...partial, summary: summarise(partial) }
 }
 
-function names(traces: readonly Trace[]): TestName[] {
-  return traces.map(testName).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+function names(traces: readonly Trace[]): LoneTest[] {
+  const named = traces.map((trace) => ({
+    ...testName(trace),
+    ...(trace.outcome === 'failed' ? { failed: true as const } : {}),
+  }))
+  return named.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 
 /**

@@ -24,8 +24,8 @@ export interface Report {
   readonly features: { readonly lost: readonly FeatureTests[]; readonly gained: readonly FeatureTests[] }
   /** Tests that are on both sides and differ, or were moved or renamed: worst class first. */
   readonly tests: readonly TestDiff[]
-  readonly added: readonly TestName[]
-  readonly removed: readonly TestName[]
+  readonly added: readonly LoneTest[]
+  readonly removed: readonly LoneTest[]
 }
 
 export interface Source {
@@ -59,6 +59,12 @@ export interface TestName {
   readonly test: string
   /** Where its trace is. */
   readonly source: string
+}
+
+/** A test that is on one side only. */
+export interface LoneTest extends TestName {
+  /** Set if it failed there. */
+  readonly failed?: true
 }
 
 /** What can change. The first six explain others, and stand before them. */

@@ -1,4 +1,4 @@
-import type { DiffClass, Report } from './report.ts'
+import type { DiffClass, LoneTest, Report } from './report.ts'
 
 const VERDICTS: Readonly<Record<DiffClass, string>> = {
   outcome: 'Nodes end in other states, or the world outside is told something else',
@@ -9,15 +9,23 @@ const VERDICTS: Readonly<Record<DiffClass, string>> = {
 }
 
 /** The verdict in one line. */
-export function summarise({ verdict, counts, features, before, after }: Omit<Report, 'summary'>): string {
+export function summarise({
+  verdict,
+  counts,
+  features,
+  before,
+  after,
+  added,
+  removed,
+}: Omit<Report, 'summary'>): string {
   const differing = counts.outcome + counts.behaviour + counts.claims + counts.order
   const both = differing + counts.nothing
   const parts = [
     differing > 0
       ? `${differing} of ${tests(both)} ${differing === 1 ? 'differs' : 'differ'}${byClass(counts)}`
       : `${tests(both)} the same`,
-    counts.added > 0 ? `${counts.added} added` : '',
-    counts.removed > 0 ? `${counts.removed} removed` : '',
+    counts.added > 0 ? `${counts.added} added${failing(added, 'fail')}` : '',
+    counts.removed > 0 ? `${counts.removed} removed${failing(removed, 'failed')}` : '',
     counts.moved > 0 ? `${counts.moved} moved` : '',
     counts.renamed > 0 ? `${counts.renamed} renamed` : '',
     features.lost.length > 0
@@ -31,6 +39,12 @@ export function summarise({ verdict, counts, features, before, after }: Omit<Rep
 function byClass({ outcome, behaviour, claims, order }: Report['counts']): string {
   const parts = Object.entries({ outcome, behaviour, claims, order }).filter(([, count]) => count > 0)
   return ` (${parts.map(([name, count]) => `${name} ${count}`).join(', ')})`
+}
+
+/** That a test is new and fails is more than that it is new. */
+function failing(lone: readonly LoneTest[], verb: 'fail' | 'failed'): string {
+  const count = lone.filter(({ failed }) => failed).length
+  return count === 0 ? '' : ` (${count} ${verb === 'fail' && count === 1 ? 'fails' : verb})`
 }
 
 export function tests(count: number): string {

@@ -17,6 +17,18 @@ describe('a test', () => {
     expect(report.summary).toBe('nothing: Nothing differs. 1 test the same; 1 moved.')
   })
 
+  test('that is on one side only and failed there is counted as that', () => {
+    const [old, passing] = [traceOf(lines('a')), traceOf(lines('b'), { test: 'v', group: 'h' })]
+    const fails = traceOf([section('Else')], { test: 'w', group: 'i', file: 'x', end: { end: 'failed' } })
+    const report = compare([old], [old, passing, fails])
+    expect(report.added.map(({ test: name, failed }) => [name, failed])).toEqual([
+      ['v', undefined],
+      ['w', true],
+    ])
+    expect(report.summary).toContain('; 2 added (1 fails).')
+    expect(compare([old, fails], [old]).summary).toContain('; 1 removed (1 failed)')
+  })
+
   test('that is called something else is the same test, if it does the same', () => {
     const report = compare([traceOf(lines('a'))], [traceOf(lines('a'), { test: 'u' })])
     expect([report.verdict, report.counts.renamed, report.added, report.removed]).toEqual(['nothing', 1, [], []])
