@@ -53,7 +53,7 @@ class Placing {
     if (arrow.fate !== 'handled_late') this.take(labelRow(arrow), from, away)
     const [lane, side] = arrow.fate === 'handled_late' ? [to, back] : [from, away]
     const label = this.place(labelRow(arrow), lane, side, arrow.label)
-    const text = staysInRow(arrow) ? this.withPeer(arrow, label) : label.text
+    const text = arrow.fate === 'handled' ? label.text : this.withPeer(arrow, label)
     this.boxes.push({ ...label, text, width: textWidth(text), type: 'label', of: arrow })
   }
 
@@ -96,11 +96,6 @@ class Placing {
   private freeSide(row: number, lane: number): Side {
     return this.taken.get(`${row} ${lane}`) === 1 ? -1 : 1
   }
-}
-
-/** Whether a message is drawn as a stub, because only one of its ends is known. */
-function staysInRow({ fate, sent }: Arrow): boolean {
-  return fate !== 'handled' && (fate !== 'lost' || sent === undefined)
 }
 
 /** A message has its label where it left, or where it is first seen. */
