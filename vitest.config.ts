@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [protokoll()],
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/external/**', 'tests/browser/**', 'tests/pitfalls/**', '**/node_modules/**'],
+    exclude: ['tests/{browser,cases,external,pitfalls}/**', '**/node_modules/**'],
     // No test changes what others see, and starting each file afresh takes longer than running it.
     isolate: false,
     coverage: {

@@ -2,6 +2,7 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { DIFF_OPTIONS, diffCommand, runDiff } from './cli/diff.ts'
+import { mergeCommand, runMerge } from './cli/merge.ts'
 import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
 import { listTraces } from './tracer/io/list.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
@@ -48,6 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
         .example('$0 render --theme classic --out /tmp/classic', 'in the form of the source document'),
     )
     .command('diff <before> <after>', 'tell what differs between two folders of traces', diffCommand)
+    .command('merge <folders..>', 'put the traces of several runs together', mergeCommand)
     .demandCommand(1, 'Name a command.')
     .parserConfiguration({ 'boolean-negation': false })
     .strict()
@@ -64,6 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
     const argv = await parser.parseAsync()
     if (argv['help'] === true || argv['version'] === true) return 0
     if (argv._[0] === 'diff') return runDiff(argv, showProgress)
+    if (argv._[0] === 'merge') return runMerge(argv)
     const project = loadProject('.')
     showResult(runRender(argv, project), String(argv['out'] ?? project.out))
     if (argv['failed'] !== true) showFailed(project)

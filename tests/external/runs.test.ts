@@ -82,6 +82,19 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     expect(project.files('traces')).toEqual(['a/new/fourth.jsonl', 'a/one/first.jsonl'])
   })
 
+  test('that is a shard of a run leaves the traces of the other shards alone', () => {
+    const project = new Project()
+    for (const name of ['one', 'two', 'three', 'four']) project.writeTests(`tests/a/${name}.test.ts`, ELECTION(name))
+    project.run('--shard=1/2')
+    const first = project.contents('traces')
+    expect(Object.keys(first)).toHaveLength(2)
+    project.run('--shard=2/2')
+    expect(Object.keys(project.contents('traces'))).toHaveLength(4)
+    expect(project.contents('traces')).toMatchObject(first)
+    project.run('--shard=1/2')
+    expect(Object.keys(project.contents('traces'))).toHaveLength(4)
+  })
+
   test('that Vitest was told to narrow removes nothing either', () => {
     const project = new Project()
     project.writeTests('tests/a/one.test.ts', ELECTION('first'))

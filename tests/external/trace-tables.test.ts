@@ -98,21 +98,21 @@ describe('a page with a table, as HTML', () => {
     expect(html).toMatch(/<script [^>]*src="[^"]*_static\/trace-tables\.js"/)
   })
 
-  test('links to no picture, as there is none', () => {
-    expect(html).not.toContain('#pic-')
+  test('links each row to the same one in its picture', () => {
+    const linked = [...html.matchAll(/<a class="pictured" href="#([^"]*)"[^>]* aria-label="([^"]*)"/g)]
+    expect(linked).toHaveLength(12)
+    expect(linked[1]?.slice(1)).toEqual([`pic-${ID}-s1-power`, 'Row 2 in the picture'])
+    for (const [, target] of linked) expect(html).toContain(` id="${target}"`)
   })
 })
 
-test('a row is linked to its picture where the page has one', () => {
+test('rows are linked to no picture where there is none', () => {
   const project = tempFolder()
-  publish(project, renderTraces([trace()]))
-  const path = join(project, 'developer/tests/g/t.rst')
-  const picture = `<svg><g id="pic-${ID}-s1-power"></g></svg>`
-  realFiles.write(path, `${realFiles.read(path)}\n\n.. raw:: html\n\n   ${picture}\n`)
+  publish(project, renderTraces([trace()], 'default', undefined, 'plantuml'))
   const { status, output, page } = buildProject(project, ONE_LINE)
   expect({ status, output }).toEqual({ status: 0, output: '' })
-  const linked = [...page('g/t.html').matchAll(/<a class="pictured" href="#([^"]*)"[^>]* aria-label="([^"]*)"/g)]
-  expect(linked.map(([, target, label]) => [target, label])).toEqual([[`pic-${ID}-s1-power`, 'Row 2 in the picture']])
+  expect(page('g/t.html')).toContain(`id="${ID}-s1-power"`)
+  expect(page('g/t.html')).not.toContain('pic-')
 })
 
 test('other formats show all rows', () => {

@@ -1,6 +1,6 @@
 /**
  * Known ways in which implementations of Raft have gone wrong, each as a change of our engine. A change is made to a
- * copy of the sources only; see `broken-copy.ts`.
+ * copy of the sources only; see `tests/support/changed-copy.ts`.
  */
 export interface Break {
   /** From 1; those up to 13 were found in implementations whose own tests passed. */

@@ -1,5 +1,5 @@
+import type { Failure } from '../support/changed-copy.ts'
 import { BREAKS, type Break } from './breaks.ts'
-import type { Failure } from './broken-copy.ts'
 
 const HEAD = `# What catches known mistakes
 

@@ -137,18 +137,31 @@ test('a word that ends blocks in Mermaid is no such word', () => {
   expect(escapeMermaid('bend ending')).toBe('bend ending')
 })
 
-test('no limit is passed, and nothing is left open', () => {
+/** Tests of one event, and the same with that event changed in each; they name features of their own if that is asked. */
+function manyTests(own: boolean): Report {
   const before = Array.from({ length: 60 }, (_, i) =>
     readLines([{ ...HEADER, test: `t${i}` }, { section: 'One' }, { node: '1', op: 'joined' }, END], words),
   )
-  const after = before.map((trace) => ({
+  const after = before.map((trace, i) => ({
     ...trace,
     sections: trace.sections.map((each) => ({
       ...each,
+      ...(own ? { uses: [`commit/${i}`] } : {}),
       events: each.events.map((event) => ({ ...event, set: { round: 3 } })),
     })),
   }))
-  const report = compare(before, after)
+  return compare(before, after)
+}
+
+test('a change of many tests is shown once', () => {
+  const templates = new Templates(loadDefaultTemplates('diff-md'))
+  const markdown = DIFF_WRITERS['md']?.(manyTests(false), { color: false, limit: 60_000, templates }) ?? ''
+  expect(markdown.match(/^[+] S1 joined/gm)).toHaveLength(1)
+  expect(markdown).toContain('59 more tests have only changes that are shown above.')
+})
+
+test('no limit is passed, and nothing is left open', () => {
+  const report = manyTests(true)
   const templates = new Templates(loadDefaultTemplates('diff-md'))
   const lengths = [2000, 2500, 3000, 5000, 10_000, 30_000, 100_000].map((limit) => {
     const markdown = DIFF_WRITERS['md']?.(report, { color: false, limit, templates }) ?? ''

@@ -40,11 +40,33 @@ export function markdownReport(report: Report, { limit, templates }: DiffWriteOp
   fitting.add(templates.render('head', head), templates.render('head', { ...head, changes: [] }))
   if (first) fitting.add(...firstForms(first, report, templates))
   for (const list of listsOf(report, others)) fitting.add(...listForms(list, templates))
-  const told = others.filter((test) => test.first !== null && fitting.add(testBlock(test, report, templates)))
-  const untold = others.filter(({ first: window }) => window !== null).length - told.length
+  const { untold, repeated } = addTests(others, first, report, templates, fitting)
+  const isWhole = fitting.isWhole && untold === 0
   return fitting.text(
-    templates.render('left_out', { ...leftOutView(report), untold, isWhole: fitting.isWhole && untold === 0 }),
+    templates.render('left_out', { ...leftOutView(report), untold, repeated, single: repeated === 1, isWhole }),
   )
+}
+
+/**
+ * Adds the tests that have events to show, as many as fit. The same change in many tests is shown in one: a test of which
+ * every change was shown in those before it is only counted.
+ */
+function addTests(
+  others: readonly TestDiff[],
+  first: TestDiff | undefined,
+  report: Report,
+  templates: Templates,
+  fitting: Fitting,
+): { untold: number; repeated: number } {
+  const shown = new Set(first?.changes)
+  let untold = 0
+  let repeated = 0
+  for (const test of others.filter(({ first: window }) => window !== null)) {
+    if (test.changes.every((id) => shown.has(id))) repeated += 1
+    else if (fitting.add(testBlock(test, report, templates))) for (const id of test.changes) shown.add(id)
+    else untold += 1
+  }
+  return { untold, repeated }
 }
 
 /** Blocks of text, one after the other, as long as they fit. */

@@ -1,0 +1,2 @@
+/** What a comment may have, in characters, less some for whoever posts it. */
+export const LIMIT = 65_236
