@@ -35,6 +35,7 @@ function find(name: string, ...events: readonly object[]): Element[] {
 
 const titleOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'title')?.text
 const textOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'text')?.text
+/** What an arrow consists of; the plate of its label comes first. */
 const pathsOf = (element: Element | undefined) =>
   element?.children.filter(({ name }) => name === 'path').map(({ attributes }) => attributes['d'] ?? '')
 
@@ -50,7 +51,7 @@ test('the picture of the last section of test_feature_defs_3 is as it was', asyn
 describe('an arrow', () => {
   test('slants from the row of sending to the row of handling, and tells everything', () => {
     const [arrow] = find('st-m', at('send'), mark('cut', '3'), handled())
-    const [way = ''] = pathsOf(arrow) ?? []
+    const [, way = ''] = pathsOf(arrow) ?? []
     const [, from, to] = /^M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)M/.exec(way) ?? []
     expect(Number(to) - Number(from)).toBe(2 * 28)
     expect(titleOf(arrow)).toBe('prepare: Can you?\nS1 → S2\nround: 7\nby: S1\nsent in row 2\nhandled in row 4')
@@ -63,7 +64,7 @@ describe('an arrow', () => {
   ])('that is %s ends where it did, with a sign of its own', (_, events, name, words, sign) => {
     const [arrow] = find(name, ...events)
     expect(titleOf(arrow)).toContain(words)
-    expect(pathsOf(arrow)?.[0]).toMatch(sign)
+    expect(pathsOf(arrow)?.[1]).toMatch(sign)
   })
 
   test.each([
@@ -72,21 +73,53 @@ describe('an arrow', () => {
   ])('that is %s is dashed, with a ring at its open end', (_, events, words) => {
     const [arrow] = find('st-open', ...events)
     expect(titleOf(arrow)).toContain(words)
-    expect(pathsOf(arrow)?.[0]).toContain('a3.5 3.5 0 1 0 7 0')
+    expect(pathsOf(arrow)?.[1]).toContain('a3.5 3.5 0 1 0 7 0')
   })
 
-  test.each([
-    ['blocked', [at('block')]],
-    ['lost where it left', [at('lose')]],
-    ['lost later', [at('send'), mark('cut'), at('lose')]],
-  ])('that is %s says for whom it was', (_, events) => {
-    expect(textOf(find('st-m', ...events)[0])).toBe('pre r-7 → S2')
+  test('that does not get there says for whom it is', () => {
+    expect(textOf(find('st-m', at('block'))[0])).toBe('pre r-7 → S2')
+  })
+
+  test('that is lost on its way past another node says for whom it is', () => {
+    const past = { op: 'send', message: 'prepare', fields: { round: 7, by: '1' } }
+    const lost = find('st-bad', { ...past, node: '1', to: '3' }, mark('cut', '2'), {
+      ...past,
+      node: '1',
+      op: 'lose',
+      to: '3',
+    })
+    expect(lost.map(textOf)).toEqual(['pre r-7 → S3'])
+    const back = find('st-bad', { ...past, node: '3', to: '1' }, mark('cut', '2'), {
+      ...past,
+      node: '3',
+      op: 'lose',
+      to: '1',
+    })
+    expect(back.map(textOf)).toEqual(['S1 ← pre r-7'])
+  })
+
+  test('goes behind the labels of later ones, which have a plate as wide as they are, in the colour of their row', () => {
+    const second = { ...at('send', 8), to: '3' }
+    const arrows = find('st-m', at('send'), second, handled(), mark('cut', '3'))
+    expect(arrows.map(textOf)).toEqual(['pre r-7', 'pre r-8 → S3'])
+    const plates = arrows.map(({ children }) => children[1]?.attributes ?? {})
+    expect(plates.map((plate) => plate['class'])).toEqual(['st-even', 'st-back'])
+    for (const [i, arrow] of arrows.entries()) {
+      const { x = '', y = '' } = arrow.children.find(({ name }) => name === 'text')?.attributes ?? {}
+      const width = Math.ceil(6.7 * (textOf(arrow)?.length ?? 0))
+      expect(plates[i]?.['d']).toBe(`M${x} ${Number(y) - 10}h${width}v13H${x}`)
+    }
+  })
+
+  test('to the left has its plate on the left', () => {
+    const answer = { node: '2', op: 'send', to: '1', message: 'ballot', fields: { can: true } }
+    expect(pathsOf(find('st-left', answer)[0])?.[0]).toMatch(/^M[\d.]+ [\d.]+h-\d/)
   })
 
   test('to its sender goes round', () => {
     const self = { message: 'prepare', fields: { round: 1, by: '1' }, node: '1' }
     const [arrow] = find('st-m', { ...self, op: 'send', to: '1' }, { ...self, op: 'handle', from: '1' })
-    expect(pathsOf(arrow)?.[0]).toMatch(/^M[\d. ]+h28V/)
+    expect(pathsOf(arrow)?.[1]).toMatch(/^M[\d. ]+h28V/)
   })
 })
 
@@ -232,23 +265,6 @@ test('roles that have no pattern of their own in a long list are still told apar
   const svg = files.find(({ path }) => path.endsWith('.svg'))?.content ?? ''
   expect(svg.match(/<pattern id="p\d+"/g)).toHaveLength(7)
   expect(svg).toContain('class="st-role st-on-dark"')
-})
-
-test('the legend has each sign once, and each role', () => {
-  const legend = renderTraces([smallTrace()]).find(({ path }) => path === LEGEND_PICTURE)
-  const classes = elementsOf(parseXml(legend?.content ?? '')).map(({ attributes }) => attributes['class'] ?? '')
-  for (const sign of [
-    'st-m st-bad',
-    'st-m st-open',
-    'st-note',
-    'st-change',
-    'st-alarm',
-    'st-bracket',
-    'st-shade',
-    'st-gap',
-  ])
-    expect(classes).toContain(sign)
-  for (const { id } of twoPhaseWords.roles) expect(legend?.content).toContain(`>${id}</text>`)
 })
 
 describe('pages show', () => {

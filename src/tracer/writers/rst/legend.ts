@@ -11,7 +11,8 @@ export function legendFile(vocabulary: Vocabulary, templates: Templates, { diagr
   const view = {
     protocol: escapeInline(title),
     picture: diagrams === 'plantuml' ? '' : absolute(LEGEND_PICTURE),
-    node: literal(`${nodePrefix}1`),
+    // Without a prefix nothing tells what nodes are called.
+    node: nodePrefix === '' ? '' : literal(`${nodePrefix}1`),
     roles: [...roles.values()].map(({ id, short, meaning }) => entry(short, id, meaning)),
     marks: [...marks.values()].map(({ id, cell, alarm, meaning, fields = [] }) => ({
       ...entry(cell, id, meaning),

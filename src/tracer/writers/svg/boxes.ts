@@ -57,7 +57,10 @@ class Placing {
     this.boxes.push({ ...label, text, width: textWidth(text), type: 'label', of: arrow })
   }
 
-  /** Nothing is at the other end of what does not get there: its label says who would be. It reads as the arrow goes. */
+  /**
+   * Where an arrow ends that does not get there is nobody, or a node that it only passes: its label says for whom it is.
+   * One that comes from before the section has nobody where it begins. It reads as the arrow goes.
+   */
   private withPeer({ from, to, fate }: Arrow, { text, side }: Placed): string {
     const isLate = fate === 'handled_late'
     const peer = drawn(this.lifelines[this.lane(isLate ? from : to)]?.label ?? '')

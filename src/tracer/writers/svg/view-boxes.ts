@@ -8,7 +8,7 @@ import { PADDING, px } from './sizes.ts'
 
 /**
  * The arrows of a part, each with its label if the label's row is there too. What begins later lies on top: a label can
- * only be crossed by arrows that began above it.
+ * only be crossed by arrows that began above it, and these go behind its plate.
  */
 export function arrowViews(boxes: readonly Box[], picture: Spacetime, part: Part, geometry: Geometry): object[] {
   const names = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
@@ -53,8 +53,11 @@ function isIn({ row }: Box, { first, last }: Part): boolean {
   return row >= first && row < last
 }
 
-function labelView({ row, lane, side, reach, text }: Box, geometry: Geometry): object {
-  return { text: escapeXml(text), x: px((geometry.lanes[lane] ?? 0) + side * reach), y: geometry.y(row) - 4 }
+function labelView({ row, lane, side, reach, width, text }: Box, geometry: Geometry): object {
+  const x = px((geometry.lanes[lane] ?? 0) + side * reach)
+  const y = geometry.y(row) - 4
+  // The plate has the colour of its row, so that nothing of it is seen but what it hides.
+  return { text: escapeXml(text), x, y, top: y - 10, width: side * width, even: row % 2 === 1 }
 }
 
 /** Notes and tags of a part. */
