@@ -76,12 +76,8 @@ describe('an arrow', () => {
     expect(pathsOf(arrow)?.[1]).toContain('a3.5 3.5 0 1 0 7 0')
   })
 
-  test.each([
-    ['blocked', [at('block')]],
-    ['lost where it left', [at('lose')]],
-    ['lost later', [at('send'), mark('cut'), at('lose')]],
-  ])('that is %s says for whom it was', (_, events) => {
-    expect(textOf(find('st-m', ...events)[0])).toBe('pre r-7 → S2')
+  test('that does not get there says for whom it is', () => {
+    expect(textOf(find('st-m', at('block'))[0])).toBe('pre r-7 → S2')
   })
 
   test('that is lost on its way past another node says for whom it is', () => {
