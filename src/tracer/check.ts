@@ -47,6 +47,23 @@ export function stateProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>
   })
 }
 
+/** What a section says of itself is what it uses and what it tests. */
+export function claimProblems(said: readonly string[]): Problem[] {
+  const legal = ['uses', 'tests']
+  return said.filter((name) => !legal.includes(name)).map((name) => unknown('RECORD', name, 'claim', name, legal))
+}
+
+/** What the state of a node has to have besides, where all of it is asked for. */
+export function missingProblems(vocabulary: Vocabulary, state: Values): Problem[] {
+  const missing = ['role', ...vocabulary.variables.keys()].filter((name) => state[name] === undefined)
+  return missing.map((name) => ({
+    code: 'RECORD',
+    field: `stateOf.${name}`,
+    message: 'a watched source does not say all of the state of its nodes',
+    advice: 'add it to what stateOf returns, or take it out of the vocabulary',
+  }))
+}
+
 function nodeProblems(nodes: ReadonlySet<string>, field: string, node: string): Problem[] {
   if (nodes.has(node)) return []
   const problem = unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes)

@@ -1,4 +1,4 @@
-import { eventProblems, stateProblems } from './check.ts'
+import { claimProblems, eventProblems, missingProblems, stateProblems } from './check.ts'
 import { type FoldedSection, foldSection, type States } from './document/fold.ts'
 import { slugify } from './document/slug.ts'
 import { type Problem, ProtokollError, throwIfAny } from './errors.ts'
@@ -92,7 +92,10 @@ export class Recorder {
     source.subscribe((observation, state) => this.record(observation, state))
   }
 
-  openSection(title: string, { uses = [], tests = [] }: Claims, preparation: boolean): void {
+  openSection(title: string, said: Claims, preparation: boolean): void {
+    // Vitest does not check types: a misspelt claim would be none.
+    throwIfAny(claimProblems(Object.keys(said)))
+    const { uses = [], tests = [] } = said
     if (this.open !== undefined)
       throw recordError(`section "${title}" begins inside another section`, 'end that one first')
     if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
@@ -189,7 +192,9 @@ export class Recorder {
         if (!this.introduced.has(node)) continue
         // A node that the trace has not named yet is named here, even if it is as every node is at first.
         const isNew = !this.told.has(node)
-        const set = this.changes(node, source.stateOf(node))
+        const state = source.stateOf(node)
+        throwIfAny(missingProblems(this.vocabulary, state))
+        const set = this.changes(node, state)
         if (set || isNew) this.add({ meanwhile: node, set: set ?? {} })
       }
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Cluster } from '../../src/sim/index.ts'
 import { Recorder } from '../../src/tracer/record.ts'
 import { makeRecorder, readBack, Servers, section, watched } from './support/servers.ts'
-import { raftVocabulary, readText } from './support/traces.ts'
+import { problemsOf, raftVocabulary, readText } from './support/traces.ts'
 
 test('what happens between sections is known by what it changed, at the start of the next', () => {
   const { recorder, servers } = watched()
@@ -76,4 +76,14 @@ test('a cluster that ran before its first section leaves a trace that can be rea
   expect(recorder.toLines()[2]).toContain('"votedFor":"3"')
   const trace = readText(`${[...recorder.toLines(), '{"end":"passed"}'].join('\n')}\n`, vocabulary)
   expect(trace.sections[0]?.meanwhile).toHaveLength(3)
+})
+
+test('a source that does not say all of the state of a node is refused', () => {
+  const { recorder, servers } = watched()
+  servers.join('1')
+  const { round: _, ...rest } = servers.stateOf('1')
+  servers.stateOf = () => rest
+  expect(problemsOf(() => section(recorder, 'One', () => {}))).toMatchObject([
+    { code: 'RECORD', field: 'stateOf.round' },
+  ])
 })

@@ -109,3 +109,11 @@ test('a name that no reader would take is refused when it is recorded', () => {
   recorder.openSection('S', {}, false)
   expect(problemsOf(() => servers.join(''))).toMatchObject([{ code: 'RECORD', field: 'node', found: '""' }])
 })
+
+test('a misspelt claim is refused, and not left out', () => {
+  const { recorder } = watched()
+  const claims: object = { test: ['commit/lost_answer'] }
+  expect(problemsOf(() => recorder.openSection('One', claims, false))).toMatchObject([
+    { code: 'RECORD', found: '"test"', legal: '"uses", "tests"', advice: 'did you mean "tests"?' },
+  ])
+})
