@@ -93,6 +93,17 @@ class Diagram(Directive):
         return []
 
 
+class Index(Directive):
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self):
+        for entry in self.arguments[0].splitlines():
+            if not re.fullmatch(r"single: \w+( \w+)*", entry.strip()):
+                raise self.error(f"not an entry of an index: {entry}")
+        return []
+
+
 class Toctree(Directive):
     has_content = True
     option_spec = {"hidden": directives.flag, "maxdepth": directives.nonnegative_int, "caption": directives.unchanged}
@@ -143,6 +154,7 @@ def main():
     directives.register_directive("trace-table", TraceTable)
     directives.register_directive("plantuml", Diagram)
     directives.register_directive("toctree", Toctree)
+    directives.register_directive("index", Index)
     for role in ("ref", "doc"):
         roles.register_local_role(role, reference)
     for name in site.pages:

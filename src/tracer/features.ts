@@ -14,6 +14,8 @@ export interface CatalogueEntry {
   readonly texts: Readonly<Partial<Record<TextKind, string>>>
   /** What must be seen in a section that claims to test it. */
   readonly evidence?: Evidence
+  /** The section to look at first: `group / test / section`, by their names. */
+  readonly example?: string
 }
 
 /** Where features are looked for: a wrong folder looks like features that nobody has declared. */

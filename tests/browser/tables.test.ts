@@ -94,6 +94,18 @@ describe('a table', () => {
     expect(number?.x).toBe((box?.x ?? 0) + 1)
   })
 
+  test('of three nodes is not cut off where the window has room', async () => {
+    await tab.open('developer/tests/commands/test_feature_defs_3.html')
+    await tab.openAll()
+    const hidden = `[...document.querySelectorAll('.trace-table')].map((each) => each.scrollWidth - each.clientWidth)`
+    for (const width of [1300, 1400, 1600, 1760, 1900]) {
+      await tab.page.setViewportSize({ width, height: 900 })
+      const cut = await tab.page.evaluate<number[]>(hidden)
+      expect(cut.length).toBeGreaterThan(3)
+      expect({ width, cut: cut.filter((each) => each > 0) }).toEqual({ width, cut: [] })
+    }
+  })
+
   test('is all open on paper', async () => {
     await tab.open(PATH)
     await tab.page.emulateMedia({ media: 'print' })

@@ -35,6 +35,19 @@ describe('the theme', () => {
     expect(tab.complaints).toEqual([])
   })
 
+  test('has the contents of a page with tables behind a button until there is room for both', async () => {
+    await tab.open('developer/tests/commands/test_feature_defs_3.html')
+    const link = tab.page.locator('.toc-tree a').nth(2)
+    expect((await link.boundingBox())?.x).toBeGreaterThan(1400)
+    await tab.page.locator('label.toc-content-icon').click()
+    await link.click()
+    await tab.page.waitForURL(/#/)
+    const button = tab.page.locator('label.toc-content-icon')
+    await tab.page.setViewportSize({ width: 1800, height: 900 })
+    expect(await button.isVisible()).toBe(false)
+    expect(await link.isVisible()).toBe(true)
+  })
+
   test('has its navigation behind a button on a phone', async () => {
     await tab.page.setViewportSize({ width: 360, height: 740 })
     await tab.open('index.html')

@@ -43,7 +43,8 @@ const foldersOf = (path: string) =>
   readdirSync(join(ROOT, path), { withFileTypes: true }).filter((each) => each.isDirectory())
 
 test('the search of the site finds every name of a feature, of a branch and of a message', () => {
-  const search = searchIn(build())
+  const site = build()
+  const search = searchIn(site)
   const refused = `${TESTS}/elections/a_pre-vote_is_refused_while_there_is_a_leader`
   expect(search('pre_vote_rejection')).toContain(refused)
   expect(search('leader_election')).toEqual(
@@ -59,4 +60,12 @@ test('the search of the site finds every name of a feature, of a branch and of a
   const names: string[] = [...features, ...branches, ...messages.map(({ id }: { id: string }) => id)]
   expect(names.length).toBeGreaterThan(100)
   expect(names.filter((name) => search(name).length === 0)).toEqual([])
+
+  // What the index has comes first: the legend says what a message is, all other pages only that it is there.
+  const index = JSON.parse(
+    /^Search\.setIndex\((.*)\)\s*$/s.exec(readFileSync(join(site, 'searchindex.js'), 'utf8'))?.[1] ?? '',
+  )
+  expect(Object.keys(index.indexentries)).toEqual(
+    expect.arrayContaining(messages.flatMap(({ id, short }: { id: string; short: string }) => [id, short])),
+  )
 })

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { withImplied } from '../../src/tracer/features.ts'
-import { loadCatalogue } from '../../src/tracer/io/load.ts'
+import { loadCatalogue, loadTraces, loadVocabulary } from '../../src/tracer/io/load.ts'
+import { HAS_COMMITTED } from '../tracer/support/traces.ts'
 
 const SCENARIOS = 'tests/scenarios'
 const ENDS_A_SENTENCE = /[.:]$/
@@ -35,4 +36,16 @@ test('every text is one: a sentence in short, the literature in features, paragr
     expect([id, narrative.trim().length > 300, ENDS_A_SENTENCE.test(narrative.trim())]).toEqual([id, true, true])
     expect([id, /TODO|TBD|lorem ipsum/i.test(short + features + narrative)]).toEqual([id, false])
   }
+})
+
+test.runIf(HAS_COMMITTED)('every feature has an example, which is a section that tests it', () => {
+  const traces = loadTraces(['docs-out/traces'], loadVocabulary('vocabulary/raft.json'))
+  const testing = traces.flatMap(({ header: { group, test: name }, sections }) =>
+    sections.flatMap(({ title, tests = [] }) =>
+      tests.flatMap(withImplied).map((id) => `${id}: ${[group, name, title].join(' / ')}`),
+    ),
+  )
+  const { features, entries } = loadCatalogue('features')
+  const examples = features.map((id) => `${id}: ${entries.get(id)?.example}`)
+  expect(examples.filter((example) => !testing.includes(example))).toEqual([])
 })

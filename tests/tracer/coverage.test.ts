@@ -136,6 +136,15 @@ describe('the example of a feature', () => {
   ])('is %s', (_, claims, title) => {
     expect(example(...claims)).toBe(title)
   })
+
+  test('is the one that the catalogue names, if there is one that tests it', () => {
+    const site = siteOf([claiming('g', 't', {}, { tests, rows: 9 }, { tests, rows: 30 }, { uses: tests, rows: 9 })])
+    const { tests: seen } = site.mentions.get('feature_a') ?? { tests: [] }
+    const named = ['g / t / S3', 'g / t / S4', 'g / u / S3'].map(
+      (name) => exampleOf({ tests: seen }, name)?.section.title,
+    )
+    expect(named).toEqual(['S3', 'S2', 'S2'])
+  })
 })
 
 describe('gaps', () => {

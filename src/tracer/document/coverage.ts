@@ -64,13 +64,21 @@ export function testedBy({ sections }: Document): FeatureBlock[] {
 const FEWEST_ROWS = 8
 
 /**
- * The section to look at first: of those that test a feature and no other, the shortest that shows enough, else the
- * longest. Where every section tests others as well, it is one of these.
+ * The section to look at first: the one that the catalogue names, if it tests the feature. Else it is, of those that
+ * test the feature and no other, the shortest that shows enough, or the longest. Where every section tests others as
+ * well, it is one of these.
  */
-export function exampleOf({ tests }: Pick<Mentions, 'tests'>): Mention | undefined {
+export function exampleOf({ tests }: Pick<Mentions, 'tests'>, named?: string): Mention | undefined {
   const seen = tests.filter(({ section }) => isRecorded(section) && !section.preparation)
+  const chosen = seen.find((each) => nameOf(each) === named)
+  if (chosen) return chosen
   const alone = seen.filter(({ section }) => section.tests.length === 1)
   return (alone.length > 0 ? alone : seen).reduce<Mention | undefined>(betterExample, undefined)
+}
+
+/** What the catalogue calls it. */
+function nameOf({ document, section }: Mention): string {
+  return [document.group, document.test, section.title].join(' / ')
 }
 
 function betterExample(best: Mention | undefined, each: Mention): Mention {

@@ -24,11 +24,12 @@ export function loadVocabulary(file: string): Vocabulary {
 interface LoadedEntry extends CatalogueEntry {
   texts: Partial<Record<TextKind, string>>
   evidence?: Evidence
+  example?: string
 }
 
 /**
  * Reads a folder of features: `<feature>/` and `<feature>/branches/<branch>/`, with three texts each and, if it says
- * what must be seen, `evidence.json`. Evidence is left out without a vocabulary to hold it against. Other files are not
+ * what must be seen, `evidence.json`; of a feature also `example.txt`. Evidence is left out without a vocabulary to hold it against. Other files are not
  * looked at. Throws `FEATURE_…` and `EVIDENCE`, with the problems of all files.
  */
 export function loadCatalogue(folder: string, vocabulary?: Vocabulary): Catalogue {
@@ -41,7 +42,8 @@ export function loadCatalogue(folder: string, vocabulary?: Vocabulary): Catalogu
     const file = join(folder, path)
     const entry = entries.get(id) ?? { id, folder: dirname(file), texts: {} }
     entries.set(id, entry)
-    if (kind !== 'evidence') entry.texts[kind] = readInput(file, 'FEATURE_TEXT_MISSING').toString('utf8')
+    if (kind === 'example') entry.example = readInput(file, 'FEATURE_TEXT_MISSING').toString('utf8').trim()
+    else if (kind !== 'evidence') entry.texts[kind] = readInput(file, 'FEATURE_TEXT_MISSING').toString('utf8')
     else if (vocabulary) collectProblems(problems, () => (entry.evidence = loadEvidence(file, vocabulary)))
   }
   throwIfAny(problems)
@@ -51,10 +53,11 @@ export function loadCatalogue(folder: string, vocabulary?: Vocabulary): Catalogu
 }
 
 /** Whose file it is, and which of its files; undefined for a file that is none of a feature's. */
-function placeOf(path: string): { id: string; kind: TextKind | 'evidence' } | undefined {
+function placeOf(path: string): { id: string; kind: TextKind | 'evidence' | 'example' } | undefined {
   const [, feature = '', branch, name] = /^([^/]+)(?:\/branches\/([^/]+))?\/([^/]+)$/.exec(path) ?? []
   const id = branch === undefined ? feature : `${feature}/${branch}`
   if (name === 'evidence.json') return { id, kind: 'evidence' }
+  if (name === 'example.txt' && branch === undefined) return { id, kind: 'example' }
   const kind = TEXT_KINDS.find((each) => name === `${each}.rst`)
   return kind && { id, kind }
 }

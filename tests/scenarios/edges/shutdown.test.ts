@@ -67,7 +67,7 @@ test('a follower, a candidate and a leader are shut down', ({ scenario }) => {
 
 /**
  * Two clients wait when N-1, the leader, is shut down. The record of the first is at N-2 already, so nobody can say what
- * will become of it: *unknown* is the only true answer (thesis 6.3). The other only wants to read, which leaves nothing
+ * will become of it: `unknown` is the only true answer (thesis 6.3). The other only wants to read, which leaves nothing
  * behind, so it may simply try again elsewhere. Both answers still leave the node.
  *
  * N-2 is elected next, and does commit the record.

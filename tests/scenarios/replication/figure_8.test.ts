@@ -72,7 +72,7 @@ function upToTheParting(scenario: Scenario): Cluster {
 /**
  * The course of the paper's figure 8, (a) to (d), and the reason for its rule. N-1's record 2 is on four of five nodes,
  * and N-1, which leads again, knows of three. It must not commit it, because the record is of an earlier term (paper
- * 5.4.2): N-5 has a record 2 of a *later* term, wins the next election with it, and replaces N-1's record everywhere.
+ * 5.4.2): N-5 has a record 2 of a later term, wins the next election with it, and replaces N-1's record everywhere.
  * Had N-1 committed by counting, nodes would have applied different commands.
  *
  * Between the sections N-1 restarts and campaigns twice: in the term of the first attempt N-3 and N-4 have voted for
@@ -113,7 +113,7 @@ test('figure 8: a record of an earlier term on a majority is replaced', ({ scena
 
 /**
  * The course of the paper's figure 8, (a) to (c), with its other ending, (e). N-1's record 2, of an earlier term, is on
- * a majority of the nodes and not committed for that. Then N-1 gets a record of its *own* term to a majority, too. With
+ * a majority of the nodes and not committed for that. Then N-1 gets a record of its own term to a majority, too. With
  * that record everything before it is committed, the old record 2 included (paper 5.4.2). From now on nobody can
  * replace it: N-5's last record is of an earlier term than that of a majority, which refuses it the vote (paper 5.4.1).
  *

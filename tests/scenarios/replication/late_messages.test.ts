@@ -87,7 +87,7 @@ test('append_entries in the wrong order', ({ scenario }) => {
 /**
  * A copy of the message with the first command turns up when N-2's log is two records longer. It agrees with that log
  * as far as it goes, and says nothing about what follows. N-2 must not cut its log off behind it (paper 5.3: only
- * where a record *conflicts* is it deleted): the leader has counted N-2's later records, and they are committed.
+ * where a record conflicts is it deleted): the leader has counted N-2's later records, and they are committed.
  */
 test('a very late append_entries of the same term', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })

@@ -34,7 +34,7 @@ export function featurePageFile(
       uses: listView('uses', id, coverage.get(id)?.uses ?? []),
     }
   }
-  const example = exampleOf(site.mentions.get(feature) ?? { tests: [] })
+  const example = exampleOf(site.mentions.get(feature) ?? { tests: [] }, site.catalogue.entries.get(feature)?.example)
   const view = {
     ...entry(feature),
     branches: site.catalogue.branchesOf(feature).map(entry),

@@ -31,8 +31,19 @@ export function legendFile(vocabulary: Vocabulary, templates: Templates, { diagr
   return { path: `${ROOT}/legend.rst`, content, source: 'the legend' }
 }
 
-function entry(short: string, id: string, meaning: string): { short: string; id: string; meaning: string } {
-  return { short: literal(short), id: literal(id), meaning: escapeInline(meaning) }
+function entry(
+  short: string,
+  id: string,
+  meaning: string,
+): { short: string; id: string; meaning: string; names: string[] } {
+  return { short: literal(short), id: literal(id), meaning: escapeInline(meaning), names: namesOf(short, id) }
+}
+
+/** What somebody who looks for a word types: the site's search answers with the legend first. */
+function namesOf(short: string, id: string): string[] {
+  // In an entry of an index signs are more than text, and capitals are not.
+  const names = short.toLowerCase() === id.toLowerCase() ? [id] : [id, short]
+  return names.filter((name) => /^\w+( \w+)*$/.test(name))
 }
 
 function fieldView({ id, short, optional, meaning }: Field): object {
