@@ -1,48 +1,8 @@
 /** Steps that scenarios about the membership share, and what they look at. */
 import type { NodeId, RaftEvent } from '../../src/raft/index.ts'
-import { type ClientCommand, Cluster, type ClusterOptions, type CommandList } from '../../src/sim/index.ts'
+import type { ClientCommand, Cluster } from '../../src/sim/index.ts'
 import { type RunOptions, runRoundRobin } from '../../src/sim/schedule.ts'
-import type { Scenario } from '../../src/tracer/vitest/index.ts'
-
-/**
- * The first section of a page: N-1 becomes leader. It is shown until it leads. That its first record reaches every
- * node, and that all learn of its commit, happens between the sections.
- */
-export function clusterLedByFirst(scenario: Scenario, options: ClusterOptions<CommandList>): Cluster {
-  const cluster = scenario.watch(new Cluster(options))
-  const kind = options.preVote === false ? 'without_pre_vote' : 'with_pre_vote'
-  scenario.prepare('N-1 is elected', { uses: [`leader_election/all_yes_votes.${kind}`] }, () => {
-    cluster.start()
-    elect(cluster, '1')
-  })
-  settle(cluster, '1')
-  return cluster
-}
-
-/** The node campaigns until it leads. What it says as leader is still on its way. */
-export function elect(cluster: Cluster, id: NodeId): void {
-  cluster.campaign(id)
-  cluster.runRoundRobin({ until: () => cluster.node(id).role === 'leader' })
-}
-
-/** The leader sends heartbeats, and everything that follows from them happens. */
-export function heartbeat(cluster: Cluster, leader: NodeId): void {
-  cluster.heartbeat(leader)
-  cluster.runRoundRobin()
-}
-
-/** Whatever is on its way arrives, and then a heartbeat tells everyone what is committed. */
-export function settle(cluster: Cluster, leader: NodeId): void {
-  cluster.runRoundRobin()
-  heartbeat(cluster, leader)
-}
-
-/** The command is given to the node, and messages move until its client has an answer. */
-export function carryOut(cluster: Cluster, id: NodeId, text: string): ClientCommand {
-  const command = cluster.command(id, text)
-  cluster.runRoundRobin({ until: () => command.done })
-  return command
-}
+import { carryOut, settle } from './steps.ts'
 
 /** The command is carried out by these nodes; messages for the others wait in their inboxes. */
 export function carryOutAmong(cluster: Cluster, ids: readonly NodeId[], leader: NodeId, text: string): ClientCommand {
@@ -62,11 +22,6 @@ export function runAmong(cluster: Cluster, ids: readonly NodeId[], options?: Run
 export function carryOutMany(cluster: Cluster, leader: NodeId, count: number): void {
   for (let n = 1; n <= count; n += 1) carryOut(cluster, leader, `add ${n}`)
   settle(cluster, leader)
-}
-
-/** Everything in the node's outbox leaves. */
-export function sendAll(cluster: Cluster, ...ids: readonly NodeId[]): void {
-  for (const id of ids) while (cluster.sendOne(id));
 }
 
 /** Time passes, tick by tick, and within each all messages move. */

@@ -2,6 +2,7 @@
 import type { InstallSnapshot, Message, NodeId, NodeState } from '../../src/raft/index.ts'
 import { type ClientCommand, Cluster, type ClusterOptions, type CommandList } from '../../src/sim/index.ts'
 import type { Scenario } from '../../src/tracer/vitest/index.ts'
+import { carryOut, elect, handleAll, sendAll, settle } from './steps.ts'
 
 type Options = Partial<ClusterOptions<CommandList>>
 
@@ -15,31 +16,6 @@ export function ledByFirst(scenario: Scenario, options: Options = {}): Cluster {
   })
   settle(cluster, '1')
   return cluster
-}
-
-/** The node campaigns until it leads. What it sends then is still on its way. */
-export function elect(cluster: Cluster, id: NodeId): void {
-  cluster.campaign(id)
-  cluster.runRoundRobin({ until: () => cluster.node(id).role === 'leader' })
-}
-
-/** The leader sends a heartbeat, and every message that follows from it is handled. */
-export function heartbeat(cluster: Cluster, leader: NodeId): void {
-  cluster.heartbeat(leader)
-  cluster.runRoundRobin()
-}
-
-/** Whatever is on its way arrives, and then a heartbeat tells everyone whom it reaches what is committed. */
-export function settle(cluster: Cluster, leader: NodeId): void {
-  cluster.runRoundRobin()
-  heartbeat(cluster, leader)
-}
-
-/** The command is given to the node, and the cluster runs until its client has an answer. */
-export function carryOut(cluster: Cluster, id: NodeId, text: string): ClientCommand {
-  const command = cluster.command(id, text)
-  answerOf(cluster, command)
-  return command
 }
 
 /** Runs until the request is answered. */
@@ -58,16 +34,6 @@ export function openSession(cluster: Cluster, leader: NodeId): number {
 export function carryOutAll(cluster: Cluster, leader: NodeId, ...texts: readonly string[]): void {
   for (const text of texts) carryOut(cluster, leader, text)
   settle(cluster, leader)
-}
-
-/** Everything in the outboxes leaves. Nobody handles anything. */
-export function sendAll(cluster: Cluster, ...ids: readonly NodeId[]): void {
-  for (const id of ids) while (cluster.sendOne(id)) {}
-}
-
-/** Everything in the inboxes is handled. What follows from it stays in the outboxes. */
-export function handleAll(cluster: Cluster, ...ids: readonly NodeId[]): void {
-  for (const id of ids) while (cluster.handleOne(id)) {}
 }
 
 /** What one node asks or tells the other arrives and is handled, and then the answer. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { applied, clusterLedByFirst, handleAll, logOf, sendAll } from '../../support/scenarios-replication.ts'
+import { applied, logOf } from '../../support/replication-steps.ts'
+import { clusterLedByFirst, handleAll, sendAll } from '../../support/steps.ts'
 
 /**
  * The leader takes a second command while the first is under way. It does not wait: each becomes a record and is sent

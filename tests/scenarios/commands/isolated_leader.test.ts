@@ -1,15 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  elect,
-  heartbeat,
-  logOf,
-  sendAll,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, logOf, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
  * The leader takes a command just when it is cut off, and all its messages are lost. It goes on to think that it leads,

@@ -1,13 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  clusterLedByFirst,
-  commitIndexes,
-  heartbeat,
-  logOf,
-  settle,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, logOf } from '../../support/replication-steps.ts'
+import { clusterLedByFirst, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * A record is committed as soon as a majority of the nodes stores it, whichever nodes these are (paper 5.3). Of five

@@ -1,14 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  elect,
-  logOf,
-  settle,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, logOf, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, settle } from '../../support/steps.ts'
 
 /**
  * A client may ask any node. A follower takes no commands, because only a leader may add records to the log (paper

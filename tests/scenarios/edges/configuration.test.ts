@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { type ConfigOptions, makeConfig } from '../../../src/raft/index.ts'
 import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answerOf, carryOut, elect, ledByFirst, ofAll, settle } from '../../support/snapshot-steps.ts'
+import { answerOf, ledByFirst, ofAll } from '../../support/snapshot-steps.ts'
+import { carryOut, elect, settle } from '../../support/steps.ts'
 
 /** Configurations that no node starts with, and what is said of each. Wrong types come from programs in JavaScript. */
 const ILLEGAL: readonly (readonly [Readonly<Record<string, unknown>>, string])[] = [

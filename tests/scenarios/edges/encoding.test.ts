@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { decodeMessage, ENCODING_VERSION, encodeMessage } from '../../../src/raft/index.ts'
 import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answerOf, applied, heartbeat, ledByFirst, recordsOf, sendAll } from '../../support/snapshot-steps.ts'
+import { answerOf, applied, ledByFirst, recordsOf } from '../../support/snapshot-steps.ts'
+import { heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
  * Between real machines a message is a text. In this run each message is encoded as its receiver would get it, decoded

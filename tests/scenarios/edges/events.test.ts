@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import type { NodeId, RaftEvent } from '../../../src/raft/index.ts'
 import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { applied, carryOut, elect, ledByFirst, settle } from '../../support/snapshot-steps.ts'
+import { applied, ledByFirst } from '../../support/snapshot-steps.ts'
+import { carryOut, elect, settle } from '../../support/steps.ts'
 
 /**
  * A program that has a Raft node in it may want to know what becomes of the node: whether it leads, whom it follows, how

@@ -1,16 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  elect,
-  handleAll,
-  heartbeat,
-  ledByFirst,
-  recordsOf,
-  sendAll,
-  settle,
-} from '../../support/snapshot-steps.ts'
+import { applied, ledByFirst, recordsOf } from '../../support/snapshot-steps.ts'
+import { carryOut, elect, handleAll, heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * A node may be shut down in any role. To the others it looks as if it had crashed (paper 5.5): they go on as long as

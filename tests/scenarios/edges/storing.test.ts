@@ -1,18 +1,8 @@
 import { expect } from 'vitest'
 import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  elect,
-  exchange,
-  handleAll,
-  heartbeat,
-  ledByFirst,
-  recordsOf,
-  sendAll,
-  settle,
-} from '../../support/snapshot-steps.ts'
+import { applied, exchange, ledByFirst, recordsOf } from '../../support/snapshot-steps.ts'
+import { carryOut, elect, handleAll, heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * A candidate enters a term and votes for itself; both are stored before it asks for a single vote (paper 5.2, figure

@@ -1,17 +1,15 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
 import {
-  carryOut,
   carryOutAmong,
   carryOutMany,
-  clusterLedByFirst,
   errorsOf,
   logOf,
   members,
   membersAt,
   passAmong,
-  sendAll,
 } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst, sendAll } from '../../support/steps.ts'
 
 const ROUNDS = { tests: ['membership_change/add_node.catchup_rounds'] }
 const MEMBERS = ['1', '2', '3'] as const

@@ -1,17 +1,14 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
 import {
-  carryOut,
   carryOutAmong,
   carryOutMany,
-  clusterLedByFirst,
   commitIndexes,
-  heartbeat,
   logOf,
   members,
   membersAt,
-  settle,
 } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * A fourth node joins a cluster that has not done anything yet: its log holds the record of the leader's term and no

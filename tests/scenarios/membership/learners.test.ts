@@ -1,15 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  carryOut,
-  clusterLedByFirst,
-  elect,
-  heartbeat,
-  logOf,
-  members,
-  membersAt,
-  settle,
-} from '../../support/membership-steps.ts'
+import { logOf, members, membersAt } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat, settle } from '../../support/steps.ts'
 
 const TESTS = ['membership_change/learner']
 

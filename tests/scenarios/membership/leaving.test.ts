@@ -1,14 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  elect,
-  logOf,
-  membersAt,
-  pass,
-} from '../../support/membership-steps.ts'
+import { commitIndexes, logOf, membersAt, pass } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst, elect } from '../../support/steps.ts'
 
 /**
  * A follower asks its leader to be removed. The record without it counts as soon as the leader has it (thesis 4.1), so

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { clusterLedByFirst, elect, heartbeat, logOf, members, membersAt, pass } from '../../support/membership-steps.ts'
+import { logOf, members, membersAt, pass } from '../../support/membership-steps.ts'
+import { clusterLedByFirst, elect, heartbeat } from '../../support/steps.ts'
 
 const TESTS = ['membership_change/one_at_a_time']
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import type { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { carryOut, clusterLedByFirst, elect, heartbeat, members, runAmong } from '../../support/membership-steps.ts'
+import { members, runAmong } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat } from '../../support/steps.ts'
 
 /** An administrator has N-3 removed. As the leader sends it nothing more, N-3 does not know. */
 function removeUnaware(cluster: Cluster): void {

@@ -1,15 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  carryOut,
-  carryOutMany,
-  clusterLedByFirst,
-  commitIndexes,
-  elect,
-  heartbeat,
-  logOf,
-  membersAt,
-} from '../../support/membership-steps.ts'
+import { carryOutMany, commitIndexes, logOf, membersAt } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat } from '../../support/steps.ts'
 
 /**
  * A node leaves, the cluster goes on, and the node comes back with the log that it had. To the leader it is a new node:

@@ -1,16 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  elect,
-  heartbeat,
-  logOf,
-  members,
-  membersAt,
-  pass,
-} from '../../support/membership-steps.ts'
+import { commitIndexes, logOf, members, membersAt, pass } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat } from '../../support/steps.ts'
 
 const TESTS = ['membership_change/reversal']
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import type { Settings } from '../../../src/raft/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { clusterLedByFirst, heartbeat, logOf, membersAt, sendAll } from '../../support/membership-steps.ts'
+import { logOf, membersAt } from '../../support/membership-steps.ts'
+import { clusterLedByFirst, heartbeat, sendAll } from '../../support/steps.ts'
 
 const TESTS = ['membership_change/settings_update']
 

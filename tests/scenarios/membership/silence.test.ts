@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { carryOut, clusterLedByFirst, members, membersAt, pass } from '../../support/membership-steps.ts'
+import { members, membersAt, pass } from '../../support/membership-steps.ts'
+import { carryOut, clusterLedByFirst } from '../../support/steps.ts'
 
 /**
  * A node asks to join, and then nothing is heard of it. The leader must not wait for ever, for it makes one change at a

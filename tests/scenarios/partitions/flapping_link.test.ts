@@ -1,17 +1,8 @@
 import { expect } from 'vitest'
 import type { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  carryOutMany,
-  clusterLedByFirst,
-  commitIndexes,
-  heartbeat,
-  logOf,
-  sendAll,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, carryOutMany, commitIndexes, logOf, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, heartbeat, sendAll } from '../../support/steps.ts'
 
 function cutBothWays(cluster: Cluster, a: string, b: string): void {
   cluster.cutLink(a, b)

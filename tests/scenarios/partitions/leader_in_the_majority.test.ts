@@ -1,14 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  heartbeat,
-  settle,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * Five nodes are split, three and two, and the leader is on the larger side. Nothing changes there: three of five are

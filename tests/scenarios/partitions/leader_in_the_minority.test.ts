@@ -1,16 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  elect,
-  heartbeat,
-  logOf,
-  settle,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, logOf, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * Five nodes are split while two of them, the leader among them, hold a command that nobody else has seen. They cannot

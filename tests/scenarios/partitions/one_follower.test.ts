@@ -1,14 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  heartbeat,
-  settle,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * One of three nodes is cut off. The other two are a majority and do not notice, except that N-3 does not answer. N-3

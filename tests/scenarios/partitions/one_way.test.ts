@@ -1,17 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  elect,
-  heartbeat,
-  logOf,
-  matchIndex,
-  settle,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, logOf, matchIndex, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * N-3 hears the leader, but nothing that it says arrives. It follows and stores every record, and its copies count for

@@ -1,15 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  heartbeat,
-  logOf,
-  settle,
-  terms,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, logOf, terms } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * Five nodes fall apart into two, two and one. No group is a majority, so nothing can be committed and nobody can be

@@ -1,14 +1,8 @@
 import { expect } from 'vitest'
 import type { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOutMany,
-  clusterLedByFirst,
-  countTo,
-  heartbeat,
-  logOf,
-} from '../../support/scenarios-replication.ts'
+import { applied, carryOutMany, countTo, logOf } from '../../support/replication-steps.ts'
+import { clusterLedByFirst, heartbeat } from '../../support/steps.ts'
 
 /** While N-3 is down, commands are carried out; then it is up again, and knows of none of them. */
 function missCommands(cluster: Cluster, count: number): void {

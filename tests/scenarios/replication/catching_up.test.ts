@@ -1,17 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOutMany,
-  clusterLedByFirst,
-  commitIndexes,
-  countTo,
-  handleAll,
-  heartbeat,
-  logOf,
-  matchIndex,
-  sendAll,
-} from '../../support/scenarios-replication.ts'
+import { applied, carryOutMany, commitIndexes, countTo, logOf, matchIndex } from '../../support/replication-steps.ts'
+import { clusterLedByFirst, handleAll, heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
  * Two commands go out, and their messages to N-3 are lost. Nobody sends them again for their own sake: the leader finds

@@ -1,16 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  countTo,
-  elect,
-  heartbeat,
-  logOf,
-  settle,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, countTo, logOf } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * A leader that is cut off gathers records that nobody else has, while its successor writes others at the same places.

@@ -2,16 +2,8 @@ import { expect } from 'vitest'
 import type { Cluster } from '../../../src/sim/index.ts'
 import type { Scenario } from '../../../src/tracer/vitest/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  clusterLedByFirst,
-  elect,
-  handleAll,
-  logOf,
-  matchIndex,
-  sendAll,
-  settle,
-} from '../../support/scenarios-replication.ts'
+import { applied, logOf, matchIndex } from '../../support/replication-steps.ts'
+import { clusterLedByFirst, elect, handleAll, sendAll, settle } from '../../support/steps.ts'
 
 /** In the term of its first campaign most nodes have voted for another; it wins with the second. */
 function electAtSecondTry(cluster: Cluster, id: string): void {

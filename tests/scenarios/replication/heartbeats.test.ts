@@ -1,15 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  commitIndexes,
-  elect,
-  heartbeat,
-  logOf,
-  sendAll,
-} from '../../support/scenarios-replication.ts'
+import { applied, commitIndexes, logOf } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
  * A record is committed the moment a majority stores it, and only the leader sees that moment. The followers have the

@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import type { NodeId } from '../../../src/raft/index.ts'
 import type { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { applied, carryOut, carryOutAll, handleAll, ledByFirst, recordsOf } from '../../support/snapshot-steps.ts'
+import { applied, carryOutAll, ledByFirst, recordsOf } from '../../support/snapshot-steps.ts'
+import { carryOut, handleAll } from '../../support/steps.ts'
 
 /**
  * What arrives at N-2 has been damaged, or comes from a program of another version. It is looked at as a whole before

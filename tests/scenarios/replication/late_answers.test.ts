@@ -1,17 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  carryOut,
-  clusterLedByFirst,
-  countTo,
-  elect,
-  handleAll,
-  heartbeat,
-  logOf,
-  matchIndex,
-  sendAll,
-  settle,
-} from '../../support/scenarios-replication.ts'
+import { countTo, logOf, matchIndex } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, handleAll, heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * N-2's answer to a first command is held up, and arrives when N-2 has long confirmed a later one. What the leader

@@ -1,16 +1,8 @@
 import { expect } from 'vitest'
 import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  clusterLedByFirst,
-  elect,
-  handleAll,
-  logOf,
-  sendAll,
-  settle,
-} from '../../support/scenarios-replication.ts'
+import { applied, logOf } from '../../support/replication-steps.ts'
+import { carryOut, clusterLedByFirst, elect, handleAll, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * Every message to N-2 arrives twice. The second copy finds its record already there, changes nothing, and is answered

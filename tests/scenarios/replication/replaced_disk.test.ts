@@ -1,18 +1,8 @@
 import { expect } from 'vitest'
 import { Cluster } from '../../../src/sim/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  answerOf,
-  applied,
-  carryOutAll,
-  elect,
-  handleAll,
-  heartbeat,
-  ledByFirst,
-  recordsOf,
-  sendAll,
-  settle,
-} from '../../support/snapshot-steps.ts'
+import { answerOf, applied, carryOutAll, ledByFirst, recordsOf } from '../../support/snapshot-steps.ts'
+import { elect, handleAll, heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * N-3 comes back with an empty disk: no term, no vote, no records. Its log can be repaired. It refuses N-1's heartbeat

@@ -2,16 +2,13 @@ import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
 import {
   applied,
-  carryOut,
   exchange,
-  handleAll,
-  heartbeat,
   isChunk,
   ledWithOneBehind,
   recordsOf,
   refuseAHeartbeat,
-  sendAll,
 } from '../../support/snapshot-steps.ts'
+import { carryOut, handleAll, heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
  * N-3 was away while three commands were carried out, and N-1 has discarded their records. From the refused heartbeat

@@ -3,15 +3,12 @@ import { test } from '../../../src/tracer/vitest/index.ts'
 import {
   applied,
   carryOutAll,
-  elect,
   exchange,
-  handleAll,
-  heartbeat,
   isChunk,
   ledWithOneBehind,
   refuseAHeartbeat,
-  sendAll,
 } from '../../support/snapshot-steps.ts'
+import { elect, handleAll, heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
  * N-1 crashes when N-3 has the first chunk of its snapshot. N-2 is elected with N-3's vote; it has a snapshot of its

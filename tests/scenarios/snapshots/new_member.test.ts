@@ -4,15 +4,13 @@ import {
   answerOf,
   applied,
   carryOutAll,
-  elect,
   exchange,
   ledByFirst,
   ofAll,
   openSession,
   recordsOf,
-  sendAll,
-  settle,
 } from '../../support/snapshot-steps.ts'
+import { elect, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * N-4 joins, and the first records are gone: N-1 has them in a snapshot. It sends that, and then what stands behind it,

@@ -4,14 +4,13 @@ import {
   applied,
   carryOutAll,
   exchange,
-  handleAll,
   isChunk,
   ledByFirst,
   ledWithOneBehind,
   recordsOf,
   refuseAHeartbeat,
-  sendAll,
 } from '../../support/snapshot-steps.ts'
+import { handleAll, sendAll } from '../../support/steps.ts'
 
 /**
  * The network keeps a copy of N-1's snapshot of record 4 and delivers it when N-3 has committed record 6. N-3 has gone

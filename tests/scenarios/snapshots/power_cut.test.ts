@@ -4,14 +4,12 @@ import {
   applied,
   carryOutAll,
   exchange,
-  handleAll,
-  heartbeat,
   ledByFirst,
   ledWithOneBehind,
   recordsOf,
   refuseAHeartbeat,
-  sendAll,
 } from '../../support/snapshot-steps.ts'
+import { handleAll, heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
  * To take a snapshot is to change two things, the snapshot and the log that it shortens. Both are one write (thesis

@@ -1,16 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  applied,
-  carryOut,
-  carryOutAll,
-  elect,
-  heartbeat,
-  ledByFirst,
-  ofAll,
-  recordsOf,
-  settle,
-} from '../../support/snapshot-steps.ts'
+import { applied, carryOutAll, ledByFirst, ofAll, recordsOf } from '../../support/snapshot-steps.ts'
+import { carryOut, elect, heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * A follower writes down what its state machine holds, together with the index and the term of the last record in it,
