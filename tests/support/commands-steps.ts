@@ -9,6 +9,7 @@ import {
   type Value,
 } from '../../src/sim/index.ts'
 import type { Scenario } from '../../src/tracer/vitest/index.ts'
+import { elect, settle } from './steps.ts'
 
 /**
  * The first section of a page: N-1 becomes leader. That its first record reaches everyone, and that a heartbeat then
@@ -30,33 +31,10 @@ export function underFirst<M extends StateMachine = CommandList>(
 
 type AnyCluster = Cluster<StateMachine>
 
-/** The node campaigns until it leads. What it says then is still on its way. */
-export function elect<M extends StateMachine>(cluster: Cluster<M>, id: NodeId): void {
-  cluster.campaign(id)
-  cluster.runRoundRobin({ until: () => cluster.node(id).role === 'leader' })
-}
-
-/** The leader sends a heartbeat, and all that follows from it happens. */
-export function heartbeat<M extends StateMachine>(cluster: Cluster<M>, leader: NodeId): void {
-  cluster.heartbeat(leader)
-  cluster.runRoundRobin()
-}
-
-/** What is on its way arrives; then a heartbeat tells everyone whom it reaches what is committed. */
-export function settle<M extends StateMachine>(cluster: Cluster<M>, leader: NodeId): void {
-  cluster.runRoundRobin()
-  heartbeat(cluster, leader)
-}
-
 /** The request, just made, runs until whoever made it has an answer. What that leaves on its way is still there. */
 export function answered<M extends StateMachine>(cluster: Cluster<M>, request: ClientCommand): ClientCommand['answer'] {
   cluster.runRoundRobin({ until: () => request.done })
   return request.answer
-}
-
-/** Everything in the node's outbox leaves; nobody handles it. */
-export function sendAll<M extends StateMachine>(cluster: Cluster<M>, id: NodeId): void {
-  while (cluster.sendOne(id));
 }
 
 /** Time passes; within each tick everything that is sent arrives and is answered. */

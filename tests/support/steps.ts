@@ -1,6 +1,12 @@
 /** Steps that scenarios of all groups share. */
 import type { NodeId } from '../../src/raft/index.ts'
-import { type ClientCommand, Cluster, type ClusterOptions, type CommandList } from '../../src/sim/index.ts'
+import {
+  type ClientCommand,
+  Cluster,
+  type ClusterOptions,
+  type CommandList,
+  type StateMachine,
+} from '../../src/sim/index.ts'
 import type { Scenario } from '../../src/tracer/vitest/index.ts'
 
 /**
@@ -19,19 +25,19 @@ export function clusterLedByFirst(scenario: Scenario, options: ClusterOptions<Co
 }
 
 /** The node campaigns until it leads. What it sends then is still on its way. */
-export function elect(cluster: Cluster, id: NodeId): void {
+export function elect<M extends StateMachine>(cluster: Cluster<M>, id: NodeId): void {
   cluster.campaign(id)
   cluster.runRoundRobin({ until: () => cluster.node(id).role === 'leader' })
 }
 
 /** The leader sends a heartbeat, and every message that follows from it is handled. */
-export function heartbeat(cluster: Cluster, leader: NodeId): void {
+export function heartbeat<M extends StateMachine>(cluster: Cluster<M>, leader: NodeId): void {
   cluster.heartbeat(leader)
   cluster.runRoundRobin()
 }
 
 /** Whatever is on its way arrives, and then a heartbeat tells everyone whom it reaches what is committed. */
-export function settle(cluster: Cluster, leader: NodeId): void {
+export function settle<M extends StateMachine>(cluster: Cluster<M>, leader: NodeId): void {
   cluster.runRoundRobin()
   heartbeat(cluster, leader)
 }
@@ -44,7 +50,7 @@ export function carryOut(cluster: Cluster, id: NodeId, text: string): ClientComm
 }
 
 /** Everything in the outboxes leaves. Nobody handles anything. */
-export function sendAll(cluster: Cluster, ...ids: readonly NodeId[]): void {
+export function sendAll<M extends StateMachine>(cluster: Cluster<M>, ...ids: readonly NodeId[]): void {
   for (const id of ids) while (cluster.sendOne(id)) {}
 }
 

@@ -1,16 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  answered,
-  applied,
-  each,
-  elect,
-  heartbeat,
-  logOf,
-  pass,
-  settle,
-  underFirst,
-} from '../../support/commands-steps.ts'
+import { answered, applied, each, logOf, pass, underFirst } from '../../support/commands-steps.ts'
+import { elect, heartbeat, settle } from '../../support/steps.ts'
 
 /** With this seed N-3's wait runs out before N-2's. */
 const timers = { electionTimeoutTicks: 5, heartbeatIntervalTicks: 4, seed: 6 }

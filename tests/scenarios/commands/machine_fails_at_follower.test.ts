@@ -1,15 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  answered,
-  applied,
-  FragileList,
-  heartbeat,
-  logOf,
-  pass,
-  settle,
-  underFirst,
-} from '../../support/commands-steps.ts'
+import { answered, applied, FragileList, logOf, pass, underFirst } from '../../support/commands-steps.ts'
+import { heartbeat, settle } from '../../support/steps.ts'
 
 const machine = () => new FragileList()
 

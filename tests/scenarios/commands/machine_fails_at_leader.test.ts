@@ -1,18 +1,8 @@
 import { expect } from 'vitest'
 import type { RaftEvent } from '../../../src/raft/index.ts'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import {
-  answered,
-  applied,
-  each,
-  elect,
-  FragileList,
-  heartbeat,
-  logOf,
-  pass,
-  settle,
-  underFirst,
-} from '../../support/commands-steps.ts'
+import { answered, applied, each, FragileList, logOf, pass, underFirst } from '../../support/commands-steps.ts'
+import { elect, heartbeat, settle } from '../../support/steps.ts'
 
 const machine = () => new FragileList()
 

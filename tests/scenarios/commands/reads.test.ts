@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, elect, heartbeat, logOf, sendAll, settle, underFirst } from '../../support/commands-steps.ts'
+import { answered, logOf, underFirst } from '../../support/commands-steps.ts'
+import { elect, heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * A read changes nothing and needs no record. But the leader must not simply answer it: it might have been replaced

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, applied, elect, logOf, settle, underFirst } from '../../support/commands-steps.ts'
+import { answered, applied, logOf, underFirst } from '../../support/commands-steps.ts'
+import { elect, settle } from '../../support/steps.ts'
 
 const opens = { uses: ['state_machine_command/request_deduplication'] }
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, applied, each, heartbeat, logOf, sendAll, settle, underFirst } from '../../support/commands-steps.ts'
+import { answered, applied, each, logOf, underFirst } from '../../support/commands-steps.ts'
+import { heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 /**
  * An administrator wants N-2 to lead, for example because the machine of N-1 is to be replaced. N-1 tells it to start

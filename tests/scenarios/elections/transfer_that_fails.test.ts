@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, each, logOf, pass, sendAll, underFirst } from '../../support/commands-steps.ts'
+import { answered, each, logOf, pass, underFirst } from '../../support/commands-steps.ts'
+import { sendAll } from '../../support/steps.ts'
 
 /**
  * N-3 is down, and N-1 is asked to hand leadership to it. While a transfer lasts the leader takes no commands, so it

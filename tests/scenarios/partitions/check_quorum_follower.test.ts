@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, applied, each, heartbeat, pass, settle, underFirst } from '../../support/commands-steps.ts'
+import { answered, applied, each, pass, underFirst } from '../../support/commands-steps.ts'
+import { heartbeat, settle } from '../../support/steps.ts'
 
 /**
  * One of three nodes is cut off, for longer than two election time-outs. With check-quorum the leader looks once in

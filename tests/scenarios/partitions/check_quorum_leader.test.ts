@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { each, heartbeat, pass, passUntil, underFirst } from '../../support/commands-steps.ts'
+import { each, pass, passUntil, underFirst } from '../../support/commands-steps.ts'
+import { heartbeat } from '../../support/steps.ts'
 
 /** With this seed N-3's first wait is the shortest there is. */
 const options = { checkQuorum: true, electionTimeoutTicks: 5, heartbeatIntervalTicks: 4, seed: 4 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, applied, countEntries, heartbeat, logOf, settle, underFirst } from '../../support/commands-steps.ts'
+import { answered, applied, countEntries, logOf, underFirst } from '../../support/commands-steps.ts'
+import { heartbeat, settle } from '../../support/steps.ts'
 
 /** Twelve bytes hold two of the short commands; this one alone is longer. */
 const LONG = 'add 4, which takes more than twelve bytes'
