@@ -151,7 +151,8 @@ function showFailed({ failed }: Project): void {
   process.stdout.write(`${tests} failed in the last run; --failed makes pages of what they did\n`)
 }
 
-function showResult({ tests, leftOut, written, unchanged, removed, untested }: RenderResult, out: string): void {
+function showResult(result: RenderResult, out: string): void {
+  const { tests, leftOut, written, unchanged, removed, untested, lostExamples } = result
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   process.stdout.write(
     `${tests} ${tests === 1 ? 'test' : 'tests'}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n` +
@@ -159,6 +160,7 @@ function showResult({ tests, leftOut, written, unchanged, removed, untested }: R
   )
   showIds('Used by sections and tested by none', untested.used)
   showIds('In the catalogue and named by no section', untested.unnamed)
+  showIds('With an example.txt that names no section which tests the feature', lostExamples)
 }
 
 /** How many features of a list are named. */

@@ -1,4 +1,5 @@
 import { groupCollisions, pathCollisions, sectionCollisions } from './collisions.ts'
+import { lostExamples } from './document/coverage.ts'
 import { buildDocument, type Section } from './document/document.ts'
 import { fold } from './document/fold.ts'
 import { buildSite, type Untested, untestedOf } from './document/site.ts'
@@ -29,6 +30,8 @@ export interface RenderInput {
 export interface RenderOutput {
   readonly files: readonly OutputFile[]
   readonly untested: Untested
+  /** Features whose example, as the catalogue names it, is no section that tests them. */
+  readonly lostExamples: readonly string[]
 }
 
 /**
@@ -55,7 +58,7 @@ export function render(input: RenderInput): RenderOutput {
   const options = { theme, diagrams, diagramLink: linkTo }
   const files = [...templates].flatMap(([writer, own]) => writer.write(site, own, options))
   throwIfAny(pathCollisions(files))
-  return { files, untested: untestedOf(site) }
+  return { files, untested: untestedOf(site), lostExamples: lostExamples(site) }
 }
 
 function claimProblems({ source, sections }: Trace, catalogue: Catalogue): Problem[] {

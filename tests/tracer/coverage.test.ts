@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { coverageOf, exampleOf, gapsOf, sectionsIn, testedBy } from '../../src/tracer/document/coverage.ts'
+import {
+  coverageOf,
+  exampleOf,
+  gapsOf,
+  lostExamples,
+  sectionsIn,
+  testedBy,
+} from '../../src/tracer/document/coverage.ts'
 import { buildDocument } from '../../src/tracer/document/document.ts'
 import { buildSite, type Site } from '../../src/tracer/document/site.ts'
 import { Catalogue } from '../../src/tracer/features.ts'
@@ -181,4 +188,13 @@ describe('gaps', () => {
     const used = siteOf([claiming('g', 't', { uses: ['feature_a/branch_a'] })])
     expect(gapsOf(used).unproved).toEqual([])
   })
+})
+
+test('an example that the catalogue names and no section is, or one that tests something else, is told', () => {
+  const named = (example: string) =>
+    new Catalogue([{ id: 'feature_a', folder: 'features/feature_a', texts: {}, example }])
+  const site = (example: string) => siteOf([claiming('g', 't', { tests: ['feature_a'] }, {})], named(example))
+  expect(lostExamples(site('g / t / S1'))).toEqual([])
+  expect(lostExamples(site('g / t / S2'))).toEqual(['feature_a'])
+  expect(lostExamples(site('g / t / gone'))).toEqual(['feature_a'])
 })

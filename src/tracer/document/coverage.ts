@@ -76,6 +76,15 @@ export function exampleOf({ tests }: Pick<Mentions, 'tests'>, named?: string): M
   return (alone.length > 0 ? alone : seen).reduce<Mention | undefined>(betterExample, undefined)
 }
 
+/** Features whose example, as the catalogue names it, is no section that tests them. */
+export function lostExamples({ catalogue, mentions }: Site): readonly string[] {
+  const isThere = (id: string, named: string) => mentions.get(id)?.tests.some((each) => nameOf(each) === named) === true
+  const named = [...catalogue.entries.values()].filter(
+    ({ id, example }) => example !== undefined && !isThere(id, example),
+  )
+  return named.map(({ id }) => id)
+}
+
 /** What the catalogue calls it. */
 function nameOf({ document, section }: Mention): string {
   return [document.group, document.test, section.title].join(' / ')

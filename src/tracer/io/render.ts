@@ -30,6 +30,8 @@ export interface RenderResult extends Published {
   /** Traces of failing tests that were left out. */
   readonly leftOut: number
   readonly untested: Untested
+  /** Features whose `example.txt` names no section that tests them; their pages show another. */
+  readonly lostExamples: readonly string[]
 }
 
 /** Renders a project's traces into its output folder; `progress` is told each stage before it begins. Throws a `ProtokollError`, and then nothing has changed. */
@@ -46,7 +48,7 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
     failed === undefined ? loadTraces([options.traces], vocabulary) : loadLastRun(options.traces, failed, vocabulary)
   const traces = all.filter(({ outcome }) => outcome === 'passed' || failed !== undefined)
   progress(`making pages of ${traces.length} tests`)
-  const { files, untested } = render({
+  const { files, untested, lostExamples } = render({
     traces,
     vocabulary,
     catalogue: loadCatalogue(options.features, vocabulary),
@@ -56,7 +58,13 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   })
   progress(`writing ${files.length} files`)
-  return { ...publish(options.out, files), tests: traces.length, leftOut: all.length - traces.length, untested }
+  return {
+    ...publish(options.out, files),
+    tests: traces.length,
+    leftOut: all.length - traces.length,
+    untested,
+    lostExamples,
+  }
 }
 
 /** Without traces there is nothing to render. A folder that nobody has named is not the mistake then. */
