@@ -23,6 +23,8 @@ nitpicky = True
 language = "en"
 # Cells and names are quoted as they are, to the character.
 smartquotes = False
+# What is quoted as it is, is no Python unless it says so.
+highlight_language = "none"
 
 html_theme = "furo"
 html_title = "protokoll"
