@@ -1,36 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { type LogRecord, type MembershipOp, type NodeState, step } from '../../src/raft/index.ts'
+import { step } from '../../src/raft/index.ts'
+import { accept, answers, change, membershipAt, readyLeader } from '../support/membership-leader.ts'
 import {
   appendEntries,
   appendEntriesResponse,
   log,
-  makeLeader,
   makeNode,
-  ofType,
   receive,
   repeat,
   requestVoteResponse,
   sent,
 } from '../support/raft.ts'
-
-/** A leader of term 1 with a committed record of its own. */
-function readyLeader(options: Parameters<typeof makeLeader>[0] = {}): NodeState {
-  const leader = makeLeader(options)
-  for (const from of ['2', '3']) receive(leader, appendEntriesResponse({ from, matchIndex: 1 }))
-  return leader
-}
-
-function change(leader: NodeState, op: MembershipOp, node: string, request = 'm') {
-  return step(leader, { type: 'change_membership', request, op, node })
-}
-
-const answers = (effects: ReturnType<typeof step>) => ofType(effects, 'answer').map(({ answer }) => answer)
-const accept = (leader: NodeState, from: string, matchIndex: number) =>
-  receive(leader, appendEntriesResponse({ from, matchIndex, matchTerm: leader.term, term: leader.term }))
-
-function membershipAt(index: number, term: number, voters: readonly string[]): LogRecord {
-  return { index, term, type: 'membership', membership: { voters, learners: [] } }
-}
 
 describe('a leader that is removed (thesis 4.2.2)', () => {
   it('goes on until the record is committed, by a majority that it is not part of', () => {
