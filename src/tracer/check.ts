@@ -96,21 +96,19 @@ function valueProblems(nodes: ReadonlySet<string>, field: string, declared: Fiel
   return declared.type === 'node' && value !== null ? nodeProblems(nodes, field, String(value)) : []
 }
 
-function unknown(
-  code: Problem['code'],
+function unknown(code: Problem['code'], field: string, what: string, found: Value, legal: Iterable<string>): Problem {
+  return { code, ...unknownWord(field, what, found, legal) }
+}
+
+/** What is wrong with a word that is none of the legal ones, and which of them may have been meant. */
+export function unknownWord(
   field: string,
   what: string,
   found: Value,
   legalValues: Iterable<string>,
-): Problem {
+): Omit<Problem, 'code'> {
   const legal = [...legalValues]
   const near = nearest(String(found), legal)
-  return {
-    code,
-    message: `an unknown ${what}`,
-    field,
-    found: quote(found),
-    legal: oneOf(legal),
-    ...(near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }),
-  }
+  const advice = near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }
+  return { message: `an unknown ${what}`, field, found: quote(found), legal: oneOf(legal), ...advice }
 }

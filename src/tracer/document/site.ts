@@ -52,6 +52,11 @@ export function untestedOf({ catalogue, mentions }: Site): Untested {
   return { used: untested.filter(isUsed), unnamed: untested.filter((id) => !isUsed(id)) }
 }
 
+/** How many sections these tests have. */
+export function sectionCount(documents: readonly Document[]): number {
+  return documents.reduce((sum, { sections }) => sum + sections.length, 0)
+}
+
 /** By code unit, so that no machine's language changes the order. */
 function compareNames(a: string, b: string): number {
   if (a === b) return 0

@@ -1,6 +1,6 @@
+import { unknownWord } from '../check.ts'
 import { oneOf, type Problem, quote } from '../errors.ts'
 import { MESSAGE_OPS, type Value } from '../events.ts'
-import { nearest } from '../nearest.ts'
 import { describeType, type Field, hasType, type Vocabulary } from '../vocabulary.ts'
 import type { Comparison, Conditions, EventPart, Evidence, Part, StatePart, Wanted } from './schema.ts'
 import { isReference, isVariable } from './values.ts'
@@ -198,8 +198,5 @@ class Scope implements Checked {
 }
 
 function unknown(field: string, what: string, found: Value, legal: readonly string[]): Found[] {
-  if (legal.some((each) => each === found)) return []
-  const near = nearest(String(found), legal)
-  const advice = near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }
-  return [{ field, message: `an unknown ${what}`, found: quote(found), legal: oneOf(legal), ...advice }]
+  return legal.some((each) => each === found) ? [] : [unknownWord(field, what, found, legal)]
 }

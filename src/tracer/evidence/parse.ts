@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Problem, ProtokollError, throwIfAny } from '../errors.ts'
-import { schemaProblems } from '../schema.ts'
+import { schemaProblems, valueAt } from '../schema.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { wordProblems } from './check.ts'
 import { type Evidence, evidenceSchema, KINDS } from './schema.ts'
@@ -73,13 +73,6 @@ function kindOf(value: unknown): number {
 /** It is about something in the value, not about what kind of value it is. */
 function isInside({ path, code }: Issue): boolean {
   return path.length > 0 || code === 'unrecognized_keys' || code === 'custom'
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    input,
-  )
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

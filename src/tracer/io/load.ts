@@ -30,7 +30,8 @@ interface LoadedEntry extends CatalogueEntry {
 /**
  * Reads a folder of features: `<feature>/` and `<feature>/branches/<branch>/`, with three texts each and, if it says
  * what must be seen, `evidence.json`; of a feature also `example.txt`, the section that its page shows. Evidence is left
- * out without a vocabulary to hold it against. Other files are not looked at. Throws `FEATURE_…` and `EVIDENCE`, with the problems of all files.
+ * out without a vocabulary to hold it against. Other files are not looked at. Throws `FEATURE_…` and `EVIDENCE`, with
+ * the problems of all files.
  */
 export function loadCatalogue(folder: string, vocabulary?: Vocabulary): Catalogue {
   const entries = new Map<string, LoadedEntry>()

@@ -1,6 +1,5 @@
 import { type Coverage, coverageOf, gapsOf } from '../../document/coverage.ts'
-import type { Document } from '../../document/document.ts'
-import type { Site } from '../../document/site.ts'
+import { type Site, sectionCount } from '../../document/site.ts'
 import { ROOT } from '../paths.ts'
 import type { Templates } from '../templates.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
@@ -37,7 +36,7 @@ function indexView({ groups, vocabulary, catalogue }: Site, coverage: ReadonlyMa
   return {
     protocol: escapeInline(vocabulary.title),
     tests: counted(documents.length, 'test'),
-    sections: counted(sectionsOf(documents), 'section'),
+    sections: counted(sectionCount(documents), 'section'),
     groups: groups.map((group) => groupLine(group, catalogue, coverage)),
   }
 }
@@ -54,8 +53,4 @@ function gapsView(site: Site, options: WriteOptions): object {
     catalogue: site.catalogue.entries.size > 0,
     complete: used.length + unnamed.length + unproved.length + unknown.length + silent.length === 0,
   }
-}
-
-function sectionsOf(documents: readonly Document[]): number {
-  return documents.reduce((sum, { sections }) => sum + sections.length, 0)
 }

@@ -1,6 +1,6 @@
 import { type Coverage, testedBy } from '../../document/coverage.ts'
 import type { Document, FeatureBlock } from '../../document/document.ts'
-import type { Group } from '../../document/site.ts'
+import { type Group, sectionCount } from '../../document/site.ts'
 import { firstSentence } from '../../document/summary.ts'
 import type { Catalogue } from '../../features.ts'
 import { groupPath, mentionsLabel } from '../paths.ts'
@@ -16,7 +16,7 @@ export function groupFile(group: Group, templates: Templates): OutputFile {
   const view = {
     group: escapeName(group.name),
     tests: counted(group.documents.length, 'test'),
-    sections: counted(sectionsOf(group), 'section'),
+    sections: counted(sectionCount(group.documents), 'section'),
     documents: group.documents.map(documentView),
   }
   const path = groupPath(group)
@@ -60,13 +60,9 @@ export function groupLine(group: Group, catalogue: Catalogue, coverage: Readonly
     page: `${group.slug}/index`,
     group: escapeLine(group.name),
     tests: counted(group.documents.length, 'test'),
-    sections: counted(sectionsOf(group), 'section'),
+    sections: counted(sectionCount(group.documents), 'section'),
     features: features
       .toSorted((a, b) => b.count - a.count)
       .map((each, i) => ({ ...each, after: i === features.length - 1 ? '.' : ',' })),
   }
-}
-
-function sectionsOf({ documents }: Group): number {
-  return documents.reduce((sum, { sections }) => sum + sections.length, 0)
 }
