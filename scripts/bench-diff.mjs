@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { diffTraces } from '../dist/tracer/diff/diff.js'
 import { readTrace } from '../dist/tracer/read.js'
 import { parseVocabulary } from '../dist/tracer/vocabulary.js'
-import { DIFF_WRITERS } from '../dist/tracer/writers/diff.js'
+import { FORMS } from '../dist/tracer/writers/diff.js'
 
 const CASES = {
   'many tests': { tests: 100, events: 300, differences: 3, goalSeconds: 2 },
@@ -70,7 +70,7 @@ function run({ tests, events, differences, goalSeconds }) {
   const [report, comparing] = timed(() =>
     diffTraces({ name: 'before', traces: sides[0], vocabulary }, { name: 'after', traces: sides[1], vocabulary }),
   )
-  const [, writing] = timed(() => DIFF_WRITERS.json(report, {}))
+  const [, writing] = timed(() => FORMS.json(report, {}))
   const differing = report.tests.reduce((sum, test) => sum + test.events.length, 0)
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024)
   const show = (ms) => `${(ms / 1000).toFixed(2)} s`

@@ -4,12 +4,12 @@ import { hideBin } from 'yargs/helpers'
 import { DIFF_OPTIONS, diffCommand, runDiff } from './cli/diff.ts'
 import { MERGE_OPTIONS, mergeCommand, runMerge } from './cli/merge.ts'
 import { refuseUsage, usageError } from './cli/usage.ts'
-import { describeProblem, type Problem, ProtokollError } from './tracer/errors.ts'
+import { describeProblem, type Problem, ProtokollError } from './tracer/common/errors.ts'
 import { listTraces } from './tracer/io/list.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
-import { type RenderResult, renderProject } from './tracer/io/render.ts'
-import { THEMES } from './tracer/writers/themes.ts'
-import { DIAGRAMS } from './tracer/writers/writer.ts'
+import { type RenderResult, renderProject } from './tracer/io/render-project.ts'
+import { THEMES } from './tracer/pages/writers/themes.ts'
+import { DIAGRAMS } from './tracer/pages/writers/writer.ts'
 
 const RENDER_OPTIONS = {
   traces: { type: 'string', describe: 'folder of the traces', requiresArg: true },

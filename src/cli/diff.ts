@@ -1,20 +1,20 @@
 import { writeSync } from 'node:fs'
 import type { Argv } from 'yargs'
+import { ProtokollError, quote } from '../tracer/common/errors.ts'
+import { FORMS } from '../tracer/diff/forms/forms.ts'
+import { drawer } from '../tracer/diff/forms/html/draw.ts'
 import { CLASSES, type Report } from '../tracer/diff/report.ts'
-import { ProtokollError, quote } from '../tracer/errors.ts'
-import { diffProject } from '../tracer/io/diff.ts'
+import { diffProject } from '../tracer/io/diff-project.ts'
 import { loadDefaultTemplates } from '../tracer/io/load.ts'
 import { loadProject } from '../tracer/io/project.ts'
-import { DIFF_WRITERS } from '../tracer/writers/diff.ts'
-import { drawer } from '../tracer/writers/diff-html/draw.ts'
-import { Templates } from '../tracer/writers/templates.ts'
+import { Templates } from '../tracer/text/templates.ts'
 
 /** GitHub takes so many characters for a comment, less some for whoever posts it. */
 const LIMIT = 65_536 - 300
 const LEAST_LIMIT = 2000
 
 export const DIFF_OPTIONS = {
-  format: { type: 'string', describe: 'form of the report', choices: Object.keys(DIFF_WRITERS), requiresArg: true },
+  format: { type: 'string', describe: 'form of the report', choices: Object.keys(FORMS), requiresArg: true },
   'fail-on': {
     type: 'string',
     describe: 'exit with 1 if there is a difference of this kind, or a worse one',
@@ -46,7 +46,7 @@ export function runDiff(argv: Record<string, unknown>, progress: (stage: string)
   const limit = limitOf(given('limit'))
   const project = loadProject('.')
   const vocabularyBefore = given('vocabulary-before')
-  const writer = DIFF_WRITERS[format]
+  const writer = FORMS[format]
   if (!writer) throw new ProtokollError({ code: 'OPTION', field: '--format', message: 'no such form' })
   const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
   try {

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs'
-import { mergeTraces } from '../tracer/io/merge.ts'
+import { mergeTraces } from '../tracer/io/merge-traces.ts'
 
 export const MERGE_OPTIONS = {
   out: {

@@ -1,5 +1,5 @@
-import { oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../tracer/errors.ts'
-import { nearest } from '../tracer/nearest.ts'
+import { oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../tracer/common/errors.ts'
+import { nearest } from '../tracer/common/nearest.ts'
 
 /** The commands, and the names of their options without the dashes. */
 export type Commands = Readonly<Record<string, readonly string[]>>

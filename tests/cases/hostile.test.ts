@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { diffTraces } from '../../src/tracer/diff/diff.ts'
-import type { TraceEvent } from '../../src/tracer/events.ts'
+import { diffTraces } from '../../src/tracer/diff/diff-traces.ts'
+import { FORMS } from '../../src/tracer/diff/forms/forms.ts'
 import { loadDefaultTemplates } from '../../src/tracer/io/load.ts'
-import type { Trace } from '../../src/tracer/trace.ts'
-import { DIFF_WRITERS } from '../../src/tracer/writers/diff.ts'
-import { Templates } from '../../src/tracer/writers/templates.ts'
+import { Templates } from '../../src/tracer/text/templates.ts'
+import type { TraceEvent } from '../../src/tracer/trace/events.ts'
+import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { HOSTILE, shown as nameOf } from '../support/hostile.ts'
 import { hostileTrace } from '../support/hostile-traces.ts'
 import { twoPhase } from '../tracer/support/two-phase.ts'
@@ -106,7 +106,7 @@ function markdownAbout(text: string): string {
     { name: text, vocabulary: twoPhase, traces: [before, alone(text, 'before')] },
     { name: `${text} 2`, vocabulary: twoPhase, traces: [changed(before, text), alone(text, 'after')] },
   )
-  return DIFF_WRITERS['md']?.(report, { color: false, limit: LIMIT, templates }) ?? ''
+  return FORMS['md']?.(report, { color: false, limit: LIMIT, templates }) ?? ''
 }
 
 let page: GitHubPage

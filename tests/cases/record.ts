@@ -1,13 +1,13 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { FORMS } from '../../src/tracer/diff/forms/forms.ts'
 import type { Report } from '../../src/tracer/diff/report.ts'
-import { diffProject } from '../../src/tracer/io/diff.ts'
+import { diffProject } from '../../src/tracer/io/diff-project.ts'
 import { listTraces } from '../../src/tracer/io/list.ts'
 import { loadDefaultTemplates } from '../../src/tracer/io/load.ts'
 import { loadProject } from '../../src/tracer/io/project.ts'
+import { Templates } from '../../src/tracer/text/templates.ts'
 import { identify, tracePath } from '../../src/tracer/vitest/identity.ts'
-import { DIFF_WRITERS } from '../../src/tracer/writers/diff.ts'
-import { Templates } from '../../src/tracer/writers/templates.ts'
 import { ChangedCopy } from '../support/changed-copy.ts'
 import type { Case } from './case.ts'
 import { LIMIT } from './limit.ts'
@@ -65,7 +65,7 @@ export function compare(each: Case, folder: string): void {
   const after = tracesOf(folder, each)
   const { report: told } = diffProject({ before: BEFORE, after, ...words, project: loadProject('.') })
   const report = asReviewed(told, after)
-  for (const [format, write] of Object.entries(DIFF_WRITERS)) {
+  for (const [format, write] of Object.entries(FORMS)) {
     const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
     writeFileSync(reportOf(folder, each, format), write(report, { color: false, limit: LIMIT, templates }))
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, inject, test } from 'vitest'
+import { firstTest } from '../../src/tracer/diff/forms/report-texts.ts'
 import type { Report, TestName, WindowStep } from '../../src/tracer/diff/report.ts'
-import { firstTest } from '../../src/tracer/diff/told.ts'
 import { CASES } from './all.ts'
 import type { Case } from './case.ts'
 import { reportOf } from './record.ts'

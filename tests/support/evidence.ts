@@ -1,10 +1,10 @@
-import { type FoldedSection, fold, foldSection } from '../../src/tracer/document/fold.ts'
-import type { TraceEvent } from '../../src/tracer/events.ts'
-import { find, wholeOf } from '../../src/tracer/evidence/match.ts'
-import type { EventPart, Part, StatePart } from '../../src/tracer/evidence/schema.ts'
-import { withImplied } from '../../src/tracer/features.ts'
-import type { Trace } from '../../src/tracer/trace.ts'
-import { initialState, type Vocabulary } from '../../src/tracer/vocabulary.ts'
+import { withImplied } from '../../src/tracer/features/catalogue.ts'
+import type { EventPart, Part, StatePart } from '../../src/tracer/features/evidence/evidence.ts'
+import { find, wholeOf } from '../../src/tracer/features/evidence/find.ts'
+import type { TraceEvent } from '../../src/tracer/trace/events.ts'
+import { type FoldedSection, fold, foldSection } from '../../src/tracer/trace/fold.ts'
+import type { Trace } from '../../src/tracer/trace/trace.ts'
+import { initialState, type Vocabulary } from '../../src/tracer/trace/vocabulary.ts'
 
 export function shows(section: FoldedSection, seen: Part): boolean {
   return find(seen, section, wholeOf(section), new Map()).length > 0

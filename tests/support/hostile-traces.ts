@@ -1,4 +1,4 @@
-import type { Trace } from '../../src/tracer/trace.ts'
+import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { HOSTILE } from './hostile.ts'
 
 const CLAIMS = { uses: ['feature_a/branch_a'], tests: ['feature_b'] }

@@ -1,5 +1,5 @@
-import { slugify } from '../../src/tracer/document/slug.ts'
-import type { Trace } from '../../src/tracer/trace.ts'
+import { slugify } from '../../src/tracer/common/slug.ts'
+import type { Trace } from '../../src/tracer/trace/trace.ts'
 
 /** Words that the output folder keeps for itself where a group can stand. */
 const TAKEN = ['features', 'index']

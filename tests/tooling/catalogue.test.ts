@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { withImplied } from '../../src/tracer/features.ts'
+import { withImplied } from '../../src/tracer/features/catalogue.ts'
 import { loadCatalogue, loadTraces, loadVocabulary } from '../../src/tracer/io/load.ts'
 import { HAS_COMMITTED } from '../tracer/support/traces.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { TraceEvent } from '../../src/tracer/events.ts'
-import { evidenceProblems } from '../../src/tracer/evidence/claims.ts'
-import { withImplied } from '../../src/tracer/features.ts'
+import { withImplied } from '../../src/tracer/features/catalogue.ts'
+import { evidenceProblems } from '../../src/tracer/features/claims.ts'
 import { loadCatalogue, loadTraces, loadVocabulary } from '../../src/tracer/io/load.ts'
+import type { TraceEvent } from '../../src/tracer/trace/events.ts'
 import {
   allSections,
   claims,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { Recorder, type Source } from '../../src/tracer/record.ts'
+import { Recorder, type Source } from '../../src/tracer/trace/recorder.ts'
 import { exampleVocabulary } from '../tracer/support/reference.ts'
 
 interface Servers extends Source {

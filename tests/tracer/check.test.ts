@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { eventProblems, stateProblems } from '../../src/tracer/check.ts'
-import { makeCells } from '../../src/tracer/document/cells.ts'
-import { parseVocabulary } from '../../src/tracer/vocabulary.ts'
+import { makeCells } from '../../src/tracer/trace/cells.ts'
+import { parseVocabulary } from '../../src/tracer/trace/vocabulary.ts'
+import { eventProblems, stateProblems } from '../../src/tracer/trace/words.ts'
 import { twoPhase, twoPhaseWords } from './support/two-phase.ts'
 
 const nodes = new Set(['1', '2'])

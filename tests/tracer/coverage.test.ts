@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Catalogue } from '../../src/tracer/features/catalogue.ts'
 import {
   coverageOf,
   exampleOf,
@@ -6,11 +7,10 @@ import {
   lostExamples,
   sectionsIn,
   testedBy,
-} from '../../src/tracer/document/coverage.ts'
-import { buildDocument } from '../../src/tracer/document/document.ts'
-import { buildSite, type Site } from '../../src/tracer/document/site.ts'
-import { Catalogue } from '../../src/tracer/features.ts'
-import type { Trace } from '../../src/tracer/trace.ts'
+} from '../../src/tracer/pages/document/coverage.ts'
+import { buildDocument } from '../../src/tracer/pages/document/document.ts'
+import { buildSite, type Site } from '../../src/tracer/pages/document/site.ts'
+import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { twoPhase } from './support/two-phase.ts'
 import { catalogue, smallTrace, withEvidence } from './writers/site.ts'
 

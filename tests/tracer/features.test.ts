@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { buildDocument } from '../../src/tracer/document/document.ts'
-import { Catalogue, withImplied } from '../../src/tracer/features.ts'
+import { Catalogue, withImplied } from '../../src/tracer/features/catalogue.ts'
+import { buildDocument } from '../../src/tracer/pages/document/document.ts'
 import { END, HEADER, readLines } from './support/traces.ts'
 import { twoPhase } from './support/two-phase.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold } from '../../src/tracer/document/fold.ts'
+import { fold } from '../../src/tracer/trace/fold.ts'
 import { END, HEADER, readLines } from './support/traces.ts'
 import { twoPhase } from './support/two-phase.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../src/tracer/nearest.ts'
+import { nearest } from '../../src/tracer/common/nearest.ts'
 
 test.each([
   ['sent', ['queue', 'send', 'sender'], 'send'],

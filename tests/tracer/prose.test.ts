@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Inline, parseProse } from '../../src/tracer/document/prose.ts'
+import { type Inline, parseProse } from '../../src/tracer/text/markup.ts'
 
 /** Spans as one text, code in angle quotes. */
 const spans = (inline: Inline) => inline.map(({ code, text }) => (code ? `«${text}»` : text)).join('')

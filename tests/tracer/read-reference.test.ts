@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { buildDocument } from '../../src/tracer/document/document.ts'
-import { fold } from '../../src/tracer/document/fold.ts'
+import { buildDocument } from '../../src/tracer/pages/document/document.ts'
+import { fold } from '../../src/tracer/trace/fold.ts'
 import { block, blockNames, ERRORS, exampleTrace, exampleVocabulary } from './support/reference.ts'
 import { readText } from './support/traces.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../src/sim/index.ts'
-import { Recorder } from '../../src/tracer/record.ts'
+import { Recorder } from '../../src/tracer/trace/recorder.ts'
 import { committedLines, HAS_COMMITTED, raftVocabulary } from './support/traces.ts'
 
 /** An election and a command; `inTheMiddle` happens between the two, within the section. */

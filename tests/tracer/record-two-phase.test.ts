@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { buildDocument } from '../../src/tracer/document/document.ts'
+import { buildDocument } from '../../src/tracer/pages/document/document.ts'
 import { readBack, section, watched } from './support/servers.ts'
 import { twoPhase } from './support/two-phase.ts'
 

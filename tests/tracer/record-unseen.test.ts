@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../src/sim/index.ts'
-import { Recorder } from '../../src/tracer/record.ts'
+import { Recorder } from '../../src/tracer/trace/recorder.ts'
 import { makeRecorder, readBack, Servers, section, watched } from './support/servers.ts'
 import { problemsOf, raftVocabulary, readText } from './support/traces.ts'
 

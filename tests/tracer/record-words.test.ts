@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Observation } from '../../src/tracer/events.ts'
-import { Catalogue } from '../../src/tracer/features.ts'
+import { Catalogue } from '../../src/tracer/features/catalogue.ts'
+import type { Observation } from '../../src/tracer/trace/events.ts'
 import { makeRecorder, watched } from './support/servers.ts'
 import { problemsOf } from './support/traces.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Recorder } from '../../src/tracer/record.ts'
+import { Recorder } from '../../src/tracer/trace/recorder.ts'
 import { makeRecorder, readBack, section, watched } from './support/servers.ts'
 import { problemsOf } from './support/traces.ts'
 import { twoPhase } from './support/two-phase.ts'

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lineSchema } from '../../src/tracer/events.ts'
-import { parseLine } from '../../src/tracer/line.ts'
+import { lineSchema } from '../../src/tracer/trace/events.ts'
+import { parseLine } from '../../src/tracer/trace/parse-line.ts'
 import { committedLines, HEADER, problemsOf, readText, SECTION, textOf } from './support/traces.ts'
 
 const accepts = new Ajv2020({ allowUnionTypes: true }).compile(

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { lineSchema } from '../../src/tracer/events.ts'
+import { lineSchema } from '../../src/tracer/trace/events.ts'
 import { committedLines, HAS_COMMITTED } from './support/traces.ts'
 
 /** The schema as other tools get it. */

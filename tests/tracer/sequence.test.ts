@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fold } from '../../src/tracer/document/fold.ts'
-import { buildSequence, type Sequence } from '../../src/tracer/document/sequence.ts'
-import { parseVocabulary } from '../../src/tracer/vocabulary.ts'
+import { buildSequence, type Sequence } from '../../src/tracer/pages/document/sequence.ts'
+import { fold } from '../../src/tracer/trace/fold.ts'
+import { parseVocabulary } from '../../src/tracer/trace/vocabulary.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from './support/traces.ts'
 import { twoPhase, twoPhaseWords } from './support/two-phase.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hash, slugify } from '../../src/tracer/document/slug.ts'
+import { hash, slugify } from '../../src/tracer/common/slug.ts'
 
 test.each([
   ['test_feature_defs_3', 'test_feature_defs_3'],

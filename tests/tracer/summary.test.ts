@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseProse } from '../../src/tracer/document/prose.ts'
-import { firstSentence } from '../../src/tracer/document/summary.ts'
+import { firstSentence } from '../../src/tracer/text/first-sentence.ts'
+import { parseProse } from '../../src/tracer/text/markup.ts'
 import { HOSTILE } from '../support/hostile.ts'
 
 const summary = (text: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { fold } from '../../src/tracer/document/fold.ts'
-import { buildTable } from '../../src/tracer/document/table.ts'
+import { buildTable } from '../../src/tracer/pages/document/table.ts'
+import { fold } from '../../src/tracer/trace/fold.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from './support/traces.ts'
 import { twoPhase } from './support/two-phase.ts'
 

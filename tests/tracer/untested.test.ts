@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { buildDocument } from '../../src/tracer/document/document.ts'
-import { buildSite, untestedOf } from '../../src/tracer/document/site.ts'
-import type { Trace } from '../../src/tracer/trace.ts'
+import { buildDocument } from '../../src/tracer/pages/document/document.ts'
+import { buildSite, untestedOf } from '../../src/tracer/pages/document/site.ts'
+import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { twoPhase } from './support/two-phase.ts'
 import { catalogue, smallTrace } from './writers/site.ts'
 

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { Cluster, SimViolation } from '../../src/sim/index.ts'
 import { loadTemplates } from '../../src/tracer/io/load.ts'
-import { Recorder } from '../../src/tracer/record.ts'
-import { render } from '../../src/tracer/render.ts'
-import type { Trace } from '../../src/tracer/trace.ts'
+import { render } from '../../src/tracer/pages/render.ts'
+import { Recorder } from '../../src/tracer/trace/recorder.ts'
+import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { problemsOf, raftVocabulary, readText } from './support/traces.ts'
 import { catalogue, theme } from './writers/site.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { initialState, parseVocabulary } from '../../src/tracer/vocabulary.ts'
+import { initialState, parseVocabulary } from '../../src/tracer/trace/vocabulary.ts'
 import { problemsOf, raftVocabulary } from './support/traces.ts'
 import { twoPhase, twoPhaseWords as words } from './support/two-phase.ts'
 

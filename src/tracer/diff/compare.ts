@@ -1,19 +1,12 @@
-import type { Trace } from '../trace.ts'
-import type { Vocabulary } from '../vocabulary.ts'
-import { type Pair, pairItems, type SectionAnchors, sectionAnchors } from './align.ts'
-import {
-  claimSignatures,
-  eventSignatures,
-  nodeSignature,
-  orderSignature,
-  resultSignature,
-  type Signature,
-  stateSignature,
-} from './changes.ts'
-import { claimDifferences } from './claims.ts'
-import { type Compared, comparePair } from './differences.ts'
-import { contentOf } from './match-tests.ts'
-import { inOneOrder } from './order.ts'
+import type { Trace } from '../trace/trace.ts'
+import type { Vocabulary } from '../trace/vocabulary.ts'
+import { type IsNew, type Item, type Side, Tokens, takeApart } from './align/items.ts'
+import { contentOf } from './align/match-tests.ts'
+import { type Pair, pairItems, type SectionAnchors, sectionAnchors } from './align/pair-items.ts'
+import { claimDifferences } from './claim-differences.ts'
+import { type Compared, comparePair } from './event-differences.ts'
+import { placeOf } from './event-texts.ts'
+import { inOneOrder } from './one-order.ts'
 import {
   CLASSES,
   type ClaimDifference,
@@ -25,11 +18,18 @@ import {
   type TestDiff,
   type TestName,
 } from './report.ts'
-import { groupSections, type SectionGroup } from './sections.ts'
-import { type IsNew, type Item, type Side, Tokens, takeApart } from './side.ts'
-import { stateDifferences } from './states.ts'
+import { groupSections, type SectionGroup } from './section-groups.ts'
+import {
+  claimSignatures,
+  eventSignatures,
+  nodeSignature,
+  orderSignature,
+  resultSignature,
+  type Signature,
+  stateSignature,
+} from './signatures.ts'
+import { stateDifferences } from './state-differences.ts'
 import { windowOf } from './window.ts'
-import { placeOf } from './words.ts'
 
 /** A test that is on both sides, compared; and the changes, once for each time that they occur. */
 export interface ComparedTest {

@@ -1,4 +1,4 @@
-import type { MeanwhileLine, Outcome, TraceEvent, Value, Values } from '../events.ts'
+import type { MeanwhileLine, Outcome, TraceEvent, Value, Values } from '../trace/events.ts'
 
 /** The version of the report's form, in its field `diff`. A field that is added does not change it. */
 export const REPORT_VERSION = 1
@@ -11,8 +11,8 @@ export type DiffClass = (typeof CLASSES)[number]
 export interface Report {
   readonly diff: typeof REPORT_VERSION
   /** The two sides, as they were named, and how many tests each has. */
-  readonly before: Source
-  readonly after: Source
+  readonly before: ComparedRun
+  readonly after: ComparedRun
   /** The worst class of all tests. Tests and features that came or went count as claims. */
   readonly verdict: DiffClass
   /** The verdict in one line. */
@@ -28,10 +28,14 @@ export interface Report {
   readonly removed: readonly LoneTest[]
 }
 
-export interface Source {
+/** Where the traces of a side are from, and how many tests they are of. */
+export interface ComparedRun {
   readonly name: string
   readonly tests: number
 }
+
+/** One of the two runs that are compared. */
+export type SideName = 'before' | 'after'
 
 export interface Counts {
   /** Tests that are on both sides, by class. */

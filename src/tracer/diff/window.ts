@@ -1,8 +1,8 @@
-import { isMessageEvent, peerOf, type Values } from '../events.ts'
-import { type Compared, own } from './differences.ts'
-import type { EventPlace, SideStates, Window, WindowNode, WindowStep } from './report.ts'
-import { type Item, type Side, type Sides, stateAfter } from './side.ts'
-import { placeOf } from './words.ts'
+import { isMessageEvent, peerOf, type Values } from '../trace/events.ts'
+import { type Item, type Side, type Sides, stateAfter } from './align/items.ts'
+import { type Compared, own } from './event-differences.ts'
+import { placeOf } from './event-texts.ts'
+import type { EventPlace, SideName, SideStates, Window, WindowNode, WindowStep } from './report.ts'
 
 /** How many causes and effects of the first event are shown. */
 const MOST_CAUSES = 5
@@ -229,7 +229,7 @@ function edge(
   own: readonly Compared[],
   shown: readonly Compared[],
   side: Side,
-  key: 'before' | 'after',
+  key: SideName,
   node: string,
   isEnd: boolean,
 ): number {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { oneOf, type Problem, ProtokollError, quote } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { oneOf, type Problem, ProtokollError, quote } from '../common/errors.ts'
+import { nearest } from '../common/nearest.ts'
 
 /** A file of a commit: its path as git was asked for it, and what is in it. */
 export interface GitFile {

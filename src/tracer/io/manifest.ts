@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { ProtokollError, quote } from '../errors.ts'
-import { ROOT } from '../writers/paths.ts'
-import type { OutputFile } from '../writers/writer.ts'
+import { ProtokollError, quote } from '../common/errors.ts'
+import { ROOT } from '../pages/writers/paths.ts'
+import type { OutputFile } from '../pages/writers/writer.ts'
 import type { Files } from './files.ts'
 
 /** Lists what was written, so that the next run knows what it may replace and remove. */

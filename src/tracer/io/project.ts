@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ProtokollError, throwIfAny } from '../errors.ts'
-import { schemaProblems } from '../schema.ts'
-import { DIAGRAMS } from '../writers/writer.ts'
+import { ProtokollError, throwIfAny } from '../common/errors.ts'
+import { schemaProblems } from '../common/schema-problems.ts'
+import { DIAGRAMS } from '../pages/writers/writer.ts'
 
 /** The file that says where a project keeps what protokoll needs. Paths are relative to it. */
 export const PROJECT_FILE = 'protokoll.json'

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
-import { type Problem, ProtokollError, throwIfAny } from '../errors.ts'
-import type { OutputFile } from '../writers/writer.ts'
+import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import type { OutputFile } from '../pages/writers/writer.ts'
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { manifestFile, ownPaths, readManifest } from './manifest.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Problem } from '../errors.ts'
-import type { Outcome } from '../events.ts'
+import type { Problem } from '../common/errors.ts'
 import { type Files, realFiles } from '../io/files.ts'
+import type { Outcome } from '../trace/events.ts'
 
 /** A test of the run. */
 export interface RunTest {

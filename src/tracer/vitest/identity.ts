@@ -1,5 +1,5 @@
 import { basename, dirname, relative, sep } from 'node:path'
-import { slugify } from '../document/slug.ts'
+import { slugify } from '../common/slug.ts'
 
 /** Whose trace it is: a test's folder, file and name, as people know them. */
 export interface Identity {

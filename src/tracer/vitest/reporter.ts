@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
-import { describeProblem, type Problem } from '../errors.ts'
+import { describeProblem, type Problem } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
 import { collect, type Folders, type RunTest } from './collect.ts'

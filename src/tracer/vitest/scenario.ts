@@ -1,4 +1,4 @@
-import type { Claims, Recorder, Source } from '../record.ts'
+import type { Claims, Recorder, Source } from '../trace/recorder.ts'
 
 /**
  * What a test sees of its recording. Everything that the watched nodes do while a section runs is shown; what they do

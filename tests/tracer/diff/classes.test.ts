@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { orderText } from '../../../src/tracer/diff/told.ts'
-import { parseVocabulary } from '../../../src/tracer/vocabulary.ts'
+import { orderText } from '../../../src/tracer/diff/forms/report-texts.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { answered, compare, compareOne, handle, mark, section, send, traceOf, words, wordsData } from './support.ts'
 
 const asked = (node: string, what: string, set?: object) => mark(node, 'asked', { what }, set)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { TraceEvent, Values } from '../../../src/tracer/events.ts'
-import type { Trace, TraceSection } from '../../../src/tracer/trace.ts'
+import type { TraceEvent, Values } from '../../../src/tracer/trace/events.ts'
+import type { Trace, TraceSection } from '../../../src/tracer/trace/trace.ts'
 
 /** What a step of a generated cluster does; numbers are taken modulo what there is. */
 interface Choice {

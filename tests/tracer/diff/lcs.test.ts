@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { commonSubsequence } from '../../../src/tracer/diff/lcs.ts'
+import { commonSubsequence } from '../../../src/tracer/diff/align/common-subsequence.ts'
 
 /** By the book, with a table of all places. */
 function longest(a: readonly number[], b: readonly number[]): number {

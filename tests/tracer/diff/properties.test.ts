@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, EventDifference, Report, StateDifference, TestDiff } from '../../../src/tracer/diff/report.ts'
-import type { Trace } from '../../../src/tracer/trace.ts'
+import type { Trace } from '../../../src/tracer/trace/trace.ts'
 import { edited, edits, interleave, traces } from './generated.ts'
 import { compare } from './support.ts'
 

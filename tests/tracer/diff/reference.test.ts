@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { FORMS } from '../../../src/tracer/diff/forms/forms.ts'
 import { CHANGE_KINDS, CLASSES } from '../../../src/tracer/diff/report.ts'
-import { DIFF_WRITERS } from '../../../src/tracer/writers/diff.ts'
 import { answered, compare, handle, mark, section, send, traceOf } from './support.ts'
 
 const page = readFileSync('docs/reference/diff.rst', 'utf8')
@@ -61,6 +61,6 @@ describe('the reference page has', () => {
   })
 
   test('every format', () => {
-    for (const format of Object.keys(DIFF_WRITERS)) expect(page).toContain(`\`\`--format ${format}\`\``)
+    for (const format of Object.keys(FORMS)) expect(page).toContain(`\`\`--format ${format}\`\``)
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { excerptOf } from '../../../src/tracer/diff/excerpt.ts'
-import { pictureOf } from '../../../src/tracer/diff/picture.ts'
-import { signedSteps } from '../../../src/tracer/diff/told.ts'
+import { excerptOf } from '../../../src/tracer/diff/forms/html/excerpt.ts'
+import { pictureOf } from '../../../src/tracer/diff/forms/md/message-picture.ts'
+import { signedSteps } from '../../../src/tracer/diff/forms/report-texts.ts'
 import { answered, compareOne, handle, mark, section, send, traceOf } from './support.ts'
 
 const noise = Array.from({ length: 30 }, (_, i) => mark('3', 'asked', { what: `noise ${i}` }))

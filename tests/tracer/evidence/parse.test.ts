@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseEvidence } from '../../../src/tracer/evidence/parse.ts'
+import { parseEvidence } from '../../../src/tracer/features/evidence/parse-evidence.ts'
 import { HOSTILE } from '../../support/hostile.ts'
 import { parse } from '../support/evidence.ts'
 import { problemsOf } from '../support/traces.ts'

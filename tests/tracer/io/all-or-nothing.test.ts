@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ProtokollError } from '../../../src/tracer/errors.ts'
+import { ProtokollError } from '../../../src/tracer/common/errors.ts'
 import type { Files } from '../../../src/tracer/io/files.ts'
 import { publish } from '../../../src/tracer/io/publish.ts'
 import { contents, failingFiles, output, systemError, tempFolder } from './folders.ts'

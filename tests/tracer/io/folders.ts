@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Files, realFiles } from '../../../src/tracer/io/files.ts'
 import { listFiles } from '../../../src/tracer/io/list.ts'
-import type { OutputFile } from '../../../src/tracer/writers/writer.ts'
+import type { OutputFile } from '../../../src/tracer/pages/writers/writer.ts'
 
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'protokoll-'))

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ProtokollError } from '../../../src/tracer/errors.ts'
+import { ProtokollError } from '../../../src/tracer/common/errors.ts'
 import { realFiles } from '../../../src/tracer/io/files.ts'
-import { mergeTraces } from '../../../src/tracer/io/merge.ts'
+import { mergeTraces } from '../../../src/tracer/io/merge-traces.ts'
 import { problemsOf } from '../support/traces.ts'
 
 let top: string

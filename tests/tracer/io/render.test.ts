@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { realFiles } from '../../../src/tracer/io/files.ts'
-import { type RenderOptions, renderProject } from '../../../src/tracer/io/render.ts'
+import { type RenderOptions, renderProject } from '../../../src/tracer/io/render-project.ts'
 import { END, HEADER, JOINED, problemsOf, SECTION, textOf } from '../support/traces.ts'
 import { twoPhaseWords } from '../support/two-phase.ts'
 import { contents, tempFolder } from './folders.ts'

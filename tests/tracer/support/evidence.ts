@@ -1,6 +1,6 @@
-import { fold } from '../../../src/tracer/document/fold.ts'
-import { missingIn } from '../../../src/tracer/evidence/explain.ts'
-import { parseEvidence } from '../../../src/tracer/evidence/parse.ts'
+import { missingIn } from '../../../src/tracer/features/evidence/explain.ts'
+import { parseEvidence } from '../../../src/tracer/features/evidence/parse-evidence.ts'
+import { fold } from '../../../src/tracer/trace/fold.ts'
 import { readEvents } from './traces.ts'
 import { twoPhase } from './two-phase.ts'
 

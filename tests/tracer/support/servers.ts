@@ -1,6 +1,6 @@
-import type { Observation, Values } from '../../../src/tracer/events.ts'
-import { Recorder, type Source } from '../../../src/tracer/record.ts'
-import type { Trace } from '../../../src/tracer/trace.ts'
+import type { Observation, Values } from '../../../src/tracer/trace/events.ts'
+import { Recorder, type Source } from '../../../src/tracer/trace/recorder.ts'
+import type { Trace } from '../../../src/tracer/trace/trace.ts'
 import { readText } from './traces.ts'
 import { twoPhase } from './two-phase.ts'
 

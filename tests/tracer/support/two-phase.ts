@@ -1,4 +1,4 @@
-import { parseVocabulary, type Vocabulary } from '../../../src/tracer/vocabulary.ts'
+import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 
 /** The words of a two-phase commit: a protocol that has nothing in common with Raft. */
 export const twoPhaseWords = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { Catalogue } from '../../../src/tracer/features.ts'
+import { Catalogue } from '../../../src/tracer/features/catalogue.ts'
 import { loadTemplates } from '../../../src/tracer/io/load.ts'
-import { render } from '../../../src/tracer/render.ts'
-import type { Trace } from '../../../src/tracer/trace.ts'
+import { render } from '../../../src/tracer/pages/render.ts'
+import type { Trace } from '../../../src/tracer/trace/trace.ts'
 import { twoPhase } from '../support/two-phase.ts'
 import { catalogue, renderTraces, smallTrace, theme, withEvidence } from './site.ts'
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { pictureOf } from '../../../src/tracer/diff/picture.ts'
+import { FORMS } from '../../../src/tracer/diff/forms/forms.ts'
+import { drawer } from '../../../src/tracer/diff/forms/html/draw.ts'
+import { escapeMermaid, mermaid } from '../../../src/tracer/diff/forms/md/mermaid.ts'
+import { pictureOf } from '../../../src/tracer/diff/forms/md/message-picture.ts'
 import type { Report } from '../../../src/tracer/diff/report.ts'
 import { loadDefaultTemplates } from '../../../src/tracer/io/load.ts'
-import { DIFF_WRITERS } from '../../../src/tracer/writers/diff.ts'
-import { drawer } from '../../../src/tracer/writers/diff-html/draw.ts'
-import { escapeMermaid, mermaid } from '../../../src/tracer/writers/diff-md/mermaid.ts'
-import { Templates } from '../../../src/tracer/writers/templates.ts'
+import { Templates } from '../../../src/tracer/text/templates.ts'
 import { HOSTILE, shown } from '../../support/hostile.ts'
 import { SCRIPTS } from '../../support/hostile-scripts.ts'
 import { hostileReport } from '../diff/hostile-report.ts'
@@ -58,7 +58,7 @@ const LIMIT = 65_236
 const written = new Map<string, (report: Report) => string>()
 
 beforeAll(() => {
-  for (const [format, writer] of Object.entries(DIFF_WRITERS)) {
+  for (const [format, writer] of Object.entries(FORMS)) {
     const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
     const draw = drawer({ before: words, after: words }, loadDefaultTemplates('svg'))
     written.set(format, (report) => writer(report, { color: false, limit: LIMIT, templates, draw }))
@@ -155,7 +155,7 @@ function manyTests(own: boolean): Report {
 
 test('a change of many tests is shown once', () => {
   const templates = new Templates(loadDefaultTemplates('diff-md'))
-  const markdown = DIFF_WRITERS['md']?.(manyTests(false), { color: false, limit: 60_000, templates }) ?? ''
+  const markdown = FORMS['md']?.(manyTests(false), { color: false, limit: 60_000, templates }) ?? ''
   expect(markdown.match(/^[+] S1 joined/gm)).toHaveLength(1)
   expect(markdown).toContain('59 more tests have only changes that are shown above.')
 })
@@ -164,7 +164,7 @@ test('no limit is passed, and nothing is left open', () => {
   const report = manyTests(true)
   const templates = new Templates(loadDefaultTemplates('diff-md'))
   const lengths = [2000, 2500, 3000, 5000, 10_000, 30_000, 100_000].map((limit) => {
-    const markdown = DIFF_WRITERS['md']?.(report, { color: false, limit, templates }) ?? ''
+    const markdown = FORMS['md']?.(report, { color: false, limit, templates }) ?? ''
     expect(markdown.length).toBeLessThanOrEqual(limit)
     expect(markdown.split('<details>').length).toBe(markdown.split('</details>').length)
     withoutCode(markdown)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { whereToCompare } from '../../../src/tracer/diff/forms/report-texts.ts'
+import { textReport } from '../../../src/tracer/diff/forms/text/text-report.ts'
 import type { TestDiff } from '../../../src/tracer/diff/report.ts'
-import { whereToCompare } from '../../../src/tracer/diff/told.ts'
-import { textReport } from '../../../src/tracer/writers/diff-text/writer.ts'
 import { answered, compare, handle, section, send, traceOf } from '../diff/support.ts'
 
 const lines = (round: number, said: string) => [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { escapePlantuml } from '../../../src/tracer/writers/plantuml/escape.ts'
+import { escapePlantuml } from '../../../src/tracer/pages/writers/plantuml/escape-plantuml.ts'
 
 test.each([
   ['N-1', 'N-1'],

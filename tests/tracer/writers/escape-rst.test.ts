@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { escapeCell, escapeInline, escapeLine, literal } from '../../../src/tracer/writers/rst/escape.ts'
+import { escapeCell, escapeInline, escapeLine, literal } from '../../../src/tracer/pages/writers/rst/escape-rst.ts'
 import { HOSTILE, shown } from '../../support/hostile.ts'
 
 describe('inside a line', () => {

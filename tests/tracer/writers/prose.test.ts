@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseProse } from '../../../src/tracer/document/prose.ts'
-import { renderProse } from '../../../src/tracer/writers/rst/prose.ts'
+import { renderProse } from '../../../src/tracer/pages/writers/rst/rst-markup.ts'
+import { parseProse } from '../../../src/tracer/text/markup.ts'
 import { HOSTILE } from '../../support/hostile.ts'
 
 const rst = (text: string) => renderProse(parseProse(text))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { buildDocument } from '../../../src/tracer/document/document.ts'
-import { rowId } from '../../../src/tracer/writers/paths.ts'
+import { buildDocument } from '../../../src/tracer/pages/document/document.ts'
+import { rowId } from '../../../src/tracer/pages/writers/paths.ts'
 import { hostileTraces } from '../../support/hostile-traces.ts'
 import { separated } from '../../support/separated.ts'
 import { twoPhase } from '../support/two-phase.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Problem, ProtokollError } from '../../../src/tracer/errors.ts'
-import { Templates } from '../../../src/tracer/writers/templates.ts'
+import { type Problem, ProtokollError } from '../../../src/tracer/common/errors.ts'
+import { Templates } from '../../../src/tracer/text/templates.ts'
 import { problemsOf } from '../support/traces.ts'
 
 const VIEW = { title: 'T', items: [{ name: 'a' }, { name: 'b' }], none: [], text: '' }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { codeOf, shorten, visible } from '../../../src/tracer/writers/visible.ts'
+import { codeOf, shorten, visible } from '../../../src/tracer/text/visible.ts'
 
 describe('visible', () => {
   test.each([

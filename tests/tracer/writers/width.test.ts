@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Cell, Table } from '../../../src/tracer/document/table.ts'
-import { tableView } from '../../../src/tracer/writers/rst/table.ts'
-import { columns, pad } from '../../../src/tracer/writers/rst/width.ts'
+import type { Cell, Table } from '../../../src/tracer/pages/document/table.ts'
+import { tableView } from '../../../src/tracer/pages/writers/rst/grid-table.ts'
+import { columns, pad } from '../../../src/tracer/text/columns.ts'
 import { HOSTILE } from '../../support/hostile.ts'
 
 describe('columns, as docutils counts them', () => {

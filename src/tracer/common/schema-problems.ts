@@ -1,0 +1,79 @@
+import type { z } from 'zod'
+import { oneOf, type Problem, quote } from './errors.ts'
+import { nearest } from './nearest.ts'
+import { namesAt } from './schema-fields.ts'
+
+/**
+ * What a zod schema has against a value, as problems that name the field, what was found, and what is legal.
+ * `schema` is the one that the value was held against.
+ */
+export function schemaProblems(error: z.ZodError, input: unknown, place: Place, schema: z.ZodType): Problem[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? strayProblems(issue, input, place, schema) : [problemOf(issue, input, place)],
+  )
+}
+
+type Place = Pick<Problem, 'code' | 'file' | 'line'>
+
+type Issue = z.ZodError['issues'][number]
+
+function strayProblems(
+  { path, keys }: Extract<Issue, { code: 'unrecognized_keys' }>,
+  input: unknown,
+  place: Place,
+  schema: z.ZodType,
+): Problem[] {
+  const names = namesAt(schema, path, input)
+  const legal = names.length > 0 ? { legal: oneOf(names) } : {}
+  const present = Object.keys(valueAt(input, path) ?? {})
+  const free = names.filter((name) => !present.includes(name))
+  return keys.map((key) => ({
+    ...place,
+    field: [...path, key].join('.'),
+    message: 'a field that does not belong here',
+    found: quote(valueAt(input, [...path, key])),
+    ...legal,
+    advice: adviceOn(nearest(key, free)),
+  }))
+}
+
+function adviceOn(near: string | undefined): string {
+  return near === undefined ? 'remove or rename it' : `did you mean ${quote(near)}?`
+}
+
+function problemOf(issue: Issue, input: unknown, place: Place): Problem {
+  const field = issue.path.join('.')
+  const value = valueAt(input, issue.path)
+  const base = { ...place, ...(field ? { field } : {}) }
+  if (issue.code === 'invalid_key') {
+    const name = quote(issue.path.at(-1))
+    return { ...base, message: 'a name is not legal', found: name, legal: 'at least 1 character, and not __proto__' }
+  }
+  if (value === undefined) return { ...base, message: 'a field is missing', legal: legalOf(issue) }
+  return { ...base, message: 'a value is not legal', found: quote(value), legal: legalOf(issue) }
+}
+
+function legalOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `a value of type ${issue.expected === 'record' ? 'object' : issue.expected}`
+    case 'invalid_value':
+      return issue.values.map((value) => quote(value)).join(', ')
+    case 'too_small':
+      return `at least ${issue.minimum} ${issue.origin === 'string' ? 'character' : 'item'}${issue.minimum === 1 ? '' : 's'}`
+    case 'invalid_union':
+      return 'a text, a finite number, true, false or null'
+    default:
+      return issue.message
+  }
+}
+
+/** What stands at a path of an input that may not have it. */
+export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[key]
+  }
+  return value
+}

@@ -1,0 +1,143 @@
+import { type Cells, makeCells } from '../../trace/cells.ts'
+import { isMessageEvent, type MessageEvent, peerOf, type TraceEvent, type Values } from '../../trace/events.ts'
+import type { Trace } from '../../trace/trace.ts'
+import type { Vocabulary } from '../../trace/vocabulary.ts'
+import { initialState } from '../../trace/vocabulary.ts'
+
+/** What happened at a node: an event, or what changed unseen when a section began. */
+export interface Item {
+  /** Its place in the test, from 0. */
+  readonly index: number
+  /** Its place at its node, from 0. */
+  readonly place: number
+  /** The number of its section, from 0. */
+  readonly section: number
+  readonly line: number
+  readonly node: string
+  /** Undefined for what changed unseen. */
+  readonly event: TraceEvent | undefined
+  readonly set: Values | undefined
+  /** Equal for events that say the same, but for words that only one side knows. */
+  readonly token: number
+  /** Equal for events of the same kind, between the same nodes. */
+  readonly kind: number
+  /** Equal for events of the same kind. */
+  readonly word: number
+  /** The index of the send that it is the handling of; -1 if there is none. */
+  readonly cause: number
+  /** A message that is handled before any like it was sent. */
+  readonly early: boolean
+}
+
+/** One side's trace, taken apart. */
+export interface Side {
+  readonly trace: Trace
+  /** The words that it was recorded with: the other side may have others. */
+  readonly vocabulary: Vocabulary
+  readonly cells: Cells
+  readonly items: readonly Item[]
+  readonly byNode: ReadonlyMap<string, readonly Item[]>
+}
+
+export interface Sides {
+  readonly before: Side
+  readonly after: Side
+}
+
+/** Numbers for texts, the same on both sides. */
+export class Tokens {
+  private readonly numbers = new Map<string, number>()
+
+  of(text: string): number {
+    const known = this.numbers.get(text)
+    if (known !== undefined) return known
+    this.numbers.set(text, this.numbers.size)
+    return this.numbers.size - 1
+  }
+}
+
+/** Whether a field of a kind of event, or a state variable (of the kind `set`), is one that one side does not know. */
+export type IsNew = (kind: string, field: string) => boolean
+
+/** What kind of event it is: a message's or a mark's name. */
+export function kindOf(event: TraceEvent | undefined): string {
+  if (event === undefined) return 'meanwhile'
+  return isMessageEvent(event) ? event.message : event.op
+}
+
+export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, isNew: IsNew): Side {
+  const items: Item[] = []
+  const byNode = new Map<string, Item[]>()
+  const underWay = new UnderWay()
+  const add = (section: number, line: number, node: string, event: TraceEvent | undefined, set: Values | undefined) => {
+    const own = byNode.get(node) ?? []
+    byNode.set(node, own)
+    const [index, place] = [items.length, own.length]
+    const { word, kind, token } = tokensOf(event, set, tokens, isNew)
+    const { cause, early } = underWay.take(event, index)
+    const item = { index, place, section, line, node, event, set, token, kind, word, cause, early }
+    items.push(item)
+    own.push(item)
+  }
+  for (const [i, section] of trace.sections.entries()) {
+    for (const [k, { meanwhile, set }] of section.meanwhile.entries())
+      add(i, section.line + 1 + k, meanwhile, undefined, set)
+    const first = section.line + 1 + section.meanwhile.length
+    for (const [k, event] of section.events.entries()) add(i, first + k, event.node, event, event.set)
+  }
+  return { trace, vocabulary, cells: makeCells(vocabulary), items, byNode }
+}
+
+function tokensOf(event: TraceEvent | undefined, set: Values | undefined, tokens: Tokens, isNew: IsNew) {
+  const name = kindOf(event)
+  const message = event && isMessageEvent(event) ? event : undefined
+  const word = `${event?.op ?? 'meanwhile'} ${name}`
+  const kind = message ? `${word} ${JSON.stringify(peerOf(message))}` : word
+  const said = [event?.fields, set].map((values, i) => sorted(values, (field) => isNew(i === 0 ? name : 'set', field)))
+  return { word: tokens.of(word), kind: tokens.of(kind), token: tokens.of(`${kind} ${JSON.stringify(said)}`) }
+}
+
+function sorted(values: Values | undefined, leaveOut: (field: string) => boolean): (readonly [string, unknown])[] {
+  return Object.entries(values ?? {})
+    .filter(([field]) => !leaveOut(field))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/**
+ * Pairs messages: the first sent is taken as the first handled, as pages have it. Copies with the same contents
+ * cannot be told apart.
+ */
+class UnderWay {
+  private readonly sent = new Map<string, { readonly indexes: number[]; taken: number }>()
+
+  take(event: TraceEvent | undefined, index: number): Pick<Item, 'cause' | 'early'> {
+    if (!event || !isMessageEvent(event) || (event.op !== 'handle' && event.op !== 'send')) return NO_CAUSE
+    const key = identity(event)
+    const copies = this.sent.get(key) ?? { indexes: [], taken: 0 }
+    this.sent.set(key, copies)
+    if (event.op === 'send') {
+      copies.indexes.push(index)
+      return NO_CAUSE
+    }
+    const cause = copies.indexes[copies.taken]
+    if (cause === undefined) return { cause: -1, early: copies.indexes.length === 0 }
+    copies.taken += 1
+    return { cause, early: false }
+  }
+}
+
+const NO_CAUSE = { cause: -1, early: false }
+
+function identity(event: MessageEvent): string {
+  const [from, to] = event.op === 'handle' ? [event.from, event.node] : [event.node, event.to]
+  return JSON.stringify([from, to, event.message, sorted(event.fields, () => false)])
+}
+
+/** How a node is after the first `count` things that happened to it; undefined before it exists. */
+export function stateAfter({ byNode, vocabulary }: Side, node: string, count: number): Values | undefined {
+  const items = byNode.get(node) ?? []
+  if (count <= 0 || items.length === 0) return undefined
+  const state: Record<string, Values[string]> = { ...initialState(vocabulary) }
+  for (let i = 0; i < count; i += 1) Object.assign(state, items[i]?.set)
+  return state
+}

@@ -1,0 +1,97 @@
+import { isMessageEvent, peerOf, type Value, type Values } from '../trace/events.ts'
+import { type IsNew, type Item, kindOf, type Sides } from './align/items.ts'
+import type { Pair } from './align/pair-items.ts'
+import type { DiffClass, FieldDifference, Status } from './report.ts'
+
+/** A pair, and what its two say differently. */
+export interface Compared extends Pair {
+  readonly status: Status
+  readonly class: DiffClass
+  readonly fields: readonly FieldDifference[]
+  /** The message was handled before any like it was sent, on one side only. */
+  readonly otherCause: boolean
+  /** It could not happen on the other side, because the test had failed. */
+  readonly isCutOff: boolean
+}
+
+export function comparePair(pair: Pair, sides: Sides, isNew: IsNew, isCutOff: boolean): Compared {
+  const { before, after, moved } = pair
+  const fields = before && after ? fieldDifferences(before, after, isNew) : []
+  const otherCause = before !== undefined && after !== undefined && before.early !== after.early
+  const status = statusOf(pair, fields.length > 0 || otherCause)
+  if (status === 'same') return { before, after, moved, status, class: 'nothing', fields, otherCause, isCutOff }
+  const isOutcome = !isCutOff && [before, after].some((item) => isTelling(item, sides))
+  const differs =
+    status === 'added' ||
+    status === 'removed' ||
+    (!moved && fields.some((field) => field.in === 'fields' && !field.isNew))
+  const difference = isOutcome && differs ? 'outcome' : 'behaviour'
+  return { before, after, moved, status, class: difference, fields, otherCause, isCutOff }
+}
+
+function statusOf({ before, after, moved }: Pair, differs: boolean): Status {
+  if (!before) return 'added'
+  if (!after) return 'removed'
+  if (moved) return 'moved'
+  return differs ? 'changed' : 'same'
+}
+
+/** An alarm, or what the world outside is told. */
+function isTelling(item: Item | undefined, sides: Sides): boolean {
+  return isMarked(item, sides, 'alarm') || isMarked(item, sides, 'answer')
+}
+
+/** Whether the words of either side say this of an event: older ones may not say it yet. */
+export function isMarked(item: Item | undefined, { before, after }: Sides, what: 'alarm' | 'answer'): boolean {
+  const op = item?.event?.op
+  return op !== undefined && [before, after].some(({ vocabulary }) => vocabulary.marks.get(op)?.[what] === true)
+}
+
+function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDifference[] {
+  if (isSame(before.event?.fields, after.event?.fields) && isSame(before.set, after.set) && before.kind === after.kind)
+    return []
+  const kind = kindOf(after.event)
+  const [peerBefore, peerAfter] = [peerNode(before), peerNode(after)]
+  const peer: FieldDifference[] =
+    peerBefore === peerAfter
+      ? []
+      : [{ in: 'peer', name: 'peer', ...present('before', peerBefore), ...present('after', peerAfter) }]
+  const differences = (where: 'fields' | 'set', a: Values = NONE, b: Values = NONE) =>
+    [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      .filter((name) => own(a, name) !== own(b, name))
+      .map((name): FieldDifference => {
+        const fresh = isNew(where === 'set' ? 'set' : kind, name)
+        const values = { ...present('before', own(a, name)), ...present('after', own(b, name)) }
+        return { in: where, name, ...values, ...(fresh ? { isNew: true } : {}) }
+      })
+  return [
+    ...peer,
+    ...differences('fields', before.event?.fields, after.event?.fields),
+    ...differences('set', before.set, after.set),
+  ]
+}
+
+const NONE: Values = {}
+
+/** Most are, and that is seen fast. */
+function isSame(a: Values = NONE, b: Values = NONE): boolean {
+  let count = 0
+  for (const name in a) {
+    if (a[name] !== own(b, name)) return false
+    count += 1
+  }
+  for (const _ in b) count -= 1
+  return count === 0
+}
+
+function peerNode({ event }: Item): string | undefined {
+  return event && isMessageEvent(event) ? peerOf(event) : undefined
+}
+
+export function own(values: Values, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
+}
+
+export function present<K extends string>(key: K, value: Value | undefined): { [k in K]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [k in K]?: Value }
+}

@@ -1,0 +1,25 @@
+import { shorten, visible } from '../../../text/visible.ts'
+
+/** What HTML would take as markup, in text and in quoted attributes, and what stands for it. */
+const MARKUP: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+}
+
+/** A longer text makes a page that nobody can read; the trace has it in full. */
+const LONGEST = 500
+
+/** Untrusted text. */
+export function escapeHtml(text: string): string {
+  return shorten(visible(text), LONGEST).replace(/[&<>"'`]/g, (character) => MARKUP[character] ?? '')
+}
+
+/** Our own sentence, with names in backquotes. */
+export function sentenceHtml(text: string): string {
+  const parts = text.split('`').map(escapeHtml)
+  return parts.map((part, i) => (i % 2 === 0 ? part : `<code>${part}</code>`)).join('')
+}

@@ -1,0 +1,211 @@
+import type { Templates } from '../../../text/templates.ts'
+import type { Report, TestDiff, TestName, Window } from '../../report.ts'
+import type { FormOptions } from '../form.ts'
+import {
+  CLASS_TEXTS,
+  claimTexts,
+  firstTest,
+  formerName,
+  inTests,
+  leftOutText,
+  nameOf,
+  orderText,
+  rest,
+  type SignedLine,
+  signedStates,
+  signedSteps,
+  stateText,
+  verdictText,
+  whereToCompare,
+} from '../report-texts.ts'
+import { codeFence, codeSpan, htmlCode, sentence } from './escape-markdown.ts'
+import { mermaid } from './mermaid.ts'
+import { pictureOf } from './message-picture.ts'
+
+/** How many changes stand above the fold. */
+const MOST_CHANGES = 8
+/** Of how many tests a change says that it is in them. */
+const MOST_NAMES = 12
+/** How much of a test is told. */
+const MOST_LINES = 12
+/** Kept free for what says how much was left out. */
+const RESERVE = 600
+
+/** The report as a comment on GitHub: what to look at first, then the rest, folded, as far as the limit goes. */
+export function markdownReport(report: Report, { limit, templates }: FormOptions): string {
+  const first = firstTest(report)
+  const others = rest(report.tests, first)
+  const fitting = new Fitting(limit - RESERVE)
+  const head = headView(report)
+  fitting.add(templates.render('head', head), templates.render('head', { ...head, changes: [] }))
+  if (first) fitting.add(...firstForms(first, report, templates))
+  for (const list of listsOf(report, others)) fitting.add(...listForms(list, templates))
+  const { untold, repeated } = addTests(others, first, report, templates, fitting)
+  const isWhole = fitting.isWhole && untold === 0
+  return fitting.text(
+    templates.render('left_out', { ...leftOutView(report), untold, repeated, single: repeated === 1, isWhole }),
+  )
+}
+
+/**
+ * Adds the tests that have events to show, as many as fit. The same change in many tests is shown in one: a test of which
+ * every change was shown in those before it is only counted.
+ */
+function addTests(
+  others: readonly TestDiff[],
+  first: TestDiff | undefined,
+  report: Report,
+  templates: Templates,
+  fitting: Fitting,
+): { untold: number; repeated: number } {
+  const shown = new Set(first?.changes)
+  let untold = 0
+  let repeated = 0
+  for (const test of others.filter(({ first: window }) => window !== null)) {
+    if (test.changes.every((id) => shown.has(id))) repeated += 1
+    else if (fitting.add(testBlock(test, report, templates))) for (const id of test.changes) shown.add(id)
+    else untold += 1
+  }
+  return { untold, repeated }
+}
+
+/** Blocks of text, one after the other, as long as they fit. */
+class Fitting {
+  isWhole = true
+  private readonly blocks: string[] = []
+  private room: number
+
+  constructor(room: number) {
+    this.room = room
+  }
+
+  /** Adds the first of these forms that fits; the first is the one to have. Says whether that one was added. */
+  add(...forms: readonly string[]): boolean {
+    const at = forms.findIndex((form) => form.length + 2 <= this.room)
+    const form = forms[at]
+    if (at !== 0) this.isWhole = false
+    if (form === undefined) return false
+    this.blocks.push(form.trim())
+    this.room -= form.length + 2
+    return at === 0
+  }
+
+  text(end: string): string {
+    return `${[...this.blocks, end.trim()].filter((block) => block !== '').join('\n\n')}\n`
+  }
+}
+
+function headView(report: Report): Record<string, unknown> {
+  const { verdict, changes } = report
+  const shown = changes.slice(0, MOST_CHANGES)
+  return {
+    verdict,
+    summary: sentence(verdictText(report)),
+    changes: shown.map((each) => ({ class: each.class, text: sentence(each.text), tests: inTests(each) })),
+    more: changes.length - shown.length,
+  }
+}
+
+/** The test to look at first: with its picture, without it, and only its name. */
+function firstForms(test: TestDiff, report: Report, templates: Templates): string[] {
+  const view = testView(test, report)
+  return [view, { ...view, picture: '' }, { ...view, picture: '', window: '', states: '' }].map((each) =>
+    templates.render('first', each),
+  )
+}
+
+function testBlock(test: TestDiff, report: Report, templates: Templates): string {
+  return templates.render('test', { ...testView(test, report), picture: '' })
+}
+
+function testView(test: TestDiff, { changes }: Report): Record<string, unknown> {
+  const { first, result } = test
+  const own = changes.filter(({ id }) => test.changes.includes(id))
+  const told = [
+    ...(result.before === result.after ? [] : [`It ${result.after}, and ${result.before} before.`]),
+    ...(formerName(test) === undefined ? [] : [codeSpan(formerName(test) ?? '')]),
+    ...test.states.map((state) => codeSpan(stateText(state))),
+    ...test.claims.flatMap(claimTexts).map(codeSpan),
+    ...test.order.map((each) => codeSpan(orderText(each))),
+    ...(first ? [] : own.map(({ text }) => sentence(text))),
+  ]
+  const picture = first ? mermaid(pictureOf(first)) : undefined
+  return {
+    class: test.class,
+    says: CLASS_TEXTS[test.class],
+    name: codeSpan(test.id),
+    nameHtml: htmlCode(test.id),
+    told: told.slice(0, MOST_LINES),
+    moreTold: Math.max(0, told.length - MOST_LINES),
+    section: first ? codeSpan(first.section) : '',
+    window: first ? codeFence('diff', signedSteps(first).map(signed)) : '',
+    states: first ? statesFence(first) : '',
+    picture: picture ? codeFence('mermaid', []).replace('\n', `\n${picture.join('\n')}\n`) : '',
+    leftOut: first && first.leftOut > 0 ? leftOutText(first.leftOut) : '',
+    source: codeSpan(whereToCompare(test)),
+  }
+}
+
+function statesFence(window: Window): string {
+  const lines = signedStates(window)
+  return lines.length > 0 ? codeFence('diff', lines.map(signed)) : ''
+}
+
+function signed({ sign, text }: SignedLine): string {
+  return `${sign} ${text}`
+}
+
+interface List {
+  readonly title: string
+  readonly items: readonly string[]
+}
+
+function listsOf({ changes, features, added, removed }: Report, others: readonly TestDiff[]): List[] {
+  const names = (tests: readonly TestName[]) => tests.map((test) => codeSpan(nameOf(test)))
+  const all: List[] = [
+    {
+      title: 'Features that no section tests any more',
+      items: features.lost.map(
+        ({ feature, sections: [where] }) => `${codeSpan(feature)}, was tested by ${codeSpan(where?.test ?? '')}`,
+      ),
+    },
+    { title: 'Tests added', items: names(added) },
+    { title: 'Tests removed', items: names(removed) },
+    {
+      title: 'All changes, and the tests that they are in',
+      items: changes.map(({ class: of, text, tests }) => `**${of}** ${sentence(text)}: ${namesOf(tests)}`),
+    },
+    {
+      title: 'Other tests that differ, or have another name',
+      items: others.map(
+        (test) =>
+          `**${test.class}** ${codeSpan(test.id)}${formerName(test) ? ` ${codeSpan(formerName(test) ?? '')}` : ''}`,
+      ),
+    },
+    { title: 'Features that are tested now', items: features.gained.map(({ feature }) => codeSpan(feature)) },
+  ]
+  return all.filter(({ items }) => items.length > 0)
+}
+
+function namesOf(tests: readonly string[]): string {
+  const shown = tests.slice(0, MOST_NAMES).map(codeSpan).join(', ')
+  return tests.length > MOST_NAMES ? `${shown} and ${tests.length - MOST_NAMES} more` : shown
+}
+
+/** A list in whole, and ever shorter. */
+function listForms({ title, items }: List, templates: Templates): string[] {
+  const sizes = [items.length, 100, 20, 5, 0].filter((size, i) => i === 0 || size < items.length)
+  return sizes.map((size) => {
+    const view = { title, count: items.length, items: items.slice(0, size), more: items.length - size }
+    return templates.render('list', view)
+  })
+}
+
+function leftOutView({ before, after }: Report): object {
+  return { command: codeSpan(`protokoll diff ${quoted(before.name)} ${quoted(after.name)}`) }
+}
+
+/** As a shell takes it. */
+function quoted(text: string): string {
+  return /^[\w./:@^~+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

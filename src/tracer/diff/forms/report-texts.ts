@@ -1,0 +1,158 @@
+import type { Value } from '../../trace/events.ts'
+import { idOf } from '../compare.ts'
+import { frontedText, showValue } from '../event-texts.ts'
+import type {
+  Change,
+  ClaimDifference,
+  DiffClass,
+  FieldDifference,
+  OrderDifference,
+  Report,
+  StateDifference,
+  TestDiff,
+  TestName,
+  Window,
+  WindowNode,
+} from '../report.ts'
+
+/** What every form of a report says in the same words. Plain text throughout. */
+
+/** The test to look at first: of those with the worst change, the first that has an event to show. */
+export function firstTest({ tests, changes }: Report): TestDiff | undefined {
+  const worst = changes[0]
+  const candidates = worst ? tests.filter(({ id }) => worst.tests.includes(id)) : []
+  return (
+    candidates.find(({ first }) => first !== null) ?? candidates[0] ?? tests.find((test) => test.class !== 'nothing')
+  )
+}
+
+export function rest(tests: readonly TestDiff[], shown: TestDiff | undefined): TestDiff[] {
+  return tests.filter((test) => test !== shown)
+}
+
+/** The verdict in one line, without its name, for where that stands already. */
+export function verdictText({ summary, verdict }: Report): string {
+  return summary.slice(verdict.length + 1).trim()
+}
+
+/** In how many tests, and which: `84 tests`. */
+export function inTests({ tests }: Pick<Change, 'tests'>): string {
+  return count(tests.length, 'test')
+}
+
+export function count(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`
+}
+
+/** What a test was before, if that was something else. */
+/** `1 more event of this test differs`. */
+export function leftOutText(number: number): string {
+  return number === 1 ? '1 more event of this test differs' : `${number} more events of this test differ`
+}
+
+export function formerName({ before, moved, renamed }: TestDiff): string | undefined {
+  if (!moved && !renamed) return undefined
+  return `${renamed ? 'renamed' : 'moved'}, was ${idOf(before)}`
+}
+
+export function nameOf(test: TestName): string {
+  return idOf(test)
+}
+
+export function stateText({ label, variable, before, after, section, atEnd }: StateDifference): string {
+  const values = `${variable} ${showValue(after)} instead of ${showValue(before)}`
+  return section === null || atEnd ? `${label} ends with ${values}` : `${label} has ${values} when "${section}" ends`
+}
+
+export function claimTexts({ kind, section, before, after }: ClaimDifference): string[] {
+  const where = section === null ? kind : `${kind} in "${section}"`
+  const items = [...before.map((each) => `- ${each}`), ...after.map((each) => `+ ${each}`)]
+  // Ids are short, texts are not.
+  if (kind === 'tests' || kind === 'uses') return [`${where}: ${items.join(' ')}`]
+  return items.map((item) => `${kind === 'title' || kind === 'sections' ? kind : where}: ${item}`)
+}
+
+export function orderText({ section, first, second }: OrderDifference): string {
+  return `in "${section}", "${first.text}" is now before "${second.text}"`
+}
+
+/** Where the whole of a test is to be found: what both traces are called, as far as that is the same. */
+export function whereToCompare({ before, after }: TestDiff): string {
+  // What is in a commit is called git:REF:PATH.
+  const [a, b] = [before, after].map(({ source }) => source.replace(/^git:[^:]*:/, '').split('/')) as [
+    string[],
+    string[],
+  ]
+  let same = 0
+  while (same < Math.min(a.length, b.length) && a.at(-1 - same) === b.at(-1 - same)) same += 1
+  return same > 0 ? b.slice(-same).join('/') : after.source
+}
+
+export function fieldText({ in: where, name, before, after }: FieldDifference): string {
+  // What is absent from a message it does not say; what is absent from a change stays as it is.
+  const show = (value: Value | undefined) => (value === undefined && where === 'set' ? '(no change)' : showValue(value))
+  return `${name} ${show(before)} → ${show(after)}`
+}
+
+export const CLASS_TEXTS: Readonly<Record<DiffClass, string>> = {
+  outcome: 'another outcome',
+  behaviour: 'other behaviour',
+  claims: 'other claims',
+  order: 'another order only',
+  nothing: 'nothing else',
+}
+
+/** A row for each variable of a node in the window: what is there at the start, and at the end on both sides. */
+export interface StateRow {
+  readonly node: string
+  readonly variable: string
+  readonly start: string
+  readonly before: string
+  readonly after: string
+  readonly differs: boolean
+}
+
+/** What of the window's nodes changes within it, or differs between the sides. */
+export function stateRows(nodes: readonly WindowNode[]): StateRow[] {
+  return nodes.flatMap(({ label, start, end, differs }) => {
+    const names = Object.keys({ ...start.before, ...start.after, ...end.before, ...end.after })
+    return names.flatMap((variable): StateRow[] => {
+      const of = (state: WindowNode['start']['before']) => showValue(state?.[variable])
+      const [startBefore, startAfter, before, after] = [
+        of(start.before),
+        of(start.after),
+        of(end.before),
+        of(end.after),
+      ]
+      const isStill = startBefore === before && startAfter === after && startBefore === startAfter
+      const isNewcomer = start.before === null && start.after === null && before === after
+      if (isStill || isNewcomer) return []
+      const startText = startBefore === startAfter ? startBefore : `${startBefore} / ${startAfter}`
+      return [{ node: label, variable, start: startText, before, after, differs: differs.includes(variable) }]
+    })
+  })
+}
+
+/** A line of what happens in the window: on both sides (` `), before only (`-`), or after only (`+`). */
+export interface SignedLine {
+  readonly sign: ' ' | '-' | '+'
+  readonly text: string
+}
+
+export function signedSteps({ steps }: Window): SignedLine[] {
+  return steps.flatMap(({ status, before, after, fields }): SignedLine[] => {
+    if (status === 'same') return after ? [{ sign: ' ', text: after.text }] : []
+    if (status === 'moved') return after ? [{ sign: '+', text: `${after.text} (was elsewhere)` }] : []
+    const minus = before ? [{ sign: '-' as const, text: frontedText(before, fields) }] : []
+    const plus = after ? [{ sign: '+' as const, text: frontedText(after, fields) }] : []
+    return [...minus, ...plus]
+  })
+}
+
+/** What becomes of the window's nodes in it. */
+export function signedStates({ nodes }: Window): SignedLine[] {
+  return stateRows(nodes).flatMap(({ node, variable, start, before, after, differs }): SignedLine[] => {
+    const told = (sign: SignedLine['sign'], end: string) => ({ sign, text: `${node} ${variable}: ${start} → ${end}` })
+    return differs ? [told('-', before), told('+', after)] : [told(' ', after)]
+  })
+}

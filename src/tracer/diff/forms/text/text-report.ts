@@ -1,0 +1,136 @@
+import { shorten, visible } from '../../../text/visible.ts'
+import type { EventPlace, Report, TestDiff, Window, WindowStep } from '../../report.ts'
+import type { FormOptions } from '../form.ts'
+import {
+  CLASS_TEXTS,
+  claimTexts,
+  fieldText,
+  firstTest,
+  formerName,
+  inTests,
+  leftOutText,
+  nameOf,
+  orderText,
+  rest,
+  stateRows,
+  stateText,
+  whereToCompare,
+} from '../report-texts.ts'
+
+/** How many of each list are shown; `--format json` has them all. */
+const MOST_LISTED = 20
+/** A line that is longer tells nothing more at a glance. */
+const LONGEST = 200
+
+/** The report for a terminal, or for a log. */
+export function textReport(report: Report, { color }: Pick<FormOptions, 'color'>): string {
+  const paint = color ? painted : plain
+  const first = firstTest(report)
+  const blocks = [
+    [paint(report.verdict, line(report.summary))],
+    list('Changes', report.changes, (each) => `${pad(each.class)} ${line(each.text)}: ${inTests(each)}`),
+    first ? lookFirst(first, report, paint) : [],
+    list('Tests', rest(report.tests, first), testLine),
+    list('Features that no section tests any more', report.features.lost, ({ feature, sections }) => {
+      const [{ test = '', section = '' } = {}] = sections
+      return line(`${feature}: was tested by "${section}" of ${test}`)
+    }),
+    list('Features that are tested now', report.features.gained, ({ feature }) => line(feature)),
+    list('Tests added', report.added, (test) => line(nameOf(test))),
+    list('Tests removed', report.removed, (test) => line(nameOf(test))),
+  ]
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`
+}
+
+type Paint = (as: string, text: string) => string
+
+const plain: Paint = (_, text) => text
+
+const COLORS: Readonly<Record<string, number>> = {
+  outcome: 31,
+  behaviour: 33,
+  claims: 36,
+  order: 34,
+  nothing: 32,
+  removed: 31,
+  added: 32,
+  changed: 33,
+  moved: 34,
+}
+
+const painted: Paint = (as, text) => (as in COLORS ? `\u001b[${COLORS[as]}m${text}\u001b[0m` : text)
+
+/** Untrusted text for one line: nothing in it steers a terminal. */
+function line(text: string): string {
+  return shorten(visible(text), LONGEST)
+}
+
+function pad(text: string): string {
+  return text.padEnd('behaviour'.length)
+}
+
+function list<T>(title: string, all: readonly T[], show: (each: T) => string): string[] {
+  if (all.length === 0) return []
+  const left = all.length - MOST_LISTED
+  const more = left > 0 ? [`  and ${left} more: --format json has them all`] : []
+  return [title, ...all.slice(0, MOST_LISTED).map((each) => `  ${show(each)}`), ...more]
+}
+
+function testLine(test: TestDiff): string {
+  const former = formerName(test)
+  return line(`${pad(test.class)} ${test.id}${former === undefined ? '' : ` (${former})`}`)
+}
+
+function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] {
+  const { first, states, claims, order, result } = test
+  const own = changes.filter(({ id }) => test.changes.includes(id)).map(({ text }) => text)
+  const former = formerName(test)
+  return [
+    `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,
+    ...(result.before === result.after ? [] : [`  it ${result.after} and ${result.before} before`]),
+    ...states.slice(0, MOST_LISTED).map((state) => `  ${line(stateText(state))}`),
+    ...claims
+      .flatMap(claimTexts)
+      .slice(0, MOST_LISTED)
+      .map((text) => `  ${line(text)}`),
+    ...order.slice(0, MOST_LISTED).map((each) => `  ${line(orderText(each))}`),
+    ...(first ? windowLines(first, test, paint) : own.map((text) => `  ${line(text)}`)),
+  ]
+}
+
+function windowLines(window: Window, test: TestDiff, paint: Paint): string[] {
+  const rows = stateRows(window.nodes)
+  return [
+    `  In "${line(window.section)}":`,
+    ...window.steps.flatMap((step) => stepLines(step).map((text) => `  ${paint(step.status, text)}`)),
+    ...(rows.length > 0 ? ['  States: at the start of this, then at its end before and after'] : []),
+    ...rows.map(({ node, variable, start, before, after, differs }) => {
+      const end = before === after ? after : `${before} | ${after}`
+      return `  ${differs ? '!' : ' '} ${line(`${node} ${variable}: ${start} → ${end}`)}`
+    }),
+    ...(window.leftOut > 0
+      ? [`  ${leftOutText(window.leftOut)}: compare ${line(whereToCompare(test))} on both sides`]
+      : []),
+  ]
+}
+
+function stepLines({ status, first, before, after, fields }: WindowStep): string[] {
+  const mark = first ? '>' : ' '
+  const told = (sign: string, place: EventPlace | null) =>
+    place ? [`${mark}${sign} ${place.line}: ${line(place.text)}`] : []
+  switch (status) {
+    case 'added':
+      return told('+', after)
+    case 'removed':
+      return told('-', before)
+    case 'same':
+      return told(' ', after)
+    case 'moved':
+      return told('^', after).map((text) => `${text} (was line ${before?.line ?? '?'})`)
+    case 'changed':
+      return told('~', after).map((text) => `${text} (${line(fields.map(fieldText).join(', '))})`)
+  }
+}

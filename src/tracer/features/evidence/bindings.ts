@@ -1,0 +1,63 @@
+import type { Value, Values } from '../../trace/events.ts'
+import { type Comparison, REFERENCE, type Wanted } from './evidence.ts'
+
+/** What the names of a piece of evidence stand for so far. */
+export type Bindings = ReadonlyMap<string, Value>
+
+/** What an event's own references can speak of: `$before.round`, `$after.round`, `$fields.round`. */
+export type Own = Readonly<Partial<Record<string, Values>>>
+
+export function isReference(wanted: unknown): wanted is string {
+  return typeof wanted === 'string' && REFERENCE.test(wanted)
+}
+
+/** A name that stands for a value, without what belongs to the event itself. */
+export function isVariable(wanted: unknown): wanted is string {
+  return isReference(wanted) && !wanted.includes('.')
+}
+
+/**
+ * Holds a value against what is wanted of it. Returns the bindings that follow, or undefined where it does not fit: a
+ * name that stands for nothing yet stands for this value from here on.
+ */
+export function suit(
+  value: Value | undefined,
+  wanted: Wanted | undefined,
+  bindings: Bindings,
+  own: Own,
+): Bindings | undefined {
+  if (wanted === undefined) return bindings
+  if (typeof wanted === 'object' && wanted !== null) {
+    return compares(value, wanted, (operand) => lookUp(operand, bindings, own)) ? bindings : undefined
+  }
+  if (value === undefined) return undefined
+  if (isVariable(wanted) && !bindings.has(wanted)) return new Map(bindings).set(wanted, value)
+  return lookUp(wanted, bindings, own) === value ? bindings : undefined
+}
+
+function lookUp(operand: Value, bindings: Bindings, own: Own): Value | undefined {
+  if (!isReference(operand)) return operand
+  const [owner = '', name] = operand.slice(1).split('.')
+  return name === undefined ? bindings.get(operand) : own[owner]?.[name]
+}
+
+function compares(
+  value: Value | undefined,
+  { above, atLeast, below, atMost, not, oneOf, contains }: Comparison,
+  get: (operand: Value) => Value | undefined,
+): boolean {
+  const holds = (operand: Value | undefined, test: (value: number, operand: number) => boolean) => {
+    if (operand === undefined) return true
+    const known = get(operand)
+    return typeof value === 'number' && typeof known === 'number' && test(value, known)
+  }
+  return (
+    holds(above, (a, b) => a > b) &&
+    holds(atLeast, (a, b) => a >= b) &&
+    holds(below, (a, b) => a < b) &&
+    holds(atMost, (a, b) => a <= b) &&
+    (not === undefined || [not].flat().every((each) => value !== get(each))) &&
+    (oneOf === undefined || oneOf.some((each) => value !== undefined && value === get(each))) &&
+    (contains === undefined || (typeof value === 'string' && value.includes(contains)))
+  )
+}

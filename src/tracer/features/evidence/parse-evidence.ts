@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { type Problem, ProtokollError, throwIfAny } from '../../common/errors.ts'
+import { schemaProblems, valueAt } from '../../common/schema-problems.ts'
+import type { Vocabulary } from '../../trace/vocabulary.ts'
+import { wordProblems } from './check-evidence.ts'
+import { type Evidence, evidenceSchema, KINDS } from './evidence.ts'
+
+/** Checks what an evidence file holds. Throws `EVIDENCE` with everything that is wrong in it. */
+export function parseEvidence(input: unknown, file: string, vocabulary: Vocabulary): Evidence {
+  throwIfAny(shapeProblems(input, file))
+  const parsed = evidenceSchema.safeParse(input)
+  if (!parsed.success) {
+    const issues = parsed.error.issues.flatMap((issue) => choose(issue, input))
+    throwIfAny(schemaProblems(new z.ZodError(issues), input, { code: 'EVIDENCE', file }, evidenceSchema))
+    throw new ProtokollError({ code: 'EVIDENCE', file, message: 'not evidence' })
+  }
+  throwIfAny(wordProblems(parsed.data, vocabulary).map((problem) => ({ code: 'EVIDENCE' as const, file, ...problem })))
+  return parsed.data
+}
+
+/** How deep parts may stand in each other. Nobody can read more, and nothing that walks them has to fear for its stack. */
+const DEEPEST = 12
+
+/** What no schema says anything helpful about: parts of no kind, or of two, or too deep; a name that JavaScript keeps. */
+function shapeProblems(input: unknown, file: string): Problem[] {
+  const seen = isObject(input) ? input['seen'] : undefined
+  const problems = seen === undefined ? [] : partProblems(seen, 'seen', 1)
+  if (problems.length === 0 && JSON.stringify(input)?.includes('"__proto__":')) {
+    const message = 'a name is not legal'
+    problems.push({ code: 'EVIDENCE', message, found: '"__proto__"', legal: 'any other name' })
+  }
+  return problems.map((problem) => ({ ...problem, file }))
+}
+
+function partProblems(part: unknown, field: string, depth: number): Problem[] {
+  if (!isObject(part)) return []
+  const kinds = KINDS.filter((kind) => Object.hasOwn(part, kind))
+  if (kinds.length !== 1) {
+    const found = kinds.length === 0 ? Object.keys(part).join(', ') || 'nothing' : kinds.join(' and ')
+    const message = 'a part of evidence is of exactly one kind'
+    return [{ code: 'EVIDENCE', field, message, found, legal: `one of ${KINDS.join(', ')}` }]
+  }
+  if (depth > DEEPEST) {
+    return [{ code: 'EVIDENCE', field, message: 'parts stand too deep in each other', legal: `${DEEPEST} at most` }]
+  }
+  const lists = (['inOrder', 'all', 'any'] as const).flatMap((kind) => {
+    const list = part[kind]
+    return Array.isArray(list) ? list.map((each, i): [unknown, string] => [each, `${field}.${kind}.${i}`]) : []
+  })
+  const single = (['none', 'of'] as const).map((kind): [unknown, string] => [part[kind], `${field}.${kind}`])
+  return [...lists, ...single].flatMap(([each, path]) => partProblems(each, path, depth + 1))
+}
+
+type Issue = z.ZodError['issues'][number]
+
+/** Of a choice that failed, what speaks against the alternative that the value was meant to be. */
+function choose(issue: Issue, input: unknown): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const value = valueAt(input, issue.path)
+  const isPart = issue.errors.length === KINDS.length
+  const chosen = isPart
+    ? issue.errors[kindOf(value)]
+    : issue.errors.find((own) => isObject(value) && own.every(isInside))
+  if (isPart && !chosen)
+    return [{ code: 'invalid_type', expected: 'object', path: issue.path, message: '', input: value }]
+  return chosen?.flatMap((each) => choose({ ...each, path: [...issue.path, ...each.path] }, input)) ?? [issue]
+}
+
+function kindOf(value: unknown): number {
+  return isObject(value) ? KINDS.findIndex((kind) => Object.hasOwn(value, kind)) : -1
+}
+
+/** It is about something in the value, not about what kind of value it is. */
+function isInside({ path, code }: Issue): boolean {
+  return path.length > 0 || code === 'unrecognized_keys' || code === 'custom'
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

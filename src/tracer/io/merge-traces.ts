@@ -1,0 +1,87 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { errno } from './errno.ts'
+import { type Files, realFiles } from './files.ts'
+import { listTraces } from './list.ts'
+import { requireFolder } from './load.ts'
+
+export interface Merged {
+  readonly traces: number
+  readonly folders: number
+}
+
+/**
+ * Puts the traces of several runs together: of shards, or of tests that passed and tests that failed. `out` must be
+ * empty or not there. A trace may be in several folders if it is the same in all of them.
+ *
+ * Throws `OPTION`, `OUTPUT_FOREIGN`, `COLLISION` and `TRACE_MISSING`, and nothing is written then; `OUTPUT_WRITE`.
+ */
+export function mergeTraces(folders: readonly string[], out: string, disk: Files = realFiles): Merged {
+  for (const folder of folders) requireFolder(folder, 'merge')
+  if (disk.list(out).length > 0) throw new ProtokollError(notEmpty(out))
+  const files = folders.flatMap((folder) => listTraces(folder).map((path) => ({ path, file: join(folder, path) })))
+  throwIfAny(files.filter(({ file }) => !lstatSync(file).isFile()).map(({ file }) => notAFile(file)))
+  const merged = new Map<string, { path: string; file: string; content: string }>()
+  const problems: Problem[] = []
+  for (const { path, file } of files) {
+    const content = disk.read(file) ?? ''
+    // Two names that differ only in case are one file on some machines.
+    const other = merged.get(path.toLowerCase())
+    if (other === undefined) merged.set(path.toLowerCase(), { path, file, content })
+    else if (other.path !== path || other.content !== content) problems.push(collision(other, { file, content }))
+  }
+  throwIfAny(problems)
+  if (merged.size === 0) throw new ProtokollError(nothing(folders))
+  try {
+    for (const { path, content } of merged.values()) disk.write(join(out, path), content)
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+    throw new ProtokollError(unwritable(out, String(error)))
+  }
+  return { traces: merged.size, folders: folders.length }
+}
+
+function notEmpty(out: string): Problem {
+  const message = 'the folder for the merged traces is not empty'
+  return { code: 'OUTPUT_FOREIGN', file: out, message, advice: 'name another with --out, or empty it' }
+}
+
+function unwritable(out: string, found: string): Problem {
+  return {
+    code: 'OUTPUT_WRITE',
+    file: out,
+    message: 'the traces cannot be written',
+    found,
+    advice: 'name another with --out',
+  }
+}
+
+/** Folders of shards are downloaded, and a link in them could lead anywhere. */
+function notAFile(file: string): Problem {
+  return { code: 'TRACE_MISSING', file, message: 'a trace that is no ordinary file', legal: 'files, not links' }
+}
+
+interface Found {
+  readonly file: string
+  readonly content: string
+}
+
+/** Which of the two is newer, nobody can tell from them: one of two runs may have been a repetition, or on a branch. */
+function collision(first: Found, second: Found): Problem {
+  const passed = [first, second].filter(({ content }) => /\n\{"end":"passed"\}\s*$/.test(content))
+  const advice = 'empty the folders of traces before the tests run, so that each holds only what its own run left'
+  const rest = 'or remove the one that passed, if it is from an earlier run'
+  return {
+    code: 'COLLISION',
+    file: second.file,
+    message: 'two different traces of one name',
+    found: `another in ${quote(first.file)}`,
+    advice: passed.length === 1 ? `${advice}; ${rest}: ${quote(passed[0]?.file)}` : advice,
+  }
+}
+
+function nothing(folders: readonly string[]): Problem {
+  const message = 'there are no traces in it'
+  return { code: 'TRACE_MISSING', file: folders.join(', '), message, advice: 'run the tests first' }
+}

@@ -1,0 +1,79 @@
+import { type Cells, isTold, makeCells } from '../../trace/cells.ts'
+import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
+import type { FoldedSection, Frame } from '../../trace/fold.ts'
+import type { Vocabulary } from '../../trace/vocabulary.ts'
+import { detailsOf } from './alarms.ts'
+import { directionOf, type Fate, journeysOf } from './journeys.ts'
+
+/** What happened in a section as a sequence diagram tells it. Plain text throughout. */
+export interface Sequence {
+  readonly participants: readonly Participant[]
+  readonly steps: readonly Step[]
+}
+
+export interface Participant {
+  readonly node: string
+  readonly label: string
+  /** Role when the section begins, by its id. */
+  readonly role: string
+  readonly roleLabel: string
+}
+
+export type Step =
+  | { type: 'message'; from: string; to: string; label: string; fate: Fate }
+  | { type: 'mark'; node: string; label: string; details: string }
+  /** A mark that is an alarm; `details` are lines. */
+  | { type: 'alarm'; node: string; label: string; details: readonly string[] }
+  | { type: 'role'; node: string; role: string; label: string }
+  | { type: 'changes'; node: string; changes: readonly string[] }
+
+export function buildSequence({ before, frames }: FoldedSection, vocabulary: Vocabulary): Sequence {
+  const cells = makeCells(vocabulary)
+  const last = frames.at(-1)?.states ?? before
+  const participants = [...last.keys()].map((node) => {
+    const state = before.get(node) ?? firstState(node, frames) ?? {}
+    return { node, label: cells.node(node), role: String(state['role']), roleLabel: cells.role(state) }
+  })
+  const journeys = journeysOf(frames.map(({ event }) => event))
+  const steps = frames.flatMap((frame): Step[] => [
+    ...happening(frame.event, journeys.get(frame.event)?.fate, cells, vocabulary),
+    ...consequences(frame, cells, vocabulary),
+  ])
+  return { participants, steps }
+}
+
+function firstState(node: string, frames: readonly Frame[]): Values | undefined {
+  return frames.find(({ states }) => states.has(node))?.states.get(node)
+}
+
+function happening(event: TraceEvent, fate: Fate | undefined, cells: Cells, vocabulary: Vocabulary): Step[] {
+  if (isMessageEvent(event)) {
+    if (fate === undefined) return []
+    const [from, to] = directionOf(event)
+    const short = vocabulary.messages.get(event.message)?.short ?? event.message
+    return [{ type: 'message', from, to, label: `${short} ${cells.contents(event)}`.trimEnd(), fate }]
+  }
+  const word = vocabulary.marks.get(event.op)
+  if (word?.notInDiagrams) return []
+  if (word?.alarm) {
+    const details = detailsOf(event, word, cells).map(({ field, value }) => `${field}: ${value}`)
+    return [{ type: 'alarm', node: event.node, label: cells.op(event), details }]
+  }
+  const details = (word?.fields ?? [])
+    .filter((field) => isTold(field, event.fields))
+    .map((field) => cells.value(field, event.fields?.[field.id] ?? null))
+    .join(' ')
+  return [{ type: 'mark', node: event.node, label: cells.op(event), details }]
+}
+
+/** What the event changed at its node: the role on its own, everything else in one note. */
+function consequences({ event, states }: Frame, cells: Cells, vocabulary: Vocabulary): Step[] {
+  const { node, set = {} } = event
+  const state = states.get(node) ?? {}
+  const role = String(set['role'])
+  const roles: Step[] = 'role' in set ? [{ type: 'role', node, role, label: cells.role(state) }] : []
+  const changes = [...vocabulary.variables.values()]
+    .filter(({ id }) => Object.hasOwn(set, id))
+    .map((variable) => `${variable.id} ${cells.value(variable, set[variable.id] ?? null)}`)
+  return changes.length > 0 ? [...roles, { type: 'changes', node, changes }] : roles
+}

@@ -1,0 +1,95 @@
+import type { Catalogue } from '../../features/catalogue.ts'
+import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { Document, FeatureBlock, Section } from './document.ts'
+
+/** Everything that is written: the documents, and what they share. */
+export interface Site {
+  readonly vocabulary: Vocabulary
+  readonly catalogue: Catalogue
+  readonly groups: readonly Group[]
+  /** Which sections test and use each feature and branch, by its id. Ids that nobody names are absent. */
+  readonly mentions: ReadonlyMap<string, Mentions>
+}
+
+/** The tests of one folder. */
+export interface Group {
+  readonly name: string
+  readonly slug: string
+  readonly documents: readonly Document[]
+}
+
+export interface Mentions {
+  readonly tests: readonly Mention[]
+  readonly uses: readonly Mention[]
+}
+
+export interface Mention {
+  readonly document: Document
+  readonly section: Section
+}
+
+/** Puts documents together, in an order that depends on their names alone. */
+export function buildSite(documents: readonly Document[], catalogue: Catalogue, vocabulary: Vocabulary): Site {
+  const sorted = documents.toSorted((a, b) => compareNames(keyOf(a), keyOf(b)))
+  return { vocabulary, catalogue, groups: groupsOf(sorted), mentions: mentionsOf(sorted) }
+}
+
+function keyOf({ slugs, source }: Document): string {
+  return [slugs.group, slugs.test, source].join('\0')
+}
+
+/** What of the catalogue no section tests, in its order. */
+export interface Untested {
+  /** Some section needs it to get where it is going. */
+  readonly used: readonly string[]
+  /** No section names it. */
+  readonly unnamed: readonly string[]
+}
+
+export function untestedOf({ catalogue, mentions }: Site): Untested {
+  const untested = [...catalogue.entries.keys()].filter((id) => !mentions.get(id)?.tests.length)
+  const isUsed = (id: string) => mentions.has(id)
+  return { used: untested.filter(isUsed), unnamed: untested.filter((id) => !isUsed(id)) }
+}
+
+/** How many sections these tests have. */
+export function sectionCount(documents: readonly Document[]): number {
+  return documents.reduce((sum, { sections }) => sum + sections.length, 0)
+}
+
+/** By code unit, so that no machine's language changes the order. */
+function compareNames(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+function groupsOf(documents: readonly Document[]): Group[] {
+  const groups = new Map<string, Document[]>()
+  for (const document of documents) {
+    const own = groups.get(document.slugs.group) ?? []
+    groups.set(document.slugs.group, own)
+    own.push(document)
+  }
+  return [...groups].map(([slug, own]) => ({ name: own[0]?.group ?? slug, slug, documents: own }))
+}
+
+function mentionsOf(documents: readonly Document[]): ReadonlyMap<string, Mentions> {
+  const mentions = new Map<string, { tests: Mention[]; uses: Mention[] }>()
+  const add = (kind: keyof Mentions, blocks: readonly FeatureBlock[], mention: Mention) => {
+    for (const id of blocks.flatMap(idsOf)) {
+      const entry = mentions.get(id) ?? { tests: [], uses: [] }
+      entry[kind].push(mention)
+      mentions.set(id, entry)
+    }
+  }
+  for (const document of documents)
+    for (const section of document.sections) {
+      add('tests', section.tests, { document, section })
+      add('uses', section.uses, { document, section })
+    }
+  return mentions
+}
+
+export function idsOf({ feature, branches }: FeatureBlock): string[] {
+  return [feature, ...branches.map((branch) => `${feature}/${branch}`)]
+}

@@ -1,0 +1,24 @@
+import type { Document, Section } from '../../document/document.ts'
+import { absolute, featureLabel, pagePath, sectionLabel } from '../paths.ts'
+import { escapeLine, escapeName } from './escape-rst.ts'
+
+/** What leads to a test's page. The name starts the text of a role, where Sphinx takes `!` to mean no link. */
+export function testLink(document: Document): { page: string; test: string } {
+  return { page: absolute(pagePath(document)).replace(/\.rst$/, ''), test: escapeLine(document.test) }
+}
+
+/** What leads to a section of a page. */
+export function sectionLink(document: Document, section: Section): object {
+  const { number, title } = section
+  return { number, title: escapeName(title), sectionLabel: sectionLabel(document, section) }
+}
+
+/** What leads to a feature's page, or to a branch's part of it. A branch's name is shown without the feature's. */
+export function featureLink(id: string): { id: string; name: string; label: string } {
+  return { id: escapeLine(id), name: escapeLine(id.slice(id.indexOf('/') + 1)), label: featureLabel(id) }
+}
+
+/** `1 section`, `2 sections`. */
+export function counted(count: number, what: string, many = `${what}s`): string {
+  return `${count} ${count === 1 ? what : many}`
+}

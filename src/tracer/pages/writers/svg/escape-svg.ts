@@ -1,0 +1,18 @@
+import { shorten, visible } from '../../../text/visible.ts'
+
+/** Longer texts are cut: nobody reads them in a picture, and the trace has them in full. */
+const LONGEST = 300
+
+/** What XML and HTML take as markup, and what stands for it. There is no other way out of a text or an attribute. */
+const MARKUP: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Untrusted text for the inside of an element or of a quoted attribute, cut to `most` characters. */
+export function escapeXml(text: string, most = LONGEST): string {
+  return shorten(visible(text), most).replace(/[&<>"']/g, (character) => MARKUP[character] ?? character)
+}

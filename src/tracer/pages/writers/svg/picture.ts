@@ -1,0 +1,99 @@
+import type { Templates } from '../../../text/templates.ts'
+import type { Vocabulary } from '../../../trace/vocabulary.ts'
+import type { Document, Section } from '../../document/document.ts'
+import { type Part, partsOf } from '../../document/picture-parts.ts'
+import type { Spacetime } from '../../document/spacetime.ts'
+import { pagePath, pictureId, rowId, rowIdStart } from '../paths.ts'
+import { placeBoxes } from './boxes.ts'
+import { escapeXml } from './escape-svg.ts'
+import { columnsOf, type Geometry, geometryOf } from './geometry.ts'
+import { LEFT, ROW } from './sizes.ts'
+import { arrowViews, noteViews } from './view-boxes.ts'
+import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
+
+/** What a picture is about, and how who puts it into a page completes its ids and links. */
+export interface Subject {
+  readonly picture: Spacetime
+  readonly title: string
+  /** The section's; 0 where it is of none. */
+  readonly number: number
+  readonly idOf: (part: number) => string
+  /** The page with the table whose rows it draws. */
+  readonly page: string
+  /** What the ids of these rows start with, and how each goes on. */
+  readonly rowStart: string
+  readonly rowEnds: readonly string[]
+}
+
+/** The pictures of a section, one for each of its parts. */
+export function renderSection(
+  document: Document,
+  section: Section,
+  vocabulary: Vocabulary,
+  templates: Templates,
+): string[] {
+  const start = rowIdStart(document, section)
+  const subject = {
+    picture: section.spacetime,
+    title: section.title,
+    number: section.number,
+    idOf: (part: number) => pictureId(document, section, part),
+    page: pagePath(document).replace(/\.rst$/, ''),
+    rowStart: start,
+    rowEnds: section.table.anchors.map((anchor) => rowId(document, section, anchor).slice(start.length)),
+  }
+  return renderPictures(subject, vocabulary, templates)
+}
+
+/**
+ * Ids and links in a picture are short, because its file says them often. Its root has what completes them in a page:
+ * see sphinx/protokoll_sphinx/pictures.py.
+ */
+export function renderPictures(subject: Subject, vocabulary: Vocabulary, templates: Templates): string[] {
+  const { picture, title, number, idOf, page, rowStart } = subject
+  const boxes = placeBoxes(picture)
+  const columns = columnsOf(picture, boxes)
+  const parts = partsOf(picture.rows.length)
+  const looks = looksOf(vocabulary)
+  return parts.map((part) => {
+    const geometry = geometryOf(part, columns, parts.length)
+    const { width, height } = geometry
+    return templates.render('picture', {
+      id: idOf(part.number),
+      page,
+      rowStart,
+      left: LEFT,
+      width,
+      height,
+      number,
+      title: escapeXml(title),
+      parts: parts.length > 1 ? parts.length : 0,
+      part: part.number,
+      patterns: patternsOf(picture, looks),
+      even: evenRows(part, geometry),
+      rows: rowViews(subject, part, geometry),
+      lanes: lanesView(picture, part, geometry, looks),
+      arrows: arrowViews(boxes, picture, part, geometry),
+      notes: noteViews(boxes, part, geometry),
+    })
+  })
+}
+
+/** The band behind each row, which leads to the row of the table where there is one. */
+function rowViews({ picture: { rows }, rowEnds }: Subject, { first, last }: Part, geometry: Geometry): object[] {
+  return rows.slice(first, last).map(({ notes, text, tableRow }, i) => ({
+    linked: tableRow !== undefined,
+    name: tableRow === undefined ? '' : (rowEnds[tableRow] ?? ''),
+    number: tableRow === undefined ? 0 : tableRow + 1,
+    text: escapeXml(text),
+    y: geometry.top + i * ROW,
+    textY: geometry.y(first + i) + 4,
+    alarm: notes.some(({ alarm }) => alarm),
+  }))
+}
+
+/** The shade of every second row, in one path. */
+function evenRows({ first, last }: Part, { top, width }: Geometry): string {
+  const bands = Array.from({ length: last - first }, (_, i) => i).filter((i) => (first + i) % 2 === 1)
+  return bands.map((i) => `M${LEFT} ${top + i * ROW}h${width}v${ROW}h-${width}`).join('')
+}

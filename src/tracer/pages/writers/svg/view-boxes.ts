@@ -1,0 +1,89 @@
+import type { Detail } from '../../document/alarms.ts'
+import type { Part } from '../../document/picture-parts.ts'
+import type { PictureRow, Spacetime } from '../../document/spacetime.ts'
+import { arrowShape, type Labelled } from './arrows.ts'
+import type { Box } from './boxes.ts'
+import { escapeXml } from './escape-svg.ts'
+import type { Geometry } from './geometry.ts'
+import { PADDING, px } from './sizes.ts'
+
+/**
+ * The arrows of a part, each with its label if the label's row is there too. What begins later lies on top: a label can
+ * only be crossed by arrows that began above it, and these go behind its plate.
+ */
+export function arrowViews(boxes: readonly Box[], picture: Spacetime, part: Part, geometry: Geometry): object[] {
+  const names = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
+  return boxes
+    .filter((box): box is Labelled => box.type === 'label')
+    .toSorted((a, b) => a.row - b.row)
+    .flatMap((label) => {
+      const shape = arrowShape(label, picture, geometry)
+      if (shape === undefined) return []
+      const { from, to, fate, sent, ended, meaning, details } = label.of
+      const isOpen = fate === 'handled_late' || fate === 'under_way'
+      return [
+        {
+          way: shape.line,
+          // Only what is drawn unlike the way needs a path of its own.
+          line: isOpen ? shape.line : shape.line + shape.sign,
+          sign: isOpen ? shape.sign : '',
+          lost: fate === 'lost',
+          blocked: fate === 'blocked',
+          late: fate === 'handled_late',
+          underWay: fate === 'under_way',
+          left: label.side < 0,
+          from: names.get(from) ?? '',
+          to: names.get(to) ?? '',
+          meaning: escapeXml(meaning),
+          details: detailViews(details),
+          sentRow: numberOf(sent, picture.rows),
+          endedRow: numberOf(ended, picture.rows),
+          label: isIn(label, part) ? labelView(label, geometry) : false,
+        },
+      ]
+    })
+}
+
+/** What a row of the picture is called in the table; 0 where it is not in it. */
+function numberOf(row: number | undefined, rows: readonly PictureRow[]): number {
+  const tableRow = row === undefined ? undefined : rows[row]?.tableRow
+  return tableRow === undefined ? 0 : tableRow + 1
+}
+
+function isIn({ row }: Box, { first, last }: Part): boolean {
+  return row >= first && row < last
+}
+
+function labelView({ row, lane, side, reach, width, text }: Box, geometry: Geometry): object {
+  const x = px((geometry.lanes[lane] ?? 0) + side * reach)
+  const y = geometry.y(row) - 4
+  // The plate has the colour of its row, so that nothing of it is seen but what it hides.
+  return { text: escapeXml(text), x, y, top: y - 10, width: side * width, even: row % 2 === 1 }
+}
+
+/** Notes and tags of a part. */
+export function noteViews(boxes: readonly Box[], part: Part, geometry: Geometry): object[] {
+  return boxes.flatMap((box) => (box.type !== 'label' && isIn(box, part) ? [noteView(box, geometry)] : []))
+}
+
+function noteView(box: Exclude<Box, Labelled>, geometry: Geometry): object {
+  const x = (geometry.lanes[box.lane] ?? 0) + box.side * box.reach - (box.side < 0 ? box.width : 0)
+  const y = geometry.y(box.row)
+  const { label = '', meaning = '', alarm = false } = box.type === 'note' ? box.of : {}
+  return {
+    kind: alarm ? 'alarm' : box.type,
+    x: px(x),
+    y: y - 9,
+    width: box.width,
+    textX: px(x + PADDING),
+    textY: y + 4,
+    text: escapeXml(box.text),
+    heading: escapeXml(label),
+    meaning: escapeXml(meaning),
+    details: detailViews(box.of.details),
+  }
+}
+
+function detailViews(details: readonly Detail[]): object[] {
+  return details.map(({ field, value }) => ({ field: escapeXml(field), value: escapeXml(value) }))
+}

@@ -1,0 +1,45 @@
+import { oneOf, type Problem, quote } from '../common/errors.ts'
+import { schemaProblems } from '../common/schema-problems.ts'
+import { schemaOf, type TraceLine } from './events.ts'
+
+/** One line by itself, in either of its two forms: what it says, or what is wrong with it. */
+export type ParsedLine =
+  | { readonly line: TraceLine }
+  /** `value` is there if it is an object at all. */
+  | { readonly problems: readonly Problem[]; readonly value?: Readonly<Record<string, unknown>> }
+
+/**
+ * Holds one line against the format, that is, against everything that `docs/reference/trace.schema.json` says of it,
+ * and nothing else. What its words mean, and whether it may stand where it does, is not asked.
+ */
+export function parseLine(text: string): ParsedLine {
+  const value = parseObject(text)
+  if (value === undefined)
+    return { problems: [problem('TRACE_JSON', 'not a JSON object', quote(text), 'one object a line')] }
+  const schema = schemaOf(value)
+  if (schema === undefined) {
+    const legal = `a line with one of ${oneOf(['section', 'meanwhile', 'node', 'end'])}`
+    const wrong = problem('TRACE_UNKNOWN_EVENT', 'a line of no known kind', quote(value), legal)
+    return { problems: [wrong], value }
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return { line: parsed.data }
+  return { problems: schemaProblems(parsed.error, value, { code: 'TRACE_FIELD' }, schema), value }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text, (key, each) => {
+      // JavaScript would take it for something else than a field, and nobody would hear of it.
+      if (key === '__proto__') throw new SyntaxError('a field of this name')
+      return each
+    })
+    return typeof value === 'object' && !Array.isArray(value) ? ((value ?? undefined) as never) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function problem(code: Problem['code'], message: string, found: string, legal: string): Problem {
+  return { code, message, found, legal }
+}

@@ -1,0 +1,164 @@
+import { type Problem, quote, throwIfAny } from '../common/errors.ts'
+import { splitLines, truncated } from './decode-lines.ts'
+import {
+  type Header,
+  isMessageEvent,
+  type MeanwhileLine,
+  type Outcome,
+  peerOf,
+  type SectionLine,
+  TRACE_VERSION,
+  type TraceEvent,
+  type TraceLine,
+} from './events.ts'
+import { type ParsedLine, parseLine, problem } from './parse-line.ts'
+import type { Trace, TraceSection } from './trace.ts'
+import type { Vocabulary } from './vocabulary.ts'
+import { eventProblems, opProblems, stateProblems } from './words.ts'
+
+/** After this many problems in one file the rest is not looked at: they are mostly echoes of the first. */
+const MOST_PROBLEMS = 10
+
+/** Reads one trace and checks all of it. `source` is what errors call it. Throws every `TRACE_…` code. */
+export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabulary): Trace {
+  const reader = new Reader(source, vocabulary)
+  const lines = splitLines(bytes, source)
+  for (const [i, line] of lines.entries()) {
+    reader.line(line, i + 1)
+    // What follows a first line of something else makes no sense.
+    if (reader.problems.length >= (i === 0 ? 1 : MOST_PROBLEMS)) break
+  }
+  throwIfAny(reader.problems)
+  return reader.finish(lines.length)
+}
+
+interface OpenSection extends TraceSection {
+  readonly meanwhile: MeanwhileLine[]
+  readonly events: TraceEvent[]
+}
+
+/** Takes a trace line by line and collects what is wrong with it. */
+class Reader {
+  readonly problems: Problem[] = []
+  private readonly file: string
+  private readonly vocabulary: Vocabulary
+  private readonly nodes = new Set<string>()
+  private readonly sections: OpenSection[] = []
+  /** Meanwhile lines that are still to be checked: each may name nodes that only the next one tells of. */
+  private readonly unchecked: { readonly set: MeanwhileLine['set']; readonly line: number }[] = []
+  private header: Header | undefined
+  private outcome: Outcome | undefined
+
+  constructor(file: string, vocabulary: Vocabulary) {
+    this.file = file
+    this.vocabulary = vocabulary
+  }
+
+  line(text: string, line: number): void {
+    const parsed = parseLine(text)
+    if (line === 1) return this.first(parsed)
+    if (this.outcome) {
+      const legal = 'nothing: a line with "end" is the last'
+      return this.add(line, problem('TRACE_ORDER', 'a line after the end of the trace', quote(text), legal))
+    }
+    if ('problems' in parsed) return this.malformed(parsed, line)
+    if (!('meanwhile' in parsed.line)) this.checkUnseen()
+    this.take(parsed.line, line)
+  }
+
+  finish(lines: number): Trace {
+    if (!this.header) throwIfAny([truncated(this.file, 1, 'the file is empty', 'the end of the file')])
+    if (!this.outcome)
+      throwIfAny([truncated(this.file, lines + 1, 'the trace stops before its end', 'the end of the file')])
+    return {
+      source: this.file,
+      header: this.header as Header,
+      sections: this.sections,
+      outcome: this.outcome as Outcome,
+    }
+  }
+
+  private add(line: number, ...problems: readonly Problem[]): void {
+    for (const each of problems) this.problems.push({ ...each, file: this.file, line })
+  }
+
+  private first(parsed: ParsedLine): void {
+    const value: object | undefined = 'line' in parsed ? parsed.line : parsed.value
+    if (value && !('trace' in value && value.trace === TRACE_VERSION)) {
+      const found = 'trace' in value ? `version ${quote(value.trace)}` : quote(value)
+      const legal = `a first line that begins {"trace":${TRACE_VERSION},…}`
+      const wrong = problem('TRACE_VERSION', 'not a trace of this version', found, legal)
+      return this.add(1, { ...wrong, field: 'trace', advice: 'record the tests again with this version of protokoll' })
+    }
+    if ('problems' in parsed) return this.add(1, ...parsed.problems)
+    this.header = parsed.line as Header
+    const name = this.header.vocabulary
+    if (name === this.vocabulary.name) return
+    const legal = quote(this.vocabulary.name)
+    this.add(1, {
+      ...problem('TRACE_FIELD', 'recorded with another vocabulary', quote(name), legal),
+      field: 'vocabulary',
+    })
+  }
+
+  private malformed({ problems, value = {} }: Exclude<ParsedLine, { line: unknown }>, line: number): void {
+    // A misspelt kind of message looks like a mark with stray fields; say what it is.
+    const op = 'node' in value && typeof value['op'] === 'string' ? opProblems(this.vocabulary, value['op']) : []
+    this.add(line, ...(op.length > 0 ? op : problems))
+    // What follows belongs to it all the same.
+    if ('section' in value) this.begin({ section: '' }, line)
+  }
+
+  private take(parsed: TraceLine, line: number): void {
+    if ('section' in parsed) this.begin(parsed, line)
+    else if ('meanwhile' in parsed) this.meanwhile(parsed, line)
+    else if ('end' in parsed) this.outcome = parsed.end
+    else if ('node' in parsed) this.event(parsed, line)
+    else this.add(line, problem('TRACE_ORDER', 'a second first line', quote(parsed), 'one trace a file'))
+  }
+
+  private begin({ section: title, ...claims }: SectionLine, line: number): void {
+    this.sections.push({ ...claims, title, line, meanwhile: [], events: [] })
+  }
+
+  private meanwhile(parsed: MeanwhileLine, line: number): void {
+    this.nodes.add(parsed.meanwhile)
+    const section = this.current(parsed, line)
+    if (!section) return
+    if (section.events.length > 0) {
+      const wrong = problem(
+        'TRACE_ORDER',
+        'a meanwhile line after an event',
+        quote(parsed),
+        'an event, a section, the end',
+      )
+      this.add(line, { ...wrong, field: 'meanwhile', advice: 'put it right after the section line' })
+    }
+    this.unchecked.push({ set: parsed.set, line })
+    section.meanwhile.push(parsed)
+  }
+
+  private event(event: TraceEvent, line: number): void {
+    const section = this.current(event, line)
+    if (section) this.add(line, ...eventProblems(this.vocabulary, this.nodes, event))
+    // Known from here on, be it that an unknown one has been told: once is enough.
+    this.nodes.add(event.node)
+    if (isMessageEvent(event)) this.nodes.add(peerOf(event))
+    if (section && event.set) this.add(line, ...stateProblems(this.vocabulary, this.nodes, event.set))
+    section?.events.push(event)
+  }
+
+  private checkUnseen(): void {
+    for (const { set, line } of this.unchecked.splice(0))
+      this.add(line, ...stateProblems(this.vocabulary, this.nodes, set))
+  }
+
+  private current(parsed: MeanwhileLine | TraceEvent, line: number): OpenSection | undefined {
+    const section = this.sections.at(-1)
+    if (section) return section
+    const field = 'meanwhile' in parsed ? 'meanwhile' : 'node'
+    const message = `${field === 'node' ? 'an event' : 'a meanwhile line'} outside a section`
+    this.add(line, { ...problem('TRACE_ORDER', message, quote(parsed), 'a line with "section" first'), field })
+    return undefined
+  }
+}

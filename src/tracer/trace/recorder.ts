@@ -1,0 +1,245 @@
+import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { schemaProblems } from '../common/schema-problems.ts'
+import { slugify } from '../common/slug.ts'
+import {
+  FEATURE_ID,
+  type Header,
+  isMessageEvent,
+  type Observation,
+  type SectionLine,
+  schemaOf,
+  TRACE_VERSION,
+  type TraceEvent,
+  type TraceLine,
+  type Values,
+} from './events.ts'
+import { type FoldedSection, foldSection, type States } from './fold.ts'
+import { initialState, type Vocabulary } from './vocabulary.ts'
+import { claimProblems, eventProblems, missingProblems, stateProblems } from './words.ts'
+
+/** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
+export interface Source {
+  readonly nodes: readonly string[]
+  /** A node's role and state variables, under the vocabulary's names. */
+  stateOf(node: string): Values
+  subscribe(observer: (observation: Observation, state: Values) => void): void
+}
+
+/** What a section says of itself. Feature ids are `feature` or `feature/branch`. */
+export interface Claims {
+  /** Features that the section needs to get where it is going. */
+  readonly uses?: readonly string[]
+  /** Features that the section asserts. */
+  readonly tests?: readonly string[]
+}
+
+/** Checks that a feature exists; see `Catalogue`. */
+export type FeatureCheck = (id: string) => readonly Problem[]
+
+/** Checks that a section shows what it claims to test; see `evidenceProblems`. */
+export type SectionCheck = (section: FoldedSection) => readonly Problem[]
+
+/** The section that is open. */
+interface OpenSection {
+  readonly claims: SectionLine
+  /** How the nodes were when it began, and the line of the trace that it began on, from 0. */
+  readonly before: States
+  readonly line: number
+  /** Where in the test it began, as stack traces have it. */
+  readonly caller: string | undefined
+}
+
+/**
+ * Records one test. What happens while a section is open becomes a line; what happens outside only becomes known
+ * through what it changed, at the start of the next section.
+ *
+ * A word that the vocabulary does not know throws at once, so that a test cannot leave a trace that nobody can read.
+ */
+export class Recorder {
+  private readonly lines: TraceLine[]
+  private readonly vocabulary: Vocabulary
+  private readonly checkFeature: FeatureCheck
+  private readonly checkSection: SectionCheck
+  private readonly sources: Source[] = []
+  private readonly anchors = new Set<string>()
+  /** Each node's state as a reader of the trace knows it. */
+  private readonly told = new Map<string, Values>()
+  private readonly introduced = new Set<string>()
+  /** The first alarm, wherever it was. */
+  private alarm: string | undefined
+  /** What sections claim to test and did not show. */
+  private readonly unproved: { readonly problem: Problem; readonly caller: string | undefined }[] = []
+  private open: OpenSection | undefined
+
+  constructor(
+    header: Omit<Header, 'trace' | 'vocabulary'>,
+    vocabulary: Vocabulary,
+    checkFeature: FeatureCheck,
+    checkSection: SectionCheck = () => [],
+  ) {
+    this.vocabulary = vocabulary
+    this.checkFeature = checkFeature
+    this.checkSection = checkSection
+    this.lines = []
+    this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
+  }
+
+  /** Starts watching. A node appears with the first mark that introduces it, so watch a source before it starts. */
+  watch(source: Source): void {
+    const twice = source.nodes.find((node) => this.sources.some(({ nodes }) => nodes.includes(node)))
+    if (twice !== undefined) {
+      throw recordError(`two watched sources have a node ${JSON.stringify(twice)}`, 'give each node an id of its own')
+    }
+    this.sources.push(source)
+    source.subscribe((observation, state) => this.record(observation, state))
+  }
+
+  /** Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. */
+  openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
+    // Vitest does not check types: a misspelt claim would be none.
+    throwIfAny(claimProblems(Object.keys(said)))
+    const { uses = [], tests = [] } = said
+    if (this.open !== undefined)
+      throw recordError(
+        `section "${title}" begins inside another section`,
+        'end that one first; await it, if its body is async',
+      )
+    if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
+    // Titles become anchors, so they have to differ in more than punctuation and case.
+    const anchor = slugify(title).toLowerCase()
+    if (this.anchors.has(anchor)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
+    for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
+    this.anchors.add(anchor)
+    const claims: SectionLine = {
+      section: title,
+      ...(preparation ? { preparation: true as const } : {}),
+      ...(uses.length > 0 ? { uses: [...uses] } : {}),
+      ...(tests.length > 0 ? { tests: [...tests] } : {}),
+    }
+    const line = this.lines.length
+    this.add(claims)
+    this.tellWhatChangedUnseen()
+    this.open = { claims, line, before: new Map(this.told), caller }
+  }
+
+  /** Ends a section that ran to its end, and holds what it claims against what it showed. */
+  closeSection(): void {
+    if (this.open !== undefined) {
+      const { caller } = this.open
+      this.unproved.push(...this.checkSection(this.fold(this.open)).map((problem) => ({ problem, caller })))
+    }
+    this.open = undefined
+  }
+
+  /** Ends a section that did not run to its end, and so could not show all that it claims. */
+  abandonSection(): void {
+    this.open = undefined
+  }
+
+  /** Takes one event and the state of its node right after it. */
+  record(observation: Observation, state: Values): void {
+    this.noteAlarm(observation)
+    if (this.open === undefined) return this.introduceUnseen(observation)
+    throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
+    this.introduceUnseen(observation)
+    const set = this.changes(observation.node, state)
+    this.add(inOrder(set ? { ...observation, set } : { ...observation }))
+  }
+
+  /**
+   * Throws `RECORD` if what the test left is not what happened in it, or an alarm did, and `EVIDENCE` if a section does
+   * not show what it claims. Called when the test is over.
+   */
+  assertComplete(): void {
+    if (this.alarm !== undefined) throw recordError(this.alarm, 'render the failed test: its page shows where')
+    if (this.open !== undefined) {
+      throw recordError(`section "${this.open.claims.section}" has not ended when the test does`, 'await it')
+    }
+    if (this.anchors.size > 0 && this.sources.length === 0) {
+      throw recordError('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')
+    }
+    this.requireProof()
+  }
+
+  /** The error is shown where the first section that it is about stands in the test, not where it is found. */
+  private requireProof(): void {
+    const [first, ...more] = this.unproved
+    if (first === undefined) return
+    const error = new ProtokollError(first.problem, ...more.map(({ problem }) => problem))
+    if (first.caller !== undefined) error.stack = `${error.name}: ${error.message}\n${first.caller}`
+    throw error
+  }
+
+  /** The trace so far, a line each, without the line that ends it. */
+  toLines(): string[] {
+    return this.lines.map((line) => JSON.stringify(line))
+  }
+
+  /** Holds the line against the format too, so that a name that no reader takes is refused here. */
+  private add(line: TraceLine): void {
+    const schema = schemaOf(line)
+    const error = schema?.safeParse(line).error
+    if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
+    this.lines.push(line)
+  }
+
+  private fold({ claims, line, before }: OpenSection): FoldedSection {
+    const { section: title, ...rest } = claims
+    const events = this.lines.slice(line + 1).filter((each) => 'node' in each)
+    return foldSection({ ...rest, title, line: line + 1, meanwhile: [], events }, before, initialState(this.vocabulary))
+  }
+
+  private featureProblems(id: string): readonly Problem[] {
+    if (FEATURE_ID.test(id)) return this.checkFeature(id)
+    const legal = 'feature, or feature/branch'
+    return [{ code: 'RECORD', message: 'not a feature id', found: JSON.stringify(id), legal }]
+  }
+
+  /** A test that catches what an alarm throws has failed all the same. */
+  private noteAlarm({ node, op }: Observation): void {
+    const word = this.vocabulary.marks.get(op)
+    if (word?.alarm) this.alarm ??= `an alarm was raised: ${word.cell} at node ${JSON.stringify(node)}`
+  }
+
+  private introduceUnseen({ node, op }: Observation): void {
+    if (this.vocabulary.marks.get(op)?.introduces) this.introduced.add(node)
+  }
+
+  private tellWhatChangedUnseen(): void {
+    for (const source of this.sources)
+      for (const node of source.nodes) {
+        if (!this.introduced.has(node)) continue
+        // A node that the trace has not named yet is named here, even if it is as every node is at first.
+        const isNew = !this.told.has(node)
+        const state = source.stateOf(node)
+        throwIfAny(missingProblems(this.vocabulary, state))
+        const set = this.changes(node, state)
+        if (set || isNew) this.add({ meanwhile: node, set: set ?? {} })
+      }
+  }
+
+  /** What of `state` the trace does not say yet; undefined when it says everything. */
+  private changes(node: string, state: Values): Values | undefined {
+    throwIfAny(stateProblems(this.vocabulary, this.introduced, state))
+    const before = this.told.get(node) ?? initialState(this.vocabulary)
+    const changed = Object.entries(state).filter(([name, value]) => before[name] !== value)
+    // A copy: the source may go on to change what it handed over, and need not tell everything each time.
+    this.told.set(node, { ...before, ...state })
+    return changed.length > 0 ? Object.fromEntries(changed) : undefined
+  }
+}
+
+/** The event with its fields in the order in which one reads them: who, what, with whom, about what, to what effect. */
+function inOrder(event: TraceEvent): TraceEvent {
+  const { node, op, set } = event
+  const effect = set ? { set } : {}
+  if (!isMessageEvent(event)) return { node, op, ...(event.fields ? { fields: event.fields } : {}), ...effect }
+  const { message, fields } = event
+  return event.op === 'handle'
+    ? { node, op: event.op, from: event.from, message, fields, ...effect }
+    : { node, op: event.op, to: event.to, message, fields, ...effect }
+}
+
+export function recordError(message: string, advice: string): ProtokollError {
+  return new ProtokollError({ code: 'RECORD', message, advice })
+}
