@@ -17,7 +17,7 @@ its rows. What only a browser needs is added when HTML is written: see ``tables_
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -128,14 +128,5 @@ def _mark_cell(entry: nodes.entry, column: int, now: dict[int, str], roles: dict
         entry["classes"].append("new")
 
 
-def _nothing(self: Any, node: trace_table) -> None:
-    """Other formats show the table as it is."""
-
-
 def setup(app: Sphinx) -> None:
-    from .tables_html import connect, depart, visit
-
-    plain = (_nothing, _nothing)
-    app.add_node(trace_table, html=(visit, depart), latex=plain, text=plain, man=plain, texinfo=plain)
     app.add_directive("trace-table", TraceTable)
-    connect(app)

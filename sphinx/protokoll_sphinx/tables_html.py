@@ -30,11 +30,6 @@ PICTURED = re.compile(r'\bid="pic-([a-z0-9-]+)"')
 TO_PICTURE = re.compile(r' <a class="pictured" href="#pic-([a-z0-9-]+)"[^>]*>[^<]*</a>')
 
 
-def connect(app: Sphinx) -> None:
-    app.connect("doctree-resolved", _complete)
-    app.connect("html-page-context", _finish)
-
-
 def _complete(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format == "html":
         for node in doctree.findall(trace_table):
@@ -144,3 +139,14 @@ def _ink(color: Color) -> str:
     red, green, blue = ((part / 255 / 12.92) if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in color)
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return "#000000" if luminance > 0.179 else "#ffffff"
+
+
+def _nothing(self: Any, node: trace_table) -> None:
+    """Other formats show the table as it is."""
+
+
+def setup(app: Sphinx) -> None:
+    plain = (_nothing, _nothing)
+    app.add_node(trace_table, html=(visit, depart), latex=plain, text=plain, man=plain, texinfo=plain)
+    app.connect("doctree-resolved", _complete)
+    app.connect("html-page-context", _finish)

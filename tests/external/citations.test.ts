@@ -8,7 +8,7 @@ import { publish } from '../../src/tracer/io/publish.ts'
 import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { hostileTraces } from '../support/hostile-traces.ts'
 import { separated } from '../support/separated.ts'
-import { renderTraces, smallTrace } from '../tracer/writers/site.ts'
+import { renderTraces, smallTrace } from '../tracer/pages/site.ts'
 import { tempFolder } from './tools.ts'
 
 const CONFIG = `import sys

@@ -6,7 +6,7 @@ import { publish } from '../../src/tracer/io/publish.ts'
 import { renderProject } from '../../src/tracer/io/render-project.ts'
 import { hostileTraces } from '../support/hostile-traces.ts'
 import { separated } from '../support/separated.ts'
-import { renderTraces } from '../tracer/writers/site.ts'
+import { renderTraces } from '../tracer/pages/site.ts'
 import { checkDiagrams, checkPages, checkPictures, count, tempFolder } from './tools.ts'
 
 const THEMES = ['default', 'classic'] as const

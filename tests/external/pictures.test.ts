@@ -6,7 +6,7 @@ import { realFiles } from '../../src/tracer/io/files.ts'
 import { publish } from '../../src/tracer/io/publish.ts'
 import { hostileTraces } from '../support/hostile-traces.ts'
 import { separated } from '../support/separated.ts'
-import { renderTraces, smallTrace } from '../tracer/writers/site.ts'
+import { renderTraces, smallTrace } from '../tracer/pages/site.ts'
 import { tempFolder } from './tools.ts'
 
 const PACKAGE = resolve(import.meta.dirname, '../../sphinx')

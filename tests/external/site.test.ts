@@ -3,7 +3,7 @@ import { publish } from '../../src/tracer/io/publish.ts'
 import { hostileTraces } from '../support/hostile-traces.ts'
 import { separated } from '../support/separated.ts'
 import { buildProject } from '../support/sphinx-project.ts'
-import { renderTraces, smallTrace } from '../tracer/writers/site.ts'
+import { renderTraces, smallTrace } from '../tracer/pages/site.ts'
 import { tempFolder } from './tools.ts'
 
 const ONE_LINE = "extensions = ['protokoll_sphinx']"

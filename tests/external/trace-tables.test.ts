@@ -6,7 +6,7 @@ import { realFiles } from '../../src/tracer/io/files.ts'
 import { publish } from '../../src/tracer/io/publish.ts'
 import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { buildProject } from '../support/sphinx-project.ts'
-import { renderTraces, smallTrace } from '../tracer/writers/site.ts'
+import { renderTraces, smallTrace } from '../tracer/pages/site.ts'
 import { python, tempFolder } from './tools.ts'
 
 const ONE_LINE = "extensions = ['protokoll_sphinx']"

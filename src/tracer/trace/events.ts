@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * The trace format, version 1: JSON Lines. The schemas below are the whole of its form; `docs/reference/` has them as
- * a JSON Schema and explains them. What the words in a trace may be is the vocabulary's matter, see `check.ts`.
+ * a JSON Schema and explains them. What the words in a trace may be is the vocabulary's matter, see `words.ts`.
  */
 export const TRACE_VERSION = 1
 

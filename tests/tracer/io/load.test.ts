@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { realFiles } from '../../../src/tracer/io/files.ts'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary, requireFolder } from '../../../src/tracer/io/load.ts'
 import { Templates } from '../../../src/tracer/text/templates.ts'
+import { theme } from '../pages/site.ts'
 import { problemsOf } from '../support/traces.ts'
 import { twoPhase } from '../support/two-phase.ts'
-import { theme } from '../writers/site.ts'
 import { tempFolder } from './folders.ts'
 
 function folderWith(files: Readonly<Record<string, string>>): string {

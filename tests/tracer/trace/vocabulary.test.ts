@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { initialState, parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { problemsOf, raftVocabulary } from '../support/traces.ts'
+import { twoPhase, twoPhaseWords as words } from '../support/two-phase.ts'
+
+const refused = (input: unknown) => problemsOf(() => parseVocabulary(input, 'v.json'))
+const [role, ...roles] = words.roles
+const [round, ...variables] = words.variables
+const [joined, ...marks] = words.marks
+const [prepare, ...messages] = words.messages
+
+test('words are looked up by id, in the order of the file', () => {
+  expect([...twoPhase.roles.keys()]).toEqual(['working', 'prepared', 'committed'])
+  expect(twoPhase.messages.get('prepare')?.fields.map(({ id }) => id)).toEqual(['round', 'by'])
+  expect(twoPhase).toMatchObject({ name: 'two_phase', title: 'Two-phase commit', nodePrefix: 'S' })
+})
+
+test('the vocabulary of Raft is one', () => {
+  expect(raftVocabulary().name).toBe('raft')
+})
+
+test('before anything is said of a node it has the first role and the initial values', () => {
+  expect(initialState(twoPhase)).toEqual({ role: 'working', round: 0, coordinator: null, note: '', reach: 1 })
+})
+
+test.each([
+  ['nothing', null, undefined, 'null', 'a value of type object'],
+  ['another version', { ...words, vocabulary: 2 }, 'vocabulary', '2', '1'],
+  ['no roles', { ...words, roles: [] }, 'roles', '[]', 'at least 1 item'],
+  [
+    'no colour',
+    { ...words, roles: [{ ...role, color: 'red' }] },
+    'roles.0.color',
+    '"red"',
+    /^# and six hexadecimal digits/,
+  ],
+  [
+    'no id',
+    { ...words, messages: [{ ...prepare, id: '1st' }] },
+    'messages.0.id',
+    '"1st"',
+    'a letter, then letters, digits and _',
+  ],
+  [
+    'no type',
+    { ...words, variables: [{ ...round, type: 'list' }] },
+    'variables.0.type',
+    '"list"',
+    /"integer", "boolean"/,
+  ],
+  [
+    'a mark that no trace can hold',
+    { ...words, marks: [{ ...joined, id: 'Joined' }] },
+    'marks.0.id',
+    '"Joined"',
+    /lower-case/,
+  ],
+  [
+    'a mark that is a message',
+    { ...words, marks: [{ ...joined, id: 'send' }] },
+    'marks.0.id',
+    '"send"',
+    /not queue, send/,
+  ],
+  [
+    'an initial value of another type',
+    { ...words, variables: [{ ...round, initial: '0' }, ...variables] },
+    'variables.0.initial',
+    '"0"',
+    'an integer',
+  ],
+  ['a role twice', { ...words, roles: [role, ...roles, role] }, 'roles', '"working" twice', 'every id once'],
+  ['a mark twice', { ...words, marks: [joined, ...marks, joined] }, 'marks', '"joined" twice', 'every id once'],
+  ['a message twice', { ...words, messages: [prepare, ...messages, prepare] }, 'messages', '"prepare" twice', /once/],
+  ['a variable called role', { ...words, variables: [{ ...round, id: 'role' }] }, 'variables', '"role" twice', /taken/],
+  [
+    'a field twice',
+    { ...words, messages: [{ ...prepare, fields: [...(prepare?.fields ?? []), prepare?.fields[0]] }] },
+    'fields of prepare',
+    '"round" twice',
+    'every id once',
+  ],
+])('%s is refused', (_, input, field, found, legal) => {
+  const [problem, ...more] = refused(input)
+  expect(more).toEqual([])
+  expect(problem).toMatchObject({ code: 'VOCABULARY', file: 'v.json', found })
+  expect(problem?.field).toBe(field)
+  expect(problem?.legal).toMatch(legal)
+})
+
+test('a misspelt setting is told by its place', () => {
+  expect(refused({ ...words, variables: [{ ...round, standin: true }] })).toMatchObject([
+    {
+      code: 'VOCABULARY',
+      field: 'variables.0.standin',
+      found: 'true',
+      message: 'a field that does not belong here',
+      legal: expect.stringMatching(/^"id", .*"standing"/),
+      advice: 'did you mean "standing"?',
+    },
+  ])
+})
+
+test('everything that is wrong is told at once', () => {
+  const { title: _, ...untitled } = words
+  expect(refused({ ...untitled, nodePrefix: 1 }).map(({ field }) => field)).toEqual(['title', 'nodePrefix'])
+})
