@@ -5,13 +5,18 @@ import type { Site } from './document/site.ts'
 import { ROOT } from './writers/paths.ts'
 import type { OutputFile } from './writers/writer.ts'
 
-/** Two files with one path, also where only the case of letters differs: not every file system tells them apart. */
-export function pathCollisions(files: readonly OutputFile[]): Problem[] {
-  return collisions(
-    files,
-    ({ path }) => path,
-    ({ source }) => source,
-  )
+/** Looks for two files with one path, also where only the case of letters differs: not every file system tells them apart. */
+export class PathCollisions {
+  readonly problems: Problem[] = []
+  /** Whose each path is. */
+  private readonly sources = new Map<string, string>()
+
+  add({ path, source }: Pick<OutputFile, 'path' | 'source'>): void {
+    const key = path.toLowerCase()
+    const other = this.sources.get(key)
+    if (other === undefined) this.sources.set(key, source)
+    else this.problems.push(collision(path, other, source))
+  }
 }
 
 /** Groups whose names differ and whose folders do not: their tests would be mixed under one of the names. */
@@ -41,11 +46,12 @@ function collisions<T>(items: readonly T[], nameOf: (item: T) => string, sourceO
     const key = nameOf(item).toLowerCase()
     const other = first.get(key)
     first.set(key, other ?? item)
-    if (other === undefined) return []
-    const found = oneOf([sourceOf(other), sourceOf(item)])
-    const message = `two things would be written to the same place, ${nameOf(item)}`
-    return [
-      { code: 'COLLISION', message, found, legal: 'names that differ in a letter or digit', advice: 'rename one' },
-    ]
+    return other === undefined ? [] : [collision(nameOf(item), sourceOf(other), sourceOf(item))]
   })
+}
+
+function collision(name: string, first: string, second: string): Problem {
+  const message = `two things would be written to the same place, ${name}`
+  const found = oneOf([first, second])
+  return { code: 'COLLISION', message, found, legal: 'names that differ in a letter or digit', advice: 'rename one' }
 }

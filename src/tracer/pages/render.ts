@@ -2,20 +2,21 @@ import { type Problem, throwIfAny } from '../common/errors.ts'
 import type { Catalogue } from '../features/catalogue.ts'
 import { evidenceProblems } from '../features/claims.ts'
 import { type TemplateFile, Templates } from '../text/templates.ts'
-import { fold } from '../trace/fold.ts'
+import { type FoldedSection, fold } from '../trace/fold.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { groupCollisions, pathCollisions, sectionCollisions } from './collisions.ts'
+import { groupCollisions, PathCollisions, sectionCollisions } from './collisions.ts'
 import { lostExamples } from './document/coverage.ts'
 import { buildDocument, type Section } from './document/document.ts'
+import { type Outline, outlineOf } from './document/outline.ts'
 import { buildSite, type Untested, untestedOf } from './document/site.ts'
 import { diagramLink } from './writers/plantuml/diagram-link.ts'
 import { plantumlWriter } from './writers/plantuml/plantuml-writer.ts'
 import { WRITERS } from './writers/registry.ts'
-import type { Diagrams, OutputFile, Theme } from './writers/writer.ts'
+import type { Diagrams, OutputFile, Theme, WriteOptions, Writer } from './writers/writer.ts'
 
-export interface RenderInput {
-  readonly traces: readonly Trace[]
+/** What all pages are made with. */
+export interface PageOptions {
   readonly vocabulary: Vocabulary
   readonly catalogue: Catalogue
   readonly theme: Theme
@@ -27,38 +28,110 @@ export interface RenderInput {
   readonly plantumlServer?: string
 }
 
-export interface RenderOutput {
+export interface RenderInput extends PageOptions {
+  readonly traces: readonly Trace[]
+}
+
+/** What the pages that tests share come to. */
+export interface SharedPages {
   readonly files: readonly OutputFile[]
   readonly untested: Untested
   /** Features whose example, as the catalogue names it, is no section that tests them. */
   readonly lostExamples: readonly string[]
 }
 
+/** Pages of tests, and those that they share. */
+export type RenderOutput = SharedPages
+
+/** The pages of one test, and what others have to know of it. */
+export interface TestPages {
+  readonly outline: Outline
+  /** Made as they are asked for, once. */
+  readonly files: Iterable<OutputFile>
+}
+
+/**
+ * Makes pages, a test after the other: what a test's pages are made from can be let go before the next is read.
+ * Nothing is written.
+ */
+export class PageMaker {
+  private readonly options: PageOptions
+  private readonly writers: ReadonlyMap<Writer, Templates>
+  private readonly writeOptions: WriteOptions
+
+  /** Throws `TEMPLATE_…` for templates that cannot be filled in. */
+  constructor(options: PageOptions) {
+    const { vocabulary, theme, plantumlServer } = options
+    this.options = options
+    this.writers = new Map(
+      WRITERS.map((writer) => [writer, new Templates(options.templates.get(writer.format) ?? [], writer.helpers)]),
+    )
+    const plantuml = this.writers.get(plantumlWriter)
+    const linkTo = (section: Section) =>
+      plantumlServer && plantuml ? diagramLink(plantumlServer, section, vocabulary, plantuml) : undefined
+    const diagrams = theme.plantumlOnly ? 'plantuml' : (options.diagrams ?? 'svg')
+    this.writeOptions = { vocabulary, theme, diagrams, diagramLink: linkTo }
+  }
+
+  /** What is wrong with what a trace claims; the first kind of problems that there are. */
+  problemsOf(trace: Trace, sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary)): TraceProblems {
+    const { catalogue } = this.options
+    return {
+      claims: claimProblems(trace, catalogue),
+      evidence: unprovedClaims(trace, sections, catalogue),
+      collisions: sectionCollisions(trace),
+    }
+  }
+
+  /** Throws `TEMPLATE_…` while files are made. */
+  pagesOf(trace: Trace, sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary)): TestPages {
+    const document = buildDocument(trace, this.options.vocabulary, sections)
+    const { writers, writeOptions } = this
+    const files = function* () {
+      for (const [writer, templates] of writers) yield* writer.pages(document, templates, writeOptions)
+    }
+    return { outline: outlineOf(document), files: files() }
+  }
+
+  /** The pages that tell of all tests. Throws `COLLISION` where two groups would share a folder, and `TEMPLATE_…`. */
+  shared(outlines: readonly Outline[]): SharedPages {
+    const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary)
+    throwIfAny(groupCollisions(site))
+    const files = [...this.writers].flatMap(([writer, templates]) => [
+      ...writer.shared(site, templates, this.writeOptions),
+    ])
+    return { files, untested: untestedOf(site), lostExamples: lostExamples(site) }
+  }
+}
+
+/** What is wrong with a trace, by kind: what comes first is told first, and alone. */
+export interface TraceProblems {
+  readonly claims: readonly Problem[]
+  readonly evidence: readonly Problem[]
+  readonly collisions: readonly Problem[]
+}
+
 /**
  * Everything that the traces become, as strings. Nothing is written.
  * Throws `FEATURE_…`, `EVIDENCE`, `COLLISION` and `TEMPLATE_…`.
  */
-export function render(input: RenderInput): RenderOutput {
-  const { traces, vocabulary, catalogue, theme, plantumlServer } = input
-  throwIfAny([...catalogue.gaps(), ...traces.flatMap((trace) => claimProblems(trace, catalogue))])
-  throwIfAny(traces.flatMap((trace) => unprovedClaims(trace, input)))
-  const site = buildSite(
-    traces.map((trace) => buildDocument(trace, vocabulary)),
-    catalogue,
-    vocabulary,
-  )
-  throwIfAny([...groupCollisions(site), ...traces.flatMap(sectionCollisions)])
-  const templates = new Map(
-    WRITERS.map((writer) => [writer, new Templates(input.templates.get(writer.format) ?? [], writer.helpers)]),
-  )
-  const plantuml = templates.get(plantumlWriter)
-  const linkTo = (section: Section) =>
-    plantumlServer && plantuml ? diagramLink(plantumlServer, section, vocabulary, plantuml) : undefined
-  const diagrams = theme.plantumlOnly ? 'plantuml' : (input.diagrams ?? 'svg')
-  const options = { theme, diagrams, diagramLink: linkTo }
-  const files = [...templates].flatMap(([writer, own]) => writer.write(site, own, options))
-  throwIfAny(pathCollisions(files))
-  return { files, untested: untestedOf(site), lostExamples: lostExamples(site) }
+export function render({ traces, ...options }: RenderInput): RenderOutput {
+  const maker = new PageMaker(options)
+  const folded = traces.map((trace) => ({ trace, sections: fold(trace, options.vocabulary) }))
+  const problems = folded.map(({ trace, sections }) => maker.problemsOf(trace, sections))
+  throwIfAny([...options.catalogue.gaps(), ...problems.flatMap(({ claims }) => claims)])
+  throwIfAny(problems.flatMap(({ evidence }) => evidence))
+  const tests = folded.map(({ trace, sections }) => {
+    const { outline, files } = maker.pagesOf(trace, sections)
+    return { outline, files: [...files] }
+  })
+  throwIfAny(problems.flatMap(({ collisions }) => collisions))
+  const shared = maker.shared(tests.map(({ outline }) => outline))
+  const files = [...tests.flatMap((test) => test.files), ...shared.files]
+  const paths = new PathCollisions()
+  for (const file of files) paths.add(file)
+  throwIfAny(paths.problems)
+  return { ...shared, files }
 }
 
 function claimProblems({ source, sections }: Trace, catalogue: Catalogue): Problem[] {
@@ -70,9 +143,9 @@ function claimProblems({ source, sections }: Trace, catalogue: Catalogue): Probl
 }
 
 /** Claims that a section does not bear out. A test that failed did not get to show what it claims. */
-function unprovedClaims(trace: Trace, { catalogue, vocabulary }: RenderInput): Problem[] {
+function unprovedClaims(trace: Trace, sections: readonly FoldedSection[], catalogue: Catalogue): Problem[] {
   if (trace.outcome === 'failed') return []
-  return fold(trace, vocabulary).flatMap((folded) =>
+  return sections.flatMap((folded) =>
     evidenceProblems(folded, catalogue).map((problem) => ({
       ...problem,
       file: trace.source,

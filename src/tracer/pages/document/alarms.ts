@@ -1,8 +1,8 @@
-import { type Cells, isTold, makeCells } from '../../trace/cells.ts'
+import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type MarkEvent, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { MarkWord, Vocabulary } from '../../trace/vocabulary.ts'
-import { rowFrames } from './table.ts'
+import { sectionRows } from './section-rows.ts'
 
 /** Something that must not happen and did. Plain text throughout. */
 export interface Alarm {
@@ -21,9 +21,9 @@ export interface Detail {
   readonly value: string
 }
 
-export function alarmsOf({ frames }: FoldedSection, vocabulary: Vocabulary): Alarm[] {
-  const cells = makeCells(vocabulary)
-  return rowFrames(frames, vocabulary).flatMap(({ events }, i) =>
+export function alarmsOf(folded: FoldedSection, vocabulary: Vocabulary): Alarm[] {
+  const { rows, cells } = sectionRows(folded, vocabulary)
+  return rows.flatMap(({ events }, i) =>
     events.flatMap((event): Alarm[] => {
       const word = alarmWord(event, vocabulary)
       if (word === undefined || isMessageEvent(event)) return []

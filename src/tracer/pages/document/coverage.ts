@@ -1,12 +1,12 @@
 import type { CatalogueEntry } from '../../features/catalogue.ts'
-import { type Document, type FeatureBlock, isRecorded, type Section } from './document.ts'
+import { type FeatureBlock, isRecorded, type Outline, type SectionOutline } from './outline.ts'
 import { type Group, idsOf, type Mention, type Mentions, type Site, untestedOf } from './site.ts'
 
 /** The sections of one group that name a feature or a branch, with the tests that they are part of. */
 export interface GroupMentions {
   readonly group: Group
   readonly sections: number
-  readonly documents: readonly { readonly document: Document; readonly sections: readonly Section[] }[]
+  readonly documents: readonly { readonly document: Outline; readonly sections: readonly SectionOutline[] }[]
 }
 
 /** Which groups name a feature or a branch; groups that do not are absent. */
@@ -28,11 +28,11 @@ export function coverageOf({ catalogue, groups, mentions }: Site): ReadonlyMap<s
 
 /** Mentions stand in the order of groups, and in those of documents. */
 function byGroup(mentions: readonly Mention[], groups: ReadonlyMap<string, Group>): GroupMentions[] {
-  const found = new Map<Group, Map<Document, Section[]>>()
+  const found = new Map<Group, Map<Outline, SectionOutline[]>>()
   for (const { document, section } of mentions) {
     const group = groups.get(document.slugs.group)
     if (!group) continue
-    const documents = found.get(group) ?? new Map<Document, Section[]>()
+    const documents = found.get(group) ?? new Map<Outline, SectionOutline[]>()
     found.set(group, documents)
     const sections = documents.get(document) ?? []
     documents.set(document, sections)
@@ -50,7 +50,7 @@ export function sectionsIn(parts: readonly { readonly sections: number | readonl
 }
 
 /** What the sections of a test say that they test, each feature and each branch once. */
-export function testedBy({ sections }: Document): FeatureBlock[] {
+export function testedBy({ sections }: Outline): FeatureBlock[] {
   const blocks = new Map<string, Set<string>>()
   for (const { feature, branches } of sections.flatMap(({ tests }) => tests)) {
     const known = blocks.get(feature) ?? new Set()
@@ -92,7 +92,7 @@ function nameOf({ document, section }: Mention): string {
 
 function betterExample(best: Mention | undefined, each: Mention): Mention {
   if (!best) return each
-  const [a, b] = [best.section.table.rows.length, each.section.table.rows.length]
+  const [a, b] = [best.section.rows, each.section.rows]
   const shows = b >= FEWEST_ROWS && (b < a || a < FEWEST_ROWS)
   return shows || (a < FEWEST_ROWS && b > a) ? each : best
 }
@@ -108,7 +108,7 @@ export interface Gaps {
   /** Ids that sections name and the catalogue lacks. */
   readonly unknown: readonly string[]
   /** Tests that do not say what they test. */
-  readonly silent: readonly Document[]
+  readonly silent: readonly Outline[]
 }
 
 export function gapsOf(site: Site): Gaps {

@@ -1,10 +1,12 @@
 import { slugify } from '../../common/slug.ts'
 import { withImplied } from '../../features/catalogue.ts'
+import { firstSentence } from '../../text/first-sentence.ts'
 import { type Block, parseProse } from '../../text/markup.ts'
 import { type FoldedSection, fold } from '../../trace/fold.ts'
 import type { Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type Alarm, alarmsOf } from './alarms.ts'
+import type { FeatureBlock, Outline, SectionOutline } from './outline.ts'
 import { type Fold, foldsOf } from './repetitions.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
 import { buildSpacetime, type Spacetime } from './spacetime.ts'
@@ -12,28 +14,12 @@ import { stoppedBefore } from './spacetime-spans.ts'
 import { buildTable, type Table } from './table.ts'
 
 /** One test, ready to be written in any format. Texts are plain; a writer escapes them for its format. */
-export interface Document {
-  /** The trace that it was made from, as errors name it. */
-  readonly source: string
-  readonly group: string
-  readonly file: string
-  readonly test: string
-  /** The same three as file names. */
-  readonly slugs: { readonly group: string; readonly file: string; readonly test: string }
+export interface Document extends Outline {
   readonly description: readonly Block[]
-  readonly failed: boolean
   readonly sections: readonly Section[]
 }
 
-export interface Section {
-  /** From 1, in the order of the test. */
-  readonly number: number
-  readonly title: string
-  /** Unique in its document and made from the title. */
-  readonly anchor: string
-  readonly preparation: boolean
-  readonly tests: readonly FeatureBlock[]
-  readonly uses: readonly FeatureBlock[]
+export interface Section extends SectionOutline {
   readonly alarms: readonly Alarm[]
   readonly table: Table
   /** Rows of the table that repeat those before them. */
@@ -42,24 +28,22 @@ export interface Section {
   readonly spacetime: Spacetime
 }
 
-/** A feature that a section names, with the branches of it, each after those that it implies. */
-export interface FeatureBlock {
-  readonly feature: string
-  /** Ids without the feature's part: `all_yes_votes.with_pre_vote`. */
-  readonly branches: readonly string[]
-}
-
-export function buildDocument(trace: Trace, vocabulary: Vocabulary): Document {
+export function buildDocument(
+  trace: Trace,
+  vocabulary: Vocabulary,
+  sections: readonly FoldedSection[] = fold(trace, vocabulary),
+): Document {
   const { group, file, test, description = '' } = trace.header
-  const sections = fold(trace, vocabulary)
   const stopped = stoppedBefore(sections, vocabulary)
+  const blocks = parseProse(description)
   return {
     source: trace.source,
     group,
     file,
     test,
     slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
-    description: parseProse(description),
+    summary: firstSentence(blocks),
+    description: blocks,
     failed: trace.outcome === 'failed',
     sections: sections.map((folded, i) => buildSection(folded, i + 1, vocabulary, stopped[i])),
   }
@@ -72,6 +56,7 @@ function buildSection(
   stopped: ReadonlySet<string> | undefined,
 ): Section {
   const { title, preparation = false, tests = [], uses = [] } = folded.section
+  const table = buildTable(folded, vocabulary)
   return {
     number,
     title,
@@ -80,7 +65,8 @@ function buildSection(
     tests: featureBlocks(tests),
     uses: featureBlocks(uses),
     alarms: alarmsOf(folded, vocabulary),
-    table: buildTable(folded, vocabulary),
+    rows: table.nodes.length > 0 ? table.rows.length : 0,
+    table,
     folds: foldsOf(folded, vocabulary),
     sequence: buildSequence(folded, vocabulary),
     spacetime: buildSpacetime(folded, vocabulary, stopped),
@@ -96,9 +82,4 @@ function featureBlocks(ids: readonly string[]): FeatureBlock[] {
     if (branch !== undefined) branches.add(branch)
   }
   return [...blocks].map(([feature, branches]) => ({ feature, branches: [...branches] }))
-}
-
-/** A section in which nothing happened, or that has no nodes, has neither a table nor a diagram. */
-export function isRecorded({ table }: Section): boolean {
-  return table.nodes.length > 0 && table.rows.length > 0
 }

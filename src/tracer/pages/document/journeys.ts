@@ -19,10 +19,11 @@ export interface Journey {
  */
 export function journeysOf(events: readonly TraceEvent[]): ReadonlyMap<TraceEvent, Journey> {
   const messages = events.filter(isMessageEvent)
+  const identities = new Map(messages.map((event) => [event, identity(event)]))
   // Handled first: a copy that is lost may be another one, that never left.
-  const handled = pair(messages, 'handle', () => true)
+  const handled = pair(identities, 'handle', () => true)
   const arrived = new Set(handled.values())
-  const lost = pair(messages, 'lose', (sent) => !arrived.has(sent))
+  const lost = pair(identities, 'lose', (sent) => !arrived.has(sent))
   const ended = new Set([...arrived, ...lost.values()])
   const journeys = new Map<TraceEvent, Journey>()
   for (const event of messages) {
@@ -37,14 +38,14 @@ export function journeysOf(events: readonly TraceEvent[]): ReadonlyMap<TraceEven
 
 /** Finds for each message that ends with `op` the first one sent before it that is the same and may be taken. */
 function pair(
-  messages: readonly MessageEvent[],
+  messages: ReadonlyMap<MessageEvent, string>,
   op: 'handle' | 'lose',
   mayTake: (sent: MessageEvent) => boolean,
 ): ReadonlyMap<MessageEvent, MessageEvent> {
   const pairs = new Map<MessageEvent, MessageEvent>()
   const underWay = new Map<string, { sent: MessageEvent[]; taken: number }>()
-  for (const event of messages.filter((each) => each.op === op || (each.op === 'send' && mayTake(each)))) {
-    const key = identity(event)
+  for (const [event, key] of messages) {
+    if (event.op !== op && !(event.op === 'send' && mayTake(event))) continue
     const copies = underWay.get(key) ?? { sent: [], taken: 0 }
     underWay.set(key, copies)
     if (event.op === 'send') {

@@ -1,8 +1,8 @@
-import { type Cells, makeCells } from '../../trace/cells.ts'
+import type { Cells } from '../../trace/cells.ts'
 import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
 import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
-import { type RowFrame, rowFrames } from './table.ts'
+import { type RowFrame, sectionRows } from './section-rows.ts'
 
 /** Rows that say once more what the rows before them said: nobody misses them until they look for them. */
 export interface Fold {
@@ -28,12 +28,12 @@ const LEAST_ROWS = 6
  * Rows are the same when their cells read alike and what cells leave out differs in numbers only (a counter). Alarms
  * are never folded away.
  */
-export function foldsOf({ before, frames }: FoldedSection, vocabulary: Vocabulary): readonly Fold[] {
-  const rows = rowFrames(frames, vocabulary)
+export function foldsOf(folded: FoldedSection, vocabulary: Vocabulary): readonly Fold[] {
+  const { before } = folded
+  const { rows, cells } = sectionRows(folded, vocabulary)
   const quiet = rows.map(({ states }, i) => sameStates(rows[i - 1]?.states ?? before, states))
-  const cells = makeCells(vocabulary)
   const said = rows.map((row, i) => wordsOf(row, i, cells, vocabulary))
-  const runs = runsOf(said, quiet)
+  const runs = new Runs(said, quiet)
   const folds: Fold[] = []
   for (let at = 1; at < rows.length; ) {
     const { cycle, times } = bestCycle(runs, at, folds.at(-1)?.last ?? -1)
@@ -46,24 +46,38 @@ export function foldsOf({ before, frames }: FoldedSection, vocabulary: Vocabular
   return folds
 }
 
-/** `runs[cycle][row]`: how many rows from this one on each repeat the row that stands `cycle` rows before it. */
-function runsOf(said: readonly string[], quiet: readonly boolean[]): readonly (readonly number[])[] {
-  const most = Math.min(LONGEST_CYCLE, Math.floor(said.length / (LEAST_TIMES + 1)))
-  return Array.from({ length: most + 1 }, (_, cycle) => {
-    const run = new Array<number>(said.length).fill(0)
-    if (cycle === 0) return run
-    for (let i = said.length - 1; i >= cycle; i -= 1) {
-      if (quiet[i] && said[i] === said[i - cycle]) run[i] = (run[i + 1] ?? 0) + 1
-    }
-    return run
-  })
+/**
+ * How many rows from a row on each repeat the row that stands a cycle before them. Rows are asked for in their order, so
+ * where a run ends is looked for once: what is kept does not grow with the rows.
+ */
+class Runs {
+  readonly longestCycle: number
+  private readonly said: readonly string[]
+  private readonly quiet: readonly boolean[]
+  /** Of each cycle the first row, at or after the last that was asked for, that does not repeat. */
+  private readonly ends: number[]
+
+  constructor(said: readonly string[], quiet: readonly boolean[]) {
+    this.said = said
+    this.quiet = quiet
+    this.longestCycle = Math.min(LONGEST_CYCLE, Math.floor(said.length / (LEAST_TIMES + 1)))
+    this.ends = new Array<number>(this.longestCycle + 1).fill(0)
+  }
+
+  length(cycle: number, row: number): number {
+    let end = Math.max(this.ends[cycle] ?? 0, row)
+    while (end < this.said.length && end >= cycle && this.quiet[end] && this.said[end] === this.said[end - cycle])
+      end += 1
+    this.ends[cycle] = end
+    return end - row
+  }
 }
 
 /** The cycle that folds most rows away from here on; the shortest of those. What it repeats must be left to be seen. */
-function bestCycle(runs: readonly (readonly number[])[], at: number, folded: number): Pick<Fold, 'cycle' | 'times'> {
+function bestCycle(runs: Runs, at: number, folded: number): Pick<Fold, 'cycle' | 'times'> {
   let best = { cycle: 1, times: 0 }
-  for (let cycle = 1; cycle < runs.length && cycle < at - folded; cycle += 1) {
-    const times = Math.floor((runs[cycle]?.[at] ?? 0) / cycle)
+  for (let cycle = 1; cycle <= runs.longestCycle && cycle < at - folded; cycle += 1) {
+    const times = Math.floor(runs.length(cycle, at) / cycle)
     if (times * cycle > best.times * best.cycle) best = { cycle, times }
   }
   return best

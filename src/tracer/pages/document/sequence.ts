@@ -1,9 +1,10 @@
-import { type Cells, isTold, makeCells } from '../../trace/cells.ts'
+import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
 import type { FoldedSection, Frame } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { detailsOf } from './alarms.ts'
-import { directionOf, type Fate, journeysOf } from './journeys.ts'
+import { directionOf, type Fate } from './journeys.ts'
+import { sectionRows } from './section-rows.ts'
 
 /** What happened in a section as a sequence diagram tells it. Plain text throughout. */
 export interface Sequence {
@@ -27,14 +28,15 @@ export type Step =
   | { type: 'role'; node: string; role: string; label: string }
   | { type: 'changes'; node: string; changes: readonly string[] }
 
-export function buildSequence({ before, frames }: FoldedSection, vocabulary: Vocabulary): Sequence {
-  const cells = makeCells(vocabulary)
+export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary): Sequence {
+  const { before, frames } = folded
+  const { cells, journeys } = sectionRows(folded, vocabulary)
   const last = frames.at(-1)?.states ?? before
+  const first = firstStates(frames)
   const participants = [...last.keys()].map((node) => {
-    const state = before.get(node) ?? firstState(node, frames) ?? {}
+    const state = before.get(node) ?? first.get(node) ?? {}
     return { node, label: cells.node(node), role: String(state['role']), roleLabel: cells.role(state) }
   })
-  const journeys = journeysOf(frames.map(({ event }) => event))
   const steps = frames.flatMap((frame): Step[] => [
     ...happening(frame.event, journeys.get(frame.event)?.fate, cells, vocabulary),
     ...consequences(frame, cells, vocabulary),
@@ -42,8 +44,14 @@ export function buildSequence({ before, frames }: FoldedSection, vocabulary: Voc
   return { participants, steps }
 }
 
-function firstState(node: string, frames: readonly Frame[]): Values | undefined {
-  return frames.find(({ states }) => states.has(node))?.states.get(node)
+/** How each node was after the first that happened to it; one that came into being did so then. */
+function firstStates(frames: readonly Frame[]): ReadonlyMap<string, Values> {
+  const first = new Map<string, Values>()
+  for (const { event, states } of frames) {
+    const state = first.has(event.node) ? undefined : states.get(event.node)
+    if (state) first.set(event.node, state)
+  }
+  return first
 }
 
 function happening(event: TraceEvent, fate: Fate | undefined, cells: Cells, vocabulary: Vocabulary): Step[] {

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../features/catalogue.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
-import type { Document, FeatureBlock, Section } from './document.ts'
+import type { FeatureBlock, Outline, SectionOutline } from './outline.ts'
 
 /** Everything that is written: the documents, and what they share. */
 export interface Site {
@@ -15,7 +15,7 @@ export interface Site {
 export interface Group {
   readonly name: string
   readonly slug: string
-  readonly documents: readonly Document[]
+  readonly documents: readonly Outline[]
 }
 
 export interface Mentions {
@@ -24,17 +24,17 @@ export interface Mentions {
 }
 
 export interface Mention {
-  readonly document: Document
-  readonly section: Section
+  readonly document: Outline
+  readonly section: SectionOutline
 }
 
 /** Puts documents together, in an order that depends on their names alone. */
-export function buildSite(documents: readonly Document[], catalogue: Catalogue, vocabulary: Vocabulary): Site {
+export function buildSite(documents: readonly Outline[], catalogue: Catalogue, vocabulary: Vocabulary): Site {
   const sorted = documents.toSorted((a, b) => compareNames(keyOf(a), keyOf(b)))
   return { vocabulary, catalogue, groups: groupsOf(sorted), mentions: mentionsOf(sorted) }
 }
 
-function keyOf({ slugs, source }: Document): string {
+function keyOf({ slugs, source }: Outline): string {
   return [slugs.group, slugs.test, source].join('\0')
 }
 
@@ -53,7 +53,7 @@ export function untestedOf({ catalogue, mentions }: Site): Untested {
 }
 
 /** How many sections these tests have. */
-export function sectionCount(documents: readonly Document[]): number {
+export function sectionCount(documents: readonly Outline[]): number {
   return documents.reduce((sum, { sections }) => sum + sections.length, 0)
 }
 
@@ -63,8 +63,8 @@ function compareNames(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
-function groupsOf(documents: readonly Document[]): Group[] {
-  const groups = new Map<string, Document[]>()
+function groupsOf(documents: readonly Outline[]): Group[] {
+  const groups = new Map<string, Outline[]>()
   for (const document of documents) {
     const own = groups.get(document.slugs.group) ?? []
     groups.set(document.slugs.group, own)
@@ -73,7 +73,7 @@ function groupsOf(documents: readonly Document[]): Group[] {
   return [...groups].map(([slug, own]) => ({ name: own[0]?.group ?? slug, slug, documents: own }))
 }
 
-function mentionsOf(documents: readonly Document[]): ReadonlyMap<string, Mentions> {
+function mentionsOf(documents: readonly Outline[]): ReadonlyMap<string, Mentions> {
   const mentions = new Map<string, { tests: Mention[]; uses: Mention[] }>()
   const add = (kind: keyof Mentions, blocks: readonly FeatureBlock[], mention: Mention) => {
     for (const id of blocks.flatMap(idsOf)) {

@@ -20,12 +20,16 @@ export function changesOf(
   cells: Cells,
   vocabulary: Vocabulary,
 ): (readonly NodeChange[])[] {
-  return rows.map(({ states }, i) => {
+  const place = new Map([...(rows.at(-1)?.states ?? before).keys()].map((node, i) => [node, i]))
+  const inOrder = (a: string, b: string) => (place.get(a) ?? 0) - (place.get(b) ?? 0)
+  return rows.map(({ states, touched }, i) => {
     const above = rows[i - 1]?.states ?? before
     if (states === above) return []
-    return [...states].flatMap(([node, now]) => {
+    return [...touched].sort(inOrder).flatMap((node) => {
       const earlier = above.get(node)
-      return earlier === undefined || earlier === now ? [] : nodeChange(node, earlier, now, cells, vocabulary)
+      const now = states.get(node)
+      if (earlier === undefined || now === undefined || earlier === now) return []
+      return nodeChange(node, earlier, now, cells, vocabulary)
     })
   })
 }

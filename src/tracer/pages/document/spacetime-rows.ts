@@ -1,7 +1,7 @@
 import type { TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, Frame, States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
-import { rowFrames } from './table.ts'
+import { sectionRows } from './section-rows.ts'
 
 /** A row of a picture: what happened in it, and how the nodes were after. */
 export interface PlacedRow {
@@ -9,6 +9,14 @@ export interface PlacedRow {
   readonly tableRow: number | undefined
   readonly events: readonly TraceEvent[]
   readonly states: States
+  /** The nodes whose state may be another than in the row above, in the order in which that was told. */
+  readonly touched: ReadonlySet<string>
+}
+
+interface OpenRow extends PlacedRow {
+  readonly events: TraceEvent[]
+  readonly touched: Set<string>
+  states: States
 }
 
 /** What makes no row of the table, and yet an arrow ends there. */
@@ -18,23 +26,39 @@ const ENDS = new Set(['lose', 'block'])
  * The rows of the table, and between them one for each message that was lost or blocked. What changed after the last
  * row has one more, without an event.
  */
-export function placeRows({ before, frames }: FoldedSection, vocabulary: Vocabulary): PlacedRow[] {
-  const tableRowOf = new Map<TraceEvent, number>()
-  for (const [i, { events }] of rowFrames(frames, vocabulary).entries())
-    for (const event of events) tableRowOf.set(event, i)
-  const rows: PlacedRow[] = []
-  for (const { event, states } of frames) {
+export function placeRows(folded: FoldedSection, vocabulary: Vocabulary): PlacedRow[] {
+  const tableRowOf = rowsOf(sectionRows(folded, vocabulary).rows)
+  const rows: OpenRow[] = []
+  /** The last row that the table has as well: what shares it stands behind others that it has not. */
+  let shared: OpenRow | undefined
+  let touched = new Set<string>()
+  for (const { event, states } of folded.frames) {
+    touched.add(event.node)
     const tableRow = tableRowOf.get(event)
     if (tableRow === undefined && !ENDS.has(event.op)) continue
-    const shared = tableRow === undefined ? -1 : rows.findLastIndex((row) => row.tableRow === tableRow)
-    const row = rows[shared]
-    if (row) rows[shared] = { ...row, events: [...row.events, event], states }
-    else rows.push({ tableRow, events: [event], states })
+    if (tableRow !== undefined && shared?.tableRow === tableRow) {
+      shared.events.push(event)
+      shared.states = states
+      for (const node of touched) shared.touched.add(node)
+      touched = new Set()
+      continue
+    }
+    const row = { tableRow, events: [event], states, touched }
+    touched = new Set()
+    rows.push(row)
+    if (tableRow !== undefined) shared = row
   }
-  return [...rows, ...remainder(rows.at(-1)?.states ?? before, frames)]
+  return [...rows, ...remainder(rows.at(-1)?.states ?? folded.before, folded.frames, touched)]
 }
 
-function remainder(shown: States, frames: readonly Frame[]): PlacedRow[] {
+/** In which row each event is. */
+export function rowsOf(rows: readonly { readonly events: readonly TraceEvent[] }[]): ReadonlyMap<TraceEvent, number> {
+  const rowOf = new Map<TraceEvent, number>()
+  for (const [i, { events }] of rows.entries()) for (const event of events) rowOf.set(event, i)
+  return rowOf
+}
+
+function remainder(shown: States, frames: readonly Frame[], touched: ReadonlySet<string>): PlacedRow[] {
   const last = frames.at(-1)?.states
-  return last === undefined || last === shown ? [] : [{ tableRow: undefined, events: [], states: last }]
+  return last === undefined || last === shown ? [] : [{ tableRow: undefined, events: [], states: last, touched }]
 }

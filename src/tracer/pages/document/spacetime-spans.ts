@@ -1,7 +1,7 @@
 import { makeCells } from '../../trace/cells.ts'
 import { isMessageEvent, type MeanwhileLine, type TraceEvent, type Values } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
-import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
 
 /** From one row to another: -1 is the beginning of the section, the number of rows its end. */
@@ -41,11 +41,12 @@ export function spansOf(
   const states = [before, ...rows.map((row) => row.states)].map((each) => each.get(node))
   const down = downAfterEach(node, rows, wasDown, vocabulary)
   const label = makeCells(vocabulary).role
+  const cutting = [...vocabulary.variables.values()].filter(({ cutsOff }) => cutsOff === true)
   const roles = runs(states, (state, i) => (state === undefined || down[i] ? '' : String(state['role'])))
   return {
     roles: roles.map(({ key, from, to }) => ({ from, to, role: key, label: label({ role: key }) })),
     stopped: runs(states, (_, i) => (down[i] ? 'down' : '')).map(({ from, to }) => ({ from, to })),
-    cutOff: runs(states, (state) => cutOff(state, vocabulary)).map(({ from, to }) => ({ from, to })),
+    cutOff: runs(states, (state) => cutOff(state, cutting)).map(({ from, to }) => ({ from, to })),
   }
 }
 
@@ -68,12 +69,8 @@ function runs(
   return found
 }
 
-function cutOff(state: Values | undefined, vocabulary: Vocabulary): string {
-  if (state === undefined) return ''
-  const cut = [...vocabulary.variables.values()].some(
-    ({ id, cutsOff, initial }) => cutsOff === true && state[id] !== initial,
-  )
-  return cut ? 'cut' : ''
+function cutOff(state: Values | undefined, cutting: readonly VariableWord[]): string {
+  return state !== undefined && cutting.some(({ id, initial }) => state[id] !== initial) ? 'cut' : ''
 }
 
 /** Whether the node was down: first when the section began, then after each row. */

@@ -1,12 +1,13 @@
-import { type Cells, isTold, makeCells } from '../../trace/cells.ts'
+import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type Detail, detailsOf } from './alarms.ts'
-import { directionOf, type Fate, type Journey, journeysOf } from './journeys.ts'
+import { directionOf, type Fate, type Journey } from './journeys.ts'
+import { sectionRows } from './section-rows.ts'
 import { type Bracket, bracketsOf } from './spacetime-brackets.ts'
 import { changesOf, type NodeChange } from './spacetime-changes.ts'
-import { placeRows } from './spacetime-rows.ts'
+import { placeRows, rowsOf } from './spacetime-rows.ts'
 import { type LifelineSpans, spansOf } from './spacetime-spans.ts'
 
 /**
@@ -67,10 +68,9 @@ export function buildSpacetime(
   vocabulary: Vocabulary,
   stopped: ReadonlySet<string> = new Set(),
 ): Spacetime {
-  const cells = makeCells(vocabulary)
+  const { journeys, cells } = sectionRows(folded, vocabulary)
   const placed = placeRows(folded, vocabulary)
-  const rowOf = new Map(placed.flatMap(({ events }, i) => events.map((event) => [event, i] as const)))
-  const journeys = journeysOf(folded.frames.map(({ event }) => event))
+  const rowOf = rowsOf(placed)
   const nodes = [...(folded.frames.at(-1)?.states ?? folded.before).keys()]
   const changes = changesOf(folded.before, placed, cells, vocabulary)
   return {

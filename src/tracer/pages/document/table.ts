@@ -1,8 +1,9 @@
 import { slugify } from '../../common/slug.ts'
-import { type Cells, makeCells } from '../../trace/cells.ts'
-import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
-import type { FoldedSection, Frame, States } from '../../trace/fold.ts'
+import type { Cells } from '../../trace/cells.ts'
+import type { TraceEvent, Values } from '../../trace/events.ts'
+import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
+import { sectionRows } from './section-rows.ts'
 
 /** What happened in a section, a row an event, three columns a node. Plain text throughout. */
 export interface Table {
@@ -32,13 +33,10 @@ export interface Cell {
   readonly alarm?: true
 }
 
-/** Messages that were merely queued, stopped or lost make no row. */
-const ROW_OPS = new Set(['send', 'handle'])
-
-export function buildTable({ before, frames }: FoldedSection, vocabulary: Vocabulary): Table {
-  const cells = makeCells(vocabulary)
+export function buildTable(folded: FoldedSection, vocabulary: Vocabulary): Table {
+  const { rows: frameOfRow, cells } = sectionRows(folded, vocabulary)
+  const { before, frames } = folded
   const nodes = [...(frames.at(-1)?.states ?? before).keys()]
-  const frameOfRow = rowFrames(frames, vocabulary)
   const rows = frameOfRow.map(({ events, states }, i, all): Row => {
     const above = all[i - 1]?.states
     return nodes.map((node) => makeCell(node, events, { before, above, now: states }, cells, vocabulary))
@@ -61,32 +59,6 @@ function anchorsOf(rows: readonly (readonly TraceEvent[])[], cells: Cells): read
     // No name that is made from a text holds two underscores in a row.
     return count === 1 ? name : `${name}__${count}`
   })
-}
-
-/** One row: what happened in it, and how the nodes were after. */
-export interface RowFrame {
-  readonly events: readonly TraceEvent[]
-  readonly states: States
-}
-
-/** The section's first event whatever it is, then all that make rows; what happens "together" shares one. */
-export function rowFrames(frames: readonly Frame[], vocabulary: Vocabulary): RowFrame[] {
-  const rows: RowFrame[] = []
-  for (const [i, { event, states }] of frames.entries()) {
-    if (i > 0 && isMessageEvent(event) && !ROW_OPS.has(event.op)) continue
-    const last = rows.at(-1)
-    if (last && sharesRow(last.events, event, vocabulary)) {
-      rows[rows.length - 1] = { events: [...last.events, event], states }
-    } else {
-      rows.push({ events: [event], states })
-    }
-  }
-  return rows
-}
-
-function sharesRow(events: readonly TraceEvent[], event: TraceEvent, vocabulary: Vocabulary): boolean {
-  const together = vocabulary.marks.get(event.op)?.together === true
-  return together && events.every(({ op, node }) => op === event.op && node !== event.node)
 }
 
 /** States when the section began, in the row above if there is one, and in this row. */

@@ -1,10 +1,11 @@
 import type { Document, Section } from '../document/document.ts'
+import type { Outline, SectionOutline } from '../document/outline.ts'
 import type { Group } from '../document/site.ts'
 
 /** Everything that is generated lies below this folder of the output. */
 export const ROOT = 'developer/tests'
 
-export function pagePath({ slugs }: Document): string {
+export function pagePath({ slugs }: Outline): string {
   return `${ROOT}/${slugs.group}/${slugs.test}.rst`
 }
 
@@ -13,12 +14,12 @@ export function groupPath({ slug }: Pick<Group, 'slug'>): string {
 }
 
 /** The number, not the title, names a section here: it is how the source document refers to its diagrams. */
-export function diagramPath({ slugs }: Document, { number }: Section): string {
+export function diagramPath({ slugs }: Outline, { number }: SectionOutline): string {
   return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}.puml`
 }
 
 /** A section's picture; the second and later parts of a long one say which they are. Slugs have no dots. */
-export function picturePath({ slugs }: Document, { number }: Section, part: number): string {
+export function picturePath({ slugs }: Outline, { number }: SectionOutline, part: number): string {
   return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}${part === 1 ? '' : `.part_${part}`}.svg`
 }
 
@@ -26,7 +27,7 @@ export function picturePath({ slugs }: Document, { number }: Section, part: numb
 export const LEGEND_PICTURE = `${ROOT}/diagrams/legend.svg`
 
 /** What a picture is called in a page that it is part of. By its number, as titles can become the same id. */
-export function pictureId(document: Document, { number }: Section, part: number): string {
+export function pictureId(document: Outline, { number }: SectionOutline, part: number): string {
   return toId(`picture-${pageLabel(document)}-${number}${part === 1 ? '' : `-part-${part}`}`)
 }
 
@@ -57,11 +58,11 @@ export function absolute(path: string): string {
 }
 
 /** The name of a page among pages. Slugs have no dots, so no two of these can mean the same. */
-export function pageLabel({ slugs }: Document): string {
+export function pageLabel({ slugs }: Outline): string {
   return `test.${slugs.group}.${slugs.test}`
 }
 
-export function sectionLabel(document: Document, { anchor }: Section): string {
+export function sectionLabel(document: Outline, { anchor }: SectionOutline): string {
   return `${pageLabel(document)}.${anchor}`
 }
 
@@ -86,9 +87,12 @@ function rowIds(document: Document): RowIds {
 
 function makeRowIds(document: Document): RowIds {
   const taken = new Set(document.sections.map((section) => toId(sectionLabel(document, section))))
+  /** Of each id how far it has been counted. */
+  const counts = new Map<string, number>()
   const free = (id: string) => {
-    let count = 1
+    let count = (counts.get(id) ?? 0) + 1
     while (taken.has(count === 1 ? id : `${id}-${count}`)) count += 1
+    counts.set(id, count)
     const unique = count === 1 ? id : `${id}-${count}`
     taken.add(unique)
     return unique
@@ -106,7 +110,7 @@ function plainRowId(document: Document, section: Section, anchor: string): strin
 }
 
 /** What the ids of all rows of a section start with. */
-export function rowIdStart(document: Document, section: Section): string {
+export function rowIdStart(document: Outline, section: SectionOutline): string {
   return toId(`${sectionLabel(document, section)}-row`)
 }
 

@@ -1,5 +1,6 @@
 import type { Helpers, Templates } from '../../text/templates.ts'
-import type { Section } from '../document/document.ts'
+import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { Document, Section } from '../document/document.ts'
 import type { Site } from '../document/site.ts'
 
 /** A file to be written. */
@@ -25,17 +26,24 @@ export const DIAGRAMS = ['svg', 'plantuml', 'both'] as const
 export type Diagrams = (typeof DIAGRAMS)[number]
 
 export interface WriteOptions {
+  readonly vocabulary: Vocabulary
   readonly theme: Theme
   readonly diagrams: Diagrams
   /** Where a reader can see a section's diagram without tools; undefined where nothing is configured. */
   readonly diagramLink: (section: Section) => string | undefined
 }
 
-/** One output format. Writers turn the site into strings; they know nothing of files or of any protocol. */
+/**
+ * One output format. Writers turn tests and what they share into strings; they know nothing of files or of any protocol.
+ * Files come one after the other, so that whoever writes them need not hold them all.
+ */
 export interface Writer {
   /** Also the name of its folder of templates. */
   readonly format: string
   /** What its templates can call. */
   readonly helpers?: Helpers
-  write(site: Site, templates: Templates, options: WriteOptions): OutputFile[]
+  /** The files of one test. They depend on nothing but the test, the words and the options. */
+  pages(document: Document, templates: Templates, options: WriteOptions): Iterable<OutputFile>
+  /** The files that tell of several tests or of none. */
+  shared(site: Site, templates: Templates, options: WriteOptions): Iterable<OutputFile>
 }

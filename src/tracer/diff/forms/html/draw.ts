@@ -17,6 +17,7 @@ export function drawer(
     if (!section) return undefined
     const { spacetime: picture, title, table } = section
     const links = { page: '', rowStart: '', rowEnds: table.anchors }
-    return renderPictures({ picture, title, number: 0, idOf: () => side, ...links }, words[side], templates)[0]
+    const subject = { picture, title, number: 0, idOf: () => side, ...links }
+    return renderPictures(subject, words[side], templates).next().value || undefined
   }
 }

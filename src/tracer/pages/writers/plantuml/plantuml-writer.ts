@@ -1,6 +1,7 @@
 import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
-import { isRecorded, type Section } from '../../document/document.ts'
+import type { Section } from '../../document/document.ts'
+import { isRecorded } from '../../document/outline.ts'
 import type { Sequence, Step } from '../../document/sequence.ts'
 import { diagramPath } from '../paths.ts'
 import type { OutputFile, Writer } from '../writer.ts'
@@ -9,15 +10,13 @@ import { escapePlantuml } from './escape-plantuml.ts'
 /** Sequence diagrams, one file a section. */
 export const plantumlWriter: Writer = {
   format: 'plantuml',
-  write: ({ groups, vocabulary }, templates) =>
-    groups.flatMap(({ documents }) =>
-      documents.flatMap((document) =>
-        document.sections.filter(isRecorded).map((section): OutputFile => {
-          const content = renderDiagram(section, vocabulary, templates)
-          return { path: diagramPath(document, section), content, source: document.source }
-        }),
-      ),
-    ),
+  *pages(document, templates, { vocabulary }): Iterable<OutputFile> {
+    for (const section of document.sections.filter(isRecorded)) {
+      const content = renderDiagram(section, vocabulary, templates)
+      yield { path: diagramPath(document, section), content, source: document.source }
+    }
+  },
+  shared: () => [],
 }
 
 export function renderDiagram(section: Section, vocabulary: Vocabulary, templates: Templates): string {

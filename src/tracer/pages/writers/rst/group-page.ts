@@ -1,8 +1,7 @@
 import type { Catalogue } from '../../../features/catalogue.ts'
-import { firstSentence } from '../../../text/first-sentence.ts'
 import type { Templates } from '../../../text/templates.ts'
 import { type Coverage, testedBy } from '../../document/coverage.ts'
-import type { Document, FeatureBlock } from '../../document/document.ts'
+import type { FeatureBlock, Outline } from '../../document/outline.ts'
 import { type Group, sectionCount } from '../../document/site.ts'
 import { groupPath, mentionsLabel } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
@@ -23,13 +22,12 @@ export function groupFile(group: Group, templates: Templates): OutputFile {
   return { path, content: tidy(templates.render('group', view)), source: `the index of group "${group.name}"` }
 }
 
-function documentView(document: Document): object {
-  const { slugs, description, sections, failed } = document
-  const text = firstSentence(description)
+function documentView(document: Outline): object {
+  const { slugs, summary, sections, failed } = document
   return {
     ...testLink(document),
     page: slugs.test,
-    summary: text.length > 0 ? renderProse([{ type: 'paragraph', text }]) : '',
+    summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }]) : '',
     failed,
     count: counted(sections.length, 'section'),
     // Without a number before it, a title starts its line.

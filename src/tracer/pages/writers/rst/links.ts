@@ -1,14 +1,14 @@
-import type { Document, Section } from '../../document/document.ts'
+import type { Outline, SectionOutline } from '../../document/outline.ts'
 import { absolute, featureLabel, pagePath, sectionLabel } from '../paths.ts'
 import { escapeLine, escapeName } from './escape-rst.ts'
 
 /** What leads to a test's page. The name starts the text of a role, where Sphinx takes `!` to mean no link. */
-export function testLink(document: Document): { page: string; test: string } {
+export function testLink(document: Outline): { page: string; test: string } {
   return { page: absolute(pagePath(document)).replace(/\.rst$/, ''), test: escapeLine(document.test) }
 }
 
 /** What leads to a section of a page. */
-export function sectionLink(document: Document, section: Section): object {
+export function sectionLink(document: Outline, section: SectionOutline): object {
   const { number, title } = section
   return { number, title: escapeName(title), sectionLabel: sectionLabel(document, section) }
 }

@@ -1,8 +1,8 @@
 import type { Templates } from '../../../text/templates.ts'
 import type { Alarm } from '../../document/alarms.ts'
-import { type Document, type FeatureBlock, isRecorded, type Section } from '../../document/document.ts'
+import type { Document, Section } from '../../document/document.ts'
+import { type FeatureBlock, isRecorded } from '../../document/outline.ts'
 import { partsOf } from '../../document/picture-parts.ts'
-import type { Site } from '../../document/site.ts'
 import { absolute, diagramPath, featureLabel, pageLabel, pagePath, picturePath, rowId, sectionLabel } from '../paths.ts'
 import type { OutputFile, WriteOptions, Writer } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
@@ -18,17 +18,17 @@ import { traceTableView } from './trace-table.ts'
 export const rstWriter: Writer = {
   format: 'rst',
   helpers: rstHelpers,
-  write: (site, templates, options) => [
-    ...site.groups.flatMap(({ documents }) =>
-      documents.map((document) => pageFile(document, site, templates, options)),
-    ),
+  *pages(document, templates, options): Iterable<OutputFile> {
+    yield pageFile(document, templates, options)
+  },
+  shared: (site, templates, options) => [
     ...textFiles(site, templates, options),
     legendFile(site.vocabulary, templates, options),
     ...aroundFiles(site, templates, options),
   ],
 }
 
-function pageFile(document: Document, site: Site, templates: Templates, options: WriteOptions): OutputFile {
+function pageFile(document: Document, templates: Templates, options: WriteOptions): OutputFile {
   const { slugs, test, file, group, description, failed, sections, source } = document
   const view = {
     label: pageLabel(document),
@@ -40,12 +40,13 @@ function pageFile(document: Document, site: Site, templates: Templates, options:
     description: renderProse(description),
     failed,
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
-    sections: sections.map((section) => sectionView(section, document, site, options)),
+    sections: sections.map((section) => sectionView(section, document, options)),
   }
   return { path: pagePath(document), content: tidy(templates.render('page', view)), source }
 }
 
-function sectionView(section: Section, document: Document, { vocabulary }: Site, options: WriteOptions): object {
+function sectionView(section: Section, document: Document, options: WriteOptions): object {
+  const { vocabulary } = options
   const block = (each: FeatureBlock) => featureView(each, options)
   return {
     label: sectionLabel(document, section),

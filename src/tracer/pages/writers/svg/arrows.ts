@@ -1,6 +1,7 @@
-import type { Arrow, Spacetime } from '../../document/spacetime.ts'
-import { type Box, plateAt, type Side } from './boxes.ts'
+import type { Arrow } from '../../document/spacetime.ts'
+import type { Box } from './boxes.ts'
 import type { Geometry } from './geometry.ts'
+import type { Lanes, Side } from './lanes.ts'
 import { HALF_BAR, px } from './sizes.ts'
 
 /** How a message is drawn: its way, and a sign where it ends and, of one that comes from before, where it begins. */
@@ -24,9 +25,9 @@ const BEYOND = 9
 export type Labelled = Extract<Box, { type: 'label' }>
 
 /** Undefined where nothing of it lies in this part. */
-export function arrowShape(label: Labelled, picture: Spacetime, geometry: Geometry): ArrowShape | undefined {
+export function arrowShape(label: Labelled, lanes: Lanes, geometry: Geometry): ArrowShape | undefined {
   const { of: arrow } = label
-  const [start, end] = endsOf(label, picture, geometry)
+  const [start, end] = endsOf(label, lanes, geometry)
   const { top, bottom } = geometry
   if (Math.max(start.y, end.y) < top || Math.min(start.y, end.y) > bottom) return undefined
   if (arrow.from === arrow.to && arrow.sent !== undefined && arrow.ended !== undefined)
@@ -39,15 +40,14 @@ export function arrowShape(label: Labelled, picture: Spacetime, geometry: Geomet
 }
 
 /** Where it begins and ends, wherever that is. */
-function endsOf(label: Labelled, { lifelines }: Spacetime, { lanes, y }: Geometry): [Point, Point] {
+function endsOf(label: Labelled, known: Lanes, { lanes, y }: Geometry): [Point, Point] {
   const { from, to, sent, ended, fate } = label.of
-  const fromLane = lifelines.findIndex(({ node }) => node === from)
-  const toLane = lifelines.findIndex(({ node }) => node === to)
+  const fromLane = known.laneOf(from)
+  const toLane = known.laneOf(to)
   const side: Side = toLane < fromLane ? -1 : 1
   const back: Side = fromLane < toLane ? -1 : 1
   const edge = (lane: number, row: number, towards: Side) => {
-    const line = lifelines[lane]
-    const half = Math.max(HALF_BAR, line ? plateAt(line, row) : 0) + 1
+    const half = Math.max(HALF_BAR, known.plateAt(lane, row)) + 1
     return { x: (lanes[lane] ?? 0) + towards * half, y: y(row) }
   }
   const start = sent ?? ended ?? 0

@@ -1,9 +1,7 @@
 import type { Arrow, Lifeline, Note, Spacetime } from '../../document/spacetime.ts'
 import type { NodeChange } from '../../document/spacetime-changes.ts'
-import { BRACKET_STEP, drawn, HALF_BAR, halfPlate, PADDING, textWidth } from './sizes.ts'
-
-/** Right or left of a lifeline. */
-export type Side = 1 | -1
+import type { Lanes, Side } from './lanes.ts'
+import { drawn, PADDING, textWidth } from './sizes.ts'
 
 /** A text beside a lifeline, in the middle of its row. */
 export type Box = Placed &
@@ -22,20 +20,20 @@ interface Placed {
 }
 
 /** Finds a side of its lifeline for every text: messages on the way that they go, all else on the other side. */
-export function placeBoxes(picture: Spacetime): readonly Box[] {
-  return new Placing(picture).boxes
+export function placeBoxes(picture: Spacetime, lanes: Lanes): readonly Box[] {
+  return new Placing(picture, lanes).boxes
 }
 
 class Placing {
   readonly boxes: Box[] = []
   private readonly lifelines: readonly Lifeline[]
-  private readonly laneOf: ReadonlyMap<string, number>
+  private readonly lanes: Lanes
   /** The side on which something is already, by row and lifeline. */
-  private readonly taken = new Map<string, Side>()
+  private readonly taken = new Map<number, Side>()
 
-  constructor({ lifelines, rows, arrows }: Spacetime) {
+  constructor({ lifelines, rows, arrows }: Spacetime, lanes: Lanes) {
     this.lifelines = lifelines
-    this.laneOf = new Map(lifelines.map(({ node }, lane) => [node, lane]))
+    this.lanes = lanes
     for (const arrow of arrows) this.placeLabel(arrow)
     for (const [row, { notes, changes }] of rows.entries()) {
       for (const note of notes) this.placeNote(note, row)
@@ -84,20 +82,19 @@ class Placing {
 
   private place(row: number, lane: number, side: Side, text: string): Placed {
     const shown = drawn(text)
-    const line = this.lifelines[lane]
-    return { row, lane, side, text: shown, reach: line ? reach(line, row, side) : 0, width: textWidth(shown) }
+    return { row, lane, side, text: shown, reach: this.lanes.reach(lane, row, side), width: textWidth(shown) }
   }
 
   private lane(node: string): number {
-    return this.laneOf.get(node) ?? 0
+    return this.lanes.laneOf(node)
   }
 
   private take(row: number, lane: number, side: Side): void {
-    this.taken.set(`${row} ${lane}`, side)
+    this.taken.set(row * this.lifelines.length + lane, side)
   }
 
   private freeSide(row: number, lane: number): Side {
-    return this.taken.get(`${row} ${lane}`) === 1 ? -1 : 1
+    return this.taken.get(row * this.lifelines.length + lane) === 1 ? -1 : 1
   }
 }
 
@@ -108,17 +105,4 @@ function labelRow({ sent, ended }: Arrow): number {
 
 function padded(box: Box): Box {
   return { ...box, width: box.width + 2 * PADDING }
-}
-
-/** How far from the middle of a lifeline there is room: beside its bar, its brackets, and the plate with a new role. */
-function reach(line: Lifeline, row: number, side: Side): number {
-  const brackets = line.brackets.length > 0 ? Math.max(...line.brackets.map(({ depth }) => depth + 1)) : 0
-  const bar = HALF_BAR + (side < 0 ? brackets * BRACKET_STEP : 0)
-  return Math.max(bar, plateAt(line, row)) + 6
-}
-
-/** Half the width of what stands on the lifeline in this row; 0 where nothing does. */
-export function plateAt({ roles }: Lifeline, row: number): number {
-  const begun = roles.find(({ from }) => from === row)
-  return begun ? halfPlate(begun.label) : 0
 }

@@ -39,7 +39,7 @@ export interface Geometry {
 export function columnsOf({ lifelines, rows }: Spacetime, boxes: readonly Box[]): { lanes: number[]; width: number } {
   const needs = gapNeeds(lifelines.length, rows.length, boxes)
   const heads = lifelines.map(({ label, roles }) =>
-    Math.max(halfName(label), HALF_SHADE, ...roles.map((role) => halfPlate(role.label))),
+    roles.reduce((most, role) => Math.max(most, halfPlate(role.label)), Math.max(halfName(label), HALF_SHADE)),
   )
   const lanes: number[] = []
   let x = GUTTER

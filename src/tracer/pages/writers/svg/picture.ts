@@ -2,11 +2,15 @@ import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Part, partsOf } from '../../document/picture-parts.ts'
-import type { Spacetime } from '../../document/spacetime.ts'
+import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
+import type { Span } from '../../document/spacetime-spans.ts'
 import { pagePath, pictureId, rowId, rowIdStart } from '../paths.ts'
-import { placeBoxes } from './boxes.ts'
+import type { Labelled } from './arrows.ts'
+import { type Box, placeBoxes } from './boxes.ts'
+import { byPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
 import { columnsOf, type Geometry, geometryOf } from './geometry.ts'
+import { Lanes } from './lanes.ts'
 import { LEFT, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
 import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
@@ -31,7 +35,7 @@ export function renderSection(
   section: Section,
   vocabulary: Vocabulary,
   templates: Templates,
-): string[] {
+): Generator<string> {
   const start = rowIdStart(document, section)
   const subject = {
     picture: section.spacetime,
@@ -49,16 +53,25 @@ export function renderSection(
  * Ids and links in a picture are short, because its file says them often. Its root has what completes them in a page:
  * see sphinx/protokoll_sphinx/pictures.py.
  */
-export function renderPictures(subject: Subject, vocabulary: Vocabulary, templates: Templates): string[] {
+export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templates: Templates): Generator<string> {
   const { picture, title, number, idOf, page, rowStart } = subject
-  const boxes = placeBoxes(picture)
-  const columns = columnsOf(picture, boxes)
   const parts = partsOf(picture.rows.length)
+  const lanes = new Lanes(picture.lifelines)
+  const boxes = placeBoxes(picture, lanes)
+  const columns = columnsOf(picture, boxes)
   const looks = looksOf(vocabulary)
-  return parts.map((part) => {
+  const patterns = patternsOf(picture, looks)
+  const labels = byPart(boxes.filter(isLabel), parts.length, rowsOf)
+  const notes = byPart(
+    boxes.filter((box) => !isLabel(box)),
+    parts.length,
+    ({ row }) => [row, row],
+  )
+  const lines = linesByPart(picture, parts.length)
+  for (const [i, part] of parts.entries()) {
     const geometry = geometryOf(part, columns, parts.length)
     const { width, height } = geometry
-    return templates.render('picture', {
+    yield templates.render('picture', {
       id: idOf(part.number),
       page,
       rowStart,
@@ -69,14 +82,44 @@ export function renderPictures(subject: Subject, vocabulary: Vocabulary, templat
       title: escapeXml(title),
       parts: parts.length > 1 ? parts.length : 0,
       part: part.number,
-      patterns: patternsOf(picture, looks),
+      patterns,
       even: evenRows(part, geometry),
       rows: rowViews(subject, part, geometry),
-      lanes: lanesView(picture, part, geometry, looks),
-      arrows: arrowViews(boxes, picture, part, geometry),
-      notes: noteViews(boxes, part, geometry),
+      lanes: lanesView(lines[i] ?? [], part, geometry, looks),
+      arrows: arrowViews(labels[i] ?? [], picture, lanes, part, geometry),
+      notes: noteViews(notes[i] ?? [], part, geometry),
     })
-  })
+  }
+}
+
+function isLabel(box: Box): box is Labelled {
+  return box.type === 'label'
+}
+
+/** The rows that an arrow and its label reach. */
+function rowsOf({ row, of: { sent = row, ended = row } }: Labelled): readonly [number, number] {
+  return [Math.min(row, sent, ended), Math.max(row, sent, ended)]
+}
+
+/** The lifelines, with what of them each part may show. */
+function linesByPart({ lifelines }: Spacetime, parts: number): Lifeline[][] {
+  const extent = ({ from, to }: Span) => [from, to] as const
+  const cut = lifelines.map((line) => ({
+    line,
+    roles: byPart(line.roles, parts, extent),
+    stopped: byPart(line.stopped, parts, extent),
+    cutOff: byPart(line.cutOff, parts, extent),
+    brackets: byPart(line.brackets, parts, extent),
+  }))
+  return Array.from({ length: parts }, (_, i) =>
+    cut.map(({ line, roles, stopped, cutOff, brackets }) => ({
+      ...line,
+      roles: roles[i] ?? [],
+      stopped: stopped[i] ?? [],
+      cutOff: cutOff[i] ?? [],
+      brackets: brackets[i] ?? [],
+    })),
+  )
 }
 
 /** The band behind each row, which leads to the row of the table where there is one. */

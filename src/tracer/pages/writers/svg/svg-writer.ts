@@ -1,4 +1,4 @@
-import { isRecorded } from '../../document/document.ts'
+import { isRecorded } from '../../document/outline.ts'
 import { picturePath } from '../paths.ts'
 import type { OutputFile, Writer } from '../writer.ts'
 import { legendPicture } from './legend-picture.ts'
@@ -7,16 +7,16 @@ import { renderSection } from './picture.ts'
 /** Space-time diagrams, one file a section, or one a part of it where it is long. */
 export const svgWriter: Writer = {
   format: 'svg',
-  write: ({ groups, vocabulary }, templates, { diagrams }) => {
-    if (diagrams === 'plantuml') return []
-    const documents = groups.flatMap((group) => group.documents)
-    const pictures = documents.flatMap((document) =>
-      document.sections.filter(isRecorded).flatMap((section) =>
-        renderSection(document, section, vocabulary, templates).map((content, i): OutputFile => {
-          return { path: picturePath(document, section, i + 1), content, source: document.source }
-        }),
-      ),
-    )
-    return [...pictures, legendPicture(vocabulary, templates)]
+  *pages(document, templates, { diagrams, vocabulary }): Iterable<OutputFile> {
+    if (diagrams === 'plantuml') return
+    for (const section of document.sections.filter(isRecorded)) {
+      let part = 0
+      for (const content of renderSection(document, section, vocabulary, templates)) {
+        part += 1
+        yield { path: picturePath(document, section, part), content, source: document.source }
+      }
+    }
   },
+  shared: ({ vocabulary }, templates, { diagrams }) =>
+    diagrams === 'plantuml' ? [] : [legendPicture(vocabulary, templates)],
 }

@@ -5,19 +5,25 @@ import { arrowShape, type Labelled } from './arrows.ts'
 import type { Box } from './boxes.ts'
 import { escapeXml } from './escape-svg.ts'
 import type { Geometry } from './geometry.ts'
+import type { Lanes } from './lanes.ts'
 import { PADDING, px } from './sizes.ts'
 
 /**
  * The arrows of a part, each with its label if the label's row is there too. What begins later lies on top: a label can
  * only be crossed by arrows that began above it, and these go behind its plate.
  */
-export function arrowViews(boxes: readonly Box[], picture: Spacetime, part: Part, geometry: Geometry): object[] {
+export function arrowViews(
+  labels: readonly Labelled[],
+  picture: Spacetime,
+  lanes: Lanes,
+  part: Part,
+  geometry: Geometry,
+): object[] {
   const names = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
-  return boxes
-    .filter((box): box is Labelled => box.type === 'label')
+  return labels
     .toSorted((a, b) => a.row - b.row)
     .flatMap((label) => {
-      const shape = arrowShape(label, picture, geometry)
+      const shape = arrowShape(label, lanes, geometry)
       if (shape === undefined) return []
       const { from, to, fate, sent, ended, meaning, details } = label.of
       const isOpen = fate === 'handled_late' || fate === 'under_way'

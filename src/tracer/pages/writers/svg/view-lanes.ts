@@ -106,7 +106,7 @@ export function patternsOf({ lifelines }: Spacetime, looks: ReadonlyMap<string, 
 }
 
 export function lanesView(
-  { lifelines }: Spacetime,
+  lifelines: readonly Lifeline[],
   part: Part,
   geometry: Geometry,
   looks: ReadonlyMap<string, RoleLook>,

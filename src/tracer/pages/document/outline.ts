@@ -1,0 +1,54 @@
+import type { Inline } from '../../text/markup.ts'
+
+/**
+ * A test as other pages name it: what is kept of a document when its own pages are written. Plain data, small however
+ * much happened in the test.
+ */
+export interface Outline {
+  /** The trace that it was made from, as errors name it. */
+  readonly source: string
+  readonly group: string
+  readonly file: string
+  readonly test: string
+  /** The same three as file names. */
+  readonly slugs: { readonly group: string; readonly file: string; readonly test: string }
+  /** The first sentence of its description; empty without one. */
+  readonly summary: Inline
+  readonly failed: boolean
+  readonly sections: readonly SectionOutline[]
+}
+
+export interface SectionOutline {
+  /** From 1, in the order of the test. */
+  readonly number: number
+  readonly title: string
+  /** Unique in its document and made from the title. */
+  readonly anchor: string
+  readonly preparation: boolean
+  readonly tests: readonly FeatureBlock[]
+  readonly uses: readonly FeatureBlock[]
+  /** How many rows its table has; 0 where nothing happened, or there are no nodes: it has neither table nor diagram. */
+  readonly rows: number
+}
+
+/** A feature that a section names, with the branches of it, each after those that it implies. */
+export interface FeatureBlock {
+  readonly feature: string
+  /** Ids without the feature's part: `all_yes_votes.with_pre_vote`. */
+  readonly branches: readonly string[]
+}
+
+/** Lets go of all but the outline. */
+export function outlineOf({ source, group, file, test, slugs, summary, failed, sections }: Outline): Outline {
+  return { source, group, file, test, slugs, summary, failed, sections: sections.map(sectionOutlineOf) }
+}
+
+function sectionOutlineOf(section: SectionOutline): SectionOutline {
+  const { number, title, anchor, preparation, tests, uses, rows } = section
+  return { number, title, anchor, preparation, tests, uses, rows }
+}
+
+/** Whether the section has a table and pictures. */
+export function isRecorded({ rows }: Pick<SectionOutline, 'rows'>): boolean {
+  return rows > 0
+}

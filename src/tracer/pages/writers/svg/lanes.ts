@@ -1,0 +1,36 @@
+import type { Lifeline } from '../../document/spacetime.ts'
+import { BRACKET_STEP, HALF_BAR, halfPlate } from './sizes.ts'
+
+/** Right or left of a lifeline. */
+export type Side = 1 | -1
+
+/** What takes room on the lifelines of a picture, for looking up. */
+export class Lanes {
+  private readonly lanes: ReadonlyMap<string, number>
+  /** Of each lane the rows where a role begins, and half the width of the plate that says so. */
+  private readonly plates: readonly ReadonlyMap<number, number>[]
+  /** How many brackets each lane has side by side. */
+  private readonly depths: readonly number[]
+
+  constructor(lifelines: readonly Lifeline[]) {
+    this.lanes = new Map(lifelines.map(({ node }, lane) => [node, lane]))
+    this.plates = lifelines.map(({ roles }) => new Map(roles.map(({ from, label }) => [from, halfPlate(label)])))
+    this.depths = lifelines.map(({ brackets }) => brackets.reduce((most, { depth }) => Math.max(most, depth + 1), 0))
+  }
+
+  /** The place of a node's lifeline, from the left. */
+  laneOf(node: string): number {
+    return this.lanes.get(node) ?? 0
+  }
+
+  /** Half the width of what stands on the lifeline in this row; 0 where nothing does. */
+  plateAt(lane: number, row: number): number {
+    return this.plates[lane]?.get(row) ?? 0
+  }
+
+  /** How far from the middle of the lifeline there is room: beside its bar, its brackets, and the plate with a new role. */
+  reach(lane: number, row: number, side: Side): number {
+    const bar = HALF_BAR + (side < 0 ? (this.depths[lane] ?? 0) * BRACKET_STEP : 0)
+    return Math.max(bar, this.plateAt(lane, row)) + 6
+  }
+}
