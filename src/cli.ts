@@ -112,6 +112,7 @@ function runRender(argv: Record<string, unknown>, project: Project): RenderResul
     traces: given('traces') ?? project.traces,
     out: given('out') ?? project.out,
     theme: given('theme') ?? 'default',
+    ...(given('out') === undefined ? { cache: '.protokoll' } : {}),
     diagrams: DIAGRAMS.find((each) => each === given('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
     ...(given('traces') === undefined ? { lastRun: { failed: project.failed } } : {}),

@@ -27,12 +27,10 @@ export const realFiles: Files = {
     }
   },
   write(path, content) {
-    makeFolder(dirname(path))
-    writeFileSync(path, content)
+    withFolder(path, () => writeFileSync(path, content))
   },
   move(from, to) {
-    makeFolder(dirname(to))
-    renameSync(from, to)
+    withFolder(to, () => renameSync(from, to))
   },
   remove(path) {
     rmSync(path, { recursive: true, force: true })
@@ -48,6 +46,17 @@ export const realFiles: Files = {
     }
   },
   list: listFiles,
+}
+
+/** Tries first, and makes the target's folder only if that may be what is missing: mostly it is there. */
+function withFolder(target: string, act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    if (errno(error) !== 'ENOENT') throw error
+    makeFolder(dirname(target))
+    act()
+  }
 }
 
 /**

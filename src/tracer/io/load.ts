@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type ErrorCode, oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../features/catalogue.ts'
 import type { Evidence } from '../features/evidence/evidence.ts'
@@ -14,6 +13,7 @@ import type { Trace } from '../trace/trace.ts'
 import { parseVocabulary, type Vocabulary } from '../trace/vocabulary.ts'
 import { errno } from './errno.ts'
 import { listFiles, listTraces } from './list.ts'
+import { SHIPPED_TEMPLATES } from './program.ts'
 import { readJson } from './project.ts'
 
 /** Reads and checks a vocabulary file. Throws `VOCABULARY`. */
@@ -128,7 +128,12 @@ export function readTraces(
   for (const { file, read } of files) collectProblems(problems, () => traces.push(readTrace(read(), file, vocabulary)))
   throwIfAny(problems)
   if (traces.length > 0) return traces
-  throw new ProtokollError({ code: 'TRACE_MISSING', file: place, message: 'there are no traces in it', advice })
+  throw new ProtokollError({ ...noTraces([place]), advice })
+}
+
+export function noTraces(folders: readonly string[]): Problem {
+  const advice = 'run the tests first, or name the folder of their traces with --traces'
+  return { code: 'TRACE_MISSING', file: folders.join(', '), message: 'there are no traces in it', advice }
 }
 
 /** What is in a file. Throws a problem of this code, not the system's error, when it cannot be read. */
@@ -142,15 +147,12 @@ function readInput(file: string, code: ErrorCode): Buffer {
   }
 }
 
-/** The folder of the themes that come with protokoll: beside `src` or `dist`, whichever this file runs from. */
-const SHIPPED = join(dirname(fileURLToPath(import.meta.url)), '../../../templates')
-
 /**
  * The templates of a theme, by format. What a theme does not have it takes from `default`; a user's folder, laid out
  * as `<format>/<name>.hbs`, replaces single ones. Throws `OPTION` and `TEMPLATE_UNKNOWN`.
  */
 export function loadTemplates(theme: Theme, userFolder?: string): ReadonlyMap<string, readonly TemplateFile[]> {
-  const layers = [join(SHIPPED, 'default'), join(SHIPPED, theme.name)]
+  const layers = [join(SHIPPED_TEMPLATES, 'default'), join(SHIPPED_TEMPLATES, theme.name)]
   const templates = new Map(WRITERS.map(({ format }) => [format, readLayers(layers, format)]))
   if (userFolder !== undefined) overrideTemplates(templates, userFolder)
   return new Map([...templates].map(([format, files]) => [format, [...files.values()]]))
@@ -158,7 +160,7 @@ export function loadTemplates(theme: Theme, userFolder?: string): ReadonlyMap<st
 
 /** The templates of a format that no theme changes. There are none for a format that needs none. */
 export function loadDefaultTemplates(format: string): readonly TemplateFile[] {
-  const folder = join(SHIPPED, 'default', format)
+  const folder = join(SHIPPED_TEMPLATES, 'default', format)
   return readTemplates(folder, fromHere(folder))
 }
 

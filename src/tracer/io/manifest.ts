@@ -7,9 +7,9 @@ import type { Files } from './files.ts'
 /** Lists what was written, so that the next run knows what it may replace and remove. */
 export const MANIFEST = `${ROOT}/.protokoll.json`
 
-export function manifestFile(files: readonly OutputFile[]): OutputFile {
-  const paths = files.map(({ path }) => path).sort()
-  return { path: MANIFEST, content: `${JSON.stringify(paths, null, 1)}\n`, source: 'the list of files' }
+export function manifestFile(paths: Iterable<string>): OutputFile {
+  const listed = [...paths].sort()
+  return { path: MANIFEST, content: `${JSON.stringify(listed, null, 1)}\n`, source: 'the list of files' }
 }
 
 /**

@@ -18,44 +18,105 @@ export interface Published {
   readonly removed: number
 }
 
-/**
- * Makes the output folder hold `files`, and removes what an earlier run wrote and this one does not.
- *
- * All or nothing: everything is prepared aside and then moved into place; if a move fails, those before it are undone.
- * If the run is killed, the next one undoes what it did. Files that are the same are not touched. A file that protokoll
- * did not write is never replaced or removed. Throws `OUTPUT_FOREIGN` and `OUTPUT_WRITE`.
- */
-export function publish(out: string, files: readonly OutputFile[], disk: Files = realFiles): Published {
-  try {
-    return new Publication(out, disk).run(files)
-  } catch (error) {
-    if (error instanceof ProtokollError || errno(error) === undefined) throw error
-    const found = error instanceof Error ? error.message : String(error)
-    const message = 'the output cannot be written; nothing in it has changed'
-    const advice = 'make sure that the folder can be written and has room, or choose another with --out'
-    throw new ProtokollError({ code: 'OUTPUT_WRITE', file: out || '""', message, found, advice })
-  }
+/** Makes the output folder hold `files`, see {@link Publication}. */
+export function publish(out: string, files: Iterable<OutputFile>, disk: Files = realFiles): Published {
+  const publication = new Publication(out, disk)
+  for (const file of files) publication.add(file)
+  return publication.finish()
 }
 
-class Publication {
+/**
+ * Makes an output folder hold the files that it is given, and removes what an earlier run wrote and this one does not.
+ *
+ * All or nothing: each file is prepared aside as it comes, and at the end all are moved into place; if a move fails,
+ * those before it are undone. If the run is killed, the next one undoes what it did. Files that are the same are not
+ * touched. A file that protokoll did not write is never replaced or removed. Every method throws `OUTPUT_WRITE`, and then
+ * nothing has changed; so does whoever calls {@link abandon} instead of {@link finish}.
+ */
+export class Publication {
   private readonly out: string
   private readonly disk: Files
+  /** What an earlier run wrote. */
+  private readonly before: ReadonlySet<string>
+  private readonly wanted = new Set<string>()
+  /** What lies in the stage; of these, what there was none of before. */
+  private readonly changed = new Set<string>()
+  private readonly added = new Set<string>()
+  private readonly foreign: Problem[] = []
+  /** There is a folder, and nothing of an earlier run is left to undo in it. */
+  private isOpen = false
 
-  constructor(out: string, disk: Files) {
+  /** Undoes first what an earlier run left half done. Throws `OUTPUT_FOREIGN` as well. */
+  constructor(out: string, disk: Files = realFiles) {
     this.out = out
     this.disk = disk
+    this.before = this.guarded(() => {
+      this.disk.makeFolder(this.out)
+      this.recover()
+      this.isOpen = true
+      return readManifest(this.out, this.disk)
+    })
   }
 
-  run(files: readonly OutputFile[]): Published {
-    this.disk.makeFolder(this.out)
-    this.recover()
-    const before = readManifest(this.out, this.disk)
-    const wanted = new Map([...files, manifestFile(files)].map(({ path, content }) => [path, content]))
-    const changed = [...wanted].filter(([path, content]) => this.disk.read(this.at(path)) !== content)
-    throwIfAny(changed.filter(([path]) => this.isForeign(path, before)).map(([path]) => foreign(join(this.out, path))))
-    const removed = [...before].filter((path) => !wanted.has(path) && this.exists(path))
-    if (changed.length + removed.length > 0) this.replace(new Map(changed), removed)
-    return { written: changed.length, unchanged: wanted.size - changed.length, removed: removed.length }
+  /** Takes a file: nothing happens where it is already. */
+  add({ path, content }: Pick<OutputFile, 'path' | 'content'>): void {
+    this.guarded(() => {
+      this.wanted.add(path)
+      const there = this.disk.read(this.at(path))
+      if (there === content) return
+      if (there !== undefined && !this.before.has(path)) this.foreign.push(foreign(join(this.out, path)))
+      else {
+        if (there === undefined) this.added.add(path)
+        this.changed.add(path)
+        this.disk.write(this.staged('new', path), content)
+      }
+    })
+  }
+
+  /** Says that a file is to stay as it is. */
+  keep(path: string): void {
+    this.wanted.add(path)
+  }
+
+  /** What a file of the output holds now; undefined if there is none. */
+  read(path: string): string | undefined {
+    return this.guarded(() => this.disk.read(this.at(path)))
+  }
+
+  /** Whether an earlier run wrote the file. */
+  isOwn(path: string): boolean {
+    return this.before.has(path)
+  }
+
+  /** Makes the change. Throws `OUTPUT_FOREIGN` for every file of somebody else that is in the way. */
+  finish(): Published {
+    return this.guarded(() => {
+      this.add(manifestFile(this.wanted))
+      if (this.foreign.length > 0) this.abandon()
+      throwIfAny(this.foreign)
+      const removed = [...this.before].filter((path) => !this.wanted.has(path) && this.exists(path))
+      if (this.changed.size + removed.length > 0) this.replace(removed)
+      const written = this.changed.size
+      return { written, unchanged: this.wanted.size - written, removed: removed.length }
+    })
+  }
+
+  /** Leaves the output as it was. */
+  abandon(): void {
+    this.undo()
+  }
+
+  private guarded<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      if (error instanceof ProtokollError || errno(error) === undefined) throw error
+      if (this.isOpen) this.undo()
+      const found = error instanceof Error ? error.message : String(error)
+      const message = 'the output cannot be written; nothing in it has changed'
+      const advice = 'make sure that the folder can be written and has room, or choose another with --out'
+      throw new ProtokollError({ code: 'OUTPUT_WRITE', file: this.out || '""', message, found, advice })
+    }
   }
 
   private at(path: string): string {
@@ -70,24 +131,13 @@ class Publication {
     return this.disk.read(this.at(path)) !== undefined
   }
 
-  private isForeign(path: string, before: ReadonlySet<string>): boolean {
-    return !before.has(path) && this.exists(path)
-  }
-
-  private replace(changed: ReadonlyMap<string, string>, removed: readonly string[]): void {
-    try {
-      const added = new Set([...changed.keys()].filter((path) => !this.exists(path)))
-      this.disk.write(join(this.out, STAGE, ADDED), JSON.stringify([...added]))
-      for (const [path, content] of changed) this.disk.write(this.staged('new', path), content)
-      for (const path of [...changed.keys(), ...removed]) {
-        if (!added.has(path)) this.disk.move(this.at(path), this.staged('old', path))
-      }
-      for (const path of changed.keys()) this.disk.move(this.staged('new', path), this.at(path))
-      this.disk.move(join(this.out, STAGE), join(this.out, DONE))
-    } catch (error) {
-      this.undo()
-      throw error
+  private replace(removed: readonly string[]): void {
+    this.disk.write(join(this.out, STAGE, ADDED), JSON.stringify([...this.added]))
+    for (const path of [...this.changed, ...removed]) {
+      if (!this.added.has(path)) this.disk.move(this.at(path), this.staged('old', path))
     }
+    for (const path of this.changed) this.disk.move(this.staged('new', path), this.at(path))
+    this.disk.move(join(this.out, STAGE), join(this.out, DONE))
     this.cleanUp(removed)
   }
 
@@ -119,7 +169,7 @@ class Publication {
   private recover(): void {
     this.disk.remove(join(this.out, DONE))
     const stage = join(this.out, STAGE)
-    // A list that is not whole was being written when the run ended: nothing had been moved then.
+    // Without a list, or with half of one, nothing had been moved.
     const added = ownPaths(this.disk.read(join(stage, ADDED)) ?? '') ?? []
     const fresh = new Set(this.disk.list(join(stage, 'new')))
     for (const path of added.filter((each) => !fresh.has(each))) {

@@ -1,11 +1,15 @@
 import { oneOf, type Problem, ProtokollError, quote } from '../common/errors.ts'
+import type { Outline } from '../pages/document/outline.ts'
 import type { Untested } from '../pages/document/site.ts'
-import { render } from '../pages/render.ts'
+import { PageMaker, type PageOptions } from '../pages/render.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, Theme } from '../pages/writers/writer.ts'
 import { listTraces } from './list.ts'
-import { loadCatalogue, loadLastRun, loadTemplates, loadTraces, loadVocabulary, requireFolder } from './load.ts'
-import { type Published, publish } from './publish.ts'
+import { filesOf, loadCatalogue, loadTemplates, loadVocabulary, noTraces, requireFolder } from './load.ts'
+import { contentHash, PageCache } from './page-cache.ts'
+import { programHash } from './program.ts'
+import { Publication, type Published } from './publish.ts'
+import { type TestName, TestRenderer } from './render-tests.ts'
 
 /** Where everything is. Paths are relative to the working folder. */
 export interface RenderOptions {
@@ -23,6 +27,8 @@ export interface RenderOptions {
   /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests'. */
   readonly lastRun?: { readonly failed: string }
   readonly plantumlServer?: string
+  /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
+  readonly cache?: string
 }
 
 export interface RenderResult extends Published {
@@ -34,7 +40,10 @@ export interface RenderResult extends Published {
   readonly lostExamples: readonly string[]
 }
 
-/** Renders a project's traces into its output folder; `progress` is told each stage before it begins. Throws a `ProtokollError`, and then nothing has changed. */
+/**
+ * Renders a project's traces into its output folder; `progress` is told each stage before it begins. A trace is read,
+ * written and let go before the next. Throws a `ProtokollError`, and then nothing has changed.
+ */
 export function renderProject(options: RenderOptions, progress: (stage: string) => void = () => {}): RenderResult {
   const theme = themeOf(options.theme)
   requireServer(options.plantumlServer)
@@ -42,29 +51,77 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
   const vocabulary = loadVocabulary(options.vocabulary)
   requireTraces(options)
   requireFolder(options.features, '--features')
-  const { plantumlServer, failed, diagrams } = options
-  progress('reading traces')
-  const all =
-    failed === undefined ? loadTraces([options.traces], vocabulary) : loadLastRun(options.traces, failed, vocabulary)
-  const traces = all.filter(({ outcome }) => outcome === 'passed' || failed !== undefined)
-  progress(`making pages of ${traces.length} tests`)
-  const { files, untested, lostExamples } = render({
-    traces,
+  const { plantumlServer, diagrams } = options
+  const pageOptions: PageOptions = {
     vocabulary,
     catalogue: loadCatalogue(options.features, vocabulary),
     theme,
     templates: loadTemplates(theme, options.templates),
     ...(diagrams === undefined ? {} : { diagrams }),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
-  })
-  progress(`writing ${files.length} files`)
-  return {
-    ...publish(options.out, files),
-    tests: traces.length,
-    leftOut: all.length - traces.length,
-    untested,
-    lostExamples,
   }
+  const cache = options.cache === undefined ? undefined : new PageCache(options.cache, contextOf(options, pageOptions))
+  const publication = new Publication(options.out)
+  try {
+    const renderer = new TestRenderer(pageOptions, new PageMaker(pageOptions), publication, cache)
+    const { outlines, leftOut } = renderTests(renderer, options, progress)
+    progress('making the pages of all tests together')
+    const shared = renderer.renderShared(outlines)
+    progress('putting the pages in place')
+    const published = publication.finish()
+    cache?.write()
+    return { ...published, ...shared, tests: outlines.length, leftOut }
+  } catch (error) {
+    publication.abandon()
+    throw error
+  }
+}
+
+/** How many tests go by between two words of progress. */
+const PROGRESS_STEP = 20
+
+function renderTests(renderer: TestRenderer, { traces, failed }: RenderOptions, progress: (stage: string) => void) {
+  const aside = failed === undefined ? [] : filesOf(failed)
+  const files = [...aside, ...filesOf(traces)]
+  if (files.length === 0) throw new ProtokollError(noTraces(failed === undefined ? [traces] : [failed, traces]))
+  const outlines: Outline[] = []
+  const replaced = new Set<string>()
+  let leftOut = 0
+  for (const [i, file] of files.entries()) {
+    if (i % PROGRESS_STEP === 0) progress(`making pages: ${i} of ${files.length} tests`)
+    const isAside = i < aside.length
+    const outline = renderer.render(file, (test) => {
+      // A test that passed before and fails now has left two traces; only the newer one says what the nodes do.
+      if (!isAside && replaced.has(keyOf(test))) return false
+      if (test.failed && failed === undefined) leftOut += 1
+      return !test.failed || failed !== undefined
+    })
+    if (outline && isAside) replaced.add(keyOf(outline))
+    if (outline) outlines.push(outline)
+  }
+  renderer.throwProblems()
+  return { outlines, leftOut }
+}
+
+function keyOf({ group, file, test }: TestName): string {
+  return JSON.stringify([group, file, test])
+}
+
+/** All that pages depend on besides their traces. */
+function contextOf({ out, failed }: RenderOptions, options: PageOptions): string {
+  const { vocabulary, catalogue, templates, ...others } = options
+  const words = [vocabulary, vocabulary.roles, vocabulary.variables, vocabulary.marks, vocabulary.messages]
+  return contentHash(
+    JSON.stringify([
+      programHash(),
+      out,
+      failed ?? null,
+      words.map((each) => (each instanceof Map ? [...each] : each)),
+      [...catalogue.entries],
+      [...templates],
+      others,
+    ]),
+  )
 }
 
 /** Without traces there is nothing to render. A folder that nobody has named is not the mistake then. */

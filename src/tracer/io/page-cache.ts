@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Outline } from '../pages/document/outline.ts'
+import type { Untested } from '../pages/document/site.ts'
+import { errno } from './errno.ts'
+import { type Files, realFiles } from './files.ts'
+
+/** A page as it was written: where, and what its content's hash is. */
+export type WrittenPage = readonly [path: string, hash: string]
+
+/** What became of one trace. */
+export interface CachedTest {
+  /** The trace's file, and the hash of what is in it. */
+  readonly trace: string
+  readonly hash: string
+  readonly outline: Outline
+  readonly pages: readonly WrittenPage[]
+}
+
+/** What became of all of them together. `hash`: of their outlines. */
+export interface CachedShared {
+  readonly hash: string
+  readonly untested: Untested
+  readonly lostExamples: readonly string[]
+  readonly pages: readonly WrittenPage[]
+}
+
+/** Tells contents apart. Not a secret: whoever can write the cache can write the pages. */
+export function contentHash(content: string | Uint8Array): string {
+  return hash('sha1', content, 'base64url')
+}
+
+/**
+ * Remembers what a render made of what, so that the next need not make it again. Only contents count, never times: a
+ * trace that says the same, with the same words, texts, templates and program (`context`), makes the same pages. That
+ * they are still there is for who asks to see. A cache that is not whole, or that cannot be written, is none.
+ */
+export class PageCache {
+  private readonly file: string
+  private readonly context: string
+  private readonly disk: Files
+  private readonly tests = new Map<string, CachedTest>()
+  private readonly known: Map<string, CachedTest>
+  private readonly knownShared: CachedShared | undefined
+  private shared: CachedShared | undefined
+
+  constructor(folder: string, context: string, disk: Files = realFiles) {
+    this.file = join(folder, 'pages.jsonl')
+    this.context = context
+    this.disk = disk
+    const lines = this.read()
+    this.known = new Map(lines.flatMap((line) => ('trace' in line ? [[line.trace, line] as const] : [])))
+    this.knownShared = lines.find((line): line is CachedShared => 'untested' in line)
+  }
+
+  test(trace: string): CachedTest | undefined {
+    return this.known.get(trace)
+  }
+
+  sharedPages(): CachedShared | undefined {
+    return this.knownShared
+  }
+
+  add(test: CachedTest): void {
+    this.tests.set(test.trace, test)
+  }
+
+  setShared(shared: CachedShared): void {
+    this.shared = shared
+  }
+
+  /** Keeps what was added, and forgets all else. */
+  write(): void {
+    const entries = [...this.tests.values(), ...(this.shared ? [this.shared] : [])]
+    const lines = [JSON.stringify({ context: this.context }), ...entries.map((entry) => JSON.stringify(entry))]
+    const text = lines.join('\n')
+    try {
+      this.disk.write(`${this.file}.new`, `${text}\n${contentHash(text)}\n`)
+      this.disk.move(`${this.file}.new`, this.file)
+    } catch (error) {
+      if (errno(error) === undefined) throw error
+    }
+  }
+
+  private read(): readonly (CachedTest | CachedShared)[] {
+    const text = this.readText()
+    const end = text.lastIndexOf('\n', text.length - 2)
+    const body = text.slice(0, Math.max(0, end))
+    if (body === '' || text.slice(end + 1).trim() !== contentHash(body)) return []
+    const [head = '', ...lines] = body.split('\n')
+    if (head !== JSON.stringify({ context: this.context })) return []
+    return lines.map((line) => JSON.parse(line))
+  }
+
+  private readText(): string {
+    try {
+      return this.disk.read(this.file) ?? ''
+    } catch (error) {
+      if (errno(error) === undefined) throw error
+      return ''
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { listFiles } from './list.ts'
+import { contentHash } from './page-cache.ts'
+
+/** The folder of the package, and the folder in it that this code runs from: its sources, or what was built of them. */
+function findPackage(): { readonly root: string; readonly code: string } {
+  let code = dirname(fileURLToPath(import.meta.url))
+  for (let at = dirname(code); ; at = dirname(at)) {
+    if (existsSync(join(at, 'package.json'))) return { root: at, code }
+    code = at
+  }
+}
+
+const { root, code } = findPackage()
+
+/** The folder of the themes that come with protokoll. */
+export const SHIPPED_TEMPLATES = join(root, 'templates')
+
+/** Tells this program from any other version of it, also from one whose version nobody has counted up. */
+export function programHash(): string {
+  const files = listFiles(code).filter((path) => /\.[jt]s$/.test(path) && !path.endsWith('.d.ts'))
+  const contents = files.map((path) => [path, contentHash(readFileSync(join(code, path)))])
+  // Which characters are letters, and how wide they are, is a matter of the machine's Unicode.
+  return contentHash(JSON.stringify([process.version, contents]))
+}
