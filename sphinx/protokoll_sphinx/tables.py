@@ -7,6 +7,7 @@ with; the options say what the text of a table cannot::
     :rows:                                       a line a row: the rest of its id, then what is new in it:
        n-1-started 1=follower 2=follower         the first node has the role `follower` from here on, the second too
        n-1-timed-out 1=leader 1!                 ... and something that the first node's Delta says has changed
+    :first: 1501                                 the number of the first row, where it is not 1
     :folds:                                      rows that repeat those before them, and what to say instead
        13-32 Rows 13 to 32 repeat the 10 rows above them.
 
@@ -32,16 +33,18 @@ ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 ROLE = re.compile(r"([A-Za-z][A-Za-z0-9_]*)=(#[0-9A-Fa-f]{6})")
 ROW = re.compile(r"(\*|[a-z0-9]+(?:-[a-z0-9]+)*)((?: [1-9]\d*(?:!|=(?:[A-Za-z][A-Za-z0-9_]*)?))*)")
 FOLD = re.compile(r"([1-9]\d*)-([1-9]\d*) (\S.*)")
+FIRST = re.compile(r"[1-9]\d*")
 #: What to write, where an option has another form than the one above.
 FORMS = {
     "roles": "roles and their colours, as in leader=#CFE8CF",
     "rows": "the rest of the row's id and what is new in it, as in n-1-timed-out 1=leader 1!",
+    "first": "the number of the first row, as in 1501",
     "folds": "the first and the last row and what to say, as in 13-32 Rows 13 to 32 repeat the 10 rows above them.",
 }
 
 
 class trace_table(nodes.General, nodes.Element):
-    """Holds one table. ``folds``: list of (first row, last row, text), rows from 0."""
+    """Holds one table. ``folds``: list of (first row, last row, text), rows from 0; ``first``: the first row's number."""
 
 
 class TraceTable(SphinxDirective):
@@ -64,7 +67,9 @@ class TraceTable(SphinxDirective):
             raise self.error(f"trace-table: the content must be one table and nothing else, found {found}")
         body = next(holder[0].findall(nodes.tbody))
         self._mark(start, holder[0], body)
-        node = trace_table("", holder[0], folds=self._folds(len(body)), classes=["trace-table"])
+        numbers = self._matches("first", FIRST, self._lines("first"))
+        first = int(numbers[0].group()) if numbers else 1
+        node = trace_table("", holder[0], folds=self._folds(len(body)), first=first, classes=["trace-table"])
         self.set_source_info(node)
         return [node]
 

@@ -46,7 +46,7 @@ def visible_parts(node: trace_table) -> None:
     if head is not None and len(head):
         head[0].insert(0, nodes.entry("", nodes.paragraph("", "Row"), classes=["number"], morerows=len(head) - 1))
     rows = list(body)
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, node["first"]):
         row.insert(0, _number(number, row["ids"][0]))
     for place, (first, last, text) in enumerate(node["folds"]):
         number = nodes.entry("", nodes.paragraph("", f"+{last + 1 - first}"), classes=["number"])

@@ -114,7 +114,8 @@ def _rows_of_table(table: nodes.table, section: nodes.section, page: list[str]) 
     names = [entry.astext() for entry in head[0]] if head is not None else []
     title = next((each.astext() for each in section.children if isinstance(each, nodes.title)), "")
     rows = []
-    for number, row in enumerate(next(table.findall(nodes.tbody), ()), 1):
+    first = table.parent.get("first", 1) if isinstance(table.parent, nodes.Element) else 1
+    for number, row in enumerate(next(table.findall(nodes.tbody), ()), first):
         for row_id in row["ids"][:1]:
             section_name, name = _names(row_id, section["ids"], page)
             rows.append(Row(row_id, number, section_name, name, title, _parts(row, names)))

@@ -21,6 +21,8 @@ export function slugify(name: string): string {
 }
 
 function cutToBytes(text: string, most: number): string {
+  // No code unit takes more than three bytes.
+  if (text.length * 3 <= most) return text
   const encoder = new TextEncoder()
   let bytes = 0
   let kept = ''

@@ -1,10 +1,14 @@
 import { eastAsianWidthType } from 'get-east-asian-width'
 
+/** One column each; most texts hold nothing else. */
+const ASCII = /^[ -~]*$/
+
 /**
  * How many columns a text takes, counted as docutils counts them, because it decides whether a table or a heading is
  * well formed: two for wide and full-width characters, one for all others, and one less for combining ones.
  */
 export function columns(text: string): number {
+  if (ASCII.test(text)) return text.length
   let sum = 0
   for (const character of text) sum += isAscii(character) ? 1 : columnsOf(character)
   return sum

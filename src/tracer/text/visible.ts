@@ -16,12 +16,16 @@ const DISPUTED = new RegExp(
   'gu',
 )
 
+/** Most of what is shown: it holds nothing to be made visible. */
+const PLAIN = /^(?:[!-~][ -~]*)?$/
+
 /**
  * Text with every character that has no shape of its own made visible: a line break becomes `␊`, a tab `␉`, and what
  * only steers, or what readers do not agree on, its code in angle brackets. What is left stands on one line, and every
  * reader counts its columns alike. Of a text that is nothing but blanks a sign for one is left.
  */
 export function visible(text: string): string {
+  if (PLAIN.test(text)) return text
   const shown = text.replace(/\r\n/g, '\n').replace(STEERING, picture).replace(DISPUTED, codeOf)
   return shown !== '' && shown.trim() === '' ? '␠' : shown
 }
@@ -41,6 +45,7 @@ export function codeOf(character: string): string {
 
 /** At most `most` characters, with a sign that there were more. */
 export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text
   const characters = [...text]
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }

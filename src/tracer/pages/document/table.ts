@@ -37,9 +37,10 @@ export function buildTable(folded: FoldedSection, vocabulary: Vocabulary): Table
   const { rows: frameOfRow, cells } = sectionRows(folded, vocabulary)
   const { before, frames } = folded
   const nodes = [...(frames.at(-1)?.states ?? before).keys()]
-  const rows = frameOfRow.map(({ events, states }, i, all): Row => {
-    const above = all[i - 1]?.states
-    return nodes.map((node) => makeCell(node, events, { before, above, now: states }, cells, vocabulary))
+  const makeCell = cellMaker(cells, vocabulary)
+  const rows = frameOfRow.map(({ events, states }, i): Row => {
+    const above = frameOfRow[i - 1]?.states
+    return nodes.map((node) => makeCell(node, events, { before, above, now: states }))
   })
   const events = frameOfRow.map((frame) => frame.events)
   return { nodes: nodes.map(cells.node), rows, anchors: anchorsOf(events, cells), events }
@@ -51,9 +52,12 @@ export function buildTable(folded: FoldedSection, vocabulary: Vocabulary): Table
  */
 function anchorsOf(rows: readonly (readonly TraceEvent[])[], cells: Cells): readonly string[] {
   const counts = new Map<string, number>()
+  const names = new Map<string, string>()
   return rows.map(([event]) => {
     if (event === undefined) return ''
-    const name = slugify(`${cells.node(event.node)} ${cells.op(event)}`).toLowerCase()
+    const text = `${cells.node(event.node)} ${cells.op(event)}`
+    const name = names.get(text) ?? slugify(text).toLowerCase()
+    names.set(text, name)
     const count = (counts.get(name) ?? 0) + 1
     counts.set(name, count)
     // No name that is made from a text holds two underscores in a row.
@@ -68,22 +72,43 @@ interface Moments {
   readonly now: States
 }
 
+const NO_NODE: Cell = { role: '', roleId: '', op: '', delta: '' }
+
+type CellMaker = (node: string, events: readonly TraceEvent[], moments: Moments) => Cell
+
+/** In most cells of a large table nothing happens and nothing changes: these are made once a state. */
+function cellMaker(cells: Cells, vocabulary: Vocabulary): CellMaker {
+  const variables = [...vocabulary.variables.values()]
+  const still = new Map<Values, Cell>()
+  const quietCell = (state: Values) => {
+    const cell = still.get(state) ?? makeCell(undefined, state, [state, state], cells, variables)
+    still.set(state, cell)
+    return cell
+  }
+  return (node, events, { before, above, now }) => {
+    const state = now.get(node)
+    if (!state) return NO_NODE
+    const event = events.find((each) => each.node === node)
+    const [since, earlier] = [above?.get(node), (above ?? before).get(node)]
+    if (event === undefined && since === state) return quietCell(state)
+    const cell = makeCell(event, state, [since, earlier], cells, variables)
+    return event && vocabulary.marks.get(event.op)?.alarm ? { ...cell, alarm: true } : cell
+  }
+}
+
+/** `since`: the state in the row above, if there is one; else, for what stands, the state when the section began. */
 function makeCell(
-  node: string,
-  events: readonly TraceEvent[],
-  { before, above, now }: Moments,
+  event: TraceEvent | undefined,
+  state: Values,
+  since: readonly [above: Values | undefined, earlier: Values | undefined],
   cells: Cells,
-  vocabulary: Vocabulary,
+  variables: readonly VariableWord[],
 ): Cell {
-  const state = now.get(node)
-  if (!state) return { role: '', roleId: '', op: '', delta: '' }
-  const event = events.find((each) => each.node === node)
-  const told = deltas(state, above?.get(node), (above ?? before).get(node), vocabulary)
+  const told = deltas(state, since, variables)
   return {
     role: cells.role(state),
     roleId: String(state['role'] ?? ''),
     op: event ? cells.op(event) : '',
-    ...(event && vocabulary.marks.get(event.op)?.alarm ? { alarm: true } : {}),
     delta: deltaText(told, state, cells),
     ...(told.some(({ changed, variable }) => changed && variable.short !== undefined) ? { changed: true } : {}),
   }
@@ -101,16 +126,17 @@ interface Told {
  */
 function deltas(
   state: Values,
-  above: Values | undefined,
-  earlier: Values | undefined,
-  vocabulary: Vocabulary,
+  [above, earlier]: readonly [Values | undefined, Values | undefined],
+  variables: readonly VariableWord[],
 ): readonly Told[] {
-  return [...vocabulary.variables.values()].flatMap((variable): Told[] => {
+  const told: Told[] = []
+  for (const variable of variables) {
     const { id, standing, initial } = variable
     const since = standing ? earlier : above
     const changed = since !== undefined && since[id] !== state[id]
-    return changed || (standing && state[id] !== initial) ? [{ variable, changed }] : []
-  })
+    if (changed || (standing && state[id] !== initial)) told.push({ variable, changed })
+  }
+  return told
 }
 
 function deltaText(told: readonly Told[], state: Values, cells: Cells): string {

@@ -5,8 +5,23 @@ import type { Group } from '../document/site.ts'
 /** Everything that is generated lies below this folder of the output. */
 export const ROOT = 'developer/tests'
 
-export function pagePath({ slugs }: Outline): string {
+export function pagePath({ slugs }: Pick<Outline, 'slugs'>): string {
   return `${ROOT}/${slugs.group}/${slugs.test}.rst`
+}
+
+/** The page with a part of a section's table. The first is on the test's own page. Slugs have no dots. */
+export function partPath(
+  document: Pick<Outline, 'slugs'>,
+  { number }: Pick<SectionOutline, 'number'>,
+  part: number,
+): string {
+  if (part === 1) return pagePath(document)
+  return `${ROOT}/${document.slugs.group}/${document.slugs.test}.section_${number}.part_${part}.rst`
+}
+
+/** How other pages refer to a page: from the root, without its ending. */
+export function docName(path: string): string {
+  return absolute(path).replace(/\.rst$/, '')
 }
 
 export function groupPath({ slug }: Pick<Group, 'slug'>): string {
@@ -99,14 +114,20 @@ function makeRowIds(document: Document): RowIds {
   }
   return new Map(
     document.sections.map((section) => {
-      const ids = section.table.anchors.map((anchor) => [anchor, free(plainRowId(document, section, anchor))] as const)
-      return [section.number, new Map(ids)]
+      const start = rowIdStart(document, section)
+      return [section.number, new Map(section.table.anchors.map((anchor) => [anchor, free(joined(start, anchor))]))]
     }),
   )
 }
 
 function plainRowId(document: Document, section: Section, anchor: string): string {
-  return toId(`${rowIdStart(document, section)}-${anchor}`)
+  return joined(rowIdStart(document, section), anchor)
+}
+
+/** The id of `start-anchor`, where `start` is an id already. */
+function joined(start: string, anchor: string): string {
+  const rest = toId(anchor).replace(/^-/, '')
+  return rest === '' ? start : `${start}-${rest}`
 }
 
 /** What the ids of all rows of a section start with. */

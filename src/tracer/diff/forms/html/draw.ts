@@ -16,7 +16,7 @@ export function drawer(
     const [section] = buildDocument(excerpt, words[side]).sections
     if (!section) return undefined
     const { spacetime: picture, title, table } = section
-    const links = { page: '', rowStart: '', rowEnds: table.anchors }
+    const links = { pageOf: () => '', rowStart: '', rowEnds: table.anchors }
     const subject = { picture, title, number: 0, idOf: () => side, ...links }
     return renderPictures(subject, words[side], templates).next().value || undefined
   }

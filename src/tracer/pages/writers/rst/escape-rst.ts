@@ -28,6 +28,9 @@ const LINE_START = [
 const LONGEST_CELL = 120
 const LONGEST_NAME = 300
 
+/** Nearly every cell: letters, digits and what stands between them, none of it markup inside a line or at its start. */
+const PLAIN_CELL = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 +-]*[A-Za-z0-9+-])?)?$/
+
 /** Untrusted text for the inside of a line that starts with something else. */
 export function escapeInline(text: string): string {
   return INLINE.reduce((escaped, [what, instead]) => escaped.replace(what, instead), visible(text).trim())
@@ -38,6 +41,7 @@ export function escapeInline(text: string): string {
  * become one with the character before them are shown by their codes.
  */
 export function escapeCell(text: string): string {
+  if (text.length <= LONGEST_CELL && PLAIN_CELL.test(text)) return text
   const composed = text.normalize('NFC').replace(/\p{M}/gu, (mark) => (isCombining(mark) ? codeOf(mark) : mark))
   return escapeStart(escapeInline(shorten(visible(composed), LONGEST_CELL)))
 }

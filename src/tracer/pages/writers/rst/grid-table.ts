@@ -19,11 +19,18 @@ export interface TableView {
 
 const HEADS = ['Role', 'Op', 'Delta']
 
-export function tableView(table: Pick<Table, 'nodes' | 'rows'>): TableView {
+/** Of the rows of a part; of all of them by default. */
+export function tableView(table: Pick<Table, 'nodes' | 'rows'>, first = 0, last = table.rows.length): TableView {
   const nodes = table.nodes.map(escapeCell)
   const names = nodes.flatMap((node) => HEADS.map(() => node))
   const heads = nodes.flatMap(() => HEADS)
-  const rows = table.rows.map((row) => row.flatMap(cellTexts))
+  const texts = new Map<Cell, readonly string[]>()
+  const textsOf = (cell: Cell) => {
+    const known = texts.get(cell) ?? cellTexts(cell)
+    texts.set(cell, known)
+    return known
+  }
+  const rows = table.rows.slice(first, last).map((row) => row.flatMap(textsOf))
   const widths = heads.map((head, i) => Math.max(columns(head), columns(names[i] ?? '')))
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, columns(cell))

@@ -1,10 +1,10 @@
 import type { Outline, SectionOutline } from '../../document/outline.ts'
-import { absolute, featureLabel, pagePath, sectionLabel } from '../paths.ts'
+import { docName, featureLabel, pagePath, sectionLabel } from '../paths.ts'
 import { escapeLine, escapeName } from './escape-rst.ts'
 
 /** What leads to a test's page. The name starts the text of a role, where Sphinx takes `!` to mean no link. */
 export function testLink(document: Outline): { page: string; test: string } {
-  return { page: absolute(pagePath(document)).replace(/\.rst$/, ''), test: escapeLine(document.test) }
+  return { page: docName(pagePath(document)), test: escapeLine(document.test) }
 }
 
 /** What leads to a section of a page. */

@@ -2,6 +2,7 @@ import { visible } from '../../../text/visible.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import type { Fold } from '../../document/repetitions.ts'
+import type { SectionPart } from '../../document/section-parts.ts'
 import type { Row } from '../../document/table.ts'
 import { rowId, rowIdStart } from '../paths.ts'
 import { type TableView, tableView } from './grid-table.ts'
@@ -10,6 +11,9 @@ import { type TableView, tableView } from './grid-table.ts'
 export interface TraceTableView extends TableView {
   /** What the ids of its rows start with. */
   readonly id: string
+  /** The number of its first row, from 1; and whether that is another than 1. */
+  readonly firstRow: number
+  readonly later: boolean
   /** The roles that occur, in the vocabulary's order. */
   readonly roles: readonly { readonly id: string; readonly color: string }[]
   /** A line a row: the rest of its id, then what is new in it; see {@link factsOf}. */
@@ -17,24 +21,46 @@ export interface TraceTableView extends TableView {
   readonly folds: readonly FoldView[]
 }
 
+/** `first` and `last` count the rows of the part, from 1. */
 interface FoldView extends Omit<Fold, 'kinds'> {
+  /** What readers call them: their numbers in the whole table. */
+  readonly firstRow: number
+  readonly lastRow: number
   readonly kinds: string
   readonly rows: number
   /** It is one row that is repeated. */
   readonly single: boolean
 }
 
-export function traceTableView(document: Document, section: Section, { roles }: Vocabulary): TraceTableView {
+export function traceTableView(
+  document: Document,
+  section: Section,
+  { roles }: Vocabulary,
+  part: Pick<SectionPart, 'first' | 'last'> = { first: 0, last: section.table.rows.length },
+): TraceTableView {
   const { table, folds } = section
+  const { first, last } = part
   const start = rowIdStart(document, section)
-  const occurring = new Set(table.rows.flatMap((row) => row.map(({ roleId }) => roleId)))
-  const marks = table.rows.map((row, i) => {
-    const rest = rowId(document, section, table.anchors[i] ?? '').slice(start.length + 1)
+  const rows = table.rows.slice(first, last)
+  const occurring = new Set(rows.flatMap((row) => row.map(({ roleId }) => roleId)))
+  const marks = rows.map((row, i) => {
+    const rest = rowId(document, section, table.anchors[first + i] ?? '').slice(start.length + 1)
     // An id to which the row added nothing still needs a word to stand for that.
-    return [rest || '*', ...factsOf(row, table.rows[i - 1])].join(' ')
+    return [rest || '*', ...factsOf(row, rows[i - 1])].join(' ')
   })
   const shown = [...roles.values()].filter(({ id }) => occurring.has(id)).map(({ id, color }) => ({ id, color }))
-  return { ...tableView(table), id: start, roles: shown, marks, folds: folds.map(foldView) }
+  // What repeats across the border of two parts is shown in full.
+  const whole = folds.filter((fold) => fold.first >= first && fold.last < last)
+  const view = tableView(table, first, last)
+  return {
+    ...view,
+    id: start,
+    firstRow: first + 1,
+    later: first > 0,
+    roles: shown,
+    marks,
+    folds: whole.map((fold) => foldView(fold, first)),
+  }
 }
 
 /** Per node, by its place from 1: `2=leader` where it has a role that it had not in the row above, `2!` a change. */
@@ -45,7 +71,8 @@ function factsOf(row: Row, above: Row | undefined): string[] {
   ])
 }
 
-function foldView({ first, last, cycle, times, kinds }: Fold): FoldView {
+function foldView({ first, last, cycle, times, kinds }: Fold, before: number): FoldView {
   const shown = kinds.map((kind) => visible(kind).trim()).join(', ')
-  return { first: first + 1, last: last + 1, cycle, times, kinds: shown, rows: last - first + 1, single: cycle === 1 }
+  const place = { first: first - before + 1, last: last - before + 1, firstRow: first + 1, lastRow: last + 1 }
+  return { ...place, cycle, times, kinds: shown, rows: last - first + 1, single: cycle === 1 }
 }

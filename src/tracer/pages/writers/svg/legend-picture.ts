@@ -13,7 +13,7 @@ export function legendPicture(vocabulary: Vocabulary, templates: Templates): Out
     title: 'Signs of pictures',
     number: 0,
     idOf: () => 'picture-legend',
-    page: '',
+    pageOf: () => '',
     rowStart: '',
     rowEnds: [],
   }

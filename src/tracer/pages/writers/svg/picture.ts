@@ -2,9 +2,10 @@ import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Part, partsOf } from '../../document/picture-parts.ts'
+import { sectionParts } from '../../document/section-parts.ts'
 import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Span } from '../../document/spacetime-spans.ts'
-import { pagePath, pictureId, rowId, rowIdStart } from '../paths.ts'
+import { pagePath, partPath, pictureId, rowId, rowIdStart } from '../paths.ts'
 import type { Labelled } from './arrows.ts'
 import { type Box, placeBoxes } from './boxes.ts'
 import { byPart } from './by-part.ts'
@@ -22,8 +23,8 @@ export interface Subject {
   /** The section's; 0 where it is of none. */
   readonly number: number
   readonly idOf: (part: number) => string
-  /** The page with the table whose rows it draws. */
-  readonly page: string
+  /** The page with the table whose rows a part draws. */
+  readonly pageOf: (part: number) => string
   /** What the ids of these rows start with, and how each goes on. */
   readonly rowStart: string
   readonly rowEnds: readonly string[]
@@ -37,12 +38,17 @@ export function renderSection(
   templates: Templates,
 ): Generator<string> {
   const start = rowIdStart(document, section)
+  const pages = new Map(
+    sectionParts(section).flatMap(({ number, pictures }) =>
+      pictures.map((picture) => [picture.number, partPath(document, section, number)] as const),
+    ),
+  )
   const subject = {
     picture: section.spacetime,
     title: section.title,
     number: section.number,
     idOf: (part: number) => pictureId(document, section, part),
-    page: pagePath(document).replace(/\.rst$/, ''),
+    pageOf: (part: number) => (pages.get(part) ?? pagePath(document)).replace(/\.rst$/, ''),
     rowStart: start,
     rowEnds: section.table.anchors.map((anchor) => rowId(document, section, anchor).slice(start.length)),
   }
@@ -54,7 +60,7 @@ export function renderSection(
  * see sphinx/protokoll_sphinx/pictures.py.
  */
 export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templates: Templates): Generator<string> {
-  const { picture, title, number, idOf, page, rowStart } = subject
+  const { picture, title, number, idOf, pageOf, rowStart } = subject
   const parts = partsOf(picture.rows.length)
   const lanes = new Lanes(picture.lifelines)
   const boxes = placeBoxes(picture, lanes)
@@ -73,7 +79,7 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
     const { width, height } = geometry
     yield templates.render('picture', {
       id: idOf(part.number),
-      page,
+      page: pageOf(part.number),
       rowStart,
       left: LEFT,
       width,

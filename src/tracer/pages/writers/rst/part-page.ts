@@ -1,0 +1,75 @@
+import type { Templates } from '../../../text/templates.ts'
+import type { Alarm } from '../../document/alarms.ts'
+import type { Document, Section } from '../../document/document.ts'
+import { partsOf } from '../../document/picture-parts.ts'
+import { type SectionPart, sectionParts } from '../../document/section-parts.ts'
+import { absolute, docName, pageLabel, partPath, picturePath, rowId } from '../paths.ts'
+import type { OutputFile, WriteOptions } from '../writer.ts'
+import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
+import { tidy } from './tidy.ts'
+import { traceTableView } from './trace-table.ts'
+
+/** A long section's second part and those that follow, a page each: what the test's own page has no room for. */
+export function* partFiles(
+  document: Document,
+  section: Section,
+  templates: Templates,
+  options: WriteOptions,
+): Iterable<OutputFile> {
+  const parts = sectionParts(section)
+  for (const [i, part] of parts.entries()) {
+    if (i === 0) continue
+    const link = (other: SectionPart | undefined) => (other ? partLink(document, section, other) : false)
+    const view = {
+      ...partView(document, section, part, options),
+      ...partLink(document, section, part),
+      titleLine: escapeLine(section.title),
+      test: escapeName(document.test),
+      pageLabel: pageLabel(document),
+      before: link(parts[i - 1]),
+      after: link(parts[i + 1]),
+    }
+    const path = partPath(document, section, part.number)
+    yield { path, content: tidy(templates.render('part', view)), source: document.source }
+  }
+}
+
+/** What leads to a part of a section: its page, and which rows it has. */
+export function partLink(document: Document, section: Section, { number, first, last }: SectionPart): object {
+  return { page: docName(partPath(document, section, number)), firstRow: first + 1, lastRow: last }
+}
+
+const NOTHING: SectionPart = { number: 1, first: 0, last: 0, pictures: [] }
+
+/** What a page shows of a part of a section: alarms, pictures and the table. */
+export function partView(
+  document: Document,
+  section: Section,
+  part: SectionPart = NOTHING,
+  { diagrams, vocabulary }: WriteOptions,
+): object {
+  const count = partsOf(section.spacetime.rows.length).length
+  const pictures = diagrams === 'plantuml' ? [] : part.pictures
+  const isHere = ({ row }: Alarm) => row > part.first && row <= part.last
+  return {
+    number: section.number,
+    alarms: section.alarms.filter(isHere).map((alarm) => alarmView(alarm, section, document)),
+    table: traceTableView(document, section, vocabulary, part),
+    parts: count > 1 ? count : 0,
+    pictures: pictures.map(({ number }) => ({
+      part: number,
+      image: absolute(picturePath(document, section, number)),
+    })),
+  }
+}
+
+function alarmView({ label, node, row, meaning, details }: Alarm, section: Section, document: Document): object {
+  return {
+    rowId: rowId(document, section, section.table.anchors[row - 1] ?? ''),
+    label: escapeName(label),
+    node: escapeName(node),
+    row,
+    meaning: escapeInline(meaning),
+    details: details.map(({ field, value }) => ({ field: escapeInline(field), value: escapeName(value) })),
+  }
+}

@@ -1,0 +1,67 @@
+import type { Templates } from '../../../text/templates.ts'
+import type { Alarm } from '../../document/alarms.ts'
+import type { Document, Section } from '../../document/document.ts'
+import { type FeatureBlock, isRecorded } from '../../document/outline.ts'
+import { sectionParts } from '../../document/section-parts.ts'
+import { absolute, diagramPath, featureLabel, pageLabel, pagePath, sectionLabel } from '../paths.ts'
+import type { OutputFile, WriteOptions } from '../writer.ts'
+import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
+import { includesOf } from './feature-texts.ts'
+import { partLink, partView } from './part-page.ts'
+import { renderProse } from './rst-markup.ts'
+import { tidy } from './tidy.ts'
+
+/** The page of a test: what it is about, and its sections. */
+export function pageFile(document: Document, templates: Templates, options: WriteOptions): OutputFile {
+  const { slugs, test, file, group, description, failed, sections, source } = document
+  const view = {
+    label: pageLabel(document),
+    testSlug: slugs.test,
+    test: escapeName(test),
+    testLine: escapeLine(test),
+    file: escapeName(file),
+    group: escapeName(group),
+    description: renderProse(description),
+    failed,
+    alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
+    sections: sections.map((section) => sectionView(section, document, options)),
+  }
+  return { path: pagePath(document), content: tidy(templates.render('page', view)), source }
+}
+
+function sectionView(section: Section, document: Document, options: WriteOptions): object {
+  const block = (each: FeatureBlock) => featureView(each, options)
+  const { diagrams, diagramLink, vocabulary } = options
+  const [first, ...more] = sectionParts(section)
+  return {
+    label: sectionLabel(document, section),
+    title: escapeName(section.title),
+    preparation: section.preparation,
+    protocol: escapeInline(vocabulary.title),
+    tests: section.tests.map(block),
+    uses: section.uses.map(block),
+    recorded: isRecorded(section),
+    plantuml: diagrams !== 'svg',
+    diagram: absolute(diagramPath(document, section)),
+    diagramLink: diagramLink(section) ?? '',
+    ...partView(document, section, first, options),
+    more: more.map((part) => partLink(document, section, part)),
+  }
+}
+
+/** What leads from the top of a page to the section with the alarm. */
+function alarmLink({ label, node }: Alarm, section: Section, document: Document): object {
+  const target = { number: section.number, sectionLabel: sectionLabel(document, section) }
+  return { label: escapeName(label), node: escapeName(node), ...target }
+}
+
+function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {
+  const view = (id: string, name: string) => ({
+    ...includesOf(id, options),
+    id: escapeInline(id),
+    name,
+    label: featureLabel(id),
+  })
+  const branch = (id: string) => view(`${feature}/${id}`, `${feature}/branches/${id}`)
+  return { ...view(feature, feature), branches: branches.map(branch) }
+}
