@@ -20,9 +20,11 @@ export function slugify(name: string): string {
   return kept ? short : [short, hash(name)].filter((part) => part !== '').join('-')
 }
 
+/** A byte a character. */
+const ASCII = /^[ -~]*$/
+
 function cutToBytes(text: string, most: number): string {
-  // No code unit takes more than three bytes.
-  if (text.length * 3 <= most) return text
+  if (ASCII.test(text)) return text.slice(0, most)
   const encoder = new TextEncoder()
   let bytes = 0
   let kept = ''

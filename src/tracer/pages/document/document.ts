@@ -65,10 +65,13 @@ function buildSection(
     tests: featureBlocks(tests),
     uses: featureBlocks(uses),
     alarms: alarmsOf(folded, vocabulary),
-    rows: table.nodes.length > 0 ? table.rows.length : 0,
+    rows: table.nodes.length > 0 ? table.length : 0,
     table,
     folds: foldsOf(folded, vocabulary),
-    sequence: buildSequence(folded, vocabulary),
+    // Built anew for who asks: it is asked for once, and is as large as the section.
+    get sequence() {
+      return buildSequence(folded, vocabulary)
+    },
     spacetime: buildSpacetime(folded, vocabulary, stopped),
   }
 }

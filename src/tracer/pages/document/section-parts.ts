@@ -21,7 +21,7 @@ export function sectionParts({ spacetime, table }: Pick<Section, 'spacetime' | '
   let first = 0
   return Array.from({ length: count }, (_, i) => {
     const own = pictures.slice(i * MOST_PICTURES, (i + 1) * MOST_PICTURES)
-    const last = i === count - 1 ? table.rows.length : endOf(spacetime.rows, own.at(-1)?.last ?? 0, first)
+    const last = i === count - 1 ? table.length : endOf(spacetime.rows, own.at(-1)?.last ?? 0, first)
     const part = { number: i + 1, first, last, pictures: own }
     first = last
     return part

@@ -1,7 +1,7 @@
 import type { Cells } from '../../trace/cells.ts'
 import type { Values } from '../../trace/events.ts'
 import type { States } from '../../trace/fold.ts'
-import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { Detail } from './alarms.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
 
@@ -12,6 +12,8 @@ export interface NodeChange {
   readonly text: string
   readonly details: readonly Detail[]
 }
+
+const NO_CHANGES: readonly NodeChange[] = []
 
 /** For each row what changed since the one above; for the first, since the section began. */
 export function changesOf(
@@ -24,8 +26,8 @@ export function changesOf(
   const inOrder = (a: string, b: string) => (place.get(a) ?? 0) - (place.get(b) ?? 0)
   return rows.map(({ states, touched }, i) => {
     const above = rows[i - 1]?.states ?? before
-    if (states === above) return []
-    return [...touched].sort(inOrder).flatMap((node) => {
+    if (states === above) return NO_CHANGES
+    return [...new Set(touched)].sort(inOrder).flatMap((node) => {
       const earlier = above.get(node)
       const now = states.get(node)
       if (earlier === undefined || now === undefined || earlier === now) return []
@@ -36,15 +38,39 @@ export function changesOf(
 
 function nodeChange(node: string, earlier: Values, now: Values, cells: Cells, vocabulary: Vocabulary): NodeChange[] {
   const changed = [...vocabulary.variables.values()].filter(({ id }) => earlier[id] !== now[id])
-  if (changed.length === 0) return []
-  const details = changed.map((variable) => ({
-    field: variable.id,
-    value: `${cells.value(variable, earlier[variable.id] ?? null)} → ${cells.value(variable, now[variable.id] ?? null)}`,
-  }))
-  // What cells have no short form for is told by its name.
-  const texts = changed.map((variable) => {
-    const value = now[variable.id] ?? null
-    return cells.change(variable, value) || `${variable.id} ${cells.value(variable, value)}`
-  })
-  return [{ node, text: texts.join(' '), details }]
+  return changed.length === 0 ? [] : [new ChangeView(node, changed, earlier, now, cells)]
+}
+
+/** Says what it says when it is asked, like all that a picture draws in a row. */
+class ChangeView implements NodeChange {
+  readonly node: string
+  private readonly changed: readonly VariableWord[]
+  private readonly earlier: Values
+  private readonly now: Values
+  private readonly cells: Cells
+
+  constructor(node: string, changed: readonly VariableWord[], earlier: Values, now: Values, cells: Cells) {
+    this.node = node
+    this.changed = changed
+    this.earlier = earlier
+    this.now = now
+    this.cells = cells
+  }
+
+  get text(): string {
+    // What cells have no short form for is told by its name.
+    const texts = this.changed.map((variable) => {
+      const value = this.now[variable.id] ?? null
+      return this.cells.change(variable, value) || `${variable.id} ${this.cells.value(variable, value)}`
+    })
+    return texts.join(' ')
+  }
+
+  get details(): Detail[] {
+    const told = (variable: VariableWord, { [variable.id]: value = null }: Values) => this.cells.value(variable, value)
+    return this.changed.map((variable) => ({
+      field: variable.id,
+      value: `${told(variable, this.earlier)} → ${told(variable, this.now)}`,
+    }))
+  }
 }

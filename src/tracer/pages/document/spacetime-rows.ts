@@ -9,13 +9,13 @@ export interface PlacedRow {
   readonly tableRow: number | undefined
   readonly events: readonly TraceEvent[]
   readonly states: States
-  /** The nodes whose state may be another than in the row above, in the order in which that was told. */
-  readonly touched: ReadonlySet<string>
+  /** The nodes whose state may be another than in the row above; some maybe twice. */
+  readonly touched: readonly string[]
 }
 
 interface OpenRow extends PlacedRow {
   readonly events: TraceEvent[]
-  readonly touched: Set<string>
+  readonly touched: string[]
   states: States
 }
 
@@ -31,20 +31,22 @@ export function placeRows(folded: FoldedSection, vocabulary: Vocabulary): Placed
   const rows: OpenRow[] = []
   /** The last row that the table has as well: what shares it stands behind others that it has not. */
   let shared: OpenRow | undefined
-  let touched = new Set<string>()
+  let touched: string[] = []
   for (const { event, states } of folded.frames) {
-    touched.add(event.node)
+    // A list that is made with its one node takes a tenth of the room of one that it is added to.
+    if (touched.length === 0) touched = [event.node]
+    else touched.push(event.node)
     const tableRow = tableRowOf.get(event)
     if (tableRow === undefined && !ENDS.has(event.op)) continue
     if (tableRow !== undefined && shared?.tableRow === tableRow) {
       shared.events.push(event)
       shared.states = states
-      for (const node of touched) shared.touched.add(node)
-      touched = new Set()
+      for (const node of touched) shared.touched.push(node)
+      touched = []
       continue
     }
     const row = { tableRow, events: [event], states, touched }
-    touched = new Set()
+    touched = []
     rows.push(row)
     if (tableRow !== undefined) shared = row
   }
@@ -58,7 +60,7 @@ export function rowsOf(rows: readonly { readonly events: readonly TraceEvent[] }
   return rowOf
 }
 
-function remainder(shown: States, frames: readonly Frame[], touched: ReadonlySet<string>): PlacedRow[] {
+function remainder(shown: States, frames: readonly Frame[], touched: readonly string[]): PlacedRow[] {
   const last = frames.at(-1)?.states
   return last === undefined || last === shown ? [] : [{ tableRow: undefined, events: [], states: last, touched }]
 }

@@ -7,7 +7,7 @@ import { directionOf, type Fate, type Journey } from './journeys.ts'
 import { sectionRows } from './section-rows.ts'
 import { type Bracket, bracketsOf } from './spacetime-brackets.ts'
 import { changesOf, type NodeChange } from './spacetime-changes.ts'
-import { placeRows, rowsOf } from './spacetime-rows.ts'
+import { type PlacedRow, placeRows, rowsOf } from './spacetime-rows.ts'
 import { type LifelineSpans, spansOf } from './spacetime-spans.ts'
 
 /**
@@ -71,6 +71,7 @@ export function buildSpacetime(
   const { journeys, cells } = sectionRows(folded, vocabulary)
   const placed = placeRows(folded, vocabulary)
   const rowOf = rowsOf(placed)
+  const words = { cells, vocabulary }
   const nodes = [...(folded.frames.at(-1)?.states ?? folded.before).keys()]
   const changes = changesOf(folded.before, placed, cells, vocabulary)
   return {
@@ -80,22 +81,56 @@ export function buildSpacetime(
       ...spansOf(node, folded, placed, stopped, vocabulary),
       brackets: bracketsOf(node, placed, vocabulary),
     })),
-    rows: placed.map((row, i) => ({
-      tableRow: row.tableRow,
-      text: row.events.map((event) => `${cells.node(event.node)} ${cells.op(event)}`).join(', '),
-      notes: row.events.flatMap((event) => notesOf(event, cells, vocabulary)),
-      changes: changes[i] ?? [],
-    })),
-    arrows: [...journeys].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, cells, vocabulary)),
+    rows: placed.map((row, i) => new RowView(row, notesOfAll(row.events, words), changes[i] ?? NOTHING, words)),
+    arrows: [...journeys].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words)),
   }
 }
 
+const NOTHING: readonly never[] = []
+
+/** What events are told in. */
+interface Words {
+  readonly cells: Cells
+  readonly vocabulary: Vocabulary
+}
+
+/** Says what it says when it is asked: a section has very many rows, and each part of its picture draws few. */
+class RowView implements PictureRow {
+  readonly notes: readonly Note[]
+  readonly changes: readonly NodeChange[]
+  private readonly row: PlacedRow
+  private readonly words: Words
+
+  constructor(row: PlacedRow, notes: readonly Note[], changes: readonly NodeChange[], words: Words) {
+    this.row = row
+    this.notes = notes
+    this.changes = changes
+    this.words = words
+  }
+
+  get tableRow(): number | undefined {
+    return this.row.tableRow
+  }
+
+  get text(): string {
+    const { cells } = this.words
+    return this.row.events.map((event) => `${cells.node(event.node)} ${cells.op(event)}`).join(', ')
+  }
+}
+
+function notesOfAll(events: readonly TraceEvent[], words: Words): readonly Note[] {
+  const notes = events.flatMap((event) => notesOf(event, words))
+  return notes.length > 0 ? notes : NOTHING
+}
+
 /** A message is drawn as an arrow; one that only waits to leave has none, and is told where it has a row. */
-function notesOf(event: TraceEvent, cells: Cells, vocabulary: Vocabulary): Note[] {
+function notesOf(event: TraceEvent, { cells, vocabulary }: Words): Note[] {
   const { node } = event
   if (isMessageEvent(event)) {
     if (event.op !== 'queue') return []
-    return [{ node, label: 'queued', text: cells.op(event), ...contentsOf(event, cells, vocabulary), alarm: false }]
+    const meaning = meaningOf(event, vocabulary)
+    const details = messageDetails(event, cells, vocabulary)
+    return [{ node, label: 'queued', text: cells.op(event), meaning, details, alarm: false }]
   }
   const word = vocabulary.marks.get(event.op)
   if (word?.notInDiagrams) return []
@@ -108,31 +143,60 @@ function arrowOf(
   event: TraceEvent,
   { fate, sent }: Journey,
   rowOf: ReadonlyMap<TraceEvent, number>,
-  cells: Cells,
-  vocabulary: Vocabulary,
+  words: Words,
 ): Arrow[] {
   if (!isMessageEvent(event)) return []
-  const [from, to] = directionOf(event)
-  const short = vocabulary.messages.get(event.message)?.short ?? event.message
   return [
-    {
-      from,
-      to,
-      fate,
-      label: `${short} ${cells.contents(event)}`.trimEnd(),
-      ...contentsOf(event, cells, vocabulary),
-      sent: sent && rowOf.get(sent),
-      ended: fate === 'under_way' ? undefined : rowOf.get(event),
-    },
+    new MessageArrow(event, fate, sent && rowOf.get(sent), fate === 'under_way' ? undefined : rowOf.get(event), words),
   ]
 }
 
-/** What kind of message it is, and all its fields. */
-function contentsOf(event: MessageEvent, cells: Cells, vocabulary: Vocabulary): Pick<Arrow, 'meaning' | 'details'> {
-  const word = vocabulary.messages.get(event.message)
-  const fields = (word?.fields ?? []).filter((field) => isTold(field, event.fields))
-  return {
-    meaning: `${event.message}: ${word?.meaning ?? ''}`,
-    details: fields.map((field) => ({ field: field.id, value: cells.value(field, event.fields[field.id] ?? null) })),
+/** Like a row, it says what it says when it is asked. */
+class MessageArrow implements Arrow {
+  readonly fate: Fate
+  readonly sent: number | undefined
+  readonly ended: number | undefined
+  private readonly event: MessageEvent
+  private readonly words: Words
+
+  constructor(event: MessageEvent, fate: Fate, sent: number | undefined, ended: number | undefined, words: Words) {
+    this.event = event
+    this.fate = fate
+    this.sent = sent
+    this.ended = ended
+    this.words = words
   }
+
+  get from(): string {
+    return directionOf(this.event)[0]
+  }
+
+  get to(): string {
+    return directionOf(this.event)[1]
+  }
+
+  get label(): string {
+    const { cells, vocabulary } = this.words
+    const short = vocabulary.messages.get(this.event.message)?.short ?? this.event.message
+    return `${short} ${cells.contents(this.event)}`.trimEnd()
+  }
+
+  get meaning(): string {
+    return meaningOf(this.event, this.words.vocabulary)
+  }
+
+  get details(): Detail[] {
+    return messageDetails(this.event, this.words.cells, this.words.vocabulary)
+  }
+}
+
+/** What kind of message it is. */
+function meaningOf({ message }: MessageEvent, { messages }: Vocabulary): string {
+  return `${message}: ${messages.get(message)?.meaning ?? ''}`
+}
+
+/** All its fields. */
+function messageDetails({ message, fields }: MessageEvent, cells: Cells, { messages }: Vocabulary): Detail[] {
+  const told = (messages.get(message)?.fields ?? []).filter((field) => isTold(field, fields))
+  return told.map((field) => ({ field: field.id, value: cells.value(field, fields[field.id] ?? null) }))
 }

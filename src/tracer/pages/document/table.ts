@@ -3,16 +3,19 @@ import type { Cells } from '../../trace/cells.ts'
 import type { TraceEvent, Values } from '../../trace/events.ts'
 import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
-import { sectionRows } from './section-rows.ts'
+import { type RowFrame, sectionRows } from './section-rows.ts'
 
 /** What happened in a section, a row an event, three columns a node. Plain text throughout. */
 export interface Table {
   readonly nodes: readonly string[]
+  /** How many rows it has. */
+  readonly length: number
+  /** All rows, made anew for who asks. */
   readonly rows: readonly Row[]
+  /** Rows from one to before another, from 0: a page of a long table asks for its own. */
+  part(first: number, last: number): Row[]
   /** A name for each row, unique in its section and made from what the row says; see {@link anchorsOf}. */
   readonly anchors: readonly string[]
-  /** The events that each row shows: one, or several that happened together. */
-  readonly events: readonly (readonly TraceEvent[])[]
 }
 
 /** One row: every node of the table, in its order. */
@@ -34,26 +37,35 @@ export interface Cell {
 }
 
 export function buildTable(folded: FoldedSection, vocabulary: Vocabulary): Table {
-  const { rows: frameOfRow, cells } = sectionRows(folded, vocabulary)
-  const { before, frames } = folded
-  const nodes = [...(frames.at(-1)?.states ?? before).keys()]
-  const makeCell = cellMaker(cells, vocabulary)
-  const rows = frameOfRow.map(({ events, states }, i): Row => {
-    const above = frameOfRow[i - 1]?.states
-    return nodes.map((node) => makeCell(node, events, { before, above, now: states }))
-  })
-  const events = frameOfRow.map((frame) => frame.events)
-  return { nodes: nodes.map(cells.node), rows, anchors: anchorsOf(events, cells), events }
+  const { rows: frames, cells } = sectionRows(folded, vocabulary)
+  const { before } = folded
+  const nodes = [...(folded.frames.at(-1)?.states ?? before).keys()]
+  const part = (first: number, last: number) => {
+    const makeCell = cellMaker(cells, vocabulary)
+    return frames.slice(first, last).map(({ events, states }, i): Row => {
+      const above = frames[first + i - 1]?.states
+      return nodes.map((node) => makeCell(node, events, { before, above, now: states }))
+    })
+  }
+  return {
+    nodes: nodes.map(cells.node),
+    length: frames.length,
+    get rows() {
+      return part(0, frames.length)
+    },
+    part,
+    anchors: anchorsOf(frames, cells),
+  }
 }
 
 /**
  * Names for rows: the node and what happened to it, and a number from the second such row of the section on. A row
  * keeps its name whatever is changed elsewhere, unless one that says the same comes or goes before it.
  */
-function anchorsOf(rows: readonly (readonly TraceEvent[])[], cells: Cells): readonly string[] {
+function anchorsOf(rows: readonly RowFrame[], cells: Cells): readonly string[] {
   const counts = new Map<string, number>()
   const names = new Map<string, string>()
-  return rows.map(([event]) => {
+  return rows.map(({ events: [event] }) => {
     if (event === undefined) return ''
     const text = `${cells.node(event.node)} ${cells.op(event)}`
     const name = names.get(text) ?? slugify(text).toLowerCase()

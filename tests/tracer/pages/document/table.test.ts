@@ -112,7 +112,12 @@ test('a node that is introduced by a meanwhile line is there from the first row'
 
 test('a section without events has columns and no rows', () => {
   const folded = fold(readLines([HEADER, ...two, END]), twoPhase).at(-1)
-  expect(folded && buildTable(folded, twoPhase)).toEqual({ nodes: ['S1', 'S2'], rows: [], anchors: [], events: [] })
+  expect(folded && buildTable(folded, twoPhase)).toMatchObject({
+    nodes: ['S1', 'S2'],
+    rows: [],
+    length: 0,
+    anchors: [],
+  })
 })
 
 test('rows are named by what they say, and those that say the same are counted', () => {
@@ -128,12 +133,16 @@ test('rows are named by what they say, and those that say the same are counted',
     ]),
     twoPhase,
   ).at(-1)
-  const { anchors, events } = folded ? buildTable(folded, twoPhase) : { anchors: [], events: [] }
-  expect(anchors).toEqual(['s1_power', expect.stringMatching(/^s1_[a-z_]+s2[a-z0-9_-]+$/), 's1_power__2', 's2_power'])
-  expect(events.map((all) => all.map(({ node, op }) => `${node} ${op}`))).toEqual([
-    ['1 power'],
-    ['1 send'],
-    ['1 power'],
-    ['2 power'],
+  const table = folded && buildTable(folded, twoPhase)
+  expect(table?.anchors).toEqual([
+    's1_power',
+    expect.stringMatching(/^s1_[a-z_]+s2[a-z0-9_-]+$/),
+    's1_power__2',
+    's2_power',
+  ])
+  expect(table?.part(2, 4)).toEqual(table?.rows.slice(2))
+  expect(table?.part(2, 4).map((row) => row.map(({ op }) => op))).toEqual([
+    ['POWER', ''],
+    ['', 'POWER'],
   ])
 })

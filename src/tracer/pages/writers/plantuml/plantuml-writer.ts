@@ -20,8 +20,9 @@ export const plantumlWriter: Writer = {
 }
 
 export function renderDiagram(section: Section, vocabulary: Vocabulary, templates: Templates): string {
-  const { participants, steps } = section.sequence
-  const alias = aliases(section.sequence)
+  const { sequence } = section
+  const { participants, steps } = sequence
+  const alias = aliases(sequence)
   const colorOf = (role: string) => vocabulary.roles.get(role)?.color ?? '#FFFFFF'
   return templates.render('diagram', {
     number: section.number,

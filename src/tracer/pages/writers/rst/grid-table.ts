@@ -19,8 +19,7 @@ export interface TableView {
 
 const HEADS = ['Role', 'Op', 'Delta']
 
-/** Of the rows of a part; of all of them by default. */
-export function tableView(table: Pick<Table, 'nodes' | 'rows'>, first = 0, last = table.rows.length): TableView {
+export function tableView(table: Pick<Table, 'nodes' | 'rows'>): TableView {
   const nodes = table.nodes.map(escapeCell)
   const names = nodes.flatMap((node) => HEADS.map(() => node))
   const heads = nodes.flatMap(() => HEADS)
@@ -30,7 +29,7 @@ export function tableView(table: Pick<Table, 'nodes' | 'rows'>, first = 0, last 
     texts.set(cell, known)
     return known
   }
-  const rows = table.rows.slice(first, last).map((row) => row.flatMap(textsOf))
+  const rows = table.rows.map((row) => row.flatMap(textsOf))
   const widths = heads.map((head, i) => Math.max(columns(head), columns(names[i] ?? '')))
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, columns(cell))

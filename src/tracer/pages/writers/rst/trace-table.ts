@@ -36,12 +36,12 @@ export function traceTableView(
   document: Document,
   section: Section,
   { roles }: Vocabulary,
-  part: Pick<SectionPart, 'first' | 'last'> = { first: 0, last: section.table.rows.length },
+  part: Pick<SectionPart, 'first' | 'last'> = { first: 0, last: section.table.length },
 ): TraceTableView {
   const { table, folds } = section
   const { first, last } = part
   const start = rowIdStart(document, section)
-  const rows = table.rows.slice(first, last)
+  const rows = table.part(first, last)
   const occurring = new Set(rows.flatMap((row) => row.map(({ roleId }) => roleId)))
   const marks = rows.map((row, i) => {
     const rest = rowId(document, section, table.anchors[first + i] ?? '').slice(start.length + 1)
@@ -51,7 +51,7 @@ export function traceTableView(
   const shown = [...roles.values()].filter(({ id }) => occurring.has(id)).map(({ id, color }) => ({ id, color }))
   // What repeats across the border of two parts is shown in full.
   const whole = folds.filter((fold) => fold.first >= first && fold.last < last)
-  const view = tableView(table, first, last)
+  const view = tableView({ nodes: table.nodes, rows })
   return {
     ...view,
     id: start,
