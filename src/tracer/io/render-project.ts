@@ -27,7 +27,7 @@ export interface RenderOptions {
   readonly failed?: string
   /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests'. */
   readonly lastRun?: { readonly failed: string }
-  readonly plantumlServer?: string
+  readonly plantumlServer?: string | undefined
   /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
   readonly cache?: string
 }
