@@ -4,10 +4,10 @@
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { diffTraces } from '../dist/tracer/diff/diff.js'
-import { readTrace } from '../dist/tracer/read.js'
-import { parseVocabulary } from '../dist/tracer/vocabulary.js'
-import { FORMS } from '../dist/tracer/writers/diff.js'
+import { diffTraces } from '../src/tracer/diff/diff-traces.ts'
+import { FORMS } from '../src/tracer/diff/forms/forms.ts'
+import { readTrace } from '../src/tracer/trace/read.ts'
+import { parseVocabulary } from '../src/tracer/trace/vocabulary.ts'
 
 const CASES = {
   'many tests': { tests: 100, events: 300, differences: 3, goalSeconds: 2 },

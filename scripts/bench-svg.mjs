@@ -1,20 +1,19 @@
 /**
- * How long the picture of a section takes, from its events to the SVG, beside the table of the same section. Needs a
- * build.
- *
- *     npm run -s build && node scripts/bench-svg.mjs
+ * How long the picture of a section takes, from its events to the SVG, beside the table of the same section:
+ * `npm run bench:svg`.
  *
  * The first numbers are of real sections of about 30 events; the last are of one that is put together from them.
  */
-import { buildDocument } from '../dist/tracer/document/document.js'
-import { fold } from '../dist/tracer/document/fold.js'
-import { buildSpacetime } from '../dist/tracer/document/spacetime.js'
-import { buildTable } from '../dist/tracer/document/table.js'
-import { loadTemplates, loadTraces, loadVocabulary } from '../dist/tracer/io/load.js'
-import { tableView } from '../dist/tracer/writers/rst/table.js'
-import { renderSection } from '../dist/tracer/writers/svg/picture.js'
-import { Templates } from '../dist/tracer/writers/templates.js'
-import { THEMES } from '../dist/tracer/writers/themes.js'
+
+import { loadTemplates, loadTraces, loadVocabulary } from '../src/tracer/io/load.ts'
+import { buildDocument } from '../src/tracer/pages/document/document.ts'
+import { buildSpacetime } from '../src/tracer/pages/document/spacetime.ts'
+import { buildTable } from '../src/tracer/pages/document/table.ts'
+import { tableView } from '../src/tracer/pages/writers/rst/grid-table.ts'
+import { renderSection } from '../src/tracer/pages/writers/svg/picture.ts'
+import { THEMES } from '../src/tracer/pages/writers/themes.ts'
+import { Templates } from '../src/tracer/text/templates.ts'
+import { fold } from '../src/tracer/trace/fold.ts'
 
 const LONG = 2000
 const TIMES = 40

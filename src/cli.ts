@@ -6,6 +6,7 @@ import { MERGE_OPTIONS, mergeCommand, runMerge } from './cli/merge.ts'
 import { refuseUsage, usageError } from './cli/usage.ts'
 import { describeProblem, type Problem, ProtokollError } from './tracer/common/errors.ts'
 import { listTraces } from './tracer/io/list.ts'
+import { programVersion } from './tracer/io/program.ts'
 import { loadProject, type Project } from './tracer/io/project.ts'
 import { type RenderResult, renderProject } from './tracer/io/render-project.ts'
 import { THEMES } from './tracer/pages/writers/themes.ts'
@@ -47,6 +48,8 @@ const MOST_SHOWN = 20
 async function main(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('protokoll')
+    // Left to itself, yargs takes the version of whatever project the command runs in.
+    .version(programVersion())
     // Messages are told apart, and those of protokoll itself are in English.
     .locale('en')
     .usage('$0 COMMAND [OPTIONS]\n\nMakes documents from the traces that tests left.')

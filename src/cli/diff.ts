@@ -2,12 +2,10 @@ import { writeSync } from 'node:fs'
 import type { Argv } from 'yargs'
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
 import { FORMS } from '../tracer/diff/forms/forms.ts'
-import { drawer } from '../tracer/diff/forms/html/draw.ts'
 import { CLASSES, type Report } from '../tracer/diff/report.ts'
 import { diffProject } from '../tracer/io/diff-project.ts'
-import { loadDefaultTemplates } from '../tracer/io/load.ts'
 import { loadProject } from '../tracer/io/project.ts'
-import { Templates } from '../tracer/text/templates.ts'
+import { writeReport } from '../tracer/io/write-report.ts'
 
 /** GitHub takes so many characters for a comment, less some for whoever posts it. */
 const LIMIT = 65_536 - 300
@@ -46,11 +44,8 @@ export function runDiff(argv: Record<string, unknown>, progress: (stage: string)
   const limit = limitOf(given('limit'))
   const project = loadProject('.')
   const vocabularyBefore = given('vocabulary-before')
-  const writer = FORMS[format]
-  if (!writer) throw new ProtokollError({ code: 'OPTION', field: '--format', message: 'no such form' })
-  const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
   try {
-    const { report, words } = diffProject(
+    const compared = diffProject(
       {
         before: given('before') ?? '',
         after: given('after') ?? '',
@@ -61,8 +56,8 @@ export function runDiff(argv: Record<string, unknown>, progress: (stage: string)
       progress,
     )
     progress('')
-    print(writer(report, { limit, templates, color: isColorful(), draw: drawer(words, loadDefaultTemplates('svg')) }))
-    return isRefused(report, given('fail-on') ?? 'none') ? 1 : 0
+    print(writeReport(compared, format, { limit, color: isColorful() }))
+    return isRefused(compared.report, given('fail-on') ?? 'none') ? 1 : 0
   } finally {
     progress('')
   }

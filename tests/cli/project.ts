@@ -14,8 +14,7 @@ const CLI = join(REPOSITORY, 'dist/cli.js')
 
 /** Compiles the command line. It is run as users run it. */
 export function build(): void {
-  const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: REPOSITORY })
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: REPOSITORY })
 }
 
 export const TRACE = textOf([HEADER, SECTION, ...JOINED, END])

@@ -10,10 +10,16 @@ export interface Ended {
   readonly output: string
 }
 
+/** Where a tool runs, if it is not here. */
+interface Place {
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
 /** Runs a tool to its end. Throws where it is not installed: these tests are about it. */
-export function run(command: string, args: readonly string[], input = ''): Ended {
+export function run(command: string, args: readonly string[], input = '', place: Place = {}): Ended {
   const maxBuffer = 256 * 1024 * 1024
-  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', input, maxBuffer })
+  const { error, status, stdout, stderr } = spawnSync(command, args, { ...place, encoding: 'utf8', input, maxBuffer })
   if (error) throw error
   return { status, output: stdout + stderr }
 }

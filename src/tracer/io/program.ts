@@ -25,3 +25,8 @@ export function programHash(): string {
   // Which characters are letters, and how wide they are, is a matter of the machine's Unicode.
   return contentHash(JSON.stringify([process.version, contents]))
 }
+
+/** Which protokoll this is, like `0.1.0`. */
+export function programVersion(): string {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+}

@@ -8,26 +8,42 @@ import { DIAGRAMS } from '../pages/writers/writer.ts'
 /** The file that says where a project keeps what protokoll needs. Paths are relative to it. */
 export const PROJECT_FILE = 'protokoll.json'
 
-const projectSchema = z.strictObject({
-  /** The protocol's words, a JSON file. */
-  vocabulary: z.string().min(1),
-  /** The feature catalogue, a folder. */
-  features: z.string().min(1).default('features'),
-  /** Tests below this folder are grouped by the folders in it. */
-  scenarios: z.string().min(1).default('tests'),
-  /** Where traces of passing tests go. */
-  traces: z.string().min(1).default('docs-out/traces'),
-  /** Where traces of failing tests go. Not meant to be committed. */
-  failed: z.string().min(1).default('.protokoll/failed'),
-  /** Where pages go, below `developer/tests`. */
-  out: z.string().min(1).default('docs-out'),
-  /** What pages show of each section: the picture that protokoll draws, PlantUML's diagram, or both. */
-  diagrams: z.enum(DIAGRAMS).default('svg'),
-  /** Address of a PlantUML server to link diagrams to. Default: no links. */
-  plantumlServer: z.url({ protocol: /^https?$/ }).optional(),
-})
+/** Pages carry the address as a link: nothing but the address of a web server may become one. */
+export const SERVER_ADDRESS = /^https?:\/\/[^\s<>`"\\]+$/
+export const SERVER_WORDS = 'an address like https://www.plantuml.com/plantuml'
 
-export type Project = z.infer<typeof projectSchema>
+const path = z.string().min(1)
+
+/** The form of the project file; `docs/reference/` has it as a JSON Schema. */
+export const projectSchema = z
+  .strictObject({
+    vocabulary: path.meta({ description: "The file of the protocol's words." }),
+    features: path.default('features').meta({ description: 'The folder of the feature catalogue.' }),
+    scenarios: path.default('tests').meta({
+      description: 'Tests below this folder are grouped by the folders in it; others by the name of their folder.',
+    }),
+    traces: path.default('docs-out/traces').meta({ description: 'The folder of the traces of passing tests.' }),
+    failed: path
+      .default('.protokoll/failed')
+      .meta({ description: 'The folder of the traces of failing tests. Not meant to be committed.' }),
+    out: path.default('docs-out').meta({ description: 'Where pages go, in developer/tests below it.' }),
+    diagrams: z.enum(DIAGRAMS).default('svg').meta({
+      description: "What pages show of each section: protokoll's picture, PlantUML's diagram, or both.",
+    }),
+    plantumlServer: z
+      .string()
+      .regex(SERVER_ADDRESS, SERVER_WORDS)
+      .optional()
+      .meta({ description: 'The address of a PlantUML server to link diagrams to. Without it there are no links.' }),
+    $schema: z.string().optional().meta({ description: 'Where this schema is, for editors.' }),
+  })
+  .meta({
+    title: 'protokoll.json',
+    description: 'Where a project keeps what protokoll needs. Paths are relative to the folder of this file.',
+  })
+
+/** What the project file says, with the defaults for what it does not say. */
+export type Project = Omit<z.infer<typeof projectSchema>, '$schema'>
 
 /** Reads the project file of a folder. Throws `PROJECT_FILE`. */
 export function loadProject(folder: string): Project {
@@ -42,7 +58,10 @@ export function loadProject(folder: string): Project {
 /** Checks what a project file holds; `file` is what errors call it. Throws `PROJECT_FILE`. */
 export function parseProject(input: unknown, file: string): Project {
   const parsed = projectSchema.safeParse(input)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const { $schema, ...project } = parsed.data
+    return project
+  }
   throwIfAny(schemaProblems(parsed.error, input, { code: 'PROJECT_FILE', file }, projectSchema))
   throw new ProtokollError({ code: 'PROJECT_FILE', file, message: 'not a project file' })
 }

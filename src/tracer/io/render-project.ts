@@ -8,6 +8,7 @@ import { listTraces } from './list.ts'
 import { filesOf, loadCatalogue, loadTemplates, loadVocabulary, noTraces, requireFolder } from './load.ts'
 import { contentHash, PageCache } from './page-cache.ts'
 import { programHash } from './program.ts'
+import { SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
 import { Publication, type Published } from './publish.ts'
 import { type TestName, TestRenderer } from './render-tests.ts'
 
@@ -26,7 +27,7 @@ export interface RenderOptions {
   readonly failed?: string
   /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests'. */
   readonly lastRun?: { readonly failed: string }
-  readonly plantumlServer?: string
+  readonly plantumlServer?: string | undefined
   /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
   readonly cache?: string
 }
@@ -149,10 +150,9 @@ function themeOf(name: string): Theme {
   throw new ProtokollError({ code: 'OPTION', field: '--theme', message: 'no such theme', found: quote(name), legal })
 }
 
-/** Pages carry the address as a link: nothing but the address of a web server may become one. */
 function requireServer(address: string | undefined): void {
-  if (address === undefined || /^https?:\/\/[^\s<>`"\\]+$/.test(address)) return
+  if (address === undefined || SERVER_ADDRESS.test(address)) return
   const message = 'not the address of a server'
-  const legal = 'an address like https://www.plantuml.com/plantuml'
-  throw new ProtokollError({ code: 'OPTION', field: '--plantuml-server', message, found: quote(address), legal })
+  const found = quote(address)
+  throw new ProtokollError({ code: 'OPTION', field: '--plantuml-server', message, found, legal: SERVER_WORDS })
 }

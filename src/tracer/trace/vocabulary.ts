@@ -1,98 +1,14 @@
-import { z } from 'zod'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
-import { MARK_OP, MARK_OP_WORDS, type Value, type Values } from './events.ts'
+import type { Value, Values } from './events.ts'
+import { type Declared, vocabularySchema } from './vocabulary-schema.ts'
 
-const text = z.string().min(1)
-const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a letter, then letters, digits and _')
-/** As the trace format has it. */
-const markId = z.string().regex(MARK_OP, MARK_OP_WORDS)
-/** A colour as PlantUML and HTML both know it. */
-const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, '# and six hexadecimal digits, like #D5E8D4')
-const type = z.enum(['integer', 'boolean', 'text', 'node'])
-
-const value = z.strictObject({
-  id,
-  /** How a cell abbreviates it: `t` makes `t-1`. Without it the field is not shown in cells. */
-  short: text.optional(),
-  type,
-  nullable: z.literal(true).optional(),
-  meaning: text,
-})
-
-/** Of a message or a mark. */
-const field = value.extend({
-  /** Traces may leave it out. */
-  optional: z.literal(true).optional(),
-})
-
-const vocabularySchema = z.strictObject({
-  vocabulary: z.literal(1),
-  /** What traces call it. */
-  name: text,
-  /** What pages call the protocol. */
-  title: text,
-  /** What stands before a node's id in a cell: `N-` makes `N-1`. */
-  nodePrefix: z.string(),
-  /** How cells say yes and no. */
-  booleans: z.strictObject({ true: text, false: text }),
-  roles: z.array(z.strictObject({ id, short: text, color, meaning: text })).min(1),
-  /** What a node's state consists of, besides its role, in the order in which a cell lists changes. */
-  variables: z.array(
-    value.extend({
-      initial: z.union([z.string(), z.number(), z.boolean(), z.null()]),
-      /** What stands between the short form and the value. Default `-`. */
-      separator: text.optional(),
-      /** Show it on every row while it is not at its initial value, not only where it changes. */
-      standing: z.literal(true).optional(),
-      /** While it is not at its initial value, the node is cut off from others: pictures shade it. */
-      cutsOff: z.literal(true).optional(),
-    }),
-  ),
-  /** Events that are not messages. */
-  marks: z.array(
-    z.strictObject({
-      id: markId,
-      cell: text,
-      /** The node exists from here on. */
-      introduces: z.literal(true).optional(),
-      /** Several nodes in a row that it happens to share one table row. */
-      together: z.literal(true).optional(),
-      /** Diagrams leave it out: what it says is drawn anyway. */
-      notInDiagrams: z.literal(true).optional(),
-      /** What must not happen: pages and diagrams make it stand out. */
-      alarm: z.literal(true).optional(),
-      /** What somebody outside is told: one that says something else is another outcome. */
-      answer: z.literal(true).optional(),
-      /** The node does nothing from here on: pictures leave a gap in its line. */
-      stops: z.literal(true).optional(),
-      /** The node that had stopped is back. */
-      resumes: z.literal(true).optional(),
-      /** Something begins that another mark of the same node `ends`: pictures join them. What it is called is free. */
-      begins: text.optional(),
-      ends: text.optional(),
-      fields: z.array(field).optional(),
-      meaning: text,
-    }),
-  ),
-  messages: z.array(
-    z.strictObject({
-      id,
-      short: text,
-      /** Cells name the sender first even where it sends: a response. */
-      senderFirst: z.literal(true).optional(),
-      fields: z.array(field),
-      meaning: text,
-    }),
-  ),
-})
-
-type Declared = z.infer<typeof vocabularySchema>
-export type Field = z.infer<typeof field>
 export type RoleWord = Declared['roles'][number]
 export type VariableWord = Declared['variables'][number]
 export type MarkWord = Declared['marks'][number]
 export type MessageWord = Declared['messages'][number]
+/** Of a message or a mark. */
+export type Field = MessageWord['fields'][number]
 
 /** The words of one protocol, for looking up. */
 export interface Vocabulary extends Pick<Declared, 'name' | 'title' | 'nodePrefix' | 'booleans'> {

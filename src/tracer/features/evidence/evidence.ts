@@ -9,7 +9,7 @@ export const REFERENCE = /^\$[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?$/
 const word = z.string().min(1)
 const variable = z.string().regex(/^\$[A-Za-z][A-Za-z0-9_]*$/, 'a dollar sign and a name, like $node')
 const label = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a letter, then letters, digits and _')
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({ id: 'scalar' })
 const number = z.union([z.int(), z.string().regex(REFERENCE, 'an integer, or a reference like $before.name')])
 
 const comparison = z
@@ -26,10 +26,15 @@ const comparison = z
     contains: word.optional().meta({ description: 'It is a text with this in it.' }),
   })
   .refine((comparisons) => Object.keys(comparisons).length > 0, 'at least one comparison')
-  .meta({ title: 'Comparison', description: 'What a value must be like; all of it.', minProperties: 1 })
+  .meta({
+    id: 'comparison',
+    title: 'Comparison',
+    description: 'What a value must be like; all of it.',
+    minProperties: 1,
+  })
 
-const wanted = z.union([scalar, comparison])
-const conditions = z.record(word, wanted)
+const wanted = z.union([scalar, comparison]).meta({ id: 'wanted' })
+const conditions = z.record(word, wanted).meta({ id: 'conditions' })
 const words = z.union([word, z.array(word).min(1)])
 
 const eventSchema = z

@@ -1,6 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { describeProblem } from '../../../../src/tracer/common/errors.ts'
 import { Catalogue } from '../../../../src/tracer/features/catalogue.ts'
 import { evidenceSchema } from '../../../../src/tracer/features/evidence/evidence.ts'
@@ -12,6 +11,7 @@ import { renderProse } from '../../../../src/tracer/pages/writers/rst/rst-markup
 import type { OutputFile } from '../../../../src/tracer/pages/writers/writer.ts'
 import { HOSTILE } from '../../../support/hostile.ts'
 import { theme } from '../../pages/site.ts'
+import { expectPublished, published } from '../../support/published.ts'
 import { block, exampleVocabulary } from '../../support/reference.ts'
 import { problemsOf, raftVocabulary, readLines } from '../../support/traces.ts'
 
@@ -103,25 +103,19 @@ test('texts in evidence bring no markup onto the page', () => {
   }
 })
 
-/** The schema as other tools get it. */
-function published(): object {
-  const { $schema, ...rest } = z.toJSONSchema(evidenceSchema, { target: 'draft-2020-12' })
-  const $comment =
-    'Made from src/tracer/features/evidence/evidence.ts by tests/tracer/features/evidence/evidence-reference.test.ts; do not edit.'
-  return { $schema, $comment, ...rest }
-}
+const schema = published(
+  evidenceSchema,
+  'src/tracer/features/evidence/evidence.ts',
+  'tests/tracer/features/evidence/evidence-reference.test.ts',
+)
 
 /** To rewrite the file: `npx vitest run tests/tracer/features -u`. A change to it is a change of the format. */
 test('docs/reference/evidence.schema.json is what the reader checks', async () => {
-  const text = JSON.stringify(published(), null, 2).replace(
-    /\[\s+("[^\]]*")\s+\]/g,
-    (_, list) => `[${list.replace(/\s+/g, ' ')}]`,
-  )
-  await expect(`${text}\n`).toMatchFileSnapshot('../../../../docs/reference/evidence.schema.json')
+  await expectPublished(schema, 'evidence')
 })
 
 test('all evidence of the catalogue conforms to the schema, and what is none does not', () => {
-  const accepts = new Ajv2020({ allowUnionTypes: true, strictSchema: false }).compile(published())
+  const accepts = new Ajv2020({ allowUnionTypes: true, strictSchema: false }).compile(schema)
   const all = [...loadCatalogue('features', raftVocabulary()).entries.values()].flatMap((entry) => entry.evidence ?? [])
   expect(all.length).toBeGreaterThan(90)
   expect(all.filter((each) => !accepts(each))).toEqual([])

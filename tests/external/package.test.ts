@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { locked, type Packed, pack, StrangersProject } from './packed.ts'
+import { TEST, TOOL, TYPED_TEST } from './strangers-files.ts'
+import { run } from './tools.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const { version, exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+/** What can be imported: modules, and files of JSON. */
+const NAMES = Object.keys(exports).map((name) => name.replace(/^\./, 'protokoll'))
+const MODULES = NAMES.filter((name) => !name.endsWith('.json'))
+
+/** What belongs into the package. */
+const KINDS = [
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^dist\/([\w-]+|shared\/[\w-]+)\.js$/,
+  /^dist\/types\/[\w/-]+\.d\.ts$/,
+  /^templates\/[\w/-]+\.hbs$/,
+  /^sphinx\/protokoll_sphinx\/(\w+\.py|static\/[\w-]+\.(css|js))$/,
+  /^vocabulary\/raft\.json$/,
+  /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,
+]
+
+const project = new StrangersProject()
+let packed: Packed
+
+beforeAll(() => {
+  packed = pack(project.folder)
+})
+afterAll(() => project.remove())
+
+describe('the package', () => {
+  test('is small', () => {
+    expect(packed.files.length).toBeLessThanOrEqual(500)
+    expect(packed.unpackedBytes).toBeLessThanOrEqual(1_200_000)
+  })
+
+  test('holds what a project needs, and nothing else', () => {
+    expect(packed.files.filter((file) => !KINDS.some((kind) => kind.test(file)))).toEqual([])
+    expect(KINDS.filter((kind) => !packed.files.some((file) => kind.test(file)))).toEqual([])
+  })
+
+  test('is what Node and bundlers expect', async () => {
+    const { messages, pkg } = await publint({
+      strict: true,
+      pack: { tarball: new Uint8Array(readFileSync(packed.tarball)).buffer },
+    })
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+  })
+
+  test('has types wherever an ES module is resolved', () => {
+    // There is no CommonJS, so neither its resolution nor that of Node 10 leads anywhere.
+    const { status, output } = run('npx', ['attw', packed.tarball, '--profile', 'esm-only'])
+    expect([output, status]).toEqual([expect.stringContaining('"protokoll/vitest/plugin"'), 0])
+  })
+})
+
+describe('a project that installs it', () => {
+  beforeAll(() => {
+    const { status, output } = project.install(packed.tarball)
+    expect([output, status]).toEqual([expect.not.stringMatching(/warn.*protokoll/), 0])
+  })
+
+  test('gets the command line, which says its own version', () => {
+    expect(project.run('npx', 'protokoll', '--version')).toEqual({ status: 0, output: `${version}\n` })
+  })
+
+  test('needs Vitest only for what concerns Vitest', () => {
+    const imports = MODULES.filter((name) => !name.startsWith('protokoll/vitest'))
+    expect(imports.length).toBeGreaterThan(2)
+    const code = `const all = []
+      for (const name of ${JSON.stringify(imports)}) all.push(Object.keys(await import(name)).length > 1)
+      console.log(JSON.stringify(all))`
+    expect(project.evaluate(code)).toEqual(imports.map(() => true))
+    expect(() => project.evaluate("await import('protokoll/vitest')")).toThrow("Cannot find package 'vitest'")
+  })
+})
+
+describe('with Vitest, it', () => {
+  beforeAll(() => {
+    const { status, output } = project.install(...locked('vitest', 'typescript', '@types/node'))
+    expect([output, status]).toEqual([expect.not.stringMatching(/warn.*protokoll/), 0])
+    const words = 'node_modules/protokoll/vocabulary/raft.json'
+    const $schema = './node_modules/protokoll/docs/reference/protokoll.schema.json'
+    project.write('protokoll.json', JSON.stringify({ $schema, vocabulary: words }))
+    for (const kind of ['short', 'features', 'narrative'])
+      project.write(`features/leader_election/${kind}.rst`, 'Text.')
+    project.write(
+      'vitest.config.js',
+      "import { protokoll } from 'protokoll/vitest/plugin'\nexport default { plugins: [protokoll()] }\n",
+    )
+    project.write('tests/elections/first.test.js', TEST)
+  }, 120_000)
+
+  test('records tests and makes pages of them', () => {
+    const tested = project.run('npx', 'vitest', 'run')
+    expect([tested.output, tested.status]).toEqual([expect.stringContaining('1 passed'), 0])
+    const rendered = project.run('npx', 'protokoll', 'render')
+    expect([rendered.output, rendered.status]).toEqual([expect.stringMatching(/^1 test: \d+ files written/), 0])
+    expect(project.files('docs-out/traces')).toEqual(['elections/first/a_leader.jsonl'])
+    expect(project.files('docs-out/developer')).toContain('tests/elections/a_leader.rst')
+  })
+
+  test('can be imported by every name', () => {
+    // Outside a run of tests, Vitest refuses to give out its `test`; that one is in use above.
+    const names = NAMES.filter((name) => name !== 'protokoll/vitest')
+    const code = `const all = []
+      for (const name of ${JSON.stringify(names)}) {
+        const how = name.endsWith('.json') ? { with: { type: 'json' } } : {}
+        if (Object.keys(await import(name, how)).length > 0) all.push(name)
+      }
+      console.log(JSON.stringify(all))`
+    expect(project.evaluate(code)).toEqual(names)
+  })
+
+  test('is one, whatever it is imported by', () => {
+    const code = `
+      import { ProtokollError } from 'protokoll'
+      import { protokoll } from 'protokoll/vitest/plugin'
+      const found = []
+      try {
+        protokoll().configureVitest({ vitest: { config: { root: '/nowhere' } } })
+      } catch (error) { found.push(error instanceof ProtokollError) }
+      console.log(JSON.stringify(found))`
+    expect(project.evaluate(code)).toEqual([true])
+  })
+
+  test.each(['bundler', 'nodenext'])('has types that fit, when modules are resolved as %s does', (resolution) => {
+    project.write('src/tool.ts', TOOL)
+    project.write('src/tool.test.ts', TYPED_TEST)
+    project.write('src/all.ts', MODULES.map((name, i) => `export * as m${i} from '${name}'`).join('\n'))
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--resolveJsonModule',
+      '--target',
+      'es2023',
+    ]
+    const module = resolution === 'nodenext' ? 'nodenext' : 'esnext'
+    const how = ['--module', module, '--moduleResolution', resolution, '--types', 'node']
+    const { status, output } = project.run(
+      'npx',
+      'tsc',
+      ...options,
+      ...how,
+      'src/tool.ts',
+      'src/tool.test.ts',
+      'src/all.ts',
+    )
+    expect([output, status]).toEqual(['', 0])
+  })
+})
