@@ -51,7 +51,7 @@ describe('templates', () => {
     const mine = folderWith({ [path]: 'x', 'rst/page.hbs': 'x' })
     const problems = problemsOf(() => loadTemplates(theme('default'), mine))
     expect(problems).toMatchObject([{ code: 'TEMPLATE_UNKNOWN', file: join(mine, path) }])
-    expect(problems[0]?.legal).toContain('"rst/page.hbs"')
+    expect(problems[0]?.legal).toContain('"rst/alarms.hbs"')
   })
 
   test('in a folder that is not there are refused', () => {
