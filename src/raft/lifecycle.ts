@@ -1,8 +1,8 @@
-import { tell } from './answer.ts'
-import { askForWish } from './join.ts'
-import { becomeFollower } from './role.ts'
+import { tell } from './clients/answers.ts'
+import { startTransfer } from './election/transfer.ts'
+import { askForWish } from './membership/join.ts'
 import { peers, type Turn } from './state.ts'
-import { startTransfer } from './transfer.ts'
+import { becomeFollower } from './step-down.ts'
 import type { NodeId, UnknownReason } from './types.ts'
 
 /** Clients that wait are told that nobody knows; from then on the node does nothing. */

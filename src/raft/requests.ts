@@ -1,10 +1,10 @@
-import { refused, retry, tell } from './answer.ts'
-import { changeMembership } from './change.ts'
-import { append } from './leader.ts'
-import { startRead } from './read.ts'
+import { refused, retry, tell } from './clients/answers.ts'
+import { startRead } from './clients/reads.ts'
+import { startTransfer } from './election/transfer.ts'
+import { changeMembership } from './membership/change.ts'
+import { append } from './replication/leader.ts'
 import { changeProblem, describeProblem, type Settings } from './settings.ts'
 import type { NodeState, Turn } from './state.ts'
-import { startTransfer } from './transfer.ts'
 import type { Answer, Asker, MembershipOp, NodeId, RequestId, SessionCommand } from './types.ts'
 
 /** What a client or an administrator asks of a node, under a name that the answer repeats. */

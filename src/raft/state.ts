@@ -1,14 +1,14 @@
 import { type Config, type ConfigOptions, makeConfig } from './config.ts'
 import type { Effect } from './effects.ts'
-import { Log } from './log.ts'
-import type { Message } from './messages.ts'
-import type { Office } from './office.ts'
+import type { Office } from './leadership.ts'
+import { Log } from './log/log.ts'
+import type { PartialSnapshot, Snapshot, SnapshotHead } from './log/snapshot.ts'
 import { nextRandom, seedFor } from './random.ts'
 import type { RejectionReason } from './reject.ts'
 import { type Settings, settingsOf } from './settings.ts'
-import type { PartialSnapshot, Snapshot, SnapshotHead } from './snapshot.ts'
-import { checkStored, NOTHING_STORED, type StoredState } from './stored.ts'
+import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
 import type { Election, MembershipOp, NodeId, Progress, Role, Waiting } from './types.ts'
+import type { Message } from './wire/messages.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {

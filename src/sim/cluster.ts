@@ -2,9 +2,9 @@ import type { Message, NodeId } from '../raft/index.ts'
 import { ClusterWithClients } from './clients.ts'
 import { isMessage } from './core.ts'
 import { Disk } from './disk.ts'
-import { SimError } from './errors.ts'
 import type { CommandList, StateMachine } from './machine.ts'
 import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
+import { SimError } from './sim-error.ts'
 import { duplicated, reversed, sortOut } from './tamper.ts'
 
 /**

@@ -1,11 +1,11 @@
 import type { ConfigOptions, Input, Message, NodeId, NodeState, RaftEvent } from '../raft/index.ts'
 import { Checkers } from './checkers.ts'
 import { answerFields, WaitingCommands } from './command.ts'
-import { SimError } from './errors.ts'
 import { Host, type Outgoing } from './host.ts'
 import { CommandList, type StateMachine } from './machine.ts'
 import { Network } from './network.ts'
 import { fieldsOf, type Mark, markOf, type Observer, shownState, type Values } from './observation.ts'
+import { SimError } from './sim-error.ts'
 
 export interface ClusterOptions<M extends StateMachine> extends Partial<Omit<ConfigOptions, 'id' | 'voters'>> {
   /** How many nodes, numbered from 1; or their ids. */
