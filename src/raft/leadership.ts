@@ -1,9 +1,7 @@
-import { retry, tell } from './clients/answers.ts'
-import type { Turn } from './state.ts'
 import type { Asker, NodeId, RequestId } from './types.ts'
 
 /** What a node has to keep in mind only as long as it leads. */
-export interface Office {
+export interface Leadership {
   /** The record with which the term began. Once it is committed, the leader knows what is committed (thesis 6.4). */
   readonly termStartIndex: number
   /** Ticks since it last looked for a quorum (thesis 6.2). */
@@ -47,20 +45,4 @@ export interface PendingRead {
   readonly readIndex: number
   /** The round that a majority must confirm. */
   readonly round: number
-}
-
-/**
- * The node no longer leads: whatever it had begun as leader ends. Clients whose records are in the log go on waiting:
- * the records may still commit. `succeeded`: another node has entered a newer term, which is what a transfer is for.
- */
-export function endOffice(turn: Turn, office: Office, succeeded: boolean): void {
-  const { node } = turn
-  node.office = null
-  node.progress.clear()
-  for (const { request } of office.reads) tell(turn, { type: 'client', request }, retry('deposed'))
-  if (office.catchUp) tell(turn, office.catchUp.asker, retry('deposed'))
-  if (office.transfer?.asker) {
-    const done = { type: 'result', result: `stepped down for ${office.transfer.to}` } as const
-    tell(turn, office.transfer.asker, succeeded ? done : retry('deposed'))
-  }
 }

@@ -1,6 +1,5 @@
-import type { RejectionReason } from './reject.ts'
 import type { Settings } from './settings.ts'
-import type { Membership, NodeId, Role } from './types.ts'
+import type { Membership, NodeId, RejectionReason, Role } from './types.ts'
 
 /** What happened to a node, for whoever wants to know. Nothing depends on anybody's listening. */
 export type RaftEvent =

@@ -1,14 +1,18 @@
 import { handlePreVoteResponse, handleRequestVoteResponse } from './election/candidate.ts'
-import { handleTimeoutNow, handleTimeoutNowResponse } from './election/transfer.ts'
+import { continueTransfer, handleTimeoutNow, handleTimeoutNowResponse } from './election/transfer.ts'
 import { handlePreVote, handleRequestVote, protectsLeader } from './election/voter.ts'
+import { continueCatchUp } from './membership/catch-up.ts'
 import { handleMembershipChange } from './membership/change.ts'
-import { handleMembershipChangeResponse } from './membership/join.ts'
+import { askForWish, handleMembershipChangeResponse } from './membership/join.ts'
 import { reject } from './reject.ts'
-import { handleAppendEntriesResponse, handleInstallSnapshotResponse } from './replication/append-responses.ts'
+import { handleAppendEntriesResponse } from './replication/append-responses.ts'
 import { handleAppendEntries, refuseStaleLeader } from './replication/follower.ts'
+import { handleInstallSnapshotResponse } from './replication/snapshot-responses.ts'
 import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot/snapshot-receiver.ts'
-import type { Turn } from './state.ts'
+import { resetElectionTimer } from './state.ts'
 import { becomeFollower } from './step-down.ts'
+import type { Turn } from './turn.ts'
+import type { NodeId } from './types.ts'
 import type { AppendEntries, InstallSnapshot, Message } from './wire/messages.ts'
 import { addressProblem, messageProblem } from './wire/validate.ts'
 
@@ -47,9 +51,9 @@ function obey(turn: Turn, message: Message): void {
   if (stale) return
   switch (message.kind) {
     case 'append_entries_response':
-      return handleAppendEntriesResponse(turn, message)
+      return handleAppendEntriesResponse(turn, message) ? continueWaiting(turn, message.from) : undefined
     case 'install_snapshot_response':
-      return handleInstallSnapshotResponse(turn, message)
+      return handleInstallSnapshotResponse(turn, message) ? continueWaiting(turn, message.from) : undefined
     case 'request_vote_response':
       return handleRequestVoteResponse(turn, message)
     case 'timeout_now':
@@ -57,6 +61,12 @@ function obey(turn: Turn, message: Message): void {
     case 'timeout_now_response':
       return handleTimeoutNowResponse(turn, message)
   }
+}
+
+/** What waits until `peer` has more records: a round of catching up, a transfer of leadership. */
+function continueWaiting(turn: Turn, peer: NodeId): void {
+  continueCatchUp(turn, peer)
+  continueTransfer(turn, peer)
 }
 
 function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale: boolean): void {
@@ -70,8 +80,17 @@ function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale:
       `${kind} from "${from}", which cannot lead in term ${term} as well as "${leader}"`,
     )
   }
+  if (!stale) followLeader(turn, from)
   if (kind === 'append_entries') return stale ? refuseStaleLeader(turn, message) : handleAppendEntries(turn, message)
   return stale ? refuseStaleSnapshot(turn, message) : handleInstallSnapshot(turn, message)
+}
+
+/** Hears from the one leader of this node's term (paper 5.2). */
+function followLeader(turn: Turn, leader: NodeId): void {
+  const { node } = turn
+  becomeFollower(turn, node.term, leader)
+  resetElectionTimer(node)
+  askForWish(turn)
 }
 
 /**

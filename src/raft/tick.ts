@@ -1,11 +1,12 @@
 import { campaign } from './election/candidate.ts'
 import { tickTransfer } from './election/transfer.ts'
-import { handOverToLeave } from './lifecycle.ts'
 import { tickCatchUp } from './membership/catch-up.ts'
 import { tickWish } from './membership/join.ts'
+import { handOverToLeave } from './membership/leave.ts'
 import { checkQuorum } from './replication/leader.ts'
 import { sendHeartbeats } from './replication/send-records.ts'
-import { type Turn, wantsToLeave } from './state.ts'
+import { wantsToLeave } from './state.ts'
+import type { Turn } from './turn.ts'
 
 /** One unit of time passes. */
 export function tick(turn: Turn): void {

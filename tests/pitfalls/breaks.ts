@@ -97,7 +97,7 @@ export const BREAKS: readonly Break[] = [
           '  else if (message.success) noteMatch(progress, message.matchIndex)',
       },
       {
-        file: 'replication/append-responses.ts',
+        file: 'replication/progress.ts',
         find: '  progress.matchIndex = Math.min(progress.matchIndex, lastLogIndex)',
         replace: '  Object.assign(progress, { catchesUp: true })',
       },

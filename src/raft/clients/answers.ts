@@ -1,4 +1,4 @@
-import { send, type Turn } from '../state.ts'
+import { send, type Turn } from '../turn.ts'
 import type { Answer, Asker, RefusalReason, RetryReason } from '../types.ts'
 
 /** Tells whoever asked how it ended: a client by an effect, a node by a message. */

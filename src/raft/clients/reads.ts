@@ -1,6 +1,5 @@
 import { isQuorum } from '../quorum.ts'
-import { sendHeartbeats } from '../replication/send-records.ts'
-import type { Turn } from '../state.ts'
+import type { Turn } from '../turn.ts'
 import type { NodeId, RequestId } from '../types.ts'
 
 /**
@@ -10,29 +9,27 @@ import type { NodeId, RequestId } from '../types.ts'
  */
 export function startRead(turn: Turn, request: RequestId, query: string): void {
   const { node } = turn
-  const { office } = node
+  const { leadership } = node
   // Never: only a leader is asked.
-  if (office === null) return
-  office.readRound += 1
-  const readIndex = Math.max(node.commitIndex, office.termStartIndex)
-  office.reads.push({ request, query, readIndex, round: office.readRound })
-  sendHeartbeats(turn)
-  serveReads(turn)
+  if (leadership === null) return
+  leadership.readRound += 1
+  const readIndex = Math.max(node.commitIndex, leadership.termStartIndex)
+  leadership.reads.push({ request, query, readIndex, round: leadership.readRound })
 }
 
 /** Answers the reads whose round is confirmed and whose records are applied; they come in the order of both. */
 export function serveReads({ node, effects }: Turn): void {
-  const { office } = node
-  // Never: only a leader has reads, and whatever ends its office answers them.
-  if (office === null) return
-  const isDue = ({ readIndex, round }: (typeof office.reads)[number]) =>
+  const { leadership } = node
+  // Never: only a leader has reads, and whatever ends its leadership answers them.
+  if (leadership === null) return
+  const isDue = ({ readIndex, round }: (typeof leadership.reads)[number]) =>
     readIndex <= node.lastApplied && isQuorum(node.voters, confirmed(round))
   const confirmed = (round: number) => {
     const others = [...node.progress].filter(([, { readRound }]) => readRound >= round)
     return new Set<NodeId>([node.id, ...others.map(([peer]) => peer)])
   }
-  for (let first = office.reads[0]; first && isDue(first); first = office.reads[0]) {
-    office.reads.shift()
+  for (let first = leadership.reads[0]; first && isDue(first); first = leadership.reads[0]) {
+    leadership.reads.shift()
     effects.push({ type: 'read', request: first.request, query: first.query })
   }
 }

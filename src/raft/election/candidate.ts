@@ -1,6 +1,7 @@
 import { isQuorum } from '../quorum.ts'
 import { becomeLeader } from '../replication/leader.ts'
-import { isEligible, peers, resetElectionTimer, send, type Turn } from '../state.ts'
+import { isEligible, peers, resetElectionTimer } from '../state.ts'
+import { send, type Turn } from '../turn.ts'
 import type { Election } from '../types.ts'
 import type { PreVoteResponse, RequestVoteResponse } from '../wire/messages.ts'
 

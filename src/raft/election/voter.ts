@@ -1,5 +1,6 @@
-import { type NodeState, resetElectionTimer, send, type Turn } from '../state.ts'
+import { type NodeState, resetElectionTimer } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
+import { send, type Turn } from '../turn.ts'
 import type { PreVote, RequestVote } from '../wire/messages.ts'
 
 /** RequestVote, after the step has adopted a newer term: one vote a term, to a log that is up to date. */

@@ -24,14 +24,3 @@ export interface PartialSnapshot {
   readonly chunks: Uint8Array[]
   sizeBytes: number
 }
-
-/** One after the other. */
-export function joinChunks({ chunks, sizeBytes }: PartialSnapshot): Uint8Array {
-  const data = new Uint8Array(sizeBytes)
-  let offset = 0
-  for (const chunk of chunks) {
-    data.set(chunk, offset)
-    offset += chunk.length
-  }
-  return data
-}

@@ -1,7 +1,8 @@
 import { committedAt, refused, retry, tell } from '../clients/answers.ts'
 import { append } from '../replication/leader.ts'
 import { sendHeartbeats } from '../replication/send-records.ts'
-import type { NodeState, Turn } from '../state.ts'
+import type { NodeState } from '../state.ts'
+import type { Turn } from '../turn.ts'
 import type { Answer, Asker, MembershipOp, NodeId } from '../types.ts'
 import type { MembershipChange } from '../wire/messages.ts'
 import { startCatchUp } from './catch-up.ts'
@@ -23,12 +24,12 @@ export function changeMembership(turn: Turn, asker: Asker, op: MembershipOp, sub
 
 /** Why the change cannot begin, or what is to be said where it need not. */
 function objection(node: NodeState, op: MembershipOp, subject: NodeId): Answer | undefined {
-  const { log, office, commitIndex, voters } = node
+  const { log, leadership, commitIndex, voters } = node
   // Until then, a change of an earlier leader may be on its way to being committed (raft-dev, 10 July 2015).
-  if (office === null || commitIndex < office.termStartIndex) return retry('not_ready')
-  if (office.catchUp) return underWay(`node "${office.catchUp.node}" is being brought up to date`)
+  if (leadership === null || commitIndex < leadership.termStartIndex) return retry('not_ready')
+  if (leadership.catchUp) return underWay(`node "${leadership.catchUp.node}" is being brought up to date`)
   if (log.membershipIndex > commitIndex) return underWay(`the change in record ${log.membershipIndex} is not committed`)
-  if (office.transfer) return retry('transferring')
+  if (leadership.transfer) return retry('transferring')
   if (isDone(log.membership, op, subject)) return committedAt(log.membershipIndex)
   if (op === 'ADD_LEARNER' && voters.includes(subject)) {
     return refused('already_voter', `node "${subject}" votes; remove it before it is added as a learner`)

@@ -1,5 +1,6 @@
-import { send, type Turn, type Wish } from '../state.ts'
+import type { Wish } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
+import { send, type Turn } from '../turn.ts'
 import type { MembershipOp, NodeId } from '../types.ts'
 import type { MembershipChangeResponse } from '../wire/messages.ts'
 

@@ -1,8 +1,8 @@
+import { applySettings } from '../apply-settings.ts'
 import { committedAt, retry, tell } from '../clients/answers.ts'
 import { quorumIndex } from '../quorum.ts'
-import type { Settings } from '../settings.ts'
 import { takeDueSnapshot } from '../snapshot/compaction.ts'
-import type { Turn } from '../state.ts'
+import type { Turn } from '../turn.ts'
 import type { Asker, LogRecord } from '../types.ts'
 
 /** Raises the commit index to `index`, never lowers it, and has the records up to there applied in order. */
@@ -21,19 +21,12 @@ export function commitUpTo(turn: Turn, index: number): void {
 
 function apply(turn: Turn, record: LogRecord): void {
   const asker = takeAskerOf(turn, record)
-  if (record.type === 'settings') changeSettings(turn, record.settings)
+  if (record.type === 'settings') applySettings(turn, record.settings)
   // Commands and sessions are answered by the state machine, everything else from here.
   const concernsMachine = record.type === 'command' || record.type === 'session'
   const request = concernsMachine && asker?.type === 'client' ? asker.request : null
   turn.effects.push({ type: 'apply', record, request })
   if (asker !== null && !concernsMachine) tell(turn, asker, committedAt(record.index))
-}
-
-/** Settings that the cluster has agreed on replace this node's own from now on. */
-export function changeSettings({ node, effects }: Turn, change: Partial<Settings>): void {
-  node.changedSettings = { ...node.changedSettings, ...change }
-  node.settings = { ...node.settings, ...change }
-  effects.push({ type: 'event', event: { type: 'settings', settings: node.settings } })
 }
 
 /**

@@ -1,23 +1,11 @@
-import { askForWish } from '../membership/join.ts'
 import { reject } from '../reject.ts'
-import { resetElectionTimer, send, type Turn } from '../state.ts'
-import { becomeFollower } from '../step-down.ts'
-import type { NodeId } from '../types.ts'
+import { send, type Turn } from '../turn.ts'
 import type { AppendEntries } from '../wire/messages.ts'
 import { commitUpTo } from './commit.ts'
-
-/** Hears from the one leader of this node's term (paper 5.2). */
-export function followLeader(turn: Turn, leader: NodeId): void {
-  const { node } = turn
-  becomeFollower(turn, node.term, leader)
-  resetElectionTimer(node)
-  askForWish(turn)
-}
 
 /** AppendEntries whose term is this node's own: it comes from the term's one leader (paper, figure 2). */
 export function handleAppendEntries(turn: Turn, message: AppendEntries): void {
   const { node } = turn
-  followLeader(turn, message.from)
   const { prevLogIndex, prevLogTerm } = message
   // What a snapshot covers is committed, and a leader has all of that (paper 5.4.3): it matches unseen.
   const covered = prevLogIndex < node.log.snapshotIndex

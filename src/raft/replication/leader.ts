@@ -1,13 +1,15 @@
 import { tell } from '../clients/answers.ts'
 import { serveReads } from '../clients/reads.ts'
 import { isQuorum } from '../quorum.ts'
-import { type NodeState, resetElectionTimer, type Turn } from '../state.ts'
+import { resetElectionTimer } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
+import type { Turn } from '../turn.ts'
 import type { Asker, NodeId, Progress, RecordContent } from '../types.ts'
 import { commitByMajority } from './commit.ts'
+import { followMembership } from './progress.ts'
 import { sendHeartbeats, sendRecords } from './send-records.ts'
 
-/** Takes office: a record of its own term goes into the log and to everyone (paper 8, thesis 6.4). */
+/** Begins to lead: a record of its own term goes into the log and to everyone (paper 8, thesis 6.4). */
 export function becomeLeader(turn: Turn): void {
   const { node } = turn
   node.role = 'leader'
@@ -15,7 +17,7 @@ export function becomeLeader(turn: Turn): void {
   node.election = null
   resetElectionTimer(node)
   node.heartbeatElapsedTicks = 0
-  node.office = {
+  node.leadership = {
     termStartIndex: node.log.lastIndex + 1,
     quorumElapsedTicks: 0,
     transfer: null,
@@ -51,28 +53,21 @@ export function advance(turn: Turn): void {
   becomeFollower(turn, node.term, null)
 }
 
-/** Keeps track of exactly the members, and of the node that is being brought up to date, in the members' order. */
-export function followMembership({ id, log, progress, office }: NodeState): void {
-  const { voters, learners } = log.membership
-  const others = new Set([...voters, ...learners, ...(office?.catchUp ? [office.catchUp.node] : [])])
-  others.delete(id)
-  const known = new Map(progress)
-  progress.clear()
-  for (const other of others) progress.set(other, known.get(other) ?? newProgress(log.lastIndex))
+/** What an answer of `peer` makes possible: commits, and the records that it lacks. */
+export function continueReplication(turn: Turn, peer: NodeId, progress: Progress): void {
+  const { node } = turn
+  advance(turn)
+  if (node.role === 'leader' && progress.nextIndex <= node.log.lastIndex) sendRecords(turn, peer, progress)
 }
 
-function newProgress(lastIndex: number): Progress {
-  return { nextIndex: lastIndex + 1, matchIndex: 0, heard: false, readRound: 0, snapshot: null }
-}
-
-/** A leader that a majority has not answered for an election time-out gives up its office by itself (thesis 6.2). */
+/** A leader that a majority has not answered for an election time-out steps down by itself (thesis 6.2). */
 export function checkQuorum(turn: Turn): void {
   const { node } = turn
-  const { office, settings } = node
-  if (office === null || !settings.checkQuorum) return
-  office.quorumElapsedTicks += 1
-  if (office.quorumElapsedTicks < settings.electionTimeoutTicks) return
-  office.quorumElapsedTicks = 0
+  const { leadership, settings } = node
+  if (leadership === null || !settings.checkQuorum) return
+  leadership.quorumElapsedTicks += 1
+  if (leadership.quorumElapsedTicks < settings.electionTimeoutTicks) return
+  leadership.quorumElapsedTicks = 0
   const heard = new Set<NodeId>([node.id])
   for (const [peer, progress] of node.progress) {
     if (progress.heard) heard.add(peer)

@@ -1,5 +1,5 @@
 import { needsSnapshot, resendChunk, sendFirstChunk } from '../snapshot/snapshot-sender.ts'
-import { send, type Turn } from '../state.ts'
+import { send, type Turn } from '../turn.ts'
 import type { LogRecord, NodeId, Progress } from '../types.ts'
 
 /** Sends a node the records that it lacks, as many as fit; a snapshot where the log no longer has them. */
@@ -25,15 +25,15 @@ export function sendHeartbeats(turn: Turn): void {
     else {
       resendChunk(turn, peer, progress)
       // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does.
-      if (node.office?.reads.length) sendAppendEntries(turn, peer, 0, [])
+      if (node.leadership?.reads.length) sendAppendEntries(turn, peer, 0, [])
     }
   }
 }
 
 function sendAppendEntries(turn: Turn, to: NodeId, prevLogIndex: number, entries: readonly LogRecord[]): void {
-  const { term, log, commitIndex, office } = turn.node
+  const { term, log, commitIndex, leadership } = turn.node
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
-  const round = office?.reads.length ? { readRound: office.readRound } : {}
+  const round = leadership?.reads.length ? { readRound: leadership.readRound } : {}
   const about = { prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex }
   send(turn, { kind: 'append_entries', to, term, ...about, ...round })
 }

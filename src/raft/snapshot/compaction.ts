@@ -1,5 +1,5 @@
 import type { SnapshotHead } from '../log/snapshot.ts'
-import type { Turn } from '../state.ts'
+import type { Turn } from '../turn.ts'
 
 /** Has a snapshot taken when so many records were applied since the last one as the configuration says (paper 7). */
 export function takeDueSnapshot(turn: Turn): void {

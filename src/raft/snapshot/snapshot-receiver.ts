@@ -1,14 +1,12 @@
+import { applySettings } from '../apply-settings.ts'
 import { tell } from '../clients/answers.ts'
-import { joinChunks } from '../log/snapshot.ts'
-import { changeSettings, commitUpTo } from '../replication/commit.ts'
-import { followLeader } from '../replication/follower.ts'
-import { send, type Turn } from '../state.ts'
+import type { PartialSnapshot } from '../log/snapshot.ts'
+import { send, type Turn } from '../turn.ts'
 import type { InstallSnapshot } from '../wire/messages.ts'
 
 /** A chunk of a snapshot from the leader of this node's term (paper, figure 13). */
 export function handleInstallSnapshot(turn: Turn, message: InstallSnapshot): void {
   const { node } = turn
-  followLeader(turn, message.from)
   // What is committed here reaches as far: the leader has those records too (paper 5.4.3).
   if (message.lastIncludedIndex <= node.commitIndex) {
     node.receiving = null
@@ -54,8 +52,18 @@ function install(turn: Turn, message: InstallSnapshot, data: Uint8Array): void {
   node.disabled = null
   tellThoseCovered(turn, index)
   effects.push({ type: 'restore', snapshot }, { type: 'event', event: { type: 'snapshot', index } })
-  if (Object.keys(settings).length > 0) changeSettings(turn, settings)
-  commitUpTo(turn, index)
+  if (Object.keys(settings).length > 0) applySettings(turn, settings)
+}
+
+/** What has arrived, one chunk after the other. */
+function joinChunks({ chunks, sizeBytes }: PartialSnapshot): Uint8Array {
+  const data = new Uint8Array(sizeBytes)
+  let offset = 0
+  for (const chunk of chunks) {
+    data.set(chunk, offset)
+    offset += chunk.length
+  }
+  return data
 }
 
 /** A snapshot does not say what became of a single record, nor what the state machine answered to it. */

@@ -1,4 +1,5 @@
-import { type NodeState, send, type Turn } from '../state.ts'
+import type { NodeState } from '../state.ts'
+import { send, type Turn } from '../turn.ts'
 import type { NodeId, Progress } from '../types.ts'
 
 /** Whether the next record that a node needs is one that only a snapshot covers (paper 7). */

@@ -42,7 +42,7 @@ describe('a read at the leader (thesis 6.4)', () => {
     read(leader)
     expect(ofType(confirm(leader, '2', 1), 'read')).toEqual([])
     expect(ofType(confirm(leader, '3', 1), 'read')).toEqual([{ type: 'read', request: 'r', query: 'size' }])
-    expect(leader.office?.reads).toEqual([])
+    expect(leader.leadership?.reads).toEqual([])
   })
 
   it('is not confirmed by answers to what was sent before it came', () => {

@@ -77,7 +77,7 @@ describe('a leader hands over (thesis 3.10)', () => {
   it('to itself without doing anything', () => {
     const { leader, effects } = handingOver('1')
     expect(answers(effects)).toEqual([{ type: 'result', result: '"1" leads already' }])
-    expect(leader.office?.transfer).toBe(null)
+    expect(leader.leadership?.transfer).toBe(null)
   })
 
   it('not to a node without a vote, and says who has one', () => {
@@ -93,7 +93,7 @@ describe('a leader hands over (thesis 3.10)', () => {
     const message = 'leadership is being handed to "3"'
     const effects = step(leader, { type: 'transfer', request: 'u', to: '2' })
     expect(answers(effects)).toEqual([{ type: 'refused', reason: 'transfer_under_way', message }])
-    expect(leader.office?.transfer?.to).toBe('3')
+    expect(leader.leadership?.transfer?.to).toBe('3')
   })
 
   it('in vain if it loses its quorum meanwhile, or ends', () => {
@@ -130,9 +130,9 @@ describe('a leader that wants to leave (thesis 4.2.2)', () => {
     step(leader, { type: 'leave' })
     const effects = repeat(leader, 4, { type: 'tick' })
     expect(answers(effects)).toEqual([{ type: 'retry', reason: 'transfer_timeout' }])
-    expect(leader.office?.transfer).toMatchObject({ to: '2', asker: null })
+    expect(leader.leadership?.transfer).toMatchObject({ to: '2', asker: null })
     expect(eventsOf(repeat(leader, 4, { type: 'tick' }))).toMatchObject([{ code: 'membership_change_failed' }])
-    expect([leader.wish, leader.office?.transfer]).toEqual([null, null])
+    expect([leader.wish, leader.leadership?.transfer]).toEqual([null, null])
   })
 
   it('hands over when it was elected although it wanted to leave', () => {
@@ -141,7 +141,7 @@ describe('a leader that wants to leave (thesis 4.2.2)', () => {
     repeat(node, 20, { type: 'tick' })
     receive(node, requestVoteResponse({ term: node.term }))
     step(node, { type: 'tick' })
-    expect(node.office?.transfer).toMatchObject({ to: '2', asker: null })
+    expect(node.leadership?.transfer).toMatchObject({ to: '2', asker: null })
   })
 
   it('cannot when it is the only voter', () => {

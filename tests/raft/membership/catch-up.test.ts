@@ -63,9 +63,9 @@ describe('a new voter is brought up to date first (thesis 4.2.1)', () => {
     add(leader)
     command(leader)
     accept(leader, '4', 2)
-    expect(leader.office?.catchUp).toMatchObject({ round: 2, roundEnd: 3, roundTicks: 0 })
+    expect(leader.leadership?.catchUp).toMatchObject({ round: 2, roundEnd: 3, roundTicks: 0 })
     accept(leader, '4', 2)
-    expect(leader.office?.catchUp).toMatchObject({ round: 2 })
+    expect(leader.leadership?.catchUp).toMatchObject({ round: 2 })
     accept(leader, '4', 3)
     expect(leader.voters).toContain('4')
   })
@@ -90,7 +90,7 @@ describe('a new voter is brought up to date first (thesis 4.2.1)', () => {
     }
     const message = 'node "4" was still behind after 1 rounds of catching up'
     expect(answers(accept(leader, '4', 2))).toEqual([{ type: 'refused', reason: 'catch_up_failed', message }])
-    expect([leader.office?.catchUp, leader.progress.has('4')]).toEqual([null, false])
+    expect([leader.leadership?.catchUp, leader.progress.has('4')]).toEqual([null, false])
     expect(leader.voters).toEqual(['1', '2', '3'])
   })
 
@@ -132,7 +132,7 @@ describe('a new voter that needs a snapshot (thesis 4.2.1, paper 7)', () => {
     command(leader)
     const installed = installSnapshotResponse({ from: '4', lastIncludedIndex: 3, installed: true })
     expect(sent(receive(leader, installed), 'append_entries')).toMatchObject([{ to: '4', prevLogIndex: 3 }])
-    expect(leader.office?.catchUp).toMatchObject({ round: 2, roundEnd: 4 })
+    expect(leader.leadership?.catchUp).toMatchObject({ round: 2, roundEnd: 4 })
     accept(leader, '4', 4)
     expect(leader.voters).toContain('4')
   })
@@ -145,6 +145,6 @@ describe('a new voter that needs a snapshot (thesis 4.2.1, paper 7)', () => {
       step(leader, { type: 'tick' })
       receive(leader, installSnapshotResponse({ from: '4', lastIncludedIndex: 3, nextOffset }))
     }
-    expect(leader.office?.catchUp).toMatchObject({ node: '4', silentTicks: 0 })
+    expect(leader.leadership?.catchUp).toMatchObject({ node: '4', silentTicks: 0 })
   })
 })
