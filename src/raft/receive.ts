@@ -20,7 +20,11 @@ import { addressProblem, messageProblem } from './wire/validate.ts'
 export function receive(turn: Turn, arrived: unknown): void {
   const malformed = messageProblem(arrived)
   if (malformed !== undefined) return reject(turn, 'malformed', malformed)
-  const message = arrived as Message
+  receiveChecked(turn, arrived as Message)
+}
+
+/** The same for what is known to be a message. */
+export function receiveChecked(turn: Turn, message: Message): void {
   const misdirected = addressProblem(message, turn.node.id)
   if (misdirected !== undefined) return reject(turn, 'misdirected', misdirected)
   obey(turn, message)

@@ -5,7 +5,7 @@ import { join } from './membership/join.ts'
 import { leave } from './membership/leave.ts'
 import { isSameMembership } from './membership/membership.ts'
 import type { RaftEvent } from './raft-events.ts'
-import { receive } from './receive.ts'
+import { receive, receiveChecked } from './receive.ts'
 import { sendHeartbeats } from './replication/send-records.ts'
 import { type Request, takeRequest } from './requests.ts'
 import { handleSnapshotTaken, requestSnapshot } from './snapshot/compaction.ts'
@@ -13,11 +13,14 @@ import type { NodeState } from './state.ts'
 import { tick } from './tick.ts'
 import type { Turn } from './turn.ts'
 import type { NodeId } from './types.ts'
+import type { Message } from './wire/messages.ts'
 
 /** What can happen to a node. */
 export type Input =
   /** Something has arrived. What is no message, or not for this node, is counted and not obeyed. */
   | { readonly type: 'message'; readonly message: unknown }
+  /** A message has arrived whose form is known to be right: one that a step of this process or `decodeMessage` made. */
+  | { readonly type: 'checked_message'; readonly message: Message }
   /** One unit of time has passed. */
   | { readonly type: 'tick' }
   /** Run for leader now, whatever the timer says. A leader ignores it, and so does a node that has no vote. */
@@ -94,6 +97,8 @@ function dispatch(turn: Turn, input: Input): void {
   switch (input.type) {
     case 'message':
       return receive(turn, input.message)
+    case 'checked_message':
+      return receiveChecked(turn, input.message)
     case 'tick':
       return tick(turn)
     case 'campaign':

@@ -3,12 +3,11 @@ import { Acknowledged } from './checkers/acknowledged.ts'
 import type { Checker, Facts, Seen, Step } from './checkers/checker.ts'
 import { Committed } from './checkers/committed.ts'
 import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers/leaders.ts'
+import { LinearizableReads } from './checkers/linearizable-reads.ts'
 import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
 import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
-import { LinearizableReads } from './checkers/reads.ts'
 import { firstChange, Records } from './checkers/records.ts'
 import { SimViolation } from './checkers/violation.ts'
-import type { Outgoing } from './host.ts'
 import type { Values } from './observation.ts'
 
 /** Told of the first violation: the node whose step it was, and what the mark `violation` says of it. */
@@ -36,9 +35,8 @@ export class Checkers {
     if (this.violation) throw this.violation
   }
 
-  /** `node` was given `input`, and its host has carried out the effects, which put `outgoing` into the outbox. */
-  afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], outgoing: readonly Outgoing[]): void {
-    const answers = outgoing.flatMap((each) => (each.type === 'answer' ? [each] : []))
+  /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */
+  afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], answers: Step['answers']): void {
     this.look(node, { restarted: false, input, effects, answers })
   }
 

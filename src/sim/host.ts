@@ -1,13 +1,10 @@
-import type { Answer, ConfigOptions, Message, NodeState, RequestId, StoreEffect } from '../raft/index.ts'
+import type { ConfigOptions, NodeState, StoreEffect } from '../raft/index.ts'
 import { createNode, type Effect, EventHub, type Input, step } from '../raft/index.ts'
 import { Applier, type Outcome } from './applier.ts'
 import { Disk, PowerCut } from './disk.ts'
+import type { Arrived, Outgoing, OwnAnswer } from './in-transit.ts'
 import type { StateMachine } from './machine.ts'
-
-/** What leaves a node: a message to another, or the answer to a client. Both wait in the same outbox. */
-export type Outgoing =
-  | { readonly type: 'message'; readonly message: Message }
-  | { readonly type: 'answer'; readonly request: RequestId; readonly answer: Answer }
+import { Queue } from './queue.ts'
 
 /** What an input led to. */
 export interface StepResult {
@@ -15,6 +12,8 @@ export interface StepResult {
   readonly effects: readonly Effect[]
   /** What was put into the outbox. */
   readonly queued: readonly Outgoing[]
+  /** The answers among that. */
+  readonly answers: readonly OwnAnswer[]
   /** The power was cut while changes were being stored. What led to them is not among the effects. */
   readonly powerCut: boolean
 }
@@ -32,9 +31,8 @@ export interface HostOptions<M extends StateMachine> {
  * that does not help, the node is told that its state machine has failed.
  */
 export class Host<M extends StateMachine> {
-  /** Whatever has arrived, a message or not. */
-  readonly inbox: unknown[] = []
-  readonly outbox: Outgoing[] = []
+  readonly inbox = new Queue<Arrived>()
+  readonly outbox = new Queue<Outgoing>()
   readonly events = new EventHub()
   state: NodeState
   up = true
@@ -62,24 +60,21 @@ export class Host<M extends StateMachine> {
     if (input.type === 'tick') this.followUp(this.applier.tryAgain(), queued, inputs)
     for (let next = inputs.shift(); next; next = inputs.shift()) {
       const effects = step(this.state, next)
-      if (!this.store(effects)) return { effects: done, queued, powerCut: true }
+      if (!this.store(effects)) return { effects: done, queued, answers: [], powerCut: true }
       done.push(...effects)
       for (const effect of effects) this.carryOut(effect, queued, inputs)
     }
     for (const outgoing of queued) this.outbox.push(outgoing)
-    return { effects: done, queued, powerCut: false }
+    const answers = queued.filter((outgoing) => outgoing.type === 'answer')
+    return { effects: done, queued, answers, powerCut: false }
   }
 
-  /** Power is cut: everything that is not on the disk is gone. Returns the messages that are lost with it. */
-  crash(): readonly unknown[] {
+  /** Power is cut: everything that is not on the disk is gone. Returns what is lost with it. */
+  crash(): readonly (Arrived | Outgoing)[] {
     this.up = false
     if (this.powerCut) this.state = createNode(this.options.config, this.disk.load())
     this.powerCut = false
-    const unsent = this.outbox.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
-    const lost = [...this.inbox, ...unsent]
-    this.inbox.length = 0
-    this.outbox.length = 0
-    return lost
+    return [...this.inbox.drain(), ...this.outbox.drain()]
   }
 
   /** Comes back with what is on the disk. The state machine is the snapshot's until the log is applied anew. */
@@ -113,7 +108,7 @@ export class Host<M extends StateMachine> {
       case 'store_snapshot':
         return
       case 'send':
-        queued.push({ type: 'message', message: effect.message })
+        queued.push({ type: 'message', message: effect.message, shown: undefined })
         return
       case 'answer':
         queued.push({ type: 'answer', request: effect.request, answer: effect.answer })

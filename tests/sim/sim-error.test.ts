@@ -12,7 +12,10 @@ describe('a node that does not exist', () => {
     ['node', (cluster) => cluster.node('9')],
     ['machine', (cluster) => cluster.machine('9')],
     ['waitingFor', (cluster) => cluster.waitingFor('9')],
+    ['inbox', (cluster) => cluster.inbox('9')],
+    ['outbox', (cluster) => cluster.outbox('9')],
     ['stateOf', (cluster) => cluster.stateOf('9')],
+    ['tickNode', (cluster) => cluster.tickNode('9')],
     ['campaign', (cluster) => cluster.campaign('9')],
     ['heartbeat', (cluster) => cluster.heartbeat('9')],
     ['command', (cluster) => cluster.command('9', 'x')],
@@ -44,6 +47,7 @@ describe('a node that is down', () => {
   const calls: readonly [string, (cluster: Cluster) => unknown][] = [
     ['campaign', (cluster) => cluster.campaign('1')],
     ['send heartbeats', (cluster) => cluster.heartbeat('1')],
+    ['have its time pass', (cluster) => cluster.tickNode('1')],
     ['take a command', (cluster) => cluster.command('1', 'x')],
     ['crash', (cluster) => cluster.crash('1')],
   ]

@@ -3,6 +3,7 @@
  * it looks at the state, at what it was before, and at what the effects have put on a disk.
  */
 import type { Effect, LogRecord, NodeState, StoreEffect } from '../../src/raft/index.ts'
+import { messageProblem } from '../../src/raft/wire/validate.ts'
 import { Disk } from '../../src/sim/disk.ts'
 
 type State = Readonly<NodeState>
@@ -34,6 +35,7 @@ export class NodeWatch {
     checkRole(node)
     if (node.leadership) checkLeadership(node)
     checkApplied(effects, node, before)
+    checkSent(effects)
     this.checkDisk()
     const reported = effects.filter((effect) => effect.type === 'event' && isRejection(effect.event)).length
     must(rejectedBy(node) - before.rejected === reported, 'every message that is not obeyed is counted and reported')
@@ -142,6 +144,13 @@ function checkApplied(effects: readonly Effect[], { lastApplied }: State, before
     at += 1
   }
   must(at === lastApplied, 'what counts as applied was given to be applied')
+}
+
+function checkSent(effects: readonly Effect[]): void {
+  for (const effect of effects) {
+    const problem = effect.type === 'send' ? messageProblem(effect.message) : undefined
+    must(problem === undefined, `only legal messages are sent: ${problem}`)
+  }
 }
 
 function recordsOf({ log }: State): readonly LogRecord[] {
