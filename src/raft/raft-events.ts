@@ -38,6 +38,7 @@ export class EventHub {
   }
 
   emit(event: RaftEvent): void {
+    if (this.handlers.size === 0) return
     for (const handler of [...this.handlers]) {
       const thrown = call(handler, event)
       if (thrown === undefined) continue

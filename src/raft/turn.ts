@@ -8,9 +8,6 @@ export interface Turn {
   readonly effects: Effect[]
 }
 
-/** A message without what every message of this node has in common. */
-type Outgoing = Message extends infer M ? (M extends Message ? Omit<M, 'from'> : never) : never
-
-export function send({ node, effects }: Turn, message: Outgoing): void {
-  effects.push({ type: 'send', message: { from: node.id, ...message } })
+export function send({ effects }: Turn, message: Message): void {
+  effects.push({ type: 'send', message })
 }

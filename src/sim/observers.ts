@@ -6,6 +6,8 @@ import { fieldsOf, type Mark, type Observation, type Observer, type Values } fro
 export class Observers {
   private readonly observers: Observer[] = []
   private readonly stateOf: (id: NodeId) => Values
+  /** Each node's state as it was shown last. */
+  private readonly shown = new Map<NodeId, Values>()
 
   /** `stateOf`: a node as it is shown. */
   constructor(stateOf: (id: NodeId) => Values) {
@@ -43,9 +45,24 @@ export class Observers {
   }
 
   private tell(observation: Observation): void {
-    const state = this.stateOf(observation.node)
+    const state = this.shownStateOf(observation.node)
     for (const observer of this.observers) observer(observation, state)
   }
+
+  /** The same object as last time if nothing of it has changed: observers need not compare what is the same. */
+  private shownStateOf(id: NodeId): Values {
+    const now = this.stateOf(id)
+    const last = this.shown.get(id)
+    if (last !== undefined && isSame(last, now)) return last
+    this.shown.set(id, now)
+    return now
+  }
+}
+
+/** Whether a node's state is the same in all that is shown of it. */
+function isSame(a: Values, b: Values): boolean {
+  for (const name in a) if (a[name] !== b[name]) return false
+  return true
 }
 
 /** What observers are shown of the message's contents: the same each time, wherever it is by then. */

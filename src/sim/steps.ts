@@ -1,4 +1,4 @@
-import type { Input, Message, RaftEvent } from '../raft/index.ts'
+import type { Effect, Input, Message } from '../raft/index.ts'
 import type { Checkers } from './checkers.ts'
 import type { WaitingCommands } from './command.ts'
 import type { Host, StepResult } from './host.ts'
@@ -55,10 +55,12 @@ export class Steps<M extends StateMachine> {
 
   private tell({ state }: Host<M>, roleBefore: string, { effects, queued }: StepResult, arrived?: Arrived): void {
     const { id } = state
-    const events = effects.flatMap((effect) => (effect.type === 'event' ? [effect.event] : []))
-    if (arrived && !events.some(isMalformed)) this.tellHandled(id, arrived)
+    if (arrived && !effects.some(isMalformed)) this.tellHandled(id, arrived)
     if (state.role !== roleBefore) this.observers.mark(id, 'new_role')
-    for (const mark of events.flatMap(markOf)) this.observers.mark(id, mark.op, mark.fields)
+    for (const effect of effects) {
+      const mark = effect.type === 'event' ? markOf(effect.event) : undefined
+      if (mark) this.observers.mark(id, mark.op, mark.fields)
+    }
     for (const outgoing of queued) if (outgoing.type === 'message') this.observers.report('queue', outgoing)
   }
 
@@ -69,6 +71,6 @@ export class Steps<M extends StateMachine> {
   }
 }
 
-function isMalformed(event: RaftEvent): boolean {
-  return event.type === 'error' && event.code === 'malformed'
+function isMalformed(effect: Effect): boolean {
+  return effect.type === 'event' && effect.event.type === 'error' && effect.event.code === 'malformed'
 }

@@ -161,9 +161,9 @@ export const BREAKS: readonly Break[] = [
     edits: [
       {
         file: 'election/candidate.ts',
-        find: "send(turn, { kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })",
+        find: "kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })",
         replace:
-          "send(turn, { kind: 'pre_vote', to, term: proposedTerm, lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastIndex && node.term })",
+          "kind: 'pre_vote', to, term: proposedTerm, lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastIndex && node.term })",
       },
     ],
   },
@@ -174,14 +174,14 @@ export const BREAKS: readonly Break[] = [
     edits: [
       {
         file: 'replication/follower.ts',
-        find: '{ from, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { term, log } = turn.node',
+        find: '{ from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { id: from, term, log } = turn.node',
         replace:
-          '{ from, term, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { log } = turn.node',
+          '{ from: to, term, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { id: from, log } = turn.node',
       },
       {
         file: 'election/voter.ts',
-        find: "{ kind: 'request_vote_response', to: message.from, term: node.term,",
-        replace: "{ kind: 'request_vote_response', to: message.from, term: message.term,",
+        find: 'from: node.id, kind, to: message.from, term: node.term, voteGranted: granted',
+        replace: 'from: node.id, kind, to: message.from, term: message.term, voteGranted: granted',
       },
     ],
   },

@@ -8,6 +8,7 @@ export function tell(turn: Turn, asker: Asker, answer: Answer): void {
     return
   }
   send(turn, {
+    from: turn.node.id,
     kind: 'membership_change_response',
     to: asker.node,
     term: turn.node.term,

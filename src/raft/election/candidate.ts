@@ -25,7 +25,9 @@ function askForPreVotes(turn: Turn): void {
   const { node } = turn
   const proposedTerm = node.term + 1
   becomeCandidate(turn, 'pre_vote', proposedTerm)
-  for (const to of peers(node)) send(turn, { kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })
+  for (const to of peers(node)) {
+    send(turn, { from: node.id, kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })
+  }
   continueIfWon(turn)
 }
 
@@ -35,7 +37,7 @@ function askForVotes(turn: Turn, mark: { transfer?: true } = {}): void {
   node.term += 1
   node.votedFor = node.id
   becomeCandidate(turn, 'vote', node.term)
-  const request = { kind: 'request_vote', term: node.term, ...lastRecord(turn), ...mark } as const
+  const request = { from: node.id, kind: 'request_vote', term: node.term, ...lastRecord(turn), ...mark } as const
   for (const to of peers(node)) send(turn, { ...request, to })
   continueIfWon(turn)
 }

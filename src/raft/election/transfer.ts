@@ -27,9 +27,9 @@ export function startTransfer(turn: Turn, to: NodeId, asker: Asker | null): void
 
 /** Tells the target to start an election as soon as it has the whole log. Said again with every answer: it may get lost. */
 export function continueTransfer(turn: Turn, from: NodeId): void {
-  const { term, log, leadership, progress } = turn.node
+  const { id, term, log, leadership, progress } = turn.node
   if (leadership?.transfer?.to !== from || progress.get(from)?.matchIndex !== log.lastIndex) return
-  send(turn, { kind: 'timeout_now', to: from, term, prevLogIndex: log.lastIndex })
+  send(turn, { from: id, kind: 'timeout_now', to: from, term, prevLogIndex: log.lastIndex })
 }
 
 /** Nobody has taken over for an election time-out: the leader goes on as before (thesis 3.10). */
@@ -51,7 +51,8 @@ export function handleTimeoutNow(turn: Turn, { from, prevLogIndex }: TimeoutNow)
   const { node } = turn
   const mayLead = node.voters.includes(node.id) && isEligible(node) && !wantsToLeave(node)
   const success = node.role !== 'leader' && node.log.lastIndex >= prevLogIndex && mayLead
-  send(turn, { kind: 'timeout_now_response', to: from, term: node.term, prevLogIndex, success })
+  const kind = 'timeout_now_response'
+  send(turn, { from: node.id, kind, to: from, term: node.term, prevLogIndex, success })
   if (success) campaignForTransfer(turn)
 }
 

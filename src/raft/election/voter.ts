@@ -13,7 +13,8 @@ export function handleRequestVote(turn: Turn, message: RequestVote): void {
     node.votedFor = message.from
     resetElectionTimer(node)
   }
-  send(turn, { kind: 'request_vote_response', to: message.from, term: node.term, voteGranted: granted })
+  const kind = 'request_vote_response'
+  send(turn, { from: node.id, kind, to: message.from, term: node.term, voteGranted: granted })
 }
 
 /**
@@ -27,6 +28,7 @@ export function handlePreVote(turn: Turn, message: PreVote): void {
     (message.term > node.term || (message.term === node.term && couldVoteFor(node, message))) &&
     isUpToDate(node, message)
   send(turn, {
+    from: node.id,
     kind: 'pre_vote_response',
     to: message.from,
     term: node.term,

@@ -21,13 +21,16 @@ const NOTHING: LogBase = { index: 0, term: 0, membership: { voters: [], learners
 export class Log {
   private base: LogBase
   private records: LogRecord[]
+  /** How many bytes all records before each one take, and all of them: counted once, when a record comes. */
+  private bytesBefore: number[] = [0]
   private memberships: RecordOf<'membership'>[]
   private unstoredFrom: number | undefined
 
   constructor(records: readonly LogRecord[] = [], base: LogBase = NOTHING) {
-    this.records = [...records]
+    this.records = []
     this.base = base
-    this.memberships = records.filter(isMembership)
+    this.memberships = []
+    for (const record of records) this.push(record)
   }
 
   /** The last record that a snapshot covers; 0 without one. */
@@ -73,13 +76,18 @@ export class Log {
    */
   slice(index: number, count: number, bytes = Number.MAX_SAFE_INTEGER): readonly LogRecord[] {
     const start = index - this.base.index - 1
-    const most = this.records.slice(Math.max(start, 0), Math.max(start + count, 0))
-    let sum = 0
-    const tooMany = most.findIndex((record, i) => {
-      sum += recordBytes(record)
-      return i > 0 && sum > bytes
-    })
-    return tooMany === -1 ? most : most.slice(0, tooMany)
+    const from = Math.max(start, 0)
+    const to = Math.min(start + count, this.records.length)
+    return to <= from ? [] : this.records.slice(from, this.endWithin(from, to, bytes))
+  }
+
+  /** Where the records from place `from` on end that are no more than `bytes`; at `to` at the latest. */
+  private endWithin(from: number, to: number, bytes: number): number {
+    const fits = (end: number) => (this.bytesBefore[end] ?? 0) - (this.bytesBefore[from] ?? 0) <= bytes
+    if (fits(to)) return to
+    let end = from + 1
+    while (end < to && fits(end + 1)) end += 1
+    return end
   }
 
   append(term: number, content: RecordContent): LogRecord {
@@ -91,12 +99,16 @@ export class Log {
   /** Removes every record at and above `index` and puts `records`, whose first has that index, in their place. */
   replaceFrom(index: number, records: readonly LogRecord[]): void {
     this.records.length = index - this.base.index - 1
+    this.bytesBefore.length = this.records.length + 1
     while ((this.memberships.at(-1)?.index ?? 0) >= index) this.memberships.pop()
-    for (const record of records) {
-      this.records.push(record)
-      if (isMembership(record)) this.memberships.push(record)
-    }
+    for (const record of records) this.push(record)
     this.unstoredFrom = Math.min(this.unstoredFrom ?? index, index)
+  }
+
+  private push(record: LogRecord): void {
+    this.records.push(record)
+    this.bytesBefore.push((this.bytesBefore.at(-1) ?? 0) + recordBytes(record))
+    if (isMembership(record)) this.memberships.push(record)
   }
 
   /**
@@ -105,7 +117,9 @@ export class Log {
    */
   compact(base: LogBase): boolean {
     const keeps = this.termAt(base.index) === base.term
-    this.records = keeps ? this.records.slice(base.index - this.base.index) : []
+    const covered = keeps ? base.index - this.base.index : this.records.length
+    this.records = this.records.slice(covered)
+    this.bytesBefore = this.bytesBefore.slice(covered)
     this.memberships = this.memberships.filter(({ index }) => keeps && index > base.index)
     this.base = base
     if (this.unstoredFrom !== undefined) this.unstoredFrom = Math.max(this.unstoredFrom, base.index + 1)

@@ -61,5 +61,5 @@ function ask(turn: Turn, wish: Wish, to: NodeId): void {
   const { id, term } = turn.node
   wish.asked = to
   wish.elapsedTicks = 0
-  send(turn, { kind: 'membership_change', to, term, op: wish.op, node: id })
+  send(turn, { from: id, kind: 'membership_change', to, term, op: wish.op, node: id })
 }

@@ -15,6 +15,7 @@ export function withMember({ voters, learners }: Membership, op: MembershipOp, n
 
 /** Whether both have the same members, in the same order. */
 export function isSameMembership(a: Membership, b: Membership): boolean {
+  if (a === b) return true
   const same = (x: readonly NodeId[], y: readonly NodeId[]) => x.length === y.length && x.every((id, i) => id === y[i])
   return same(a.voters, b.voters) && same(a.learners, b.learners)
 }

@@ -50,10 +50,10 @@ function storeNewRecords(turn: Turn, { from: leader, entries }: AppendEntries): 
   return true
 }
 
-function reply(turn: Turn, { from, readRound }: AppendEntries, success: boolean, matchIndex: number): void {
-  const { term, log } = turn.node
+function reply(turn: Turn, { from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {
+  const { id: from, term, log } = turn.node
+  const kind = 'append_entries_response'
   const matchTerm = log.termAt(matchIndex) ?? 0
-  const where = { success, matchIndex, matchTerm, lastLogIndex: log.lastIndex }
-  const round = readRound === undefined ? {} : { readRound }
-  send(turn, { kind: 'append_entries_response', to: from, term, ...where, ...round })
+  const message = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
+  send(turn, readRound === undefined ? message : { ...message, readRound })
 }

@@ -31,9 +31,9 @@ export function sendHeartbeats(turn: Turn): void {
 }
 
 function sendAppendEntries(turn: Turn, to: NodeId, prevLogIndex: number, entries: readonly LogRecord[]): void {
-  const { term, log, commitIndex, leadership } = turn.node
+  const { id: from, term, log, commitIndex, leadership } = turn.node
+  const kind = 'append_entries'
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
-  const round = leadership?.reads.length ? { readRound: leadership.readRound } : {}
-  const about = { prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex }
-  send(turn, { kind: 'append_entries', to, term, ...about, ...round })
+  const message = { from, kind, to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex } as const
+  send(turn, leadership?.reads.length ? { ...message, readRound: leadership.readRound } : message)
 }

@@ -77,11 +77,12 @@ function tellThoseCovered(turn: Turn, index: number): void {
 
 function reply(
   turn: Turn,
-  { from, lastIncludedIndex }: InstallSnapshot,
+  { from: to, lastIncludedIndex }: InstallSnapshot,
   success: boolean,
   nextOffset: number,
   installed: boolean,
 ): void {
-  const { term } = turn.node
-  send(turn, { kind: 'install_snapshot_response', to: from, term, lastIncludedIndex, success, nextOffset, installed })
+  const { id: from, term } = turn.node
+  const kind = 'install_snapshot_response'
+  send(turn, { from, kind, to, term, lastIncludedIndex, success, nextOffset, installed })
 }

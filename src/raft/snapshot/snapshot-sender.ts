@@ -21,12 +21,13 @@ export function resendChunk(turn: Turn, to: NodeId, progress: Progress): void {
 
 /** Sends the chunk that begins at `offset`, in bytes. */
 export function sendChunk(turn: Turn, to: NodeId, progress: Progress, offset: number): void {
-  const { term, snapshot, config } = turn.node
+  const { id, term, snapshot, config } = turn.node
   // Never: a record is missing from the log only where a snapshot covers it.
   if (snapshot === null) return
   progress.snapshot = { index: snapshot.index, offset }
   const end = offset + config.maxSnapshotChunkBytes
   send(turn, {
+    from: id,
     kind: 'install_snapshot',
     to,
     term,

@@ -3,7 +3,7 @@ import type { LogRecord } from '../types.ts'
 import type { Message } from './messages.ts'
 
 /** What a field may be: a test, and the legal values in words. */
-export interface Shape {
+export interface FieldForm {
   readonly fits: (value: unknown) => boolean
   readonly legal: string
   /** May be missing. */
@@ -16,33 +16,33 @@ const MAX_TERM = 2 ** 48
 /** Likewise of indexes, which are counted on from where a message says. */
 const MAX_INDEX = 2 ** 48
 
-const count: Shape = { fits: (value) => isCount(value, 0), legal: 'an integer of 0 or more' }
-const positive: Shape = { fits: (value) => isCount(value, 1), legal: 'an integer of 1 or more' }
-const index: Shape = {
+const count: FieldForm = { fits: (value) => isCount(value, 0), legal: 'an integer of 0 or more' }
+const positive: FieldForm = { fits: (value) => isCount(value, 1), legal: 'an integer of 1 or more' }
+const index: FieldForm = {
   fits: (value) => isCount(value, 0) && value <= MAX_INDEX,
   legal: `an integer from 0 to ${MAX_INDEX}`,
 }
-const recordIndex: Shape = { fits: isRecordIndex, legal: `an integer from 1 to ${MAX_INDEX}` }
-export const term: Shape = {
+const recordIndex: FieldForm = { fits: isRecordIndex, legal: `an integer from 1 to ${MAX_INDEX}` }
+export const term: FieldForm = {
   fits: (value) => isCount(value, 0) && value <= MAX_TERM,
   legal: `an integer from 0 to ${MAX_TERM}`,
 }
-const flag: Shape = { fits: (value) => typeof value === 'boolean', legal: 'true or false' }
-const text: Shape = { fits: (value) => typeof value === 'string', legal: 'a text' }
-export const nodeId: Shape = { fits: isNodeId, legal: "a node's id: a non-empty text" }
-const node: Shape = { ...nodeId }
-const nodeOrNull: Shape = { fits: (value) => value === null || isNodeId(value), legal: "a node's id or null" }
-const op: Shape = {
+const flag: FieldForm = { fits: (value) => typeof value === 'boolean', legal: 'true or false' }
+const text: FieldForm = { fits: (value) => typeof value === 'string', legal: 'a text' }
+export const nodeId: FieldForm = { fits: isNodeId, legal: "a node's id: a non-empty text" }
+const node: FieldForm = { ...nodeId }
+const nodeOrNull: FieldForm = { fits: (value) => value === null || isNodeId(value), legal: "a node's id or null" }
+const op: FieldForm = {
   fits: (value) => value === 'ADD' || value === 'ADD_LEARNER' || value === 'REMOVE',
   legal: 'ADD, ADD_LEARNER or REMOVE',
 }
-const bytes: Shape = { fits: (value) => value instanceof Uint8Array, legal: 'bytes' }
-const records: Shape = {
+const bytes: FieldForm = { fits: (value) => value instanceof Uint8Array, legal: 'bytes' }
+const records: FieldForm = {
   fits: (value) => isListOf(value, isRecord),
   legal: 'a list of records, each with index, term, type and what belongs to that type',
 }
-const membership: Shape = { fits: isMembership, legal: 'voters, one at least, and learners, each node once' }
-const settings: Shape = {
+const membership: FieldForm = { fits: isMembership, legal: 'voters, one at least, and learners, each node once' }
+const settings: FieldForm = {
   // Which settings go together shows only where they are put in force; each by itself must be legal.
   fits: (value) =>
     changeProblem({ ...DEFAULT_SETTINGS, electionTimeoutTicks: Number.MAX_SAFE_INTEGER }, value) === undefined,
@@ -52,7 +52,7 @@ const settings: Shape = {
 type Fields<K extends Message['kind']> = Omit<Extract<Message, { kind: K }>, 'kind' | 'from' | 'to' | 'term'>
 
 /** The fields of each kind of message, besides those that all have. */
-export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof Required<Fields<K>>]: Shape } } = {
+export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof Required<Fields<K>>]: FieldForm } } = {
   append_entries: {
     prevLogIndex: index,
     prevLogTerm: term,
@@ -101,7 +101,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** Unlike `every`, looks at what a list leaves out, too. */
 function isListOf(value: unknown, fits: (element: unknown) => boolean): value is readonly unknown[] {
-  return Array.isArray(value) && Array.from<unknown>(value).every(fits)
+  if (!Array.isArray(value)) return false
+  for (const element of value) if (!fits(element)) return false
+  return true
 }
 
 function isRecordIndex(value: unknown): boolean {

@@ -1,18 +1,28 @@
 import type { NodeId } from '../types.ts'
-import { FIELDS, isObject, nodeId, type Shape, term } from './message-fields.ts'
+import { FIELDS, type FieldForm, isObject, nodeId, term } from './message-fields.ts'
 import type { AppendEntries, Message } from './messages.ts'
 
-const ENVELOPE: Readonly<Record<string, Shape>> = { from: nodeId, to: nodeId, term }
+const ENVELOPE: Readonly<Record<string, FieldForm>> = { from: nodeId, to: nodeId, term }
+
+interface FieldCheck extends FieldForm {
+  readonly name: string
+}
+
+/** What each kind of message is held against, field by field. Made once: every message that arrives is looked at. */
+const CHECKS: ReadonlyMap<unknown, readonly FieldCheck[]> = new Map(
+  Object.entries(FIELDS).map(([kind, fields]) => {
+    const forms: Readonly<Record<string, FieldForm>> = { ...ENVELOPE, ...fields }
+    return [kind, Object.entries(forms).map(([name, form]) => ({ name, ...form }))]
+  }),
+)
 
 /** Why `value` is no message of this protocol, in words; undefined when it is one. Never throws. */
 export function messageProblem(value: unknown): string | undefined {
   if (!isObject(value)) return `what has arrived is ${show(value)}; a message is an object`
   const { kind } = value
-  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) {
-    return `"kind" is ${show(kind)}; it must be one of ${Object.keys(FIELDS).join(', ')}`
-  }
-  const fields: Readonly<Record<string, Shape>> = { ...ENVELOPE, ...FIELDS[kind as Message['kind']] }
-  for (const [name, { fits, legal, optional }] of Object.entries(fields)) {
+  const checks = CHECKS.get(kind)
+  if (checks === undefined) return `"kind" is ${show(kind)}; it must be one of ${Object.keys(FIELDS).join(', ')}`
+  for (const { name, fits, legal, optional } of checks) {
     const field = value[name]
     if ((optional && field === undefined) || fits(field)) continue
     return `"${name}" of ${kind} is ${show(field)}; it must be ${legal}`
@@ -46,12 +56,14 @@ function contradiction(message: Message): string | undefined {
 function entriesProblem(message: AppendEntries): string | undefined {
   const { kind, prevLogIndex, prevLogTerm, entries, term: leaderTerm } = message
   let lowest = prevLogTerm
-  for (const [i, { index, term: entryTerm }] of entries.entries()) {
-    if (index !== prevLogIndex + 1 + i || entryTerm < lowest || entryTerm > leaderTerm) {
-      const legal = `index ${prevLogIndex + 1 + i} and a term from ${lowest} to ${leaderTerm}`
-      return `entry ${i + 1} of ${kind} has index ${index} and term ${entryTerm}; it must have ${legal}`
+  let next = prevLogIndex + 1
+  for (const { index, term: entryTerm } of entries) {
+    if (index !== next || entryTerm < lowest || entryTerm > leaderTerm) {
+      const legal = `index ${next} and a term from ${lowest} to ${leaderTerm}`
+      return `entry ${next - prevLogIndex} of ${kind} has index ${index} and term ${entryTerm}; it must have ${legal}`
     }
     lowest = entryTerm
+    next += 1
   }
   return placeProblem(message, prevLogIndex, prevLogTerm)
 }
