@@ -1,4 +1,4 @@
-import { RaftError } from './errors.ts'
+import { RaftError } from './raft-error.ts'
 import {
   count,
   DEFAULT_SETTINGS,

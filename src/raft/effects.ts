@@ -1,7 +1,7 @@
-import type { RaftEvent } from './events.ts'
-import type { Message } from './messages.ts'
-import type { Snapshot, SnapshotHead } from './snapshot.ts'
+import type { Snapshot, SnapshotHead } from './log/snapshot.ts'
+import type { RaftEvent } from './raft-events.ts'
 import type { Answer, LogRecord, NodeId, RequestId } from './types.ts'
+import type { Message } from './wire/messages.ts'
 
 /**
  * What must be durable before anything else of its step is carried out (paper, figure 2: "updated on stable storage

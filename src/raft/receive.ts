@@ -1,22 +1,30 @@
-import { handlePreVoteResponse, handleRequestVoteResponse } from './candidate.ts'
-import { handleMembershipChange } from './change.ts'
-import { handleAppendEntries, refuseStaleLeader } from './follower.ts'
-import { handleMembershipChangeResponse } from './join.ts'
-import type { AppendEntries, InstallSnapshot, Message } from './messages.ts'
+import { handlePreVoteResponse, handleRequestVoteResponse } from './election/candidate.ts'
+import { continueTransfer, handleTimeoutNow, handleTimeoutNowResponse } from './election/transfer.ts'
+import { handlePreVote, handleRequestVote, protectsLeader } from './election/voter.ts'
+import { continueCatchUp } from './membership/catch-up.ts'
+import { handleMembershipChange } from './membership/change.ts'
+import { askForWish, handleMembershipChangeResponse } from './membership/join.ts'
 import { reject } from './reject.ts'
-import { handleAppendEntriesResponse, handleInstallSnapshotResponse } from './responses.ts'
-import { becomeFollower } from './role.ts'
-import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot-receiver.ts'
-import type { Turn } from './state.ts'
-import { handleTimeoutNow, handleTimeoutNowResponse } from './transfer.ts'
-import { addressProblem, messageProblem } from './validate.ts'
-import { handlePreVote, handleRequestVote, protectsLeader } from './voter.ts'
+import { handleAppendEntriesResponse } from './replication/append-responses.ts'
+import { handleAppendEntries, refuseStaleLeader } from './replication/follower.ts'
+import { handleInstallSnapshotResponse } from './replication/snapshot-responses.ts'
+import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot/snapshot-receiver.ts'
+import { resetElectionTimer } from './state.ts'
+import { becomeFollower } from './step-down.ts'
+import type { Turn } from './turn.ts'
+import type { NodeId } from './types.ts'
+import type { AppendEntries, InstallSnapshot, Message } from './wire/messages.ts'
+import { addressProblem, messageProblem } from './wire/validate.ts'
 
 /** Takes whatever has arrived: what is no message for this node is counted and reported, and changes nothing. */
 export function receive(turn: Turn, arrived: unknown): void {
   const malformed = messageProblem(arrived)
   if (malformed !== undefined) return reject(turn, 'malformed', malformed)
-  const message = arrived as Message
+  receiveChecked(turn, arrived as Message)
+}
+
+/** The same for what is known to be a message. */
+export function receiveChecked(turn: Turn, message: Message): void {
   const misdirected = addressProblem(message, turn.node.id)
   if (misdirected !== undefined) return reject(turn, 'misdirected', misdirected)
   obey(turn, message)
@@ -47,9 +55,9 @@ function obey(turn: Turn, message: Message): void {
   if (stale) return
   switch (message.kind) {
     case 'append_entries_response':
-      return handleAppendEntriesResponse(turn, message)
+      return handleAppendEntriesResponse(turn, message) ? continueWaiting(turn, message.from) : undefined
     case 'install_snapshot_response':
-      return handleInstallSnapshotResponse(turn, message)
+      return handleInstallSnapshotResponse(turn, message) ? continueWaiting(turn, message.from) : undefined
     case 'request_vote_response':
       return handleRequestVoteResponse(turn, message)
     case 'timeout_now':
@@ -57,6 +65,12 @@ function obey(turn: Turn, message: Message): void {
     case 'timeout_now_response':
       return handleTimeoutNowResponse(turn, message)
   }
+}
+
+/** What waits until `peer` has more records: a round of catching up, a transfer of leadership. */
+function continueWaiting(turn: Turn, peer: NodeId): void {
+  continueCatchUp(turn, peer)
+  continueTransfer(turn, peer)
 }
 
 function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale: boolean): void {
@@ -70,8 +84,17 @@ function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale:
       `${kind} from "${from}", which cannot lead in term ${term} as well as "${leader}"`,
     )
   }
+  if (!stale) followLeader(turn, from)
   if (kind === 'append_entries') return stale ? refuseStaleLeader(turn, message) : handleAppendEntries(turn, message)
   return stale ? refuseStaleSnapshot(turn, message) : handleInstallSnapshot(turn, message)
+}
+
+/** Hears from the one leader of this node's term (paper 5.2). */
+function followLeader(turn: Turn, leader: NodeId): void {
+  const { node } = turn
+  becomeFollower(turn, node.term, leader)
+  resetElectionTimer(node)
+  askForWish(turn)
 }
 
 /**

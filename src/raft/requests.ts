@@ -1,10 +1,12 @@
-import { refused, retry, tell } from './answer.ts'
-import { changeMembership } from './change.ts'
-import { append } from './leader.ts'
-import { startRead } from './read.ts'
+import { refused, retry, tell } from './clients/answers.ts'
+import { serveReads, startRead } from './clients/reads.ts'
+import { startTransfer } from './election/transfer.ts'
+import { changeMembership } from './membership/change.ts'
+import { append } from './replication/leader.ts'
+import { sendHeartbeats } from './replication/send-records.ts'
 import { changeProblem, describeProblem, type Settings } from './settings.ts'
-import type { NodeState, Turn } from './state.ts'
-import { startTransfer } from './transfer.ts'
+import type { NodeState } from './state.ts'
+import type { Turn } from './turn.ts'
 import type { Answer, Asker, MembershipOp, NodeId, RequestId, SessionCommand } from './types.ts'
 
 /** What a client or an administrator asks of a node, under a name that the answer repeats. */
@@ -32,7 +34,10 @@ export function takeRequest(turn: Turn, request: Request): void {
     case 'open_session':
       return append(turn, { type: 'session' }, asker)
     case 'read':
-      return startRead(turn, request.request, request.query)
+      startRead(turn, request.request, request.query)
+      sendHeartbeats(turn)
+      // A leader alone in its cluster answers at once.
+      return serveReads(turn)
     case 'change_settings':
       return append(turn, { type: 'settings', settings: request.settings }, asker)
     case 'change_membership':
@@ -47,7 +52,7 @@ function objection({ node }: Turn, request: Request): Answer | undefined {
   if (node.role !== 'leader') {
     return node.leader === null ? retry('no_leader') : { type: 'redirect', leader: node.leader }
   }
-  if (node.office?.transfer && request.type !== 'transfer') return retry('transferring')
+  if (node.leadership?.transfer && request.type !== 'transfer') return retry('transferring')
   if (request.type !== 'change_settings') return undefined
   const problem = changeProblem(settingsToCome(node), request.settings)
   return problem && refused('settings', describeProblem(problem))

@@ -1,14 +1,11 @@
 import { type Config, type ConfigOptions, makeConfig } from './config.ts'
-import type { Effect } from './effects.ts'
-import { Log } from './log.ts'
-import type { Message } from './messages.ts'
-import type { Office } from './office.ts'
+import type { Leadership } from './leadership.ts'
+import { Log } from './log/log.ts'
+import type { PartialSnapshot, Snapshot, SnapshotHead } from './log/snapshot.ts'
 import { nextRandom, seedFor } from './random.ts'
-import type { RejectionReason } from './reject.ts'
 import { type Settings, settingsOf } from './settings.ts'
-import type { PartialSnapshot, Snapshot, SnapshotHead } from './snapshot.ts'
-import { checkStored, NOTHING_STORED, type StoredState } from './stored.ts'
-import type { Election, MembershipOp, NodeId, Progress, Role, Waiting } from './types.ts'
+import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
+import type { Election, MembershipOp, NodeId, Progress, RejectionReason, Role, Waiting } from './types.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
@@ -46,7 +43,7 @@ export interface NodeState {
   /** Set while `role` is `leader`: every other member, and a node that is being brought up to date to become one. */
   progress: Map<NodeId, Progress>
   /** Set while `role` is `leader`. */
-  office: Office | null
+  leadership: Leadership | null
   /**
    * Who waits here for a record, in the order of terms and indexes. They outlive leadership and the record's removal
    * from this log: it may still commit.
@@ -110,7 +107,7 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     randomState: seedFor(config.seed, config.id),
     election: null,
     progress: new Map(),
-    office: null,
+    leadership: null,
     waiting: [],
     receiving: null,
     taking: null,
@@ -131,19 +128,6 @@ export function resetElectionTimer(state: NodeState): void {
   state.randomState = randomState
   state.electionElapsedTicks = 0
   state.electionTimeoutTicks = shortest + Math.floor(value * shortest)
-}
-
-/** One step in progress: the node, and the effects so far. */
-export interface Turn {
-  readonly node: NodeState
-  readonly effects: Effect[]
-}
-
-/** A message without what every message of this node has in common. */
-type Outgoing = Message extends infer M ? (M extends Message ? Omit<M, 'from'> : never) : never
-
-export function send({ node, effects }: Turn, message: Outgoing): void {
-  effects.push({ type: 'send', message: { from: node.id, ...message } })
 }
 
 /** The voters other than this node, in the order of the membership. */

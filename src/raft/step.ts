@@ -1,21 +1,26 @@
-import { campaign } from './candidate.ts'
-import { handleSnapshotTaken, requestSnapshot } from './compaction.ts'
-import type { Effect, StoreEffect } from './effects.ts'
-import type { RaftEvent } from './events.ts'
-import { join } from './join.ts'
-import { disable, leave, shutDown } from './lifecycle.ts'
-import { isSameMembership } from './membership.ts'
-import { receive } from './receive.ts'
-import { sendHeartbeats } from './replicate.ts'
+import type { Effect } from './effects.ts'
+import { campaign } from './election/candidate.ts'
+import { disable, shutDown } from './lifecycle.ts'
+import { join } from './membership/join.ts'
+import { leave } from './membership/leave.ts'
+import { isSameMembership } from './membership/membership.ts'
+import type { RaftEvent } from './raft-events.ts'
+import { receive, receiveChecked } from './receive.ts'
+import { sendHeartbeats } from './replication/send-records.ts'
 import { type Request, takeRequest } from './requests.ts'
-import type { NodeState, Turn } from './state.ts'
+import { handleSnapshotTaken, requestSnapshot } from './snapshot/compaction.ts'
+import type { NodeState } from './state.ts'
 import { tick } from './tick.ts'
+import type { Turn } from './turn.ts'
 import type { NodeId } from './types.ts'
+import type { Message } from './wire/messages.ts'
 
 /** What can happen to a node. */
 export type Input =
   /** Something has arrived. What is no message, or not for this node, is counted and not obeyed. */
   | { readonly type: 'message'; readonly message: unknown }
+  /** A message has arrived whose form is known to be right: one that a step of this process or `decodeMessage` made. */
+  | { readonly type: 'checked_message'; readonly message: Message }
   /** One unit of time has passed. */
   | { readonly type: 'tick' }
   /** Run for leader now, whatever the timer says. A leader ignores it, and so does a node that has no vote. */
@@ -48,8 +53,11 @@ export function step(node: NodeState, input: Input): readonly Effect[] {
   const before = whatCounts(node)
   const turn: Turn = { node, effects: [] }
   dispatch(turn, input)
-  const events = changes(before, node).map((event) => ({ type: 'event', event }) as const)
-  return [...stores(before, node), ...events, ...turn.effects]
+  const first: Effect[] = []
+  addStores(first, before, node)
+  addEvents(first, before, node)
+  // Most steps change nothing that counts: what they led to is all.
+  return first.length === 0 ? turn.effects : first.concat(turn.effects)
 }
 
 type Before = ReturnType<typeof whatCounts>
@@ -60,38 +68,37 @@ function whatCounts({ term, votedFor, role, leader, commitIndex, snapshot, log }
   return { term, votedFor, role, leader, commitIndex, snapshot, membership, membershipIndex }
 }
 
-function stores(before: Before, node: NodeState): StoreEffect[] {
+function addStores(effects: Effect[], before: Before, node: NodeState): void {
   const { term, votedFor, log, snapshot } = node
-  const effects: StoreEffect[] = []
   if (term !== before.term || votedFor !== before.votedFor) effects.push({ type: 'store_state', term, votedFor })
   if (snapshot !== null && snapshot !== before.snapshot) {
     effects.push({ type: 'store_snapshot', snapshot, keepsRecords: log.lastIndex > snapshot.index })
   }
   const unstored = log.takeUnstored()
-  if (unstored) effects.push({ type: 'store_records', ...unstored })
-  return effects
+  if (unstored) effects.push({ type: 'store_records', from: unstored.from, records: unstored.records })
 }
 
-function changes(before: Before, node: NodeState): RaftEvent[] {
+function addEvents(effects: Effect[], before: Before, node: NodeState): void {
   const { term, role, leader, commitIndex, log, id } = node
-  const events: RaftEvent[] = []
-  if (term !== before.term) events.push({ type: 'term', term })
-  if (role !== before.role) events.push({ type: 'role', role })
-  if (leader !== before.leader) events.push({ type: 'leader', leader })
+  const add = (event: RaftEvent) => effects.push({ type: 'event', event })
+  if (term !== before.term) add({ type: 'term', term })
+  if (role !== before.role) add({ type: 'role', role })
+  if (leader !== before.leader) add({ type: 'leader', leader })
   const isOther = !isSameMembership(log.membership, before.membership)
-  if (isOther) events.push({ type: 'membership', membership: log.membership })
+  if (isOther) add({ type: 'membership', membership: log.membership })
   // Whoever has left and is a member by a newer record has been taken back.
   if ((isOther || log.membershipIndex > before.membershipIndex) && log.membership.voters.includes(id)) {
     node.hasLeft = false
   }
-  if (commitIndex !== before.commitIndex) events.push({ type: 'commit', index: commitIndex })
-  return events
+  if (commitIndex !== before.commitIndex) add({ type: 'commit', index: commitIndex })
 }
 
 function dispatch(turn: Turn, input: Input): void {
   switch (input.type) {
     case 'message':
       return receive(turn, input.message)
+    case 'checked_message':
+      return receiveChecked(turn, input.message)
     case 'tick':
       return tick(turn)
     case 'campaign':

@@ -1,5 +1,5 @@
 import type { StoreEffect } from './effects.ts'
-import type { StoredState } from './stored.ts'
+import type { StoredState } from './stored-state.ts'
 
 /**
  * What a host needs of a disk.

@@ -1,11 +1,12 @@
-import { campaign } from './candidate.ts'
-import { tickCatchUp } from './catch-up.ts'
-import { tickWish } from './join.ts'
-import { checkQuorum } from './leader.ts'
-import { handOverToLeave } from './lifecycle.ts'
-import { sendHeartbeats } from './replicate.ts'
-import { type Turn, wantsToLeave } from './state.ts'
-import { tickTransfer } from './transfer.ts'
+import { campaign } from './election/candidate.ts'
+import { tickTransfer } from './election/transfer.ts'
+import { tickCatchUp } from './membership/catch-up.ts'
+import { tickWish } from './membership/join.ts'
+import { handOverToLeave } from './membership/leave.ts'
+import { checkQuorum } from './replication/leader.ts'
+import { sendHeartbeats } from './replication/send-records.ts'
+import { wantsToLeave } from './state.ts'
+import type { Turn } from './turn.ts'
 
 /** One unit of time passes. */
 export function tick(turn: Turn): void {

@@ -74,7 +74,7 @@ export type RetryReason =
   | 'no_leader'
   /** Another record has taken the place of the request's. */
   | 'overwritten'
-  /** The leader is handing over its office and takes nothing new (thesis 3.10). */
+  /** The leader is handing over and takes nothing new (thesis 3.10). */
   | 'transferring'
   /** The target of a transfer did not take over in time; the old leader goes on. */
   | 'transfer_timeout'
@@ -129,3 +129,9 @@ export interface Progress {
   /** Of the snapshot that it is being sent: which one, and where the chunk begins that is on its way. */
   snapshot: { readonly index: number; readonly offset: number } | null
 }
+
+/**
+ * Why a message was not obeyed. `malformed`: it is no message. `misdirected`: it is for another node, or says that it
+ * comes from this one. `impossible`: no correct node could have sent it.
+ */
+export type RejectionReason = 'malformed' | 'misdirected' | 'impossible'

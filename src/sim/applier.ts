@@ -1,6 +1,6 @@
 import { type Answer, type Effect, type LogRecord, type RequestId, Sessions, type Snapshot } from '../raft/index.ts'
-import { SimError } from './errors.ts'
 import type { StateMachine } from './machine.ts'
+import { SimError } from './sim-error.ts'
 
 /** An effect that concerns the state machine. */
 export type MachineEffect = Extract<Effect, { type: 'apply' | 'read' | 'restore' | 'take_snapshot' }>

@@ -3,12 +3,11 @@ import { Acknowledged } from './checkers/acknowledged.ts'
 import type { Checker, Facts, Seen, Step } from './checkers/checker.ts'
 import { Committed } from './checkers/committed.ts'
 import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers/leaders.ts'
+import { LinearizableReads } from './checkers/linearizable-reads.ts'
 import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
 import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
-import { LinearizableReads } from './checkers/reads.ts'
-import { firstChange, Records } from './checkers/records.ts'
+import { firstChange, type Link, Records } from './checkers/records.ts'
 import { SimViolation } from './checkers/violation.ts'
-import type { Outgoing } from './host.ts'
 import type { Values } from './observation.ts'
 
 /** Told of the first violation: the node whose step it was, and what the mark `violation` says of it. */
@@ -36,10 +35,9 @@ export class Checkers {
     if (this.violation) throw this.violation
   }
 
-  /** `node` was given `input`, and its host has carried out the effects, which put `outgoing` into the outbox. */
-  afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], outgoing: readonly Outgoing[]): void {
-    const answers = outgoing.flatMap((each) => (each.type === 'answer' ? [each] : []))
-    this.look(node, { restarted: false, input, effects, answers })
+  /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */
+  afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], answers: Step['answers']): void {
+    this.look(node, false, input, effects, answers)
   }
 
   /** The node went down. What it did not store is gone. */
@@ -51,7 +49,7 @@ export class Checkers {
 
   /** The node came back with what it had stored. */
   afterRestart(node: Readonly<NodeState>): void {
-    this.look(node, { restarted: true, input: undefined, effects: [], answers: [] })
+    this.look(node, true, undefined, [], [])
   }
 
   /**
@@ -63,20 +61,32 @@ export class Checkers {
     for (const checker of this.checkers) checker.forget?.(node)
   }
 
-  private look(node: Readonly<NodeState>, what: Pick<Step, 'restarted' | 'input' | 'effects' | 'answers'>): void {
+  private look(
+    node: Readonly<NodeState>,
+    restarted: boolean,
+    input: Input | undefined,
+    effects: readonly Effect[],
+    answers: Step['answers'],
+  ): void {
     this.assertIntact()
     this.steps += 1
     const before = this.seen.get(node.id)
     // After a restart all of the log is looked at: what was in memory tells nothing of what comes from the disk.
-    const changedFrom = firstChange(node.log, what.restarted ? undefined : before?.tip, what.effects)
-    const step: Step = { number: this.steps, node, before, changedFrom, ...what }
+    const changedFrom = firstChange(node.log, restarted ? undefined : before?.tip, effects)
+    const step: Step = { number: this.steps, node, before, restarted, input, effects, answers, changedFrom }
     for (const checker of this.checkers) {
       const finding = checker.look(step)
       if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))
     }
-    const { role, term, commitIndex, lastApplied, log } = node
-    const tip = this.facts.records.at(log.lastIndex, log.lastTerm)
-    this.seen.set(node.id, { role, term, commitIndex, lastApplied, lastIndex: log.lastIndex, tip })
+    this.note(node, before)
+  }
+
+  /** Keeps what the node is now for the next look. */
+  private note(node: Readonly<NodeState>, before: Seen | undefined): void {
+    const { id, role, term, commitIndex, lastApplied, log } = node
+    const { lastIndex, lastTerm } = log
+    const tip = isLast(before?.tip, lastIndex, lastTerm) ? before?.tip : this.facts.records.at(lastIndex, lastTerm)
+    this.seen.set(id, { role, term, commitIndex, lastApplied, lastIndex, tip })
   }
 
   private stop(node: NodeId, violation: SimViolation): never {
@@ -90,6 +100,10 @@ export class Checkers {
     }
     throw violation
   }
+}
+
+function isLast(tip: Link | undefined, lastIndex: number, lastTerm: number): boolean {
+  return tip?.record.index === lastIndex && tip.record.term === lastTerm
 }
 
 /** In the order of the paper's figure 3, but for leader completeness, which goes by what is committed. */

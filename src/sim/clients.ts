@@ -1,26 +1,36 @@
 import type { Input, MembershipOp, NodeId, SessionCommand, Settings } from '../raft/index.ts'
-import type { ClientCommand } from './command.ts'
-import { ClusterCore } from './core.ts'
+import type { ClientCommand, WaitingCommands } from './command.ts'
+import type { Hosts } from './hosts.ts'
 import type { StateMachine } from './machine.ts'
+import type { Observers } from './observers.ts'
+import type { Steps } from './steps.ts'
 
 /** What clients and administrators ask of a node. The answer leaves through its outbox like any message. */
-export class ClusterWithClients<M extends StateMachine> extends ClusterCore<M> {
-  /** A client gives the node a command, as part of a session if it has one. */
+export class Clients<M extends StateMachine> {
+  private readonly hosts: Hosts<M>
+  private readonly observers: Observers
+  private readonly steps: Steps<M>
+  private readonly commands: WaitingCommands
+
+  constructor(hosts: Hosts<M>, observers: Observers, steps: Steps<M>, commands: WaitingCommands) {
+    this.hosts = hosts
+    this.observers = observers
+    this.steps = steps
+    this.commands = commands
+  }
+
   command(id: NodeId, text: string, client?: SessionCommand): ClientCommand {
     return this.ask(id, text, { type: 'command', command: text, ...(client ? { client } : {}) })
   }
 
-  /** A client wants a session; its number is the result. */
   openSession(id: NodeId): ClientCommand {
     return this.ask(id, 'open a session', { type: 'open_session' })
   }
 
-  /** A client asks the state machine without changing it. */
   read(id: NodeId, query: string): ClientCommand {
     return this.ask(id, `read ${query}`, { type: 'read', query })
   }
 
-  /** The node, if it leads, is to hand leadership over. */
   transfer(id: NodeId, to: NodeId): ClientCommand {
     return this.ask(id, `transfer leadership to ${to}`, { type: 'transfer', to })
   }
@@ -36,10 +46,10 @@ export class ClusterWithClients<M extends StateMachine> extends ClusterCore<M> {
   }
 
   private ask(id: NodeId, text: string, request: Unnamed<Extract<Input, { request: string }>>): ClientCommand {
-    const host = this.running(id)
+    const host = this.hosts.running(id)
     const command = this.commands.add(id, text)
-    this.mark(id, 'command_start', { command: text })
-    this.step(host, { ...request, request: command.request })
+    this.observers.mark(id, 'command_start', { command: text })
+    this.steps.give(host, { ...request, request: command.request })
     return command
   }
 }

@@ -1,18 +1,104 @@
-import type { Message, NodeId } from '../raft/index.ts'
-import { ClusterWithClients } from './clients.ts'
-import { isMessage } from './core.ts'
+import type { MembershipOp, Message, NodeId, NodeState, RaftEvent, SessionCommand, Settings } from '../raft/index.ts'
+import { Checkers } from './checkers.ts'
+import { Clients } from './clients.ts'
+import { type ClientCommand, WaitingCommands } from './command.ts'
 import { Disk } from './disk.ts'
-import { SimError } from './errors.ts'
+import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
+import { Network } from './network.ts'
+import { type Observer, shownState, type Values } from './observation.ts'
+import { Observers } from './observers.ts'
 import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
-import { duplicated, reversed, sortOut } from './tamper.ts'
+import { SimError } from './sim-error.ts'
+import { Steps } from './steps.ts'
+import { Traffic } from './traffic.ts'
 
 /**
  * A cluster that a test drives by hand: nothing moves unless a method is called, and the same calls always give the
  * same run. Every method that names a node throws `SIM_UNKNOWN_NODE` for one that does not exist.
  */
-export class Cluster<M extends StateMachine = CommandList> extends ClusterWithClients<M> {
+export class Cluster<M extends StateMachine = CommandList> {
+  private readonly hosts: Hosts<M>
+  private readonly network: Network
+  private readonly observers = new Observers((id) => this.stateOf(id))
+  private readonly checkers = new Checkers((node, fields) => this.observers.mark(node, 'violation', fields))
+  private readonly commands = new WaitingCommands()
+  private readonly traffic: Traffic<M>
+  private readonly steps: Steps<M>
+  private readonly clients: Clients<M>
+  private cutOff: ReadonlySet<NodeId> = new Set()
   private started = false
+
+  constructor(options: ClusterOptions<M>) {
+    const { observers, checkers, commands } = this
+    this.hosts = new Hosts(options)
+    this.network = new Network(this.hosts.ids)
+    this.traffic = new Traffic(this.hosts, this.network, observers, commands)
+    this.steps = new Steps(observers, checkers, this.traffic, commands)
+    this.clients = new Clients(this.hosts, observers, this.steps, commands)
+  }
+
+  // Looking
+
+  /** Every node there is, member or not, in the order in which they came. */
+  get nodes(): readonly NodeId[] {
+    return this.hosts.ids
+  }
+
+  /** Everything that the node knows. For assertions: only the cluster may change it. */
+  node(id: NodeId): Readonly<NodeState> {
+    return this.hosts.get(id).state
+  }
+
+  isUp(id: NodeId): boolean {
+    return this.hosts.get(id).up
+  }
+
+  machine(id: NodeId): M {
+    return this.hosts.get(id).machine
+  }
+
+  /** Whether no message waits anywhere. */
+  get idle(): boolean {
+    for (const { inbox, outbox } of this.hosts.all()) if (inbox.length + outbox.length > 0) return false
+    return true
+  }
+
+  /** How many messages wait to be handled by the node. */
+  waitingFor(id: NodeId): number {
+    return this.hosts.get(id).inbox.length
+  }
+
+  /** What waits to be handled by the node, the next first: messages, and whatever else was injected. */
+  inbox(id: NodeId): readonly unknown[] {
+    return this.hosts
+      .get(id)
+      .inbox.toArray()
+      .map(({ message }) => message)
+  }
+
+  /** The messages that wait to leave the node, the next first. Answers to clients, which wait among them, are left out. */
+  outbox(id: NodeId): readonly Message[] {
+    const all = this.hosts.get(id).outbox.toArray()
+    return all.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
+  }
+
+  /**
+   * What an observer is shown of a node. A node that is down is shown as it was; one whose power was cut during a write,
+   * as its disk has it.
+   */
+  stateOf(id: NodeId): Values {
+    return shownState(this.node(id), this.cutOff.has(id) ? 2 : 1)
+  }
+
+  /** `handler` is told what happens to the node. Returns what ends that. */
+  on(id: NodeId, handler: (event: RaftEvent) => void): () => void {
+    return this.hosts.get(id).events.on(handler)
+  }
+
+  subscribe(observer: Observer): void {
+    this.observers.add(observer)
+  }
 
   // Driving
 
@@ -20,74 +106,107 @@ export class Cluster<M extends StateMachine = CommandList> extends ClusterWithCl
   start(): void {
     if (this.started) throw new SimError('SIM_OPTIONS', 'the cluster has been started already')
     this.started = true
-    for (const id of this.nodes) this.mark(id, 'started')
+    for (const id of this.nodes) this.observers.mark(id, 'started')
   }
 
   /** The node runs for leader now. */
   campaign(id: NodeId): void {
-    this.step(this.running(id), { type: 'campaign' })
+    this.steps.give(this.hosts.running(id), { type: 'campaign' })
   }
 
   /** The node sends heartbeats now, if it leads. */
   heartbeat(id: NodeId): void {
-    this.step(this.running(id), { type: 'heartbeat' })
+    this.steps.give(this.hosts.running(id), { type: 'heartbeat' })
   }
 
-  /** Time passes for every node that is up. Unless this is called, no timer ever runs out. */
+  /** Time passes for every node that is up. Unless time passes, no timer ever runs out. */
   tick(count = 1): void {
     for (let i = 0; i < count; i += 1)
-      for (const host of this.hosts.values()) if (host.up) this.step(host, { type: 'tick' })
+      for (const host of this.hosts.all()) if (host.up) this.steps.give(host, { type: 'tick' })
+  }
+
+  /** Time passes for one node, as if its clock was faster than the others'. */
+  tickNode(id: NodeId, count = 1): void {
+    for (let i = 0; i < count; i += 1) this.steps.give(this.hosts.running(id), { type: 'tick' })
   }
 
   // What a node is told to do
 
   /** A node that belongs to no cluster yet and has nothing. It starts at once. */
   addNode(id: NodeId): void {
-    if (this.hosts.has(id)) throw new SimError('SIM_OPTIONS', `there is a node "${id}" already`)
-    this.hosts.set(id, this.makeHost(id, []))
+    this.hosts.add(id)
     this.network.add(id)
-    this.mark(id, 'started')
+    this.observers.mark(id, 'started')
   }
 
   /** The node asks `via`, which may be any member, to be added. */
   join(id: NodeId, via: NodeId, { learner = false } = {}): void {
-    this.step(this.running(id), { type: 'join', via, learner })
+    this.steps.give(this.hosts.running(id), { type: 'join', via, learner })
   }
 
   /** The node asks to be removed. */
   leave(id: NodeId): void {
-    this.step(this.running(id), { type: 'leave' })
+    this.steps.give(this.hosts.running(id), { type: 'leave' })
   }
 
   /** The node takes a snapshot of what it has applied. */
   snapshot(id: NodeId): void {
-    this.step(this.running(id), { type: 'snapshot' })
+    this.steps.give(this.hosts.running(id), { type: 'snapshot' })
   }
 
   /** The node ends in good order: it tells its clients, whose answers still leave, and does nothing any more. */
   shutdown(id: NodeId): void {
-    const host = this.host(id)
-    if (!host.state.stopped) this.step(this.running(id), { type: 'shutdown' })
+    const host = this.hosts.get(id)
+    if (!host.state.stopped) this.steps.give(this.hosts.running(id), { type: 'shutdown' })
     host.up = false
     this.loseInbox(id)
+  }
+
+  // What clients and administrators ask of a node; the answer leaves through its outbox like any message
+
+  /** A client gives the node a command, as part of a session if it has one. */
+  command(id: NodeId, text: string, client?: SessionCommand): ClientCommand {
+    return this.clients.command(id, text, client)
+  }
+
+  /** A client wants a session; its number is the result. */
+  openSession(id: NodeId): ClientCommand {
+    return this.clients.openSession(id)
+  }
+
+  /** A client asks the state machine without changing it. */
+  read(id: NodeId, query: string): ClientCommand {
+    return this.clients.read(id, query)
+  }
+
+  /** The node, if it leads, is to hand leadership over. */
+  transfer(id: NodeId, to: NodeId): ClientCommand {
+    return this.clients.transfer(id, to)
+  }
+
+  /** The membership is to change by one node (thesis 4.1). */
+  changeMembership(id: NodeId, op: MembershipOp, node: NodeId): ClientCommand {
+    return this.clients.changeMembership(id, op, node)
+  }
+
+  /** Settings are to change at all nodes, through the log. */
+  changeSettings(id: NodeId, settings: Partial<Settings>): ClientCommand {
+    return this.clients.changeSettings(id, settings)
   }
 
   // Moving messages
 
   /** The first thing in the node's outbox leaves. False when there is none, or the node is down. */
   sendOne(id: NodeId): boolean {
-    const outgoing = this.host(id).outbox.shift()
-    if (outgoing === undefined) return false
-    if (outgoing.type === 'message') this.transmit(outgoing.message)
-    else this.answer(outgoing)
-    return true
+    return this.traffic.sendOne(id)
   }
 
   /** The node handles the first message of its inbox. False when there is none. */
   handleOne(id: NodeId): boolean {
-    const host = this.host(id)
-    if (host.inbox.length === 0) return false
-    this.step(host, { type: 'message', message: host.inbox.shift() })
+    const host = this.hosts.get(id)
+    const arrived = host.inbox.shift()
+    if (arrived === undefined) return false
+    this.steps.handle(host, arrived)
     return true
   }
 
@@ -101,52 +220,58 @@ export class Cluster<M extends StateMachine = CommandList> extends ClusterWithCl
     runRoundRobin(this, options)
   }
 
-  // Trouble
+  // Trouble of a node
 
-  /** Every message in the node's outbox is lost before it leaves. Answers to clients stay. */
-  loseOutbox(id: NodeId): void {
-    const { outbox } = this.host(id)
-    const kept = outbox.filter(({ type }) => type === 'answer')
-    const lost = outbox.filter((outgoing) => outgoing.type === 'message')
-    outbox.splice(0, outbox.length, ...kept)
-    for (const { message } of lost) this.report('lose', message)
+  /** The node stops as if its power was cut. Messages in its inbox and outbox are lost; its clients hear nothing. */
+  crash(id: NodeId): void {
+    this.steps.goDown(this.hosts.running(id))
   }
 
-  /** Every message that waits to be handled by the node is lost. */
-  loseInbox(id: NodeId): void {
-    this.loseAll(this.host(id).inbox.splice(0))
-  }
-
-  /** Whatever it is arrives at the node, as if from the network. At a node that is down it is lost. */
-  inject(id: NodeId, anything: unknown): void {
-    const { up, inbox } = this.host(id)
-    if (up) inbox.push(anything)
+  /** The node comes back with what it had stored. */
+  restart(id: NodeId): void {
+    const host = this.hosts.get(id)
+    if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; only one that crashed can be restarted`)
+    host.restart()
+    this.observers.mark(id, 'restart')
+    this.checkers.afterRestart(host.state)
   }
 
   /** The power of the node will be cut while it stores what its next step has changed: nothing of that is stored. */
   failNextStore(id: NodeId): void {
-    this.running(id).disk.failNext()
+    this.hosts.running(id).disk.failNext()
   }
 
   /** A node that is down gets a new, empty disk. */
   replaceDisk(id: NodeId): void {
-    const host = this.host(id)
+    const host = this.hosts.get(id)
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; its disk can be replaced while it is down`)
     host.disk = new Disk()
     this.checkers.forget(id)
   }
 
-  // Network trouble
+  // Trouble on the way
+
+  /** Every message in the node's outbox is lost before it leaves. Answers to clients stay. */
+  loseOutbox(id: NodeId): void {
+    this.traffic.loseOutbox(id)
+  }
+
+  /** Every message that waits to be handled by the node is lost. */
+  loseInbox(id: NodeId): void {
+    this.traffic.loseInbox(id)
+  }
+
+  /** Whatever it is arrives at the node, as if from the network. At a node that is down it is lost. */
+  inject(id: NodeId, anything: unknown): void {
+    this.traffic.inject(id, anything)
+  }
 
   /**
    * The messages that wait to be handled by the node, or those of them for which `filter` holds, are held up: they are
    * still on their way, and arrive when {@link deliver} is called. What arrives meanwhile overtakes them.
    */
   withhold(id: NodeId, filter: (message: Message) => boolean = () => true): readonly Message[] {
-    const isTaken = (arrived: unknown): arrived is Message => isMessage(arrived) && filter(arrived)
-    const { taken, left } = sortOut(this.host(id).inbox, isTaken)
-    this.refill(id, left)
-    return taken
+    return this.traffic.withhold(id, filter)
   }
 
   /**
@@ -154,60 +279,48 @@ export class Cluster<M extends StateMachine = CommandList> extends ClusterWithCl
    * receiver is down is lost. Delivering a message again makes a very late duplicate of it.
    */
   deliver(messages: readonly Message[]): void {
-    for (const message of messages) {
-      const { up, inbox } = this.host(message.to)
-      if (up) inbox.push(message)
-      else this.report('lose', message)
-    }
+    this.traffic.deliver(messages)
   }
 
   /** Every message that waits to be handled by the node comes twice; the copies come behind all the others. */
   duplicateInbox(id: NodeId): void {
-    this.refill(id, duplicated(this.host(id).inbox))
+    this.traffic.duplicate(id)
   }
 
   /** The messages that wait to be handled by the node come in reversed order. */
   reverseInbox(id: NodeId): void {
-    this.refill(id, reversed(this.host(id).inbox))
+    this.traffic.reverse(id)
   }
 
-  private refill(id: NodeId, messages: readonly unknown[]): void {
-    const { inbox } = this.host(id)
-    inbox.splice(0, inbox.length, ...messages)
-  }
-
-  /** The node stops as if its power was cut. Messages in its inbox and outbox are lost; its clients hear nothing. */
-  crash(id: NodeId): void {
-    this.goDown(this.running(id))
-  }
-
-  /** The node comes back with what it had stored. */
-  restart(id: NodeId): void {
-    const host = this.host(id)
-    if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; only one that crashed can be restarted`)
-    host.restart()
-    this.mark(id, 'restart')
-    this.checkers.afterRestart(host.state)
-  }
+  // Trouble of the network
 
   /**
    * Splits the network anew; earlier cuts are forgotten. Nodes of different groups cannot reach each other, a node that
    * no group names reaches nobody. Messages on their way still arrive.
    */
   partition(...groups: readonly (readonly NodeId[])[]): void {
-    for (const id of groups.flat()) this.host(id)
+    for (const id of groups.flat()) this.hosts.get(id)
     this.changeNetwork(() => this.network.partition(groups))
   }
 
   /** Messages from one node to another are stopped; the other direction is as before. */
   cutLink(from: NodeId, to: NodeId): void {
-    this.host(from)
-    this.host(to)
+    this.hosts.get(from)
+    this.hosts.get(to)
     this.changeNetwork(() => this.network.cutLink(from, to))
   }
 
   /** Every link works again. What was stopped is not sent anew. */
   heal(): void {
     this.changeNetwork(() => this.network.heal())
+  }
+
+  private changeNetwork(change: () => void): void {
+    const before = this.cutOff
+    change()
+    this.cutOff = this.network.cutOff()
+    for (const id of this.nodes) {
+      if (this.cutOff.has(id) !== before.has(id)) this.observers.mark(id, this.cutOff.has(id) ? 'netsplit' : 'netjoin')
+    }
   }
 }

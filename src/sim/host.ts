@@ -1,13 +1,10 @@
-import type { Answer, ConfigOptions, Message, NodeState, RequestId, StoreEffect } from '../raft/index.ts'
+import type { ConfigOptions, NodeState, StoreEffect } from '../raft/index.ts'
 import { createNode, type Effect, EventHub, type Input, step } from '../raft/index.ts'
 import { Applier, type Outcome } from './applier.ts'
 import { Disk, PowerCut } from './disk.ts'
+import type { Arrived, Outgoing, OwnAnswer } from './in-transit.ts'
 import type { StateMachine } from './machine.ts'
-
-/** What leaves a node: a message to another, or the answer to a client. Both wait in the same outbox. */
-export type Outgoing =
-  | { readonly type: 'message'; readonly message: Message }
-  | { readonly type: 'answer'; readonly request: RequestId; readonly answer: Answer }
+import { Queue } from './queue.ts'
 
 /** What an input led to. */
 export interface StepResult {
@@ -15,8 +12,19 @@ export interface StepResult {
   readonly effects: readonly Effect[]
   /** What was put into the outbox. */
   readonly queued: readonly Outgoing[]
+  /** The answers among that. */
+  readonly answers: readonly OwnAnswer[]
   /** The power was cut while changes were being stored. What led to them is not among the effects. */
   readonly powerCut: boolean
+}
+
+/** What a step has led to so far. */
+interface Carried extends StepResult {
+  effects: readonly Effect[]
+  readonly queued: Outgoing[]
+  readonly answers: OwnAnswer[]
+  /** Further inputs from the state machine, still to be given to the node. */
+  readonly inputs: Input[]
 }
 
 export interface HostOptions<M extends StateMachine> {
@@ -32,9 +40,8 @@ export interface HostOptions<M extends StateMachine> {
  * that does not help, the node is told that its state machine has failed.
  */
 export class Host<M extends StateMachine> {
-  /** Whatever has arrived, a message or not. */
-  readonly inbox: unknown[] = []
-  readonly outbox: Outgoing[] = []
+  readonly inbox = new Queue<Arrived>()
+  readonly outbox = new Queue<Outgoing>()
   readonly events = new EventHub()
   state: NodeState
   up = true
@@ -56,30 +63,24 @@ export class Host<M extends StateMachine> {
 
   /** Gives the node an input and carries out what follows, be it further inputs from the state machine. */
   step(input: Input): StepResult {
-    const done: Effect[] = []
-    const queued: Outgoing[] = []
-    const inputs: Input[] = [input]
-    if (input.type === 'tick') this.followUp(this.applier.tryAgain(), queued, inputs)
-    for (let next = inputs.shift(); next; next = inputs.shift()) {
+    const result: Carried = { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
+    if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
+    for (let next: Input | undefined = input; next; next = result.inputs.shift()) {
       const effects = step(this.state, next)
-      if (!this.store(effects)) return { effects: done, queued, powerCut: true }
-      done.push(...effects)
-      for (const effect of effects) this.carryOut(effect, queued, inputs)
+      if (!this.store(effects)) return { ...result, powerCut: true }
+      result.effects = result.effects.length === 0 ? effects : [...result.effects, ...effects]
+      for (const effect of effects) this.carryOut(effect, result)
     }
-    for (const outgoing of queued) this.outbox.push(outgoing)
-    return { effects: done, queued, powerCut: false }
+    for (const outgoing of result.queued) this.outbox.push(outgoing)
+    return result
   }
 
-  /** Power is cut: everything that is not on the disk is gone. Returns the messages that are lost with it. */
-  crash(): readonly unknown[] {
+  /** Power is cut: everything that is not on the disk is gone. Returns what is lost with it. */
+  crash(): readonly (Arrived | Outgoing)[] {
     this.up = false
     if (this.powerCut) this.state = createNode(this.options.config, this.disk.load())
     this.powerCut = false
-    const unsent = this.outbox.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
-    const lost = [...this.inbox, ...unsent]
-    this.inbox.length = 0
-    this.outbox.length = 0
-    return lost
+    return [...this.inbox.drain(), ...this.outbox.drain()]
   }
 
   /** Comes back with what is on the disk. The state machine is the snapshot's until the log is applied anew. */
@@ -89,15 +90,19 @@ export class Host<M extends StateMachine> {
     const stored = this.disk.load()
     this.state = createNode(this.options.config, stored)
     if (!stored.snapshot) return
-    const inputs: Input[] = []
-    this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }), [], inputs)
-    for (const effect of inputs.flatMap((input) => step(this.state, input))) this.carryOut(effect, [], [])
+    const result: Carried = { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
+    this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }), result)
+    for (const input of result.inputs) for (const effect of step(this.state, input)) this.carryOut(effect, result)
   }
 
   /** False: the power was cut, and nothing of it is stored. What the node holds in memory has gone too far. */
   private store(effects: readonly Effect[]): boolean {
+    // The stores come first.
+    let stores = 0
+    while (isStore(effects[stores])) stores += 1
+    if (stores === 0) return true
     try {
-      this.disk.store(effects.filter(isStore))
+      this.disk.store(effects.slice(0, stores).filter(isStore))
       return true
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error
@@ -106,31 +111,31 @@ export class Host<M extends StateMachine> {
     }
   }
 
-  private carryOut(effect: Effect, queued: Outgoing[], inputs: Input[]): void {
+  private carryOut(effect: Effect, result: Carried): void {
     switch (effect.type) {
       case 'store_state':
       case 'store_records':
       case 'store_snapshot':
         return
       case 'send':
-        queued.push({ type: 'message', message: effect.message })
+        result.queued.push({ type: 'message', message: effect.message, shown: undefined })
         return
       case 'answer':
-        queued.push({ type: 'answer', request: effect.request, answer: effect.answer })
+        queueAnswer(result, { type: 'answer', request: effect.request, answer: effect.answer })
         return
       case 'event':
         this.events.emit(effect.event)
         return
       default:
-        this.followUp(this.applier.take(effect), queued, inputs)
+        this.followUp(this.applier.take(effect), result)
     }
   }
 
   /** What the state machine gave back goes to clients, or is an input for the node. */
-  private followUp(outcomes: readonly Outcome[], queued: Outgoing[], inputs: Input[]): void {
+  private followUp(outcomes: readonly Outcome[], result: Carried): void {
     for (const outcome of outcomes) {
-      if (outcome.type === 'answer') queued.push(outcome)
-      else inputs.push(inputOf(outcome))
+      if (outcome.type === 'answer') queueAnswer(result, outcome)
+      else result.inputs.push(inputOf(outcome))
     }
   }
 
@@ -139,12 +144,18 @@ export class Host<M extends StateMachine> {
   }
 }
 
+function queueAnswer({ queued, answers }: Carried, answer: OwnAnswer): void {
+  queued.push(answer)
+  answers.push(answer)
+}
+
 function inputOf(outcome: Exclude<Outcome, { type: 'answer' }>): Input {
   return outcome.type === 'failed'
     ? { type: 'machine_failed', reason: outcome.reason }
     : { type: 'snapshot_taken', index: outcome.index, data: outcome.data }
 }
 
-function isStore(effect: Effect): effect is StoreEffect {
-  return effect.type === 'store_state' || effect.type === 'store_records' || effect.type === 'store_snapshot'
+function isStore(effect: Effect | undefined): effect is StoreEffect {
+  const type = effect?.type
+  return type === 'store_state' || type === 'store_records' || type === 'store_snapshot'
 }

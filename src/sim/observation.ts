@@ -36,20 +36,28 @@ export type Observer = (observation: Observation, state: Values) => void
 
 /** A message's contents, without what says whose it is. Lists and bytes are shown as how many there are. */
 export function fieldsOf(message: Message): Values {
-  const { kind: _kind, from: _from, to: _to, ...contents } = message
-  const shown = Object.entries(contents).flatMap(([name, value]): [string, Value][] => {
-    if (Array.isArray(value) || value instanceof Uint8Array) return [[name, value.length]]
-    if (name === 'membership') return [[name, membershipText(value)]]
-    return typeof value === 'object' && value !== null ? [] : [[name, value]]
-  })
-  return Object.fromEntries(shown)
+  const fields: Record<string, Value> = {}
+  // In place of a chain over `Object.entries`, which takes ten times as long: this is done for every message.
+  for (const name in message) {
+    if (name === 'kind' || name === 'from' || name === 'to') continue
+    const shown = shownField(name, message[name as keyof Message])
+    if (shown !== undefined) fields[name] = shown
+  }
+  return fields
+}
+
+/** Undefined for what is not shown. */
+function shownField(name: string, value: unknown): Value | undefined {
+  if (typeof value !== 'object' || value === null) return value as Value
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length
+  return name === 'membership' ? membershipText(value as Membership) : undefined
 }
 
 /** The role of a node and its state variables. `network` is the cluster's to know. */
 export function shownState(state: NodeState, network: number): Values {
   const { role, term, votedFor, log, commitIndex, config } = state
-  const own = membershipText({ voters: config.voters, learners: [] })
-  const membership = membershipText(log.membership)
+  const { membership } = log
+  const isOwn = membership.learners.length === 0 && isSameList(membership.voters, config.voters)
   return {
     role,
     term,
@@ -59,16 +67,20 @@ export function shownState(state: NodeState, network: number): Values {
     votedFor,
     network,
     snapshotIndex: log.snapshotIndex,
-    membership: membership === own ? null : membership,
+    membership: isOwn ? null : membershipText(membership),
   }
 }
 
+function isSameList(a: readonly NodeId[], b: readonly NodeId[]): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i])
+}
+
 /** How an event of the engine is shown; not at all where the state shows it. */
-export function markOf(event: RaftEvent): { op: Mark; fields?: Values }[] {
-  if (event.type === 'snapshot') return [{ op: 'snapshot', fields: { index: event.index } }]
-  if (event.type === 'shutdown') return [{ op: 'shutdown' }]
-  if (event.type !== 'error') return []
-  return [{ op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }]
+export function markOf(event: RaftEvent): { op: Mark; fields?: Values } | undefined {
+  if (event.type === 'snapshot') return { op: 'snapshot', fields: { index: event.index } }
+  if (event.type === 'shutdown') return { op: 'shutdown' }
+  if (event.type !== 'error') return undefined
+  return { op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }
 }
 
 /** The voters, then the learners, each with a plus: `1 2 3 +4`. */

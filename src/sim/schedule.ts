@@ -1,5 +1,5 @@
 import type { NodeId } from '../raft/index.ts'
-import { SimError } from './errors.ts'
+import { SimError } from './sim-error.ts'
 
 /** What a schedule needs of a cluster. `sendOne` and `handleOne` return false when there was nothing to do. */
 export interface Steppable {

@@ -7,7 +7,7 @@ export const ENGINE_CASES: readonly Case[] = [
     title: 'a leader counts what it has sent, not what was confirmed, and commits too early',
     edits: [
       {
-        file: 'src/raft/commit.ts',
+        file: 'src/raft/replication/commit.ts',
         find: '(node.progress.get(voter)?.matchIndex ?? 0)',
         replace: '(node.progress.get(voter)?.nextIndex ?? 1) - 1',
       },
@@ -25,7 +25,7 @@ export const ENGINE_CASES: readonly Case[] = [
     title: 'a leader that was removed no longer tells the others what is committed',
     edits: [
       {
-        file: 'src/raft/leader.ts',
+        file: 'src/raft/replication/leader.ts',
         find: '  sendHeartbeats(turn)\n  // Nobody tells it any more',
         replace: '  // Nobody tells it any more',
       },
@@ -43,17 +43,17 @@ export const ENGINE_CASES: readonly Case[] = [
     title: "append_entries says where the leader's log ends",
     edits: [
       {
-        file: 'src/raft/replicate.ts',
+        file: 'src/raft/replication/send-records.ts',
         find: 'entries, leaderCommit: commitIndex }',
         replace: 'entries, leaderCommit: commitIndex, leaderLast: log.lastIndex }',
       },
       {
-        file: 'src/raft/messages.ts',
+        file: 'src/raft/wire/messages.ts',
         find: '  readonly leaderCommit: number\n',
         replace: '  readonly leaderCommit: number\n  readonly leaderLast?: number\n',
       },
       {
-        file: 'src/raft/shape.ts',
+        file: 'src/raft/wire/message-fields.ts',
         find: '    leaderCommit: index,\n',
         replace: '    leaderCommit: index,\n    leaderLast: { ...index, optional: true },\n',
       },
@@ -78,7 +78,7 @@ export const ENGINE_CASES: readonly Case[] = [
     title: 'a leader sends a new record to the last follower first',
     edits: [
       {
-        file: 'src/raft/leader.ts',
+        file: 'src/raft/replication/leader.ts',
         find: 'for (const [peer, progress] of node.progress) sendRecords(turn, peer, progress)',
         replace: 'for (const [peer, progress] of [...node.progress].reverse()) sendRecords(turn, peer, progress)',
       },
@@ -114,7 +114,7 @@ export const ENGINE_CASES: readonly Case[] = [
     title: 'a repeated request of the candidate that has the vote is refused',
     edits: [
       {
-        file: 'src/raft/voter.ts',
+        file: 'src/raft/election/voter.ts',
         find: 'return node.votedFor === null || node.votedFor === from',
         replace: 'return node.votedFor === null && from !== node.id',
       },
@@ -132,7 +132,7 @@ export const ENGINE_CASES: readonly Case[] = [
     title: 'a leader commits a record of an earlier term by counting copies',
     edits: [
       {
-        file: 'src/raft/commit.ts',
+        file: 'src/raft/replication/commit.ts',
         find: 'if (node.log.termAt(index) === node.term) commitUpTo',
         replace: 'commitUpTo',
       },
@@ -153,7 +153,7 @@ export const ENGINE_CASES: readonly Case[] = [
     title: 'a follower commits up to its own last index instead of the last new one',
     edits: [
       {
-        file: 'src/raft/follower.ts',
+        file: 'src/raft/replication/follower.ts',
         find: 'Math.min(message.leaderCommit, lastNewIndex)',
         replace: 'Math.min(message.leaderCommit, node.log.lastIndex)',
       },
@@ -171,7 +171,7 @@ export const ENGINE_CASES: readonly Case[] = [
     title: 'the commit rule is written in another way',
     edits: [
       {
-        file: 'src/raft/commit.ts',
+        file: 'src/raft/replication/commit.ts',
         find: '  node.commitIndex = Math.max(node.commitIndex, index)\n',
         replace: '  if (index > node.commitIndex) node.commitIndex = index\n',
       },

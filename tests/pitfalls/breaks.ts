@@ -45,7 +45,7 @@ export const BREAKS: readonly Break[] = [
     property: 'one vote a term',
     edits: [
       {
-        file: 'role.ts',
+        file: 'step-down.ts',
         find: "if (node.role !== 'follower') resetElectionTimer(node)",
         replace: "if (node.role !== 'follower') node.votedFor = null",
       },
@@ -57,7 +57,7 @@ export const BREAKS: readonly Break[] = [
     scenario: 'a request for a term that is over comes late',
     edits: [
       {
-        file: 'voter.ts',
+        file: 'election/voter.ts',
         find: 'message.term === node.term && couldVoteFor(node, message) && isUp',
         replace: 'couldVoteFor(node, message) && isUp',
       },
@@ -74,7 +74,7 @@ export const BREAKS: readonly Break[] = [
         find: 'return stale ? refuseStaleLeader(turn, message) : handle',
         replace: 'return stale && message.prevLogIndex > 0 ? refuseStaleLeader(turn, message) : handle',
       },
-      { file: 'follower.ts', find: committedAlready, replace: 'if (from < 0 * commitIndex) {' },
+      { file: 'replication/follower.ts', find: committedAlready, replace: 'if (from < 0 * commitIndex) {' },
     ],
   },
   {
@@ -90,14 +90,14 @@ export const BREAKS: readonly Break[] = [
     scenario: 'a command when there is no majority',
     edits: [
       {
-        file: 'responses.ts',
+        file: 'replication/append-responses.ts',
         find: 'if (message.success) noteMatch(progress, message.matchIndex)',
         replace:
           "if (message.success && 'catchesUp' in progress) progress.nextIndex = Math.max(progress.nextIndex, message.matchIndex + 1)\n" +
           '  else if (message.success) noteMatch(progress, message.matchIndex)',
       },
       {
-        file: 'responses.ts',
+        file: 'replication/progress.ts',
         find: '  progress.matchIndex = Math.min(progress.matchIndex, lastLogIndex)',
         replace: '  Object.assign(progress, { catchesUp: true })',
       },
@@ -109,7 +109,7 @@ export const BREAKS: readonly Break[] = [
     scenario: 'a longer log that ends in an older term cannot win',
     edits: [
       {
-        file: 'voter.ts',
+        file: 'election/voter.ts',
         find: 'if (lastLogTerm !== log.lastTerm) return lastLogTerm > log.lastTerm',
         replace: 'if (lastLogTerm < log.lastTerm) return false',
       },
@@ -121,7 +121,7 @@ export const BREAKS: readonly Break[] = [
     scenario: 'one vote a term, granted again to the same candidate',
     edits: [
       {
-        file: 'voter.ts',
+        file: 'election/voter.ts',
         find: 'return node.votedFor === null || node.votedFor === from',
         replace: 'return node.votedFor === null && from !== node.id',
       },
@@ -134,7 +134,7 @@ export const BREAKS: readonly Break[] = [
     property: 'state machine safety',
     edits: [
       {
-        file: 'follower.ts',
+        file: 'replication/follower.ts',
         find: 'Math.min(message.leaderCommit, lastNewIndex)',
         replace: 'Math.min(message.leaderCommit, node.log.lastIndex)',
       },
@@ -147,11 +147,11 @@ export const BREAKS: readonly Break[] = [
     property: 'state machine safety',
     edits: [
       {
-        file: 'follower.ts',
+        file: 'replication/follower.ts',
         find: 'entries.findIndex(isNew)',
         replace: 'entries.findIndex(() => isNew !== undefined)',
       },
-      { file: 'follower.ts', find: committedAlready, replace: 'if (from < 0 * commitIndex) {' },
+      { file: 'replication/follower.ts', find: committedAlready, replace: 'if (from < 0 * commitIndex) {' },
     ],
   },
   {
@@ -160,10 +160,10 @@ export const BREAKS: readonly Break[] = [
     scenario: 'a longer log that ends in an older term gets no pre-vote',
     edits: [
       {
-        file: 'candidate.ts',
-        find: "send(turn, { kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })",
+        file: 'election/candidate.ts',
+        find: "kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })",
         replace:
-          "send(turn, { kind: 'pre_vote', to, term: proposedTerm, lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastIndex && node.term })",
+          "kind: 'pre_vote', to, term: proposedTerm, lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastIndex && node.term })",
       },
     ],
   },
@@ -173,15 +173,15 @@ export const BREAKS: readonly Break[] = [
     scenario: "a candidate's term is too old",
     edits: [
       {
-        file: 'follower.ts',
-        find: '{ from, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { term, log } = turn.node',
+        file: 'replication/follower.ts',
+        find: '{ from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { id: from, term, log } = turn.node',
         replace:
-          '{ from, term, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { log } = turn.node',
+          '{ from: to, term, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { id: from, log } = turn.node',
       },
       {
-        file: 'voter.ts',
-        find: "{ kind: 'request_vote_response', to: message.from, term: node.term,",
-        replace: "{ kind: 'request_vote_response', to: message.from, term: message.term,",
+        file: 'election/voter.ts',
+        find: 'from: node.id, kind, to: message.from, term: node.term, voteGranted: granted',
+        replace: 'from: node.id, kind, to: message.from, term: message.term, voteGranted: granted',
       },
     ],
   },
@@ -189,6 +189,12 @@ export const BREAKS: readonly Break[] = [
     number: 13,
     title: 'a leader commits a record of an earlier term by counting copies',
     scenario: 'figure 8: a record of an earlier term on a majority is replaced',
-    edits: [{ file: 'commit.ts', find: 'if (node.log.termAt(index) === node.term) commitUpTo', replace: 'commitUpTo' }],
+    edits: [
+      {
+        file: 'replication/commit.ts',
+        find: 'if (node.log.termAt(index) === node.term) commitUpTo',
+        replace: 'commitUpTo',
+      },
+    ],
   },
 ]

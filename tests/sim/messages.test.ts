@@ -28,6 +28,23 @@ describe('one message at a time', () => {
     expect(cluster.node('2').log.lastIndex).toBe(3)
   })
 
+  it('can be looked at where it waits, and stays there', () => {
+    const cluster = ledByOne()
+    cluster.heartbeat('1')
+    cluster.sendOne('1')
+    cluster.inject('2', 'anything')
+    const heartbeat = { kind: 'append_entries', from: '1', entries: [] }
+    expect(cluster.outbox('1')).toMatchObject([{ ...heartbeat, to: '3' }])
+    expect(cluster.inbox('2')).toMatchObject([{ ...heartbeat, to: '2' }, 'anything'])
+    expect([cluster.outbox('1').length, cluster.waitingFor('2')]).toEqual([1, 2])
+  })
+
+  it('is what an outbox is asked for, not the answers to clients that wait in it', () => {
+    const cluster = ledByOne()
+    cluster.command('2', 'x')
+    expect([cluster.outbox('2'), cluster.idle]).toEqual([[], false])
+  })
+
   it('is not there when nothing waits', () => {
     const cluster = new Cluster({ nodes: 2 })
     expect([cluster.sendOne('1'), cluster.handleOne('1'), cluster.idle]).toEqual([false, false, true])

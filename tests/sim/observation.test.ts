@@ -53,11 +53,31 @@ describe('an observer', () => {
     expect(one.length).toBeGreaterThan(0)
   })
 
+  it('is shown the same of a message wherever it is', () => {
+    const cluster = new Cluster({ nodes: 2, preVote: false })
+    const all = record(cluster)
+    cluster.campaign('1')
+    cluster.sendOne('1')
+    cluster.handleOne('2')
+    const shown = all.flatMap(({ observation }) =>
+      'message' in observation && observation.message === 'request_vote' ? [observation.fields] : [],
+    )
+    expect(shown).toHaveLength(3)
+    expect(new Set(shown).size).toBe(1)
+  })
+
   it('hears nothing of ticks that change no role and send nothing', () => {
     const cluster = new Cluster({ nodes: 3 })
     const lines = observe(cluster)
     cluster.tick(5)
     expect(lines).toEqual([])
+  })
+
+  it('hears of a node whose time passes faster than that of the others', () => {
+    const cluster = new Cluster({ nodes: 3 })
+    const lines = observe(cluster)
+    cluster.tickNode('2', 20)
+    expect([lines[0], cluster.node('1').electionElapsedTicks]).toEqual(['2 new_role', 0])
   })
 })
 

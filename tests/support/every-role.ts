@@ -96,7 +96,7 @@ export const EVERY_ROLE: Readonly<Record<string, (options: NodeOptions) => NodeS
     receive(node, installSnapshot({ term: 3, lastIncludedIndex: 9, lastIncludedTerm: 2, done: false }))
     return node
   },
-  'with clients of a lost office': (options) => {
+  'with clients of a lost leadership': (options) => {
     const node = leader(options)
     for (const request of ['a', 'b']) step(node, { type: 'command', request, command: 'x' })
     receive(node, appendEntries({ term: 4, prevLogIndex: 4, prevLogTerm: 3, entries: recordsFrom(5, 4) }))

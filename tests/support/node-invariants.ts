@@ -3,6 +3,7 @@
  * it looks at the state, at what it was before, and at what the effects have put on a disk.
  */
 import type { Effect, LogRecord, NodeState, StoreEffect } from '../../src/raft/index.ts'
+import { messageProblem } from '../../src/raft/wire/validate.ts'
 import { Disk } from '../../src/sim/disk.ts'
 
 type State = Readonly<NodeState>
@@ -32,8 +33,9 @@ export class NodeWatch {
     checkHistory(node, before)
     checkLog(node)
     checkRole(node)
-    if (node.office) checkOffice(node)
+    if (node.leadership) checkLeadership(node)
     checkApplied(effects, node, before)
+    checkSent(effects)
     this.checkDisk()
     const reported = effects.filter((effect) => effect.type === 'event' && isRejection(effect.event)).length
     must(rejectedBy(node) - before.rejected === reported, 'every message that is not obeyed is counted and reported')
@@ -88,9 +90,9 @@ function checkLog(node: State): void {
 }
 
 function checkRole(node: State): void {
-  const { id, role, term, votedFor, leader, election, office, progress, waiting, receiving } = node
+  const { id, role, term, votedFor, leader, election, leadership, progress, waiting, receiving } = node
   must((role === 'candidate') === (election !== null), 'candidates, and they alone, have an election')
-  must((role === 'leader') === (office !== null), 'leaders, and they alone, have an office')
+  must((role === 'leader') === (leadership !== null), 'leaders, and they alone, have a leadership')
   must(role === 'leader' || progress.size === 0, 'leaders alone keep track of others')
   if (election) {
     must(node.disabled === null && !node.hasLeft, 'who cannot lead is no candidate')
@@ -109,22 +111,25 @@ function checkRole(node: State): void {
   must(sizeBytes === (receiving?.sizeBytes ?? 0), 'of a snapshot there is what has come')
 }
 
-function checkOffice({ id, term, log, progress, office, snapshot }: State): void {
-  if (office === null) return
-  must(log.termAt(office.termStartIndex) === term || office.termStartIndex <= log.snapshotIndex, 'its term has begun')
+function checkLeadership({ id, term, log, progress, leadership, snapshot }: State): void {
+  if (leadership === null) return
+  must(
+    log.termAt(leadership.termStartIndex) === term || leadership.termStartIndex <= log.snapshotIndex,
+    'its term has begun',
+  )
   const { voters, learners } = log.membership
-  const expected = new Set([...voters, ...learners, ...(office.catchUp ? [office.catchUp.node] : [])])
+  const expected = new Set([...voters, ...learners, ...(leadership.catchUp ? [leadership.catchUp.node] : [])])
   expected.delete(id)
   must([...progress.keys()].join() === [...expected].join(), 'a leader keeps track of exactly the members')
   for (const { nextIndex, matchIndex, readRound, snapshot: sending } of progress.values()) {
     must(nextIndex >= 1 && nextIndex <= log.lastIndex + 1, 'the next record to send is one of the log, or the next')
     must(matchIndex >= 0 && matchIndex <= log.lastIndex, 'no more can match than there is')
-    must(readRound <= office.readRound, 'no round is confirmed that has not begun')
+    must(readRound <= leadership.readRound, 'no round is confirmed that has not begun')
     must(sending === null || sending.index <= (snapshot?.index ?? 0), 'only a snapshot that there is can be sent')
   }
-  const { reads } = office
+  const { reads } = leadership
   must(
-    reads.every(({ round }, i) => round <= office.readRound && round > (reads[i - 1]?.round ?? 0)),
+    reads.every(({ round }, i) => round <= leadership.readRound && round > (reads[i - 1]?.round ?? 0)),
     'reads wait in order',
   )
 }
@@ -139,6 +144,13 @@ function checkApplied(effects: readonly Effect[], { lastApplied }: State, before
     at += 1
   }
   must(at === lastApplied, 'what counts as applied was given to be applied')
+}
+
+function checkSent(effects: readonly Effect[]): void {
+  for (const effect of effects) {
+    const problem = effect.type === 'send' ? messageProblem(effect.message) : undefined
+    must(problem === undefined, `only legal messages are sent: ${problem}`)
+  }
 }
 
 function recordsOf({ log }: State): readonly LogRecord[] {

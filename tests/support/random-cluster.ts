@@ -87,6 +87,8 @@ export class RandomCluster {
     for (let i = 0; i < 6; i += 1) {
       const id = draw.one(cluster.nodes)
       cluster.sendOne(id)
+      // What has been in other hands is checked like what comes from outside: nodes make legal messages only.
+      cluster.deliver(cluster.withhold(id))
       cluster.handleOne(id)
     }
   }

@@ -1,4 +1,4 @@
-import type { Answer, LogRecord, RequestId } from '../../raft/index.ts'
+import type { Answer, Effect, LogRecord, RequestId } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
 import { describe } from './records.ts'
 
@@ -33,9 +33,7 @@ export class Acknowledged implements Checker {
   /** The record of a request is the one that its node appends in the same step. */
   private take({ node, before, input, effects }: Step): void {
     if (input === undefined || !('request' in input)) return
-    const end = before?.lastIndex ?? 0
-    const appended = effects.flatMap((effect) => (effect.type === 'store_records' ? effect.records : []))
-    const record = appended.find(({ index, type }) => index > end && type !== 'term_start')
+    const record = appendedIn(effects, before?.lastIndex ?? 0)
     const inSession = 'client' in input && input.client !== undefined
     const needsRecord = input.type === 'command' && !inSession
     if (node.role === 'leader' || needsRecord) this.waiting.set(input.request, { record, needsRecord })
@@ -96,6 +94,18 @@ export class Acknowledged implements Checker {
     return this.facts.committed.at(index)?.record.term === term
   }
 }
+
+/** The first record behind `end` that came from somebody's request. */
+function appendedIn(effects: readonly Effect[], end: number): LogRecord | undefined {
+  for (const effect of effects) {
+    const records = effect.type === 'store_records' ? effect.records : NONE
+    const appended = records.find(({ index, type }) => index > end && type !== 'term_start')
+    if (appended) return appended
+  }
+  return undefined
+}
+
+const NONE: readonly LogRecord[] = []
 
 /**
  * Whether the answer says that the record will never be committed. A session that has expired is found out when the

@@ -9,20 +9,28 @@ export class ElectionSafety implements Checker {
   private readonly leaders = new Map<number, NodeId>()
 
   look({ node, effects }: Step): Finding | undefined {
-    const terms = [...(node.role === 'leader' ? [node.term] : []), ...effects.flatMap(termLed)]
-    for (const term of terms) {
-      const leader = this.leaders.get(term) ?? node.id
-      if (leader !== node.id) return { nodes: [leader, node.id], found: `both lead in term ${term}` }
-      this.leaders.set(term, leader)
+    const { id, role, term } = node
+    const finding = role === 'leader' ? this.leads(id, term) : undefined
+    if (finding) return finding
+    for (const effect of effects) {
+      const other = speaksAsLeader(effect) ? this.leads(id, effect.message.term) : undefined
+      if (other) return other
     }
+    return undefined
+  }
+
+  private leads(id: NodeId, term: number): Finding | undefined {
+    const leader = this.leaders.get(term)
+    if (leader === undefined) this.leaders.set(term, id)
+    else if (leader !== id) return { nodes: [leader, id], found: `both lead in term ${term}` }
     return undefined
   }
 }
 
-function termLed(effect: Effect): number[] {
-  if (effect.type !== 'send') return []
-  const { kind, term } = effect.message
-  return kind === 'append_entries' || kind === 'install_snapshot' ? [term] : []
+function speaksAsLeader(effect: Effect): effect is Extract<Effect, { type: 'send' }> {
+  if (effect.type !== 'send') return false
+  const { kind } = effect.message
+  return kind === 'append_entries' || kind === 'install_snapshot'
 }
 
 /** As long as a node leads, its log only grows (paper 5.3). What a snapshot stands for counts as there. */
@@ -55,8 +63,8 @@ export class LeaderCompleteness implements Checker {
   }
 
   look({ node, before, restarted }: Step): Finding | undefined {
-    this.leaders.delete(node.id)
     if (node.role === 'leader') this.leaders.set(node.id, node)
+    else this.leaders.delete(node.id)
     const isNew = restarted || before?.role !== 'leader' || before.term !== node.term
     const { committed } = this.facts
     const lacking = isNew ? lacks(node, committed.lastUpToTerm(node.term)) : undefined

@@ -13,16 +13,16 @@ interface Vote {
  */
 export class OneVote implements Checker {
   readonly property = 'one vote a term'
-  private readonly votes = new Map<NodeId, Map<number, NodeId>>()
+  private readonly votes = new Map<NodeId, Map<number, NodeId | null>>()
   private readonly stored = new Map<NodeId, Vote>()
 
   look({ node: { id, term, votedFor }, effects }: Step): Finding | undefined {
     for (const effect of effects) {
       const vote = voteIn(effect)
-      const finding = vote && (this.count(id, vote) ?? this.lookAtStored(id, vote, effect))
+      const finding = vote && (this.count(id, vote.term, vote.for) ?? this.lookAtStored(id, vote, effect))
       if (finding) return finding
     }
-    return this.count(id, { term, for: votedFor })
+    return this.count(id, term, votedFor)
   }
 
   forget(node: NodeId): void {
@@ -30,14 +30,16 @@ export class OneVote implements Checker {
     this.stored.delete(node)
   }
 
-  private count(node: NodeId, vote: Vote): Finding | undefined {
-    const votes = this.votes.get(node) ?? new Map<number, NodeId>()
-    this.votes.set(node, votes)
-    const before = votes.get(vote.term)
-    if (vote.for !== null) votes.set(vote.term, vote.for)
-    if (before === undefined || before === vote.for) return undefined
-    const now = vote.for === null ? 'says that it has not voted' : `voted for ${vote.for}`
-    return { nodes: [node], found: `voted for ${before} in term ${vote.term}, then ${now}` }
+  private count(node: NodeId, term: number, votedFor: NodeId | null): Finding | undefined {
+    const before = this.votes.get(node)?.get(term) ?? null
+    if (before === votedFor) return undefined
+    if (before === null) {
+      const votes = this.votes.get(node) ?? new Map<number, NodeId | null>()
+      this.votes.set(node, votes.set(term, votedFor))
+      return undefined
+    }
+    const now = votedFor === null ? 'says that it has not voted' : `voted for ${votedFor}`
+    return { nodes: [node], found: `voted for ${before} in term ${term}, then ${now}` }
   }
 
   private lookAtStored(node: NodeId, vote: Vote, { type }: Effect): Finding | undefined {
@@ -67,16 +69,10 @@ function voteIn(effect: Effect): Vote | undefined {
 /** A node's term never goes back, not even in a restart (paper 5.1). */
 export class TermsGrow implements Checker {
   readonly property = 'terms never go back'
-  private readonly terms = new Map<NodeId, number>()
 
-  look({ node: { id, term } }: Step): Finding | undefined {
-    const before = this.terms.get(id) ?? 0
-    this.terms.set(id, term)
-    return term < before ? { nodes: [id], found: `went from term ${before} back to ${term}` } : undefined
-  }
-
-  forget(node: NodeId): void {
-    this.terms.delete(node)
+  look({ node: { id, term }, before }: Step): Finding | undefined {
+    if (before === undefined || term >= before.term) return undefined
+    return { nodes: [id], found: `went from term ${before.term} back to ${term}` }
   }
 }
 

@@ -20,7 +20,7 @@ test('a linearizable read', ({ scenario }) => {
   const read = scenario.section('N-1 is asked, and asks the others', reads, () => {
     const asked = cluster.read('1', 'size')
     sendAll(cluster, '1')
-    expect(cluster.node('1').office?.reads).toMatchObject([{ readIndex: 2, round: 1 }])
+    expect(cluster.node('1').leadership?.reads).toMatchObject([{ readIndex: 2, round: 1 }])
     expect(asked.done).toBe(false)
     return asked
   })
@@ -31,7 +31,7 @@ test('a linearizable read', ({ scenario }) => {
     cluster.handleOne('1')
     sendAll(cluster, '1')
     expect(read.answer).toEqual({ type: 'result', result: '1' })
-    expect(cluster.node('1').office?.reads).toEqual([])
+    expect(cluster.node('1').leadership?.reads).toEqual([])
     expect(logOf(cluster, '1')).toEqual(['1 term_start', '1 add 1'])
   })
   cluster.runRoundRobin()
@@ -63,7 +63,7 @@ test('a read waits for the first record of the term', ({ scenario }) => {
   const read = scenario.section('N-2 is elected and asked at once; it has applied nothing yet', reads, () => {
     elect(cluster, '2')
     const asked = cluster.read('2', 'size')
-    expect(cluster.node('2')).toMatchObject({ commitIndex: 1, office: { reads: [{ readIndex: 3 }] } })
+    expect(cluster.node('2')).toMatchObject({ commitIndex: 1, leadership: { reads: [{ readIndex: 3 }] } })
     expect(cluster.machine('2').commands).toEqual([])
     return asked
   })

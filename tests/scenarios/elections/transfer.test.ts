@@ -20,7 +20,7 @@ test('leadership goes to a node that is in sync', ({ scenario }) => {
   const transfer = { tests: ['leader_election/power_transfer'] }
   const request = scenario.section('N-1 is asked to hand over, and takes no commands any more', transfer, () => {
     const asked = cluster.transfer('1', '2')
-    expect(cluster.node('1').office?.transfer).toMatchObject({ to: '2' })
+    expect(cluster.node('1').leadership?.transfer).toMatchObject({ to: '2' })
     const command = cluster.command('1', 'add 1')
     sendAll(cluster, '1')
     expect(command.answer).toEqual({ type: 'retry', reason: 'transferring' })

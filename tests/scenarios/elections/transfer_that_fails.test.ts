@@ -30,7 +30,7 @@ test('the target of a transfer does not answer', ({ scenario }) => {
     expect(request.done).toBe(false)
     pass(cluster, 1)
     expect(request.answer).toEqual({ type: 'retry', reason: 'transfer_timeout' })
-    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, office: { transfer: null } })
+    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, leadership: { transfer: null } })
   })
 
   scenario.section('Commands are taken again', { uses: ['leader_election/power_transfer.timeout'] }, () => {
@@ -56,7 +56,7 @@ test('the order to campaign arrives after the transfer was given up', ({ scenari
     cluster.tick(4)
     sendAll(cluster, '1')
     expect(request.answer).toEqual({ type: 'retry', reason: 'transfer_timeout' })
-    expect(cluster.node('1').office?.transfer).toBeNull()
+    expect(cluster.node('1').leadership?.transfer).toBeNull()
   })
 
   const late = { tests: ['leader_election/re_election', 'leader_election/leader_demotion'] }
@@ -83,7 +83,7 @@ test('a transfer to an unknown node', ({ scenario }) => {
       reason: 'unknown_node',
       message: '"7" has no vote; leadership can go to 2, 3',
     })
-    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, office: { transfer: null } })
+    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, leadership: { transfer: null } })
     expect(cluster.idle).toBe(true)
   })
 

@@ -29,7 +29,7 @@ test('records arrive during two rounds', ({ scenario }) => {
     cluster.addNode('4')
     cluster.join('4', '1')
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 4 })
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 1, roundEnd: 4 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 1, roundEnd: 4 })
   })
 
   scenario.section(
@@ -38,7 +38,7 @@ test('records arrive during two rounds', ({ scenario }) => {
     () => {
       const command = carryOutAmong(cluster, MEMBERS, '1', 'add 4')
       expect(command.answer).toEqual({ type: 'result', result: '4' })
-      expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundEnd: 5 })
+      expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 2, roundEnd: 5 })
     },
   )
 
@@ -50,7 +50,7 @@ test('records arrive during two rounds', ({ scenario }) => {
       sendAll(cluster, '4')
       const command = carryOutAmong(cluster, MEMBERS, '1', 'add 5')
       expect(command.answer).toEqual({ type: 'result', result: '5' })
-      expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 3, roundEnd: 6 })
+      expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 3, roundEnd: 6 })
       expect(members(cluster, '1')).toBe('1 2 3')
     },
   )
@@ -77,7 +77,7 @@ test('records keep coming, and the last round is short', ({ scenario }) => {
     cluster.join('4', '1')
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 1 })
     carryOutAmong(cluster, MEMBERS, '1', 'add 1')
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundEnd: 2, roundTicks: 0 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 2, roundEnd: 2, roundTicks: 0 })
     cluster.handleOne('4')
     sendAll(cluster, '4')
     cluster.command('1', 'add 2')
@@ -86,7 +86,7 @@ test('records keep coming, and the last round is short', ({ scenario }) => {
   const added = { tests: ['membership_change/add_node.catchup_rounds', 'membership_change/add_node'] }
   scenario.section('Round 2 is over: N-4 lacks a record, and is made a voter nevertheless', added, () => {
     cluster.handleOne('1')
-    expect(cluster.node('1').office?.catchUp).toBeNull()
+    expect(cluster.node('1').leadership?.catchUp).toBeNull()
     expect(logOf(cluster, '1')).toEqual(['1 term_start', '1 add 1', '1 add 2', '1 members 1 2 3 4'])
     expect(logOf(cluster, '4')).toEqual(['1 term_start', '1 add 1'])
   })
@@ -116,7 +116,7 @@ test('too many rounds, and the new node is refused', ({ scenario }) => {
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 1 })
     cluster.command('1', 'add 1')
     carryOutAmong(cluster, MEMBERS, '1', 'add 2')
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundEnd: 3 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 2, roundEnd: 3 })
     return errorsOf(cluster, '4')
   })
   passAmong(cluster, MEMBERS, 6)
@@ -129,7 +129,7 @@ test('too many rounds, and the new node is refused', ({ scenario }) => {
       sendAll(cluster, '4')
       carryOutAmong(cluster, MEMBERS, '1', 'add 3')
       expect(cluster.node('4').log.lastIndex).toBe(2)
-      expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundTicks: 6, silentTicks: 0 })
+      expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 2, roundTicks: 6, silentTicks: 0 })
     },
   )
   passAmong(cluster, MEMBERS, 6)
@@ -137,9 +137,9 @@ test('too many rounds, and the new node is refused', ({ scenario }) => {
   const tooSlow = { tests: ['membership_change/add_node.catchup_rounds', 'system_reliability/event_handlers'] }
   scenario.section('Six ticks later it takes the second: N-1 gives up, and N-4 is told', tooSlow, () => {
     cluster.handleOne('4')
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundTicks: 12 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 2, roundTicks: 12 })
     cluster.runRoundRobin()
-    expect(cluster.node('1').office?.catchUp).toBeNull()
+    expect(cluster.node('1').leadership?.catchUp).toBeNull()
     expect(errors).toEqual(['"1" has not changed the membership (ADD "4"): catch_up_failed'])
     expect(cluster.node('4')).toMatchObject({ wish: null, voters: [] })
     expect(members(cluster, '1')).toBe('1 2 3')

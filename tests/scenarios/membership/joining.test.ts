@@ -34,7 +34,7 @@ test('a node joins an empty cluster', ({ scenario }) => {
 
   scenario.section('N-1 sends it the log', { tests: ['membership_change/add_node.catchup_rounds'] }, () => {
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 1 })
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ node: '4', round: 1, roundEnd: 1 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ node: '4', round: 1, roundEnd: 1 })
     expect(cluster.node('4')).toMatchObject({ term: 1, leader: '1', commitIndex: 1 })
     expect(members(cluster, '1')).toBe('1 2 3')
   })
@@ -86,14 +86,14 @@ test('a node joins a cluster with a long log', ({ scenario }) => {
     cluster.addNode('4')
     cluster.join('4', '1')
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 16 })
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ node: '4', round: 1, roundEnd: 16 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ node: '4', round: 1, roundEnd: 16 })
   })
 
   const behind = { uses: ['membership_change/add_node.catchup_rounds', 'state_machine_command/minimal_node_count'] }
   scenario.section('Round 2 begins: a command has come, and is carried out without N-4', behind, () => {
     const command = carryOutAmong(cluster, ['1', '2', '3'], '1', 'add 16')
     expect(command.answer).toEqual({ type: 'result', result: '16' })
-    expect(cluster.node('1').office?.catchUp).toMatchObject({ round: 2, roundEnd: 17 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ round: 2, roundEnd: 17 })
     expect(cluster.node('4').log.lastIndex).toBe(16)
     expect(members(cluster, '1')).toBe('1 2 3')
   })
@@ -102,7 +102,7 @@ test('a node joins a cluster with a long log', ({ scenario }) => {
   scenario.section('Round 2 ends: N-4 has everything, and becomes a voter', caughtUp, () => {
     cluster.runRoundRobin()
     expect(membersAt(cluster, '1', '2', '3', '4')).toEqual(Array(4).fill('1 2 3 4'))
-    expect(cluster.node('1')).toMatchObject({ commitIndex: 18, office: { catchUp: null } })
+    expect(cluster.node('1')).toMatchObject({ commitIndex: 18, leadership: { catchUp: null } })
     expect(cluster.node('4').wish).toBeNull()
   })
 

@@ -27,7 +27,7 @@ test('one follower is cut off, with check-quorum', ({ scenario }) => {
     pass(cluster, 11)
     expect(each(cluster, 'role')).toEqual(['leader', 'follower', 'candidate'])
     expect(each(cluster, 'term')).toEqual([1, 1, 1])
-    expect(cluster.node('1').office?.quorumElapsedTicks).toBe(1)
+    expect(cluster.node('1').leadership?.quorumElapsedTicks).toBe(1)
   })
 
   scenario.section('The others carry out a command', { tests: ['state_machine_command/minimal_node_count'] }, () => {

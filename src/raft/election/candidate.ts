@@ -1,0 +1,77 @@
+import { isQuorum } from '../quorum.ts'
+import { becomeLeader } from '../replication/leader.ts'
+import { isEligible, peers, resetElectionTimer } from '../state.ts'
+import { send, type Turn } from '../turn.ts'
+import type { Election } from '../types.ts'
+import type { PreVoteResponse, RequestVoteResponse } from '../wire/messages.ts'
+
+/** Starts a campaign: with pre-votes where they are configured, otherwise at once in a new term. */
+export function campaign(turn: Turn): void {
+  const { node } = turn
+  if (node.role === 'leader') return
+  resetElectionTimer(node)
+  if (!isEligible(node)) return
+  if (node.settings.preVote) askForPreVotes(turn)
+  else askForVotes(turn)
+}
+
+/** Starts an election that the leader has asked for. Its voters are not asked whether they hear from one (3.10). */
+export function campaignForTransfer(turn: Turn): void {
+  resetElectionTimer(turn.node)
+  askForVotes(turn, { transfer: true })
+}
+
+function askForPreVotes(turn: Turn): void {
+  const { node } = turn
+  const proposedTerm = node.term + 1
+  becomeCandidate(turn, 'pre_vote', proposedTerm)
+  for (const to of peers(node)) {
+    send(turn, { from: node.id, kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })
+  }
+  continueIfWon(turn)
+}
+
+/** Enters a new term and votes for itself; both are stored before the requests leave (paper 5.2). */
+function askForVotes(turn: Turn, mark: { transfer?: true } = {}): void {
+  const { node } = turn
+  node.term += 1
+  node.votedFor = node.id
+  becomeCandidate(turn, 'vote', node.term)
+  const request = { from: node.id, kind: 'request_vote', term: node.term, ...lastRecord(turn), ...mark } as const
+  for (const to of peers(node)) send(turn, { ...request, to })
+  continueIfWon(turn)
+}
+
+function becomeCandidate({ node }: Turn, phase: Election['phase'], term: number): void {
+  node.role = 'candidate'
+  node.leader = null
+  node.election = { phase, term, granted: new Set([node.id]) }
+}
+
+/** What a voter compares with its own log: the last record that is there, never the new term (paper 5.4.1). */
+function lastRecord({ node }: Turn): { lastLogIndex: number; lastLogTerm: number } {
+  return { lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastTerm }
+}
+
+/** An answer to this campaign counts; one to an earlier campaign, or after it ended, does not. */
+export function handlePreVoteResponse(turn: Turn, { from, proposedTerm, voteGranted }: PreVoteResponse): void {
+  countVote(turn, 'pre_vote', proposedTerm, from, voteGranted)
+}
+
+export function handleRequestVoteResponse(turn: Turn, { from, term, voteGranted }: RequestVoteResponse): void {
+  countVote(turn, 'vote', term, from, voteGranted)
+}
+
+function countVote(turn: Turn, phase: Election['phase'], term: number, from: string, voteGranted: boolean): void {
+  const { election } = turn.node
+  if (!voteGranted || election?.phase !== phase || election.term !== term) return
+  election.granted.add(from)
+  continueIfWon(turn)
+}
+
+function continueIfWon(turn: Turn): void {
+  const { voters, election } = turn.node
+  if (election === null || !isQuorum(voters, election.granted)) return
+  if (election.phase === 'pre_vote') askForVotes(turn)
+  else becomeLeader(turn)
+}

@@ -1,0 +1,40 @@
+import type { Snapshot } from './log/snapshot.ts'
+import { RaftError } from './raft-error.ts'
+import { isCount } from './settings.ts'
+import type { LogRecord, NodeId } from './types.ts'
+
+/** What a node finds in its storage when it starts again. */
+export interface StoredState {
+  readonly term: number
+  readonly votedFor: NodeId | null
+  readonly records: readonly LogRecord[]
+  readonly snapshot?: Snapshot | null
+}
+
+export const NOTHING_STORED: StoredState = { term: 0, votedFor: null, records: [], snapshot: null }
+
+/** Throws `RAFT_STORED_STATE` for what no node can have stored. */
+export function checkStored({ term, votedFor, records, snapshot }: StoredState): void {
+  if (!isCount(term, 0)) throw stored(`the stored term is ${term}; it must be an integer of 0 or more`)
+  if (votedFor !== null && (typeof votedFor !== 'string' || votedFor === '')) {
+    throw stored(`the stored vote is ${JSON.stringify(votedFor)}; it must be the id of a node, or null`)
+  }
+  if (snapshot && !(isCount(snapshot.index, 1) && isCount(snapshot.term, 1) && snapshot.term <= term)) {
+    const found = `index ${snapshot.index} and term ${snapshot.term}`
+    throw stored(`the stored snapshot has ${found}; it must have index 1 or more and a term from 1 to ${term}`)
+  }
+  const first = (snapshot?.index ?? 0) + 1
+  records.forEach((record, i) => {
+    const index = first + i
+    const before = records[i - 1]?.term ?? snapshot?.term ?? 1
+    if (record.index === index && record.term >= before && record.term <= term) return
+    throw stored(
+      `stored record ${index} has index ${record.index} and term ${record.term}; ` +
+        `it must have index ${index} and a term from ${before} to the stored term ${term}`,
+    )
+  })
+}
+
+function stored(message: string): RaftError {
+  return new RaftError('RAFT_STORED_STATE', message)
+}

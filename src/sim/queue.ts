@@ -1,0 +1,40 @@
+/** First in, first out. Taking the first costs the same however many wait. */
+export class Queue<T> {
+  private items: T[] = []
+  /** Where the first one is; what is before it has been taken. */
+  private head = 0
+
+  get length(): number {
+    return this.items.length - this.head
+  }
+
+  push(item: T): void {
+    this.items.push(item)
+  }
+
+  shift(): T | undefined {
+    const item = this.items[this.head]
+    if (this.length === 0) return undefined
+    this.head += 1
+    if (this.head === this.items.length) this.replace([])
+    // What was taken goes when it is half of all: each is then moved once on average.
+    else if (this.head >= 32 && this.head * 2 >= this.items.length) this.replace(this.toArray())
+    return item
+  }
+
+  toArray(): T[] {
+    return this.items.slice(this.head)
+  }
+
+  replace(items: T[]): void {
+    this.items = items
+    this.head = 0
+  }
+
+  /** Takes all. */
+  drain(): T[] {
+    const all = this.toArray()
+    this.replace([])
+    return all
+  }
+}

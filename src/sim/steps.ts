@@ -1,0 +1,76 @@
+import type { Effect, Input, Message } from '../raft/index.ts'
+import type { Checkers } from './checkers.ts'
+import type { WaitingCommands } from './command.ts'
+import type { Host, StepResult } from './host.ts'
+import type { Arrived } from './in-transit.ts'
+import type { StateMachine } from './machine.ts'
+import { fieldsOf, markOf } from './observation.ts'
+import { type Observers, shownOf } from './observers.ts'
+import type { Traffic } from './traffic.ts'
+
+/** What every step of a run goes through: a node is given something, observers are told of it, checkers look at it. */
+export class Steps<M extends StateMachine> {
+  private readonly observers: Observers
+  private readonly checkers: Checkers
+  private readonly traffic: Traffic<M>
+  private readonly commands: WaitingCommands
+
+  constructor(observers: Observers, checkers: Checkers, traffic: Traffic<M>, commands: WaitingCommands) {
+    this.observers = observers
+    this.checkers = checkers
+    this.traffic = traffic
+    this.commands = commands
+  }
+
+  /** The node handles what has arrived. */
+  handle(host: Host<M>, arrived: Arrived): void {
+    const { message } = arrived
+    // Nobody has had a chance to change what came straight from its sender.
+    if (arrived.type === 'message') this.give(host, { type: 'checked_message', message: arrived.message }, arrived)
+    else this.give(host, { type: 'message', message }, arrived)
+  }
+
+  /** `arrived`: what the input came from, if it is a message. */
+  give(host: Host<M>, input: Input, arrived?: Arrived): void {
+    this.checkers.assertIntact()
+    const { role } = host.state
+    const result = host.step(input)
+    const { effects, powerCut } = result
+    // Cut short at its first write, an input has never been.
+    if (powerCut && effects.length === 0) return this.goDown(host, arrived ? [arrived] : [])
+    if (this.observers.present) this.tell(host, role, result, arrived)
+    this.checkers.afterStep(host.state, input, effects, result.answers)
+    if (powerCut) this.goDown(host)
+  }
+
+  /** The node stops. `unhandled`: what it was at when it went down. */
+  goDown(host: Host<M>, unhandled: readonly Arrived[] = []): void {
+    const { id } = host.state
+    const lost = [...unhandled, ...host.crash()]
+    this.observers.mark(id, 'crash')
+    this.traffic.lose(lost)
+    this.commands.loseAllOf(id)
+    this.checkers.afterCrash(id)
+  }
+
+  private tell({ state }: Host<M>, roleBefore: string, { effects, queued }: StepResult, arrived?: Arrived): void {
+    const { id } = state
+    if (arrived && !effects.some(isMalformed)) this.tellHandled(id, arrived)
+    if (state.role !== roleBefore) this.observers.mark(id, 'new_role')
+    for (const effect of effects) {
+      const mark = effect.type === 'event' ? markOf(effect.event) : undefined
+      if (mark) this.observers.mark(id, mark.op, mark.fields)
+    }
+    for (const outgoing of queued) if (outgoing.type === 'message') this.observers.report('queue', outgoing)
+  }
+
+  private tellHandled(id: string, arrived: Arrived): void {
+    // What is malformed has been sorted out.
+    const message = arrived.message as Message
+    this.observers.handled(id, message, arrived.type === 'message' ? shownOf(arrived) : fieldsOf(message))
+  }
+}
+
+function isMalformed(effect: Effect): boolean {
+  return effect.type === 'event' && effect.event.type === 'error' && effect.event.code === 'malformed'
+}

@@ -1,0 +1,104 @@
+import type { Message, NodeId } from '../raft/index.ts'
+import { answerFields, type WaitingCommands } from './command.ts'
+import type { Hosts } from './hosts.ts'
+import { type Arrived, isMessage, type Outgoing, type OwnAnswer, type OwnMessage } from './in-transit.ts'
+import type { StateMachine } from './machine.ts'
+import type { Network } from './network.ts'
+import type { Observers } from './observers.ts'
+
+/** What is on its way between nodes, and to clients: how it gets there, and what an unreliable network does to it. */
+export class Traffic<M extends StateMachine> {
+  private readonly hosts: Hosts<M>
+  private readonly network: Network
+  private readonly observers: Observers
+  private readonly commands: WaitingCommands
+
+  constructor(hosts: Hosts<M>, network: Network, observers: Observers, commands: WaitingCommands) {
+    this.hosts = hosts
+    this.network = network
+    this.observers = observers
+    this.commands = commands
+  }
+
+  /** The first of the node's outbox leaves. False when there is none. */
+  sendOne(id: NodeId): boolean {
+    const outgoing = this.hosts.get(id).outbox.shift()
+    if (outgoing === undefined) return false
+    if (outgoing.type === 'message') this.transmit(outgoing)
+    else this.answer(outgoing)
+    return true
+  }
+
+  private transmit(own: OwnMessage): void {
+    const { from, to } = own.message
+    if (!this.network.reaches(from, to)) return this.observers.report('block', own)
+    this.observers.report('send', own)
+    // There may be no such node: the membership, or whoever was answered, may name any.
+    const receiver = this.hosts.find(to)
+    if (receiver?.up) receiver.inbox.push(own)
+    else this.observers.report('lose', own)
+  }
+
+  private answer({ request, answer }: OwnAnswer): void {
+    const command = this.commands.answer(request, answer)
+    if (command) this.observers.mark(command.node, 'command_done', { command: command.text, ...answerFields(answer) })
+  }
+
+  /** Messages are lost. What is no message is gone without a trace. */
+  lose(lost: readonly (Arrived | Outgoing)[]): void {
+    for (const each of lost) {
+      if (each.type === 'message') this.observers.report('lose', each)
+      else if (each.type === 'injected' && isMessage(each.message)) this.observers.lose(each.message)
+    }
+  }
+
+  /** Every message in the node's outbox is lost before it leaves. Answers to clients stay. */
+  loseOutbox(id: NodeId): void {
+    const { outbox } = this.hosts.get(id)
+    const all = outbox.drain()
+    for (const outgoing of all) if (outgoing.type === 'answer') outbox.push(outgoing)
+    this.lose(all)
+  }
+
+  loseInbox(id: NodeId): void {
+    this.lose(this.hosts.get(id).inbox.drain())
+  }
+
+  /** Takes the messages for which `filter` holds out of the node's inbox. */
+  withhold(id: NodeId, filter: (message: Message) => boolean): readonly Message[] {
+    const { inbox } = this.hosts.get(id)
+    const taken: Message[] = []
+    for (const arrived of inbox.drain()) {
+      if (isMessage(arrived.message) && filter(arrived.message)) taken.push(arrived.message)
+      else inbox.push(arrived)
+    }
+    return taken
+  }
+
+  /** Each comes last in its receiver's inbox, whatever links are cut. One whose receiver is down is lost. */
+  deliver(messages: readonly Message[]): void {
+    for (const message of messages) {
+      const { up, inbox } = this.hosts.get(message.to)
+      if (up) inbox.push({ type: 'injected', message })
+      else this.observers.lose(message)
+    }
+  }
+
+  /** Whatever it is arrives at the node. At one that is down it is lost. */
+  inject(id: NodeId, message: unknown): void {
+    const { up, inbox } = this.hosts.get(id)
+    if (up) inbox.push({ type: 'injected', message })
+  }
+
+  /** All that waits in the node's inbox comes once more behind it: a copy arrives after what was sent later. */
+  duplicate(id: NodeId): void {
+    const { inbox } = this.hosts.get(id)
+    for (const arrived of inbox.toArray()) inbox.push(arrived)
+  }
+
+  /** What was sent last comes first. */
+  reverse(id: NodeId): void {
+    const { inbox } = this.hosts.get(id)
+    inbox.replace(inbox.toArray().reverse())
+  }
+}
