@@ -38,16 +38,20 @@ export class TestRenderer {
    * is wrong with its trace. Throws `TEMPLATE_…` and `OUTPUT_WRITE`.
    */
   render(file: TraceFile, isWanted: (test: TestName) => boolean): Outline | undefined {
-    const bytes = this.collected(() => file.read())
-    if (bytes === undefined) return undefined
+    const found = this.collected(() => this.read(file))
+    if (found === undefined) return undefined
+    if ('outline' in found) return isWanted(found.outline) ? this.keepTest(found) : undefined
+    const { trace, hash } = found
+    return isWanted({ ...trace.header, failed: trace.outcome === 'failed' }) ? this.makePages(trace, hash) : undefined
+  }
+
+  /** The trace, or what is known of it if its pages are there already. Its bytes are let go here. */
+  private read(file: TraceFile): CachedTest | { readonly trace: Trace; readonly hash: string } {
+    const bytes = file.read()
     const hash = this.cache ? contentHash(bytes) : ''
     const known = this.cache?.test(file.file)
-    if (known?.hash === hash && this.areThere(known.pages)) {
-      return isWanted(known.outline) ? this.keepTest(known) : undefined
-    }
-    const trace = this.collected(() => readTrace(bytes, file.file, this.options.vocabulary))
-    if (trace === undefined || !isWanted({ ...trace.header, failed: trace.outcome === 'failed' })) return undefined
-    return this.makePages(trace, hash)
+    if (known?.hash === hash && this.areThere(known.pages)) return known
+    return { trace: readTrace(bytes, file.file, this.options.vocabulary), hash }
   }
 
   /** Throws every problem of every trace; if there is none, those of all claims, and so on. */

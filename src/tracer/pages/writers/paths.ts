@@ -1,4 +1,4 @@
-import type { Document, Section } from '../document/document.ts'
+import type { Document } from '../document/document.ts'
 import type { Outline, SectionOutline } from '../document/outline.ts'
 import type { Group } from '../document/site.ts'
 
@@ -81,47 +81,40 @@ export function sectionLabel(document: Outline, { anchor }: SectionOutline): str
   return `${pageLabel(document)}.${anchor}`
 }
 
-/**
- * The id of a table's row in its page, and what links name it by: the section's label and the row's anchor, made an id
- * as docutils makes them. Names that become the same id, because they differ only in characters that ids cannot hold,
- * are counted.
- */
-export function rowId(document: Document, section: Section, anchor: string): string {
-  return rowIds(document).get(section.number)?.get(anchor) ?? plainRowId(document, section, anchor)
-}
-
-type RowIds = ReadonlyMap<number, ReadonlyMap<string, string>>
+/** For each section, by its number: the ids of its table's rows. */
+type RowIds = ReadonlyMap<number, readonly string[]>
 const known = new WeakMap<Document, RowIds>()
 
-/** For each section, by its number: the id of each row, by its anchor. */
-function rowIds(document: Document): RowIds {
+/**
+ * The ids of a table's rows in their page, which links name them by: the section's label and the row's anchor, made an
+ * id as docutils makes them. Names that become the same id, because they differ only in characters that ids cannot
+ * hold, are counted.
+ */
+export function rowIds(document: Document, { number }: SectionOutline): readonly string[] {
   const found = known.get(document) ?? makeRowIds(document)
   known.set(document, found)
-  return found
+  return found.get(number) ?? []
 }
 
 function makeRowIds(document: Document): RowIds {
   const taken = new Set(document.sections.map((section) => toId(sectionLabel(document, section))))
-  /** Of each id how far it has been counted. */
+  /** Of ids that were taken how far they have been counted. */
   const counts = new Map<string, number>()
   const free = (id: string) => {
-    let count = (counts.get(id) ?? 0) + 1
-    while (taken.has(count === 1 ? id : `${id}-${count}`)) count += 1
-    counts.set(id, count)
-    const unique = count === 1 ? id : `${id}-${count}`
+    let unique = id
+    for (let count = (counts.get(id) ?? 1) + 1; taken.has(unique); count += 1) {
+      unique = `${id}-${count}`
+      counts.set(id, count)
+    }
     taken.add(unique)
     return unique
   }
   return new Map(
     document.sections.map((section) => {
       const start = rowIdStart(document, section)
-      return [section.number, new Map(section.table.anchors.map((anchor) => [anchor, free(joined(start, anchor))]))]
+      return [section.number, section.table.anchors.map((anchor) => free(joined(start, anchor)))]
     }),
   )
-}
-
-function plainRowId(document: Document, section: Section, anchor: string): string {
-  return joined(rowIdStart(document, section), anchor)
 }
 
 /** The id of `start-anchor`, where `start` is an id already. */

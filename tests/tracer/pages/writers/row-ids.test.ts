@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildDocument } from '../../../../src/tracer/pages/document/document.ts'
-import { rowId } from '../../../../src/tracer/pages/writers/paths.ts'
+import { rowIds } from '../../../../src/tracer/pages/writers/paths.ts'
 import { hostileTraces } from '../../../support/hostile-traces.ts'
 import { separated } from '../../../support/separated.ts'
 import { twoPhase } from '../../support/two-phase.ts'
@@ -13,7 +13,7 @@ function idsOf(titles: readonly string[], nodes: readonly string[]): string[] {
   const trace = smallTrace({}, titles)
   const sections = trace.sections.map((section) => ({ ...section, events: nodes.map(power) }))
   const document = buildDocument({ ...trace, sections }, twoPhase)
-  return document.sections.flatMap((section) => section.table.anchors.map((anchor) => rowId(document, section, anchor)))
+  return document.sections.flatMap((section) => rowIds(document, section))
 }
 
 test('a row is named by its page, its section and what it says', () => {
@@ -42,7 +42,7 @@ test('a section that is called as a row would be keeps its name', () => {
 test('whatever the names, ids are unique in their page and safe in a link', () => {
   for (const trace of separated(hostileTraces)) {
     const document = buildDocument(trace, twoPhase)
-    const ids = document.sections.flatMap((each) => each.table.anchors.map((anchor) => rowId(document, each, anchor)))
+    const ids = document.sections.flatMap((each) => rowIds(document, each))
     expect(new Set(ids).size).toBe(ids.length)
     for (const id of ids) expect(id).toMatch(/^test-[a-z0-9-]*[a-z0-9]$/)
   }

@@ -3,7 +3,7 @@ import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { partsOf } from '../../document/picture-parts.ts'
 import { type SectionPart, sectionParts } from '../../document/section-parts.ts'
-import { absolute, docName, pageLabel, partPath, picturePath, rowId } from '../paths.ts'
+import { absolute, docName, pageLabel, partPath, picturePath, rowIds } from '../paths.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { tidy } from './tidy.ts'
@@ -65,7 +65,7 @@ export function partView(
 
 function alarmView({ label, node, row, meaning, details }: Alarm, section: Section, document: Document): object {
   return {
-    rowId: rowId(document, section, section.table.anchors[row - 1] ?? ''),
+    rowId: rowIds(document, section)[row - 1] ?? '',
     label: escapeName(label),
     node: escapeName(node),
     row,

@@ -4,7 +4,7 @@ import type { Document, Section } from '../../document/document.ts'
 import type { Fold } from '../../document/repetitions.ts'
 import type { SectionPart } from '../../document/section-parts.ts'
 import type { Row } from '../../document/table.ts'
-import { rowId, rowIdStart } from '../paths.ts'
+import { rowIdStart, rowIds } from '../paths.ts'
 import { type TableView, tableView } from './grid-table.ts'
 
 /** A section's table with what its text cannot say; the directive `trace-table` makes ids, classes and folds of it. */
@@ -43,8 +43,9 @@ export function traceTableView(
   const start = rowIdStart(document, section)
   const rows = table.part(first, last)
   const occurring = new Set(rows.flatMap((row) => row.map(({ roleId }) => roleId)))
+  const ids = rowIds(document, section)
   const marks = rows.map((row, i) => {
-    const rest = rowId(document, section, table.anchors[first + i] ?? '').slice(start.length + 1)
+    const rest = (ids[first + i] ?? '').slice(start.length + 1)
     // An id to which the row added nothing still needs a word to stand for that.
     return [rest || '*', ...factsOf(row, rows[i - 1])].join(' ')
   })

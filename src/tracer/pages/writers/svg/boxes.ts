@@ -1,3 +1,4 @@
+import type { Part } from '../../document/picture-parts.ts'
 import type { Arrow, Lifeline, Note, Spacetime } from '../../document/spacetime.ts'
 import type { NodeChange } from '../../document/spacetime-changes.ts'
 import type { Lanes, Side } from './lanes.ts'
@@ -19,9 +20,12 @@ interface Placed {
   readonly width: number
 }
 
-/** Finds a side of its lifeline for every text: messages on the way that they go, all else on the other side. */
-export function placeBoxes(picture: Spacetime, lanes: Lanes): readonly Box[] {
-  return new Placing(picture, lanes).boxes
+/**
+ * Finds a side of its lifeline for every text of a part: messages on the way that they go, all else on the other side.
+ * `arrows`: at least all that leave, end, or pass in the part; their labels are placed wherever these are.
+ */
+export function placeBoxes(picture: Spacetime, lanes: Lanes, part: Part, arrows: readonly Arrow[]): readonly Box[] {
+  return new Placing(picture, lanes, part, arrows).boxes
 }
 
 class Placing {
@@ -31,13 +35,13 @@ class Placing {
   /** The side on which something is already, by row and lifeline. */
   private readonly taken = new Map<number, Side>()
 
-  constructor({ lifelines, rows, arrows }: Spacetime, lanes: Lanes) {
+  constructor({ lifelines, rows }: Spacetime, lanes: Lanes, { first, last }: Part, arrows: readonly Arrow[]) {
     this.lifelines = lifelines
     this.lanes = lanes
     for (const arrow of arrows) this.placeLabel(arrow)
-    for (const [row, { notes, changes }] of rows.entries()) {
-      for (const note of notes) this.placeNote(note, row)
-      for (const change of changes) this.placeChange(change, row)
+    for (const [i, { notes, changes }] of rows.slice(first, last).entries()) {
+      for (const note of notes) this.placeNote(note, first + i)
+      for (const change of changes) this.placeChange(change, first + i)
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Part } from '../../document/picture-parts.ts'
-import type { Spacetime } from '../../document/spacetime.ts'
+import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Box } from './boxes.ts'
 import {
   FOOT,
@@ -35,42 +35,54 @@ export interface Geometry {
   readonly within: (row: number) => number
 }
 
-/** The columns are those of the whole section, so that its parts fit each other. */
-export function columnsOf({ lifelines, rows }: Spacetime, boxes: readonly Box[]): { lanes: number[]; width: number } {
-  const needs = gapNeeds(lifelines.length, rows.length, boxes)
-  const heads = lifelines.map(({ label, roles }) =>
-    roles.reduce((most, role) => Math.max(most, halfPlate(role.label)), Math.max(halfName(label), HALF_SHADE)),
-  )
-  const lanes: number[] = []
-  let x = GUTTER
-  for (const [i, half] of heads.entries()) {
-    const before = heads[i - 1]
-    const narrowest = before === undefined ? half : Math.max(NARROWEST_GAP, before + half + 8)
-    x += Math.max(narrowest, needs[i] ?? 0)
-    lanes.push(Math.round(x))
-  }
-  return { lanes, width: Math.round(x + Math.max(heads.at(-1) ?? 0, needs.at(-1) ?? 0)) + 8 - LEFT }
+/** Where the lifelines are. The columns are those of the whole section, so that its parts fit each other. */
+export interface Columns {
+  readonly lanes: readonly number[]
+  readonly width: number
 }
 
-/** How wide the gap left of each lifeline must be, and the one right of the last. */
-function gapNeeds(count: number, rowCount: number, boxes: readonly Box[]): number[] {
-  const needs = new Array<number>(count + 1).fill(0)
-  const used = new Map<number, number>()
-  for (const { row, lane, side, reach, width } of boxes) {
-    const gap = side < 0 ? lane : lane + 1
-    const key = gap * (rowCount + 1) + row
-    const sum = (used.get(key) ?? 0) + reach + width + 8
-    used.set(key, sum)
-    needs[gap] = Math.max(needs[gap] ?? 0, sum + (gap === 0 || gap === count ? 8 : 16))
+/** Takes the boxes of a section part by part, and finds how much room there must be between its lifelines. */
+export class ColumnNeeds {
+  private readonly lifelines: readonly Lifeline[]
+  /** How wide the gap left of each lifeline must be, and the one right of the last. */
+  private readonly needs: number[]
+
+  constructor({ lifelines }: Spacetime) {
+    this.lifelines = lifelines
+    this.needs = new Array<number>(lifelines.length + 1).fill(0)
   }
-  return needs
+
+  /** Counts the boxes in rows of the part. */
+  add(boxes: readonly Box[], part: Part): void {
+    const last = this.lifelines.length
+    const used = new Map<number, number>()
+    for (const { row, lane, side, reach, width } of boxes) {
+      if (row < part.first || row >= part.last) continue
+      const gap = side < 0 ? lane : lane + 1
+      const key = (row - part.first) * (last + 1) + gap
+      const sum = (used.get(key) ?? 0) + reach + width + 8
+      used.set(key, sum)
+      this.needs[gap] = Math.max(this.needs[gap] ?? 0, sum + (gap === 0 || gap === last ? 8 : 16))
+    }
+  }
+
+  columns(): Columns {
+    const heads = this.lifelines.map(({ label, roles }) =>
+      roles.reduce((most, role) => Math.max(most, halfPlate(role.label)), Math.max(halfName(label), HALF_SHADE)),
+    )
+    const lanes: number[] = []
+    let x = GUTTER
+    for (const [i, half] of heads.entries()) {
+      const before = heads[i - 1]
+      const narrowest = before === undefined ? half : Math.max(NARROWEST_GAP, before + half + 8)
+      x += Math.max(narrowest, this.needs[i] ?? 0)
+      lanes.push(Math.round(x))
+    }
+    return { lanes, width: Math.round(x + Math.max(heads.at(-1) ?? 0, this.needs.at(-1) ?? 0)) + 8 - LEFT }
+  }
 }
 
-export function geometryOf(
-  { first, last }: Part,
-  columns: { lanes: number[]; width: number },
-  parts: number,
-): Geometry {
+export function geometryOf({ first, last }: Part, columns: Columns, parts: number): Geometry {
   const top = HEAD + (parts > 1 ? PART_LINE : 0)
   const bottom = top + (last - first) * ROW
   const y = (row: number) => top + (row - first) * ROW + ROW / 2

@@ -3,14 +3,13 @@ import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Part, partsOf } from '../../document/picture-parts.ts'
 import { sectionParts } from '../../document/section-parts.ts'
-import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
+import type { Arrow, Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Span } from '../../document/spacetime-spans.ts'
-import { pagePath, partPath, pictureId, rowId, rowIdStart } from '../paths.ts'
-import type { Labelled } from './arrows.ts'
-import { type Box, placeBoxes } from './boxes.ts'
+import { pagePath, partPath, pictureId, rowIdStart, rowIds } from '../paths.ts'
+import { placeBoxes } from './boxes.ts'
 import { byPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
-import { columnsOf, type Geometry, geometryOf } from './geometry.ts'
+import { ColumnNeeds, type Geometry, geometryOf } from './geometry.ts'
 import { Lanes } from './lanes.ts'
 import { LEFT, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
@@ -50,7 +49,7 @@ export function renderSection(
     idOf: (part: number) => pictureId(document, section, part),
     pageOf: (part: number) => (pages.get(part) ?? pagePath(document)).replace(/\.rst$/, ''),
     rowStart: start,
-    rowEnds: section.table.anchors.map((anchor) => rowId(document, section, anchor).slice(start.length)),
+    rowEnds: rowIds(document, section).map((id) => id.slice(start.length)),
   }
   return renderPictures(subject, vocabulary, templates)
 }
@@ -63,18 +62,17 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
   const { picture, title, number, idOf, pageOf, rowStart } = subject
   const parts = partsOf(picture.rows.length)
   const lanes = new Lanes(picture.lifelines)
-  const boxes = placeBoxes(picture, lanes)
-  const columns = columnsOf(picture, boxes)
+  const arrows = byPart(picture.arrows, parts.length, rowsOf)
+  // Boxes are placed once to see how wide the picture is, and again where they are drawn: there may be very many.
+  const place = (i: number, part: Part) => placeBoxes(picture, lanes, part, arrows[i] ?? [])
+  const needs = new ColumnNeeds(picture)
+  for (const [i, part] of parts.entries()) needs.add(place(i, part), part)
+  const columns = needs.columns()
   const looks = looksOf(vocabulary)
   const patterns = patternsOf(picture, looks)
-  const labels = byPart(boxes.filter(isLabel), parts.length, rowsOf)
-  const notes = byPart(
-    boxes.filter((box) => !isLabel(box)),
-    parts.length,
-    ({ row }) => [row, row],
-  )
   const lines = linesByPart(picture, parts.length)
   for (const [i, part] of parts.entries()) {
+    const boxes = place(i, part)
     const geometry = geometryOf(part, columns, parts.length)
     const { width, height } = geometry
     yield templates.render('picture', {
@@ -92,19 +90,16 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
       even: evenRows(part, geometry),
       rows: rowViews(subject, part, geometry),
       lanes: lanesView(lines[i] ?? [], part, geometry, looks),
-      arrows: arrowViews(labels[i] ?? [], picture, lanes, part, geometry),
-      notes: noteViews(notes[i] ?? [], part, geometry),
+      arrows: arrowViews(boxes, picture, lanes, part, geometry),
+      notes: noteViews(boxes, part, geometry),
     })
   }
 }
 
-function isLabel(box: Box): box is Labelled {
-  return box.type === 'label'
-}
-
-/** The rows that an arrow and its label reach. */
-function rowsOf({ row, of: { sent = row, ended = row } }: Labelled): readonly [number, number] {
-  return [Math.min(row, sent, ended), Math.max(row, sent, ended)]
+/** The rows that an arrow reaches. */
+function rowsOf({ sent, ended }: Arrow): readonly [number, number] {
+  const [a, b] = [sent ?? ended ?? 0, ended ?? sent ?? 0]
+  return [Math.min(a, b), Math.max(a, b)]
 }
 
 /** The lifelines, with what of them each part may show. */

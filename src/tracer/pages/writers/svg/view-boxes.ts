@@ -13,14 +13,15 @@ import { PADDING, px } from './sizes.ts'
  * only be crossed by arrows that began above it, and these go behind its plate.
  */
 export function arrowViews(
-  labels: readonly Labelled[],
+  boxes: readonly Box[],
   picture: Spacetime,
   lanes: Lanes,
   part: Part,
   geometry: Geometry,
 ): object[] {
   const names = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
-  return labels
+  return boxes
+    .filter((box): box is Labelled => box.type === 'label')
     .toSorted((a, b) => a.row - b.row)
     .flatMap((label) => {
       const shape = arrowShape(label, lanes, geometry)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildDocument } from '../../../../../src/tracer/pages/document/document.ts'
-import { rowId } from '../../../../../src/tracer/pages/writers/paths.ts'
+import { rowIds } from '../../../../../src/tracer/pages/writers/paths.ts'
 import { type TraceTableView, traceTableView } from '../../../../../src/tracer/pages/writers/rst/trace-table.ts'
 import type { TraceEvent } from '../../../../../src/tracer/trace/events.ts'
 import type { Trace } from '../../../../../src/tracer/trace/trace.ts'
@@ -96,7 +96,7 @@ test('whatever the names, what is said of rows has the form that the directive r
       expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
       for (const line of marks) expect(line).toMatch(/^(\*|[a-z0-9]+(-[a-z0-9]+)*)( [1-9]\d*(!|=[A-Za-z]\w*))*$/)
       const ids = marks.map((line) => line.split(' ')[0]).map((rest) => (rest === '*' ? id : `${id}-${rest}`))
-      expect(ids).toEqual(section.table.anchors.map((anchor) => rowId(document, section, anchor)))
+      expect(ids).toEqual(rowIds(document, section))
     }
   }
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary } from '../../../../../src/tracer/io/load.ts'
 import { buildDocument } from '../../../../../src/tracer/pages/document/document.ts'
 import { render } from '../../../../../src/tracer/pages/render.ts'
-import { LEGEND_PICTURE, rowId } from '../../../../../src/tracer/pages/writers/paths.ts'
+import { LEGEND_PICTURE, rowIds } from '../../../../../src/tracer/pages/writers/paths.ts'
 import { parseVocabulary } from '../../../../../src/tracer/trace/vocabulary.ts'
 import { hostileTraces } from '../../../../support/hostile-traces.ts'
 import { separated } from '../../../../support/separated.ts'
@@ -170,7 +170,7 @@ describe('rows', () => {
     const links = picture?.all.filter(({ name }) => name === 'a') ?? []
     const start = picture?.root.attributes['data-rows']
     expect(links.map(({ attributes }) => attributes['href']?.replace('#', start ?? ''))).toEqual(
-      section?.table.anchors.map((anchor) => rowId(document, section, anchor)),
+      section && rowIds(document, section),
     )
     expect(titleOf(links[1])).toBe('Row 2: S1 CUT')
     expect(picture?.root.attributes['data-page']).toBe('developer/tests/g/t')
