@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineSchema } from '../../src/tracer/events.ts'
 import { parseLine } from '../../src/tracer/line.ts'
-import { committedLines, HEADER, problemsOf, readText, SECTION, textOf } from './support/traces.ts'
+import { recordedLines, HEADER, problemsOf, readText, SECTION, textOf } from './support/traces.ts'
 
 const accepts = new Ajv2020({ allowUnionTypes: true }).compile(
   JSON.parse(readFileSync('docs/reference/trace.schema.json', 'utf8')),
@@ -13,7 +13,7 @@ const accepts = new Ajv2020({ allowUnionTypes: true }).compile(
 /** Lines that differ in the names and types of their fields, so that rare kinds come up as often as common ones. */
 function specimens(): string[] {
   const ends = ['{"end":"failed"}', '{"section":"A","preparation":true,"uses":["a/b.c"],"tests":["a"]}']
-  const texts = [...committedLines().map(({ text }) => text), ...ends]
+  const texts = [...recordedLines().map(({ text }) => text), ...ends]
   const shapes = new Map(texts.map((text) => [text.replace(/"[^"]*"(?!:)|\d+/g, '_'), text]))
   return [...shapes.values()]
 }
