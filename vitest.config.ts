@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { protokoll } from './src/tracer/vitest/plugin.ts'
 
@@ -50,8 +51,16 @@ const projects: TestProjectInlineConfiguration[] = [
       ...PATIENT,
     },
   },
-  // All scenarios on broken copies of the engine, one after the other.
-  { test: { name: 'pitfalls', include: below('pitfalls'), sequence: AT_LAST, ...PATIENT } },
+  // All scenarios on broken copies of the engine, each a process of its own.
+  {
+    test: {
+      name: 'pitfalls',
+      include: below('pitfalls'),
+      maxConcurrency: availableParallelism(),
+      sequence: AT_LAST,
+      ...PATIENT,
+    },
+  },
 ]
 
 export default defineConfig({
