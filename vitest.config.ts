@@ -1,13 +1,73 @@
-import { defineConfig } from 'vitest/config'
+import { availableParallelism } from 'node:os'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { protokoll } from './src/tracer/vitest/plugin.ts'
 
+/** No test measures time: a limit is there to end what hangs, also on a machine that does much else. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 240_000 }
+
+/** In the order in which they run: the traces that the scenarios leave are in place when a later group reads them. */
+const SCENARIOS_FIRST = { groupOrder: 0 }
+const THEN = { groupOrder: 1 }
+const AT_LAST = { groupOrder: 2 }
+
+/** No test of these changes what others see, and starting each file afresh takes longer than running it. */
+const TOGETHER = { isolate: false }
+
+const below = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`)
+
+const projects: TestProjectInlineConfiguration[] = [
+  {
+    plugins: [protokoll()],
+    test: { name: 'scenarios', include: below('scenarios'), sequence: SCENARIOS_FIRST, ...TOGETHER, ...PATIENT },
+  },
+  {
+    test: {
+      name: 'unit',
+      include: below('cli', 'raft', 'sim', 'tooling', 'tracer'),
+      sequence: THEN,
+      ...TOGETHER,
+      ...PATIENT,
+    },
+  },
+  // Docutils, PlantUML and Sphinx as Debian packages them. Tests fail where those are missing.
+  { test: { name: 'external', include: below('external'), sequence: AT_LAST, ...PATIENT } },
+  // The site that `npm run site` built, as readers get it. Needs Chromium as Debian packages it.
+  {
+    test: {
+      name: 'browser',
+      include: below('browser'),
+      globalSetup: 'tests/browser/require-site.ts',
+      sequence: AT_LAST,
+      ...PATIENT,
+    },
+  },
+  // The traces of changed code, which is run before them. Rendering needs Debian's `cmark-gfm` and `chromium`.
+  {
+    test: {
+      name: 'cases',
+      include: below('cases'),
+      globalSetup: 'tests/cases/setup.ts',
+      sequence: AT_LAST,
+      ...PATIENT,
+    },
+  },
+  // All scenarios on broken copies of the engine, each a process of its own.
+  {
+    test: {
+      name: 'pitfalls',
+      include: below('pitfalls'),
+      maxConcurrency: availableParallelism(),
+      sequence: AT_LAST,
+      ...PATIENT,
+    },
+  },
+]
+
 export default defineConfig({
-  plugins: [protokoll()],
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/{browser,cases,external,pitfalls}/**', '**/node_modules/**'],
-    // No test changes what others see, and starting each file afresh takes longer than running it.
-    isolate: false,
+    projects,
+    // The main process has little to do while tests run.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/**'],

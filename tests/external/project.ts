@@ -21,12 +21,13 @@ export class Project {
     const vocabulary = join(ROOT, 'vocabulary/raft.json')
     const features = join(ROOT, 'features')
     this.write('protokoll.json', JSON.stringify({ vocabulary, features, traces: 'traces', failed: 'failed' }))
-    this.write(
-      'vitest.config.ts',
-      `import { protokoll } from '${PLUGIN}'\n` +
-        `export default { plugins: ${plugins}, test: { include: ['tests/**/*.test.ts'] }, root: import.meta.dirname }\n` +
-        'void protokoll\n',
-    )
+    this.writeConfig('vitest.config.ts', `plugins: ${plugins}, test: { include: ['tests/**/*.test.ts'] }`)
+  }
+
+  /** A Vitest configuration with these fields, which have `protokoll`. */
+  writeConfig(path: string, fields: string): void {
+    const config = `export default { ${fields}, root: import.meta.dirname }`
+    this.write(path, `import { protokoll } from '${PLUGIN}'\n${config}\nvoid protokoll\n`)
   }
 
   write(path: string, content: string): void {

@@ -65,23 +65,28 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     expect(project.contents('traces')).toEqual(first)
   })
 
-  test('that is filtered leaves the traces of other tests alone, a full one removes those of tests that are gone', () => {
+  test('that is filtered removes what it knows to be gone, and leaves the traces of other tests alone', () => {
     const project = new Project()
     project.writeTests('tests/a/one.test.ts', ELECTION('first') + ELECTION('second'))
     project.writeTests('tests/a/two.test.ts', ELECTION('third'))
+    project.writeTests('tests/a/three.test.ts', ELECTION('fourth'))
     project.run()
-    const before = project.contents('traces')
-    expect(Object.keys(before)).toHaveLength(3)
+    expect(project.files('traces')).toHaveLength(4)
 
+    // What a test's new name is, a filter by name does not show.
     project.writeTests('tests/a/one.test.ts', ELECTION('first'))
-    project.remove('tests/a/two.test.ts')
-    project.writeTests('tests/a/new.test.ts', ELECTION('fourth'))
+    project.writeTests('tests/a/two.test.ts', ELECTION('fifth'))
     project.run('-t', 'first')
-    expect(project.contents('traces')).toEqual(before)
-    project.run('tests/a/new.test.ts')
-    expect(Object.keys(project.contents('traces'))).toHaveLength(4)
+    project.run('tests/a/one.test.ts:5')
+    expect(project.files('traces')).toHaveLength(4)
+    project.run('tests/a/one.test.ts')
+    expect(project.files('traces')).toEqual(['a/one/first.jsonl', 'a/three/fourth.jsonl', 'a/two/third.jsonl'])
+    // A file that is not there needs no run to tell.
+    project.remove('tests/a/three.test.ts')
+    project.run('tests/a/one.test.ts')
+    expect(project.files('traces')).toEqual(['a/one/first.jsonl', 'a/two/third.jsonl'])
     project.run()
-    expect(project.files('traces')).toEqual(['a/new/fourth.jsonl', 'a/one/first.jsonl'])
+    expect(project.files('traces')).toEqual(['a/one/first.jsonl', 'a/two/fifth.jsonl'])
   })
 
   test('that is a shard of a run leaves the traces of the other shards alone', () => {
@@ -97,7 +102,7 @@ describe('a run of tests', { timeout: 60_000 }, () => {
     expect(Object.keys(project.contents('traces'))).toHaveLength(4)
   })
 
-  test('that Vitest was told to narrow removes nothing either', () => {
+  test('that Vitest was told to narrow removes nothing of what is left out', () => {
     const project = new Project()
     project.writeTests('tests/a/one.test.ts', ELECTION('first'))
     project.writeTests('tests/b/two.test.ts', ELECTION('second'))
@@ -107,6 +112,16 @@ describe('a run of tests', { timeout: 60_000 }, () => {
       project.run(...args)
       expect(project.contents('traces')).toEqual(before)
     }
+  })
+
+  test('takes the old trace away when only the case of a name has changed', () => {
+    const project = new Project()
+    project.writeTests('tests/a/one.test.ts', ELECTION('FIRST'))
+    project.run()
+    project.writeTests('tests/a/one.test.ts', ELECTION('first'))
+    expect(project.run().status).toBe(0)
+    expect(project.files('traces')).toHaveLength(1)
+    expect(Object.values(project.contents('traces'))[0]).toContain('"test":"first"')
   })
 
   test('fails a test whose section is not awaited, or that watches nothing', () => {

@@ -6,7 +6,7 @@ import { describeBreaks, describeCaught, propertiesIn } from './report.ts'
 
 const PAGE = resolve(import.meta.dirname, '../../docs/contributing/pitfalls.md')
 
-describe('a copy of the engine', () => {
+describe.concurrent('a copy of the engine', () => {
   it('passes every scenario as it is', async () => {
     const { passed, failures } = await runScenarios()
     expect(failures).toEqual([])
@@ -20,7 +20,7 @@ describe('a copy of the engine', () => {
     if (change.property !== undefined) expect(propertiesIn(failures)).toContain(change.property)
   })
 
-  it('is broken in the ways that docs/contributing/pitfalls.md names', async () => {
+  it('is broken in the ways that docs/contributing/pitfalls.md names', async ({ expect }) => {
     await expect(describeBreaks()).toMatchFileSnapshot(PAGE)
   })
 })

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { withImplied } from '../../src/tracer/features/catalogue.ts'
 import { loadCatalogue, loadTraces, loadVocabulary } from '../../src/tracer/io/load.ts'
-import { HAS_COMMITTED } from '../tracer/support/traces.ts'
 
 const SCENARIOS = 'tests/scenarios'
 const ENDS_A_SENTENCE = /[.:]$/
@@ -38,7 +37,7 @@ test('every text is one: a sentence in short, the literature in features, paragr
   }
 })
 
-test.runIf(HAS_COMMITTED)('every feature has an example, which is a section that tests it', () => {
+test('every feature has an example, which is a section that tests it', () => {
   const traces = loadTraces(['docs-out/traces'], loadVocabulary('vocabulary/raft.json'))
   const testing = traces.flatMap(({ header: { group, test: name }, sections }) =>
     sections.flatMap(({ title, tests = [] }) =>

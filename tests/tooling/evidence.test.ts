@@ -12,11 +12,10 @@ import {
   withEvents,
   withoutEachNone,
 } from '../support/evidence.ts'
-import { HAS_COMMITTED } from '../tracer/support/traces.ts'
 
 const vocabulary = loadVocabulary('vocabulary/raft.json')
 const catalogue = loadCatalogue('features', vocabulary)
-const sections = HAS_COMMITTED ? allSections(loadTraces(['docs-out/traces'], vocabulary), vocabulary) : []
+const sections = allSections(loadTraces(['docs-out/traces'], vocabulary), vocabulary)
 const proven = [...catalogue.entries.values()].flatMap(({ id, evidence }) => (evidence ? [{ id, ...evidence }] : []))
 
 /** Events of each kind, a few of a kind, to be put where they do not belong. */
@@ -41,7 +40,7 @@ test('every branch has evidence, and so has every feature that a section claims 
   expect(needed.length).toBeGreaterThan(90)
 })
 
-describe.skipIf(!HAS_COMMITTED)('a claim is refused', () => {
+describe('a claim is refused', () => {
   test.each(proven)('of $id, without the events that decide it', ({ id, seen }) => {
     const own = sections.filter((section) => claims(section, id) && shows(section, seen))
     expect(own.length).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Problem } from '../common/errors.ts'
 import { type Files, realFiles } from '../io/files.ts'
 import type { Outcome } from '../trace/events.ts'
@@ -20,28 +20,101 @@ export interface Folders {
   readonly stage: string
 }
 
+/** That a test changed its trace in one of the folders, and where what was there before is kept, if anything was. */
+interface Change {
+  readonly folder: string
+  readonly kept: string | undefined
+}
+
 /**
- * Moves the traces of a run to where they belong: those of passing tests to the traces, those of failing ones aside,
- * where they replace nothing. Traces that `isGone` says no test stands for any more are removed.
- * Returns what is wrong: tests whose traces or pages would be one file. Neither of them is written.
+ * Moves the traces of a run to where they belong, each file's when its tests have ended: those of passing tests to the
+ * traces, those of failing ones aside, where they replace nothing.
+ *
+ * Of tests whose traces or pages would be one file, none is written, whichever ends first: what an earlier one has
+ * changed is taken back when the second is met.
  */
-export function collect(
-  tests: readonly RunTest[],
-  isGone: (path: string) => boolean,
-  folders: Folders,
-  disk: Files = realFiles,
-): Problem[] {
-  const byPage = new Map<string, RunTest[]>()
-  for (const test of tests.filter(({ staged }) => staged !== undefined)) {
-    const key = pageOf(test.path)
-    byPage.set(key, [...(byPage.get(key) ?? []), test])
+export class Collection {
+  private readonly folders: Folders
+  private readonly disk: Files
+  private readonly byPage = new Map<string, RunTest[]>()
+  private readonly changes = new Map<RunTest, Change[]>()
+  private keptCount = 0
+
+  constructor(folders: Folders, disk: Files = realFiles) {
+    this.folders = folders
+    this.disk = disk
   }
-  const clashes = [...byPage.values()].filter((same) => same.length > 1)
-  const clashing = new Set(clashes.flat())
-  for (const test of tests) if (!clashing.has(test)) settle(test, folders, disk)
-  removeGone(isGone, folders, disk)
-  disk.remove(folders.stage)
-  return clashes.map(clash)
+
+  /** Takes tests that have ended. One that left no trace changes nothing. */
+  add(tests: readonly RunTest[]): void {
+    const recorded = tests.filter(({ staged }) => staged !== undefined)
+    for (const test of recorded) {
+      const key = pageOf(test.path)
+      this.byPage.set(key, [...(this.byPage.get(key) ?? []), test])
+    }
+    for (const key of new Set(recorded.map(({ path }) => pageOf(path)))) {
+      const [first, ...others] = this.byPage.get(key) ?? []
+      if (first !== undefined && others.length === 0) this.settle(first)
+      else if (first !== undefined) this.takeBack(first)
+    }
+  }
+
+  /** Removes the traces below a folder, of passing and of failing tests, that `isGone` says no test stands for any more. */
+  removeGone(below: string, isGone: (path: string, there: readonly string[]) => boolean): void {
+    for (const top of [this.folders.traces, this.folders.failed]) {
+      const traces = this.disk.list(join(top, below)).filter((path) => path.endsWith('.jsonl'))
+      const paths = traces.map((path) => (below === '' ? path : `${below}/${path}`))
+      for (const path of paths) if (isGone(path, paths)) this.put(path, top, undefined)
+    }
+  }
+
+  /** Ends the run. Returns what is wrong: the tests of which none was written. */
+  end(): Problem[] {
+    this.disk.remove(this.folders.stage)
+    const pages = [...this.byPage].sort(([a], [b]) => (a < b ? -1 : 1))
+    return pages.filter(([, same]) => same.length > 1).map(([, same]) => clash(same))
+  }
+
+  private settle(test: RunTest): void {
+    const { staged, outcome } = test
+    const { traces, failed, stage } = this.folders
+    if (staged === undefined || outcome === undefined) return
+    const lines = this.disk.read(join(stage, staged))
+    if (lines === undefined) return
+    const content = `${lines}\n${JSON.stringify({ end: outcome })}\n`
+    this.change(test, outcome === 'passed' ? traces : failed, content)
+    if (outcome === 'passed') this.change(test, failed, undefined)
+  }
+
+  /** Gives a test's trace this content, or removes it. What was there is kept on the disk: it may be much. */
+  private change(test: RunTest, folder: string, content: string | undefined): void {
+    const before = this.disk.read(join(folder, test.path))
+    if (before === content) return
+    const changes = this.changes.get(test) ?? []
+    const kept = before === undefined ? undefined : join(this.folders.stage, 'kept', `${this.keptCount++}`)
+    if (kept !== undefined) this.disk.write(kept, before ?? '')
+    this.changes.set(test, [...changes, { folder, kept }])
+    this.put(test.path, folder, content)
+  }
+
+  private takeBack(test: RunTest): void {
+    for (const { folder, kept } of this.changes.get(test) ?? []) {
+      this.put(test.path, folder, kept === undefined ? undefined : this.disk.read(kept))
+    }
+    this.changes.delete(test)
+  }
+
+  private put(path: string, folder: string, content: string | undefined): void {
+    const file = join(folder, path)
+    if (content === undefined) {
+      this.disk.remove(file)
+      this.disk.removeEmptyFolders(dirname(file), folder)
+      return
+    }
+    // Written aside and moved, so that nobody ever reads half a trace.
+    this.disk.write(`${file}.new`, content)
+    this.disk.move(`${file}.new`, file)
+  }
 }
 
 /** The same for tests that would share a page: its name has the group and the test in it, and not the file. */
@@ -55,30 +128,13 @@ function clash(same: readonly RunTest[]): Problem {
   return {
     code: 'COLLISION',
     message: `tests that would ${what}`,
-    found: same.map(({ name }) => JSON.stringify(name)).join(', '),
+    found: inOrder(same.map(({ name }) => JSON.stringify(name))).join(', '),
     legal: 'names that differ in a letter or digit',
     advice: 'rename one',
   }
 }
 
-function settle({ path, staged, outcome }: RunTest, { traces, failed, stage }: Folders, disk: Files): void {
-  if (staged === undefined || outcome === undefined) return
-  const lines = disk.read(join(stage, staged))
-  if (lines === undefined) return
-  const content = `${lines}\n${JSON.stringify({ end: outcome })}\n`
-  const target = join(outcome === 'passed' ? traces : failed, path)
-  if (outcome === 'passed') disk.remove(join(failed, path))
-  if (disk.read(target) === content) return
-  // Written aside and moved, so that nobody ever reads half a trace.
-  disk.write(`${target}.new`, content)
-  disk.move(`${target}.new`, target)
-}
-
-function removeGone(isGone: (path: string) => boolean, { traces, failed }: Folders, disk: Files): void {
-  for (const folder of [traces, failed]) {
-    for (const path of disk.list(folder).filter((each) => each.endsWith('.jsonl') && isGone(each))) {
-      disk.remove(join(folder, path))
-      disk.removeEmptyFolders(join(folder, path, '..'), folder)
-    }
-  }
+/** Files end in another order each time. */
+function inOrder(names: readonly string[]): string[] {
+  return names.toSorted(new Intl.Collator('en', { numeric: true }).compare)
 }

@@ -1,71 +1,81 @@
 import { dirname, join } from 'node:path'
-import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { describeProblem, type Problem } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
-import { collect, type Folders, type RunTest } from './collect.ts'
+import { Collection, type Folders, type RunTest } from './collect.ts'
+import { KnownTests, traceFolder } from './gone.ts'
 import { identify, tracePath } from './identity.ts'
 import type {} from './provided.ts'
 
-/** Puts the traces where they belong when a run is over. */
+/**
+ * Puts the traces where they belong: those of a file's tests when the file has ended, before its worker goes on. Vitest
+ * begins a group of projects (`sequence.groupOrder`) when the one before it is over, so tests of a later group find the
+ * traces of this run, and none of a test that is known to be gone.
+ */
 export class TraceReporter implements Reporter {
   private readonly vitest: Vitest
   private readonly folders: Folders
   private readonly scenarios: string
+  private collection: Collection
+  private known: KnownTests | undefined
+  private unwritten: Problem | undefined
 
   constructor(vitest: Vitest, folders: Folders, scenarios: string) {
     this.vitest = vitest
     this.folders = folders
     this.scenarios = scenarios
+    this.collection = new Collection(folders)
   }
 
-  onTestRunStart(): void {
+  async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     realFiles.remove(this.folders.stage)
     removeStagesOfTheDead(dirname(this.folders.stage))
+    this.collection = new Collection(this.folders)
+    this.unwritten = undefined
+    this.known = await KnownTests.of(this.vitest, specifications, this.scenarios)
+    // A run that finds no tests was started in the wrong place.
+    if (specifications.length > 0) this.removeGone('')
   }
 
-  async onTestRunEnd(modules: readonly TestModule[], _errors: unknown, reason: TestRunEndReason): Promise<void> {
-    const tests = modules.flatMap((module) =>
-      [...module.children.allTests()].map((test) => describeTest(test, module, this.scenarios)),
-    )
-    const gone = (await this.isComplete(modules, reason)) ? this.goneTests(modules, tests) : () => false
-    const problems = this.collect(tests, gone)
+  onTestModuleEnd(module: TestModule): void {
+    this.take(module)
+    this.removeGone(traceFolder(module.moduleId, this.scenarios))
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    // What is left of files that never ended, because the run or their worker did.
+    for (const module of modules) this.take(module)
+    const collisions = this.writing(() => this.collection.end()) ?? []
+    const problems = [...collisions, ...(this.unwritten ? [this.unwritten] : [])]
     for (const problem of problems) this.vitest.logger.error(`error ${describeProblem(problem)}`)
     if (problems.length > 0) process.exitCode = 1
   }
 
-  private collect(tests: readonly RunTest[], gone: (path: string) => boolean): readonly Problem[] {
+  private take(module: TestModule): void {
+    if (this.known?.hasEnded(module)) return
+    const tests = [...module.children.allTests()].map((test) => describeTest(test, module, this.scenarios))
+    this.writing(() => this.collection.add(tests))
+    const traces = tests.map(({ path }) => path)
+    this.known?.end(module, traces)
+  }
+
+  private removeGone(below: string): void {
+    const { known } = this
+    if (known) this.writing(() => this.collection.removeGone(below, (path, there) => known.isGone(path, there)))
+  }
+
+  /** Does what may fail because of the disk. The first failure is told when the run ends: others have the same cause. */
+  private writing<T>(act: () => T): T | undefined {
     try {
-      return collect(tests, gone, this.folders)
+      return act()
     } catch (error) {
       if (errno(error) === undefined) throw error
       const advice = 'make sure that the folders of traces in protokoll.json can be written, and run the tests again'
-      return [{ code: 'OUTPUT_WRITE', message: 'the traces cannot be written', found: String(error), advice }]
+      const message = 'the traces cannot be written'
+      this.unwritten ??= { code: 'OUTPUT_WRITE', message, found: String(error), advice }
+      return undefined
     }
-  }
-
-  /** Whether every test that Vitest knows was at least seen. */
-  private async isComplete(modules: readonly TestModule[], reason: TestRunEndReason): Promise<boolean> {
-    const { config } = this.vitest
-    const filtered = config.testNamePattern !== undefined || config.shard !== undefined || config.project.length > 0
-    if (filtered || reason === 'interrupted' || modules.length === 0) return false
-    if (modules.some((module) => module.errors().length > 0)) return false
-    const seen = new Set(modules.map(({ moduleId }) => moduleId))
-    const all = await this.vitest.globTestSpecifications()
-    return all.every(({ moduleId }) => seen.has(moduleId))
-  }
-
-  /**
-   * Whose trace no test stands for: its file ran without it, or there is no such file. Vitest may know fewer files than
-   * there are (`--exclude`, `--dir`), so a file that did not run is looked for on the disk.
-   */
-  private goneTests(modules: readonly TestModule[], tests: readonly RunTest[]): (path: string) => boolean {
-    const known = new Set(tests.map(({ path }) => path.toLowerCase()))
-    const folderOf = (file: string) => dirname(tracePath(identify(file, 'any', this.scenarios)))
-    const ran = new Set(modules.map(({ moduleId }) => folderOf(moduleId)))
-    const there = new Set(realFiles.list(this.scenarios).map((file) => folderOf(join(this.scenarios, file))))
-    const fileIsGone = (folder: string) => ran.has(folder) || !there.has(folder)
-    return (path) => !known.has(path.toLowerCase()) && fileIsGone(dirname(path))
   }
 }
 

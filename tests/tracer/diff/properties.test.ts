@@ -2,64 +2,51 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, EventDifference, Report, StateDifference, TestDiff } from '../../../src/tracer/diff/report.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
+import { share } from '../../support/campaign.ts'
 import { edited, edits, interleave, traces } from './generated.ts'
 import { compare } from './support.ts'
 
-/** A thousand runs take seconds, and more where much else runs. */
-const TIMEOUT_MS = 120_000
-const RUNS = { seed: 20261123, numRuns: 1000 }
+const RUNS = { seed: 20261123, numRuns: share(1000) }
 
-test(
-  'a trace against itself differs in nothing',
-  () => {
-    fc.assert(
-      fc.property(traces, (trace) => {
-        const { verdict, tests, changes } = compare([trace], [structuredClone(trace)])
-        expect({ verdict, tests, changes }).toEqual({ verdict: 'nothing', tests: [], changes: [] })
-      }),
-      RUNS,
-    )
-  },
-  TIMEOUT_MS,
-)
+test('a trace against itself differs in nothing', () => {
+  fc.assert(
+    fc.property(traces, (trace) => {
+      const { verdict, tests, changes } = compare([trace], [structuredClone(trace)])
+      expect({ verdict, tests, changes }).toEqual({ verdict: 'nothing', tests: [], changes: [] })
+    }),
+    RUNS,
+  )
+})
 
-test(
-  'a legal other order of the same events is an order, and nothing more',
-  () => {
-    let orders = 0
-    fc.assert(
-      fc.property(traces, fc.array(fc.nat(3), { minLength: 1, maxLength: 20 }), (trace, choices) => {
-        const other = interleave(trace, choices)
-        const isSame = JSON.stringify(trace) === JSON.stringify(other)
-        if (!isSame) orders += 1
-        expect(compare([trace], [other]).verdict).toBe(isSame ? 'nothing' : 'order')
-      }),
-      RUNS,
-    )
-    expect(orders).toBeGreaterThan(500)
-  },
-  TIMEOUT_MS,
-)
+test('a legal other order of the same events is an order, and nothing more', () => {
+  let orders = 0
+  fc.assert(
+    fc.property(traces, fc.array(fc.nat(3), { minLength: 1, maxLength: 20 }), (trace, choices) => {
+      const other = interleave(trace, choices)
+      const isSame = JSON.stringify(trace) === JSON.stringify(other)
+      if (!isSame) orders += 1
+      expect(compare([trace], [other]).verdict).toBe(isSame ? 'nothing' : 'order')
+    }),
+    RUNS,
+  )
+  expect(orders).toBeGreaterThan(share(500))
+})
 
-test(
-  'another state at the end is another outcome, whatever else differs',
-  () => {
-    fc.assert(
-      fc.property(traces, edits, fc.nat(3), fc.integer({ min: 5, max: 9 }), (trace, changes, node, round) => {
-        const before = edited(
-          trace,
-          changes.filter(({ kind }) => kind !== 'name'),
-        )
-        const after = withLast(trace, `${node}`, round)
-        // One that is on one side only has no other state.
-        fc.pre(before.sections.some(({ events }) => events.some((event) => event.node === `${node}`)))
-        expect(compare([before], [after]).verdict).toBe('outcome')
-      }),
-      RUNS,
-    )
-  },
-  TIMEOUT_MS,
-)
+test('another state at the end is another outcome, whatever else differs', () => {
+  fc.assert(
+    fc.property(traces, edits, fc.nat(3), fc.integer({ min: 5, max: 9 }), (trace, changes, node, round) => {
+      const before = edited(
+        trace,
+        changes.filter(({ kind }) => kind !== 'name'),
+      )
+      const after = withLast(trace, `${node}`, round)
+      // One that is on one side only has no other state.
+      fc.pre(before.sections.some(({ events }) => events.some((event) => event.node === `${node}`)))
+      expect(compare([before], [after]).verdict).toBe('outcome')
+    }),
+    RUNS,
+  )
+})
 
 /** The node ends in a state that no generated trace has. */
 function withLast(trace: Trace, node: string, round: number): Trace {
@@ -71,24 +58,20 @@ function withLast(trace: Trace, node: string, round: number): Trace {
   return { ...trace, sections }
 }
 
-test(
-  'before and after swapped make the same report, the other way round',
-  () => {
-    const verdicts = new Set<string>()
-    fc.assert(
-      fc.property(fc.array(fc.tuple(traces, edits), { minLength: 1, maxLength: 2 }), (all) => {
-        const before = all.map(([trace], i) => named(trace, i))
-        const after = all.map(([trace, changes], i) => named(edited(trace, changes), i))
-        const report = compare(before, after)
-        verdicts.add(report.verdict)
-        expect(essence(mirrored(compare(after, before)))).toEqual(essence(report))
-      }),
-      RUNS,
-    )
-    expect(verdicts.size).toBeGreaterThan(2)
-  },
-  TIMEOUT_MS,
-)
+test('before and after swapped make the same report, the other way round', () => {
+  const verdicts = new Set<string>()
+  fc.assert(
+    fc.property(fc.array(fc.tuple(traces, edits), { minLength: 1, maxLength: 2 }), (all) => {
+      const before = all.map(([trace], i) => named(trace, i))
+      const after = all.map(([trace, changes], i) => named(edited(trace, changes), i))
+      const report = compare(before, after)
+      verdicts.add(report.verdict)
+      expect(essence(mirrored(compare(after, before)))).toEqual(essence(report))
+    }),
+    RUNS,
+  )
+  expect(verdicts.size).toBeGreaterThan(2)
+})
 
 function named(trace: Trace, i: number): Trace {
   return { ...trace, header: { ...trace.header, file: `f${i}` } }

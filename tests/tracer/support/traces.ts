@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, ProtokollError } from '../../../src/tracer/common/errors.ts'
 import { readTrace } from '../../../src/tracer/trace/read.ts'
@@ -41,17 +41,14 @@ export function problemsOf(act: () => unknown): readonly Problem[] {
   throw new Error('nothing was refused')
 }
 
-const COMMITTED = 'docs-out/traces'
+/** The scenarios run first, so that what they leave is there, as it is now. */
+const RECORDED = 'docs-out/traces'
 
-/** False after somebody removed them to have them made anew: then there is nothing to hold against anything. */
-export const HAS_COMMITTED = existsSync(COMMITTED)
-
-/** The lines of every committed trace, and where they stand. */
-export function committedLines(): { file: string; line: number; text: string }[] {
-  if (!HAS_COMMITTED) return []
-  const files = readdirSync(COMMITTED, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.jsonl'))
+/** The lines of every trace of the scenarios, and where they stand. */
+export function recordedLines(): { file: string; line: number; text: string }[] {
+  const files = readdirSync(RECORDED, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.jsonl'))
   return files.sort().flatMap((path) => {
-    const file = join(COMMITTED, path)
+    const file = join(RECORDED, path)
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
     return lines.map((text, i) => ({ file, line: i + 1, text }))
   })

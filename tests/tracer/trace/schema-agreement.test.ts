@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineSchema } from '../../../src/tracer/trace/events.ts'
 import { parseLine } from '../../../src/tracer/trace/parse-line.ts'
-import { committedLines, HEADER, problemsOf, readText, SECTION, textOf } from '../support/traces.ts'
+import { share } from '../../support/campaign.ts'
+import { HEADER, problemsOf, readText, recordedLines, SECTION, textOf } from '../support/traces.ts'
 
 const accepts = new Ajv2020({ allowUnionTypes: true }).compile(
   JSON.parse(readFileSync('docs/reference/trace.schema.json', 'utf8')),
@@ -13,7 +14,7 @@ const accepts = new Ajv2020({ allowUnionTypes: true }).compile(
 /** Lines that differ in the names and types of their fields, so that rare kinds come up as often as common ones. */
 function specimens(): string[] {
   const ends = ['{"end":"failed"}', '{"section":"A","preparation":true,"uses":["a/b.c"],"tests":["a"]}']
-  const texts = [...committedLines().map(({ text }) => text), ...ends]
+  const texts = [...recordedLines().map(({ text }) => text), ...ends]
   const shapes = new Map(texts.map((text) => [text.replace(/"[^"]*"(?!:)|\d+/g, '_'), text]))
   return [...shapes.values()]
 }
@@ -69,10 +70,10 @@ test('the reader and the JSON Schema take the same lines', () => {
       seen[taken ? 'taken' : 'refused'] += 1
       expect(taken).toBe(accepts(JSON.parse(text)))
     }),
-    { seed: 20260101, numRuns: 10_000 },
+    { seed: 20260101, numRuns: share(10_000) },
   )
   // Neither may be so rare that the test says little.
-  expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(1000)
+  expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(share(1000))
 })
 
 test('what the schema refuses no trace gets away with', () => {
@@ -84,7 +85,7 @@ test('what the schema refuses no trace gets away with', () => {
       const problems = problemsOf(() => readText(`${before}${text}\n`))
       expect(problems[0]).toMatchObject({ file: 'a.jsonl', line: isHeader ? 1 : 3 })
     }),
-    { seed: 20260102, numRuns: 3000 },
+    { seed: 20260102, numRuns: share(3000) },
   )
 })
 
@@ -95,7 +96,7 @@ test('the way in which the reader picks a schema never matters', () => {
       fc.pre(!text.includes('"__proto__"'))
       expect('line' in parseLine(text)).toBe(lineSchema.safeParse(JSON.parse(text)).success)
     }),
-    { seed: 20260103, numRuns: 3000 },
+    { seed: 20260103, numRuns: share(3000) },
   )
 })
 

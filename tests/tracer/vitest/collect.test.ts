@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Problem } from '../../../src/tracer/common/errors.ts'
 import { realFiles } from '../../../src/tracer/io/files.ts'
-import { collect, type Folders, type RunTest } from '../../../src/tracer/vitest/collect.ts'
+import { Collection, type Folders, type RunTest } from '../../../src/tracer/vitest/collect.ts'
 
 let top: string
 let folders: Folders
@@ -24,58 +25,91 @@ function recorded(path: string, outcome: RunTest['outcome'] = 'passed', text = '
 const trace = (path: string) => realFiles.read(join(folders.traces, path))
 const failed = (path: string) => realFiles.read(join(folders.failed, path))
 
+/** A run whose files, a list of tests each, end one after the other. */
+function run(...files: (readonly RunTest[])[]): Problem[] {
+  const collection = new Collection(folders)
+  for (const tests of files) collection.add(tests)
+  return collection.end()
+}
+
 describe('collecting the traces of a run', () => {
   test('ends each trace with how its test ended, and keeps failing ones aside', () => {
-    expect(collect([recorded('a/x.jsonl'), recorded('a/y.jsonl', 'failed')], () => false, folders)).toEqual([])
+    expect(run([recorded('a/x.jsonl'), recorded('a/y.jsonl', 'failed')])).toEqual([])
     expect(trace('a/x.jsonl')).toBe('{"trace":1}\n{"end":"passed"}\n')
     expect(trace('a/y.jsonl')).toBeUndefined()
     expect(failed('a/y.jsonl')).toBe('{"trace":1}\n{"end":"failed"}\n')
     expect(realFiles.list(folders.stage)).toEqual([])
   })
 
+  test('does so as soon as a file has ended', () => {
+    const collection = new Collection(folders)
+    collection.add([recorded('a/x.jsonl')])
+    expect(realFiles.list(folders.traces)).toEqual(['a/x.jsonl'])
+    collection.add([recorded('b/y.jsonl')])
+    expect(realFiles.list(folders.traces)).toEqual(['a/x.jsonl', 'b/y.jsonl'])
+  })
+
   test('replaces the trace of a test that ran again, and forgets its failure', () => {
-    collect([recorded('a/x.jsonl', 'failed', 'old')], () => false, folders)
-    collect([recorded('a/x.jsonl', 'passed', 'new')], () => false, folders)
+    run([recorded('a/x.jsonl', 'failed', 'old')])
+    run([recorded('a/x.jsonl', 'passed', 'new')])
     expect(trace('a/x.jsonl')).toBe('new\n{"end":"passed"}\n')
     expect(failed('a/x.jsonl')).toBeUndefined()
   })
 
-  test('removes what no test stands for any more, and nothing else', () => {
-    collect([recorded('a/x.jsonl'), recorded('b/y.jsonl'), recorded('c/z.jsonl', 'failed')], () => false, folders)
-    const seen: RunTest = { path: 'a/x.jsonl', name: 'x' }
-    collect([seen], () => false, folders)
+  test('removes what no test stands for any more, in one folder or in all, and nothing else', () => {
+    run([recorded('a/x.jsonl'), recorded('b/y.jsonl'), recorded('c/z.jsonl', 'failed')])
+    const collection = new Collection(folders)
+    collection.removeGone('', () => false)
+    collection.removeGone('a', (path) => path !== 'a/x.jsonl')
     expect(realFiles.list(folders.traces)).toEqual(['a/x.jsonl', 'b/y.jsonl'])
-    collect([seen], (path) => path !== 'a/x.jsonl', folders)
+    collection.removeGone('', (path) => path !== 'a/x.jsonl')
     expect(realFiles.list(folders.traces)).toEqual(['a/x.jsonl'])
     expect(realFiles.list(folders.failed)).toEqual([])
   })
 
   test('leaves files alone that are no traces', () => {
     realFiles.write(join(folders.traces, 'README.md'), 'mine')
-    collect([], () => true, folders)
+    new Collection(folders).removeGone('', () => true)
     expect(trace('README.md')).toBe('mine')
   })
 
   test('tells of tests that would leave one file, also where only case differs, and writes neither', () => {
-    const [problem, ...more] = collect([recorded('a/x.jsonl'), recorded('a/X.jsonl')], () => false, folders)
+    const [problem, ...more] = run([recorded('a/x.jsonl'), recorded('a/X.jsonl')])
     expect(more).toEqual([])
     expect(problem).toMatchObject({ code: 'COLLISION', found: '"a/x.jsonl", "a/X.jsonl"' })
     expect(realFiles.list(folders.traces)).toEqual([])
   })
 
   test('tells of tests that would share a page, because only their files differ, and writes neither', () => {
-    const same = [recorded('a/one/x.jsonl'), recorded('a/two/x.jsonl'), recorded('b/one/x.jsonl')]
-    const [problem, ...more] = collect(same, () => false, folders)
+    const [problem, ...more] = run([recorded('a/one/x.jsonl'), recorded('a/two/x.jsonl'), recorded('b/one/x.jsonl')])
     expect(more).toEqual([])
     expect(problem).toMatchObject({ code: 'COLLISION', found: '"a/one/x.jsonl", "a/two/x.jsonl"' })
     expect(problem?.message).toBe('tests that would have the same page: they are in one group')
     expect(realFiles.list(folders.traces)).toEqual(['b/one/x.jsonl'])
   })
 
+  test.each([
+    ['one', 'two', 'three'],
+    ['three', 'one', 'two'],
+  ])('leaves what was there when tests of several files collide, whichever ends first: %s', (...files) => {
+    run([recorded('a/one/x.jsonl', 'passed', 'before')])
+    run([recorded('a/two/x.jsonl', 'failed', 'before')])
+    const before = [realFiles.list(folders.traces), realFiles.list(folders.failed)]
+    const [problem, ...more] = run(...files.map((file) => [recorded(`a/${file}/x.jsonl`, 'passed', 'after')]))
+    expect(more).toEqual([])
+    expect(problem?.found).toBe('"a/one/x.jsonl", "a/three/x.jsonl", "a/two/x.jsonl"')
+    expect([realFiles.list(folders.traces), realFiles.list(folders.failed)]).toEqual(before)
+    expect([trace('a/one/x.jsonl'), failed('a/two/x.jsonl')]).toEqual([
+      'before\n{"end":"passed"}\n',
+      'before\n{"end":"failed"}\n',
+    ])
+    expect(realFiles.list(folders.stage)).toEqual([])
+  })
+
   test('does nothing for a test that has not ended or whose worker died', () => {
     const dead: RunTest = { path: 'a/x.jsonl', name: 'x', staged: 'nothing', outcome: 'passed' }
     const skipped = recorded('a/y.jsonl')
-    collect([dead, { path: skipped.path, name: 'y', staged: 'a-y.jsonl' }], () => false, folders)
+    run([dead, { path: skipped.path, name: 'y', staged: 'a-y.jsonl' }])
     expect(realFiles.list(folders.traces)).toEqual([])
   })
 })
