@@ -227,5 +227,6 @@ export function requireFolder(folder: string, option: string, files: Files = rea
     message,
     found: quote(folder),
     legal: 'a folder that exists',
+    advice: 'make it, or name another',
   })
 }
