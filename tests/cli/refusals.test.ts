@@ -169,7 +169,7 @@ describe('templates', () => {
       'that replace none',
       template('x', 'mine/rst/nope.hbs'),
       'error TEMPLATE_UNKNOWN mine/rst/nope.hbs: ',
-      '"rst/page.hbs"',
+      '"rst/alarms.hbs"',
     ],
   ])('%s', async (_, breakIt, head, detail) => {
     const text = await refusal(breakIt, 'render', '--templates', 'mine')
