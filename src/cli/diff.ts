@@ -1,95 +1,83 @@
-import { writeSync } from 'node:fs'
-import type { Argv } from 'yargs'
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
-import { FORMS } from '../tracer/diff/forms/forms.ts'
-import { CLASSES, type Report } from '../tracer/diff/report.ts'
-import { diffProject } from '../tracer/io/diff-project.ts'
-import { loadProject } from '../tracer/io/project.ts'
-import { writeReport } from '../tracer/io/write-report.ts'
+import { FORM_NAMES } from '../tracer/diff/forms/form.ts'
+import { CLASSES, type DiffClass } from '../tracer/diff/report.ts'
+import type { Command } from './command.ts'
+import type { Given } from './given.ts'
+import { isSet } from './io.ts'
+import { print } from './print.ts'
+import { withProgress } from './progress.ts'
 
 /** GitHub takes so many characters for a comment, less some for whoever posts it. */
 const LIMIT = 65_536 - 300
 const LEAST_LIMIT = 2000
 
-export const DIFF_OPTIONS = {
-  format: { type: 'string', describe: 'form of the report', choices: Object.keys(FORMS), requiresArg: true },
-  'fail-on': {
-    type: 'string',
-    describe: 'exit with 1 if there is a difference of this kind, or a worse one',
-    choices: ['none', 'any', 'behaviour'],
-    requiresArg: true,
-  },
-  limit: { type: 'string', describe: `most characters of --format md (default ${LIMIT})`, requiresArg: true },
-  vocabulary: { type: 'string', describe: "file with the protocol's words", requiresArg: true },
-  'vocabulary-before': { type: 'string', describe: 'the same for BEFORE, if its words were others', requiresArg: true },
-} as const
-
-export function diffCommand(command: Argv): Argv {
-  return command
-    .positional('before', { type: 'string', describe: 'a folder of traces, or git:REF', demandOption: true })
-    .positional('after', { type: 'string', describe: 'the same', demandOption: true })
-    .options(DIFF_OPTIONS)
-    .epilog(
-      'The folder "traces" of protokoll.json stands for the last run: of tests that failed in it, the traces in the folder "failed" count.\n\n' +
-        'Exit status: 0; 1 for a difference that --fail-on names; 2 for input that cannot be compared.',
-    )
-    .example('$0 diff git:main docs-out/traces', 'what the working folder changes')
-    .example('$0 diff git:main git:HEAD --format md', 'for a comment on a pull request')
+/** The mildest difference that a choice of `--fail-on` fails for. */
+const FAIL_ON: Readonly<Record<string, DiffClass | undefined>> = {
+  none: undefined,
+  any: 'order',
+  behaviour: 'behaviour',
 }
 
-/** Compares and prints; returns the exit status. */
-export function runDiff(argv: Record<string, unknown>, progress: (stage: string) => void): number {
-  const given = (name: string) => (argv[name] === undefined ? undefined : String(argv[name]))
-  const format = given('format') ?? 'text'
-  const limit = limitOf(given('limit'))
-  const project = loadProject('.')
-  const vocabularyBefore = given('vocabulary-before')
-  try {
-    const compared = diffProject(
-      {
-        before: given('before') ?? '',
-        after: given('after') ?? '',
-        vocabulary: given('vocabulary') ?? project.vocabulary,
-        project,
-        ...(vocabularyBefore === undefined ? {} : { vocabularyBefore }),
-      },
-      progress,
-    )
-    progress('')
-    print(writeReport(compared, format, { limit, color: isColorful() }))
-    return isRefused(compared.report, given('fail-on') ?? 'none') ? 1 : 0
-  } finally {
-    progress('')
-  }
+type Name = 'format' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
+
+export const diff: Command<Name> = {
+  usage: 'diff BEFORE AFTER [OPTIONS]',
+  summary: 'tell what differs between two folders of traces',
+  words: { least: 2, most: 2, what: 'BEFORE and AFTER' },
+  options: {
+    format: { describe: 'form of the report', value: 'FORM', choices: FORM_NAMES, byDefault: FORM_NAMES[0] },
+    'fail-on': {
+      describe: 'exit with 1 if there is a difference of this kind, or a worse one',
+      value: 'KIND',
+      choices: Object.keys(FAIL_ON),
+      byDefault: 'none',
+    },
+    limit: { describe: 'most characters of --format md', value: 'NUMBER', byDefault: String(LIMIT) },
+    vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
+    'vocabulary-before': { describe: 'the same for BEFORE, if its words were others', value: 'FILE' },
+  },
+  notes:
+    'BEFORE and AFTER are folders of traces, or git:REF for the traces of a commit. The folder "traces" of ' +
+    'protokoll.json stands for the last run: of tests that failed in it, the traces in the folder "failed" count.\n\n' +
+    'Exit status: 0; 1 for a difference that --fail-on names; 2 for input that cannot be compared.',
+  examples: [
+    ['diff git:main docs-out/traces', 'what the working folder changes'],
+    ['diff git:main git:HEAD --format md', 'for a comment on a pull request'],
+  ],
+  refused: 2,
+  async run(given, io) {
+    const [, before = '', after = ''] = given.words
+    const format = given.text('format') ?? FORM_NAMES[0]
+    const limit = limitOf(given.text('limit'))
+    const { loadProject } = await import('../tracer/io/project.ts')
+    const { diffProject } = await import('../tracer/io/diff-project.ts')
+    const { writeReport } = await import('../tracer/io/write-report.ts')
+    const { cwd, env } = io
+    const project = loadProject(cwd)
+    const sides = { before, after, project, ...wordsOf(given, project.vocabulary) }
+    const compared = await withProgress(io, (tell) => diffProject({ ...sides, cwd, env }, tell))
+    const color = io.isTTY.stdout && !isSet(io, 'NO_COLOR')
+    await print(io, writeReport(compared, format, { limit, color, cwd }))
+    return isFailure(compared.report.verdict, given.text('fail-on') ?? 'none') ? 1 : 0
+  },
+}
+
+function wordsOf(given: Given<Name>, ofProject: string) {
+  const vocabularyBefore = given.text('vocabulary-before')
+  const vocabulary = given.text('vocabulary') ?? ofProject
+  return { vocabulary, ...(vocabularyBefore === undefined ? {} : { vocabularyBefore }) }
 }
 
 function limitOf(text: string | undefined): number {
   const limit = text === undefined ? LIMIT : Number(text)
   if (Number.isSafeInteger(limit) && limit >= LEAST_LIMIT) return limit
   const legal = `a whole number, ${LEAST_LIMIT} or more`
-  throw new ProtokollError({ code: 'OPTION', field: '--limit', message: 'no such limit', found: quote(text), legal })
+  const advice = 'leave it out for what a comment on GitHub may have'
+  const problem = { field: '--limit', message: 'no such limit', found: quote(text), legal, advice }
+  throw new ProtokollError({ code: 'OPTION', ...problem })
 }
 
-function isColorful(): boolean {
-  return process.stdout.isTTY === true && !process.env['NO_COLOR']
-}
-
-/** All of it before the process ends, also through a pipe. */
-function print(text: string): void {
-  const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(process.stdout.fd, bytes, at)
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error
-      // Whoever reads has not kept up, or has read enough.
-      if (error.code === 'EPIPE') return
-      if (error.code !== 'EAGAIN') throw error
-    }
-  }
-}
-
-function isRefused({ verdict }: Report, failOn: string): boolean {
-  if (failOn === 'none') return false
-  return CLASSES.indexOf(verdict) <= CLASSES.indexOf(failOn === 'any' ? 'order' : 'behaviour')
+function isFailure(verdict: DiffClass, failOn: string): boolean {
+  const mildest = FAIL_ON[failOn]
+  return mildest !== undefined && CLASSES.indexOf(verdict) <= CLASSES.indexOf(mildest)
 }

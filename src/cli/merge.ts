@@ -1,27 +1,22 @@
-import type { Argv } from 'yargs'
-import { mergeTraces } from '../tracer/io/merge-traces.ts'
+import { type Command, STATUS } from './command.ts'
+import { print } from './print.ts'
 
-export const MERGE_OPTIONS = {
-  out: {
-    type: 'string',
-    describe: 'folder that gets the traces; empty or not there',
-    requiresArg: true,
-    demandOption: true,
+export const merge: Command<'out'> = {
+  usage: 'merge FOLDER... --out FOLDER',
+  summary: 'put the traces of several runs together',
+  words: { least: 1, most: Number.POSITIVE_INFINITY, what: 'folders of traces' },
+  options: {
+    out: { describe: 'folder that gets the traces; empty or not there', value: 'FOLDER', isRequired: true },
   },
-} as const
-
-/** Declares the arguments of `merge`. */
-export function mergeCommand(command: Argv): Argv {
-  return command
-    .options(MERGE_OPTIONS)
-    .positional('folders', { type: 'string', array: true, describe: 'folders of traces' })
-    .example('$0 merge shard-1 shard-2 --out traces', 'the traces of a sharded run')
-}
-
-/** Merges, says how many traces there are, and returns the exit status. */
-export function runMerge(argv: Record<string, unknown>): number {
-  const folders = [argv['folders']].flat().map(String)
-  const { traces } = mergeTraces(folders, String(argv['out']))
-  process.stdout.write(`${traces} ${traces === 1 ? 'trace' : 'traces'} from ${folders.length} folders\n`)
-  return 0
+  notes: STATUS,
+  examples: [['merge shard-1 shard-2 --out traces', 'the traces of a sharded run']],
+  refused: 1,
+  async run(given, io) {
+    const { filesFrom } = await import('../tracer/io/files.ts')
+    const { mergeTraces } = await import('../tracer/io/merge-traces.ts')
+    const folders = given.words.slice(1)
+    const { traces } = mergeTraces(folders, given.text('out') ?? '', filesFrom(io.cwd))
+    await print(io, `${traces} ${traces === 1 ? 'trace' : 'traces'} from ${folders.length} folders\n`)
+    return 0
+  },
 }

@@ -1,33 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { twoPhaseWords } from '../tracer/support/two-phase.ts'
-import { build, Project, TRACE } from './project.ts'
+import { committed, git, OTHER, Project, TRACE } from './project.ts'
 
-beforeAll(build, 60_000)
-
-/** Each starts git and the command several times. */
-vi.setConfig({ testTimeout: 60_000 })
-
-const OTHER = TRACE.replace('"op":"joined"}', '"op":"joined","set":{"round":4}}')
 const AFTER = 'after/g/f/t.jsonl'
-
-function git(folder: string, ...args: string[]): void {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' }
-  const own = ['-c', 'user.name=n', '-c', 'user.email=e@example.org', '-c', 'init.defaultBranch=trunk']
-  execFileSync('git', [...own, ...args], { cwd: folder, env, stdio: 'pipe' })
-}
-
-/** A project with two commits: in the first the trace is another one. */
-function committed(): Project {
-  const project = new Project()
-  project.write('docs-out/traces/g/f/t.jsonl', OTHER)
-  git(project.folder, 'init')
-  git(project.folder, 'add', '.')
-  git(project.folder, 'commit', '-m', 'one')
-  project.write('docs-out/traces/g/f/t.jsonl', TRACE)
-  git(project.folder, 'commit', '-am', 'two')
-  return project
-}
 
 function compared(after: string): Project {
   const project = new Project()
@@ -36,8 +11,8 @@ function compared(after: string): Project {
 }
 
 describe('two folders', () => {
-  test('that say the same differ in nothing', () => {
-    const { status, stdout, stderr } = compared(TRACE).run('diff', 'docs-out/traces', 'after', '--fail-on', 'any')
+  test('that say the same differ in nothing', async () => {
+    const { status, stdout, stderr } = await compared(TRACE).run('diff', 'docs-out/traces', 'after', '--fail-on', 'any')
     expect([status, stdout, stderr]).toEqual([0, 'nothing: Nothing differs. 1 test the same.\n', ''])
   })
 
@@ -45,27 +20,31 @@ describe('two folders', () => {
     ['none', 0],
     ['any', 1],
     ['behaviour', 1],
-  ])('that differ end with the status of --fail-on %s: %i', (failOn, expected) => {
-    const { status, stdout } = compared(OTHER).run('diff', 'docs-out/traces', 'after', '--fail-on', failOn)
+  ])('that differ end with the status of --fail-on %s: %i', async (failOn, expected) => {
+    const { status, stdout } = await compared(OTHER).run('diff', 'docs-out/traces', 'after', '--fail-on', failOn)
     expect([status, stdout.split(':')[0]]).toEqual([expected, 'outcome'])
   })
 
-  test('that differ in claims fail on any difference only', () => {
+  test('that differ in claims fail on any difference only', async () => {
     const project = compared(TRACE.replace('"section":"One"', '"section":"Uno"'))
-    const statusOf = (failOn: string) => project.run('diff', 'docs-out/traces', 'after', '--fail-on', failOn).status
-    expect([statusOf('any'), statusOf('behaviour')]).toEqual([1, 0])
+    const statusOf = async (failOn: string) =>
+      (await project.run('diff', 'docs-out/traces', 'after', '--fail-on', failOn)).status
+    expect([await statusOf('any'), await statusOf('behaviour')]).toEqual([1, 0])
   })
 
-  test.each(['text', 'md', 'html', 'json'])('are told as %s, the same each time, and without colours', (format) => {
-    const project = compared(OTHER)
-    const { stdout, stderr } = project.run('diff', 'docs-out/traces', 'after', '--format', format)
-    expect(stdout).toContain('outcome')
-    expect(stdout).not.toContain('\u001b')
-    expect(stderr).toBe('')
-    expect(project.run('diff', 'docs-out/traces', 'after', '--format', format).stdout).toBe(stdout)
-  })
+  test.each(['text', 'md', 'html', 'json'])(
+    'are told as %s, the same each time, and without colours',
+    async (format) => {
+      const project = compared(OTHER)
+      const { stdout, stderr } = await project.run('diff', 'docs-out/traces', 'after', '--format', format)
+      expect(stdout).toContain('outcome')
+      expect(stdout).not.toContain('\u001b')
+      expect(stderr).toBe('')
+      expect((await project.run('diff', 'docs-out/traces', 'after', '--format', format)).stdout).toBe(stdout)
+    },
+  )
 
-  test('each have the words that they were recorded with', () => {
+  test('each have the words that they were recorded with', async () => {
     const project = compared(TRACE)
     const words = {
       ...twoPhaseWords,
@@ -73,68 +52,69 @@ describe('two folders', () => {
     }
     project.write('old-words.json', JSON.stringify(words))
     project.write('before/g/f/t.jsonl', TRACE.replaceAll('joined', 'came'))
-    expect(project.run('diff', 'before', 'after').stderr).toContain('TRACE_UNKNOWN_EVENT')
-    const { status, stdout } = project.run('diff', 'before', 'after', '--vocabulary-before', 'old-words.json')
+    expect((await project.run('diff', 'before', 'after')).stderr).toContain('TRACE_UNKNOWN_EVENT')
+    const { status, stdout } = await project.run('diff', 'before', 'after', '--vocabulary-before', 'old-words.json')
     expect([status, stdout.split(':')[0]]).toEqual([0, 'behaviour'])
   })
 })
 
 describe('the last run', () => {
   const FAILING = TRACE.replace('"passed"', '"failed"')
-  const verdict = (project: Project, ...sides: string[]) => project.run('diff', ...sides).stdout.split('.')[0]
+  const verdict = async (project: Project, ...sides: string[]) =>
+    (await project.run('diff', ...sides)).stdout.split('.')[0]
 
-  test('of which a test failed is compared by what the test did then, not by what it did when it passed', () => {
+  test('of which a test failed is compared by what the test did then, not by what it did when it passed', async () => {
     const project = committed()
     project.write('.protokoll/failed/g/f/t.jsonl', FAILING)
-    const { status, stdout } = project.run('diff', 'git:HEAD', './docs-out/traces/', '--fail-on', 'behaviour')
+    const { status, stdout } = await project.run('diff', 'git:HEAD', './docs-out/traces/', '--fail-on', 'behaviour')
     expect(status).toBe(1)
     expect(stdout).toMatch(/^outcome: .*1 of 1 test differs \(outcome 1\)/)
     expect(stdout).toContain('tests fail that passed')
-    expect(project.run('diff', 'docs-out/traces', 'git:HEAD').stdout).toContain('tests pass that failed')
+    expect((await project.run('diff', 'docs-out/traces', 'git:HEAD')).stdout).toContain('tests pass that failed')
   })
 
-  test('is told also where the test has only failed, and where no test passed', () => {
+  test('is told also where the test has only failed, and where no test passed', async () => {
     const project = committed()
     project.write('.protokoll/failed/g/f/t.jsonl', FAILING)
     project.remove('docs-out/traces')
-    expect(project.run('diff', 'git:HEAD', 'docs-out/traces').stdout).toContain('tests fail that passed')
+    expect((await project.run('diff', 'git:HEAD', 'docs-out/traces')).stdout).toContain('tests fail that passed')
   })
 
-  test('has nothing to do with other folders, nor with commits', () => {
+  test('has nothing to do with other folders, nor with commits', async () => {
     const project = committed()
     project.write('.protokoll/failed/g/f/t.jsonl', FAILING)
     project.write(AFTER, TRACE)
-    expect(verdict(project, 'git:HEAD', 'after')).toBe('nothing: Nothing differs')
-    expect(verdict(project, 'git:HEAD', 'git:HEAD')).toBe('nothing: Nothing differs')
+    expect(await verdict(project, 'git:HEAD', 'after')).toBe('nothing: Nothing differs')
+    expect(await verdict(project, 'git:HEAD', 'git:HEAD')).toBe('nothing: Nothing differs')
   })
 })
 
 describe('a commit', () => {
-  test('is read as it was, with its own words and its own project file', () => {
+  test('is read as it was, with its own words and its own project file', async () => {
     const project = committed()
     const words = { ...twoPhaseWords, name: 'other_words' }
     project.write('other.json', JSON.stringify(words))
     project.write('protokoll.json', '{"vocabulary":"other.json","traces":"elsewhere"}')
     project.write('elsewhere/g/f/t.jsonl', TRACE.replace('"two_phase"', '"other_words"'))
-    const verdict = (...args: string[]) => project.run('diff', ...args).stdout.split(':')[0]
-    expect(verdict('git:HEAD', 'elsewhere')).toBe('nothing')
-    expect(verdict('git:HEAD~1', 'elsewhere')).toBe('outcome')
-    expect(verdict('git:HEAD~1', 'git:trunk')).toBe('outcome')
+    const verdict = async (...args: string[]) => (await project.run('diff', ...args)).stdout.split(':')[0]
+    expect(await verdict('git:HEAD', 'elsewhere')).toBe('nothing')
+    expect(await verdict('git:HEAD~1', 'elsewhere')).toBe('outcome')
+    expect(await verdict('git:HEAD~1', 'git:trunk')).toBe('outcome')
   })
 
-  test('is found from a folder below the repository, and names files as one finds them', () => {
+  test('is found from a folder below the repository, and names files as one finds them', async () => {
     const project = committed()
     project.write('below/protokoll.json', '{"vocabulary":"../words.json","traces":"../docs-out/traces"}')
     git(project.folder, 'add', '.')
     git(project.folder, 'commit', '-m', 'three')
-    const { stdout } = project.runIn('below', 'diff', 'git:HEAD~1', '../docs-out/traces', '--format', 'json')
+    const { stdout } = await project.runIn('below', 'diff', 'git:HEAD~1', '../docs-out/traces', '--format', 'json')
     expect(JSON.parse(stdout).verdict).toBe('nothing')
   })
 })
 
 /** What is refused, and the beginnings of the lines that say so. */
-function refused(project: Project, ...args: string[]): string {
-  const { status, stdout, stderr } = project.run('diff', ...args)
+async function refused(project: Project, ...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await project.run('diff', ...args)
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr).not.toMatch(/^\s+at .*[:(]\d+|node:internal|Node\.js v/m)
   return stderr
@@ -143,58 +123,60 @@ function refused(project: Project, ...args: string[]): string {
 describe('refused with the status 2', () => {
   const TWO = ['docs-out/traces', 'after']
 
-  test('is a commit that there is not, with a hint', () => {
-    const text = refused(committed(), 'git:trunc', 'docs-out/traces')
+  test('is a commit that there is not, with a hint', async () => {
+    const text = await refused(committed(), 'git:trunc', 'docs-out/traces')
     expect(text).toContain('error GIT_REF there is no such commit\n  found  "trunc"\n  legal  "HEAD", "trunk"')
     expect(text).toContain('did you mean "git:trunk"?')
-    expect(refused(committed(), 'git:', 'docs-out/traces')).toContain('GIT_REF')
-    expect(refused(committed(), 'git:--help', 'docs-out/traces')).toContain('GIT_REF')
+    expect(await refused(committed(), 'git:', 'docs-out/traces')).toContain('GIT_REF')
+    expect(await refused(committed(), 'git:--help', 'docs-out/traces')).toContain('GIT_REF')
   })
 
-  test('is a commit that a shallow clone has not, and it is said how to get it', () => {
+  test('is a commit that a shallow clone has not, and it is said how to get it', async () => {
     const project = committed()
     git(project.folder, 'clone', '--depth', '1', `file://${project.folder}`, 'clone')
-    const { status, stderr } = project.runIn('clone', 'diff', 'git:HEAD~1', 'docs-out/traces')
+    const { status, stderr } = await project.runIn('clone', 'diff', 'git:HEAD~1', 'docs-out/traces')
     expect(status).toBe(2)
     expect(stderr).toMatch(/^error GIT_SHALLOW .*\n {2}found {2}"HEAD~1"/)
     expect(stderr).toContain('fetch-depth: 0')
   })
 
-  test('is a commit where there is no repository', () => {
-    expect(refused(new Project(), 'git:HEAD', 'docs-out/traces')).toContain('error GIT_REPOSITORY ')
+  test('is a commit where there is no repository', async () => {
+    expect(await refused(new Project(), 'git:HEAD', 'docs-out/traces')).toContain('error GIT_REPOSITORY ')
   })
 
-  test('is a commit without traces, or without the words', () => {
+  test('is a commit without traces, or without the words', async () => {
     const project = committed()
     git(project.folder, 'rm', '-rq', 'docs-out/traces')
     git(project.folder, 'commit', '-m', 'three')
     project.write(AFTER, TRACE)
-    expect(refused(project, 'git:HEAD', 'after')).toContain('error TRACE_MISSING git:HEAD:docs-out/traces: ')
+    expect(await refused(project, 'git:HEAD', 'after')).toContain('error TRACE_MISSING git:HEAD:docs-out/traces: ')
     git(project.folder, 'rm', '-q', 'words.json')
     git(project.folder, 'commit', '-m', 'four')
     project.write('words.json', JSON.stringify(twoPhaseWords))
-    expect(refused(project, 'git:HEAD', 'after')).toContain('error VOCABULARY git:HEAD:words.json: ')
+    expect(await refused(project, 'git:HEAD', 'after')).toContain('error VOCABULARY git:HEAD:words.json: ')
   })
 
-  test('is a folder without traces, or none at all', () => {
+  test('is a folder without traces, or none at all', async () => {
     const project = compared(TRACE)
     project.write('empty/readme', '')
-    expect(refused(project, 'docs-out/traces', 'empty')).toContain('error TRACE_MISSING empty: there are no traces')
-    expect(refused(project, 'gone', 'after')).toContain(
+    expect(await refused(project, 'docs-out/traces', 'empty')).toContain(
+      'error TRACE_MISSING empty: there are no traces',
+    )
+    expect(await refused(project, 'gone', 'after')).toContain(
       'error OPTION there is no such folder\n  field  BEFORE\n  found  "gone"',
     )
   })
 
-  test('are traces of two versions, and broken ones, by file and line', () => {
-    expect(refused(compared(TRACE.replace('"trace":1', '"trace":2')), ...TWO)).toContain(
+  test('are traces of two versions, and broken ones, by file and line', async () => {
+    expect(await refused(compared(TRACE.replace('"trace":1', '"trace":2')), ...TWO)).toContain(
       `error TRACE_VERSION ${AFTER}:1: `,
     )
-    expect(refused(compared(TRACE.slice(0, -5)), ...TWO)).toContain(`error TRACE_TRUNCATED ${AFTER}:6: `)
+    expect(await refused(compared(TRACE.slice(0, -5)), ...TWO)).toContain(`error TRACE_TRUNCATED ${AFTER}:6: `)
     const project = committed()
     project.write('docs-out/traces/g/f/t.jsonl', TRACE.replace('"trace":1', '"trace":2'))
     git(project.folder, 'commit', '-am', 'three')
     project.write(AFTER, TRACE)
-    expect(refused(project, 'git:HEAD', 'after')).toContain(
+    expect(await refused(project, 'git:HEAD', 'after')).toContain(
       'error TRACE_VERSION git:HEAD:docs-out/traces/g/f/t.jsonl:1: ',
     )
   })
@@ -207,7 +189,7 @@ describe('refused with the status 2', () => {
     [[...TWO, '--color']],
     [['docs-out/traces']],
     [['git:HEAD', 'after', '--vocabulary-before', 'words.json']],
-  ])('are the options %j', (args) => {
-    expect(refused(compared(TRACE), ...args)).toMatch(/^error OPTION /)
+  ])('are the options %j', async (args) => {
+    expect(await refused(compared(TRACE), ...args)).toMatch(/^error OPTION /)
   })
 })

@@ -1,7 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import { build, Project, TRACE } from './project.ts'
-
-beforeAll(build, 60_000)
+import { describe, expect, test } from 'vitest'
+import { Project, TRACE } from './project.ts'
 
 function projectOfShards(): Project {
   const project = new Project()
@@ -11,12 +9,21 @@ function projectOfShards(): Project {
 }
 
 describe('protokoll merge', () => {
-  test('puts the traces of shards together, without a project file', () => {
+  test('puts the traces of shards together, without a project file', async () => {
     const project = projectOfShards()
     project.remove('protokoll.json')
-    const { status, stdout, stderr } = project.run('merge', 'shard-1', 'shard-2', '--out', 'all')
+    const { status, stdout, stderr } = await project.run('merge', 'shard-1', 'shard-2', '--out', 'all')
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '2 traces from 2 folders\n', stderr: '' })
     expect(Object.keys(project.contents('all'))).toEqual(['g/f/one.jsonl', 'g/f/two.jsonl'])
+  })
+
+  test('takes folders by their names, whatever these look like', async () => {
+    const project = projectOfShards()
+    project.write('007/g/f/three.jsonl', TRACE)
+    project.write('--out/g/f/four.jsonl', TRACE)
+    const { status, stdout, stderr } = await project.run('merge', '007', 'shard-1', '--out', '08', '--', '--out')
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '3 traces from 3 folders\n', stderr: '' })
+    expect(Object.keys(project.contents('08'))).toEqual(['g/f/four.jsonl', 'g/f/one.jsonl', 'g/f/three.jsonl'])
   })
 
   test.each([
@@ -26,8 +33,8 @@ describe('protokoll merge', () => {
     ['an --out that holds something', ['merge', 'shard-1', '--out', 'shard-2'], 'error OUTPUT_FOREIGN shard-2: '],
     ['an --out that is a file', ['merge', 'shard-1', '--out', 'words.json'], 'error OUTPUT_WRITE words.json: '],
     ['a folder without traces', ['merge', 'features', '--out', 'all'], 'error TRACE_MISSING features: '],
-  ])('refuses %s', (_, args, head) => {
-    const { status, stdout, stderr } = projectOfShards().run(...args)
+  ])('refuses %s', async (_, args, head) => {
+    const { status, stdout, stderr } = await projectOfShards().run(...args)
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toContain(head)
     expect(stderr).not.toMatch(/^\s+at .*[:(]\d+|node:internal/m)

@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Io } from '../../src/cli/io.ts'
+import { run } from '../../src/cli/run.ts'
 import { realFiles } from '../../src/tracer/io/files.ts'
 import { renderProject } from '../../src/tracer/io/render-project.ts'
 import { contents } from '../tracer/io/folders.ts'
@@ -10,14 +12,27 @@ import { END, HEADER, JOINED, SECTION, textOf } from '../tracer/support/traces.t
 import { twoPhaseWords } from '../tracer/support/two-phase.ts'
 
 const REPOSITORY = resolve(import.meta.dirname, '../..')
-const CLI = join(REPOSITORY, 'dist/cli.js')
+/** The command line as it is built. */
+export const CLI = join(REPOSITORY, 'dist/cli.js')
 
-/** Compiles the command line. It is run as users run it. */
+/** Compiles the command line, for those tests that start a process. */
 export function build(): void {
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: REPOSITORY })
 }
 
+/** git without the settings of whoever runs the tests. */
+export const GIT_ENVIRONMENT = {
+  PATH: process.env['PATH'],
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+}
+
+/** A folder that is not there. */
+const NOWHERE = join(tmpdir(), 'protokoll-nowhere')
+
 export const TRACE = textOf([HEADER, SECTION, ...JOINED, END])
+/** Another trace of the same test: what the nodes do differs. */
+export const OTHER = TRACE.replace('"op":"joined"}', '"op":"joined","set":{"round":4}}')
 export const FAILED = textOf([{ ...HEADER, test: 'fails' }, SECTION, ...JOINED, { end: 'failed' }])
 
 export interface Ended {
@@ -62,17 +77,52 @@ export class Project {
     renderProject({ ...options, out: at('docs-out'), theme: 'default' })
   }
 
-  run(...args: string[]): Ended {
+  run(...args: string[]): Promise<Ended> {
     return this.runIn('.', ...args)
   }
 
-  /** Runs the command in a folder of the project. */
-  runIn(below: string, ...args: string[]): Ended {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-      cwd: join(this.folder, below),
-      encoding: 'utf8',
-      env: { ...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', COLUMNS: '100' },
-    })
-    return { status, stdout, stderr }
+  /** Runs the command line in a folder of the project. */
+  runIn(below: string, ...args: string[]): Promise<Ended> {
+    return runWith({ cwd: join(this.folder, below) }, ...args)
   }
+}
+
+/** Runs the command line in this process. Without other words nobody looks on, and git has no settings. */
+export async function runWith(io: Partial<Io>, ...args: string[]): Promise<Ended> {
+  const stdout: string[] = []
+  const stderr: string[] = []
+  const status = await run(args, {
+    stdout: { write: (text) => stdout.push(text) },
+    stderr: { write: (text) => stderr.push(text) },
+    cwd: NOWHERE,
+    env: GIT_ENVIRONMENT,
+    isTTY: { stdout: false, stderr: false },
+    ...io,
+  })
+  return { status, stdout: stdout.join(''), stderr: stderr.join('') }
+}
+
+/** The same in a process of its own, as users run it: `build` first. */
+export function runProcess(cwd: string, ...args: string[]): Ended {
+  const env = { ...GIT_ENVIRONMENT, NO_COLOR: '1' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd, encoding: 'utf8', env })
+  return { status, stdout, stderr }
+}
+
+/** Runs git in a folder. */
+export function git(folder: string, ...args: string[]): void {
+  const own = ['-c', 'user.name=n', '-c', 'user.email=e@example.org', '-c', 'init.defaultBranch=trunk']
+  execFileSync('git', [...own, ...args], { cwd: folder, env: GIT_ENVIRONMENT, stdio: 'pipe' })
+}
+
+/** A project with two commits: in the first the trace is another one. */
+export function committed(): Project {
+  const project = new Project()
+  project.write('docs-out/traces/g/f/t.jsonl', OTHER)
+  git(project.folder, 'init')
+  git(project.folder, 'add', '.')
+  git(project.folder, 'commit', '-m', 'one')
+  project.write('docs-out/traces/g/f/t.jsonl', TRACE)
+  git(project.folder, 'commit', '-am', 'two')
+  return project
 }

@@ -73,7 +73,12 @@ const REFUSED = [
   ['src/tracer/diff/forms/html', '../../../io/load.ts'],
   ['src/tracer/io', '../vitest/plugin.ts'],
   ['src/tracer/io', '../../sim/index.ts'],
+  ['src/tracer/io', 'node:fs'],
   ['src/tracer/vitest', '../../sim/index.ts'],
+  ['src/cli', '../sim/index.ts'],
+  ['src/cli', '../tracer/vitest/plugin.ts'],
+  ['src/cli', 'node:fs'],
+  ['src/cli', 'node:child_process'],
 ] as const
 
 const ALLOWED = [
@@ -102,7 +107,8 @@ const ALLOWED = [
   ['src/tracer/diff', './align/items.ts'],
   ['src/tracer/diff/forms/html', '../../../pages/writers/svg/picture.ts'],
   ['src/tracer/diff/forms/html', '../../../text/visible.ts'],
-  ['src/tracer/io', 'node:fs'],
+  ['src/tracer/io', 'node:path'],
+  ['src/cli', '../tracer/io/files.ts'],
   ['src/tracer/vitest', '../io/files.ts'],
   ['src', './tracer/io/load.ts'],
 ] as const

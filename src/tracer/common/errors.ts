@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'OUTPUT_WRITE'
   | 'PROJECT_FILE'
   | 'RECORD'
+  | 'SYSTEM'
   | 'TEMPLATE_FIELD'
   | 'TEMPLATE_SYNTAX'
   | 'TEMPLATE_UNKNOWN'

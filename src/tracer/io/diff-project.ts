@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
 import { ProtokollError } from '../common/errors.ts'
 import { type DiffSide, diffTraces } from '../diff/diff-traces.ts'
 import type { Report } from '../diff/report.ts'
 import { parseVocabulary, type Vocabulary } from '../trace/vocabulary.ts'
-import { GitTree } from './git.ts'
+import { type Files, filesFrom } from './files.ts'
+import { type GitPlace, GitTree } from './git.ts'
 import { listTraces } from './list.ts'
 import { filesOf, loadLastRun, loadVocabulary, readTraces, requireFolder } from './load.ts'
 import { PROJECT_FILE, type Project, parseJson, parseProject } from './project.ts'
@@ -18,6 +18,17 @@ export interface DiffOptions {
   readonly vocabularyBefore?: string
   /** Where the last run left its traces; and where a commit that has no project file has its traces and its words. */
   readonly project: Project
+  /** What paths are relative to, a full path. Default: the folder that the process is in. */
+  readonly cwd?: string
+  /** The environment that git runs in. Default: that of the process. */
+  readonly env?: GitPlace['env']
+}
+
+/** What both sides are read with. */
+interface Sources {
+  readonly project: Project
+  readonly disk: Files
+  readonly place: GitPlace
 }
 
 const GIT = 'git:'
@@ -33,24 +44,26 @@ export interface Compared {
  * read: `GIT…`, `OPTION`, `PROJECT_FILE`, `TRACE_…`, `VOCABULARY`.
  */
 export function diffProject(options: DiffOptions, progress: (stage: string) => void = () => {}): Compared {
-  const { vocabulary, vocabularyBefore, project } = options
+  const { vocabulary, vocabularyBefore, project, cwd = process.cwd(), env = process.env } = options
+  const source = { project, disk: filesFrom(cwd), place: { cwd, env } }
   if (vocabularyBefore !== undefined && options.before.startsWith(GIT)) throw new ProtokollError(ownWords())
   progress(`reading ${options.before}`)
-  const before = loadSide(options.before, 'BEFORE', vocabularyBefore ?? vocabulary, project)
+  const before = loadSide(options.before, 'BEFORE', vocabularyBefore ?? vocabulary, source)
   progress(`reading ${options.after}`)
-  const after = loadSide(options.after, 'AFTER', vocabulary, project)
+  const after = loadSide(options.after, 'AFTER', vocabulary, source)
   const report = diffTraces(before, after, (done, all) => progress(`comparing ${done} of ${all} tests`))
   return { report, words: { before: before.vocabulary, after: after.vocabulary } }
 }
 
-function loadSide(name: string, which: string, vocabularyFile: string, project: Project): DiffSide {
-  if (name.startsWith(GIT)) return loadCommit(name.slice(GIT.length), project)
-  const isLastRun = hasFailed(name, project)
-  if (!isLastRun) requireFolder(name, which)
-  const vocabulary = loadVocabulary(vocabularyFile)
+function loadSide(name: string, which: string, vocabularyFile: string, source: Sources): DiffSide {
+  if (name.startsWith(GIT)) return loadCommit(name.slice(GIT.length), source)
+  const { project, disk } = source
+  const isLastRun = hasFailed(name, source)
+  if (!isLastRun) requireFolder(name, which, disk)
+  const vocabulary = loadVocabulary(vocabularyFile, disk)
   const traces = isLastRun
-    ? loadLastRun(name, project.failed, vocabulary)
-    : readTraces(filesOf(name), name, vocabulary, 'run the tests first')
+    ? loadLastRun(name, project.failed, vocabulary, disk)
+    : readTraces(filesOf(name, disk), name, vocabulary, 'run the tests first')
   return { name, vocabulary, traces }
 }
 
@@ -58,13 +71,13 @@ function loadSide(name: string, which: string, vocabularyFile: string, project: 
  * Whether a folder is the one where passing tests leave their traces, and other tests have failed. From that folder
  * alone, those would look as they did when they last passed.
  */
-function hasFailed(name: string, { traces, failed }: Project): boolean {
-  return resolve(name) === resolve(traces) && listTraces(failed).length > 0
+function hasFailed(name: string, { project: { traces, failed }, disk }: Sources): boolean {
+  return disk.at(name) === disk.at(traces) && listTraces(failed, disk.list).length > 0
 }
 
 /** A commit says itself where its traces and its words are. */
-function loadCommit(ref: string, current: Project): DiffSide {
-  const tree = new GitTree(ref)
+function loadCommit(ref: string, { project: current, place }: Sources): DiffSide {
+  const tree = new GitTree(ref, place)
   const { name } = tree
   const json = (path: string, bytes: Buffer | undefined, code: 'PROJECT_FILE' | 'VOCABULARY') => {
     const shown = `${name}:${path}`

@@ -1,12 +1,27 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { errno } from './errno.ts'
 import { listFiles } from './list.ts'
 
-/** What publishing needs of a file system. Folders of a target are made as needed. */
+/**
+ * Files as somebody names them from a folder: relative paths start there, and so do those that the system's errors
+ * name. Folders of a target are made as needed.
+ */
 export interface Files {
   /** The file's text; undefined when there is no file. */
   read(path: string): string | undefined
+  /** What is in the file. Throws the system's error when it cannot be read. */
+  bytes(path: string): Buffer
   write(path: string, content: string): void
   move(from: string, to: string): void
   /** Removes a file or a folder with all that is in it. Nothing happens when it is not there. */
@@ -14,11 +29,20 @@ export interface Files {
   makeFolder(path: string): void
   /** Removes `folder` and the folders above it, up to `top`, as long as they are empty. */
   removeEmptyFolders(folder: string, top: string): void
+  /** Every file below a folder, see {@link listFiles}. */
   list(folder: string): readonly string[]
+  isFolder(path: string): boolean
+  /** Whether it is a file, and neither a link to one nor anything else. */
+  isOrdinary(path: string): boolean
+  /** The full path. */
+  at(path: string): string
+  /** A path as one finds it from the folder: relative if it is below it. */
+  show(path: string): string
 }
 
-export const realFiles: Files = {
-  read(path) {
+/** The files of the machine, by full paths. */
+const disk = {
+  read(path: string) {
     try {
       return readFileSync(path, 'utf8')
     } catch (error) {
@@ -26,17 +50,17 @@ export const realFiles: Files = {
       throw error
     }
   },
-  write(path, content) {
+  write(path: string, content: string) {
     withFolder(path, () => writeFileSync(path, content))
   },
-  move(from, to) {
+  move(from: string, to: string) {
     withFolder(to, () => renameSync(from, to))
   },
-  remove(path) {
+  remove(path: string) {
     rmSync(path, { recursive: true, force: true })
   },
   makeFolder,
-  removeEmptyFolders(folder, top) {
+  removeEmptyFolders(folder: string, top: string) {
     for (let at = folder; at.length > top.length; at = dirname(at)) {
       try {
         rmdirSync(at)
@@ -45,7 +69,53 @@ export const realFiles: Files = {
       }
     }
   },
-  list: listFiles,
+  isFolder(path: string) {
+    try {
+      return statSync(path).isDirectory()
+    } catch (error) {
+      if (errno(error) === undefined) throw error
+      return false
+    }
+  },
+}
+
+/** The files as they are named from a folder; `''` is the folder that the process is in at the time. */
+export function filesFrom(folder: string): Files {
+  // A path that is empty names nothing. To the system it does not either.
+  const at = (path: string) => (path === '' ? '' : resolve(folder, path))
+  const told = <T>(act: () => T): T => {
+    try {
+      return act()
+    } catch (error) {
+      if (error instanceof Error && errno(error) !== undefined) shorten(error, folder)
+      throw error
+    }
+  }
+  return {
+    read: (path) => told(() => disk.read(at(path))),
+    bytes: (path) => told(() => readFileSync(at(path))),
+    write: (path, content) => told(() => disk.write(at(path), content)),
+    move: (from, to) => told(() => disk.move(at(from), at(to))),
+    remove: (path) => told(() => disk.remove(at(path))),
+    makeFolder: (path) => told(() => disk.makeFolder(at(path))),
+    removeEmptyFolders: (below, top) => disk.removeEmptyFolders(at(below), at(top)),
+    list: (path) => told(() => listFiles(at(path))),
+    isFolder: (path) => disk.isFolder(at(path)),
+    isOrdinary: (path) => told(() => lstatSync(at(path)).isFile()),
+    at,
+    show(path) {
+      const below = relative(resolve(folder), at(path))
+      return below.startsWith('..') ? path : below
+    },
+  }
+}
+
+/** The files as they are named from the folder that the process is in. */
+export const realFiles: Files = filesFrom('')
+
+/** The system names files by their full paths; whoever reads it has named them from the folder. */
+function shorten(error: Error, folder: string): void {
+  error.message = error.message.replaceAll(resolve(folder) + sep, '')
 }
 
 /** Tries first, and makes the target's folder only if that may be what is missing: mostly it is there. */

@@ -8,21 +8,30 @@ export interface GitFile {
   readonly content: Buffer
 }
 
+/** Where git is run: paths that it is given or tells are relative to `cwd`, and `env` says where its settings are. */
+export interface GitPlace {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
 /** Files may be big; what git says is read at once. */
 const MOST_BYTES = 2 ** 31
 
-/** The files of one commit, read without touching the working folder. Paths are relative to that, with `/`. */
+/** The files of one commit, read without touching the working folder. Paths are relative to that of `place`, with `/`. */
 export class GitTree {
   readonly name: string
+  private readonly place: GitPlace
   private readonly commit: string
 
   /** Throws `GIT`, `GIT_REPOSITORY`, `GIT_SHALLOW` and `GIT_REF`. */
-  constructor(ref: string) {
+  constructor(ref: string, place: GitPlace) {
     this.name = `git:${ref}`
-    if (git(['rev-parse', '--is-inside-work-tree']).status !== 0) throw new ProtokollError(noRepository(this.name))
+    this.place = place
+    const inside = git(place, ['rev-parse', '--is-inside-work-tree'])
+    if (inside.status !== 0) throw new ProtokollError(noRepository(this.name))
     // What begins with a dash must not become an option.
-    const found = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
-    if (found.status !== 0 || ref === '') throw new ProtokollError(noCommit(ref))
+    const found = git(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
+    if (found.status !== 0 || ref === '') throw new ProtokollError(noCommit(ref, place))
     this.commit = found.stdout.toString('utf8').trim()
   }
 
@@ -33,12 +42,12 @@ export class GitTree {
 
   /** Every file below a folder, in one order on every machine. None if it is not there. */
   files(folder: string): GitFile[] {
-    const listed = must(git(['ls-tree', '-r', '-z', this.commit, '--', plain(folder)]))
+    const listed = must(git(this.place, ['ls-tree', '-r', '-z', this.commit, '--', plain(folder)]))
     const entries = listed.toString('utf8').split('\0').filter(Boolean).map(parseEntry)
     const files = entries.filter(({ isFile }) => isFile).sort((a, b) => (a.path < b.path ? -1 : 1))
     if (files.length === 0) return []
     const input = files.map(({ id }) => `${id}\n`).join('')
-    const contents = splitBatch(must(git(['cat-file', '--batch'], input)))
+    const contents = splitBatch(must(git(this.place, ['cat-file', '--batch'], input)))
     return files.map(({ path }, i) => ({ path, content: contents[i] ?? Buffer.alloc(0) }))
   }
 }
@@ -74,8 +83,8 @@ interface Said {
   readonly stderr: Buffer
 }
 
-function git(args: readonly string[], input = ''): Said {
-  const { error, status, stdout, stderr } = spawnSync('git', args, { input, maxBuffer: MOST_BYTES })
+function git({ cwd, env }: GitPlace, args: readonly string[], input = ''): Said {
+  const { error, status, stdout, stderr } = spawnSync('git', args, { cwd, env, input, maxBuffer: MOST_BYTES })
   if (error) {
     const message = 'git cannot be run'
     throw new ProtokollError({ code: 'GIT', message, found: error.message, advice: 'install git, or name folders' })
@@ -98,9 +107,10 @@ function noRepository(name: string): Problem {
   return { code: 'GIT_REPOSITORY', message, found: quote(name), legal: 'a folder of traces', advice }
 }
 
-function noCommit(ref: string): Problem {
-  const isShallow = git(['rev-parse', '--is-shallow-repository']).stdout.toString('utf8').trim() === 'true'
-  const names = git(['for-each-ref', '--format=%(refname:short)']).stdout.toString('utf8').split('\n').filter(Boolean)
+function noCommit(ref: string, place: GitPlace): Problem {
+  const isShallow = git(place, ['rev-parse', '--is-shallow-repository']).stdout.toString('utf8').trim() === 'true'
+  const refs = git(place, ['for-each-ref', '--format=%(refname:short)'])
+  const names = refs.stdout.toString('utf8').split('\n').filter(Boolean)
   const found = quote(ref)
   if (isShallow) {
     const message = 'this clone is shallow, and does not have that commit'

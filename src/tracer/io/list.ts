@@ -20,7 +20,7 @@ export function listFiles(folder: string): string[] {
   return found.sort()
 }
 
-/** The traces below a folder, as `listFiles` lists them. */
-export function listTraces(folder: string): string[] {
-  return listFiles(folder).filter((path) => path.endsWith('.jsonl'))
+/** The traces below a folder, as `listFiles` lists them; `list` is what lists files. */
+export function listTraces(folder: string, list: (folder: string) => readonly string[] = listFiles): string[] {
+  return list(folder).filter((path) => path.endsWith('.jsonl'))
 }

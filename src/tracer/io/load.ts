@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type ErrorCode, oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../features/catalogue.ts'
 import type { Evidence } from '../features/evidence/evidence.ts'
@@ -12,13 +11,18 @@ import { readTrace } from '../trace/read.ts'
 import type { Trace } from '../trace/trace.ts'
 import { parseVocabulary, type Vocabulary } from '../trace/vocabulary.ts'
 import { errno } from './errno.ts'
-import { listFiles, listTraces } from './list.ts'
+import { type Files, realFiles } from './files.ts'
+import { listTraces } from './list.ts'
 import { SHIPPED_TEMPLATES } from './program.ts'
-import { readJson } from './project.ts'
+import { type JsonCode, parseJson } from './project.ts'
 
 /** Reads and checks a vocabulary file. Throws `VOCABULARY`. */
-export function loadVocabulary(file: string): Vocabulary {
-  return parseVocabulary(readJson(file, file, 'VOCABULARY'), file)
+export function loadVocabulary(file: string, files: Files = realFiles): Vocabulary {
+  return parseVocabulary(loadJson(file, 'VOCABULARY', files), file)
+}
+
+function loadJson(file: string, code: JsonCode, files: Files): unknown {
+  return parseJson(() => files.bytes(file).toString('utf8'), file, code)
 }
 
 interface LoadedEntry extends CatalogueEntry {
@@ -33,24 +37,25 @@ interface LoadedEntry extends CatalogueEntry {
  * out without a vocabulary to hold it against. Other files are not looked at. Throws `FEATURE_…` and `EVIDENCE`, with
  * the problems of all files.
  */
-export function loadCatalogue(folder: string, vocabulary?: Vocabulary): Catalogue {
+export function loadCatalogue(folder: string, vocabulary?: Vocabulary, files: Files = realFiles): Catalogue {
+  const text = (file: string) => readInput(file, 'FEATURE_TEXT_MISSING', files).toString('utf8')
   const entries = new Map<string, LoadedEntry>()
   const problems: Problem[] = []
-  for (const path of listFiles(folder)) {
+  for (const path of files.list(folder)) {
     const place = placeOf(path)
     if (!place) continue
     const { id, kind } = place
     const file = join(folder, path)
     const entry = entries.get(id) ?? { id, folder: dirname(file), texts: {} }
     entries.set(id, entry)
-    if (kind === 'example') entry.example = readInput(file, 'FEATURE_TEXT_MISSING').toString('utf8').trim()
-    else if (kind !== 'evidence') entry.texts[kind] = readInput(file, 'FEATURE_TEXT_MISSING').toString('utf8')
-    else if (vocabulary) collectProblems(problems, () => (entry.evidence = loadEvidence(file, vocabulary)))
+    if (kind === 'example') entry.example = text(file).trim()
+    else if (kind !== 'evidence') entry.texts[kind] = text(file)
+    else if (vocabulary) collectProblems(problems, () => (entry.evidence = loadEvidence(file, vocabulary, files)))
   }
   throwIfAny(problems)
   throwIfAny([...entries.values()].filter(({ id }) => !FEATURE_ID.test(id)).map(badName))
   const sorted = [...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-  return new Catalogue(sorted, { folder: fromHere(folder), exists: isFolder(folder) })
+  return new Catalogue(sorted, { folder: files.show(folder), exists: files.isFolder(folder) })
 }
 
 /** Whose file it is, and which of its files; undefined for a file that is none of a feature's. */
@@ -63,8 +68,8 @@ function placeOf(path: string): { id: string; kind: TextKind | 'evidence' | 'exa
   return kind && { id, kind }
 }
 
-function loadEvidence(file: string, vocabulary: Vocabulary): Evidence {
-  return parseEvidence(readJson(file, file, 'EVIDENCE'), file, vocabulary)
+function loadEvidence(file: string, vocabulary: Vocabulary, files: Files): Evidence {
+  return parseEvidence(loadJson(file, 'EVIDENCE', files), file, vocabulary)
 }
 
 /** Runs `read`, and keeps what it has against its input for later. */
@@ -85,18 +90,24 @@ function badName({ id, folder }: CatalogueEntry): Problem {
 }
 
 /** Reads every trace below the folders. All problems of all traces are told at once. Throws `TRACE_…`. */
-export function loadTraces(folders: readonly string[], vocabulary: Vocabulary): Trace[] {
+export function loadTraces(folders: readonly string[], vocabulary: Vocabulary, files: Files = realFiles): Trace[] {
   const advice = 'run the tests first, or name the folder of their traces with --traces'
-  return readTraces(folders.flatMap(filesOf), folders.join(', '), vocabulary, advice)
+  const traces = folders.flatMap((folder) => filesOf(folder, files))
+  return readTraces(traces, folders.join(', '), vocabulary, advice)
 }
 
 /**
  * Reads what the last run left: in `failed` the traces of tests that failed, in `traces` those of all others. A test
  * that passed before and fails now has left one in each; only the newer one says what the nodes do. Throws `TRACE_…`.
  */
-export function loadLastRun(traces: string, failed: string, vocabulary: Vocabulary): Trace[] {
-  const aside = filesOf(failed)
-  const all = readTraces([...aside, ...filesOf(traces)], `${failed}, ${traces}`, vocabulary, 'run the tests first')
+export function loadLastRun(traces: string, failed: string, vocabulary: Vocabulary, files: Files): Trace[] {
+  const aside = filesOf(failed, files)
+  const all = readTraces(
+    [...aside, ...filesOf(traces, files)],
+    `${failed}, ${traces}`,
+    vocabulary,
+    'run the tests first',
+  )
   const keyOf = ({ header: { group, file, test } }: Trace) => JSON.stringify([group, file, test])
   const replaced = new Set(all.slice(0, aside.length).map(keyOf))
   return all.filter((trace, i) => i < aside.length || !replaced.has(keyOf(trace)))
@@ -109,10 +120,10 @@ export interface TraceFile {
   readonly read: () => Uint8Array
 }
 
-export function filesOf(folder: string): TraceFile[] {
-  return listTraces(folder).map((path) => {
+export function filesOf(folder: string, files: Files): TraceFile[] {
+  return listTraces(folder, files.list).map((path) => {
     const file = join(folder, path)
-    return { file, read: () => readInput(file, 'TRACE_MISSING') }
+    return { file, read: () => readInput(file, 'TRACE_MISSING', files) }
   })
 }
 
@@ -137,9 +148,9 @@ export function noTraces(folders: readonly string[]): Problem {
 }
 
 /** What is in a file. Throws a problem of this code, not the system's error, when it cannot be read. */
-function readInput(file: string, code: ErrorCode): Buffer {
+function readInput(file: string, code: ErrorCode, files: Files): Buffer {
   try {
-    return readFileSync(file)
+    return files.bytes(file)
   } catch (error) {
     const found = errno(error)
     if (found === undefined) throw error
@@ -151,46 +162,50 @@ function readInput(file: string, code: ErrorCode): Buffer {
  * The templates of a theme, by format. What a theme does not have it takes from `default`; a user's folder, laid out
  * as `<format>/<name>.hbs`, replaces single ones. Throws `OPTION` and `TEMPLATE_UNKNOWN`.
  */
-export function loadTemplates(theme: Theme, userFolder?: string): ReadonlyMap<string, readonly TemplateFile[]> {
+export function loadTemplates(
+  theme: Theme,
+  userFolder?: string,
+  files: Files = realFiles,
+): ReadonlyMap<string, readonly TemplateFile[]> {
   const layers = [join(SHIPPED_TEMPLATES, 'default'), join(SHIPPED_TEMPLATES, theme.name)]
-  const templates = new Map(WRITERS.map(({ format }) => [format, readLayers(layers, format)]))
-  if (userFolder !== undefined) overrideTemplates(templates, userFolder)
-  return new Map([...templates].map(([format, files]) => [format, [...files.values()]]))
+  const templates = new Map(WRITERS.map(({ format }) => [format, readLayers(layers, format, files)]))
+  if (userFolder !== undefined) overrideTemplates(templates, userFolder, files)
+  return new Map([...templates].map(([format, byName]) => [format, [...byName.values()]]))
 }
 
 /** The templates of a format that no theme changes. There are none for a format that needs none. */
-export function loadDefaultTemplates(format: string): readonly TemplateFile[] {
+export function loadDefaultTemplates(format: string, files: Files = realFiles): readonly TemplateFile[] {
   const folder = join(SHIPPED_TEMPLATES, 'default', format)
-  return readTemplates(folder, fromHere(folder))
+  return readTemplates(folder, files.show(folder), files)
 }
 
-function readLayers(layers: readonly string[], format: string): Map<string, TemplateFile> {
-  const files = layers.flatMap((layer) => readTemplates(join(layer, format), fromHere(join(layer, format))))
-  return new Map(files.map((file) => [file.name, file]))
+function readLayers(layers: readonly string[], format: string, files: Files): Map<string, TemplateFile> {
+  const folders = layers.map((layer) => join(layer, format))
+  const templates = folders.flatMap((folder) => readTemplates(folder, files.show(folder), files))
+  return new Map(templates.map((template) => [template.name, template]))
 }
 
-/** A path as one finds it from the working folder: relative if it is below it. */
-function fromHere(path: string): string {
-  const below = relative('.', path)
-  return below.startsWith('..') ? path : below
-}
-
-function readTemplates(folder: string, shown: string): TemplateFile[] {
-  return listFiles(folder)
+function readTemplates(folder: string, shown: string, files: Files): TemplateFile[] {
+  return files
+    .list(folder)
     .filter((path) => path.endsWith('.hbs'))
     .map((path) => {
-      const source = readInput(join(folder, path), 'TEMPLATE_UNKNOWN').toString('utf8')
+      const source = readInput(join(folder, path), 'TEMPLATE_UNKNOWN', files).toString('utf8')
       return { name: path.replace(/\.hbs$/, ''), file: `${shown}/${path}`, source }
     })
 }
 
-function overrideTemplates(templates: ReadonlyMap<string, Map<string, TemplateFile>>, folder: string): void {
-  requireFolder(folder, '--templates')
+function overrideTemplates(
+  templates: ReadonlyMap<string, Map<string, TemplateFile>>,
+  folder: string,
+  files: Files,
+): void {
+  requireFolder(folder, '--templates', files)
   const own = [...templates.keys()].flatMap((format) =>
-    readTemplates(join(folder, format), join(folder, format)).map((file) => ({ format, file })),
+    readTemplates(join(folder, format), join(folder, format), files).map((file) => ({ format, file })),
   )
-  const legal = [...templates].flatMap(([format, files]) => [...files.keys()].map((name) => `${format}/${name}.hbs`))
-  const unknown = listFiles(folder).filter((path) => path.endsWith('.hbs') && !legal.includes(path))
+  const legal = [...templates].flatMap(([format, byName]) => [...byName.keys()].map((name) => `${format}/${name}.hbs`))
+  const unknown = files.list(folder).filter((path) => path.endsWith('.hbs') && !legal.includes(path))
   throwIfAny(
     unknown.map((path) => ({
       code: 'TEMPLATE_UNKNOWN' as const,
@@ -203,8 +218,8 @@ function overrideTemplates(templates: ReadonlyMap<string, Map<string, TemplateFi
 }
 
 /** Throws `OPTION` unless the folder that an option names is there. */
-export function requireFolder(folder: string, option: string): void {
-  if (isFolder(folder)) return
+export function requireFolder(folder: string, option: string, files: Files = realFiles): void {
+  if (files.isFolder(folder)) return
   const message = 'there is no such folder'
   throw new ProtokollError({
     code: 'OPTION',
@@ -212,14 +227,6 @@ export function requireFolder(folder: string, option: string): void {
     message,
     found: quote(folder),
     legal: 'a folder that exists',
+    advice: 'make it, or name another',
   })
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory()
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return false
-  }
 }

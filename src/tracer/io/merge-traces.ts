@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { errno } from './errno.ts'
@@ -18,10 +17,12 @@ export interface Merged {
  * Throws `OPTION`, `OUTPUT_FOREIGN`, `COLLISION` and `TRACE_MISSING`, and nothing is written then; `OUTPUT_WRITE`.
  */
 export function mergeTraces(folders: readonly string[], out: string, disk: Files = realFiles): Merged {
-  for (const folder of folders) requireFolder(folder, 'merge')
+  for (const folder of folders) requireFolder(folder, 'merge', disk)
   if (disk.list(out).length > 0) throw new ProtokollError(notEmpty(out))
-  const files = folders.flatMap((folder) => listTraces(folder).map((path) => ({ path, file: join(folder, path) })))
-  throwIfAny(files.filter(({ file }) => !lstatSync(file).isFile()).map(({ file }) => notAFile(file)))
+  const files = folders.flatMap((folder) =>
+    listTraces(folder, disk.list).map((path) => ({ path, file: join(folder, path) })),
+  )
+  throwIfAny(files.filter(({ file }) => !disk.isOrdinary(file)).map(({ file }) => notAFile(file)))
   const merged = new Map<string, { path: string; file: string; content: string }>()
   const problems: Problem[] = []
   for (const { path, file } of files) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Outline } from '../pages/document/outline.ts'
 import type { Untested } from '../pages/document/site.ts'
 import { errno } from './errno.ts'
-import { type Files, realFiles } from './files.ts'
+import type { Files } from './files.ts'
 
 /** A page as it was written: where, and what its content's hash is. */
 export type WrittenPage = readonly [path: string, hash: string]
@@ -44,7 +44,7 @@ export class PageCache {
   private readonly knownShared: CachedShared | undefined
   private shared: CachedShared | undefined
 
-  constructor(folder: string, context: string, disk: Files = realFiles) {
+  constructor(folder: string, context: string, disk: Files) {
     this.file = join(folder, 'pages.jsonl')
     this.context = context
     this.disk = disk

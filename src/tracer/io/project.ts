@@ -66,8 +66,8 @@ export function parseProject(input: unknown, file: string): Project {
   throw new ProtokollError({ code: 'PROJECT_FILE', file, message: 'not a project file' })
 }
 
-/** Whose file it is. */
-type JsonCode = 'EVIDENCE' | 'PROJECT_FILE' | 'VOCABULARY'
+/** Whose file a JSON file is. */
+export type JsonCode = 'EVIDENCE' | 'PROJECT_FILE' | 'VOCABULARY'
 
 /** Reads JSON; an error says which file, in the words of whoever asked. */
 export function readJson(path: string, shown: string, code: JsonCode): unknown {

@@ -47,7 +47,7 @@ export class Publication {
   private isOpen = false
 
   /** Undoes first what an earlier run left half done. Throws `OUTPUT_FOREIGN` as well. */
-  constructor(out: string, disk: Files = realFiles) {
+  constructor(out: string, disk: Files) {
     this.out = out
     this.disk = disk
     this.before = this.guarded(() => {

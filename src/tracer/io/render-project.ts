@@ -4,6 +4,7 @@ import type { Untested } from '../pages/document/site.ts'
 import { PageMaker, type PageOptions } from '../pages/render.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, Theme } from '../pages/writers/writer.ts'
+import { type Files, filesFrom } from './files.ts'
 import { listTraces } from './list.ts'
 import { filesOf, loadCatalogue, loadTemplates, loadVocabulary, noTraces, requireFolder } from './load.ts'
 import { contentHash, PageCache } from './page-cache.ts'
@@ -12,8 +13,10 @@ import { SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
 import { Publication, type Published } from './publish.ts'
 import { type TestName, TestRenderer } from './render-tests.ts'
 
-/** Where everything is. Paths are relative to the working folder. */
+/** Where everything is. Paths are relative to `cwd`. */
 export interface RenderOptions {
+  /** A full path. Default: the folder that the process is in. */
+  readonly cwd?: string
   readonly vocabulary: string
   readonly features: string
   readonly traces: string
@@ -48,24 +51,26 @@ export interface RenderResult extends Published {
 export function renderProject(options: RenderOptions, progress: (stage: string) => void = () => {}): RenderResult {
   const theme = themeOf(options.theme)
   requireServer(options.plantumlServer)
+  const disk = filesFrom(options.cwd ?? process.cwd())
   // A wrong path to the words is also why tests left no traces.
-  const vocabulary = loadVocabulary(options.vocabulary)
-  requireTraces(options)
-  requireFolder(options.features, '--features')
+  const vocabulary = loadVocabulary(options.vocabulary, disk)
+  requireTraces(options, disk)
+  requireFolder(options.features, '--features', disk)
   const { plantumlServer, diagrams } = options
   const pageOptions: PageOptions = {
     vocabulary,
-    catalogue: loadCatalogue(options.features, vocabulary),
+    catalogue: loadCatalogue(options.features, vocabulary, disk),
     theme,
-    templates: loadTemplates(theme, options.templates),
+    templates: loadTemplates(theme, options.templates, disk),
     ...(diagrams === undefined ? {} : { diagrams }),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   }
-  const cache = options.cache === undefined ? undefined : new PageCache(options.cache, contextOf(options, pageOptions))
-  const publication = new Publication(options.out)
+  const cache =
+    options.cache === undefined ? undefined : new PageCache(options.cache, contextOf(options, pageOptions), disk)
+  const publication = new Publication(options.out, disk)
   try {
     const renderer = new TestRenderer(pageOptions, new PageMaker(pageOptions), publication, cache)
-    const { outlines, leftOut } = renderTests(renderer, options, progress)
+    const { outlines, leftOut } = renderTests(renderer, options, disk, progress)
     progress('making the pages of all tests together')
     const shared = renderer.renderShared(outlines)
     progress('putting the pages in place')
@@ -81,9 +86,14 @@ export function renderProject(options: RenderOptions, progress: (stage: string) 
 /** How many tests go by between two words of progress. */
 const PROGRESS_STEP = 20
 
-function renderTests(renderer: TestRenderer, { traces, failed }: RenderOptions, progress: (stage: string) => void) {
-  const aside = failed === undefined ? [] : filesOf(failed)
-  const files = [...aside, ...filesOf(traces)]
+function renderTests(
+  renderer: TestRenderer,
+  { traces, failed }: RenderOptions,
+  disk: Files,
+  progress: (stage: string) => void,
+) {
+  const aside = failed === undefined ? [] : filesOf(failed, disk)
+  const files = [...aside, ...filesOf(traces, disk)]
   if (files.length === 0) throw new ProtokollError(noTraces(failed === undefined ? [traces] : [failed, traces]))
   const outlines: Outline[] = []
   const replaced = new Set<string>()
@@ -126,14 +136,14 @@ function contextOf({ out, failed }: RenderOptions, options: PageOptions): string
 }
 
 /** Without traces there is nothing to render. A folder that nobody has named is not the mistake then. */
-function requireTraces({ traces, failed, lastRun }: RenderOptions): void {
-  if (lastRun === undefined) return requireFolder(traces, '--traces')
-  if ([traces, ...(failed === undefined ? [] : [failed])].some((folder) => listTraces(folder).length > 0)) return
-  throw new ProtokollError(noTracesYet(traces, lastRun.failed))
+function requireTraces({ traces, failed, lastRun }: RenderOptions, disk: Files): void {
+  if (lastRun === undefined) return requireFolder(traces, '--traces', disk)
+  const countIn = (folder: string) => listTraces(folder, disk.list).length
+  if ([traces, ...(failed === undefined ? [] : [failed])].some((folder) => countIn(folder) > 0)) return
+  throw new ProtokollError(noTracesYet(traces, lastRun.failed, countIn(lastRun.failed)))
 }
 
-function noTracesYet(traces: string, failed: string): Problem {
-  const count = listTraces(failed).length
+function noTracesYet(traces: string, failed: string, count: number): Problem {
   return {
     code: 'TRACE_MISSING',
     file: traces,

@@ -3,6 +3,7 @@ import { FORMS } from '../diff/forms/forms.ts'
 import { drawer } from '../diff/forms/html/draw.ts'
 import { Templates } from '../text/templates.ts'
 import type { Compared } from './diff-project.ts'
+import { filesFrom } from './files.ts'
 import { loadDefaultTemplates } from './load.ts'
 
 export interface ReportOptions {
@@ -10,6 +11,8 @@ export interface ReportOptions {
   readonly limit?: number
   /** Colours for a terminal, in `text`. Default: none. */
   readonly color?: boolean
+  /** From where errors name templates, a full path. Default: the folder that the process is in. */
+  readonly cwd?: string
 }
 
 /** What was compared, as a text: in one of the forms of `protokoll diff --format`. Throws `OPTION` for another. */
@@ -19,7 +22,8 @@ export function writeReport({ report, words }: Compared, form: string, options: 
     const legal = oneOf(Object.keys(FORMS))
     throw new ProtokollError({ code: 'OPTION', field: '--format', message: 'no such form', found: quote(form), legal })
   }
-  const { limit = Number.POSITIVE_INFINITY, color = false } = options
-  const templates = new Templates(loadDefaultTemplates(`diff-${form}`))
-  return write(report, { limit, color, templates, draw: drawer(words, loadDefaultTemplates('svg')) })
+  const { limit = Number.POSITIVE_INFINITY, color = false, cwd = process.cwd() } = options
+  const disk = filesFrom(cwd)
+  const templates = new Templates(loadDefaultTemplates(`diff-${form}`, disk))
+  return write(report, { limit, color, templates, draw: drawer(words, loadDefaultTemplates('svg', disk)) })
 }

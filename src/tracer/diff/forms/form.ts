@@ -2,6 +2,10 @@ import type { Templates } from '../../text/templates.ts'
 import type { Trace } from '../../trace/trace.ts'
 import type { Report, SideName } from '../report.ts'
 
+/** The names of the forms of a report. The first is the default. */
+export const FORM_NAMES = ['text', 'md', 'html', 'json'] as const
+export type FormName = (typeof FORM_NAMES)[number]
+
 /** What a form needs besides the report. */
 export interface FormOptions {
   /** Colours for a terminal. */

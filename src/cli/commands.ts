@@ -1,0 +1,8 @@
+import type { Commands } from './command.ts'
+import { diff } from './diff.ts'
+import { help } from './help.ts'
+import { merge } from './merge.ts'
+import { render } from './render.ts'
+
+/** What the first word of a command line may be. */
+export const COMMANDS: Commands = { render, diff, merge, help }

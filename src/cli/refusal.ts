@@ -1,0 +1,42 @@
+import { describeProblem, type Problem, ProtokollError } from '../tracer/common/errors.ts'
+import { programVersion } from '../tracer/io/program.ts'
+import type { Io } from './io.ts'
+import { printError } from './print.ts'
+
+/** The status of a mistake in protokoll, that of `EX_SOFTWARE`: no other program takes it for an answer. */
+const MISTAKE = 70
+
+/** How many problems are shown. */
+const MOST_SHOWN = 20
+
+/** Tells why a run has ended early. Returns its exit status: `refused` for whatever somebody can mend. */
+export async function tellFailure(error: unknown, io: Io, refused: number): Promise<number> {
+  const problems = problemsOf(error)
+  await printError(io, problems === undefined ? mistake(error) : problemList(problems))
+  return problems === undefined ? MISTAKE : refused
+}
+
+function problemsOf(error: unknown): readonly Problem[] | undefined {
+  if (error instanceof ProtokollError) return error.problems
+  if (!isOfTheSystem(error)) return undefined
+  const advice = 'make sure that it is there and that you may read and write it, and try again'
+  return [{ code: 'SYSTEM', message: 'the system refuses something', found: error.message, advice }]
+}
+
+/** Whether it is a file, a folder or a program that something is wrong with. */
+function isOfTheSystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error
+}
+
+/** The first problems; those that follow are mostly of the same kind, and push the first off the screen. */
+function problemList(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, MOST_SHOWN).map((problem) => `error ${describeProblem(problem)}\n`)
+  const rest = problems.length - MOST_SHOWN
+  return [...shown, ...(rest > 0 ? [`and ${rest} more like these\n`] : [])].join('')
+}
+
+function mistake(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const head = `error MISTAKE this is a mistake in protokoll ${programVersion()}: please report it, with your command line and what follows`
+  return `${head}\n${stack}\n`
+}

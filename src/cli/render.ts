@@ -1,0 +1,128 @@
+import { ProtokollError, quote } from '../tracer/common/errors.ts'
+import type { Project } from '../tracer/io/project.ts'
+import type { RenderOptions, RenderResult } from '../tracer/io/render-project.ts'
+import { THEMES } from '../tracer/pages/writers/themes.ts'
+import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
+import { type Command, STATUS } from './command.ts'
+import type { Given } from './given.ts'
+import { print } from './print.ts'
+import { withProgress } from './progress.ts'
+
+type Name =
+  | 'traces'
+  | 'out'
+  | 'theme'
+  | 'diagrams'
+  | 'templates'
+  | 'vocabulary'
+  | 'features'
+  | 'failed'
+  | 'plantuml-server'
+
+const DEFAULT_THEME = 'default'
+
+export const render: Command<Name> = {
+  usage: 'render [OPTIONS]',
+  summary: 'make pages and diagrams from traces',
+  words: { least: 0, most: 0, what: '' },
+  options: {
+    traces: { describe: 'folder of the traces', value: 'FOLDER' },
+    out: { describe: 'folder that gets the pages, below developer/tests', value: 'FOLDER' },
+    theme: {
+      describe: 'form of the pages',
+      value: 'THEME',
+      choices: Object.keys(THEMES),
+      byDefault: DEFAULT_THEME,
+    },
+    diagrams: {
+      describe: "what pages show: protokoll's pictures, PlantUML's diagrams, or both",
+      value: 'DIAGRAMS',
+      choices: DIAGRAMS,
+    },
+    templates: { describe: 'folder of templates that replace single ones', value: 'FOLDER' },
+    vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
+    features: { describe: 'folder of the feature catalogue', value: 'FOLDER' },
+    failed: { describe: 'make pages of failing tests too' },
+    'plantuml-server': { describe: 'link each diagram to this server', value: 'ADDRESS' },
+  },
+  notes: `Defaults come from protokoll.json in the working folder.\n\n${STATUS}`,
+  examples: [
+    ['render', 'make the pages'],
+    ['render --theme classic --out /tmp/classic', 'in the form of the source document'],
+  ],
+  refused: 1,
+  async run(given, io) {
+    requireDiagrams(given)
+    const { loadProject } = await import('../tracer/io/project.ts')
+    const { renderProject } = await import('../tracer/io/render-project.ts')
+    const project = loadProject(io.cwd)
+    const options = { ...optionsOf(given, project), cwd: io.cwd }
+    const result = await withProgress(io, (tell) => renderProject(options, tell))
+    const failed = given.has('failed') ? 0 : await countFailed(project, io.cwd)
+    await print(io, `${told(result, options.out)}${toldFailed(failed)}`)
+    return 0
+  },
+}
+
+/** Diagrams that a theme would not show are refused; those of the project file are for the themes that have a choice. */
+function requireDiagrams(given: Given<Name>): void {
+  const theme = given.text('theme') ?? DEFAULT_THEME
+  const diagrams = given.text('diagrams')
+  if (diagrams === undefined || diagrams === 'plantuml' || !THEMES[theme]?.plantumlOnly) return
+  const message = `pages in the ${theme} theme have PlantUML's diagrams`
+  const advice = 'leave one of --theme and --diagrams out'
+  const problem = { field: '--diagrams', message, found: quote(diagrams), legal: '"plantuml"', advice }
+  throw new ProtokollError({ code: 'OPTION', ...problem })
+}
+
+function optionsOf(given: Given<Name>, project: Project): RenderOptions {
+  const templates = given.text('templates')
+  const plantumlServer = given.text('plantuml-server') ?? project.plantumlServer
+  return {
+    vocabulary: given.text('vocabulary') ?? project.vocabulary,
+    features: given.text('features') ?? project.features,
+    traces: given.text('traces') ?? project.traces,
+    out: given.text('out') ?? project.out,
+    theme: given.text('theme') ?? DEFAULT_THEME,
+    ...(given.text('out') === undefined ? { cache: '.protokoll' } : {}),
+    diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
+    ...(templates === undefined ? {} : { templates }),
+    ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed } } : {}),
+    ...(given.has('failed') ? { failed: project.failed } : {}),
+    ...(plantumlServer === undefined ? {} : { plantumlServer }),
+  }
+}
+
+async function countFailed({ failed }: Project, cwd: string): Promise<number> {
+  const { filesFrom } = await import('../tracer/io/files.ts')
+  const { listTraces } = await import('../tracer/io/list.ts')
+  return listTraces(failed, filesFrom(cwd).list).length
+}
+
+/** Tests that failed have no page, or one from before; nothing else would say so. */
+function toldFailed(count: number): string {
+  if (count === 0) return ''
+  const tests = count === 1 ? '1 test' : `${count} tests`
+  return `${tests} failed in the last run; --failed makes pages of what they did\n`
+}
+
+function told(result: RenderResult, out: string): string {
+  const { tests, leftOut, written, unchanged, removed, untested, lostExamples } = result
+  const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
+  return [
+    `${tests} ${tests === 1 ? 'test' : 'tests'}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
+    `Start at ${out}/developer/tests/index.rst\n`,
+    toldIds('Used by sections and tested by none', untested.used),
+    toldIds('In the catalogue and named by no section', untested.unnamed),
+    toldIds('With an example.txt that names no section which tests the feature', lostExamples),
+  ].join('')
+}
+
+/** How many features of a list are named. */
+const MOST_IDS = 10
+
+function toldIds(what: string, ids: readonly string[]): string {
+  if (ids.length === 0) return ''
+  const rest = ids.length > MOST_IDS ? `, and ${ids.length - MOST_IDS} more` : ''
+  return `${what} (${ids.length}): ${ids.slice(0, MOST_IDS).join(', ')}${rest}\n`
+}
