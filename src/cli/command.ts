@@ -1,4 +1,3 @@
-import type { Given } from './given.ts'
 import type { Io } from './io.ts'
 
 /** An option. One that is in several commands takes a value in all of them, or in none. */
@@ -14,6 +13,27 @@ export interface Option {
 }
 
 export type Options<Name extends string = string> = Readonly<Record<Name, Option>>
+
+/** An option as somebody wrote it: `--out` or `--out=folder`, or `-o`, which none is called. */
+export interface Written {
+  /** With its dashes, and without a value. */
+  readonly flag: string
+  /** What stands after `=`. */
+  readonly attached?: string
+}
+
+/** A command line that has been read, and not checked: what it says of a command's options, and in other words. */
+export interface Given<Name extends string = string> {
+  readonly args: readonly string[]
+  readonly words: readonly string[]
+  /** The words that stand after `--`; they are among `words` too. */
+  readonly literal: readonly string[]
+  readonly written: readonly Written[]
+  /** The value of an option; undefined if it is not given. */
+  text(name: Name): string | undefined
+  /** Whether an option without a value is given. */
+  has(name: Name | keyof typeof COMMON): boolean
+}
 
 /** What the help, the parser and the check of a command line need to know of a command; and what it does. */
 export interface Command<Name extends string = string> {

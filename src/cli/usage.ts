@@ -1,7 +1,8 @@
 import { oneOf, type Problem, ProtokollError, quote } from '../tracer/common/errors.ts'
 import { nearest } from '../tracer/common/nearest.ts'
+import type { Given, Written } from './command.ts'
 import { COMMON, type Command, type Commands, type Option, type Options } from './command.ts'
-import { type Given, optionsOf, type Written } from './given.ts'
+import { optionsOf } from './parse.ts'
 
 /** The command that a command line names; undefined if there is none of that name, or no name. */
 export function commandOf({ words: [name = ''] }: Given, commands: Commands): Command | undefined {

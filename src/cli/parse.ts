@@ -1,26 +1,5 @@
 import yargs from 'yargs'
-import { COMMON, type Commands, type Options } from './command.ts'
-
-/** An option as somebody wrote it: `--out` or `--out=folder`, or `-o`, which none is called. */
-export interface Written {
-  /** With its dashes, and without a value. */
-  readonly flag: string
-  /** What stands after `=`. */
-  readonly attached?: string
-}
-
-/** A command line that has been read, and not checked: what it says of a command's options, and in other words. */
-export interface Given<Name extends string = string> {
-  readonly args: readonly string[]
-  readonly words: readonly string[]
-  /** The words that stand after `--`; they are among `words` too. */
-  readonly literal: readonly string[]
-  readonly written: readonly Written[]
-  /** The value of an option; undefined if it is not given. */
-  text(name: Name): string | undefined
-  /** Whether an option without a value is given. */
-  has(name: Name | keyof typeof COMMON): boolean
-}
+import { COMMON, type Commands, type Given, type Options, type Written } from './command.ts'
 
 /** Whoever writes a command line says each thing once, in one spelling, and means by it what is written. */
 const CONFIGURATION = {
