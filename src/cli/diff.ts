@@ -4,7 +4,7 @@ import { CLASSES, type DiffClass } from '../tracer/diff/report.ts'
 import type { Command, Given } from './command.ts'
 import { isSet } from './io.ts'
 import { print } from './print.ts'
-import { withProgress } from './progress.ts'
+import { withProgress } from './show-progress.ts'
 
 /** GitHub takes so many characters for a comment, less some for whoever posts it. */
 const LIMIT = 65_536 - 300

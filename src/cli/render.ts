@@ -6,7 +6,7 @@ import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
 import type { Given } from './command.ts'
 import { type Command, STATUS } from './command.ts'
 import { print } from './print.ts'
-import { withProgress } from './progress.ts'
+import { withProgress } from './show-progress.ts'
 
 type Name =
   | 'traces'

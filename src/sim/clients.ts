@@ -1,9 +1,9 @@
 import type { Input, MembershipOp, NodeId, SessionCommand, Settings } from '../raft/index.ts'
-import type { ClientCommand, WaitingCommands } from './command.ts'
 import type { Hosts } from './hosts.ts'
 import type { StateMachine } from './machine.ts'
 import type { Observers } from './observers.ts'
 import type { Steps } from './steps.ts'
+import type { ClientCommand, WaitingCommands } from './waiting-commands.ts'
 
 /** What clients and administrators ask of a node. The answer leaves through its outbox like any message. */
 export class Clients<M extends StateMachine> {

@@ -1,7 +1,6 @@
 import type { MembershipOp, Message, NodeId, NodeState, RaftEvent, SessionCommand, Settings } from '../raft/index.ts'
 import { Checkers } from './checkers.ts'
 import { Clients } from './clients.ts'
-import { type ClientCommand, WaitingCommands } from './command.ts'
 import { Disk } from './disk.ts'
 import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
@@ -12,6 +11,7 @@ import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
 import { SimError } from './sim-error.ts'
 import { Steps } from './steps.ts'
 import { Traffic } from './traffic.ts'
+import { type ClientCommand, WaitingCommands } from './waiting-commands.ts'
 
 /**
  * A cluster that a test drives by hand: nothing moves unless a method is called, and the same calls always give the

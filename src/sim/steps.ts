@@ -1,12 +1,12 @@
 import type { Effect, Input, Message } from '../raft/index.ts'
 import type { Checkers } from './checkers.ts'
-import type { WaitingCommands } from './command.ts'
 import type { Host, StepResult } from './host.ts'
 import type { Arrived } from './in-transit.ts'
 import type { StateMachine } from './machine.ts'
 import { fieldsOf, markOf } from './observation.ts'
 import { type Observers, shownOf } from './observers.ts'
 import type { Traffic } from './traffic.ts'
+import type { WaitingCommands } from './waiting-commands.ts'
 
 /** What every step of a run goes through: a node is given something, observers are told of it, checkers look at it. */
 export class Steps<M extends StateMachine> {

@@ -1,10 +1,10 @@
 import type { Message, NodeId } from '../raft/index.ts'
-import { answerFields, type WaitingCommands } from './command.ts'
 import type { Hosts } from './hosts.ts'
 import { type Arrived, isMessage, type Outgoing, type OwnAnswer, type OwnMessage } from './in-transit.ts'
 import type { StateMachine } from './machine.ts'
 import type { Network } from './network.ts'
 import type { Observers } from './observers.ts'
+import { answerFields, type WaitingCommands } from './waiting-commands.ts'
 
 /** What is on its way between nodes, and to clients: how it gets there, and what an unreliable network does to it. */
 export class Traffic<M extends StateMachine> {

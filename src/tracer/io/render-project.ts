@@ -1,7 +1,7 @@
 import { oneOf, type Problem, ProtokollError, quote } from '../common/errors.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import type { Untested } from '../pages/document/site.ts'
-import { PageMaker, type PageOptions } from '../pages/render.ts'
+import { PageMaker, type PageOptions } from '../pages/page-maker.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, Theme } from '../pages/writers/writer.ts'
 import { type Files, filesFrom } from './files.ts'

@@ -1,7 +1,7 @@
 import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { PathCollisions } from '../pages/collisions.ts'
 import type { Outline } from '../pages/document/outline.ts'
-import type { PageMaker, PageOptions, SharedPages } from '../pages/render.ts'
+import type { PageMaker, PageOptions, SharedPages } from '../pages/page-maker.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
 import { fold } from '../trace/fold.ts'
 import { readTrace } from '../trace/read.ts'

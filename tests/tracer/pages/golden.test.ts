@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary } from '../../../src/tracer/io/load.ts'
-import { render } from '../../../src/tracer/pages/render.ts'
+import { render } from '../../../src/tracer/pages/page-maker.ts'
 import { theme } from './site.ts'
 
 /**

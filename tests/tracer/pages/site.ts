@@ -1,6 +1,6 @@
 import { Catalogue } from '../../../src/tracer/features/catalogue.ts'
 import { loadTemplates } from '../../../src/tracer/io/load.ts'
-import { render } from '../../../src/tracer/pages/render.ts'
+import { render } from '../../../src/tracer/pages/page-maker.ts'
 import { THEMES } from '../../../src/tracer/pages/writers/themes.ts'
 import type { Diagrams, OutputFile, Theme } from '../../../src/tracer/pages/writers/writer.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Cluster, SimViolation } from '../../../src/sim/index.ts'
 import { loadTemplates } from '../../../src/tracer/io/load.ts'
-import { render } from '../../../src/tracer/pages/render.ts'
+import { render } from '../../../src/tracer/pages/page-maker.ts'
 import { Recorder } from '../../../src/tracer/trace/recorder.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
 import { catalogue, theme } from '../pages/site.ts'

@@ -6,7 +6,7 @@ import { evidenceSchema } from '../../../../src/tracer/features/evidence/evidenc
 import { evidenceProse } from '../../../../src/tracer/features/evidence/in-words.ts'
 import { parseEvidence } from '../../../../src/tracer/features/evidence/parse-evidence.ts'
 import { loadCatalogue, loadTemplates } from '../../../../src/tracer/io/load.ts'
-import { render } from '../../../../src/tracer/pages/render.ts'
+import { render } from '../../../../src/tracer/pages/page-maker.ts'
 import { renderProse } from '../../../../src/tracer/pages/writers/rst/rst-markup.ts'
 import type { OutputFile } from '../../../../src/tracer/pages/writers/writer.ts'
 import { HOSTILE } from '../../../support/hostile.ts'

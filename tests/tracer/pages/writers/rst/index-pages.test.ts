@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Catalogue } from '../../../../../src/tracer/features/catalogue.ts'
 import { loadTemplates } from '../../../../../src/tracer/io/load.ts'
-import { render } from '../../../../../src/tracer/pages/render.ts'
+import { render } from '../../../../../src/tracer/pages/page-maker.ts'
 import type { Trace } from '../../../../../src/tracer/trace/trace.ts'
 import { twoPhase } from '../../../support/two-phase.ts'
 import { catalogue, renderTraces, smallTrace, theme, withEvidence } from '../../site.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../../../../src/tracer/io/load.ts'
-import { render } from '../../../../../src/tracer/pages/render.ts'
+import { render } from '../../../../../src/tracer/pages/page-maker.ts'
 import { LEGEND_PICTURE } from '../../../../../src/tracer/pages/writers/paths.ts'
 import { parseVocabulary, type Vocabulary } from '../../../../../src/tracer/trace/vocabulary.ts'
 import { type Element, elementsOf, parseXml } from '../../../../support/xml.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary } from '../../../../../src/tracer/io/load.ts'
 import { buildDocument } from '../../../../../src/tracer/pages/document/document.ts'
-import { render } from '../../../../../src/tracer/pages/render.ts'
+import { render } from '../../../../../src/tracer/pages/page-maker.ts'
 import { LEGEND_PICTURE, rowIds } from '../../../../../src/tracer/pages/writers/paths.ts'
 import { parseVocabulary } from '../../../../../src/tracer/trace/vocabulary.ts'
 import { hostileTraces } from '../../../../support/hostile-traces.ts'
