@@ -26,6 +26,6 @@ export function disable(turn: Turn, reason: string): void {
 
 function resign(turn: Turn, reason: UnknownReason): void {
   const { node } = turn
-  for (const { asker } of node.waiting.splice(0)) tell(turn, asker, { type: 'unknown', reason })
+  for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason })
   becomeFollower(turn, node.term, node.role === 'follower' ? node.leader : null)
 }

@@ -74,19 +74,22 @@ function continueWaiting(turn: Turn, peer: NodeId): void {
 }
 
 function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale: boolean): void {
+  if (stale) return refuseStale(turn, message)
   const { kind, from, term } = message
   // A term has one leader (paper 5.2), so this node cannot be it, or follow it, and hear from another.
   const { leader } = turn.node
-  if (!stale && leader !== null && leader !== from) {
-    return reject(
-      turn,
-      'impossible',
-      `${kind} from "${from}", which cannot lead in term ${term} as well as "${leader}"`,
-    )
+  if (leader !== null && leader !== from) {
+    const told = `${kind} from "${from}", which cannot lead in term ${term} as well as "${leader}"`
+    return reject(turn, 'impossible', told)
   }
-  if (!stale) followLeader(turn, from)
-  if (kind === 'append_entries') return stale ? refuseStaleLeader(turn, message) : handleAppendEntries(turn, message)
-  return stale ? refuseStaleSnapshot(turn, message) : handleInstallSnapshot(turn, message)
+  followLeader(turn, from)
+  return kind === 'append_entries' ? handleAppendEntries(turn, message) : handleInstallSnapshot(turn, message)
+}
+
+/** A leader of an earlier term is told the newer one, and nothing else happens (paper 5.1). */
+function refuseStale(turn: Turn, message: AppendEntries | InstallSnapshot): void {
+  if (message.kind === 'append_entries') refuseStaleLeader(turn, message)
+  else refuseStaleSnapshot(turn, message)
 }
 
 /** Hears from the one leader of this node's term (paper 5.2). */

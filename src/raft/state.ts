@@ -2,6 +2,7 @@ import { type Config, type ConfigOptions, makeConfig } from './config.ts'
 import type { Leadership } from './leadership.ts'
 import { Log } from './log/log.ts'
 import type { PartialSnapshot, Snapshot, SnapshotHead } from './log/snapshot.ts'
+import { Queue } from './queue.ts'
 import { nextRandom, seedFor } from './random.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
@@ -48,7 +49,7 @@ export interface NodeState {
    * Who waits here for a record, in the order of terms and indexes. They outlive leadership and the record's removal
    * from this log: it may still commit.
    */
-  readonly waiting: Waiting[]
+  readonly waiting: Queue<Waiting>
 
   /** The snapshot that this node is being sent. */
   receiving: PartialSnapshot | null
@@ -108,7 +109,7 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     election: null,
     progress: new Map(),
     leadership: null,
-    waiting: [],
+    waiting: new Queue(),
     receiving: null,
     taking: null,
     wish: null,

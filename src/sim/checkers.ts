@@ -6,12 +6,15 @@ import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers
 import { LinearizableReads } from './checkers/linearizable-reads.ts'
 import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
 import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
-import { firstChange, type Link, Records } from './checkers/records.ts'
+import { firstChange, Records } from './checkers/records.ts'
 import { SimViolation } from './checkers/violation.ts'
 import type { Values } from './observation.ts'
 
 /** Told of the first violation: the node whose step it was, and what the mark `violation` says of it. */
 export type Report = (node: NodeId, fields: Values) => void
+
+/** What has happened to a node. */
+type Happening = Pick<Step, 'restarted' | 'input' | 'effects' | 'answers'>
 
 /**
  * Watches all that must always hold in a cluster, and stops the run at the first step after which something does not:
@@ -37,7 +40,7 @@ export class Checkers {
 
   /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */
   afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], answers: Step['answers']): void {
-    this.look(node, false, input, effects, answers)
+    this.look(node, { restarted: false, input, effects, answers })
   }
 
   /** The node went down. What it did not store is gone. */
@@ -49,7 +52,7 @@ export class Checkers {
 
   /** The node came back with what it had stored. */
   afterRestart(node: Readonly<NodeState>): void {
-    this.look(node, true, undefined, [], [])
+    this.look(node, { restarted: true, input: undefined, effects: [], answers: [] })
   }
 
   /**
@@ -61,13 +64,7 @@ export class Checkers {
     for (const checker of this.checkers) checker.forget?.(node)
   }
 
-  private look(
-    node: Readonly<NodeState>,
-    restarted: boolean,
-    input: Input | undefined,
-    effects: readonly Effect[],
-    answers: Step['answers'],
-  ): void {
+  private look(node: Readonly<NodeState>, { restarted, input, effects, answers }: Happening): void {
     this.assertIntact()
     this.steps += 1
     const before = this.seen.get(node.id)
@@ -78,15 +75,10 @@ export class Checkers {
       const finding = checker.look(step)
       if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))
     }
-    this.note(node, before)
-  }
-
-  /** Keeps what the node is now for the next look. */
-  private note(node: Readonly<NodeState>, before: Seen | undefined): void {
-    const { id, role, term, commitIndex, lastApplied, log } = node
-    const { lastIndex, lastTerm } = log
-    const tip = isLast(before?.tip, lastIndex, lastTerm) ? before?.tip : this.facts.records.at(lastIndex, lastTerm)
-    this.seen.set(id, { role, term, commitIndex, lastApplied, lastIndex, tip })
+    const { role, term, commitIndex, lastApplied, log } = node
+    const { lastIndex } = log
+    const tip = this.facts.records.at(lastIndex, log.lastTerm)
+    this.seen.set(node.id, { role, term, commitIndex, lastApplied, lastIndex, tip })
   }
 
   private stop(node: NodeId, violation: SimViolation): never {
@@ -100,10 +92,6 @@ export class Checkers {
     }
     throw violation
   }
-}
-
-function isLast(tip: Link | undefined, lastIndex: number, lastTerm: number): boolean {
-  return tip?.record.index === lastIndex && tip.record.term === lastTerm
 }
 
 /** In the order of the paper's figure 3, but for leader completeness, which goes by what is committed. */

@@ -44,12 +44,16 @@ export class Traffic<M extends StateMachine> {
     if (command) this.observers.mark(command.node, 'command_done', { command: command.text, ...answerFields(answer) })
   }
 
-  /** Messages are lost. What is no message is gone without a trace. */
+  /** Messages are lost. What is no message, or of no node that there is, is gone without a trace. */
   lose(lost: readonly (Arrived | Outgoing)[]): void {
     for (const each of lost) {
       if (each.type === 'message') this.observers.report('lose', each)
-      else if (each.type === 'injected' && isMessage(each.message)) this.observers.lose(each.message)
+      else if (each.type === 'injected') this.loseInjected(each.message)
     }
+  }
+
+  private loseInjected(message: unknown): void {
+    if (isMessage(message) && this.hosts.find(message.from)) this.observers.lose(message)
   }
 
   /** Every message in the node's outbox is lost before it leaves. Answers to clients stay. */
@@ -80,7 +84,7 @@ export class Traffic<M extends StateMachine> {
     for (const message of messages) {
       const { up, inbox } = this.hosts.get(message.to)
       if (up) inbox.push({ type: 'injected', message })
-      else this.observers.lose(message)
+      else this.loseInjected(message)
     }
   }
 

@@ -71,9 +71,10 @@ export const BREAKS: readonly Break[] = [
     edits: [
       {
         file: 'receive.ts',
-        find: 'return stale ? refuseStaleLeader(turn, message) : handle',
-        replace: 'return stale && message.prevLogIndex > 0 ? refuseStaleLeader(turn, message) : handle',
+        find: 'if (stale) return refuse',
+        replace: "if (stale && (message.kind !== 'append_entries' || message.prevLogIndex > 0)) return refuse",
       },
+      { file: 'receive.ts', find: 'if (leader !== null && leader', replace: 'if (!stale && leader !== null && leader' },
       { file: 'replication/follower.ts', find: committedAlready, replace: 'if (from < 0 * commitIndex) {' },
     ],
   },

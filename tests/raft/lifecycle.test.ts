@@ -86,7 +86,7 @@ describe('a node whose state machine has failed', () => {
     const leader = busyLeader()
     const effects = step(leader, FAILED)
     expect(answersByRequest(effects)[0]).toEqual(['command', 'unknown', 'node_disabled'])
-    expect([leader.role, leader.term, leader.waiting]).toEqual(['follower', 1, []])
+    expect([leader.role, leader.term, leader.waiting.length]).toEqual(['follower', 1, 0])
     const error = { type: 'error', code: 'node_disabled', message: 'command "x" threw' }
     expect(eventsOf(effects)).toContainEqual(error)
   })

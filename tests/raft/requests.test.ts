@@ -105,7 +105,7 @@ describe('the client of a leader that was deposed (paper 5.4.2, figure 8)', () =
       { type: 'answer', request: 'r2', answer },
       { type: 'apply', record: entries[0], request: null },
     ])
-    expect(node.waiting).toEqual([])
+    expect(node.waiting).toHaveLength(0)
   })
 
   it('keeps waiting while only records of its own or an earlier term are committed', () => {

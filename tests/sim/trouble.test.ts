@@ -101,6 +101,14 @@ describe('whatever is injected', () => {
     expect(lines).toContain('2 lose request_vote_response to ghost')
   })
 
+  it('is lost without a trace if it is of no node that there is', () => {
+    const cluster = ledByOne()
+    const lines = observe(cluster)
+    cluster.inject('2', requestVote({ from: 'ghost', to: '2' }))
+    cluster.loseInbox('2')
+    expect([lines, cluster.waitingFor('2')]).toEqual([[], 0])
+  })
+
   it('does not reach a node that is down', () => {
     const cluster = ledByOne()
     cluster.crash('2')

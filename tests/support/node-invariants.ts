@@ -90,7 +90,8 @@ function checkLog(node: State): void {
 }
 
 function checkRole(node: State): void {
-  const { id, role, term, votedFor, leader, election, leadership, progress, waiting, receiving } = node
+  const { id, role, term, votedFor, leader, election, leadership, progress, receiving } = node
+  const waiting = node.waiting.toArray()
   must((role === 'candidate') === (election !== null), 'candidates, and they alone, have an election')
   must((role === 'leader') === (leadership !== null), 'leaders, and they alone, have a leadership')
   must(role === 'leader' || progress.size === 0, 'leaders alone keep track of others')

@@ -113,6 +113,9 @@ const ALLOWED = [
   ['src', './tracer/io/load.ts'],
 ] as const
 
+/** Folders in which no circle of files is let through, not even one of types. */
+const CIRCLES = ['src/raft', 'src/raft/replication', 'src/sim', 'src/sim/checkers']
+
 const fileOf = (folder: string, i: number) => `${folder}/case${i}.ts`
 
 describe('the linter', () => {
@@ -128,8 +131,14 @@ describe('the linter', () => {
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, `import { x } from '${from}'\n\nexport const y = x\n`)
     }
+    for (const below of CIRCLES) {
+      mkdirSync(join(folder, below), { recursive: true })
+      writeFileSync(join(folder, below, 'one.ts'), "import type { Two } from './two.ts'\n\nexport type One = Two[]\n")
+      writeFileSync(join(folder, below, 'two.ts'), "import type { One } from './one.ts'\n\nexport type Two = One[]\n")
+    }
     const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
-    const args = [biome, 'lint', '--only=style/noRestrictedImports', '--max-diagnostics=none', '.']
+    const rules = ['--only=style/noRestrictedImports', '--only=suspicious/noImportCycles']
+    const args = [biome, 'lint', ...rules, '--max-diagnostics=none', '.']
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
     output = stdout + stderr
   })
@@ -137,6 +146,10 @@ describe('the linter', () => {
 
   test.each(REFUSED.map((each, i) => [...each, i] as const))('refuses in %s an import of %s', (below, _, i) => {
     expect(output).toContain(`${fileOf(below, i)}:1:19 lint/style/noRestrictedImports`)
+  })
+
+  test.each(CIRCLES)('refuses in %s files that import each other', (below) => {
+    expect(output).toContain(`${below}/one.ts:1:26 lint/suspicious/noImportCycles`)
   })
 
   test.each(ALLOWED.map((each, i) => [...each, i] as const))('allows in %s an import of %s', (below, _, i) => {

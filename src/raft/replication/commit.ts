@@ -37,7 +37,7 @@ function apply(turn: Turn, record: LogRecord): void {
 function takeAskerOf(turn: Turn, record: LogRecord): Asker | null {
   const { waiting } = turn.node
   // The list is in the order of terms and indexes, so whoever the record concerns stands at its head.
-  for (let first = waiting[0]; first && first.term <= record.term; first = waiting[0]) {
+  for (let { first } = waiting; first && first.term <= record.term; first = waiting.first) {
     if (first.term === record.term && first.index > record.index) return null
     waiting.shift()
     if (first.term === record.term) return first.asker

@@ -49,7 +49,7 @@ export function advance(turn: Turn): void {
   if (node.voters.includes(node.id) || node.log.membershipIndex > node.commitIndex) return
   sendHeartbeats(turn)
   // Nobody tells it any more what becomes of the records behind that one.
-  for (const { asker } of node.waiting.splice(0)) tell(turn, asker, { type: 'unknown', reason: 'removed' })
+  for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason: 'removed' })
   becomeFollower(turn, node.term, null)
 }
 

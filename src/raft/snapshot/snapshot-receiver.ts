@@ -69,9 +69,9 @@ function joinChunks({ chunks, sizeBytes }: PartialSnapshot): Uint8Array {
 /** A snapshot does not say what became of a single record, nor what the state machine answered to it. */
 function tellThoseCovered(turn: Turn, index: number): void {
   const { waiting } = turn.node
-  const covered = waiting.filter((each) => each.index <= index)
-  const others = waiting.filter((each) => each.index > index)
-  waiting.splice(0, waiting.length, ...others)
+  const all = waiting.drain()
+  const covered = all.filter((each) => each.index <= index)
+  waiting.replace(all.filter((each) => each.index > index))
   for (const { asker } of covered) tell(turn, asker, { type: 'unknown', reason: 'snapshot_installed' })
 }
 

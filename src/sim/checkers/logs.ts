@@ -20,7 +20,7 @@ export class LogMatching implements Checker {
     // What was stored and is in a snapshot already: the log does not have it any more.
     for (const effect of effects) {
       if (effect.type !== 'store_records') continue
-      for (const record of effect.records.filter(({ index }) => index <= base)) this.note(node, record, undefined)
+      for (const record of effect.records) if (record.index <= base) this.note(node, record, undefined)
     }
     for (let index = changedFrom; index <= log.lastIndex; index += 1) {
       const finding = this.lookAt(node, index)

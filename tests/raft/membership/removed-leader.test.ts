@@ -6,7 +6,7 @@ test('a leader that has removed itself leaves nobody waiting: it will not hear w
   const removal = cluster.changeMembership('1', 'REMOVE', '1')
   const command = cluster.command('1', 'add 1')
   cluster.runRoundRobin()
-  expect(cluster.node('1')).toMatchObject({ role: 'follower', waiting: [] })
+  expect(cluster.node('1')).toMatchObject({ role: 'follower', waiting: { length: 0 } })
   expect(removal.answer).toEqual({ type: 'result', result: 'committed at 2' })
   expect(command.answer).toEqual({ type: 'unknown', reason: 'removed' })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Message } from '../../../src/raft/index.ts'
+import { type Message, step } from '../../../src/raft/index.ts'
 import { FIELDS } from '../../../src/raft/wire/message-fields.ts'
 import { messageProblem } from '../../../src/raft/wire/validate.ts'
 import { legalMessage, MESSAGE_KINDS } from '../../support/legal-messages.ts'
@@ -136,5 +136,13 @@ describe('a legal message that', () => {
     const error = { type: 'error', code: 'misdirected', message: text }
     expect(receive(node, message)).toEqual([{ type: 'event', event: error }])
     expect([node.rejected.misdirected, node.term]).toEqual([1, 0])
+  })
+
+  it('is known to be one is obeyed like any other, if it is for this node', () => {
+    const message = appendEntries({ term: 2 })
+    const [checked, other] = [makeNode(), makeNode()]
+    expect(step(checked, { type: 'checked_message', message })).toEqual(receive(other, message))
+    step(checked, { type: 'checked_message', message: appendEntries({ to: '3' }) })
+    expect([checked.leader, checked.rejected.misdirected]).toEqual(['2', 1])
   })
 })

@@ -81,7 +81,7 @@ test('the leader is shut down while clients wait', ({ scenario }) => {
   const shutdown = { tests: ['node_lifecycle/shutdown'] }
   scenario.section('N-1 is shut down, and its clients are told', shutdown, () => {
     cluster.shutdown('1')
-    expect(cluster.node('1')).toMatchObject({ stopped: true, role: 'follower', waiting: [] })
+    expect(cluster.node('1')).toMatchObject({ stopped: true, role: 'follower', waiting: { length: 0 } })
     cluster.runRoundRobin()
     expect(command.answer).toEqual({ type: 'unknown', reason: 'shutdown' })
     expect(read.answer).toEqual({ type: 'retry', reason: 'deposed' })

@@ -8,12 +8,17 @@ export class Queue<T> {
     return this.items.length - this.head
   }
 
+  /** The one that {@link shift} takes next. */
+  get first(): T | undefined {
+    return this.items[this.head]
+  }
+
   push(item: T): void {
     this.items.push(item)
   }
 
   shift(): T | undefined {
-    const item = this.items[this.head]
+    const item = this.first
     if (this.length === 0) return undefined
     this.head += 1
     if (this.head === this.items.length) this.replace([])
@@ -26,6 +31,7 @@ export class Queue<T> {
     return this.items.slice(this.head)
   }
 
+  /** From now on these wait, and no others. The queue keeps the list. */
   replace(items: T[]): void {
     this.items = items
     this.head = 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Queue } from '../../src/sim/queue.ts'
+import { Queue } from '../../src/raft/queue.ts'
 
 /** What can be done to a queue, and to a list that it is to be like. */
 const ACTS = {
@@ -27,7 +27,7 @@ describe('Queue', () => {
         const list: number[] = []
         for (const [kind, item] of acts) {
           ACTS[kind](queue, list, item)
-          expect([queue.length, queue.toArray()]).toEqual([list.length, list])
+          expect([queue.length, queue.first, queue.toArray()]).toEqual([list.length, list[0], list])
         }
       }),
       { seed: 1978, numRuns: 100 },
