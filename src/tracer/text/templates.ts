@@ -28,9 +28,12 @@ export class Templates {
     throwIfAny(parsed.flatMap(({ file, tree }) => (tree ? callProblems(tree, file.file, callable) : [])))
     const handlebars = Handlebars.create()
     handlebars.registerHelper(helpers)
+    // What is called is known by now: without this, every value would be looked for among the helpers first.
+    const known = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]))
+    const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: known }
     this.compiled = new Map(
       parsed.map(({ file, tree }) => {
-        const template = handlebars.compile(tree, { strict: true, noEscape: true })
+        const template = handlebars.compile(tree, options)
         return [file.name, named(template, file)]
       }),
     )
