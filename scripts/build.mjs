@@ -32,9 +32,10 @@ const ENTRIES = {
   'vitest-plugin': 'src/tracer/vitest/plugin.ts',
   raft: 'src/raft/index.ts',
   sim: 'src/sim/index.ts',
+  'page-thread': 'src/tracer/io/page-thread.ts',
 }
-/** Nobody imports the command line. */
-const TYPED = Object.values(ENTRIES).filter((file) => file !== ENTRIES.cli)
+/** Nobody imports what is run. */
+const TYPED = Object.values(ENTRIES).filter((file) => file !== ENTRIES.cli && file !== ENTRIES['page-thread'])
 
 /** The declarations that the entries lead to, by their paths in dist. */
 async function declarations() {

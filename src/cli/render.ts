@@ -1,6 +1,6 @@
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
 import type { Project } from '../tracer/io/project.ts'
-import type { RenderOptions, RenderResult } from '../tracer/io/render-project.ts'
+import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
 import { THEMES } from '../tracer/pages/writers/themes.ts'
 import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
 import type { Given } from './command.ts'
@@ -54,10 +54,10 @@ export const render: Command<Name> = {
   async run(given, io) {
     requireDiagrams(given)
     const { loadProject } = await import('../tracer/io/project.ts')
-    const { renderProject } = await import('../tracer/io/render-project.ts')
+    const { renderInThreads } = await import('../tracer/io/render-project.ts')
     const project = loadProject(io.cwd)
     const options = { ...optionsOf(given, project), cwd: io.cwd }
-    const result = await withProgress(io, (tell) => renderProject(options, tell))
+    const result = await withProgress(io, (tell) => renderInThreads(options, tell))
     const failed = given.has('failed') ? 0 : await countFailed(project, io.cwd)
     await print(io, `${told(result, options.out)}${toldFailed(failed)}`)
     return 0

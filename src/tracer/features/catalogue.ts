@@ -27,7 +27,7 @@ export interface CataloguePlace {
 /** Everything that a section can say it uses or tests. */
 export class Catalogue {
   readonly entries: ReadonlyMap<string, CatalogueEntry>
-  private readonly place: CataloguePlace | undefined
+  readonly place: CataloguePlace | undefined
 
   constructor(entries: readonly CatalogueEntry[], place?: CataloguePlace) {
     this.place = place

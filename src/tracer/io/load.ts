@@ -121,10 +121,11 @@ export interface TraceFile {
 }
 
 export function filesOf(folder: string, files: Files): TraceFile[] {
-  return listTraces(folder, files.list).map((path) => {
-    const file = join(folder, path)
-    return { file, read: () => readInput(file, 'TRACE_MISSING', files) }
-  })
+  return listTraces(folder, files.list).map((path) => traceFile(join(folder, path), files))
+}
+
+export function traceFile(file: string, files: Files): TraceFile {
+  return { file, read: () => readInput(file, 'TRACE_MISSING', files) }
 }
 
 /** Reads traces. All problems of all of them are told at once; that there are none is one, of `place`. */

@@ -18,6 +18,11 @@ const { root, code } = findPackage()
 /** The folder of the themes that come with protokoll. */
 export const SHIPPED_TEMPLATES = join(root, 'templates')
 
+const thread = new URL('./page-thread.js', import.meta.url)
+
+/** What makes pages in threads of their own; undefined where sources run that nobody has built. */
+export const PAGE_THREAD = existsSync(thread) ? thread : undefined
+
 /** Tells this program from any other version of it, also from one whose version nobody has counted up. */
 export function programHash(): string {
   const files = listFiles(code).filter((path) => /\.[jt]s$/.test(path) && !path.endsWith('.d.ts'))

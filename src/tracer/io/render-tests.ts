@@ -1,66 +1,71 @@
 import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { PathCollisions } from '../pages/collisions.ts'
 import type { Outline } from '../pages/document/outline.ts'
-import type { PageMaker, PageOptions, SharedPages } from '../pages/page-maker.ts'
+import type { PageMaker, SharedPages } from '../pages/page-maker.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
-import { fold } from '../trace/fold.ts'
-import { readTrace } from '../trace/read.ts'
-import type { Trace } from '../trace/trace.ts'
 import type { TraceFile } from './load.ts'
+import type { MadeTest, TestName, TestProblems } from './make-test.ts'
 import { type CachedTest, contentHash, type PageCache, type WrittenPage } from './page-cache.ts'
 import type { Publication } from './publish.ts'
-
-/** Whose trace it is. */
-export type TestName = Pick<Outline, 'group' | 'file' | 'test' | 'failed'>
 
 /** What is told first, and alone: the others may be echoes of it. */
 const KINDS = ['trace', 'claims', 'evidence', 'collisions'] as const
 
-/** Takes traces one by one, and hands their pages on as they are made. Problems are kept until all are seen. */
-export class TestRenderer {
-  private readonly maker: PageMaker
-  private readonly options: PageOptions
+/**
+ * Takes what became of traces, in any order, and hands their pages on to be written. Problems are kept until all are
+ * seen.
+ */
+export class RenderedTests {
   private readonly publication: Publication
   private readonly cache: PageCache | undefined
-  private readonly paths = new PathCollisions()
-  private readonly problems: Record<(typeof KINDS)[number], Problem[]>
+  private readonly problems: Problem[]
+  private readonly taken = new Map<number, TakenTest>()
+  /** Something is wrong: nothing will be written, and nothing need be made. */
+  isRefused: boolean
 
-  constructor(options: PageOptions, maker: PageMaker, publication: Publication, cache: PageCache | undefined) {
-    this.options = options
-    this.maker = maker
+  /** `problems`: what is wrong with the catalogue, which is told like claims. */
+  constructor(publication: Publication, cache: PageCache | undefined, problems: readonly Problem[]) {
     this.publication = publication
     this.cache = cache
-    this.problems = { trace: [], claims: [...options.catalogue.gaps()], evidence: [], collisions: [] }
+    this.problems = [...problems]
+    this.isRefused = problems.length > 0
   }
 
-  /**
-   * Makes the pages of a trace, or finds that they are there already. Undefined if the test is not wanted, or something
-   * is wrong with its trace. Throws `TEMPLATE_…` and `OUTPUT_WRITE`.
-   */
-  render(file: TraceFile, isWanted: (test: TestName) => boolean): Outline | undefined {
-    const found = this.collected(() => this.read(file))
-    if (found === undefined) return undefined
-    if ('outline' in found) return isWanted(found.outline) ? this.keepTest(found) : undefined
-    const { trace, hash } = found
-    return isWanted({ ...trace.header, failed: trace.outcome === 'failed' }) ? this.makePages(trace, hash) : undefined
-  }
-
-  /** The trace, or what is known of it if its pages are there already. Its bytes are let go here. */
-  private read(file: TraceFile): CachedTest | { readonly trace: Trace; readonly hash: string } {
-    const bytes = file.read()
-    const hash = this.cache ? contentHash(bytes) : ''
+  /** Finds that a test's pages are there already. */
+  known(file: TraceFile): CachedTest | undefined {
     const known = this.cache?.test(file.file)
-    if (known?.hash === hash && this.areThere(known.pages)) return known
-    return { trace: readTrace(bytes, file.file, this.options.vocabulary), hash }
+    if (known === undefined || known.hash !== hashOf(file)) return undefined
+    return this.areThere(known.pages) ? known : undefined
   }
 
-  /** Throws every problem of every trace; if there is none, those of all claims, and so on. */
-  throwProblems(): void {
-    for (const kind of KINDS) throwIfAny(this.problems[kind])
+  /** Leaves the pages of a test as they are. `place`: of its trace, among all. */
+  keep(place: number, known: CachedTest): void {
+    for (const [path] of known.pages) this.publication.keep(path)
+    this.cache?.add(known)
+    this.taken.set(place, { trace: known.trace, outline: known.outline, pages: known.pages })
+  }
+
+  /** Throws `TEMPLATE_…`, where that is when pages are made, and `OUTPUT_WRITE`. */
+  take(place: number, { trace, hash, outline, problems, files }: MadeTest): void {
+    const pages: WrittenPage[] = []
+    for (const file of files) pages.push(this.write(file))
+    this.isRefused ||= KINDS.some((kind) => problems[kind].length > 0)
+    this.taken.set(place, { trace, problems, pages, ...(outline ? { outline } : {}) })
+    if (outline) this.cache?.add({ trace, hash, outline, pages })
+  }
+
+  /** All outlines, in the order of the traces. Throws every problem of every trace; without any, those of claims; … */
+  outlines(): readonly Outline[] {
+    const inOrder = this.inOrder()
+    for (const kind of KINDS) {
+      const before = kind === 'claims' ? this.problems : []
+      throwIfAny([...before, ...inOrder.flatMap(({ problems }) => problems?.[kind] ?? [])])
+    }
+    return inOrder.flatMap(({ outline }) => outline ?? [])
   }
 
   /** The pages that tests share. Throws `COLLISION` and `TEMPLATE_…`. */
-  renderShared(outlines: readonly Outline[]): Omit<SharedPages, 'files'> {
+  renderShared(outlines: readonly Outline[], maker: PageMaker): Omit<SharedPages, 'files'> {
     const hash = this.cache ? contentHash(JSON.stringify(outlines)) : ''
     const known = this.cache?.sharedPages()
     if (known?.hash === hash && this.areThere(known.pages)) {
@@ -68,39 +73,22 @@ export class TestRenderer {
       this.cache?.setShared(known)
       return known
     }
-    const { files, ...found } = this.maker.shared(outlines)
-    for (const file of files) this.paths.add(file)
-    throwIfAny(this.paths.problems)
+    const { files, ...found } = maker.shared(outlines)
+    this.refuseCollisions(files)
     const pages = files.map((file) => this.write(file))
     this.cache?.setShared({ hash, ...found, pages })
     return found
   }
 
-  private makePages(trace: Trace, hash: string): Outline | undefined {
-    const sections = fold(trace, this.options.vocabulary)
-    const { claims, evidence, collisions } = this.maker.problemsOf(trace, sections)
-    this.problems.claims.push(...claims)
-    this.problems.evidence.push(...evidence)
-    this.problems.collisions.push(...collisions)
-    // Nothing will be written then.
-    if (KINDS.some((kind) => this.problems[kind].length > 0)) return undefined
-    const { outline, files } = this.maker.pagesOf(trace, sections)
-    const pages: WrittenPage[] = []
-    for (const file of files) {
-      this.paths.add(file)
-      pages.push(this.write(file))
-    }
-    this.cache?.add({ trace: trace.source, hash, outline, pages })
-    return outline
+  private refuseCollisions(shared: readonly OutputFile[]): void {
+    const paths = new PathCollisions()
+    for (const { trace, pages } of this.inOrder()) for (const [path] of pages) paths.add({ path, source: trace })
+    for (const file of shared) paths.add(file)
+    throwIfAny(paths.problems)
   }
 
-  private keepTest(known: CachedTest): Outline {
-    for (const [path] of known.pages) {
-      this.paths.add({ path, source: known.trace })
-      this.publication.keep(path)
-    }
-    this.cache?.add(known)
-    return known.outline
+  private inOrder(): TakenTest[] {
+    return [...this.taken].toSorted(([a], [b]) => a - b).map(([, test]) => test)
   }
 
   private write(file: OutputFile): WrittenPage {
@@ -115,14 +103,62 @@ export class TestRenderer {
       return content !== undefined && contentHash(content) === hash
     })
   }
+}
 
-  private collected<T>(read: () => T): T | undefined {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof ProtokollError)) throw error
-      this.problems.trace.push(...error.problems)
-      return undefined
-    }
+/** Undefined if it cannot be read: whoever makes pages of it says so. */
+function hashOf(file: TraceFile): string | undefined {
+  try {
+    return contentHash(file.read())
+  } catch (error) {
+    if (error instanceof ProtokollError) return undefined
+    throw error
   }
+}
+
+interface TakenTest {
+  readonly trace: string
+  readonly problems?: TestProblems
+  readonly outline?: Outline
+  readonly pages: readonly WrittenPage[]
+}
+
+export interface WantedData {
+  readonly withFailing: boolean
+  readonly replaced: readonly string[]
+}
+
+/** Which tests are rendered. */
+export class Wanted {
+  /** Traces of failing tests that were left out. */
+  leftOut = 0
+  private readonly withFailing: boolean
+  private readonly replaced: Set<string>
+
+  constructor(withFailing: boolean, replaced: readonly string[] = []) {
+    this.withFailing = withFailing
+    this.replaced = new Set(replaced)
+  }
+
+  /** For another thread. */
+  asData(): WantedData {
+    return { withFailing: this.withFailing, replaced: [...this.replaced] }
+  }
+
+  /** The test has left another trace, from before it failed. */
+  replace(test: TestName): void {
+    this.replaced.add(keyOf(test))
+  }
+
+  has(test: TestName): boolean {
+    return !this.replaced.has(keyOf(test)) && (this.withFailing || !test.failed)
+  }
+
+  /** Counts a test whose trace has been read. */
+  count(test: TestName | undefined): void {
+    if (test?.failed && !this.withFailing) this.leftOut += 1
+  }
+}
+
+function keyOf({ group, file, test }: TestName): string {
+  return JSON.stringify([group, file, test])
 }

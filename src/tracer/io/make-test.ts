@@ -1,0 +1,73 @@
+import { type Problem, ProtokollError } from '../common/errors.ts'
+import type { Outline } from '../pages/document/outline.ts'
+import { PageMaker, type PageOptions, type TraceProblems } from '../pages/page-maker.ts'
+import type { OutputFile } from '../pages/writers/writer.ts'
+import { fold } from '../trace/fold.ts'
+import { readTrace } from '../trace/read.ts'
+import type { Trace } from '../trace/trace.ts'
+import type { TraceFile } from './load.ts'
+import { contentHash } from './page-cache.ts'
+
+/** Whose trace it is. */
+export type TestName = Pick<Outline, 'group' | 'file' | 'test' | 'failed'>
+
+/** What is wrong with a trace, by kind. */
+export interface TestProblems extends TraceProblems {
+  /** With its form, or its words. */
+  readonly trace: readonly Problem[]
+}
+
+/** What became of a trace. Plain data but for `files`. */
+export interface MadeTest {
+  readonly trace: string
+  /** Of what is in the trace's file. */
+  readonly hash: string
+  readonly problems: TestProblems
+  /** Whose trace it is; undefined if it cannot be read. */
+  readonly name?: TestName
+  /** Undefined where no pages are made: something is wrong, or nobody wants them. */
+  readonly outline?: Outline
+  /** Made as they are asked for, once. Asking throws `TEMPLATE_…`. */
+  readonly files: Iterable<OutputFile>
+}
+
+const NOTHING_WRONG: TestProblems = { trace: [], claims: [], evidence: [], collisions: [] }
+
+/** Reads traces and makes their pages, and touches nothing else. */
+export class TestMaker {
+  readonly pages: PageMaker
+  private readonly options: PageOptions
+
+  constructor(options: PageOptions) {
+    this.options = options
+    this.pages = new PageMaker(options)
+  }
+
+  /** `onlyCheck`: no pages are made, as nothing will be written. */
+  make(file: TraceFile, isWanted: (test: TestName) => boolean, onlyCheck = false): MadeTest {
+    const { hash, ...read } = this.read(file)
+    const made = { trace: file.file, hash, problems: NOTHING_WRONG, files: [] }
+    if ('problems' in read) return { ...made, problems: { ...NOTHING_WRONG, trace: read.problems } }
+    const { trace } = read
+    const { group, file: testFile, test } = trace.header
+    const name = { group, file: testFile, test, failed: trace.outcome === 'failed' }
+    if (!isWanted(name)) return { ...made, name }
+    const sections = fold(trace, this.options.vocabulary)
+    const problems = { trace: [], ...this.pages.problemsOf(trace, sections) }
+    if (onlyCheck || Object.values(problems).some((each) => each.length > 0)) return { ...made, name, problems }
+    return { ...made, name, ...this.pages.pagesOf(trace, sections) }
+  }
+
+  /** The file's bytes are let go here. */
+  private read(file: TraceFile): { hash: string } & ({ trace: Trace } | { problems: readonly Problem[] }) {
+    let hash = ''
+    try {
+      const bytes = file.read()
+      hash = contentHash(bytes)
+      return { hash, trace: readTrace(bytes, file.file, this.options.vocabulary) }
+    } catch (error) {
+      if (!(error instanceof ProtokollError)) throw error
+      return { hash, problems: error.problems }
+    }
+  }
+}

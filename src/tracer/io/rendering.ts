@@ -1,0 +1,221 @@
+import { oneOf, type Problem, ProtokollError, quote } from '../common/errors.ts'
+import type { Untested } from '../pages/document/site.ts'
+import type { PageOptions } from '../pages/page-maker.ts'
+import { THEMES } from '../pages/writers/themes.ts'
+import type { Diagrams, Theme } from '../pages/writers/writer.ts'
+import { type Files, filesFrom } from './files.ts'
+import { listTraces } from './list.ts'
+import {
+  filesOf,
+  loadCatalogue,
+  loadTemplates,
+  loadVocabulary,
+  noTraces,
+  requireFolder,
+  type TraceFile,
+} from './load.ts'
+import { type MadeTest, TestMaker } from './make-test.ts'
+import { contentHash, PageCache } from './page-cache.ts'
+import { programHash } from './program.ts'
+import { SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
+import { Publication, type Published } from './publish.ts'
+import { RenderedTests, Wanted } from './render-tests.ts'
+
+/** Where everything is. Paths are relative to `cwd`. */
+export interface RenderOptions {
+  /** A full path. Default: the folder that the process is in. */
+  readonly cwd?: string
+  readonly vocabulary: string
+  readonly features: string
+  readonly traces: string
+  readonly out: string
+  readonly theme: string
+  /** What pages show. A theme that shows only PlantUML's diagrams keeps to that. Default `svg`. */
+  readonly diagrams?: Diagrams
+  /** A folder of templates that replace the theme's. */
+  readonly templates?: string
+  /** A folder with the traces of failing tests, to be rendered as well, in place of those of the same tests. */
+  readonly failed?: string
+  /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests'. */
+  readonly lastRun?: { readonly failed: string }
+  readonly plantumlServer?: string | undefined
+  /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
+  readonly cache?: string
+}
+
+export interface RenderResult extends Published {
+  readonly tests: number
+  /** Traces of failing tests that were left out. */
+  readonly leftOut: number
+  readonly untested: Untested
+  /** Features whose `example.txt` names no section that tests them; their pages show another. */
+  readonly lostExamples: readonly string[]
+}
+
+/** A trace whose pages are to be made. */
+export interface Job {
+  /** Of the trace, among all. */
+  readonly place: number
+  readonly file: TraceFile
+}
+
+/**
+ * One rendering of a project, step by step: what is there already is kept, what is not is to be made, here or by others,
+ * in any order; at the end all is put in place, or nothing. Every step throws a `ProtokollError`.
+ */
+export class Rendering {
+  readonly pageOptions: PageOptions
+  /** What is to be made, in the order of traces. */
+  readonly jobs: readonly Job[]
+  readonly wanted: Wanted
+  private readonly maker: TestMaker
+  private readonly publication: Publication
+  private readonly cache: PageCache | undefined
+  private readonly tests: RenderedTests
+
+  constructor(options: RenderOptions) {
+    const disk = filesFrom(options.cwd ?? process.cwd())
+    this.pageOptions = loadPageOptions(options, disk)
+    const { catalogue } = this.pageOptions
+    this.maker = new TestMaker(this.pageOptions)
+    const aside = options.failed === undefined ? [] : filesOf(options.failed, disk)
+    const files = [...aside, ...filesOf(options.traces, disk)]
+    const folders = options.failed === undefined ? [options.traces] : [options.failed, options.traces]
+    if (files.length === 0) throw new ProtokollError(noTraces(folders))
+    this.cache = cacheOf(options, this.pageOptions, disk)
+    this.wanted = new Wanted(options.failed !== undefined)
+    this.publication = new Publication(options.out, disk)
+    this.tests = new RenderedTests(this.publication, this.cache, catalogue.gaps())
+    this.jobs = this.undoneSafely(files, aside.length)
+  }
+
+  /** Makes the pages of a test in this thread, each being written and let go before the next. */
+  make({ place, file }: Job): void {
+    this.take(
+      place,
+      this.maker.make(file, (test) => this.wanted.has(test), this.tests.isRefused),
+    )
+  }
+
+  /** Takes what was made of a trace elsewhere. */
+  take(place: number, made: MadeTest): void {
+    this.wanted.count(made.name)
+    this.tests.take(place, made)
+  }
+
+  finish(progress: (stage: string) => void): RenderResult {
+    const outlines = this.tests.outlines()
+    progress('making the pages of all tests together')
+    const shared = this.tests.renderShared(outlines, this.maker.pages)
+    progress('putting the pages in place')
+    const published = this.publication.finish()
+    this.cache?.write()
+    return { ...published, ...shared, tests: outlines.length, leftOut: this.wanted.leftOut }
+  }
+
+  /** Leaves the output as it was. */
+  abandon(): void {
+    this.publication.abandon()
+  }
+
+  private undoneSafely(files: readonly TraceFile[], aside: number): Job[] {
+    try {
+      return this.undone(files, aside)
+    } catch (error) {
+      this.abandon()
+      throw error
+    }
+  }
+
+  /** Keeps the pages that are there. Failing tests come first: they say which other traces are not wanted any more. */
+  private undone(files: readonly TraceFile[], aside: number): Job[] {
+    const jobs: Job[] = []
+    for (const [place, file] of files.entries()) {
+      const known = this.tests.known(file)
+      if (known) {
+        if (place < aside || this.wanted.has(known.outline)) this.tests.keep(place, known)
+        if (place < aside) this.wanted.replace(known.outline)
+      } else if (place < aside) this.makeAside(place, file)
+      else jobs.push({ place, file })
+    }
+    return jobs
+  }
+
+  private makeAside(place: number, file: TraceFile): void {
+    const made = this.maker.make(file, () => true, this.tests.isRefused)
+    this.tests.take(place, made)
+    if (made.name) this.wanted.replace(made.name)
+  }
+}
+
+/** What all pages are made with, loaded and checked. */
+function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
+  const { plantumlServer, diagrams } = options
+  const theme = themeOf(options.theme)
+  requireServer(plantumlServer)
+  // A wrong path to the words is also why tests left no traces.
+  const vocabulary = loadVocabulary(options.vocabulary, disk)
+  requireTraces(options, disk)
+  requireFolder(options.features, '--features', disk)
+  return {
+    vocabulary,
+    catalogue: loadCatalogue(options.features, vocabulary, disk),
+    theme,
+    templates: loadTemplates(theme, options.templates, disk),
+    ...(diagrams === undefined ? {} : { diagrams }),
+    ...(plantumlServer === undefined ? {} : { plantumlServer }),
+  }
+}
+
+function cacheOf(options: RenderOptions, pageOptions: PageOptions, disk: Files): PageCache | undefined {
+  return options.cache === undefined ? undefined : new PageCache(options.cache, contextOf(options, pageOptions), disk)
+}
+
+/** All that pages depend on besides their traces. */
+function contextOf({ out, failed }: RenderOptions, options: PageOptions): string {
+  const { vocabulary, catalogue, templates, ...others } = options
+  const words = [vocabulary, vocabulary.roles, vocabulary.variables, vocabulary.marks, vocabulary.messages]
+  return contentHash(
+    JSON.stringify([
+      programHash(),
+      out,
+      failed ?? null,
+      words.map((each) => (each instanceof Map ? [...each] : each)),
+      [...catalogue.entries],
+      [...templates],
+      others,
+    ]),
+  )
+}
+
+/** Without traces there is nothing to render. A folder that nobody has named is not the mistake then. */
+function requireTraces({ traces, failed, lastRun }: RenderOptions, disk: Files): void {
+  if (lastRun === undefined) return requireFolder(traces, '--traces', disk)
+  const countIn = (folder: string) => listTraces(folder, disk.list).length
+  if ([traces, ...(failed === undefined ? [] : [failed])].some((folder) => countIn(folder) > 0)) return
+  throw new ProtokollError(noTracesYet(traces, lastRun.failed, countIn(lastRun.failed)))
+}
+
+function noTracesYet(traces: string, failed: string, count: number): Problem {
+  return {
+    code: 'TRACE_MISSING',
+    file: traces,
+    message: 'there are no traces yet',
+    ...(count > 0 ? { found: `${count} of failing tests in ${failed}; --failed makes pages of them` } : {}),
+    advice: 'run the traced tests; only tests that pass leave traces there',
+  }
+}
+
+function themeOf(name: string): Theme {
+  const theme = Object.hasOwn(THEMES, name) ? THEMES[name] : undefined
+  if (theme) return theme
+  const legal = oneOf(Object.keys(THEMES))
+  throw new ProtokollError({ code: 'OPTION', field: '--theme', message: 'no such theme', found: quote(name), legal })
+}
+
+function requireServer(address: string | undefined): void {
+  if (address === undefined || SERVER_ADDRESS.test(address)) return
+  const message = 'not the address of a server'
+  const found = quote(address)
+  throw new ProtokollError({ code: 'OPTION', field: '--plantuml-server', message, found, legal: SERVER_WORDS })
+}
