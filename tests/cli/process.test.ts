@@ -11,13 +11,13 @@ beforeAll(build, 60_000)
 vi.setConfig({ testTimeout: 60_000 })
 
 /** More than pipes and sockets hold. */
-const MUCH = 2 ** 19
+const MUCH = 2 ** 18
 const DIFF = ['diff', 'docs-out/traces', 'after', '--format', 'json', '--fail-on', 'any']
 
 /** A project whose report is long. */
 function long(): Project {
   const project = new Project()
-  for (let i = 0; i < 200; i += 1) {
+  for (let i = 0; i < 120; i += 1) {
     const named = (trace: string) => trace.replace('"test":"t"', `"test":"t${i}"`)
     project.write(`docs-out/traces/g/f/t${i}.jsonl`, named(TRACE))
     project.write(`after/g/f/t${i}.jsonl`, named(OTHER.replace('"round":4', `"round":${i + 4}`)))
@@ -49,7 +49,7 @@ test('a long report comes whole through a pipe that is read slowly', async () =>
   const child = start(project, ...DIFF)
   let text = ''
   for await (const chunk of child.stdout ?? []) {
-    await sleep(text === '' ? 500 : 10)
+    await sleep(text === '' ? 200 : 5)
     text += chunk
   }
   expect(text).toBe(expected)
@@ -58,7 +58,7 @@ test('a long report comes whole through a pipe that is read slowly', async () =>
 
 test.skipIf(process.platform === 'win32')('a long report comes whole through a pipe of a shell', async () => {
   const project = long()
-  const line = `'${process.execPath}' '${CLI}' ${DIFF.join(' ')} | (sleep 0.5; cat)`
+  const line = `'${process.execPath}' '${CLI}' ${DIFF.join(' ')} | (sleep 0.2; cat)`
   const options = { cwd: project.folder, env: GIT_ENVIRONMENT, encoding: 'utf8', maxBuffer: 2 ** 24 } as const
   const { stdout } = spawnSync('sh', ['-c', line], options)
   expect(stdout).toBe((await project.run(...DIFF)).stdout)

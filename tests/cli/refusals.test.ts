@@ -1,13 +1,27 @@
-import { writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { FAILED, Project, TRACE } from './project.ts'
 
-/** Renders once, breaks something, runs the command, and expects a refusal that left the pages alone. */
+/** The pages of a project, made once. */
+const PAGES = mkdtempSync(join(tmpdir(), 'protokoll-pages-'))
+afterAll(() => rmSync(PAGES, { recursive: true }))
+
+function putPages(project: Project): void {
+  const made = join(PAGES, 'developer')
+  const pages = join(project.folder, 'docs-out/developer')
+  if (existsSync(made)) return cpSync(made, pages, { recursive: true })
+  project.render()
+  cpSync(pages, made, { recursive: true })
+}
+
+/** Renders, breaks something, runs the command, and expects a refusal that left the pages alone. */
 async function refusal(breakIt: (project: Project) => void, ...args: string[]): Promise<string> {
   const project = new Project()
-  project.render()
+  putPages(project)
   const before = project.contents()
+  expect(before).not.toEqual({})
   breakIt(project)
   const { status, stdout, stderr } = await project.run(...(args.length > 0 ? args : ['render']))
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
