@@ -71,7 +71,7 @@ describe('the linter', () => {
     const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
     const args = [biome, 'lint', '--only=style/noRestrictedImports', '--max-diagnostics=none', '.']
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
-    output = stdout + stderr
+    output = (stdout + stderr).replaceAll('\\', '/')
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { fileURLToPath } from 'node:url'
 import { type ErrorCode, oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../errors.ts'
 import { FEATURE_ID } from '../events.ts'
@@ -143,7 +145,7 @@ function readInput(file: string, code: ErrorCode): Buffer {
 }
 
 /** The folder of the themes that come with protokoll: beside `src` or `dist`, whichever this file runs from. */
-const SHIPPED = join(dirname(fileURLToPath(import.meta.url)), '../../../templates')
+const SHIPPED = resolve(dirname(fileURLToPath(import.meta.url)), '../../../templates')
 
 /**
  * The templates of a theme, by format. What a theme does not have it takes from `default`; a user's folder, laid out
@@ -169,7 +171,7 @@ function readLayers(layers: readonly string[], format: string): Map<string, Temp
 
 /** A path as one finds it from the working folder: relative if it is below it. */
 function fromHere(path: string): string {
-  const below = relative('.', path)
+  const below = relative('.', path).split(sep).join('/')
   return below.startsWith('..') ? path : below
 }
 

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
-import { join } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../errors.ts'
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
