@@ -22,7 +22,7 @@ class Reader {
   private browser: Browser | undefined
 
   async start(): Promise<void> {
-    this.browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+    this.browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'], timeout: 120_000 })
   }
 
   async end(): Promise<void> {
@@ -52,8 +52,8 @@ export class Tab {
   constructor(context: BrowserContext, page: Page) {
     this.context = context
     this.page = page
-    // What does not come soon is not there.
-    page.setDefaultTimeout(15_000)
+    // What does not come by then is not there, also on a machine that does much else.
+    page.setDefaultTimeout(60_000)
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`)
     })

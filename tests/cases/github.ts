@@ -47,7 +47,7 @@ export class GitHubPage {
   }
 
   static async open(): Promise<GitHubPage> {
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'], timeout: 120_000 })
     const page = await browser.newPage({ viewport: { width: 900, height: 600 } })
     await page.setContent(`<style>${STYLE}</style><main></main>`)
     await page.addScriptTag({ path: MERMAID })

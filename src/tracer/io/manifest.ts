@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { ProtokollError, quote } from '../common/errors.ts'
 import { ROOT } from '../pages/writers/paths.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'

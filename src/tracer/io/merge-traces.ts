@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { z } from 'zod'
 import { ProtokollError, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'

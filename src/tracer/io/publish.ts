@@ -1,4 +1,6 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
 import { errno } from './errno.ts'

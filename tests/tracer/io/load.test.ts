@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
+import { join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
 import { realFiles } from '../../../src/tracer/io/files.ts'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary, requireFolder } from '../../../src/tracer/io/load.ts'

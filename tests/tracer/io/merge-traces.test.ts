@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join } from 'node:path/posix'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ProtokollError } from '../../../src/tracer/common/errors.ts'
 import { realFiles } from '../../../src/tracer/io/files.ts'

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
 import { publish } from '../../../src/tracer/io/publish.ts'
 import { problemsOf } from '../support/traces.ts'
