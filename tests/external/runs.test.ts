@@ -153,6 +153,17 @@ describe('a run of tests', () => {
     expect(project.files('failed')).toEqual([])
   })
 
+  test('leaves what a test did when it passed, also if it failed before', () => {
+    const project = new Project()
+    const onlyOnce = `if (globalThis.tried !== true) { globalThis.tried = true; cluster.crash('2'); ${FAILS} }`
+    project.writeTests('tests/a/one.test.ts', ELECTION('first', onlyOnce))
+    expect(project.run('--retry=1').status).toBe(0)
+    expect(project.files('failed')).toEqual([])
+    const trace = project.read('traces/a/one/first.jsonl')
+    expect(trace).toMatch(/\{"end":"passed"\}\n$/)
+    expect(trace).not.toContain('"op":"crash"')
+  })
+
   test('keeps the trace of a test that is skipped, and of one that only a broken file could tell about', () => {
     const project = new Project()
     project.writeTests('tests/a/one.test.ts', ELECTION('first'))
