@@ -61,6 +61,7 @@ export class TestRenderer {
 
   /** The pages that tests share. Throws `COLLISION` and `TEMPLATE_…`. */
   renderShared(outlines: readonly Outline[]): Omit<SharedPages, 'files'> {
+    throwIfAny(this.paths.problems)
     const hash = this.cache ? contentHash(JSON.stringify(outlines)) : ''
     const known = this.cache?.sharedPages()
     if (known?.hash === hash && this.areThere(known.pages)) {
