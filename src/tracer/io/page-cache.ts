@@ -48,9 +48,9 @@ export class PageCache {
     this.file = join(folder, 'pages.jsonl')
     this.context = context
     this.disk = disk
-    const lines = this.read()
-    this.known = new Map(lines.flatMap((line) => ('trace' in line ? [[line.trace, line] as const] : [])))
-    this.knownShared = lines.find((line): line is CachedShared => 'untested' in line)
+    const entries = this.read()
+    this.known = new Map(entries.flatMap((entry) => ('trace' in entry ? [[entry.trace, entry] as const] : [])))
+    this.knownShared = entries.find((entry): entry is CachedShared => 'untested' in entry)
   }
 
   test(trace: string): CachedTest | undefined {
@@ -89,7 +89,8 @@ export class PageCache {
     if (body === '' || text.slice(end + 1).trim() !== contentHash(body)) return []
     const [head = '', ...lines] = body.split('\n')
     if (head !== JSON.stringify({ context: this.context })) return []
-    return lines.map((line) => JSON.parse(line))
+    const entries = lines.map(entryOf)
+    return entries.every((entry) => entry !== undefined) ? entries : []
   }
 
   private readText(): string {
@@ -99,5 +100,16 @@ export class PageCache {
       if (errno(error) === undefined) throw error
       return ''
     }
+  }
+}
+
+/** What a line holds; undefined if it is not what is written here, whoever wrote it. */
+function entryOf(line: string): CachedTest | CachedShared | undefined {
+  try {
+    const entry = JSON.parse(line)
+    return Array.isArray(entry?.pages) && ('outline' in entry || 'untested' in entry) ? entry : undefined
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
   }
 }

@@ -23,15 +23,45 @@ const thread = new URL('./page-thread.js', import.meta.url)
 /** What makes pages in threads of their own; undefined where sources run that nobody has built. */
 export const PAGE_THREAD = existsSync(thread) ? thread : undefined
 
-/** Tells this program from any other version of it, also from one whose version nobody has counted up. */
+/**
+ * Tells this program, with what it depends on, from any other version of it, also from one whose version nobody has
+ * counted up.
+ */
 export function programHash(): string {
   const files = listFiles(code).filter((path) => /\.[jt]s$/.test(path) && !path.endsWith('.d.ts'))
   const contents = files.map((path) => [path, contentHash(readFileSync(join(code, path)))])
-  // Which characters are letters, and how wide they are, is a matter of the machine's Unicode.
-  return contentHash(JSON.stringify([process.version, contents]))
+  // Which characters are letters, and how they are sorted, is a matter of the machine's Unicode.
+  return contentHash(JSON.stringify([process.versions, dependencies(), contents]))
+}
+
+/** What packages are found from here, each with its version. */
+function dependencies(): [name: string, version: string | undefined][] {
+  const names = Object.keys(manifestIn(root)?.dependencies ?? {})
+  return names.map((name) => [
+    name,
+    foldersAbove(root)
+      .map((at) => manifestIn(join(at, 'node_modules', name)))
+      .find(Boolean)?.version,
+  ])
+}
+
+interface Manifest {
+  readonly version: string
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+function manifestIn(folder: string): Manifest | undefined {
+  const file = join(folder, 'package.json')
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+}
+
+/** A folder, and those that it is in. */
+function foldersAbove(folder: string): string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)]
 }
 
 /** Which protokoll this is, like `0.1.0`. */
 export function programVersion(): string {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+  return manifestIn(root)?.version ?? ''
 }

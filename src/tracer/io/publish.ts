@@ -38,6 +38,8 @@ export function publish(out: string, files: Iterable<OutputFile>, disk: Files = 
 export class Publication {
   private readonly out: string
   private readonly disk: Files
+  /** The folder above all that have to be made for the output. */
+  private readonly above: string
   /** What an earlier run wrote. */
   private readonly before: ReadonlySet<string>
   private readonly wanted = new Set<string>()
@@ -52,6 +54,7 @@ export class Publication {
   constructor(out: string, disk: Files) {
     this.out = out
     this.disk = disk
+    this.above = this.guarded(() => existingAbove(out, disk))
     this.before = this.guarded(() => {
       this.disk.makeFolder(this.out)
       this.recover()
@@ -146,6 +149,7 @@ export class Publication {
   private undo(): void {
     try {
       this.recover()
+      this.disk.removeEmptyFolders(this.out, this.above)
     } catch (error) {
       if (errno(error) === undefined) throw error
       const message = 'the output cannot be written, and what was changed in it could not be put back'
@@ -189,4 +193,10 @@ export class Publication {
 function foreign(file: string): Problem {
   const message = 'a file that protokoll did not write is in the way'
   return { code: 'OUTPUT_FOREIGN', file, message, advice: 'move it, or choose another folder with --out' }
+}
+
+/** The folder itself if it is there, or the nearest above it that is. */
+function existingAbove(folder: string, disk: Files): string {
+  const parent = dirname(folder)
+  return disk.isFolder(folder) || parent === folder ? folder : existingAbove(parent, disk)
 }

@@ -66,6 +66,9 @@ export class RenderedTests {
 
   /** The pages that tests share. Throws `COLLISION` and `TEMPLATE_…`. */
   renderShared(outlines: readonly Outline[], maker: PageMaker): Omit<SharedPages, 'files'> {
+    const paths = new PathCollisions()
+    for (const { trace, pages } of this.inOrder()) for (const [path] of pages) paths.add({ path, source: trace })
+    throwIfAny(paths.problems)
     const hash = this.cache ? contentHash(JSON.stringify(outlines)) : ''
     const known = this.cache?.sharedPages()
     if (known?.hash === hash && this.areThere(known.pages)) {
@@ -74,17 +77,11 @@ export class RenderedTests {
       return known
     }
     const { files, ...found } = maker.shared(outlines)
-    this.refuseCollisions(files)
+    for (const file of files) paths.add(file)
+    throwIfAny(paths.problems)
     const pages = files.map((file) => this.write(file))
     this.cache?.setShared({ hash, ...found, pages })
     return found
-  }
-
-  private refuseCollisions(shared: readonly OutputFile[]): void {
-    const paths = new PathCollisions()
-    for (const { trace, pages } of this.inOrder()) for (const [path] of pages) paths.add({ path, source: trace })
-    for (const file of shared) paths.add(file)
-    throwIfAny(paths.problems)
   }
 
   private inOrder(): TakenTest[] {

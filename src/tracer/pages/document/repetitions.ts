@@ -37,13 +37,29 @@ export function foldsOf(folded: FoldedSection, vocabulary: Vocabulary): readonly
   const folds: Fold[] = []
   for (let at = 1; at < rows.length; ) {
     const { cycle, times } = bestCycle(runs, at, folds.at(-1)?.last ?? -1)
-    if (times >= LEAST_TIMES && times * cycle >= LEAST_ROWS) {
+    if (isMuch(times, cycle)) {
       const last = at + times * cycle - 1
       folds.push({ first: at, last, cycle, times, kinds: kindsOf(rows.slice(at, at + cycle), cells) })
       at = last + 1
     } else at += 1
   }
   return folds
+}
+
+/**
+ * What can be folded away on a page that has only the rows from `first` to before `last`. What is repeated must be on
+ * the same page: where it is not, the first repetition there stands for it.
+ */
+export function foldsWithin(folds: readonly Fold[], first: number, last: number): readonly Fold[] {
+  return folds.flatMap((fold) => {
+    const from = Math.max(fold.first, first + fold.cycle)
+    const times = Math.floor((Math.min(fold.last + 1, last) - from) / fold.cycle)
+    return isMuch(times, fold.cycle) ? [{ ...fold, first: from, last: from + times * fold.cycle - 1, times }] : []
+  })
+}
+
+function isMuch(times: number, cycle: number): boolean {
+  return times >= LEAST_TIMES && times * cycle >= LEAST_ROWS
 }
 
 /**

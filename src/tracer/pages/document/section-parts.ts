@@ -8,7 +8,7 @@ const MOST_PICTURES = 10
 export interface SectionPart {
   /** From 1. The first is on the test's own page. */
   readonly number: number
-  /** Rows of the table: from the first to before the last, from 0. */
+  /** Rows of the table: from the first to before the last, from 0. There may be none, where messages are only lost. */
   readonly first: number
   readonly last: number
   readonly pictures: readonly Part[]
@@ -21,18 +21,19 @@ export function sectionParts({ spacetime, table }: Pick<Section, 'spacetime' | '
   let first = 0
   return Array.from({ length: count }, (_, i) => {
     const own = pictures.slice(i * MOST_PICTURES, (i + 1) * MOST_PICTURES)
-    const last = i === count - 1 ? table.length : endOf(spacetime.rows, own.at(-1)?.last ?? 0, first)
+    const last = i === count - 1 ? table.length : Math.max(first, endOf(spacetime.rows, own))
     const part = { number: i + 1, first, last, pictures: own }
     first = last
     return part
   })
 }
 
-/** The table's row behind the last one that is drawn before this row of the picture. */
-function endOf(rows: Section['spacetime']['rows'], before: number, least: number): number {
-  for (let i = before - 1; i >= 0; i -= 1) {
+/** The table's row behind the last one that these pictures draw; 0 if they draw none. */
+function endOf(rows: Section['spacetime']['rows'], pictures: readonly Part[]): number {
+  const [from, to] = [pictures.at(0)?.first ?? 0, pictures.at(-1)?.last ?? 0]
+  for (let i = to - 1; i >= from; i -= 1) {
     const tableRow = rows[i]?.tableRow
-    if (tableRow !== undefined) return Math.max(least, tableRow + 1)
+    if (tableRow !== undefined) return tableRow + 1
   }
-  return least
+  return 0
 }

@@ -13,7 +13,7 @@ export interface NodeChange {
   readonly details: readonly Detail[]
 }
 
-const NO_CHANGES: readonly NodeChange[] = []
+export const NO_CHANGES: readonly NodeChange[] = []
 
 /** For each row what changed since the one above; for the first, since the section began. */
 export function changesOf(

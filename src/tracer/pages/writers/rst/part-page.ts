@@ -3,7 +3,7 @@ import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { partsOf } from '../../document/picture-parts.ts'
 import { type SectionPart, sectionParts } from '../../document/section-parts.ts'
-import { absolute, docName, pageLabel, partPath, picturePath, rowIds } from '../paths.ts'
+import { absolute, docName, pagePath, partPath, picturePath, rowIds, sectionLabel } from '../paths.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { tidy } from './tidy.ts'
@@ -25,7 +25,7 @@ export function* partFiles(
       ...partLink(document, section, part),
       titleLine: escapeLine(section.title),
       test: escapeName(document.test),
-      pageLabel: pageLabel(document),
+      testPage: docName(pagePath(document)),
       before: link(parts[i - 1]),
       after: link(parts[i + 1]),
     }
@@ -34,9 +34,16 @@ export function* partFiles(
   }
 }
 
-/** What leads to a part of a section: its page, and which rows it has. */
+/** What leads to a part of a section: its page, or where that is the test's own the section there; and which rows it has. */
 export function partLink(document: Document, section: Section, { number, first, last }: SectionPart): object {
-  return { page: docName(partPath(document, section, number)), firstRow: first + 1, lastRow: last }
+  return {
+    page: docName(partPath(document, section, number)),
+    sectionLabel: number === 1 ? sectionLabel(document, section) : '',
+    firstRow: first + 1,
+    lastRow: last,
+    rowCount: last - first,
+    single: last - first === 1,
+  }
 }
 
 const NOTHING: SectionPart = { number: 1, first: 0, last: 0, pictures: [] }
@@ -53,6 +60,7 @@ export function partView(
   const isHere = ({ row }: Alarm) => row > part.first && row <= part.last
   return {
     number: section.number,
+    lastRow: part.last,
     alarms: section.alarms.filter(isHere).map((alarm) => alarmView(alarm, section, document)),
     table: traceTableView(document, section, vocabulary, part),
     parts: count > 1 ? count : 0,

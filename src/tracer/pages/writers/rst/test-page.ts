@@ -49,10 +49,11 @@ function sectionView(section: Section, document: Document, options: WriteOptions
   }
 }
 
-/** What leads from the top of a page to the section with the alarm. */
-function alarmLink({ label, node }: Alarm, section: Section, document: Document): object {
-  const target = { number: section.number, sectionLabel: sectionLabel(document, section) }
-  return { label: escapeName(label), node: escapeName(node), ...target }
+/** What leads from the top of a page to the section with the alarm, or to the page with that part of it. */
+function alarmLink({ label, node, row }: Alarm, section: Section, document: Document): object {
+  const part = sectionParts(section).find(({ last }) => row <= last)
+  const link = part ? partLink(document, section, part) : {}
+  return { label: escapeName(label), node: escapeName(node), number: section.number, ...link }
 }
 
 function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {

@@ -1,7 +1,7 @@
 import { visible } from '../../../text/visible.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
-import type { Fold } from '../../document/repetitions.ts'
+import { type Fold, foldsWithin } from '../../document/repetitions.ts'
 import type { SectionPart } from '../../document/section-parts.ts'
 import type { Row } from '../../document/table.ts'
 import { rowIdStart, rowIds } from '../paths.ts'
@@ -50,8 +50,6 @@ export function traceTableView(
     return [rest || '*', ...factsOf(row, rows[i - 1])].join(' ')
   })
   const shown = [...roles.values()].filter(({ id }) => occurring.has(id)).map(({ id, color }) => ({ id, color }))
-  // What repeats across the border of two parts is shown in full.
-  const whole = folds.filter((fold) => fold.first >= first && fold.last < last)
   const view = tableView({ nodes: table.nodes, rows })
   return {
     ...view,
@@ -60,7 +58,7 @@ export function traceTableView(
     later: first > 0,
     roles: shown,
     marks,
-    folds: whole.map((fold) => foldView(fold, first)),
+    folds: foldsWithin(folds, first, last).map((fold) => foldView(fold, first)),
   }
 }
 

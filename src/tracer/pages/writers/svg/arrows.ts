@@ -1,4 +1,4 @@
-import type { Arrow } from '../../document/spacetime.ts'
+import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { Box } from './boxes.ts'
 import type { Geometry } from './geometry.ts'
 import type { Lanes, Side } from './lanes.ts'

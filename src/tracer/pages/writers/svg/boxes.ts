@@ -1,6 +1,8 @@
 import type { Part } from '../../document/picture-parts.ts'
-import type { Arrow, Lifeline, Note, Spacetime } from '../../document/spacetime.ts'
+import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
+import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { NodeChange } from '../../document/spacetime-changes.ts'
+import type { Note } from '../../document/spacetime-notes.ts'
 import type { Lanes, Side } from './lanes.ts'
 import { drawn, PADDING, textWidth } from './sizes.ts'
 

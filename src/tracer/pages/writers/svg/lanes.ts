@@ -1,5 +1,15 @@
+import { MOST_ROWS } from '../../document/picture-parts.ts'
 import type { Lifeline } from '../../document/spacetime.ts'
+import type { Bracket } from '../../document/spacetime-brackets.ts'
 import { BRACKET_STEP, HALF_BAR, halfPlate } from './sizes.ts'
+
+/** As many brackets as a picture has rows; a section has more side by side only where very much never ends. */
+const MOST_BRACKETS = MOST_ROWS
+
+/** Whether the bracket is drawn. */
+export function hasRoom({ depth }: Bracket): boolean {
+  return depth < MOST_BRACKETS
+}
 
 /** Right or left of a lifeline. */
 export type Side = 1 | -1
@@ -15,7 +25,9 @@ export class Lanes {
   constructor(lifelines: readonly Lifeline[]) {
     this.lanes = new Map(lifelines.map(({ node }, lane) => [node, lane]))
     this.plates = lifelines.map(({ roles }) => new Map(roles.map(({ from, label }) => [from, halfPlate(label)])))
-    this.depths = lifelines.map(({ brackets }) => brackets.reduce((most, { depth }) => Math.max(most, depth + 1), 0))
+    this.depths = lifelines.map(({ brackets }) =>
+      brackets.filter(hasRoom).reduce((most, { depth }) => Math.max(most, depth + 1), 0),
+    )
   }
 
   /** The place of a node's lifeline, from the left. */

@@ -3,14 +3,15 @@ import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Part, partsOf } from '../../document/picture-parts.ts'
 import { sectionParts } from '../../document/section-parts.ts'
-import type { Arrow, Lifeline, Spacetime } from '../../document/spacetime.ts'
+import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
+import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { Span } from '../../document/spacetime-spans.ts'
 import { pagePath, partPath, pictureId, rowIdStart, rowIds } from '../paths.ts'
 import { placeBoxes } from './boxes.ts'
-import { byPart } from './by-part.ts'
+import { byPart, type InPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
 import { ColumnNeeds, type Geometry, geometryOf } from './geometry.ts'
-import { Lanes } from './lanes.ts'
+import { hasRoom, Lanes } from './lanes.ts'
 import { LEFT, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
 import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
@@ -64,7 +65,7 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
   const lanes = new Lanes(picture.lifelines)
   const arrows = byPart(picture.arrows, parts.length, rowsOf)
   // Boxes are placed once to see how wide the picture is, and again where they are drawn: there may be very many.
-  const place = (i: number, part: Part) => placeBoxes(picture, lanes, part, arrows[i] ?? [])
+  const place = (i: number, part: Part) => placeBoxes(picture, lanes, part, arrows[i]?.items ?? [])
   const needs = new ColumnNeeds(picture)
   for (const [i, part] of parts.entries()) needs.add(place(i, part), part)
   const columns = needs.columns()
@@ -86,10 +87,12 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
       title: escapeXml(title),
       parts: parts.length > 1 ? parts.length : 0,
       part: part.number,
+      passing: arrows[i]?.leftOut ?? 0,
+      deeper: lines[i]?.leftOut ?? 0,
       patterns,
       even: evenRows(part, geometry),
       rows: rowViews(subject, part, geometry),
-      lanes: lanesView(lines[i] ?? [], part, geometry, looks),
+      lanes: lanesView(lines[i]?.items ?? [], part, geometry, looks),
       arrows: arrowViews(boxes, picture, lanes, part, geometry),
       notes: noteViews(boxes, part, geometry),
     })
@@ -103,24 +106,30 @@ function rowsOf({ sent, ended }: Arrow): readonly [number, number] {
 }
 
 /** The lifelines, with what of them each part may show. */
-function linesByPart({ lifelines }: Spacetime, parts: number): Lifeline[][] {
+function linesByPart({ lifelines }: Spacetime, parts: number): InPart<Lifeline>[] {
   const extent = ({ from, to }: Span) => [from, to] as const
   const cut = lifelines.map((line) => ({
     line,
     roles: byPart(line.roles, parts, extent),
     stopped: byPart(line.stopped, parts, extent),
     cutOff: byPart(line.cutOff, parts, extent),
-    brackets: byPart(line.brackets, parts, extent),
+    brackets: byPart(line.brackets.filter(hasRoom), parts, extent),
+    deeper: byPart(
+      line.brackets.filter((bracket) => !hasRoom(bracket)),
+      parts,
+      extent,
+    ),
   }))
-  return Array.from({ length: parts }, (_, i) =>
-    cut.map(({ line, roles, stopped, cutOff, brackets }) => ({
+  return Array.from({ length: parts }, (_, i) => ({
+    items: cut.map(({ line, roles, stopped, cutOff, brackets }) => ({
       ...line,
-      roles: roles[i] ?? [],
-      stopped: stopped[i] ?? [],
-      cutOff: cutOff[i] ?? [],
-      brackets: brackets[i] ?? [],
+      roles: roles[i]?.items ?? [],
+      stopped: stopped[i]?.items ?? [],
+      cutOff: cutOff[i]?.items ?? [],
+      brackets: brackets[i]?.items ?? [],
     })),
-  )
+    leftOut: cut.reduce((sum, { deeper }) => sum + (deeper[i]?.items.length ?? 0) + (deeper[i]?.leftOut ?? 0), 0),
+  }))
 }
 
 /** The band behind each row, which leads to the row of the table where there is one. */

@@ -1,6 +1,7 @@
 import type { Detail } from '../../document/alarms.ts'
 import type { Part } from '../../document/picture-parts.ts'
-import type { PictureRow, Spacetime } from '../../document/spacetime.ts'
+import type { Spacetime } from '../../document/spacetime.ts'
+import type { PictureRow } from '../../document/spacetime-notes.ts'
 import { arrowShape, type Labelled } from './arrows.ts'
 import type { Box } from './boxes.ts'
 import { escapeXml } from './escape-svg.ts'

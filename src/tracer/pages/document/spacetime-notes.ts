@@ -1,0 +1,72 @@
+import { isMessageEvent, type TraceEvent } from '../../trace/events.ts'
+import { type Detail, detailsOf } from './alarms.ts'
+import type { NodeChange } from './spacetime-changes.ts'
+import type { PlacedRow } from './spacetime-rows.ts'
+import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
+
+export interface PictureRow {
+  /** The row of the section's table that says the same, from 0; undefined where the table has none. */
+  readonly tableRow: number | undefined
+  /** What happened, in the words of the table: `S1 CUT`. */
+  readonly text: string
+  readonly notes: readonly Note[]
+  readonly changes: readonly NodeChange[]
+}
+
+/** What happened to a node, in a few words. */
+export interface Note {
+  readonly node: string
+  readonly label: string
+  /** What it says besides, in short. */
+  readonly text: string
+  readonly meaning: string
+  readonly details: readonly Detail[]
+  readonly alarm: boolean
+}
+
+/** Says what it says when it is asked: a section has very many rows, and each part of its picture draws few. */
+export class RowView implements PictureRow {
+  readonly notes: readonly Note[]
+  readonly changes: readonly NodeChange[]
+  private readonly row: PlacedRow
+  private readonly words: Words
+
+  constructor(row: PlacedRow, changes: readonly NodeChange[], words: Words) {
+    this.row = row
+    this.notes = notesOfAll(row.events, words)
+    this.changes = changes
+    this.words = words
+  }
+
+  get tableRow(): number | undefined {
+    return this.row.tableRow
+  }
+
+  get text(): string {
+    const { cells } = this.words
+    return this.row.events.map((event) => `${cells.node(event.node)} ${cells.op(event)}`).join(', ')
+  }
+}
+
+const NO_NOTES: readonly Note[] = []
+
+function notesOfAll(events: readonly TraceEvent[], words: Words): readonly Note[] {
+  const notes = events.flatMap((event) => notesOf(event, words))
+  return notes.length > 0 ? notes : NO_NOTES
+}
+
+/** A message is drawn as an arrow; one that only waits to leave has none, and is told where it has a row. */
+function notesOf(event: TraceEvent, { cells, vocabulary }: Words): Note[] {
+  const { node } = event
+  if (isMessageEvent(event)) {
+    if (event.op !== 'queue') return []
+    const meaning = meaningOf(event, vocabulary)
+    const details = messageDetails(event, cells, vocabulary)
+    return [{ node, label: 'queued', text: cells.op(event), meaning, details, alarm: false }]
+  }
+  const word = vocabulary.marks.get(event.op)
+  if (word?.notInDiagrams) return []
+  const details = word ? detailsOf(event, word, cells) : []
+  const text = details.map(({ value }) => value).join(' ')
+  return [{ node, label: cells.op(event), text, meaning: word?.meaning ?? '', details, alarm: word?.alarm === true }]
+}
