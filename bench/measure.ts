@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
-/** Something that is done `count` times in one call of `run`. */
 export interface Work {
   readonly name: string
   readonly run: () => unknown
@@ -12,7 +13,7 @@ export interface Figure {
   readonly unit: string
   readonly value: number
   readonly baseline: { readonly name: string; readonly value: number }
-  /** How many times the time of the baseline it takes. */
+  /** How many times what the baseline takes, of time or of room. */
   readonly ratio: number
 }
 
@@ -33,19 +34,34 @@ export function compare(unit: string, count: number, work: Work, baseline: Work,
     own.push(seconds[1])
   }
   const [a, b] = [median(own), median(other)]
-  const name = `${work.name}`
-  return { name, unit, value: count / a, baseline: { name: baseline.name, value: count / b }, ratio: a / b }
+  return { name: work.name, unit, value: count / a, baseline: { name: baseline.name, value: count / b }, ratio: a / b }
 }
 
 /** Prints a figure, and appends it to the file that `--json` names. */
 export function report({ name, unit, value, baseline, ratio }: Figure): void {
   const beside = `${baseline.name}: ${rounded(baseline.value)}`
-  process.stdout.write(`${name}: ${rounded(value)} ${unit}; ${beside}; ${ratio.toFixed(2)} times its time\n`)
+  process.stdout.write(`${name}: ${rounded(value)} ${unit}; ${beside}; ratio ${ratio.toFixed(2)}\n`)
   const at = process.argv.indexOf('--json')
   const file = at < 0 ? undefined : process.argv[at + 1]
   if (file === undefined) return
   const shown = { name, unit, value: Math.round(value), baseline: { ...baseline, value: Math.round(baseline.value) } }
   appendFileSync(file, `${JSON.stringify({ ...shown, ratio: Number(ratio.toFixed(3)) })}\n`)
+}
+
+/** How much memory something takes as long as it is kept. */
+export function megabytesOf(make: () => unknown): number {
+  const before = usedBytes()
+  const kept = make()
+  const bytes = usedBytes() - before
+  // It must be there until here.
+  return kept === undefined ? 0 : bytes / 1e6
+}
+
+function usedBytes(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }
 
 /** Time of the processor, since others may be at work. */

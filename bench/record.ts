@@ -2,58 +2,22 @@
  * How many events a second a recorder takes, told by three nodes of which one leads: a command and a heartbeat each
  * round. Beside it the same lines are written by JSON alone. Then the cluster itself, with a recorder and without.
  */
-import { readFileSync } from 'node:fs'
-import { Cluster } from '../src/sim/index.ts'
-import type { Observation, Values } from '../src/tracer/trace/events.ts'
-import { Recorder } from '../src/tracer/trace/recorder.ts'
-import { parseVocabulary } from '../src/tracer/trace/vocabulary.ts'
+import { makeCluster, makeRecorder, recordAll, runCluster, toldOf } from './cluster.ts'
 import { compare, report } from './measure.ts'
 
 const ROUNDS = 3000
-const vocabulary = parseVocabulary(JSON.parse(readFileSync('vocabulary/raft.json', 'utf8')), 'vocabulary/raft.json')
 
-interface Told {
-  readonly observation: Observation
-  readonly state: Values
-}
-
-function makeRecorder(): Recorder {
-  return new Recorder({ group: 'g', file: 'f', test: 't' }, vocabulary, () => [])
-}
-
-function makeCluster() {
-  // Snapshots keep the logs short: otherwise it is they that are measured.
-  return new Cluster({ nodes: 3, preVote: false, snapshotAfterRecords: 500 })
-}
-
-function runCluster(cluster: ReturnType<typeof makeCluster>, rounds: number): void {
-  cluster.start()
-  cluster.campaign('1')
-  cluster.runRoundRobin()
-  for (let i = 0; i < rounds; i += 1) {
-    cluster.command('1', `x${i % 100}`)
-    cluster.heartbeat('1')
-    cluster.runRoundRobin()
-  }
-}
-
-function observed(): Told[] {
-  const told: Told[] = []
+function recordCluster(): readonly string[] {
   const cluster = makeCluster()
-  cluster.subscribe((observation, state) => told.push({ observation, state: { ...state } }))
-  runCluster(cluster, ROUNDS)
-  return told
-}
-
-function recordAll(told: readonly Told[]): readonly string[] {
   const recorder = makeRecorder()
+  recorder.watch(cluster)
   recorder.openSection('All', {}, false)
-  for (const { observation, state } of told) recorder.record(observation, state)
+  runCluster(cluster, ROUNDS)
   recorder.closeSection()
   return recorder.toLines()
 }
 
-const told = observed()
+const told = toldOf(ROUNDS)
 const values = recordAll(told).map((line) => JSON.parse(line) as object)
 report(
   compare(
@@ -69,18 +33,7 @@ report(
   compare(
     'messages/s',
     messages,
-    {
-      name: 'cluster, recorded',
-      run: () => {
-        const cluster = makeCluster()
-        const recorder = makeRecorder()
-        recorder.watch(cluster)
-        recorder.openSection('All', {}, false)
-        runCluster(cluster, ROUNDS)
-        recorder.closeSection()
-        return recorder.toLines()
-      },
-    },
+    { name: 'cluster, recorded', run: recordCluster },
     { name: 'cluster, untraced', run: () => runCluster(makeCluster(), ROUNDS) },
     3,
   ),

@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
 const [name = '', ...args] = process.argv.slice(2)
-const names = readdirSync(join(root, 'bench')).flatMap((file) => /^(?!measure)(.+)\.ts$/.exec(file)?.[1] ?? [])
+const names = readdirSync(join(root, 'bench')).flatMap((file) => /^(?!measure|cluster)(.+)\.ts$/.exec(file)?.[1] ?? [])
 
 function run(program, ...rest) {
   const { status } = spawnSync(process.execPath, [program, ...rest], { cwd: root, stdio: 'inherit' })

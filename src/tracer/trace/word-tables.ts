@@ -1,4 +1,4 @@
-import type { Value, Values } from './events.ts'
+import { isMessageEvent, peerOf, type TraceEvent, type Value, type Values } from './events.ts'
 import { type Field, initialState, type Vocabulary } from './vocabulary.ts'
 
 /** The nodes that exist. */
@@ -21,14 +21,11 @@ export interface Column {
 
 /** What one kind of message or mark has, or the state of a node. */
 export interface Table {
+  /** What the vocabulary calls it. */
+  readonly id: string
   readonly columns: ReadonlyMap<string, Column>
   /** How many of the columns may not be left out. */
   readonly required: number
-}
-
-/** A kind of mark: one that introduces its node may be the first that is told of it. */
-export interface MarkTable extends Table {
-  readonly introduces: boolean
 }
 
 /**
@@ -37,7 +34,7 @@ export interface MarkTable extends Table {
  */
 export interface WordTables {
   readonly messages: ReadonlyMap<string, Table>
-  readonly marks: ReadonlyMap<string, MarkTable>
+  readonly marks: ReadonlyMap<string, Table>
   readonly state: Table
   readonly roles: ReadonlySet<string>
   /** How every node is at first, in the order of the columns of `state`. */
@@ -58,13 +55,11 @@ export function tablesOf(vocabulary: Vocabulary): WordTables {
 function makeTables(vocabulary: Vocabulary): WordTables {
   const { messages, marks, roles, variables } = vocabulary
   const role = { id: 'role', type: 'role' } as const
-  const state = tableOf([role, ...variables.values()])
+  const state = tableOf('state', [role, ...variables.values()])
   const initial = initialState(vocabulary)
   return {
-    messages: new Map([...messages].map(([id, { fields }]) => [id, tableOf(fields)])),
-    marks: new Map(
-      [...marks].map(([id, { fields = [], introduces = false }]) => [id, { ...tableOf(fields), introduces }]),
-    ),
+    messages: new Map([...messages].map(([id, { fields }]) => [id, tableOf(id, fields)])),
+    marks: new Map([...marks].map(([id, { fields = [] }]) => [id, tableOf(id, fields)])),
     state,
     roles: new Set(roles.keys()),
     initial: [...state.columns.keys()].map((id) => initial[id] ?? null),
@@ -73,7 +68,7 @@ function makeTables(vocabulary: Vocabulary): WordTables {
 
 type Declared = Pick<Column, 'id' | 'type'> & Pick<Field, 'nullable' | 'optional'>
 
-function tableOf(declared: readonly Declared[]): Table {
+function tableOf(id: string, declared: readonly Declared[]): Table {
   const columns = declared.map(
     ({ id, type, nullable = false, optional = false }, index): Column => ({
       id,
@@ -86,7 +81,7 @@ function tableOf(declared: readonly Declared[]): Table {
     }),
   )
   const required = columns.filter(({ optional }) => !optional).length
-  return { columns: new Map(columns.map((column) => [column.id, column])), required }
+  return { id, columns: new Map(columns.map((column) => [column.id, column])), required }
 }
 
 /** Whether a value is one that the column may have. */
@@ -106,8 +101,28 @@ export function isLegal({ type, nullable }: Column, value: unknown, nodes: Nodes
   }
 }
 
+/** Whether all words of an event are legal, and it happened to a node that exists. */
+export function isEventLegal(event: TraceEvent, nodes: Nodes, tables: WordTables): boolean {
+  if (!nodes.has(event.node) || (event.set !== undefined && !isStateLegal(event.set, nodes, tables))) return false
+  if (isMessageEvent(event)) {
+    const table = tables.messages.get(event.message)
+    return table !== undefined && nodes.has(peerOf(event)) && areFieldsLegal(table, event.fields, nodes, tables)
+  }
+  const table = tables.marks.get(event.op)
+  return table !== undefined && areFieldsLegal(table, event.fields, nodes, tables)
+}
+
+/** Whether all that is said of a state, or a part of it, is legal. */
+export function isStateLegal(state: Values, nodes: Nodes, tables: WordTables): boolean {
+  for (const name in state) {
+    const column = tables.state.columns.get(name)
+    if (column === undefined || !isLegal(column, state[name], nodes, tables)) return false
+  }
+  return true
+}
+
 /** Whether all that is said is declared, and all that is required is said. */
-export function areFieldsLegal(table: Table, fields: Values, nodes: Nodes, tables: WordTables): boolean {
+function areFieldsLegal(table: Table, fields: Values | undefined, nodes: Nodes, tables: WordTables): boolean {
   let required = 0
   for (const name in fields) {
     const column = table.columns.get(name)
@@ -115,13 +130,4 @@ export function areFieldsLegal(table: Table, fields: Values, nodes: Nodes, table
     if (!column.optional) required += 1
   }
   return required === table.required
-}
-
-/** Whether all that is said of a state, or a part of it, is declared. */
-export function isStateLegal(state: Values, nodes: Nodes, tables: WordTables): boolean {
-  for (const name in state) {
-    const column = tables.state.columns.get(name)
-    if (column === undefined || !isLegal(column, state[name], nodes, tables)) return false
-  }
-  return true
 }

@@ -3,8 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineSchema } from '../../../src/tracer/trace/events.ts'
+import { isLineInOrder } from '../../../src/tracer/trace/line-forms.ts'
 import { parseLine } from '../../../src/tracer/trace/parse-line.ts'
-import { committedLines, HEADER, problemsOf, readText, SECTION, textOf } from '../support/traces.ts'
+import { committedLines, HAS_COMMITTED, HEADER, problemsOf, readText, SECTION, textOf } from '../support/traces.ts'
 
 const accepts = new Ajv2020({ allowUnionTypes: true }).compile(
   JSON.parse(readFileSync('docs/reference/trace.schema.json', 'utf8')),
@@ -73,6 +74,26 @@ test('the reader and the JSON Schema take the same lines', () => {
   )
   // Neither may be so rare that the test says little.
   expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(1000)
+})
+
+test('the form that is looked for first is that of the schemas, its fields in their order', () => {
+  const seen = { inOrder: 0, not: 0 }
+  fc.assert(
+    fc.property(line, (text) => {
+      const value: unknown = JSON.parse(text)
+      const inOrder = isLineInOrder(value)
+      seen[inOrder ? 'inOrder' : 'not'] += 1
+      // What JavaScript cannot hold in an object is lost to the schemas.
+      const parsed = text.includes('"__proto__"') ? undefined : lineSchema.safeParse(value)
+      expect(inOrder).toBe(parsed?.success === true && JSON.stringify(parsed.data) === JSON.stringify(value))
+    }),
+    { seed: 20260104, numRuns: 10_000 },
+  )
+  expect(Math.min(seen.inOrder, seen.not)).toBeGreaterThan(1000)
+})
+
+test.skipIf(!HAS_COMMITTED)('every line of every committed trace has it', () => {
+  expect(committedLines().filter(({ text }) => !isLineInOrder(JSON.parse(text)))).toEqual([])
 })
 
 test('what the schema refuses no trace gets away with', () => {
