@@ -14,7 +14,7 @@ import {
   type TraceLine,
   type Values,
 } from './events.ts'
-import { type FoldedSection, foldSection, type States } from './fold.ts'
+import { type FoldedSection, foldSection } from './fold.ts'
 import { LineStore } from './line-store.ts'
 import { ToldStates } from './told-states.ts'
 import { initialState, type Vocabulary } from './vocabulary.ts'
@@ -49,7 +49,7 @@ interface OpenSection {
   /** The line of the trace that it began on, from 1. */
   readonly line: number
   /** How the nodes were when its events began, and where those are in the store; if it claims to test anything. */
-  readonly start: { readonly before: States; readonly place: number } | undefined
+  readonly start: { readonly before: ReadonlyMap<string, Values>; readonly place: number } | undefined
   /** Where in the test it began, as stack traces have it. */
   readonly caller: string | undefined
 }
