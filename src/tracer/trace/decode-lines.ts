@@ -1,26 +1,44 @@
-import { type Problem, quote, throwIfAny } from '../common/errors.ts'
-
-/** The lines of a trace's bytes, each without its end. Throws `TRACE_ENCODING` and `TRACE_TRUNCATED`. */
-export function splitLines(bytes: Uint8Array, file: string): string[] {
-  const lines = decode(bytes, file).split('\n')
-  const rest = lines.pop() ?? ''
-  if (bytes.length > 0 && bytes.at(-1) !== NEWLINE)
-    throwIfAny([truncated(file, lines.length + 1, 'the last line has no end', quote(rest))])
-  return lines
-}
+import { type Problem, ProtokollError, quote } from '../common/errors.ts'
 
 const NEWLINE = 0x0a
 
-/** Decodes strictly, but for a character that the end of the file cuts off: that is for `splitLines` to tell. */
-function decode(bytes: Uint8Array, file: string): string {
+/** So many bytes are decoded at once, and then up to the end of the line. */
+const PIECE_BYTES = 1 << 16
+
+/**
+ * The lines of a trace's bytes, each without its end, as they are asked for. Throws `TRACE_ENCODING` at bytes that are
+ * wrong, and `TRACE_TRUNCATED` at once; what is wrong first and last is known only to those who ask for all lines.
+ */
+export function* linesOf(bytes: Uint8Array, file: string): Generator<string, void> {
+  if (bytes.length > 0 && bytes.at(-1) !== NEWLINE) throw new ProtokollError(cutOff(bytes, file))
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, Math.min(start + PIECE_BYTES, bytes.length - 1)) + 1
+    const text = strictly(bytes, file, () => decoder.decode(bytes.subarray(start, end)))
+    for (let from = 0; from < text.length; ) {
+      const to = text.indexOf('\n', from)
+      yield text.slice(from, to)
+      from = to + 1
+    }
+    start = end
+  }
+}
+
+/** The last line has no end, and maybe the last character is not whole either. */
+function cutOff(bytes: Uint8Array, file: string): Problem {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const lines = strictly(bytes, file, () => decoder.decode(bytes, { stream: true })).split('\n')
+  return truncated(file, lines.length, 'the last line has no end', quote(lines.at(-1)))
+}
+
+function strictly(bytes: Uint8Array, file: string, decode: () => string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
+    return decode()
   } catch {
     const { line, found } = firstBadLine(bytes)
     const message = 'bytes that are not UTF-8'
     const advice = 'record the test again'
-    throwIfAny([{ code: 'TRACE_ENCODING', file, line, message, found, legal: 'UTF-8', advice }])
-    return ''
+    throw new ProtokollError({ code: 'TRACE_ENCODING', file, line, message, found, legal: 'UTF-8', advice })
   }
 }
 

@@ -1,9 +1,9 @@
 import type { TraceEvent, Values } from './events.ts'
+import { History, type States } from './states.ts'
 import type { Trace, TraceSection } from './trace.ts'
 import { initialState, type Vocabulary } from './vocabulary.ts'
 
-/** The state of every node that exists, in the order in which they came to be. */
-export type States = ReadonlyMap<string, Values>
+export type { States }
 
 /** One event, with how every node was right after it. */
 export interface Frame {
@@ -20,27 +20,25 @@ export interface FoldedSection {
 
 /** Gives every event of a trace the states that follow from it. States are shared where nothing changed. */
 export function fold(trace: Trace, vocabulary: Vocabulary): FoldedSection[] {
-  const initial = initialState(vocabulary)
-  let states: States = new Map()
-  return trace.sections.map((section) => {
-    const folded = foldSection(section, states, initial)
-    states = folded.frames.at(-1)?.states ?? folded.before
-    return folded
-  })
+  const history = new History(initialState(vocabulary))
+  return trace.sections.map((section) => continueWith(section, history))
 }
 
 /** The same for one section, from how the nodes were at the end of the one before it. */
-export function foldSection(section: TraceSection, states: States, initial: Values): FoldedSection {
-  let now = states
-  const apply = (node: string, set: Values | undefined) => {
-    if (set === undefined && now.has(node)) return
-    now = new Map(now).set(node, { ...(now.get(node) ?? initial), ...set })
-  }
-  for (const { meanwhile, set } of section.meanwhile) apply(meanwhile, set)
-  const before = now
-  const frames = section.events.map((event) => {
-    apply(event.node, event.set)
-    return { event, states: now }
+export function foldSection(
+  section: TraceSection,
+  states: ReadonlyMap<string, Values>,
+  initial: Values,
+): FoldedSection {
+  return continueWith(section, new History(initial, states))
+}
+
+function continueWith(section: TraceSection, history: History): FoldedSection {
+  for (const { meanwhile, set } of section.meanwhile) history.change(meanwhile, set)
+  const before = history.now
+  const frames = section.events.map((event): Frame => {
+    history.change(event.node, event.set)
+    return { event, states: history.now }
   })
   return { section, before, frames }
 }

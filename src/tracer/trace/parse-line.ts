@@ -1,6 +1,7 @@
 import { oneOf, type Problem, quote } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { schemaOf, type TraceLine } from './events.ts'
+import { isLineInOrder } from './line-forms.ts'
 
 /** One line by itself, in either of its two forms: what it says, or what is wrong with it. */
 export type ParsedLine =
@@ -13,6 +14,20 @@ export type ParsedLine =
  * and nothing else. What its words mean, and whether it may stand where it does, is not asked.
  */
 export function parseLine(text: string): ParsedLine {
+  const line = parseJson(text)
+  return isLineInOrder(line) ? { line } : parseClosely(text)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The same for a line that may be wrong. */
+function parseClosely(text: string): ParsedLine {
   const value = parseObject(text)
   if (value === undefined)
     return { problems: [problem('TRACE_JSON', 'not a JSON object', quote(text), 'one object a line')] }

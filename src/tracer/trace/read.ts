@@ -1,5 +1,5 @@
 import { type Problem, quote, throwIfAny } from '../common/errors.ts'
-import { splitLines, truncated } from './decode-lines.ts'
+import { linesOf, truncated } from './decode-lines.ts'
 import {
   type Header,
   isMessageEvent,
@@ -14,6 +14,7 @@ import {
 import { type ParsedLine, parseLine, problem } from './parse-line.ts'
 import type { Trace, TraceSection } from './trace.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import { isEventLegal, isStateLegal, tablesOf, type WordTables } from './word-tables.ts'
 import { eventProblems, opProblems, stateProblems } from './words.ts'
 
 /** After this many problems in one file the rest is not looked at: they are mostly echoes of the first. */
@@ -22,14 +23,18 @@ const MOST_PROBLEMS = 10
 /** Reads one trace and checks all of it. `source` is what errors call it. Throws every `TRACE_…` code. */
 export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabulary): Trace {
   const reader = new Reader(source, vocabulary)
-  const lines = splitLines(bytes, source)
-  for (const [i, line] of lines.entries()) {
-    reader.line(line, i + 1)
+  let count = 0
+  let isEnough = false
+  // All lines are asked for in any case: bytes that are no text are told of before all else.
+  for (const line of linesOf(bytes, source)) {
+    count += 1
+    if (isEnough) continue
+    reader.line(line, count)
     // What follows a first line of something else makes no sense.
-    if (reader.problems.length >= (i === 0 ? 1 : MOST_PROBLEMS)) break
+    isEnough = reader.problems.length >= (count === 1 ? 1 : MOST_PROBLEMS)
   }
   throwIfAny(reader.problems)
-  return reader.finish(lines.length)
+  return reader.finish(count)
 }
 
 interface OpenSection extends TraceSection {
@@ -42,6 +47,7 @@ class Reader {
   readonly problems: Problem[] = []
   private readonly file: string
   private readonly vocabulary: Vocabulary
+  private readonly tables: WordTables
   private readonly nodes = new Set<string>()
   private readonly sections: OpenSection[] = []
   /** Meanwhile lines that are still to be checked: each may name nodes that only the next one tells of. */
@@ -52,6 +58,7 @@ class Reader {
   constructor(file: string, vocabulary: Vocabulary) {
     this.file = file
     this.vocabulary = vocabulary
+    this.tables = tablesOf(vocabulary)
   }
 
   line(text: string, line: number): void {
@@ -140,6 +147,11 @@ class Reader {
 
   private event(event: TraceEvent, line: number): void {
     const section = this.current(event, line)
+    if (section && isEventLegal(event, this.nodes, this.tables)) {
+      this.shareWords(event)
+      section.events.push(event)
+      return
+    }
     if (section) this.add(line, ...eventProblems(this.vocabulary, this.nodes, event))
     // Known from here on, be it that an unknown one has been told: once is enough.
     this.nodes.add(event.node)
@@ -148,9 +160,17 @@ class Reader {
     section?.events.push(event)
   }
 
+  /** JSON makes a text anew each time that it is said; there are as many kinds as the vocabulary has. */
+  private shareWords(event: TraceEvent): void {
+    if (isMessageEvent(event)) event.message = this.tables.messages.get(event.message)?.id ?? event.message
+  }
+
   private checkUnseen(): void {
-    for (const { set, line } of this.unchecked.splice(0))
-      this.add(line, ...stateProblems(this.vocabulary, this.nodes, set))
+    if (this.unchecked.length === 0) return
+    for (const { set, line } of this.unchecked.splice(0)) {
+      if (!isStateLegal(set, this.nodes, this.tables))
+        this.add(line, ...stateProblems(this.vocabulary, this.nodes, set))
+    }
   }
 
   private current(parsed: MeanwhileLine | TraceEvent, line: number): OpenSection | undefined {

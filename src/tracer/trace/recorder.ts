@@ -1,6 +1,7 @@
 import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { slugify } from '../common/slug.ts'
+import { EventWriter } from './event-writer.ts'
 import {
   FEATURE_ID,
   type Header,
@@ -13,8 +14,11 @@ import {
   type TraceLine,
   type Values,
 } from './events.ts'
-import { type FoldedSection, foldSection, type States } from './fold.ts'
+import { type FoldedSection, foldSection } from './fold.ts'
+import { LineStore } from './line-store.ts'
+import { ToldStates } from './told-states.ts'
 import { initialState, type Vocabulary } from './vocabulary.ts'
+import { tablesOf } from './word-tables.ts'
 import { claimProblems, eventProblems, missingProblems, stateProblems } from './words.ts'
 
 /** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
@@ -36,15 +40,16 @@ export interface Claims {
 /** Checks that a feature exists; see `Catalogue`. */
 export type FeatureCheck = (id: string) => readonly Problem[]
 
-/** Checks that a section shows what it claims to test; see `evidenceProblems`. */
+/** Checks that a section shows what it claims to test; see `evidenceProblems`. One that claims nothing is not asked for. */
 export type SectionCheck = (section: FoldedSection) => readonly Problem[]
 
 /** The section that is open. */
 interface OpenSection {
   readonly claims: SectionLine
-  /** How the nodes were when it began, and the line of the trace that it began on, from 0. */
-  readonly before: States
+  /** The line of the trace that it began on, from 1. */
   readonly line: number
+  /** How the nodes were when its events began, and where those are in the store; if it claims to test anything. */
+  readonly start: { readonly before: ReadonlyMap<string, Values>; readonly place: number } | undefined
   /** Where in the test it began, as stack traces have it. */
   readonly caller: string | undefined
 }
@@ -56,14 +61,14 @@ interface OpenSection {
  * A word that the vocabulary does not know throws at once, so that a test cannot leave a trace that nobody can read.
  */
 export class Recorder {
-  private readonly lines: TraceLine[]
+  private readonly lines = new LineStore()
   private readonly vocabulary: Vocabulary
   private readonly checkFeature: FeatureCheck
   private readonly checkSection: SectionCheck
   private readonly sources: Source[] = []
   private readonly anchors = new Set<string>()
-  /** Each node's state as a reader of the trace knows it. */
-  private readonly told = new Map<string, Values>()
+  private readonly told: ToldStates
+  private readonly writer: EventWriter
   private readonly introduced = new Set<string>()
   /** The first alarm, wherever it was. */
   private alarm: string | undefined
@@ -80,7 +85,9 @@ export class Recorder {
     this.vocabulary = vocabulary
     this.checkFeature = checkFeature
     this.checkSection = checkSection
-    this.lines = []
+    const tables = tablesOf(vocabulary)
+    this.told = new ToldStates(tables)
+    this.writer = new EventWriter(tables, this.told)
     this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
   }
 
@@ -116,19 +123,20 @@ export class Recorder {
       ...(uses.length > 0 ? { uses: [...uses] } : {}),
       ...(tests.length > 0 ? { tests: [...tests] } : {}),
     }
-    const line = this.lines.length
     this.add(claims)
+    const line = this.lines.length
     this.tellWhatChangedUnseen()
-    this.open = { claims, line, before: new Map(this.told), caller }
+    const start = tests.length > 0 ? { before: this.told.states(), place: this.lines.here() } : undefined
+    this.open = { claims, line, start, caller }
   }
 
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
-    if (this.open !== undefined) {
-      const { caller } = this.open
-      this.unproved.push(...this.checkSection(this.fold(this.open)).map((problem) => ({ problem, caller })))
-    }
+    const { open } = this
     this.open = undefined
+    const folded = open && this.fold(open)
+    if (folded === undefined) return
+    for (const problem of this.checkSection(folded)) this.unproved.push({ problem, caller: open?.caller })
   }
 
   /** Ends a section that did not run to its end, and so could not show all that it claims. */
@@ -140,10 +148,9 @@ export class Recorder {
   record(observation: Observation, state: Values): void {
     this.noteAlarm(observation)
     if (this.open === undefined) return this.introduceUnseen(observation)
-    throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
-    this.introduceUnseen(observation)
-    const set = this.changes(observation.node, state)
-    this.add(inOrder(set ? { ...observation, set } : { ...observation }))
+    const line = this.writer.write(observation, state)
+    if (line === undefined) this.recordChecked(observation, state)
+    else this.lines.add(line)
   }
 
   /**
@@ -172,7 +179,16 @@ export class Recorder {
 
   /** The trace so far, a line each, without the line that ends it. */
   toLines(): string[] {
-    return this.lines.map((line) => JSON.stringify(line))
+    return this.lines.since(0)
+  }
+
+  /** Takes an event of which something may be wrong, or that is the first of its node; throws what is wrong with it. */
+  private recordChecked(observation: Observation, state: Values): void {
+    throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
+    this.introduceUnseen(observation)
+    const set = this.changes(observation.node, state)
+    this.add(inOrder(set ? { ...observation, set } : { ...observation }))
+    this.told.tell(observation.node, set)
   }
 
   /** Holds the line against the format too, so that a name that no reader takes is refused here. */
@@ -180,13 +196,16 @@ export class Recorder {
     const schema = schemaOf(line)
     const error = schema?.safeParse(line).error
     if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
-    this.lines.push(line)
+    this.lines.add(JSON.stringify(line))
   }
 
-  private fold({ claims, line, before }: OpenSection): FoldedSection {
+  /** The section as a reader of the trace sees it; undefined if it claims nothing that could be looked for in it. */
+  private fold({ claims, line, start }: OpenSection): FoldedSection | undefined {
+    if (start === undefined) return undefined
     const { section: title, ...rest } = claims
-    const events = this.lines.slice(line + 1).filter((each) => 'node' in each)
-    return foldSection({ ...rest, title, line: line + 1, meanwhile: [], events }, before, initialState(this.vocabulary))
+    const { before, place } = start
+    const events = this.lines.since(place).map((text): TraceEvent => JSON.parse(text))
+    return foldSection({ ...rest, title, line, meanwhile: [], events }, before, initialState(this.vocabulary))
   }
 
   private featureProblems(id: string): readonly Problem[] {
@@ -214,18 +233,16 @@ export class Recorder {
         const state = source.stateOf(node)
         throwIfAny(missingProblems(this.vocabulary, state))
         const set = this.changes(node, state)
-        if (set || isNew) this.add({ meanwhile: node, set: set ?? {} })
+        if (!set && !isNew) continue
+        this.add({ meanwhile: node, set: set ?? {} })
+        this.told.tell(node, set)
       }
   }
 
   /** What of `state` the trace does not say yet; undefined when it says everything. */
   private changes(node: string, state: Values): Values | undefined {
     throwIfAny(stateProblems(this.vocabulary, this.introduced, state))
-    const before = this.told.get(node) ?? initialState(this.vocabulary)
-    const changed = Object.entries(state).filter(([name, value]) => before[name] !== value)
-    // A copy: the source may go on to change what it handed over, and need not tell everything each time.
-    this.told.set(node, { ...before, ...state })
-    return changed.length > 0 ? Object.fromEntries(changed) : undefined
+    return this.told.changes(node, state)
   }
 }
 

@@ -15,7 +15,8 @@ export function eventProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>
       ...nodeProblems(nodes, 'node', event.node),
       ...nodeProblems(nodes, peerField, peerOf(event)),
       ...(word
-        ? fieldProblems(nodes, word.fields, event.fields)
+        ? // A source in another language than its types may hand over none.
+          fieldProblems(nodes, word.fields, event.fields ?? {})
         : [unknown('TRACE_UNKNOWN_MESSAGE', 'message', 'message kind', event.message, vocabulary.messages.keys())]),
     ]
   }

@@ -105,3 +105,24 @@ test.each(['', 'null', '[]', '"end"', '{"end":', "{'end':'passed'}"])('a line th
     },
   ])
 })
+
+/** Long enough to be read in several pieces, whose borders are within characters and lines of any length. */
+function longTrace(): { lines: object[]; events: object[] } {
+  const events = Array.from({ length: 2500 }, (_, i) => {
+    const what = i % 700 === 699 ? '€'.repeat(40_000) : 'ä'.repeat(i % 37)
+    return { node: '1', op: 'asked', fields: { what: `${i}${what}` } }
+  })
+  return { lines: [HEADER, SECTION, ...JOINED, ...events, END], events }
+}
+
+test('a long trace is read to its last character', () => {
+  const { lines, events } = longTrace()
+  expect(readLines(lines).sections[0]?.events).toEqual([...JOINED, ...events])
+})
+
+test('bytes that are not UTF-8 are told of before all else, and where they are, however far down', () => {
+  const { lines, events } = longTrace()
+  const long = new TextEncoder().encode(textOf([HEADER, { nonsense: true }, ...lines.slice(2)]))
+  long[long.length - 30] = 0xff
+  expect(problemsOf(() => readText(long))).toMatchObject([{ code: 'TRACE_ENCODING', line: events.length + 5 }])
+})

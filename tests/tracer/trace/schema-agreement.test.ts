@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineSchema } from '../../../src/tracer/trace/events.ts'
+import { isLineInOrder } from '../../../src/tracer/trace/line-forms.ts'
 import { parseLine } from '../../../src/tracer/trace/parse-line.ts'
 import { share } from '../../support/campaign.ts'
 import { HEADER, problemsOf, readText, recordedLines, SECTION, textOf } from '../support/traces.ts'
@@ -74,6 +75,26 @@ test('the reader and the JSON Schema take the same lines', () => {
   )
   // Neither may be so rare that the test says little.
   expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(share(1000))
+})
+
+test('the form that is looked for first is that of the schemas, its fields in their order', () => {
+  const seen = { inOrder: 0, not: 0 }
+  fc.assert(
+    fc.property(line, (text) => {
+      const value: unknown = JSON.parse(text)
+      const inOrder = isLineInOrder(value)
+      seen[inOrder ? 'inOrder' : 'not'] += 1
+      // What JavaScript cannot hold in an object is lost to the schemas.
+      const parsed = text.includes('"__proto__"') ? undefined : lineSchema.safeParse(value)
+      expect(inOrder).toBe(parsed?.success === true && JSON.stringify(parsed.data) === JSON.stringify(value))
+    }),
+    { seed: 20260104, numRuns: share(10_000) },
+  )
+  expect(Math.min(seen.inOrder, seen.not)).toBeGreaterThan(share(1000))
+})
+
+test('every line of every trace of the scenarios has it', () => {
+  expect(recordedLines().filter(({ text }) => !isLineInOrder(JSON.parse(text)))).toEqual([])
 })
 
 test('what the schema refuses no trace gets away with', () => {

@@ -1,0 +1,102 @@
+import { FEATURE_ID, MARK_OP, TRACE_VERSION, type TraceLine } from './events.ts'
+
+/** A field of a line: what it may be, and whether it may be absent. */
+interface Part {
+  readonly name: string
+  readonly optional: boolean
+  readonly holds: (value: unknown) => boolean
+}
+
+const isWord = (value: unknown) => typeof value === 'string' && value !== ''
+const isText = (value: unknown) => typeof value === 'string'
+const isTrue = (value: unknown) => value === true
+const isFeatureId = (value: unknown) => typeof value === 'string' && FEATURE_ID.test(value)
+const areFeatureIds = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isFeatureId)
+const oneOf = (...words: readonly unknown[]): Part['holds'] => words.includes.bind(words)
+
+const part = (name: string, holds: Part['holds']): Part => ({ name, optional: false, holds })
+const optional = (name: string, holds: Part['holds']): Part => ({ name, optional: true, holds })
+
+const HEADER = [
+  part('trace', oneOf(TRACE_VERSION)),
+  ...['vocabulary', 'group', 'file', 'test'].map((name) => part(name, isWord)),
+  optional('description', isText),
+]
+const SECTION = [
+  part('section', isWord),
+  optional('preparation', isTrue),
+  optional('uses', areFeatureIds),
+  optional('tests', areFeatureIds),
+]
+const MEANWHILE = [part('meanwhile', isWord), part('set', areValues)]
+const END = [part('end', oneOf('passed', 'failed'))]
+const CONTENTS = [part('message', isWord), part('fields', areValues), optional('set', areValues)]
+const TRANSFER = [
+  part('node', isWord),
+  part('op', oneOf('queue', 'send', 'block', 'lose')),
+  part('to', isWord),
+  ...CONTENTS,
+]
+const HANDLE = [part('node', isWord), part('op', oneOf('handle')), part('from', isWord), ...CONTENTS]
+const MARK = [
+  part('node', isWord),
+  part('op', (value) => typeof value === 'string' && MARK_OP.test(value)),
+  optional('fields', areValues),
+  optional('set', areValues),
+]
+
+/**
+ * Whether what JSON made of a line has the form that the schemas in `events.ts` ask for, its fields in their order: then
+ * it is what they would make of it. It is asked first as it says no more than that, and that soon. A line that it
+ * refuses may be right all the same.
+ */
+export function isLineInOrder(value: unknown): value is TraceLine {
+  if (typeof value !== 'object' || value === null) return false
+  for (const first in value) {
+    const form = formOf(first, value as Record<string, unknown>)
+    return form !== undefined && hasForm(form, value as Record<string, unknown>)
+  }
+  return false
+}
+
+function formOf(first: string, line: Record<string, unknown>): readonly Part[] | undefined {
+  switch (first) {
+    case 'node':
+      return 'message' in line ? (line['op'] === 'handle' ? HANDLE : TRANSFER) : MARK
+    case 'meanwhile':
+      return MEANWHILE
+    case 'section':
+      return SECTION
+    case 'trace':
+      return HEADER
+    case 'end':
+      return END
+    default:
+      return undefined
+  }
+}
+
+function hasForm(form: readonly Part[], line: Record<string, unknown>): boolean {
+  let at = 0
+  for (const name in line) {
+    // Optional ones may have been passed over.
+    while (form[at]?.optional && form[at]?.name !== name) at += 1
+    const next = form[at]
+    if (next === undefined || next.name !== name || !next.holds(line[name])) return false
+    at += 1
+  }
+  while (form[at]?.optional) at += 1
+  return at === form.length
+}
+
+function areValues(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  for (const name in value) {
+    if (name === '' || name === '__proto__' || !isScalar((value as Record<string, unknown>)[name])) return false
+  }
+  return true
+}
+
+function isScalar(value: unknown): boolean {
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+}

@@ -1,0 +1,151 @@
+import type { Values } from './events.ts'
+
+/**
+ * The state of every node that exists at some moment, in the order in which they came to be. Asking for one node takes
+ * no longer with more nodes or events; going through all of them is for those who want all.
+ */
+export interface States extends ReadonlyMap<string, Values> {
+  /** The nodes whose state may be another than at an earlier moment of the same history, in the order of their changes. */
+  changedSince(earlier: States): ReadonlySet<string>
+}
+
+/** The states that one node had, and since which moment it had each. */
+class NodeHistory {
+  private readonly since: number[] = []
+  private readonly states: Values[] = []
+  /** What was asked for last: most ask from one moment to the next. */
+  private last = 0
+
+  constructor(moment: number, state: Values) {
+    this.add(moment, state)
+  }
+
+  add(moment: number, state: Values): void {
+    this.since.push(moment)
+    this.states.push(state)
+  }
+
+  at(moment: number): Values | undefined {
+    const here = this.last
+    if (!this.covers(here, moment)) this.last = this.covers(here + 1, moment) ? here + 1 : this.search(moment)
+    return this.states[this.last]
+  }
+
+  private covers(place: number, moment: number): boolean {
+    return (this.since[place] ?? Infinity) <= moment && (this.since[place + 1] ?? Infinity) > moment
+  }
+
+  /** The last state that began at the moment or before it; -1 if there is none. */
+  private search(moment: number): number {
+    let [low, high] = [-1, this.since.length - 1]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((this.since[middle] ?? Infinity) <= moment) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+}
+
+/** How nodes changed, one change after the other. What one change takes does not depend on how many nodes there are. */
+export class History {
+  private readonly initial: Values
+  private readonly nodes: string[] = []
+  private readonly histories = new Map<string, NodeHistory>()
+  /** The node of each change. */
+  private readonly changes: string[] = []
+  private latest: States = new Moment(this, 0, 0)
+
+  /** `initial` is how a node is when it comes to be; `states` is how those are that exist already. */
+  constructor(initial: Values, states: ReadonlyMap<string, Values> = new Map()) {
+    this.initial = initial
+    for (const [node, state] of states) this.add(node, state)
+  }
+
+  /** How all nodes are after the last change. */
+  get now(): States {
+    return this.latest
+  }
+
+  /** A node comes to be, or something changes at one. What does neither leaves the moment as it is. */
+  change(node: string, set: Values = {}): void {
+    const known = this.latest.get(node)
+    if (known === undefined || !isEmpty(set)) this.add(node, { ...(known ?? this.initial), ...set })
+  }
+
+  private add(node: string, state: Values): void {
+    this.changes.push(node)
+    const moment = this.changes.length
+    const known = this.histories.get(node)
+    if (known) known.add(moment, state)
+    else {
+      this.histories.set(node, new NodeHistory(moment, state))
+      this.nodes.push(node)
+    }
+    this.latest = new Moment(this, moment, this.nodes.length)
+  }
+
+  stateAt(moment: number, node: string): Values | undefined {
+    return this.histories.get(node)?.at(moment)
+  }
+
+  /** The first nodes that came to be. */
+  first(count: number): string[] {
+    return this.nodes.slice(0, count)
+  }
+
+  changedBetween(earlier: number, later: number): ReadonlySet<string> {
+    return new Set(this.changes.slice(earlier, later))
+  }
+}
+
+/** The states after so many changes of a history. */
+class Moment implements States {
+  readonly size: number
+  private readonly history: History
+  private readonly changes: number
+
+  constructor(history: History, changes: number, size: number) {
+    this.history = history
+    this.changes = changes
+    this.size = size
+  }
+
+  get(node: string): Values | undefined {
+    return this.history.stateAt(this.changes, node)
+  }
+
+  has(node: string): boolean {
+    return this.get(node) !== undefined
+  }
+
+  changedSince(earlier: States): ReadonlySet<string> {
+    if (!(earlier instanceof Moment) || earlier.history !== this.history) return new Set(this.keys())
+    return this.history.changedBetween(earlier.changes, this.changes)
+  }
+
+  keys(): MapIterator<string> {
+    return this.history.first(this.size).values()
+  }
+
+  *entries(): MapIterator<[string, Values]> {
+    for (const node of this.keys()) yield [node, this.get(node) ?? {}]
+  }
+
+  *values(): MapIterator<Values> {
+    for (const [, state] of this.entries()) yield state
+  }
+
+  [Symbol.iterator](): MapIterator<[string, Values]> {
+    return this.entries()
+  }
+
+  forEach(act: (state: Values, node: string, states: ReadonlyMap<string, Values>) => void): void {
+    for (const [node, state] of this.entries()) act(state, node, this)
+  }
+}
+
+function isEmpty(values: Values): boolean {
+  for (const _ in values) return false
+  return true
+}

@@ -1,0 +1,75 @@
+import type { Value, Values } from './events.ts'
+import { isLegal, type Nodes, type WordTables } from './word-tables.ts'
+
+/** Each node's state as a reader of the trace knows it. */
+export class ToldStates implements Nodes {
+  private readonly tables: WordTables
+  /** Of each node the values of its variables, in the order of the vocabulary. */
+  private readonly nodes = new Map<string, Value[]>()
+  /** What the state that was looked at last has that is not told yet, by the indices of its columns. */
+  private readonly changed: number[] = []
+  private readonly values: Value[] = []
+
+  constructor(tables: WordTables) {
+    this.tables = tables
+  }
+
+  has(node: string): boolean {
+    return this.nodes.has(node)
+  }
+
+  /**
+   * Takes what `state` says of a node that is known and the trace does not say yet, and returns it as JSON without
+   * braces, in the order of `state`. Each value is read once, so what is returned is what was checked. Undefined, and
+   * nothing is taken, if something in it may not be legal.
+   */
+  take(node: string, state: Values): string | undefined {
+    const told = this.nodes.get(node)
+    if (told === undefined || typeof state !== 'object' || state === null) return undefined
+    this.changed.length = 0
+    this.values.length = 0
+    let text = ''
+    for (const name in state) {
+      const column = this.tables.state.columns.get(name)
+      if (column === undefined) return undefined
+      const value = state[name] as Value
+      if (told[column.index] === value) continue
+      if (!isLegal(column, value, this, this.tables) || !Object.hasOwn(state, name)) return undefined
+      text += (text === '' ? column.first : column.next) + inJson(value)
+      this.changed.push(column.index)
+      this.values.push(value)
+    }
+    for (let i = 0; i < this.changed.length; i += 1) told[this.changed[i] as number] = this.values[i] as Value
+    return text
+  }
+
+  /** What of a legal state is not told yet; undefined when everything is. */
+  changes(node: string, state: Values): Values | undefined {
+    const told = this.nodes.get(node) ?? this.tables.initial
+    const changed = Object.entries(state).filter(([name, value]) => told[this.indexOf(name)] !== value)
+    return changed.length > 0 ? Object.fromEntries(changed) : undefined
+  }
+
+  /** The node is known from here on, and all of this is told. */
+  tell(node: string, changes: Values = {}): void {
+    const told = this.nodes.get(node) ?? [...this.tables.initial]
+    for (const [name, value] of Object.entries(changes)) told[this.indexOf(name)] = value
+    this.nodes.set(node, told)
+  }
+
+  /** How every node is now, in the order in which they became known. */
+  states(): ReadonlyMap<string, Values> {
+    const names = [...this.tables.state.columns.keys()]
+    const stateOf = (told: readonly Value[]) => Object.fromEntries(names.map((name, i) => [name, told[i] ?? null]))
+    return new Map([...this.nodes].map(([node, told]) => [node, stateOf(told)]))
+  }
+
+  private indexOf(name: string): number {
+    return this.tables.state.columns.get(name)?.index ?? -1
+  }
+}
+
+/** A value as JSON has it. Numbers are integers here, and those are written alike. */
+export function inJson(value: Value): string {
+  return typeof value === 'string' ? JSON.stringify(value) : `${value}`
+}
