@@ -96,7 +96,7 @@ describe('a section of 3,300 rows, as HTML', () => {
       ['t.section_1.part_3.html', 'rows 2981 to 3299'],
     ]
     expect(links).toEqual([
-      [['t.section_1.part_3.html', 'section 1, rows 2981 to 3299'], second, third],
+      [['t.section_1.part_3.html', 'section 1, rows 2981 to 3299'], second, second, third],
       [first, third, third],
       [second],
     ])
