@@ -45,6 +45,8 @@ function sectionView(section: Section, document: Document, options: WriteOptions
     diagram: absolute(diagramPath(document, section)),
     diagramLink: diagramLink(section) ?? '',
     ...partView(document, section, first, options),
+    rowCount: section.rows,
+    next: more[0] ? partLink(document, section, more[0]) : false,
     more: more.map((part) => partLink(document, section, part)),
   }
 }
