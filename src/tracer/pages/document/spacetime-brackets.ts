@@ -1,7 +1,7 @@
 import { isMessageEvent, type MarkEvent } from '../../trace/events.ts'
 import type { MarkWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { depthsOf } from './depths.ts'
-import type { PlacedRow } from './spacetime-rows.ts'
+import type { NodeEvent } from './spacetime-rows.ts'
 import type { Span } from './spacetime-spans.ts'
 
 /** Something that began and ended at a node: a command. It can have begun before the section, or end after it. */
@@ -21,33 +21,31 @@ interface Begun {
 }
 
 /**
- * The brackets of a node. A beginning and an end belong together when the vocabulary calls them the same, and they
+ * The brackets of a node, from what happened to it in a picture with so many rows. A beginning and an end belong together when the vocabulary calls them the same, and they
  * agree in the fields that both have; of several such beginnings the first is taken.
  */
-export function bracketsOf(node: string, rows: readonly PlacedRow[], vocabulary: Vocabulary): Bracket[] {
+export function bracketsOf(events: readonly NodeEvent[], rows: number, vocabulary: Vocabulary): Bracket[] {
   const found: Omit<Bracket, 'depth'>[] = []
   let waiting = new Waiting(vocabulary)
   const abandon = (to: number) => {
     for (const { from } of waiting.all) found.push({ from, to, open: true })
     waiting = new Waiting(vocabulary)
   }
-  for (const { event, word, row } of marksOf(node, rows, vocabulary)) {
+  for (const { event, word, row } of marksOf(events, vocabulary)) {
     if (word.ends !== undefined) found.push({ from: waiting.take(event, word)?.from ?? -1, to: row, open: false })
     if (word.begins !== undefined) waiting.add(event, word, row)
     if (word.stops) abandon(row)
   }
-  abandon(rows.length)
+  abandon(rows)
   return nested(found)
 }
 
-function marksOf(node: string, rows: readonly PlacedRow[], vocabulary: Vocabulary) {
-  return rows.flatMap(({ events }, row) =>
-    events.flatMap((event) => {
-      if (event.node !== node || isMessageEvent(event)) return []
-      const word = vocabulary.marks.get(event.op)
-      return word ? [{ event, word, row }] : []
-    }),
-  )
+function marksOf(events: readonly NodeEvent[], vocabulary: Vocabulary) {
+  return events.flatMap(({ event, row }) => {
+    if (isMessageEvent(event)) return []
+    const word = vocabulary.marks.get(event.op)
+    return word ? [{ event, word, row }] : []
+  })
 }
 
 /** What has begun at a node and not ended yet. An end finds its beginning without looking at all others. */

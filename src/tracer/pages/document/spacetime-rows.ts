@@ -60,6 +60,25 @@ export function rowsOf(rows: readonly { readonly events: readonly TraceEvent[] }
   return rowOf
 }
 
+/** An event of a node, and its row. */
+export interface NodeEvent {
+  readonly event: TraceEvent
+  readonly row: number
+}
+
+/** What happened to each node. */
+export function eventsByNode(rows: readonly PlacedRow[]): ReadonlyMap<string, readonly NodeEvent[]> {
+  const found = new Map<string, NodeEvent[]>()
+  for (const [row, { events }] of rows.entries()) {
+    for (const event of events) {
+      const own = found.get(event.node) ?? []
+      found.set(event.node, own)
+      own.push({ event, row })
+    }
+  }
+  return found
+}
+
 function remainder(shown: States, frames: readonly Frame[], touched: readonly string[]): PlacedRow[] {
   const last = frames.at(-1)?.states
   return last === undefined || last === shown ? [] : [{ tableRow: undefined, events: [], states: last, touched }]

@@ -2,7 +2,7 @@ import { makeCells } from '../../trace/cells.ts'
 import { isMessageEvent, type MeanwhileLine, type TraceEvent, type Values } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
-import type { PlacedRow } from './spacetime-rows.ts'
+import type { NodeEvent, PlacedRow } from './spacetime-rows.ts'
 
 /** From one row to another: -1 is the beginning of the section, the number of rows its end. */
 export interface Span {
@@ -23,11 +23,12 @@ export interface LifelineSpans {
   readonly cutOff: readonly Span[]
 }
 
-/** `stopped`: the nodes that were down when the section began. */
+/** `events`: what happened to the node. `stopped`: the nodes that were down when the section began. */
 export function spansOf(
   node: string,
   { before, frames }: FoldedSection,
   rows: readonly PlacedRow[],
+  events: readonly NodeEvent[],
   stopped: ReadonlySet<string>,
   vocabulary: Vocabulary,
 ): LifelineSpans {
@@ -39,7 +40,7 @@ export function spansOf(
       vocabulary,
     )
   const states = [before, ...rows.map((row) => row.states)].map((each) => each.get(node))
-  const down = downAfterEach(node, rows, wasDown, vocabulary)
+  const down = downAfterEach(events, rows.length, wasDown, vocabulary)
   const label = makeCells(vocabulary).role
   const cutting = [...vocabulary.variables.values()].filter(({ cutsOff }) => cutsOff === true)
   const roles = runs(states, (state, i) => (state === undefined || down[i] ? '' : String(state['role'])))
@@ -75,17 +76,19 @@ function cutOff(state: Values | undefined, cutting: readonly VariableWord[]): st
 
 /** Whether the node was down: first when the section began, then after each row. */
 function downAfterEach(
-  node: string,
-  rows: readonly PlacedRow[],
+  events: readonly NodeEvent[],
+  rows: number,
   wasDown: boolean,
   vocabulary: Vocabulary,
 ): readonly boolean[] {
+  const after: boolean[] = []
   let down = wasDown
-  const after = rows.map(({ events }) => {
-    for (const event of events) if (event.node === node) down = isDownAfter(event, down, vocabulary)
-    return down
-  })
-  return [wasDown, ...after]
+  for (const { event, row } of events) {
+    while (after.length <= row) after.push(down)
+    down = isDownAfter(event, down, vocabulary)
+  }
+  while (after.length <= rows) after.push(down)
+  return after
 }
 
 function isDownAfter(event: TraceEvent, down: boolean, vocabulary: Vocabulary): boolean {

@@ -5,7 +5,7 @@ import { type Arrow, arrowOf } from './spacetime-arrows.ts'
 import { type Bracket, bracketsOf } from './spacetime-brackets.ts'
 import { changesOf, NO_CHANGES } from './spacetime-changes.ts'
 import { type PictureRow, RowView } from './spacetime-notes.ts'
-import { placeRows, rowsOf } from './spacetime-rows.ts'
+import { eventsByNode, placeRows, rowsOf } from './spacetime-rows.ts'
 import { type LifelineSpans, spansOf } from './spacetime-spans.ts'
 
 /**
@@ -36,15 +36,18 @@ export function buildSpacetime(
   const rowOf = rowsOf(placed)
   const words = { cells, vocabulary }
   const nodes = [...(folded.frames.at(-1)?.states ?? folded.before).keys()]
+  const happened = eventsByNode(placed)
   const changes = changesOf(folded.before, placed, cells, vocabulary)
   return {
     lifelines: nodes.map((node) => ({
       node,
       label: cells.node(node),
-      ...spansOf(node, folded, placed, stopped, vocabulary),
-      brackets: bracketsOf(node, placed, vocabulary),
+      ...spansOf(node, folded, placed, happened.get(node) ?? NOTHING, stopped, vocabulary),
+      brackets: bracketsOf(happened.get(node) ?? NOTHING, placed.length, vocabulary),
     })),
     rows: placed.map((row, i) => new RowView(row, changes[i] ?? NO_CHANGES, words)),
     arrows: [...journeys].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words)),
   }
 }
+
+const NOTHING: readonly never[] = []

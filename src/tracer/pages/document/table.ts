@@ -44,7 +44,8 @@ export function buildTable(folded: FoldedSection, vocabulary: Vocabulary): Table
     const makeCell = cellMaker(cells, vocabulary)
     return frames.slice(first, last).map(({ events, states }, i): Row => {
       const above = frames[first + i - 1]?.states
-      return nodes.map((node) => makeCell(node, events, { before, above, now: states }))
+      const happened = new Map(events.map((event) => [event.node, event]))
+      return nodes.map((node) => makeCell(node, happened.get(node), { before, above, now: states }))
     })
   }
   return {
@@ -86,7 +87,7 @@ interface Moments {
 
 const NO_NODE: Cell = { role: '', roleId: '', op: '', delta: '' }
 
-type CellMaker = (node: string, events: readonly TraceEvent[], moments: Moments) => Cell
+type CellMaker = (node: string, event: TraceEvent | undefined, moments: Moments) => Cell
 
 /** In most cells of a large table nothing happens and nothing changes: these are made once a state. */
 function cellMaker(cells: Cells, vocabulary: Vocabulary): CellMaker {
@@ -97,10 +98,9 @@ function cellMaker(cells: Cells, vocabulary: Vocabulary): CellMaker {
     still.set(state, cell)
     return cell
   }
-  return (node, events, { before, above, now }) => {
+  return (node, event, { before, above, now }) => {
     const state = now.get(node)
     if (!state) return NO_NODE
-    const event = events.find((each) => each.node === node)
     const [since, earlier] = [above?.get(node), (above ?? before).get(node)]
     if (event === undefined && since === state) return quietCell(state)
     const cell = makeCell(event, state, [since, earlier], cells, variables)

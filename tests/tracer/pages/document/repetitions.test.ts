@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildDocument, type Section } from '../../../../src/tracer/pages/document/document.ts'
-import { foldsOf } from '../../../../src/tracer/pages/document/repetitions.ts'
+import { foldsOf, foldsWithin } from '../../../../src/tracer/pages/document/repetitions.ts'
 import type { TraceEvent } from '../../../../src/tracer/trace/events.ts'
 import { fold } from '../../../../src/tracer/trace/fold.ts'
 import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
@@ -139,6 +139,77 @@ test('whatever happens: no row that is folded away changes anything, is an alarm
     }),
     { seed: 20260106, numRuns: 300 },
   )
+})
+
+/** What folds, by its definition: from each row on the cycle that folds most rows away, and the shortest of those. */
+function naive(words: readonly string[], quiet: readonly boolean[]): number[][] {
+  const folds: number[][] = []
+  let folded = -1
+  for (let at = 1; at < words.length; ) {
+    let best = { cycle: 1, often: 0 }
+    for (let cycle = 1; cycle <= Math.min(64, Math.floor(words.length / 3)) && cycle < at - folded; cycle += 1) {
+      let end = at
+      while (end < words.length && quiet[end] && words[end] === words[end - cycle]) end += 1
+      const often = Math.floor((end - at) / cycle)
+      if (often * cycle > best.often * best.cycle) best = { cycle, often }
+    }
+    const rows = best.often * best.cycle
+    if (best.often >= 2 && rows >= 6) {
+      folded = at + rows - 1
+      folds.push([at, folded, best.cycle, best.often])
+    }
+    at = Math.max(at, folded) + 1
+  }
+  return folds
+}
+
+test('whatever happens: what folds is what its definition says', () => {
+  fc.assert(
+    fc.property(events, (each) => {
+      const section = sectionOf(power('3'), ...each)
+      // Here every cell shows all that its event says, and every change.
+      const words = section.table.rows.map((row, i) => {
+        const alarm = row.some((cell) => cell.alarm) ? ` ${i}` : ''
+        return `${row.map(({ op }) => op).join('|')}${alarm}`
+      })
+      const quiet = section.table.rows.map((row) => row.every(({ delta }) => delta === ''))
+      expect(placesOf(section)).toEqual(naive(words, quiet))
+    }),
+    { seed: 20260306, numRuns: 300 },
+  )
+})
+
+describe('on a page with some of the rows', () => {
+  test('what folds repeats what is there, is whole cycles, and is as much as can be', () => {
+    const place = fc.integer({ min: 0, max: 60 })
+    fc.assert(
+      fc.property(events, place, place, (each, a, b) => {
+        const { table, folds } = sectionOf(power('3'), ...each)
+        const [first, last] = [Math.min(a, b, table.length), Math.min(Math.max(a, b), table.length)]
+        const words = table.rows.map((row) => row.map(({ op }) => op).join('|'))
+        const here = foldsWithin(folds, first, last)
+        for (const fold of here) {
+          expect(fold.first - fold.cycle).toBeGreaterThanOrEqual(first)
+          expect(fold.last).toBeLessThan(last)
+          expect(fold.last - fold.first + 1).toBe(fold.cycle * fold.times)
+          for (let row = fold.first; row <= fold.last; row += 1) expect(words[row]).toBe(words[row - fold.cycle])
+        }
+        // At most two cycles of one that is folded in the whole table are seen here.
+        for (const { first: from, last: to, cycle } of folds) {
+          const rows = Math.min(to + 1, last) - Math.max(from, first)
+          const away = here.filter((fold) => fold.first >= from && fold.last <= to)
+          const hidden = away.reduce((sum, fold) => sum + fold.last - fold.first + 1, 0)
+          if (rows >= 2 * cycle + Math.max(6, 2 * cycle)) expect(rows - hidden).toBeLessThan(2 * cycle)
+        }
+      }),
+      { seed: 20260307, numRuns: 300 },
+    )
+  })
+
+  test('with all of them, what folds is the same', () => {
+    const { folds, table } = sectionOf(power('3'), ...times(20, ...heartbeat), power('3'))
+    expect(foldsWithin(folds, 0, table.length)).toEqual(folds)
+  })
 })
 
 test('a section of 20,000 rows is folded, or not where nothing is the same', () => {

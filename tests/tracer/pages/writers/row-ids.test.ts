@@ -47,3 +47,15 @@ test('whatever the names, ids are unique in their page and safe in a link', () =
     for (const id of ids) expect(id).toMatch(/^test-[a-z0-9-]*[a-z0-9]$/)
   }
 })
+
+test('thousands that would be the same are counted', () => {
+  const [section] = smallTrace().sections
+  const fields = (i: number) => ({ can: true, why: String.fromCodePoint(0x4e00 + i) })
+  const events = Array.from({ length: 5000 }, (_, i) => {
+    return { node: '1', op: 'send', to: '2', message: 'ballot', fields: fields(i) } as const
+  })
+  const document = buildDocument({ ...smallTrace(), sections: section ? [{ ...section, events }] : [] }, twoPhase)
+  const ids = document.sections.flatMap((each) => rowIds(document, each))
+  expect(new Set(ids).size).toBe(5000)
+  expect([ids[0], ids[1], ids[4999]]).toEqual(['', '-2', '-5000'].map((end) => `${ids[0]}${end}`))
+})
