@@ -14,8 +14,7 @@ export interface PlacedRow {
 }
 
 interface OpenRow extends PlacedRow {
-  readonly events: TraceEvent[]
-  readonly touched: string[]
+  touched: readonly string[]
   states: States
 }
 
@@ -27,30 +26,65 @@ const ENDS = new Set(['lose', 'block'])
  * row has one more, without an event.
  */
 export function placeRows(folded: FoldedSection, vocabulary: Vocabulary): PlacedRow[] {
-  const tableRowOf = rowsOf(sectionRows(folded, vocabulary).rows)
+  const table = sectionRows(folded, vocabulary).rows
+  const tableRowOf = rowsOf(table)
   const rows: OpenRow[] = []
+  const touched = new Touched()
   /** The last row that the table has as well: what shares it stands behind others that it has not. */
   let shared: OpenRow | undefined
-  let touched: string[] = []
   for (const { event, states } of folded.frames) {
-    // A list that is made with its one node takes a tenth of the room of one that it is added to.
-    if (touched.length === 0) touched = [event.node]
-    else touched.push(event.node)
+    touched.add(event.node)
     const tableRow = tableRowOf.get(event)
     if (tableRow === undefined && !ENDS.has(event.op)) continue
     if (tableRow !== undefined && shared?.tableRow === tableRow) {
-      shared.events.push(event)
       shared.states = states
-      for (const node of touched) shared.touched.push(node)
-      touched = []
+      touched.takeInto(shared)
       continue
     }
-    const row = { tableRow, events: [event], states, touched }
-    touched = []
+    const events = tableRow === undefined ? undefined : table[tableRow]?.events
+    const row = { tableRow, events: events ?? [event], states, touched: touched.take() }
     rows.push(row)
     if (tableRow !== undefined) shared = row
   }
-  return [...rows, ...remainder(rows.at(-1)?.states ?? folded.before, folded.frames, touched)]
+  return [...rows, ...remainder(rows.at(-1)?.states ?? folded.before, folded.frames, touched.take())]
+}
+
+/** Nodes to which something happened since they were last taken. Mostly that is one: such lists are made once a node. */
+class Touched {
+  private readonly alone = new Map<string, readonly string[]>()
+  private first: string | undefined
+  private others: string[] = []
+  private growing: { readonly row: OpenRow; readonly list: string[] } | undefined
+
+  add(node: string): void {
+    if (this.first === undefined) this.first = node
+    else this.others.push(node)
+  }
+
+  take(): readonly string[] {
+    const { first, others } = this
+    this.first = undefined
+    if (first === undefined) return []
+    if (others.length === 0) return this.listOf(first)
+    this.others = []
+    return [first, ...others]
+  }
+
+  /** Adds them to those of a row that goes on. */
+  takeInto(row: OpenRow): void {
+    if (this.growing?.row !== row) {
+      const list = [...row.touched]
+      row.touched = list
+      this.growing = { row, list }
+    }
+    for (const node of this.take()) this.growing.list.push(node)
+  }
+
+  private listOf(node: string): readonly string[] {
+    const list = this.alone.get(node) ?? [node]
+    this.alone.set(node, list)
+    return list
+  }
 }
 
 /** In which row each event is. */
