@@ -28,9 +28,16 @@ export class Templates {
     throwIfAny(parsed.flatMap(({ file, tree }) => (tree ? callProblems(tree, file.file, callable) : [])))
     const handlebars = Handlebars.create()
     handlebars.registerHelper(helpers)
+    // Every call was looked at: what is no helper is a field, and need not be looked for among helpers each time.
+    const knownHelpers = Object.fromEntries(callable.helpers.map((name) => [name, true]))
     this.compiled = new Map(
       parsed.map(({ file, tree }) => {
-        const template = handlebars.compile(tree, { strict: true, noEscape: true })
+        const template = handlebars.compile(tree, {
+          strict: true,
+          noEscape: true,
+          knownHelpers,
+          knownHelpersOnly: true,
+        })
         return [file.name, named(template, file)]
       }),
     )
