@@ -1,21 +1,28 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
+/** Something that is done a known number of times in one call of `run`. */
 export interface Work {
   readonly name: string
   readonly run: () => unknown
 }
 
-/** How fast something is, and how fast what was measured beside it. */
+/** How fast something is, or how big, and the same of what was measured beside it. */
 export interface Figure {
   readonly name: string
   readonly unit: string
   readonly value: number
   readonly baseline: { readonly name: string; readonly value: number }
-  /** How many times what the baseline takes, of time or of room. */
+  /** How many times the time, or the memory, of the baseline it takes: less is better. This is what to compare. */
   readonly ratio: number
 }
+
+/** The figures of each benchmark by its name, as they are committed. */
+export type Figures = Readonly<Record<string, readonly Figure[]>>
+
+export const FIGURES_FILE = 'bench/figures.json'
 
 const REPETITIONS = 9
 
@@ -24,28 +31,43 @@ const REPETITIONS = 9
  * turns, so that what else the machine does is borne by both; the middle one of several times counts.
  */
 export function compare(unit: string, count: number, work: Work, baseline: Work, repetitions = REPETITIONS): Figure {
-  const own: number[] = []
-  const other: number[] = []
-  // Once for nothing: the first time is the compiler's.
-  for (let i = -1; i < repetitions; i += 1) {
-    const seconds = [secondsOf(baseline), secondsOf(work)] as const
-    if (i < 0) continue
-    other.push(seconds[0])
-    own.push(seconds[1])
-  }
-  const [a, b] = [median(own), median(other)]
-  return { name: work.name, unit, value: count / a, baseline: { name: baseline.name, value: count / b }, ratio: a / b }
+  const [figure] = compareAll(unit, count, [work], baseline, repetitions)
+  return figure as Figure
 }
 
-/** Prints a figure, and appends it to the file that `--json` names. */
-export function report({ name, unit, value, baseline, ratio }: Figure): void {
-  const beside = `${baseline.name}: ${rounded(baseline.value)}`
-  process.stdout.write(`${name}: ${rounded(value)} ${unit}; ${beside}; ratio ${ratio.toFixed(2)}\n`)
+/** The same for several works beside one baseline. */
+export function compareAll(
+  unit: string,
+  count: number,
+  works: readonly Work[],
+  baseline: Work,
+  repetitions = REPETITIONS,
+): Figure[] {
+  const all = [baseline, ...works].map((work) => ({ work, seconds: [] as number[] }))
+  // Once for nothing: the first time is the compiler's.
+  for (let i = -1; i < repetitions; i += 1)
+    for (const { work, seconds } of all) {
+      const took = secondsOf(work.run)
+      if (i >= 0) seconds.push(took)
+    }
+  const [beside = Number.NaN, ...own] = all.map(({ seconds }) => median(seconds))
+  return works.map(({ name }, i) => {
+    const took = own[i] ?? Number.NaN
+    const held = { name: baseline.name, value: count / beside }
+    return { name, unit, value: count / took, baseline: held, ratio: took / beside }
+  })
+}
+
+/** Prints a figure with the ratio that is committed, and appends it to the file that `--json` names. */
+export function report(figure: Figure): void {
+  const { name, unit, value, baseline, ratio } = figure
+  const known = committed().find((each) => each.name === name)?.ratio
+  const was = known === undefined ? 'none committed' : `${known.toFixed(2)} committed`
+  const beside = `${baseline.name}: ${shown(baseline.value)}`
+  process.stdout.write(`${name}: ${shown(value)} ${unit}; ${beside}; ratio ${ratio.toFixed(2)} (${was})\n`)
   const at = process.argv.indexOf('--json')
   const file = at < 0 ? undefined : process.argv[at + 1]
-  if (file === undefined) return
-  const shown = { name, unit, value: Math.round(value), baseline: { ...baseline, value: Math.round(baseline.value) } }
-  appendFileSync(file, `${JSON.stringify({ ...shown, ratio: Number(ratio.toFixed(3)) })}\n`)
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(figure)}\n`)
 }
 
 /** How much memory something takes as long as it is kept. */
@@ -64,18 +86,26 @@ function usedBytes(): number {
   return heapUsed + external
 }
 
-/** Time of the processor, since others may be at work. */
-function secondsOf({ run }: Work): number {
+/** The time of the processor, since others may be at work. */
+export function secondsOf(act: () => unknown): number {
   const began = process.cpuUsage()
-  run()
+  act()
   const { user, system } = process.cpuUsage(began)
   return (user + system) / 1e6
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-function rounded(value: number): string {
-  return Math.round(value).toLocaleString('en')
+/** No file, and no figures for a benchmark that is new: nothing is committed yet. */
+function committed(): readonly Figure[] {
+  if (!existsSync(FIGURES_FILE)) return []
+  const all: Figures = JSON.parse(readFileSync(FIGURES_FILE, 'utf8'))
+  return all[basename(process.argv[1] ?? '', '.js')] ?? []
+}
+
+/** Three digits tell enough. */
+function shown(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en')
 }

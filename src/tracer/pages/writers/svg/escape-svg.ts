@@ -12,7 +12,11 @@ const MARKUP: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
+/** Nearly every text: it holds nothing to be made visible, and no markup. */
+const PLAIN = /^(?:[!#-%(-;=?-~][ !#-%(-;=?-~]*)?$/
+
 /** Untrusted text for the inside of an element or of a quoted attribute, cut to `most` characters. */
 export function escapeXml(text: string, most = LONGEST): string {
+  if (text.length <= most && PLAIN.test(text)) return text
   return shorten(visible(text), most).replace(/[&<>"']/g, (character) => MARKUP[character] ?? character)
 }

@@ -7,7 +7,7 @@ import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { Span } from '../../document/spacetime-spans.ts'
 import { pagePath, partPath, pictureId, rowIdStart, rowIds } from '../paths.ts'
-import { placeBoxes } from './boxes.ts'
+import { type Box, placeBoxes } from './boxes.ts'
 import { byPart, type InPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
 import { ColumnNeeds, type Geometry, geometryOf } from './geometry.ts'
@@ -64,16 +64,21 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
   const parts = partsOf(picture.rows.length)
   const lanes = new Lanes(picture.lifelines)
   const arrows = byPart(picture.arrows, parts.length, rowsOf)
-  // Boxes are placed once to see how wide the picture is, and again where they are drawn: there may be very many.
+  // Boxes are placed once to see how wide the picture is, and again where they are drawn: of many parts there may be
+  // very many.
   const place = (i: number, part: Part) => placeBoxes(picture, lanes, part, arrows[i]?.items ?? [])
   const needs = new ColumnNeeds(picture)
-  for (const [i, part] of parts.entries()) needs.add(place(i, part), part)
+  let placed: readonly Box[] = []
+  for (const [i, part] of parts.entries()) {
+    placed = place(i, part)
+    needs.add(placed, part)
+  }
   const columns = needs.columns()
   const looks = looksOf(vocabulary)
   const patterns = patternsOf(picture, looks)
   const lines = linesByPart(picture, parts.length)
   for (const [i, part] of parts.entries()) {
-    const boxes = place(i, part)
+    const boxes = parts.length === 1 ? placed : place(i, part)
     const geometry = geometryOf(part, columns, parts.length)
     const { width, height } = geometry
     yield templates.render('picture', {

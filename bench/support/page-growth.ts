@@ -1,0 +1,95 @@
+import type { Outline } from '../../src/tracer/pages/document/outline.ts'
+import { fold } from '../../src/tracer/trace/fold.ts'
+import { readTrace } from '../../src/tracer/trace/read.ts'
+import { type Figure, median, secondsOf } from '../measure.ts'
+import { peakFigures, peakOfTask } from './child.ts'
+import { generateTrace, generateTraces } from './generate.ts'
+import { exponentOf, type Sizes } from './growth.ts'
+import { makePageMaker, vocabulary } from './raft-files.ts'
+
+/** What the events are in: traces of about 100, or one trace. */
+export type Shape = 'many' | 'one'
+
+const SHAPES: Readonly<Record<Shape, { readonly name: string; readonly traces: (n: number) => Iterable<Uint8Array> }>> =
+  {
+    many: { name: 'traces of 100 events', traces: generateTraces },
+    one: { name: 'one trace', traces: (events) => [generateTrace({ events, name: '0' })] },
+  }
+
+/** How often the small size is done: it is over soon. */
+const SMALL = 3
+
+/** Seconds that each stage of making pages took, for all traces together. */
+interface Stages {
+  reading: number
+  folding: number
+  rendering: number
+}
+
+const STAGES = ['reading', 'folding', 'rendering'] as const
+
+/** With which exponents the time of the stages grows from one size to the other. */
+export function* pageGrowth(shape: Shape, sizes: Sizes): Generator<Figure> {
+  const { name, traces } = SHAPES[shape]
+  // Once for nothing: the first time is the compiler's.
+  renderAll(traces(sizes.small))
+  const small = Array.from({ length: SMALL }, () => renderAll(traces(sizes.small)))
+  const large = renderAll(traces(sizes.large))
+  for (const stage of STAGES) {
+    const before = median(small.map((each) => each[stage]))
+    yield exponentOf(`${stage} ${name}`, sizes, before, large[stage])
+  }
+}
+
+/** The time and the most memory of a process that makes all pages; beside one that only parses the lines. */
+export function pagePeaks(shape: Shape, events: number): Figure[] {
+  const name = `${events.toLocaleString('en')} events in ${SHAPES[shape].name}`
+  const peak = peakOfTask('render', shape, events)
+  return peakFigures(name, peak, 'parsing the lines', peakOfTask('parse', shape, events))
+}
+
+/** What `peakOfTask` starts another process for. */
+export function doPageTask([what, shape, events]: readonly string[]): void {
+  const traces = SHAPES[shape === 'one' ? 'one' : 'many'].traces(Number(events))
+  if (what === 'render') renderAll(traces)
+  else for (const bytes of traces) parse(bytes)
+}
+
+function parse(bytes: Uint8Array): unknown[] {
+  const lines = new TextDecoder().decode(bytes).trimEnd().split('\n')
+  return lines.map((line) => JSON.parse(line))
+}
+
+/**
+ * Reads, folds and renders traces one by one, and the pages that they share. Pages are counted, not written; nothing is
+ * kept of them.
+ */
+function renderAll(traces: Iterable<Uint8Array>): Stages {
+  const maker = makePageMaker()
+  const took: Stages = { reading: 0, folding: 0, rendering: 0 }
+  const timed = <T>(stage: keyof Stages, act: () => T): T => {
+    let result: T | undefined
+    took[stage] += secondsOf(() => {
+      result = act()
+    })
+    return result as T
+  }
+  const outlines: Outline[] = []
+  let characters = 0
+  for (const bytes of traces) {
+    const trace = timed('reading', () => readTrace(bytes, 'generated.jsonl', vocabulary))
+    const sections = timed('folding', () => fold(trace, vocabulary))
+    const outline = timed('rendering', () => {
+      maker.problemsOf(trace, sections)
+      const pages = maker.pagesOf(trace, sections)
+      for (const { content } of pages.files) characters += content.length
+      return pages.outline
+    })
+    outlines.push(outline)
+  }
+  timed('rendering', () => {
+    for (const { content } of maker.shared(outlines).files) characters += content.length
+  })
+  if (characters === 0) throw new Error('no pages were made')
+  return took
+}
