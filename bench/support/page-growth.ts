@@ -19,6 +19,8 @@ const SHAPES: Readonly<Record<Shape, { readonly name: string; readonly traces: (
 /** How often the small size is done: it is over soon. */
 const SMALL = 3
 
+const BATCH = 20
+
 /** Seconds that each stage of making pages took, for all traces together. */
 interface Stages {
   reading: number
@@ -61,7 +63,7 @@ function parse(bytes: Uint8Array): unknown[] {
 }
 
 /**
- * Reads, folds and renders traces one by one, and the pages that they share. Pages are counted, not written; nothing is
+ * Reads, folds and renders traces, some at a time, and the pages that they share. Pages are counted, not written; nothing is
  * kept of them.
  */
 function renderAll(traces: Iterable<Uint8Array>): Stages {
@@ -76,20 +78,33 @@ function renderAll(traces: Iterable<Uint8Array>): Stages {
   }
   const outlines: Outline[] = []
   let characters = 0
-  for (const bytes of traces) {
-    const trace = timed('reading', () => readTrace(bytes, 'generated.jsonl', vocabulary))
-    const sections = timed('folding', () => fold(trace, vocabulary))
-    const outline = timed('rendering', () => {
-      maker.problemsOf(trace, sections)
-      const pages = maker.pagesOf(trace, sections)
-      for (const { content } of pages.files) characters += content.length
-      return pages.outline
+  for (const batch of batches(traces)) {
+    const read = timed('reading', () => batch.map((bytes) => readTrace(bytes, 'generated.jsonl', vocabulary)))
+    const tests = timed('folding', () => read.map((trace) => ({ trace, sections: fold(trace, vocabulary) })))
+    timed('rendering', () => {
+      for (const { trace, sections } of tests) {
+        maker.problemsOf(trace, sections)
+        const { files, outline } = maker.pagesOf(trace, sections)
+        for (const { content } of files) characters += content.length
+        outlines.push(outline)
+      }
     })
-    outlines.push(outline)
   }
   timed('rendering', () => {
     for (const { content } of maker.shared(outlines).files) characters += content.length
   })
   if (characters === 0) throw new Error('no pages were made')
   return took
+}
+
+/** Some at a time: to ask for the time takes time itself. */
+function* batches<T>(all: Iterable<T>): Generator<T[]> {
+  let batch: T[] = []
+  for (const one of all) {
+    batch.push(one)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
 }
