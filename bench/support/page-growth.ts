@@ -26,9 +26,13 @@ interface Stages {
   reading: number
   folding: number
   rendering: number
+  /** The pages that tests share: some of it is there whatever the number of tests. */
+  indexing: number
 }
 
-const STAGES = ['reading', 'folding', 'rendering'] as const
+const STAGES = ['reading', 'folding', 'rendering', 'indexing'] as const
+
+const STAGES_OF_ONE = ['reading', 'folding', 'rendering'] as const
 
 /** With which exponents the time of the stages grows from one size to the other. */
 export function* pageGrowth(shape: Shape, sizes: Sizes): Generator<Figure> {
@@ -37,7 +41,7 @@ export function* pageGrowth(shape: Shape, sizes: Sizes): Generator<Figure> {
   renderAll(traces(sizes.small))
   const small = Array.from({ length: SMALL }, () => renderAll(traces(sizes.small)))
   const large = renderAll(traces(sizes.large))
-  for (const stage of STAGES) {
+  for (const stage of shape === 'many' ? STAGES : STAGES_OF_ONE) {
     const before = median(small.map((each) => each[stage]))
     yield exponentOf(`${stage} ${name}`, sizes, before, large[stage])
   }
@@ -68,7 +72,7 @@ function parse(bytes: Uint8Array): unknown[] {
  */
 function renderAll(traces: Iterable<Uint8Array>): Stages {
   const maker = makePageMaker()
-  const took: Stages = { reading: 0, folding: 0, rendering: 0 }
+  const took: Stages = { reading: 0, folding: 0, rendering: 0, indexing: 0 }
   const timed = <T>(stage: keyof Stages, act: () => T): T => {
     let result: T | undefined
     took[stage] += secondsOf(() => {
@@ -90,7 +94,7 @@ function renderAll(traces: Iterable<Uint8Array>): Stages {
       }
     })
   }
-  timed('rendering', () => {
+  timed('indexing', () => {
     for (const { content } of maker.shared(outlines).files) characters += content.length
   })
   if (characters === 0) throw new Error('no pages were made')
