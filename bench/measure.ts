@@ -43,13 +43,9 @@ export function compareAll(
   baseline: Work,
   repetitions = REPETITIONS,
 ): Figure[] {
-  const all = [baseline, ...works].map((work) => ({ work, seconds: [] as number[] }))
-  // Once for nothing: the first time is the compiler's.
-  for (let i = -1; i < repetitions; i += 1)
-    for (const { work, seconds } of all) {
-      const took = secondsOf(work.run)
-      if (i >= 0) seconds.push(took)
-    }
+  const all = [baseline, ...works].map(({ run }) => ({ run, times: timesOf(run), seconds: [] as number[] }))
+  for (let i = 0; i < repetitions; i += 1)
+    for (const { run, times, seconds } of all) seconds.push(secondsOf(run, times))
   const [beside = Number.NaN, ...own] = all.map(({ seconds }) => median(seconds))
   return works.map(({ name }, i) => {
     const took = own[i] ?? Number.NaN
@@ -86,12 +82,21 @@ function usedBytes(): number {
   return heapUsed + external
 }
 
-/** The time of the processor, since others may be at work. */
-export function secondsOf(act: () => unknown): number {
-  const began = process.cpuUsage()
+/** What is over too soon is done several times: the time is counted in steps, and a collection of garbage falls anywhere. */
+const LEAST_SECONDS = 0.05
+
+/** Does it twice: the first time is the compiler's. */
+function timesOf(act: () => unknown): number {
   act()
+  return Math.max(1, Math.ceil(LEAST_SECONDS / secondsOf(act)))
+}
+
+/** The time of the processor, since others may be at work; of one time where it is done several. */
+export function secondsOf(act: () => unknown, times = 1): number {
+  const began = process.cpuUsage()
+  for (let i = 0; i < times; i += 1) act()
   const { user, system } = process.cpuUsage(began)
-  return (user + system) / 1e6
+  return (user + system) / 1e6 / times
 }
 
 export function median(values: readonly number[]): number {

@@ -17,9 +17,11 @@ const task = givenTask()
 if (task) doPageTask(task)
 else {
   const isLong = process.argv.includes('--long')
-  for (const figure of pageGrowth('many', isLong ? MANY_LONG : MANY)) report(figure)
+  for (const sizes of isLong ? [MANY, MANY_LONG] : [MANY]) {
+    for (const figure of pageGrowth('many', sizes)) report(figure)
+    for (const figure of pagePeaks('many', sizes.large)) report(figure)
+  }
   for (const figure of pageGrowth('one', ONE)) report(figure)
-  for (const figure of pagePeaks('many', isLong ? MANY_LONG.large : MANY.large)) report(figure)
   for (const figure of pagePeaks('one', ONE.large)) report(figure)
   for (const figure of diffGrowth()) report(figure)
   report(mergeGrowth())

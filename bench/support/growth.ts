@@ -35,5 +35,12 @@ export function growthOf<T>({ name, prepare, run }: Growing<T>, sizes: Sizes): F
 
 export function exponentOf(name: string, { small, large }: Sizes, secondsSmall: number, secondsLarge: number): Figure {
   const value = Math.log(secondsLarge / secondsSmall) / Math.log(large / small)
-  return { name, unit: 'exponent', value, baseline: { name: 'as its input', value: 1 }, ratio: value }
+  const range = `${small.toLocaleString('en')} to ${large.toLocaleString('en')}`
+  return {
+    name: `${name}, ${range}`,
+    unit: 'exponent',
+    value,
+    baseline: { name: 'as its input', value: 1 },
+    ratio: value,
+  }
 }

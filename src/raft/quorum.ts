@@ -12,7 +12,7 @@ export function isQuorum(voters: readonly NodeId[], yes: ReadonlySet<NodeId>): b
 
 /** The highest index that more than half of `voters` have reached. */
 export function quorumIndex(voters: readonly NodeId[], reached: (voter: NodeId) => number): number {
-  // Sorted as they come: `sort` would make a step of the engine a tenth slower (npm run bench:sim).
+  // Sorted as they come: `sort` would make a step of the engine a tenth slower (npm run bench sim).
   const descending: number[] = []
   for (const voter of voters) insert(descending, reached(voter))
   return descending[majority(voters.length) - 1] ?? 0

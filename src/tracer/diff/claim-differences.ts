@@ -49,7 +49,8 @@ function differing(
   a: readonly string[],
   b: readonly string[],
 ): ClaimDifference[] {
-  const before = [...new Set(a)].filter((each) => !b.includes(each))
-  const after = [...new Set(b)].filter((each) => !a.includes(each))
+  const [left, right] = [new Set(a), new Set(b)]
+  const before = [...left].filter((each) => !right.has(each))
+  const after = [...right].filter((each) => !left.has(each))
   return before.length + after.length === 0 ? [] : [{ kind, section, before, after }]
 }

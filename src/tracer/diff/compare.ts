@@ -80,7 +80,7 @@ class Comparison {
     const differing = this.ordered.filter(({ status }) => status !== 'same')
     const signatures: Signature[] = []
     const note = (found: readonly Signature[]) => {
-      signatures.push(...found)
+      for (const each of found) signatures.push(each)
       return [...new Set(found.map(({ id }) => id))]
     }
     const place = (item: Item | undefined, side: Side) => (item ? placeOf(item, side) : null)
@@ -142,6 +142,8 @@ class Comparison {
   private sections(differing: readonly Compared[]): SectionDiff[] {
     const classesAfter = bySection(differing, ({ after }) => after)
     const classesBefore = bySection(differing, ({ before, after }) => (after ? undefined : before))
+    const withStates = new Set(this.states.map(({ section }) => section))
+    const withClaims = new Set(this.claims.map(({ section }) => section))
     return this.groups.map((group) => {
       const own = [
         ...group.after.flatMap((j) => classesAfter.get(j) ?? []),
@@ -149,12 +151,12 @@ class Comparison {
       ]
       const titles = (side: Side, numbers: readonly number[]) => numbers.map((i) => side.trace.sections[i]?.title ?? '')
       const names = { before: titles(this.before, group.before), after: titles(this.after, group.after) }
-      const inGroup = (section: string | null) =>
-        section !== null && (names.after.length > 0 ? names.after : names.before).includes(section)
+      const has = (told: ReadonlySet<string | null>) =>
+        (names.after.length > 0 ? names.after : names.before).some((title) => told.has(title))
       const classes: DiffClass[] = [
         ...new Set(own),
-        ...this.states.filter(({ section }) => inGroup(section)).map((): DiffClass => 'outcome'),
-        ...this.claims.filter(({ section }) => inGroup(section)).map((): DiffClass => 'claims'),
+        ...(has(withStates) ? (['outcome'] as const) : []),
+        ...(has(withClaims) ? (['claims'] as const) : []),
         ...(own.length === 0 && group.after.some((j) => this.reordered.has(j)) ? (['order'] as const) : []),
       ]
       return { ...names, relation: group.relation, class: worst(classes), events: own.length }

@@ -84,16 +84,27 @@ class Links {
     }
     const all = [...groups.values()]
     const kept = all.filter(({ after }) => after.length > 0).sort((a, b) => (a.after[0] ?? 0) - (b.after[0] ?? 0))
-    for (const gone of all.filter(({ after }) => after.length === 0)) {
-      const next = kept.findIndex(({ before }) => (before[0] ?? -1) > (gone.before[0] ?? 0))
-      kept.splice(next < 0 ? kept.length : next, 0, gone)
-    }
-    return kept
+    const gone = all.filter(({ after }) => after.length === 0)
+    let next = 0
+    const inOrder = kept.flatMap((group) => {
+      const from = next
+      while (next < gone.length && (group.before[0] ?? -1) > (gone[next]?.before[0] ?? 0)) next += 1
+      return [...gone.slice(from, next), group]
+    })
+    return [...inOrder, ...gone.slice(next)]
   }
 
   private root(i: number): number {
     let at = i
-    while (this.parents[at] !== at) at = this.parents[at] ?? at
+    for (let up = this.above(at); up !== at; up = this.above(at)) {
+      // Half of the way is left out the next time.
+      this.parents[at] = this.above(up)
+      at = this.above(at)
+    }
     return at
+  }
+
+  private above(at: number): number {
+    return this.parents[at] ?? at
   }
 }

@@ -181,20 +181,22 @@ export function orderSignature(): Signature {
 }
 
 export function claimSignatures(claims: readonly ClaimDifference[]): Signature[] {
-  return claims.flatMap((each) =>
-    each.kind === 'tests' || each.kind === 'uses' ? featureSignatures(each, claims) : [textSignature(each)],
-  )
+  const key = (kind: string, { section }: ClaimDifference) => JSON.stringify([kind, section])
+  // From the last to the first, so that the first of a key is kept.
+  const known = new Map(claims.toReversed().map((each) => [key(each.kind, each), each]))
+  return claims.flatMap((each) => {
+    if (each.kind !== 'tests' && each.kind !== 'uses') return [textSignature(each)]
+    return featureSignatures(each, known.get(key(each.kind === 'tests' ? 'uses' : 'tests', each)))
+  })
 }
 
 function claim(subject: string, direction: Direction, text: string): Signature {
   return signature('claim', subject, direction, 'claims', text)
 }
 
-/** A feature that a section tests and used before is one change, not two. */
-function featureSignatures(difference: ClaimDifference, claims: readonly ClaimDifference[]): Signature[] {
-  const { kind, section, before, after } = difference
+/** A feature that a section tests and used before is one change, not two. `other`: what it used, or what it tests. */
+function featureSignatures({ kind, before, after }: ClaimDifference, other: ClaimDifference | undefined): Signature[] {
   const isTests = kind === 'tests'
-  const other = claims.find((each) => each.section === section && each.kind === (isTests ? 'uses' : 'tests'))
   const came = after.flatMap((id): Signature[] => {
     if (!other?.before.includes(id))
       return [claim(`${kind}.${id}`, 'added', `sections ${isTests ? 'test' : 'use'} \`${id}\``)]

@@ -24,24 +24,40 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
     listTraces(folder, disk.list).map((path) => ({ path, file: join(folder, path) })),
   )
   throwIfAny(files.filter(({ file }) => !disk.isOrdinary(file)).map(({ file }) => notAFile(file)))
-  const merged = new Map<string, { path: string; file: string; content: string }>()
+  const merged = new Map<string, Found>()
   const problems: Problem[] = []
-  for (const { path, file } of files) {
-    const content = disk.read(file) ?? ''
+  for (const found of files) {
+    // Read here too: what cannot be read is told before anything is written.
+    const text = textOf(found, disk)
     // Two names that differ only in case are one file on some machines.
-    const other = merged.get(path.toLowerCase())
-    if (other === undefined) merged.set(path.toLowerCase(), { path, file, content })
-    else if (other.path !== path || other.content !== content) problems.push(collision(other, { file, content }))
+    const other = merged.get(found.path.toLowerCase())
+    if (other === undefined) merged.set(found.path.toLowerCase(), found)
+    else if (other.path !== found.path || textOf(other, disk) !== text) problems.push(collision(other, found, disk))
   }
   throwIfAny(problems)
   if (merged.size === 0) throw new ProtokollError(nothing(folders))
+  // And again as they are written: nothing holds all of them.
+  for (const found of merged.values()) write(join(out, found.path), textOf(found, disk), out, disk)
+  return { traces: merged.size, folders: folders.length }
+}
+
+/** A trace: its path in its folder, and its file. */
+interface Found {
+  readonly path: string
+  readonly file: string
+}
+
+function textOf({ file }: Found, disk: Files): string {
+  return disk.read(file) ?? ''
+}
+
+function write(file: string, content: string, out: string, disk: Files): void {
   try {
-    for (const { path, content } of merged.values()) disk.write(join(out, path), content)
+    disk.write(file, content)
   } catch (error) {
     if (errno(error) === undefined) throw error
     throw new ProtokollError(unwritable(out, String(error)))
   }
-  return { traces: merged.size, folders: folders.length }
 }
 
 function notEmpty(out: string): Problem {
@@ -64,14 +80,9 @@ function notAFile(file: string): Problem {
   return { code: 'TRACE_MISSING', file, message: 'a trace that is no ordinary file', legal: 'files, not links' }
 }
 
-interface Found {
-  readonly file: string
-  readonly content: string
-}
-
 /** Which of the two is newer, nobody can tell from them: one of two runs may have been a repetition, or on a branch. */
-function collision(first: Found, second: Found): Problem {
-  const passed = [first, second].filter(({ content }) => /\n\{"end":"passed"\}\s*$/.test(content))
+function collision(first: Found, second: Found, disk: Files): Problem {
+  const passed = [first, second].filter((found) => /\n\{"end":"passed"\}\s*$/.test(textOf(found, disk)))
   const advice = 'empty the folders of traces before the tests run, so that each holds only what its own run left'
   const rest = 'or remove the one that passed, if it is from an earlier run'
   return {

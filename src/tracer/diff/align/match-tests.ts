@@ -1,5 +1,6 @@
 import type { Header } from '../../trace/events.ts'
 import type { Trace } from '../../trace/trace.ts'
+import { alikePairs } from './likeness.ts'
 
 /** Tests that are taken as one, and those that are on one side only. */
 export interface TestPairs {
@@ -7,12 +8,6 @@ export interface TestPairs {
   readonly removed: readonly Trace[]
   readonly added: readonly Trace[]
 }
-
-/** Two tests with other names are one if this much of what tells them from other tests is the same. */
-const ALIKE = 0.5
-
-/** A title says more of a test than one of its events. */
-const TITLE_WEIGHT = 3
 
 /**
  * Finds which test before is which test after: by name; then, of those that are left, by ever less of the name; then
@@ -61,18 +56,7 @@ class Matcher {
 
   byLikeness(): void {
     if (this.before.length === 0 || this.after.length === 0) return
-    const marks = new Marks(this.all)
-    const left = this.before.map((trace) => marks.of(trace))
-    const right = this.after.map((trace) => marks.of(trace))
-    const candidates = left.flatMap((a) =>
-      right.flatMap((b) => {
-        const likeness = alike(a, b)
-        return likeness >= ALIKE
-          ? [{ before: a.trace, after: b.trace, likeness, names: [a.name, b.name].sort().join(' ') }]
-          : []
-      }),
-    )
-    candidates.sort((x, y) => y.likeness - x.likeness || (x.names < y.names ? -1 : 1))
+    const candidates = alikePairs(this.before, this.after, this.all, ({ header }) => nameOf(header))
     const used = new Set<Trace>()
     this.take(
       candidates.filter(({ before, after }) => {
@@ -89,7 +73,7 @@ class Matcher {
 
   private take(pairs: readonly { before: Trace; after: Trace }[]): void {
     const taken = new Set(pairs.flatMap(({ before, after }) => [before, after]))
-    this.pairs.push(...pairs.map(({ before, after }) => ({ before, after })))
+    for (const { before, after } of pairs) this.pairs.push({ before, after })
     this.before = this.before.filter((trace) => !taken.has(trace))
     this.after = this.after.filter((trace) => !taken.has(trace))
   }
@@ -102,44 +86,4 @@ function only(traces: readonly Trace[], keyOf: (trace: Trace) => string): Map<st
     found.set(key, found.has(key) ? undefined : trace)
   }
   return new Map([...found].flatMap(([key, trace]) => (trace ? [[key, trace] as const] : [])))
-}
-
-interface Marked {
-  readonly trace: Trace
-  readonly name: string
-  readonly weights: ReadonlyMap<string, number>
-  readonly total: number
-}
-
-/** What tells a test from others. What few tests have weighs most. */
-class Marks {
-  private readonly frequency = new Map<string, number>()
-
-  constructor(traces: readonly Trace[]) {
-    for (const trace of traces)
-      for (const mark of new Set(marksOf(trace))) this.frequency.set(mark, (this.frequency.get(mark) ?? 0) + 1)
-  }
-
-  of(trace: Trace): Marked {
-    const weights = new Map<string, number>()
-    for (const mark of marksOf(trace)) {
-      const weight = (mark.startsWith('t') ? TITLE_WEIGHT : 1) / (this.frequency.get(mark) ?? 1)
-      weights.set(mark, (weights.get(mark) ?? 0) + weight)
-    }
-    const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
-    return { trace, name: nameOf(trace.header), weights, total }
-  }
-}
-
-function marksOf({ sections }: Trace): string[] {
-  return sections.flatMap(({ title, events }) => [`t${title}`, ...events.map((event) => `e${JSON.stringify(event)}`)])
-}
-
-/** Which part of what they weigh together two tests have in common. */
-function alike(a: Marked, b: Marked): number {
-  const total = a.total + b.total
-  if (total === 0 || 2 * Math.min(a.total, b.total) < ALIKE * total) return 0
-  let common = 0
-  for (const [mark, weight] of a.weights) common += Math.min(weight, b.weights.get(mark) ?? 0)
-  return (2 * common) / total
 }

@@ -19,8 +19,8 @@ import type {
 
 /** The test to look at first: of those with the worst change, the first that has an event to show. */
 export function firstTest({ tests, changes }: Report): TestDiff | undefined {
-  const worst = changes[0]
-  const candidates = worst ? tests.filter(({ id }) => worst.tests.includes(id)) : []
+  const worst = new Set(changes[0]?.tests)
+  const candidates = tests.filter(({ id }) => worst.has(id))
   return (
     candidates.find(({ first }) => first !== null) ?? candidates[0] ?? tests.find((test) => test.class !== 'nothing')
   )
