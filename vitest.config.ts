@@ -3,7 +3,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { protokoll } from './src/tracer/vitest/plugin.ts'
 
 /** No test measures time: a limit is there to end what hangs, also on a machine that does much else. */
-const PATIENT = { testTimeout: 120_000, hookTimeout: 240_000 }
+const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 }
+/** The same for tests that have other programs do half a minute's work. */
+const VERY_PATIENT = { testTimeout: 900_000, hookTimeout: 900_000 }
 
 /** In the order in which they run: the traces that the scenarios leave are in place when a later group reads them. */
 const SCENARIOS_FIRST = { groupOrder: 0 }
@@ -32,7 +34,7 @@ const projects: TestProjectInlineConfiguration[] = [
     },
   },
   // Docutils, PlantUML and Sphinx as Debian packages them. Tests fail where those are missing.
-  { test: { name: 'external', include: below('external'), sequence: AT_LAST, ...PATIENT } },
+  { test: { name: 'external', include: below('external'), sequence: AT_LAST, ...VERY_PATIENT } },
   // The site that `npm run site` built, as readers get it. Needs Chromium as Debian packages it.
   {
     test: {
@@ -40,7 +42,7 @@ const projects: TestProjectInlineConfiguration[] = [
       include: below('browser'),
       globalSetup: 'tests/browser/require-site.ts',
       sequence: AT_LAST,
-      ...PATIENT,
+      ...VERY_PATIENT,
     },
   },
   // The traces of changed code, which is run before them. Rendering needs Debian's `cmark-gfm` and `chromium`.
@@ -50,7 +52,7 @@ const projects: TestProjectInlineConfiguration[] = [
       include: below('cases'),
       globalSetup: 'tests/cases/setup.ts',
       sequence: AT_LAST,
-      ...PATIENT,
+      ...VERY_PATIENT,
     },
   },
   // All scenarios on broken copies of the engine, each a process of its own.
@@ -60,7 +62,7 @@ const projects: TestProjectInlineConfiguration[] = [
       include: below('pitfalls'),
       maxConcurrency: availableParallelism(),
       sequence: AT_LAST,
-      ...PATIENT,
+      ...VERY_PATIENT,
     },
   },
 ]

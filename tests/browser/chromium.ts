@@ -53,7 +53,7 @@ export class Tab {
     this.context = context
     this.page = page
     // What does not come by then is not there, also on a machine that does much else.
-    page.setDefaultTimeout(60_000)
+    page.setDefaultTimeout(120_000)
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`)
     })
