@@ -10,6 +10,12 @@ import {
 import { inJson, type ToldStates } from './told-states.ts'
 import { isLegal, type Table, type WordTables } from './word-tables.ts'
 
+/** What a kind of message or mark has, and how it is said. */
+interface Kind {
+  readonly table: Table
+  readonly text: string
+}
+
 /**
  * Writes the line of an event of which every word is known to be legal. It is all that happens to most events, so
  * nothing is made on the way but the line.
@@ -17,17 +23,19 @@ import { isLegal, type Table, type WordTables } from './word-tables.ts'
 export class EventWriter {
   private readonly tables: WordTables
   private readonly told: ToldStates
-  /** What stands between the node and its peer, and what stands behind them, by the words that it says. */
+  /** What stands between a node and its peer. */
   private readonly ops: ReadonlyMap<string, string>
-  private readonly messages: ReadonlyMap<string, string>
-  private readonly marks: ReadonlyMap<string, string>
+  private readonly messages: ReadonlyMap<string, Kind>
+  private readonly marks: ReadonlyMap<string, Kind>
 
   constructor(tables: WordTables, told: ToldStates) {
     this.tables = tables
     this.told = told
     this.ops = new Map(MESSAGE_OPS.map((op) => [op, `,"op":"${op}",${op === 'handle' ? '"from":' : '"to":'}`]))
-    this.messages = new Map([...tables.messages.keys()].map((id) => [id, `,"message":"${id}","fields":{`]))
-    this.marks = new Map([...tables.marks.keys()].map((op) => [op, `,"op":"${op}"`]))
+    this.messages = new Map(
+      [...tables.messages].map(([id, table]) => [id, { table, text: `,"message":"${id}","fields":{` }]),
+    )
+    this.marks = new Map([...tables.marks].map(([op, table]) => [op, { table, text: `,"op":"${op}"` }]))
   }
 
   /**
@@ -36,32 +44,33 @@ export class EventWriter {
    */
   write(observation: Observation, state: Values): string | undefined {
     const { node } = observation
-    if (!this.told.has(node)) return undefined
+    const quoted = this.told.quoted(node)
+    if (quoted === undefined) return undefined
     const happened = isMessageEvent(observation) ? this.messageText(observation) : this.markText(observation)
     if (happened === undefined) return undefined
     const set = this.told.take(node, state)
     if (set === undefined) return undefined
     const effect = set === '' ? '}' : `,"set":{${set}}}`
-    return `{"node":${inJson(node)}${happened}${effect}`
+    return `{"node":${quoted}${happened}${effect}`
   }
 
   private messageText(event: MessageEvent): string | undefined {
     const { message, op, fields } = event
     const between = this.ops.get(op)
-    const table = this.tables.messages.get(message)
-    if (between === undefined || table === undefined) return undefined
-    const peer = peerOf(event)
-    if (!this.told.has(peer)) return undefined
-    const text = this.fieldsText(table, fields)
-    return text === undefined ? undefined : `${between}${inJson(peer)}${this.messages.get(message)}${text}}`
+    const kind = this.messages.get(message)
+    if (between === undefined || kind === undefined) return undefined
+    const peer = this.told.quoted(peerOf(event))
+    if (peer === undefined) return undefined
+    const text = this.fieldsText(kind.table, fields)
+    return text === undefined ? undefined : `${between}${peer}${kind.text}${text}}`
   }
 
   private markText({ op, fields }: Omit<Observation, 'message'>): string | undefined {
-    const table = this.tables.marks.get(op)
-    if (table === undefined) return undefined
-    if (fields === undefined) return table.required === 0 ? this.marks.get(op) : undefined
-    const text = this.fieldsText(table, fields)
-    return text === undefined ? undefined : `${this.marks.get(op)},"fields":{${text}}`
+    const kind = this.marks.get(op)
+    if (kind === undefined) return undefined
+    if (fields === undefined) return kind.table.required === 0 ? kind.text : undefined
+    const text = this.fieldsText(kind.table, fields)
+    return text === undefined ? undefined : `${kind.text},"fields":{${text}}`
   }
 
   /** Each value is read once, so what is written is what was checked. */

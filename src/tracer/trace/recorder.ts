@@ -146,11 +146,12 @@ export class Recorder {
 
   /** Takes one event and the state of its node right after it. */
   record(observation: Observation, state: Values): void {
-    this.noteAlarm(observation)
-    if (this.open === undefined) return this.introduceUnseen(observation)
-    const line = this.writer.write(observation, state)
-    if (line === undefined) this.recordChecked(observation, state)
-    else this.lines.add(line)
+    const line = this.open && this.writer.write(observation, state)
+    // No message is an alarm, and most events are messages.
+    if (line === undefined || !isMessageEvent(observation)) this.noteAlarm(observation)
+    if (line !== undefined) this.lines.add(line)
+    else if (this.open !== undefined) this.recordChecked(observation, state)
+    else this.introduceUnseen(observation)
   }
 
   /**

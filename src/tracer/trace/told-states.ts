@@ -1,11 +1,16 @@
 import type { Value, Values } from './events.ts'
 import { isLegal, type Nodes, type WordTables } from './word-tables.ts'
 
+/** What is known of a node: its id as JSON has it, and the values of its variables in the order of the vocabulary. */
+interface ToldNode {
+  readonly quoted: string
+  readonly values: Value[]
+}
+
 /** Each node's state as a reader of the trace knows it. */
 export class ToldStates implements Nodes {
   private readonly tables: WordTables
-  /** Of each node the values of its variables, in the order of the vocabulary. */
-  private readonly nodes = new Map<string, Value[]>()
+  private readonly nodes = new Map<string, ToldNode>()
   /** What the state that was looked at last has that is not told yet, by the indices of its columns. */
   private readonly changed: number[] = []
   private readonly values: Value[] = []
@@ -18,13 +23,18 @@ export class ToldStates implements Nodes {
     return this.nodes.has(node)
   }
 
+  /** The node's id as JSON has it; undefined if it is not known. */
+  quoted(node: string): string | undefined {
+    return this.nodes.get(node)?.quoted
+  }
+
   /**
    * Takes what `state` says of a node that is known and the trace does not say yet, and returns it as JSON without
    * braces, in the order of `state`. Each value is read once, so what is returned is what was checked. Undefined, and
    * nothing is taken, if something in it may not be legal.
    */
   take(node: string, state: Values): string | undefined {
-    const told = this.nodes.get(node)
+    const told = this.nodes.get(node)?.values
     if (told === undefined || typeof state !== 'object' || state === null) return undefined
     this.changed.length = 0
     this.values.length = 0
@@ -45,23 +55,24 @@ export class ToldStates implements Nodes {
 
   /** What of a legal state is not told yet; undefined when everything is. */
   changes(node: string, state: Values): Values | undefined {
-    const told = this.nodes.get(node) ?? this.tables.initial
+    const told = this.nodes.get(node)?.values ?? this.tables.initial
     const changed = Object.entries(state).filter(([name, value]) => told[this.indexOf(name)] !== value)
     return changed.length > 0 ? Object.fromEntries(changed) : undefined
   }
 
   /** The node is known from here on, and all of this is told. */
   tell(node: string, changes: Values = {}): void {
-    const told = this.nodes.get(node) ?? [...this.tables.initial]
-    for (const [name, value] of Object.entries(changes)) told[this.indexOf(name)] = value
-    this.nodes.set(node, told)
+    const known = this.nodes.get(node)
+    const values = known?.values ?? [...this.tables.initial]
+    for (const [name, value] of Object.entries(changes)) values[this.indexOf(name)] = value
+    if (!known) this.nodes.set(node, { quoted: JSON.stringify(node), values })
   }
 
   /** How every node is now, in the order in which they became known. */
   states(): ReadonlyMap<string, Values> {
     const names = [...this.tables.state.columns.keys()]
     const stateOf = (told: readonly Value[]) => Object.fromEntries(names.map((name, i) => [name, told[i] ?? null]))
-    return new Map([...this.nodes].map(([node, told]) => [node, stateOf(told)]))
+    return new Map([...this.nodes].map(([node, { values }]) => [node, stateOf(values)]))
   }
 
   private indexOf(name: string): number {
