@@ -18,7 +18,7 @@ const { root, code } = findPackage()
 /** The folder of the themes that come with protokoll. */
 export const SHIPPED_TEMPLATES = join(root, 'templates')
 
-const thread = new URL('./page-thread.js', import.meta.url)
+const thread = join(code, 'page-thread.js')
 
 /** What makes pages in threads of their own; undefined where sources run that nobody has built. */
 export const PAGE_THREAD = existsSync(thread) ? thread : undefined
