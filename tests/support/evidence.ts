@@ -1,13 +1,14 @@
 import { withImplied } from '../../src/tracer/features/catalogue.ts'
-import type { EventPart, Part, StatePart } from '../../src/tracer/features/evidence/evidence.ts'
-import { find, wholeOf } from '../../src/tracer/features/evidence/find.ts'
-import type { TraceEvent } from '../../src/tracer/trace/events.ts'
+import type { EventPart, Part, StatePart, Wanted } from '../../src/tracer/features/evidence/evidence.ts'
+import { Search } from '../../src/tracer/features/evidence/find.ts'
+import { EXISTENCE } from '../../src/tracer/features/evidence/way.ts'
+import type { TraceEvent, Value } from '../../src/tracer/trace/events.ts'
 import { type FoldedSection, fold, foldSection } from '../../src/tracer/trace/fold.ts'
 import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { initialState, type Vocabulary } from '../../src/tracer/trace/vocabulary.ts'
 
-export function shows(section: FoldedSection, seen: Part): boolean {
-  return find(seen, section, wholeOf(section), new Map()).length > 0
+export function shows(section: FoldedSection, seen: Part, search: Search = new Search(section)): boolean {
+  return search.find(seen, search.whole, new Map(), EXISTENCE).length > 0
 }
 
 /** The sections of passing tests, folded, the shortest first. */
@@ -16,8 +17,12 @@ export function allSections(traces: readonly Trace[], vocabulary: Vocabulary): r
   return passed.flatMap((trace) => fold(trace, vocabulary)).sort((a, b) => a.frames.length - b.frames.length)
 }
 
-export function claims({ section }: FoldedSection, id: string): boolean {
-  return (section.tests ?? []).flatMap(withImplied).includes(id)
+const claimed = new WeakMap<FoldedSection, ReadonlySet<string>>()
+
+export function claims(folded: FoldedSection, id: string): boolean {
+  const known = claimed.get(folded) ?? new Set((folded.section.tests ?? []).flatMap(withImplied))
+  claimed.set(folded, known)
+  return known.has(id)
 }
 
 /** The same section with other events. */
@@ -114,7 +119,8 @@ export function contradicted(
   for (const { folded, events, foreign, at } of places) {
     for (const event of foreign) {
       const altered = withEvents(folded, events.toSpliced(at, 0, event), vocabulary)
-      if (!shows(altered, seen) && shows(altered, weakened.seen)) return altered
+      const search = new Search(altered)
+      if (!shows(altered, seen, search) && shows(altered, weakened.seen, search)) return altered
     }
   }
   return undefined
@@ -124,9 +130,11 @@ export function contradicted(
 function intruders({ forbidden, nodes: anyNode }: Weakened, pool: readonly TraceEvent[], nodes: readonly string[]) {
   const isForbidden = (event: TraceEvent) =>
     forbidden.some(
-      ({ op, message }) =>
+      ({ op, message, set }) =>
         [op].flat().includes(event.op) &&
-        (message === undefined || ('message' in event && [message].flat().includes(event.message))),
+        (message === undefined || ('message' in event && [message].flat().includes(event.message))) &&
+        // It changes only what it sets.
+        Object.entries(set ?? {}).every(([name, wanted]) => couldBecome(event.set?.[name], wanted)),
     )
   const alike = pool.filter(isForbidden)
   const newcomers = anyNode ? [{ node: 'one that is not there', op: 'started' }] : []
@@ -140,4 +148,10 @@ function intruders({ forbidden, nodes: anyNode }: Weakened, pool: readonly Trace
     }),
   )
   return [...newcomers, ...settled]
+}
+
+/** Whether a value that an event sets can be what is wanted, whatever the names in that stand for. */
+function couldBecome(value: Value | undefined, wanted: Wanted): boolean {
+  const isLiteral = wanted === null || (typeof wanted !== 'object' && !String(wanted).startsWith('$'))
+  return value !== undefined && (!isLiteral || value === wanted)
 }

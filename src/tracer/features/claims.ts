@@ -2,6 +2,7 @@ import type { Problem } from '../common/errors.ts'
 import type { FoldedSection } from '../trace/fold.ts'
 import { type Catalogue, withImplied } from './catalogue.ts'
 import { missingIn } from './evidence/explain.ts'
+import { Search } from './evidence/find.ts'
 
 /**
  * What the features that a section claims to test want to be seen in it, and is not. A claim of a branch `a.b` is also
@@ -9,10 +10,11 @@ import { missingIn } from './evidence/explain.ts'
  */
 export function evidenceProblems(section: FoldedSection, catalogue: Catalogue): Problem[] {
   const { title, tests = [] } = section.section
+  const search = new Search(section)
   const ids = new Set(tests.flatMap(withImplied))
   return [...ids].flatMap((id) => {
     const entry = catalogue.entries.get(id)
-    const missing = entry?.evidence && missingIn(section, entry.evidence)
+    const missing = entry?.evidence && missingIn(section, entry.evidence, search)
     if (entry === undefined || missing === undefined) return []
     return [
       {

@@ -1,3 +1,4 @@
+import { firstIndex } from '../common/first-index.ts'
 import type { Values } from './events.ts'
 
 /**
@@ -37,13 +38,7 @@ class NodeHistory {
 
   /** The last state that began at the moment or before it; -1 if there is none. */
   private search(moment: number): number {
-    let [low, high] = [-1, this.since.length - 1]
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2)
-      if ((this.since[middle] ?? Infinity) <= moment) low = middle
-      else high = middle - 1
-    }
-    return low
+    return firstIndex(this.since.length, (place) => (this.since[place] ?? Infinity) > moment) - 1
   }
 }
 

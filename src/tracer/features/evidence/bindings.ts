@@ -8,7 +8,7 @@ export type Bindings = ReadonlyMap<string, Value>
 export type Own = Readonly<Partial<Record<string, Values>>>
 
 export function isReference(wanted: unknown): wanted is string {
-  return typeof wanted === 'string' && REFERENCE.test(wanted)
+  return typeof wanted === 'string' && wanted.startsWith('$') && REFERENCE.test(wanted)
 }
 
 /** A name that stands for a value, without what belongs to the event itself. */
@@ -60,4 +60,22 @@ function compares(
     (oneOf === undefined || oneOf.some((each) => value !== undefined && value === get(each))) &&
     (contains === undefined || (typeof value === 'string' && value.includes(contains)))
   )
+}
+
+/** The same for two bindings in which these names stand for the same; without names, for two that are the same. */
+export function keyOf(bindings: Bindings, names?: Iterable<string>): string {
+  if (names === undefined) return JSON.stringify([...bindings].sort(([a], [b]) => (a < b ? -1 : 1)))
+  let key = ''
+  for (const name of names) key += `${JSON.stringify(bindings.get(name))},`
+  return key
+}
+
+/** What is known of these names alone. */
+export function restrictedTo(names: Iterable<string>, bindings: Bindings): Bindings {
+  const known = new Map<string, Value>()
+  for (const name of names) {
+    const value = bindings.get(name)
+    if (value !== undefined) known.set(name, value)
+  }
+  return known
 }

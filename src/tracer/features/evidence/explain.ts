@@ -2,76 +2,86 @@ import { isMessageEvent, peerOf, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { Bindings } from './bindings.ts'
 import type { AllPart, CountPart, Evidence, NonePart, OrderPart, Part } from './evidence.ts'
-import { advance, countMatches, find, type Progress, type Scope, startOf, wholeOf } from './find.ts'
+import { Search } from './find.ts'
+import { advance, type Progress, startOf } from './in-order.ts'
 import { inWords } from './in-words.ts'
+import { namesNeeded } from './names.ts'
+import { EXISTENCE, type Scope } from './way.ts'
 
-/** What of the evidence a section does not show, in words; undefined when it shows all of it. */
-export function missingIn(section: FoldedSection, { seen }: Evidence): string | undefined {
-  const scope = wholeOf(section)
+/**
+ * What of the evidence a section does not show, in words; undefined when it shows all of it. Whoever asks more than once
+ * about a section should do so with one `search`.
+ */
+export function missingIn(
+  section: FoldedSection,
+  { seen }: Evidence,
+  search: Search = new Search(section),
+): string | undefined {
   const bindings: Bindings = new Map()
-  return find(seen, section, scope, bindings).length > 0 ? undefined : explain(seen, section, scope, bindings)
+  const isSeen = search.find(seen, search.whole, bindings, EXISTENCE).length > 0
+  return isSeen ? undefined : explain(seen, search, search.whole, bindings)
 }
 
 /** Why a part was not found. It is asked only where it was not. */
-function explain(part: Part, section: FoldedSection, scope: Scope, bindings: Bindings): string {
-  if ('inOrder' in part) return explainOrder(part, section, scope, bindings)
-  if ('all' in part) return explainAll(part, section, scope, bindings)
+function explain(part: Part, search: Search, scope: Scope, bindings: Bindings): string {
+  if ('inOrder' in part) return explainOrder(part, search, scope, bindings)
+  if ('all' in part) return explainAll(part, search, scope, bindings)
   if ('any' in part) {
-    return `none of the alternatives: ${part.any.map((each) => explain(each, section, scope, bindings)).join('; or: ')}`
+    return `none of the alternatives: ${part.any.map((each) => explain(each, search, scope, bindings)).join('; or: ')}`
   }
-  if ('none' in part) return explainNone(part, section, scope, bindings)
-  if ('count' in part) return explainCount(part, section, scope, bindings)
+  if ('none' in part) return explainNone(part, search, scope, bindings)
+  if ('count' in part) return explainCount(part, search, scope, bindings)
   return inWords(part, bindings)
 }
 
-function explainAll({ all }: AllPart, section: FoldedSection, scope: Scope, bindings: Bindings): string {
+function explainAll({ all }: AllPart, search: Search, scope: Scope, bindings: Bindings): string {
   const parts = [...all.filter((each) => !('none' in each)), ...all.filter((each) => 'none' in each)]
   // The shortest beginning that cannot be found ends with the part that is missing.
-  const length = parts.findIndex((_, i) => find({ all: parts.slice(0, i + 1) }, section, scope, bindings).length === 0)
-  const [way] = length > 0 ? find({ all: parts.slice(0, length) }, section, scope, bindings) : [{ bindings }]
+  const isFound = (all: Part[]) => search.find({ all }, scope, bindings, EXISTENCE).length > 0
+  const length = parts.findIndex((_, i) => !isFound(parts.slice(0, i + 1)))
   const missing = parts[length]
-  return missing === undefined
-    ? inWords({ all }, bindings)
-    : explain(missing, section, scope, way?.bindings ?? bindings)
+  const need = { ...EXISTENCE, ...namesNeeded(missing ? [missing] : [], EXISTENCE) }
+  const [way] = length > 0 ? search.find({ all: parts.slice(0, length) }, scope, bindings, need) : [{ bindings }]
+  return missing === undefined ? inWords({ all }, bindings) : explain(missing, search, scope, way?.bindings ?? bindings)
 }
 
-function explainOrder({ inOrder }: OrderPart, section: FoldedSection, scope: Scope, bindings: Bindings): string {
+function explainOrder({ inOrder }: OrderPart, search: Search, scope: Scope, bindings: Bindings): string {
   let ways: readonly Progress[] = [startOf(scope, bindings)]
   for (const [place, part] of inOrder.entries()) {
-    const further = advance(inOrder, place, ways, section, scope)
-    if (further.length === 0) return explainStep(part, ways, section, scope)
+    const further = advance(inOrder, place, ways, search, scope, EXISTENCE)
+    if (further.length === 0) return explainStep(part, ways, search, scope)
     ways = further
   }
   const [way] = ways
   const forbidden = way?.forbidden[0]
   if (!way || !forbidden) return inWords({ inOrder }, bindings)
-  return explainNone(forbidden, section, { after: way.at, until: scope.until }, way.bindings)
+  return explainNone(forbidden, search, { after: way.at, until: scope.until }, way.bindings)
 }
 
 /** The step that no way reaches: told from the way that got furthest with the least. */
-function explainStep(part: Part, ways: readonly Progress[], section: FoldedSection, scope: Scope): string {
+function explainStep(part: Part, ways: readonly Progress[], search: Search, scope: Scope): string {
   const way = ways.reduce((a, b) => (b.at < a.at ? b : a))
   const rest = { after: way.at, until: scope.until }
-  const [match] = find(part, section, rest, way.bindings)
+  const [match] = search.find(part, rest, way.bindings, { ...EXISTENCE, ...namesNeeded(way.forbidden, EXISTENCE) })
   if (match?.first !== undefined) {
     const gap = { after: way.at, until: match.first }
-    const broken = way.forbidden.find((none) => find(none.none, section, gap, match.bindings).length > 0)
-    if (broken) return explainNone(broken, section, gap, match.bindings)
+    const broken = way.forbidden.find((none) => !search.isAbsent(none, gap, match.bindings))
+    if (broken) return explainNone(broken, search, gap, match.bindings)
   }
-  const event = section.frames[way.at]?.event
+  const event = search.section.frames[way.at]?.event
   const behind = event === undefined ? '' : `, behind ${describeEvent(event)} (event ${way.at + 1} of the section)`
-  return `${explain(part, section, rest, way.bindings)}${behind}`
+  return `${explain(part, search, rest, way.bindings)}${behind}`
 }
 
-function explainNone({ none }: NonePart, section: FoldedSection, scope: Scope, bindings: Bindings): string {
-  const [match] = find(none, section, scope, bindings)
-  const event = match?.last === undefined ? undefined : section.frames[match.last]?.event
+function explainNone({ none }: NonePart, search: Search, scope: Scope, bindings: Bindings): string {
+  const [match] = search.find(none, scope, bindings, EXISTENCE)
+  const event = match?.last === undefined ? undefined : search.section.frames[match.last]?.event
   const where = event === undefined ? '' : `: ${describeEvent(event)} (event ${(match?.last ?? 0) + 1} of the section)`
   return `there must not be ${inWords(none, bindings)}, and there is${where}`
 }
 
-function explainCount(part: CountPart, section: FoldedSection, scope: Scope, bindings: Bindings): string {
-  const { length } = countMatches(part, section, scope, bindings)
+function explainCount(part: CountPart, search: Search, scope: Scope, bindings: Bindings): string {
+  const { length } = search.count(part, scope, bindings)
   return length === 0 ? inWords(part, bindings) : `${inWords(part, bindings)} (there are ${length})`
 }
 

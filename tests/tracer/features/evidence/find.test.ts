@@ -110,6 +110,14 @@ describe('a name', () => {
     expect(isShown(late, ask('1', '2', 1), hear('2', '1', 2))).toBe(false)
     expect(isShown(late, hear('2', '1'), ask('1', '2'))).toBe(false)
   })
+
+  test('of a message means the last that was given it', () => {
+    const heard = { ...HEARD, as: 'it' }
+    const again = { inOrder: [{ ...heard, fields: { round: 1 } }, heard, { op: 'lose', like: 'it' }] }
+    const lost = (round: number) => ({ ...ask('1', '2', round), op: 'lose' })
+    expect(isShown(again, hear('2', '1', 1), hear('2', '1', 2), hear('2', '1', 3), lost(3))).toBe(true)
+    expect(isShown(again, hear('2', '1', 1), hear('2', '1', 2), lost(1))).toBe(false)
+  })
 })
 
 describe('parts', () => {
@@ -160,6 +168,39 @@ describe('parts', () => {
     expect(isShown({ count: 2, of: HEARD }, a)).toBe(false)
   })
 
+  test('so many times, and what must not be there behind the last of them', () => {
+    const seen = { inOrder: [A, { count: 2, of: HEARD }, { none: { op: 'cut' } }] }
+    expect(isShown(seen, a, b, b, CUT)).toBe(false)
+    // Counting begins behind any of those before it.
+    expect(isShown(seen, a, a, b, CUT, b)).toBe(true)
+  })
+
+  describe('none, where only some of the ways to get there have left it behind', () => {
+    const still = { at: 'end', state: { reach: 1 } }
+    const none = { none: { op: 'cut' } }
+
+    test.each([
+      ['and got further', { inOrder: [none, { any: [still, A] }, { none: { op: 'power' } }, B] }, [a, CUT, b], true],
+      ['or not', { inOrder: [none, { any: [still, A] }, { none: { op: 'power' } }, B] }, [CUT, a, b], false],
+      ['and others got as far', { inOrder: [A, A, none, { any: [still, A] }, B] }, [a, a, a, CUT, b], true],
+    ])('%s', (_, seen, events, shown) => {
+      expect(isShown(seen, ...events)).toBe(shown)
+    })
+  })
+
+  test.each([['1'], ['2']])('none, of one of two that another part found: not %s', (node) => {
+    const either = {
+      any: [
+        { ...HEARD, node: '$who' },
+        { ...HEARD, from: '$who' },
+      ],
+    }
+    const still = { at: 'end', state: { reach: 1 } }
+    const seen = { inOrder: [either, { none: { op: 'cut', node: '$who' } }, still, B] }
+    expect(isShown(seen, a, { ...CUT, node }, b)).toBe(true)
+    expect(isShown(seen, a, CUT, { ...CUT, node: '1' }, b)).toBe(false)
+  })
+
   test('so many different ones', () => {
     const seen = { count: 2, different: '$who', of: { ...HEARD, node: '$who' } }
     expect(isShown(seen, a, b)).toBe(true)
@@ -194,9 +235,40 @@ describe('a state', () => {
   })
 })
 
-test('a long section is searched in steps whose number grows with its square at most', () => {
-  const events = Array.from({ length: 400 }, (_, i) => hear(i % 2 === 0 ? '2' : '3', '1', i))
+describe('a long section is searched in a number of steps that grows with its length', () => {
+  const LENGTH = 20_000
+  const events = Array.from({ length: LENGTH }, (_, i) => hear(i % 2 === 0 ? '2' : '3', '1', i))
   const steps = Array.from({ length: 8 }, () => ({ ...HEARD, node: '$who' }))
-  expect(isShown({ inOrder: [...steps, { op: 'cut', node: '$who' }] }, ...events)).toBe(false)
-  expect(isShown({ inOrder: [...steps, { none: { op: 'cut' } }, { op: 'power' }] }, ...events)).toBe(false)
+  const cut = { op: 'cut', node: '$who' }
+
+  // With its square, each of them would take minutes.
+  test.each<[string, object]>([
+    ['for one event after the other', { inOrder: [...steps, cut] }],
+    ['for what must not be there', { inOrder: [...steps, { none: { op: 'cut' } }, { op: 'power' }] }],
+    ['for what must not be in between', { inOrder: [HEARD, { none: { op: 'cut' } }, { op: 'power' }] }],
+    ['for two that differ in a number', { inOrder: [{ ...HEARD, fields: { round: '$n' } }, { op: 'asked' }] }],
+    [
+      'for two with the same number',
+      {
+        inOrder: [
+          { ...HEARD, fields: { round: '$n' } },
+          { ...HEARD, fields: { round: '$n' } },
+        ],
+      },
+    ],
+    [
+      'for the same message',
+      {
+        inOrder: [
+          { op: 'handle', as: 'it' },
+          { op: 'handle', like: 'it' },
+        ],
+      },
+    ],
+    ['for one of which something must not be', { all: [HEARD, { none: HEARD }] }],
+    ['for many', { count: LENGTH + 1, of: HEARD }],
+    ['for many different ones', { count: LENGTH + 1, different: '$n', of: { ...HEARD, fields: { round: '$n' } } }],
+  ])('%s', (_, seen) => {
+    expect(isShown(seen, ...events)).toBe(false)
+  })
 })

@@ -1,0 +1,16 @@
+import type { Bindings } from './bindings.ts'
+import type { MatchList } from './event-table.ts'
+import type { EventPart, NonePart, Part } from './evidence.ts'
+import type { Match, Need, Scope } from './way.ts'
+
+/** What a part that consists of others asks about those. */
+export interface Finder {
+  /**
+   * All ways in which a part can be found, those that differ in nothing that matters once. The effort grows with the
+   * ways that do differ, not with the events between them.
+   */
+  find(part: Part, scope: Scope, bindings: Bindings, need: Need): readonly Match[]
+  isAbsent(none: NonePart, scope: Scope, bindings: Bindings): boolean
+  /** The events that are what a part speaks of. */
+  matches(part: EventPart, bindings: Bindings): MatchList
+}

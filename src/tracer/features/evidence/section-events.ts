@@ -1,0 +1,70 @@
+import { groupBy } from '../../common/group-by.ts'
+import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
+import type { FoldedSection } from '../../trace/fold.ts'
+
+const NOTHING: Values = {}
+
+/** The events of a section as evidence asks about them. They are counted from 0. What is asked for is worked out once. */
+export class SectionEvents {
+  private readonly section: FoldedSection
+  private readonly changes: (Values | undefined)[] = []
+  private readonly keys: (string | undefined)[] = []
+  private byOp: ReadonlyMap<string, readonly number[]> | undefined
+
+  constructor(section: FoldedSection) {
+    this.section = section
+  }
+
+  at(place: number): TraceEvent | undefined {
+    return this.section.frames[place]?.event
+  }
+
+  /** The state of the event's node right before it. */
+  before(place: number, { node }: TraceEvent): Values {
+    const { before, frames } = this.section
+    return (frames[place - 1]?.states ?? before).get(node) ?? NOTHING
+  }
+
+  /** The same right after it. */
+  after(place: number, { node }: TraceEvent): Values {
+    return this.section.frames[place]?.states.get(node) ?? NOTHING
+  }
+
+  /** What of that is not as it was. */
+  changed(place: number, event: TraceEvent): Values {
+    this.changes[place] ??= difference(this.before(place, event), this.after(place, event))
+    return this.changes[place]
+  }
+
+  /** The same for all events of one message, from the outbox to where it is handled, and for its copies. */
+  messageKey(place: number, event: TraceEvent): string {
+    this.keys[place] ??= messageKey(event)
+    return this.keys[place]
+  }
+
+  /** Where the events of these kinds are. */
+  placesOf(ops: string | readonly string[]): readonly number[] {
+    this.byOp ??= placesByOp(this.section)
+    if (typeof ops === 'string') return this.byOp.get(ops) ?? []
+    return [...new Set(ops)].flatMap((op) => this.byOp?.get(op) ?? []).sort((a, b) => a - b)
+  }
+}
+
+function placesByOp({ frames }: FoldedSection): ReadonlyMap<string, readonly number[]> {
+  return groupBy(frames.keys(), (place) => frames[place]?.event.op ?? '')
+}
+
+function difference(before: Values, after: Values): Values {
+  if (before === after) return NOTHING
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
+}
+
+function messageKey(event: TraceEvent): string {
+  if (!isMessageEvent(event)) return JSON.stringify([event.node, event.op, sorted(event.fields ?? {})])
+  const [from, to] = event.op === 'handle' ? [event.from, event.node] : [event.node, event.to]
+  return JSON.stringify([from, to, event.message, sorted(event.fields)])
+}
+
+function sorted(values: Values): [string, unknown][] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+}
