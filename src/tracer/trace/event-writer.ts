@@ -14,7 +14,18 @@ import { isLegal, type Table, type WordTables } from './word-tables.ts'
 interface Kind {
   readonly table: Table
   readonly text: string
+  /** The contents that were said last: most messages are told of several times, and many say the same. */
+  readonly recent: Contents[]
 }
+
+/** Fields of one event, in their order, and how they read. */
+interface Contents {
+  readonly names: readonly string[]
+  readonly values: readonly Value[]
+  readonly text: string
+}
+
+const MOST_RECENT = 4
 
 /**
  * Writes the line of an event of which every word is known to be legal. It is all that happens to most events, so
@@ -33,9 +44,9 @@ export class EventWriter {
     this.told = told
     this.ops = new Map(MESSAGE_OPS.map((op) => [op, `,"op":"${op}",${op === 'handle' ? '"from":' : '"to":'}`]))
     this.messages = new Map(
-      [...tables.messages].map(([id, table]) => [id, { table, text: `,"message":"${id}","fields":{` }]),
+      [...tables.messages].map(([id, table]) => [id, { table, text: `,"message":"${id}","fields":`, recent: [] }]),
     )
-    this.marks = new Map([...tables.marks].map(([op, table]) => [op, { table, text: `,"op":"${op}"` }]))
+    this.marks = new Map([...tables.marks].map(([op, table]) => [op, { table, text: `,"op":"${op}"`, recent: [] }]))
   }
 
   /**
@@ -61,22 +72,33 @@ export class EventWriter {
     if (between === undefined || kind === undefined) return undefined
     const peer = this.told.quoted(peerOf(event))
     if (peer === undefined) return undefined
-    const text = this.fieldsText(kind.table, fields)
-    return text === undefined ? undefined : `${between}${peer}${kind.text}${text}}`
+    const text = this.fieldsText(kind, fields)
+    return text === undefined ? undefined : between + peer + kind.text + text
   }
 
   private markText({ op, fields }: Omit<Observation, 'message'>): string | undefined {
     const kind = this.marks.get(op)
     if (kind === undefined) return undefined
     if (fields === undefined) return kind.table.required === 0 ? kind.text : undefined
-    const text = this.fieldsText(kind.table, fields)
-    return text === undefined ? undefined : `${kind.text},"fields":{${text}}`
+    const text = this.fieldsText(kind, fields)
+    return text === undefined ? undefined : `${kind.text},"fields":${text}`
+  }
+
+  private fieldsText(kind: Kind, fields: Values | undefined): string | undefined {
+    if (!isPlain(fields)) return undefined
+    for (const contents of kind.recent) if (areSame(fields, contents)) return contents.text
+    const made = this.contentsOf(kind.table, fields)
+    if (made === undefined) return undefined
+    if (kind.recent.length === MOST_RECENT) kind.recent.pop()
+    kind.recent.unshift(made)
+    return made.text
   }
 
   /** Each value is read once, so what is written is what was checked. */
-  private fieldsText(table: Table, fields: Values | undefined): string | undefined {
-    if (!isPlain(fields)) return undefined
-    let text = ''
+  private contentsOf(table: Table, fields: Values): Contents | undefined {
+    const names: string[] = []
+    const values: Value[] = []
+    let text = '{'
     let required = 0
     for (const name in fields) {
       const column = table.columns.get(name)
@@ -84,10 +106,25 @@ export class EventWriter {
       const value = fields[name] as Value
       if (!isLegal(column, value, this.told, this.tables)) return undefined
       if (!column.optional) required += 1
-      text += (text === '' ? column.first : column.next) + inJson(value)
+      text += (names.length === 0 ? column.first : column.next) + inJson(value)
+      names.push(name)
+      values.push(value)
     }
-    return required === table.required ? text : undefined
+    text += '}'
+    // Whoever asks for a character gets the text put together in one piece: it will be copied as often as it is said.
+    text.charCodeAt(0)
+    return required === table.required ? { names, values, text } : undefined
   }
+}
+
+/** Also that names stand in the same order: they do in the line. */
+function areSame(fields: Values, { names, values }: Contents): boolean {
+  let place = 0
+  for (const name in fields) {
+    if (name !== names[place] || fields[name] !== values[place]) return false
+    place += 1
+  }
+  return place === names.length
 }
 
 /** An object that has nothing but what it says. */

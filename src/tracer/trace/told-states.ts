@@ -11,9 +11,6 @@ interface ToldNode {
 export class ToldStates implements Nodes {
   private readonly tables: WordTables
   private readonly nodes = new Map<string, ToldNode>()
-  /** What the state that was looked at last has that is not told yet, by the indices of its columns. */
-  private readonly changed: number[] = []
-  private readonly values: Value[] = []
 
   constructor(tables: WordTables) {
     this.tables = tables
@@ -36,9 +33,8 @@ export class ToldStates implements Nodes {
   take(node: string, state: Values): string | undefined {
     const told = this.nodes.get(node)?.values
     if (told === undefined || typeof state !== 'object' || state === null) return undefined
-    this.changed.length = 0
-    this.values.length = 0
     let text = ''
+    let changed: [index: number, value: Value][] | undefined
     for (const name in state) {
       const column = this.tables.state.columns.get(name)
       if (column === undefined) return undefined
@@ -46,10 +42,10 @@ export class ToldStates implements Nodes {
       if (told[column.index] === value) continue
       if (!isLegal(column, value, this, this.tables) || !Object.hasOwn(state, name)) return undefined
       text += (text === '' ? column.first : column.next) + inJson(value)
-      this.changed.push(column.index)
-      this.values.push(value)
+      changed ??= []
+      changed.push([column.index, value])
     }
-    for (let i = 0; i < this.changed.length; i += 1) told[this.changed[i] as number] = this.values[i] as Value
+    if (changed) for (const [index, value] of changed) told[index] = value
     return text
   }
 
