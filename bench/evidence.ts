@@ -5,7 +5,6 @@
 import { missingIn } from '../src/tracer/features/evidence/explain.ts'
 import { loadCatalogue, loadTraces } from '../src/tracer/io/load.ts'
 import { type FoldedSection, fold, foldSection } from '../src/tracer/trace/fold.ts'
-import { initialState } from '../src/tracer/trace/vocabulary.ts'
 import { vocabulary } from './cluster.ts'
 import { compare, report } from './measure.ts'
 
@@ -14,11 +13,10 @@ const LONG = 8 * SHORT
 
 const catalogue = loadCatalogue('features', vocabulary)
 const sections = loadTraces(['docs-out/traces'], vocabulary).flatMap((trace) => fold(trace, vocabulary))
-const initial = initialState(vocabulary)
 
 function repeated({ section, before, frames }: FoldedSection, length: number): FoldedSection {
   const all = Array.from({ length: Math.ceil(length / frames.length) }, () => frames.map(({ event }) => event)).flat()
-  return foldSection({ ...section, meanwhile: [], events: all.slice(0, length) }, before, initial)
+  return foldSection({ ...section, meanwhile: [], events: all.slice(0, length) }, before, vocabulary)
 }
 
 const cases = [...catalogue.entries.values()].flatMap(({ id, evidence }) => {

@@ -168,12 +168,12 @@ describe('refused with the status 2', () => {
   })
 
   test('are traces of two versions, and broken ones, by file and line', async () => {
-    expect(await refused(compared(TRACE.replace('"trace":1', '"trace":2')), ...TWO)).toContain(
+    expect(await refused(compared(TRACE.replace('"trace":1', '"trace":9')), ...TWO)).toContain(
       `error TRACE_VERSION ${AFTER}:1: `,
     )
     expect(await refused(compared(TRACE.slice(0, -5)), ...TWO)).toContain(`error TRACE_TRUNCATED ${AFTER}:6: `)
     const project = committed()
-    project.write('docs-out/traces/g/f/t.jsonl', TRACE.replace('"trace":1', '"trace":2'))
+    project.write('docs-out/traces/g/f/t.jsonl', TRACE.replace('"trace":1', '"trace":9'))
     git(project.folder, 'commit', '-am', 'three')
     project.write(AFTER, TRACE)
     expect(await refused(project, 'git:HEAD', 'after')).toContain(

@@ -5,7 +5,7 @@ import { EXISTENCE } from '../../src/tracer/features/evidence/way.ts'
 import type { TraceEvent, Value } from '../../src/tracer/trace/events.ts'
 import { type FoldedSection, fold, foldSection } from '../../src/tracer/trace/fold.ts'
 import type { Trace } from '../../src/tracer/trace/trace.ts'
-import { initialState, type Vocabulary } from '../../src/tracer/trace/vocabulary.ts'
+import type { Vocabulary } from '../../src/tracer/trace/vocabulary.ts'
 
 export function shows(section: FoldedSection, seen: Part, search: Search = new Search(section)): boolean {
   return search.find(seen, search.whole, new Map(), EXISTENCE).length > 0
@@ -31,7 +31,7 @@ export function withEvents(
   events: readonly TraceEvent[],
   vocabulary: Vocabulary,
 ): FoldedSection {
-  return foldSection({ ...folded.section, meanwhile: [], events }, folded.before, initialState(vocabulary))
+  return foldSection({ ...folded.section, meanwhile: [], events }, folded.before, vocabulary)
 }
 
 /**
@@ -134,7 +134,9 @@ function intruders({ forbidden, nodes: anyNode }: Weakened, pool: readonly Trace
         [op].flat().includes(event.op) &&
         (message === undefined || ('message' in event && [message].flat().includes(event.message))) &&
         // It changes only what it sets.
-        Object.entries(set ?? {}).every(([name, wanted]) => couldBecome(event.set?.[name], wanted)),
+        Object.entries(set ?? {}).every(([name, wanted]) =>
+          couldBecome(event.set?.[name] as Value | undefined, wanted),
+        ),
     )
   const alike = pool.filter(isForbidden)
   const newcomers = anyNode ? [{ node: 'one that is not there', op: 'started' }] : []

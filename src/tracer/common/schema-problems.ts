@@ -8,9 +8,21 @@ import { namesAt } from './schema-fields.ts'
  * `schema` is the one that the value was held against.
  */
 export function schemaProblems(error: z.ZodError, input: unknown, place: Place, schema: z.ZodType): Problem[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? strayProblems(issue, input, place, schema) : [problemOf(issue, input, place)],
-  )
+  return error.issues.flatMap((issue) => issueProblems(issue, input, place, schema))
+}
+
+function issueProblems(issue: Issue, input: unknown, place: Place, schema: z.ZodType): Problem[] {
+  if (issue.code === 'unrecognized_keys') return strayProblems(issue, input, place, schema)
+  if (issue.code !== 'invalid_union') return [problemOf(issue, input, place)]
+  const meant = issue.errors.find((form) => form.every(isWithin))
+  if (meant === undefined) return [problemOf(issue, input, place)]
+  const inside = meant.map((each): Issue => ({ ...each, path: [...issue.path, ...each.path] }))
+  return inside.flatMap((each) => issueProblems(each, input, place, schema))
+}
+
+/** Whether a value is of the right type, and something in it is not: then it is this form that was meant. */
+function isWithin({ path, code }: Issue): boolean {
+  return path.length > 0 || code === 'unrecognized_keys'
 }
 
 type Place = Pick<Problem, 'code' | 'file' | 'line'>
@@ -60,12 +72,17 @@ function legalOf(issue: Issue): string {
     case 'invalid_value':
       return issue.values.map((value) => quote(value)).join(', ')
     case 'too_small':
-      return `at least ${issue.minimum} ${issue.origin === 'string' ? 'character' : 'item'}${issue.minimum === 1 ? '' : 's'}`
+      return `at least ${issue.minimum}${unitOf(issue.origin, Number(issue.minimum))}`
     case 'invalid_union':
-      return 'a text, a finite number, true, false or null'
+      return `a text, a finite number, true, false or null${issue.errors.length === 2 ? ', or of a list an object' : ''}`
     default:
       return issue.message
   }
+}
+
+function unitOf(origin: string, count: number): string {
+  if (origin === 'string') return count === 1 ? ' character' : ' characters'
+  return origin !== 'array' ? '' : count === 1 ? ' item' : ' items'
 }
 
 /** What stands at a path of an input that may not have it. */

@@ -1,4 +1,5 @@
-import { isMessageEvent, peerOf, type Value, type Values } from '../trace/events.ts'
+import { isSplice } from '../trace/entry-list.ts'
+import { type Changes, isMessageEvent, peerOf } from '../trace/events.ts'
 import { type IsNew, type Item, kindOf, type Sides } from './align/items.ts'
 import type { Pair } from './align/pair-items.ts'
 import type { DiffClass, FieldDifference, Status } from './report.ts'
@@ -56,9 +57,9 @@ function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDiffere
     peerBefore === peerAfter
       ? []
       : [{ in: 'peer', name: 'peer', ...present('before', peerBefore), ...present('after', peerAfter) }]
-  const differences = (where: 'fields' | 'set', a: Values = NONE, b: Values = NONE) =>
+  const differences = (where: 'fields' | 'set', a: Changes = NONE, b: Changes = NONE) =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])]
-      .filter((name) => own(a, name) !== own(b, name))
+      .filter((name) => !isSameChange(own(a, name), own(b, name)))
       .map((name): FieldDifference => {
         const fresh = isNew(where === 'set' ? 'set' : kind, name)
         const values = { ...present('before', own(a, name)), ...present('after', own(b, name)) }
@@ -71,13 +72,13 @@ function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDiffere
   ]
 }
 
-const NONE: Values = {}
+const NONE: Changes = {}
 
 /** Most are, and that is seen fast. */
-function isSame(a: Values = NONE, b: Values = NONE): boolean {
+function isSame(a: Changes = NONE, b: Changes = NONE): boolean {
   let count = 0
   for (const name in a) {
-    if (a[name] !== own(b, name)) return false
+    if (!isSameChange(a[name], own(b, name))) return false
     count += 1
   }
   for (const _ in b) count -= 1
@@ -88,10 +89,16 @@ function peerNode({ event }: Item): string | undefined {
   return event && isMessageEvent(event) ? peerOf(event) : undefined
 }
 
-export function own(values: Values, name: string): Value | undefined {
+/** Lists that change in the same way are as good as the same: what they were before is compared elsewhere. */
+function isSameChange(a: Changes[string] | undefined, b: Changes[string] | undefined): boolean {
+  if (a === b) return true
+  return isSplice(a) && isSplice(b) && JSON.stringify(a) === JSON.stringify(b)
+}
+
+export function own<V>(values: Readonly<Record<string, V>>, name: string): V | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined
 }
 
-export function present<K extends string>(key: K, value: Value | undefined): { [k in K]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [k in K]?: Value }
+export function present<K extends string, V>(key: K, value: V | undefined): { [k in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [k in K]?: V }
 }

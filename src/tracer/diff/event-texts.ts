@@ -1,5 +1,5 @@
 import type { Cells } from '../trace/cells.ts'
-import { isMessageEvent, type Value, type Values } from '../trace/events.ts'
+import { type Changes, isMessageEvent, type State } from '../trace/events.ts'
 import type { Item, Side } from './align/items.ts'
 import type { EventPlace, FieldDifference } from './report.ts'
 
@@ -17,6 +17,8 @@ export function placeOf(item: Item, { trace, cells }: Side): EventPlace {
   }
 }
 
+type Told = readonly [string, Changes[string]]
+
 /** The same with what differs in front, where a long line is still in sight. */
 export function frontedText({ head, event }: EventPlace, differing: readonly FieldDifference[]): string {
   const names = (where: FieldDifference['in']) =>
@@ -24,8 +26,8 @@ export function frontedText({ head, event }: EventPlace, differing: readonly Fie
   const [fields, sets] = [names('fields'), names('set')]
   const said = Object.entries(('fields' in event && event.fields) || {})
   const changed = Object.entries(event.set ?? {})
-  const only = (values: typeof said, wanted: ReadonlySet<string>) => values.filter(([name]) => wanted.has(name))
-  const others = (values: typeof said, wanted: ReadonlySet<string>) => values.filter(([name]) => !wanted.has(name))
+  const only = (values: readonly Told[], wanted: ReadonlySet<string>) => values.filter(([name]) => wanted.has(name))
+  const others = (values: readonly Told[], wanted: ReadonlySet<string>) => values.filter(([name]) => !wanted.has(name))
   const front = only(changed, sets)
   const start = front.length > 0 ? `${head} [${list(front)}]` : head
   const fronted = Object.fromEntries([...only(said, fields), ...others(said, fields)])
@@ -39,18 +41,19 @@ function headOf({ node, event }: Item, cells: Cells): string {
   return `${cells.node(node)} ${event.op} ${event.message} ${peer}`
 }
 
-function sentence(head: string, fields: Values = {}, set: Values = {}): string {
+function sentence(head: string, fields: Changes = {}, set: Changes = {}): string {
   const [said, changed] = [Object.entries(fields), Object.entries(set)]
   return head + (said.length > 0 ? `: ${list(said)}` : '') + (changed.length > 0 ? ` [${list(changed)}]` : '')
 }
 
-function list(values: readonly (readonly [string, Value])[]): string {
+function list(values: readonly Told[]): string {
   return values.map(([name, value]) => `${name} ${showValue(value)}`).join(', ')
 }
 
 /** A value as the trace has it, without the quotes that no reader needs. */
-export function showValue(value: Value | undefined): string {
+export function showValue(value: Changes[string] | State[string] | undefined): string {
   if (value === undefined) return '(none)'
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
   if (typeof value !== 'string') return String(value)
   return /^[\w.+:-]+$/.test(value) ? value : JSON.stringify(value)
 }

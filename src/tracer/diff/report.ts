@@ -1,4 +1,4 @@
-import type { MeanwhileLine, Outcome, TraceEvent, Value, Values } from '../trace/events.ts'
+import type { Changes, MeanwhileLine, Outcome, State, TraceEvent } from '../trace/events.ts'
 
 /** The version of the report's form, in its field `diff`. A field that is added does not change it. */
 export const REPORT_VERSION = 1
@@ -164,8 +164,8 @@ export interface StateDifference {
   /** The node as cells name it. */
   readonly label: string
   readonly variable: string
-  readonly before?: Value
-  readonly after?: Value
+  readonly before?: State[string]
+  readonly after?: State[string]
   /** The title, after, of the first section at whose end they differ; null if that is the test's end only. */
   readonly section: string | null
   /** Whether they still differ when the test ends. */
@@ -215,8 +215,8 @@ export interface FieldDifference {
   /** Of what is told of the event, or of what it changed at its node; `peer` is the other node of a message. */
   readonly in: 'fields' | 'set' | 'peer'
   readonly name: string
-  readonly before?: Value
-  readonly after?: Value
+  readonly before?: Changes[string]
+  readonly after?: Changes[string]
   /** No event of this kind has the field on the other side, in any test. */
   readonly isNew?: true
 }
@@ -257,8 +257,8 @@ export interface WindowNode {
 }
 
 export interface SideStates {
-  readonly before: Values | null
-  readonly after: Values | null
+  readonly before: State | null
+  readonly after: State | null
 }
 
 export type ClaimKind = 'description' | 'title' | 'sections' | 'preparation' | 'tests' | 'uses'

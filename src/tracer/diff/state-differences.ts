@@ -1,4 +1,6 @@
-import type { Value, Values } from '../trace/events.ts'
+import { isSameValue } from '../trace/entry-list.ts'
+import type { State } from '../trace/events.ts'
+import { changed } from '../trace/states.ts'
 import { initialState } from '../trace/vocabulary.ts'
 import type { Item, Side } from './align/items.ts'
 import type { Compared } from './event-differences.ts'
@@ -89,7 +91,9 @@ class NodeStates {
     return new Map(
       names.flatMap((name) => {
         const [left, right] = [own(a ?? {}, name), own(b ?? {}, name)]
-        return left === right ? [] : [[name, { ...present('before', left), ...present('after', right) }] as const]
+        return isSameValue(left, right)
+          ? []
+          : [[name, { ...present('before', left), ...present('after', right) }] as const]
       }),
     )
   }
@@ -99,26 +103,26 @@ class NodeStates {
 class Folder {
   readonly items: readonly Item[]
   readonly known: ReadonlySet<string>
-  private readonly initial: Values
+  private readonly initial: State
   private count = 0
-  private state: Record<string, Value>
+  private state: State
 
   constructor({ byNode, vocabulary }: Side, node: string) {
     this.items = byNode.get(node) ?? []
     this.initial = initialState(vocabulary)
     this.known = new Set(Object.keys(this.initial))
-    this.state = { ...this.initial }
+    this.state = this.initial
   }
 
-  /** The state after so many items; undefined before the node exists. It is good until the next call. */
-  fold(count: number): Values | undefined {
+  /** The state after so many items; undefined before the node exists. */
+  fold(count: number): State | undefined {
     if (this.items.length === 0 || count === 0) return undefined
     if (count < this.count) {
       this.count = 0
-      this.state = { ...this.initial }
+      this.state = this.initial
     }
     const end = Math.min(count, this.items.length)
-    for (; this.count < end; this.count += 1) Object.assign(this.state, this.items[this.count]?.set)
+    for (; this.count < end; this.count += 1) this.state = changed(this.state, this.items[this.count]?.set ?? {})
     return this.state
   }
 }

@@ -1,4 +1,5 @@
-import { isMessageEvent, peerOf, type Values } from '../trace/events.ts'
+import { isSameValue } from '../trace/entry-list.ts'
+import { isMessageEvent, peerOf, type State } from '../trace/events.ts'
 import { type Item, type Side, type Sides, stateAfter } from './align/items.ts'
 import { type Compared, own } from './event-differences.ts'
 import { placeOf } from './event-texts.ts'
@@ -246,6 +247,6 @@ function edge(
 }
 
 function differing({ before, after }: SideStates): string[] {
-  const [a, b]: [Values, Values] = [before ?? {}, after ?? {}]
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => own(a, name) !== own(b, name))
+  const [a, b]: [State, State] = [before ?? {}, after ?? {}]
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => !isSameValue(own(a, name), own(b, name)))
 }

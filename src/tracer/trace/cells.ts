@@ -1,18 +1,30 @@
-import { isMessageEvent, type MessageEvent, peerOf, type TraceEvent, type Value, type Values } from './events.ts'
+import { EntryList } from './entry-list.ts'
+import {
+  isMessageEvent,
+  type MessageEvent,
+  peerOf,
+  type State,
+  type TraceEvent,
+  type Value,
+  type Values,
+} from './events.ts'
 import type { Field, VariableWord, Vocabulary } from './vocabulary.ts'
+
+/** What stands for a value that is not known. */
+export const UNKNOWN = '?'
 
 /** What a cell, a label or a note says. Plain text: whoever prints it escapes it. */
 export interface Cells {
   node(id: string): string
-  role(state: Values): string
+  role(state: State): string
   /** What happened, in short: `ae+N-2 t-1 i-0`. */
   op(event: TraceEvent): string
   /** A message's contents in short: `t-1 i-0`. */
   contents(event: MessageEvent): string
   /** A value in full: a node by its label, yes and no as the vocabulary says it. */
-  value(field: Pick<Field, 'type'>, value: Value): string
+  value(field: Pick<VariableWord, 'type'>, value: Value | EntryList | undefined): string
   /** One changed variable: `t-1`. Empty for a variable that cells do not show. */
-  change(variable: VariableWord, value: Value): string
+  change(variable: VariableWord, value: Value | EntryList | undefined): string
 }
 
 /** Whether an event says anything of the field: one that is optional may be absent. */
@@ -22,8 +34,12 @@ export function isTold({ id, optional }: Field, fields: Values | undefined): boo
 
 export function makeCells(vocabulary: Vocabulary): Cells {
   const node = (id: string) => vocabulary.nodePrefix + id
-  const show = (value: Value) => (typeof value === 'boolean' ? vocabulary.booleans[`${value}`] : String(value ?? '-'))
-  const inShort = ({ short }: Pick<Field, 'short'>, value: Value, separator = '-') =>
+  const show = (value: Value | EntryList | undefined) => {
+    if (value === undefined) return UNKNOWN
+    if (value instanceof EntryList) return String(value.length)
+    return typeof value === 'boolean' ? vocabulary.booleans[`${value}`] : String(value ?? '-')
+  }
+  const inShort = ({ short }: Pick<Field, 'short'>, value: Value | EntryList | undefined, separator = '-') =>
     short === undefined ? [] : [short + separator + show(value)]
 
   const contents = (event: MessageEvent) => {
@@ -47,7 +63,8 @@ export function makeCells(vocabulary: Vocabulary): Cells {
     op,
     contents,
     role: (state) => vocabulary.roles.get(String(state['role']))?.short ?? '',
-    value: ({ type }, value) => (type === 'node' && value !== null ? node(String(value)) : show(value)),
+    value: ({ type }, value) =>
+      type === 'node' && value !== null && value !== undefined ? node(String(value)) : show(value),
     change: (variable, value) => inShort(variable, value, variable.separator).join(''),
   }
 }

@@ -1,9 +1,11 @@
 import {
   isMessageEvent,
+  type MarkEvent,
   MESSAGE_OPS,
   type MessageEvent,
   type Observation,
   peerOf,
+  type ToldState,
   type Value,
   type Values,
 } from './events.ts'
@@ -14,6 +16,8 @@ import { isLegal, type Table, type WordTables } from './word-tables.ts'
 interface Kind {
   readonly table: Table
   readonly text: string
+  /** The same where an id follows. */
+  readonly named: string
   /** The contents that were said last: most messages are told of several times, and many say the same. */
   readonly recent: Contents[]
 }
@@ -32,7 +36,6 @@ const MOST_RECENT = 4
  * nothing is made on the way but the line.
  */
 export class EventWriter {
-  private readonly tables: WordTables
   private readonly told: ToldStates
   /** What stands between a node and its peer. */
   private readonly ops: ReadonlyMap<string, string>
@@ -40,20 +43,24 @@ export class EventWriter {
   private readonly marks: ReadonlyMap<string, Kind>
 
   constructor(tables: WordTables, told: ToldStates) {
-    this.tables = tables
     this.told = told
     this.ops = new Map(MESSAGE_OPS.map((op) => [op, `,"op":"${op}",${op === 'handle' ? '"from":' : '"to":'}`]))
     this.messages = new Map(
-      [...tables.messages].map(([id, table]) => [id, { table, text: `,"message":"${id}","fields":`, recent: [] }]),
+      [...tables.messages].map(([id, table]) => {
+        const text = `,"message":"${id}"`
+        return [id, { table, text: `${text},"fields":`, named: `${text},"id":`, recent: [] }]
+      }),
     )
-    this.marks = new Map([...tables.marks].map(([op, table]) => [op, { table, text: `,"op":"${op}"`, recent: [] }]))
+    this.marks = new Map(
+      [...tables.marks].map(([op, table]) => [op, { table, text: `,"op":"${op}"`, named: '', recent: [] }]),
+    )
   }
 
   /**
    * The line, and what it says of the state is told from here on. Undefined if something may not be legal, or the line
    * is the first of its node: then nothing is.
    */
-  write(observation: Observation, state: Values): string | undefined {
+  write(observation: Observation, state: ToldState): string | undefined {
     const { node } = observation
     const quoted = this.told.quoted(node)
     if (quoted === undefined) return undefined
@@ -66,19 +73,23 @@ export class EventWriter {
   }
 
   private messageText(event: MessageEvent): string | undefined {
-    const { message, op, fields } = event
+    const { message, op, id, fields } = event
     const between = this.ops.get(op)
     const kind = this.messages.get(message)
     if (between === undefined || kind === undefined) return undefined
     const peer = this.told.quoted(peerOf(event))
     if (peer === undefined) return undefined
     const text = this.fieldsText(kind, fields)
-    return text === undefined ? undefined : between + peer + kind.text + text
+    if (text === undefined) return undefined
+    if (id === undefined) return between + peer + kind.text + text
+    return typeof id === 'string' && id !== ''
+      ? `${between}${peer}${kind.named}${inJson(id)},"fields":${text}`
+      : undefined
   }
 
-  private markText({ op, fields }: Omit<Observation, 'message'>): string | undefined {
+  private markText({ op, kind: introduced, fields }: Omit<MarkEvent, 'set'>): string | undefined {
     const kind = this.marks.get(op)
-    if (kind === undefined) return undefined
+    if (kind === undefined || introduced !== undefined) return undefined
     if (fields === undefined) return kind.table.required === 0 ? kind.text : undefined
     const text = this.fieldsText(kind, fields)
     return text === undefined ? undefined : `${kind.text},"fields":${text}`
@@ -104,7 +115,7 @@ export class EventWriter {
       const column = table.columns.get(name)
       if (column === undefined) return undefined
       const value = fields[name] as Value
-      if (!isLegal(column, value, this.told, this.tables)) return undefined
+      if (!isLegal(column, value, this.told)) return undefined
       if (!column.optional) required += 1
       text += (names.length === 0 ? column.first : column.next) + inJson(value)
       names.push(name)

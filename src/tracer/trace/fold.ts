@@ -1,4 +1,4 @@
-import type { TraceEvent, Values } from './events.ts'
+import { isMessageEvent, type State, type TraceEvent } from './events.ts'
 import { History, type States } from './states.ts'
 import type { Trace, TraceSection } from './trace.ts'
 import { initialState, type Vocabulary } from './vocabulary.ts'
@@ -20,24 +20,24 @@ export interface FoldedSection {
 
 /** Gives every event of a trace the states that follow from it. States are shared where nothing changed. */
 export function fold(trace: Trace, vocabulary: Vocabulary): FoldedSection[] {
-  const history = new History(initialState(vocabulary))
+  const history = new History((kind) => initialState(vocabulary, kind))
   return trace.sections.map((section) => continueWith(section, history))
 }
 
 /** The same for one section, from how the nodes were at the end of the one before it. */
 export function foldSection(
   section: TraceSection,
-  states: ReadonlyMap<string, Values>,
-  initial: Values,
+  states: ReadonlyMap<string, State>,
+  vocabulary: Vocabulary,
 ): FoldedSection {
-  return continueWith(section, new History(initial, states))
+  return continueWith(section, new History((kind) => initialState(vocabulary, kind), states))
 }
 
 function continueWith(section: TraceSection, history: History): FoldedSection {
-  for (const { meanwhile, set } of section.meanwhile) history.change(meanwhile, set)
+  for (const { meanwhile, kind, set } of section.meanwhile) history.change(meanwhile, set, kind)
   const before = history.now
   const frames = section.events.map((event): Frame => {
-    history.change(event.node, event.set)
+    history.change(event.node, event.set, isMessageEvent(event) ? undefined : event.kind)
     return { event, states: history.now }
   })
   return { section, before, frames }

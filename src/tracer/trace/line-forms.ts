@@ -1,4 +1,4 @@
-import { FEATURE_ID, MARK_OP, TRACE_VERSION, type TraceLine } from './events.ts'
+import { FEATURE_ID, MARK_OP, READABLE_VERSIONS, type TraceLine } from './events.ts'
 
 /** A field of a line: what it may be, and whether it may be absent. */
 interface Part {
@@ -18,8 +18,10 @@ const part = (name: string, holds: Part['holds']): Part => ({ name, optional: fa
 const optional = (name: string, holds: Part['holds']): Part => ({ name, optional: true, holds })
 
 const HEADER = [
-  part('trace', oneOf(TRACE_VERSION)),
+  part('trace', oneOf(...READABLE_VERSIONS)),
   ...['vocabulary', 'group', 'file', 'test'].map((name) => part(name, isWord)),
+  optional('path', isWord),
+  optional('repeatable', oneOf(false)),
   optional('description', isText),
 ]
 const SECTION = [
@@ -28,9 +30,15 @@ const SECTION = [
   optional('uses', areFeatureIds),
   optional('tests', areFeatureIds),
 ]
-const MEANWHILE = [part('meanwhile', isWord), part('set', areValues)]
+const MEANWHILE = [part('meanwhile', isWord), optional('kind', isWord), part('set', areChanges)]
+/** One that says why is the last of its trace, and left to the schema. */
 const END = [part('end', oneOf('passed', 'failed'))]
-const CONTENTS = [part('message', isWord), part('fields', areValues), optional('set', areValues)]
+const CONTENTS = [
+  part('message', isWord),
+  optional('id', isWord),
+  part('fields', areValues),
+  optional('set', areChanges),
+]
 const TRANSFER = [
   part('node', isWord),
   part('op', oneOf('queue', 'send', 'block', 'lose')),
@@ -41,8 +49,9 @@ const HANDLE = [part('node', isWord), part('op', oneOf('handle')), part('from', 
 const MARK = [
   part('node', isWord),
   part('op', (value) => typeof value === 'string' && MARK_OP.test(value)),
+  optional('kind', isWord),
   optional('fields', areValues),
-  optional('set', areValues),
+  optional('set', areChanges),
 ]
 
 /**
@@ -90,11 +99,34 @@ function hasForm(form: readonly Part[], line: Record<string, unknown>): boolean 
 }
 
 function areValues(value: unknown): boolean {
+  return isRecordOf(value, isScalar)
+}
+
+function areChanges(value: unknown): boolean {
+  return isRecordOf(value, (each) => isScalar(each) || isSplice(each))
+}
+
+function isRecordOf(value: unknown, holds: (each: unknown) => boolean): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   for (const name in value) {
-    if (name === '' || name === '__proto__' || !isScalar((value as Record<string, unknown>)[name])) return false
+    if (name === '' || name === '__proto__' || !holds((value as Record<string, unknown>)[name])) return false
   }
   return true
+}
+
+const SPLICE = [
+  optional('drop', isCount),
+  optional('keep', isCount),
+  optional('add', (value) => Array.isArray(value) && value.every((entry) => isScalar(entry) || areValues(entry))),
+]
+
+function isSplice(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return hasForm(SPLICE, value as Record<string, unknown>)
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 function isScalar(value: unknown): boolean {

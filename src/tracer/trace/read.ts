@@ -1,21 +1,23 @@
 import { type Problem, quote, throwIfAny } from '../common/errors.ts'
 import { linesOf, truncated } from './decode-lines.ts'
 import {
+  type EndLine,
   type Header,
   isMessageEvent,
   type MeanwhileLine,
-  type Outcome,
   peerOf,
+  READABLE_VERSIONS,
   type SectionLine,
-  TRACE_VERSION,
   type TraceEvent,
   type TraceLine,
 } from './events.ts'
+import { ListLengths } from './list-lengths.ts'
+import { NodeKinds } from './node-kinds.ts'
 import { type ParsedLine, parseLine, problem } from './parse-line.ts'
 import type { Trace, TraceSection } from './trace.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { isEventLegal, isStateLegal, tablesOf, type WordTables } from './word-tables.ts'
-import { eventProblems, opProblems, stateProblems } from './words.ts'
+import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
+import { eventProblems, kindProblems, opProblems, stateProblems } from './words.ts'
 
 /** After this many problems in one file the rest is not looked at: they are mostly echoes of the first. */
 const MOST_PROBLEMS = 10
@@ -48,12 +50,13 @@ class Reader {
   private readonly file: string
   private readonly vocabulary: Vocabulary
   private readonly tables: WordTables
-  private readonly nodes = new Set<string>()
+  private readonly nodes = new NodeKinds()
+  private readonly lengths = new ListLengths()
   private readonly sections: OpenSection[] = []
   /** Meanwhile lines that are still to be checked: each may name nodes that only the next one tells of. */
-  private readonly unchecked: { readonly set: MeanwhileLine['set']; readonly line: number }[] = []
+  private readonly unchecked: { readonly parsed: MeanwhileLine; readonly line: number }[] = []
   private header: Header | undefined
-  private outcome: Outcome | undefined
+  private end: EndLine | undefined
 
   constructor(file: string, vocabulary: Vocabulary) {
     this.file = file
@@ -64,7 +67,7 @@ class Reader {
   line(text: string, line: number): void {
     const parsed = parseLine(text)
     if (line === 1) return this.first(parsed)
-    if (this.outcome) {
+    if (this.end) {
       const legal = 'nothing: a line with "end" is the last'
       return this.add(line, problem('TRACE_ORDER', 'a line after the end of the trace', quote(text), legal))
     }
@@ -75,14 +78,10 @@ class Reader {
 
   finish(lines: number): Trace {
     if (!this.header) throwIfAny([truncated(this.file, 1, 'the file is empty', 'the end of the file')])
-    if (!this.outcome)
+    if (!this.end)
       throwIfAny([truncated(this.file, lines + 1, 'the trace stops before its end', 'the end of the file')])
-    return {
-      source: this.file,
-      header: this.header as Header,
-      sections: this.sections,
-      outcome: this.outcome as Outcome,
-    }
+    const { end: outcome, ...why } = this.end as EndLine
+    return { source: this.file, header: this.header as Header, sections: this.sections, outcome, ...why }
   }
 
   private add(line: number, ...problems: readonly Problem[]): void {
@@ -91,9 +90,9 @@ class Reader {
 
   private first(parsed: ParsedLine): void {
     const value: object | undefined = 'line' in parsed ? parsed.line : parsed.value
-    if (value && !('trace' in value && value.trace === TRACE_VERSION)) {
+    if (value && !('trace' in value && READABLE_VERSIONS.some((version) => version === value.trace))) {
       const found = 'trace' in value ? `version ${quote(value.trace)}` : quote(value)
-      const legal = `a first line that begins {"trace":${TRACE_VERSION},…}`
+      const legal = `a first line that begins ${READABLE_VERSIONS.map((version) => `{"trace":${version},…}`).join(' or ')}`
       const wrong = problem('TRACE_VERSION', 'not a trace of this version', found, legal)
       return this.add(1, { ...wrong, field: 'trace', advice: 'record the tests again with this version of protokoll' })
     }
@@ -119,7 +118,7 @@ class Reader {
   private take(parsed: TraceLine, line: number): void {
     if ('section' in parsed) this.begin(parsed, line)
     else if ('meanwhile' in parsed) this.meanwhile(parsed, line)
-    else if ('end' in parsed) this.outcome = parsed.end
+    else if ('end' in parsed) this.finishWith(parsed, line)
     else if ('node' in parsed) this.event(parsed, line)
     else this.add(line, problem('TRACE_ORDER', 'a second first line', quote(parsed), 'one trace a file'))
   }
@@ -129,7 +128,9 @@ class Reader {
   }
 
   private meanwhile(parsed: MeanwhileLine, line: number): void {
-    this.nodes.add(parsed.meanwhile)
+    const { meanwhile: node, kind } = parsed
+    this.add(line, ...kindProblems(this.vocabulary, this.nodes, node, kind))
+    this.nodes.add(node, kind)
     const section = this.current(parsed, line)
     if (!section) return
     if (section.events.length > 0) {
@@ -141,22 +142,27 @@ class Reader {
       )
       this.add(line, { ...wrong, field: 'meanwhile', advice: 'put it right after the section line' })
     }
-    this.unchecked.push({ set: parsed.set, line })
+    this.unchecked.push({ parsed, line })
     section.meanwhile.push(parsed)
   }
 
   private event(event: TraceEvent, line: number): void {
     const section = this.current(event, line)
+    const { node, set } = event
     if (section && isEventLegal(event, this.nodes, this.tables)) {
       this.shareWords(event)
+      this.add(line, ...this.lengths.problems(node, set))
       section.events.push(event)
       return
     }
     if (section) this.add(line, ...eventProblems(this.vocabulary, this.nodes, event))
     // Known from here on, be it that an unknown one has been told: once is enough.
-    this.nodes.add(event.node)
+    this.nodes.add(node, isMessageEvent(event) ? undefined : event.kind)
     if (isMessageEvent(event)) this.nodes.add(peerOf(event))
-    if (section && event.set) this.add(line, ...stateProblems(this.vocabulary, this.nodes, event.set))
+    if (section && set) {
+      this.add(line, ...stateProblems(this.vocabulary, this.nodes, node, set))
+      this.add(line, ...this.lengths.problems(node, set))
+    }
     section?.events.push(event)
   }
 
@@ -167,9 +173,20 @@ class Reader {
 
   private checkUnseen(): void {
     if (this.unchecked.length === 0) return
-    for (const { set, line } of this.unchecked.splice(0)) {
-      if (!isStateLegal(set, this.nodes, this.tables))
-        this.add(line, ...stateProblems(this.vocabulary, this.nodes, set))
+    for (const { parsed, line } of this.unchecked.splice(0)) {
+      const { meanwhile: node, set } = parsed
+      if (!areChangesLegal(set, node, this.nodes, this.tables))
+        this.add(line, ...stateProblems(this.vocabulary, this.nodes, node, set))
+      this.add(line, ...this.lengths.problems(node, set))
+    }
+  }
+
+  private finishWith(end: EndLine, line: number): void {
+    this.end = end
+    for (const field of ['reason', 'expected'] as const) {
+      if (end.end === 'failed' || end[field] === undefined) continue
+      const wrong = problem('TRACE_FIELD', `a test that passed has no "${field}"`, quote(end[field]), 'nothing')
+      this.add(line, { ...wrong, field })
     }
   }
 

@@ -3,30 +3,38 @@ import { schemaProblems } from '../common/schema-problems.ts'
 import { slugify } from '../common/slug.ts'
 import { EventWriter } from './event-writer.ts'
 import {
+  type Changes,
   FEATURE_ID,
   type Header,
   isMessageEvent,
   type Observation,
   type SectionLine,
+  type State,
   schemaOf,
+  type ToldState,
   TRACE_VERSION,
   type TraceEvent,
   type TraceLine,
-  type Values,
 } from './events.ts'
 import { type FoldedSection, foldSection } from './fold.ts'
 import { LineStore } from './line-store.ts'
+import { NodeKinds } from './node-kinds.ts'
+import { ReplyOrder } from './reply-order.ts'
 import { ToldStates } from './told-states.ts'
-import { initialState, type Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 import { tablesOf } from './word-tables.ts'
-import { claimProblems, eventProblems, missingProblems, stateProblems } from './words.ts'
+import { claimProblems, eventProblems, kindProblems, missingProblems, stateProblems } from './words.ts'
 
 /** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
 export interface Source {
   readonly nodes: readonly string[]
-  /** A node's role and state variables, under the vocabulary's names. */
-  stateOf(node: string): Values
-  subscribe(observer: (observation: Observation, state: Values) => void): void
+  /**
+   * A node's role and state variables, under the vocabulary's names. A variable that has no initial value may be left
+   * out while it is not known; a list is an array of its entries.
+   */
+  stateOf(node: string): ToldState
+  /** Of a list the observer may be told how it changed instead, so that nobody compares it with what it was. */
+  subscribe(observer: (observation: Observation, state: ToldState) => void): void
 }
 
 /** What a section says of itself. Feature ids are `feature` or `feature/branch`. */
@@ -49,7 +57,7 @@ interface OpenSection {
   /** The line of the trace that it began on, from 1. */
   readonly line: number
   /** How the nodes were when its events began, and where those are in the store; if it claims to test anything. */
-  readonly start: { readonly before: ReadonlyMap<string, Values>; readonly place: number } | undefined
+  readonly start: { readonly before: ReadonlyMap<string, State>; readonly place: number } | undefined
   /** Where in the test it began, as stack traces have it. */
   readonly caller: string | undefined
 }
@@ -69,7 +77,8 @@ export class Recorder {
   private readonly anchors = new Set<string>()
   private readonly told: ToldStates
   private readonly writer: EventWriter
-  private readonly introduced = new Set<string>()
+  private readonly introduced = new NodeKinds()
+  private readonly replies: ReplyOrder
   /** The first alarm, wherever it was. */
   private alarm: string | undefined
   /** What sections claim to test and did not show. */
@@ -87,6 +96,7 @@ export class Recorder {
     this.checkSection = checkSection
     const tables = tablesOf(vocabulary)
     this.told = new ToldStates(tables)
+    this.replies = new ReplyOrder(vocabulary)
     this.writer = new EventWriter(tables, this.told)
     this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
   }
@@ -145,13 +155,14 @@ export class Recorder {
   }
 
   /** Takes one event and the state of its node right after it. */
-  record(observation: Observation, state: Values): void {
+  record(observation: Observation, state: ToldState): void {
     const line = this.open && this.writer.write(observation, state)
     // No message is an alarm, and most events are messages.
     if (line === undefined || !isMessageEvent(observation)) this.noteAlarm(observation)
     if (line !== undefined) this.lines.add(line)
     else if (this.open !== undefined) this.recordChecked(observation, state)
     else this.introduceUnseen(observation)
+    this.replies.take(observation, () => this.open && { section: this.open.claims.section, line: this.lines.length })
   }
 
   /**
@@ -166,6 +177,7 @@ export class Recorder {
     if (this.anchors.size > 0 && this.sources.length === 0) {
       throw recordError('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')
     }
+    throwIfAny(this.replies.problems())
     this.requireProof()
   }
 
@@ -184,12 +196,13 @@ export class Recorder {
   }
 
   /** Takes an event of which something may be wrong, or that is the first of its node; throws what is wrong with it. */
-  private recordChecked(observation: Observation, state: Values): void {
+  private recordChecked(observation: Observation, state: ToldState): void {
     throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
     this.introduceUnseen(observation)
-    const set = this.changes(observation.node, state)
+    const { node } = observation
+    const set = this.changes(node, state)
     this.add(inOrder(set ? { ...observation, set } : { ...observation }))
-    this.told.tell(observation.node, set)
+    this.told.tell(node, set, this.introduced.kindOf(node))
   }
 
   /** Holds the line against the format too, so that a name that no reader takes is refused here. */
@@ -206,7 +219,7 @@ export class Recorder {
     const { section: title, ...rest } = claims
     const { before, place } = start
     const events = this.lines.since(place).map((text): TraceEvent => JSON.parse(text))
-    return foldSection({ ...rest, title, line, meanwhile: [], events }, before, initialState(this.vocabulary))
+    return foldSection({ ...rest, title, line, meanwhile: [], events }, before, this.vocabulary)
   }
 
   private featureProblems(id: string): readonly Problem[] {
@@ -221,8 +234,11 @@ export class Recorder {
     if (word?.alarm) this.alarm ??= `an alarm was raised: ${word.cell} at node ${JSON.stringify(node)}`
   }
 
-  private introduceUnseen({ node, op }: Observation): void {
-    if (this.vocabulary.marks.get(op)?.introduces) this.introduced.add(node)
+  private introduceUnseen(observation: Observation): void {
+    const { node, op } = observation
+    if (isMessageEvent(observation) || !this.vocabulary.marks.get(op)?.introduces || this.introduced.has(node)) return
+    throwIfAny(kindProblems(this.vocabulary, this.introduced, node, observation.kind))
+    this.introduced.add(node, observation.kind)
   }
 
   private tellWhatChangedUnseen(): void {
@@ -232,18 +248,20 @@ export class Recorder {
         // A node that the trace has not named yet is named here, even if it is as every node is at first.
         const isNew = !this.told.has(node)
         const state = source.stateOf(node)
-        throwIfAny(missingProblems(this.vocabulary, state))
+        const kind = this.introduced.kindOf(node)
+        throwIfAny(missingProblems(this.vocabulary, state, kind))
         const set = this.changes(node, state)
         if (!set && !isNew) continue
-        this.add({ meanwhile: node, set: set ?? {} })
-        this.told.tell(node, set)
+        this.add({ meanwhile: node, ...(isNew && kind !== undefined ? { kind } : {}), set: set ?? {} })
+        this.told.tell(node, set, kind)
       }
   }
 
   /** What of `state` the trace does not say yet; undefined when it says everything. */
-  private changes(node: string, state: Values): Values | undefined {
-    throwIfAny(stateProblems(this.vocabulary, this.introduced, state))
-    return this.told.changes(node, state)
+  private changes(node: string, state: ToldState): Changes | undefined {
+    throwIfAny(stateProblems(this.vocabulary, this.introduced, node, state))
+    throwIfAny(this.told.lengthProblems(node, state))
+    return this.told.changes(node, state, this.introduced.kindOf(node))
   }
 }
 
@@ -251,11 +269,15 @@ export class Recorder {
 function inOrder(event: TraceEvent): TraceEvent {
   const { node, op, set } = event
   const effect = set ? { set } : {}
-  if (!isMessageEvent(event)) return { node, op, ...(event.fields ? { fields: event.fields } : {}), ...effect }
-  const { message, fields } = event
+  if (!isMessageEvent(event)) {
+    const { kind, fields } = event
+    return { node, op, ...(kind === undefined ? {} : { kind }), ...(fields ? { fields } : {}), ...effect }
+  }
+  const { message, id, fields } = event
+  const contents = { message, ...(id === undefined ? {} : { id }), fields, ...effect }
   return event.op === 'handle'
-    ? { node, op: event.op, from: event.from, message, fields, ...effect }
-    : { node, op: event.op, to: event.to, message, fields, ...effect }
+    ? { node, op: event.op, from: event.from, ...contents }
+    : { node, op: event.op, to: event.to, ...contents }
 }
 
 export function recordError(message: string, advice: string): ProtokollError {

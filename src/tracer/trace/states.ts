@@ -1,11 +1,12 @@
 import { firstIndex } from '../common/first-index.ts'
-import type { Values } from './events.ts'
+import { EntryList, isSplice } from './entry-list.ts'
+import type { Changes, State } from './events.ts'
 
 /**
  * The state of every node that exists at some moment, in the order in which they came to be. Asking for one node takes
  * no longer with more nodes or events; going through all of them is for those who want all.
  */
-export interface States extends ReadonlyMap<string, Values> {
+export interface States extends ReadonlyMap<string, State> {
   /** The nodes whose state may be another than at an earlier moment of the same history, in the order of their changes. */
   changedSince(earlier: States): ReadonlySet<string>
 }
@@ -13,20 +14,20 @@ export interface States extends ReadonlyMap<string, Values> {
 /** The states that one node had, and since which moment it had each. */
 class NodeHistory {
   private readonly since: number[] = []
-  private readonly states: Values[] = []
+  private readonly states: State[] = []
   /** What was asked for last: most ask from one moment to the next. */
   private last = 0
 
-  constructor(moment: number, state: Values) {
+  constructor(moment: number, state: State) {
     this.add(moment, state)
   }
 
-  add(moment: number, state: Values): void {
+  add(moment: number, state: State): void {
     this.since.push(moment)
     this.states.push(state)
   }
 
-  at(moment: number): Values | undefined {
+  at(moment: number): State | undefined {
     const here = this.last
     if (!this.covers(here, moment)) this.last = this.covers(here + 1, moment) ? here + 1 : this.search(moment)
     return this.states[this.last]
@@ -44,16 +45,16 @@ class NodeHistory {
 
 /** How nodes changed, one change after the other. What one change takes does not depend on how many nodes there are. */
 export class History {
-  private readonly initial: Values
+  private readonly initialOf: (kind: string | undefined) => State
   private readonly nodes: string[] = []
   private readonly histories = new Map<string, NodeHistory>()
   /** The node of each change. */
   private readonly changes: string[] = []
   private latest: States = new Moment(this, 0, 0)
 
-  /** `initial` is how a node is when it comes to be; `states` is how those are that exist already. */
-  constructor(initial: Values, states: ReadonlyMap<string, Values> = new Map()) {
-    this.initial = initial
+  /** `initialOf` says how a node of a kind is when it comes to be; `states` is how those are that exist already. */
+  constructor(initialOf: (kind: string | undefined) => State, states: ReadonlyMap<string, State> = new Map()) {
+    this.initialOf = initialOf
     for (const [node, state] of states) this.add(node, state)
   }
 
@@ -63,12 +64,12 @@ export class History {
   }
 
   /** A node comes to be, or something changes at one. What does neither leaves the moment as it is. */
-  change(node: string, set: Values = {}): void {
+  change(node: string, set: Changes = {}, kind?: string): void {
     const known = this.latest.get(node)
-    if (known === undefined || !isEmpty(set)) this.add(node, { ...(known ?? this.initial), ...set })
+    if (known === undefined || !isEmpty(set)) this.add(node, changed(known ?? this.initialOf(kind), set))
   }
 
-  private add(node: string, state: Values): void {
+  private add(node: string, state: State): void {
     this.changes.push(node)
     const moment = this.changes.length
     const known = this.histories.get(node)
@@ -80,7 +81,7 @@ export class History {
     this.latest = new Moment(this, moment, this.nodes.length)
   }
 
-  stateAt(moment: number, node: string): Values | undefined {
+  stateAt(moment: number, node: string): State | undefined {
     return this.histories.get(node)?.at(moment)
   }
 
@@ -106,7 +107,7 @@ class Moment implements States {
     this.size = size
   }
 
-  get(node: string): Values | undefined {
+  get(node: string): State | undefined {
     return this.history.stateAt(this.changes, node)
   }
 
@@ -123,24 +124,38 @@ class Moment implements States {
     return this.history.first(this.size).values()
   }
 
-  *entries(): MapIterator<[string, Values]> {
+  *entries(): MapIterator<[string, State]> {
     for (const node of this.keys()) yield [node, this.get(node) ?? {}]
   }
 
-  *values(): MapIterator<Values> {
+  *values(): MapIterator<State> {
     for (const [, state] of this.entries()) yield state
   }
 
-  [Symbol.iterator](): MapIterator<[string, Values]> {
+  [Symbol.iterator](): MapIterator<[string, State]> {
     return this.entries()
   }
 
-  forEach(act: (state: Values, node: string, states: ReadonlyMap<string, Values>) => void): void {
+  forEach(act: (state: State, node: string, states: ReadonlyMap<string, State>) => void): void {
     for (const [node, state] of this.entries()) act(state, node, this)
   }
 }
 
-function isEmpty(values: Values): boolean {
+/** The state after a change. Of a list that is not known yet, what is told is all. */
+export function changed(state: State, set: Changes): State {
+  const next: Record<string, State[string]> = { ...state }
+  for (const name in set) {
+    const change = set[name]
+    if (change === undefined) continue
+    const list = state[name]
+    next[name] = isSplice(change)
+      ? ((list instanceof EntryList ? list : EntryList.EMPTY).changed(change) ?? EntryList.EMPTY)
+      : change
+  }
+  return next
+}
+
+function isEmpty(values: Changes): boolean {
   for (const _ in values) return false
   return true
 }

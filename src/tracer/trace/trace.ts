@@ -1,7 +1,7 @@
-import type { Header, MeanwhileLine, Outcome, SectionLine, TraceEvent } from './events.ts'
+import type { EndLine, Header, MeanwhileLine, Outcome, SectionLine, TraceEvent } from './events.ts'
 
 /** A trace that has been read and checked. */
-export interface Trace {
+export interface Trace extends Pick<EndLine, 'reason' | 'expected'> {
   /** Where it was read from, as errors name it. */
   readonly source: string
   readonly header: Header

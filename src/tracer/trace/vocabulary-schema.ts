@@ -10,7 +10,10 @@ const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, '# and six hexadecimal digit
 const type = z.enum(['integer', 'boolean', 'text', 'node'])
 /** What is not so is left out. */
 const yes = z.literal(true).optional()
-const meaning = text.meta({ description: 'What the legend says of it.' })
+const meaning = z
+  .string()
+  .default('')
+  .meta({ description: 'What the legend says of it. Until it is there, pages say that it is missing.' })
 
 const value = z.strictObject({
   id: id.meta({ description: 'What traces call it.' }),
@@ -37,7 +40,15 @@ const role = z
 
 const variable = value
   .extend({
-    initial: z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({ description: 'Its value at first.' }),
+    type: z.enum([...type.options, 'list']).meta({
+      description: 'What its values are. A node is given by its id; a list says what its entries are.',
+    }),
+    of: type.optional().meta({ description: 'Of a list of values: what they are.' }),
+    fields: z.array(field).min(1).optional().meta({ description: 'Of any other list: what an entry has.' }),
+    initial: z
+      .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.never()).max(0)])
+      .optional()
+      .meta({ description: 'Its value at first; of a list []. Without it, it is not known until it is told.' }),
     separator: text
       .optional()
       .meta({ description: 'What stands between the short form and the value. Without it that is -.' }),
@@ -73,10 +84,25 @@ const mark = z
   })
   .meta({ title: 'Mark', description: 'An event that is not a message.' })
 
+const kind = z
+  .strictObject({
+    id: id.meta({ description: 'What traces call it.' }),
+    roles: z.array(id).min(1).meta({ description: 'What a node of this kind can be. It begins as the first.' }),
+    variables: z.array(id).meta({ description: 'The state variables that a node of this kind has.' }),
+    meaning,
+  })
+  .meta({ title: 'Kind of node' })
+
 const message = z
   .strictObject({
     id: id.meta({ description: 'What traces call it.' }),
     short: text.meta({ description: 'What cells call it.' }),
+    answers: z
+      .union([id, z.array(id).min(1)])
+      .optional()
+      .meta({
+        description: 'The kind of message that it answers, or several: a node that sends it has handled one of those.',
+      }),
     senderFirst: yes.meta({ description: 'Cells name the sender first even where it sends: a response.' }),
     fields: z.array(field).meta({ description: 'What it carries, as far as traces tell.' }),
     meaning,
@@ -86,7 +112,7 @@ const message = z
 /** The form of a vocabulary file; `docs/reference/` has it as a JSON Schema and explains it. */
 export const vocabularySchema = z
   .strictObject({
-    vocabulary: z.literal(1).meta({ description: 'The version of the format.' }),
+    vocabulary: z.literal([1, 2]).meta({ description: 'The version of the format.' }),
     name: text.meta({ description: 'What traces call the vocabulary.' }),
     title: text.meta({ description: 'What pages call the protocol.' }),
     nodePrefix: z.string().meta({ description: "What stands before a node's id in a cell: N- makes N-1." }),
@@ -95,11 +121,14 @@ export const vocabularySchema = z
     variables: z.array(variable).meta({
       description: "What a node's state consists of, besides its role, in the order in which a cell lists changes.",
     }),
+    kinds: z.array(kind).optional().meta({
+      description: 'The kinds of nodes, where roles and variables are not those of all. What introduces one names it.',
+    }),
     marks: z.array(mark).meta({ description: 'Events that are not messages.' }),
     messages: z.array(message).meta({ description: 'The kinds of messages.' }),
     $schema: z.string().optional().meta({ description: 'Where this schema is, for editors.' }),
   })
-  .meta({ title: 'protokoll vocabulary, version 1', description: 'The words of a protocol.' })
+  .meta({ title: 'protokoll vocabulary, version 2', description: 'The words of a protocol.' })
 
 /** What a vocabulary file says. */
 export type Declared = z.infer<typeof vocabularySchema>

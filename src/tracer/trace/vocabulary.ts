@@ -1,19 +1,24 @@
-import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { ProtokollError, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
-import type { Value, Values } from './events.ts'
+import { EntryList } from './entry-list.ts'
+import type { State } from './events.ts'
+import { vocabularyProblems } from './vocabulary-checks.ts'
 import { type Declared, vocabularySchema } from './vocabulary-schema.ts'
 
 export type RoleWord = Declared['roles'][number]
 export type VariableWord = Declared['variables'][number]
 export type MarkWord = Declared['marks'][number]
 export type MessageWord = Declared['messages'][number]
-/** Of a message or a mark. */
+export type KindWord = NonNullable<Declared['kinds']>[number]
+/** Of a message or a mark, or of an entry of a list. */
 export type Field = MessageWord['fields'][number]
 
 /** The words of one protocol, for looking up. */
 export interface Vocabulary extends Pick<Declared, 'name' | 'title' | 'nodePrefix' | 'booleans'> {
   readonly roles: ReadonlyMap<string, RoleWord>
   readonly variables: ReadonlyMap<string, VariableWord>
+  /** Empty where all nodes are of one kind, which then has no name. */
+  readonly kinds: ReadonlyMap<string, KindWord>
   readonly marks: ReadonlyMap<string, MarkWord>
   readonly messages: ReadonlyMap<string, MessageWord>
 }
@@ -26,7 +31,7 @@ export function parseVocabulary(input: unknown, file: string): Vocabulary {
     throw new ProtokollError({ code: 'VOCABULARY', file, message: 'not a vocabulary' })
   }
   const declared = parsed.data
-  throwIfAny(wordProblems(declared).map((problem) => ({ code: 'VOCABULARY' as const, file, ...problem })))
+  throwIfAny(vocabularyProblems(declared).map((problem) => ({ code: 'VOCABULARY' as const, file, ...problem })))
   return {
     name: declared.name,
     title: declared.title,
@@ -34,6 +39,7 @@ export function parseVocabulary(input: unknown, file: string): Vocabulary {
     booleans: declared.booleans,
     roles: byId(declared.roles),
     variables: byId(declared.variables),
+    kinds: byId(declared.kinds ?? []),
     marks: byId(declared.marks),
     messages: byId(declared.messages),
   }
@@ -43,83 +49,40 @@ function byId<W extends { id: string }>(words: readonly W[]): ReadonlyMap<string
   return new Map(words.map((word) => [word.id, word]))
 }
 
-/** What no schema can say: words that mean two things, and initial values of the wrong type. */
-function wordProblems({ roles, variables, marks, messages }: Declared): Omit<Problem, 'code'>[] {
-  const lists: [string, readonly { id: string }[]][] = [
-    ['roles', roles],
-    ['variables', [...variables, { id: 'role' }]],
-    ['marks', marks],
-    ['messages', messages],
-    ...[...marks, ...messages].map(({ id, fields }): [string, { id: string }[]] => [`fields of ${id}`, fields ?? []]),
-  ]
-  const twice = lists.flatMap(([list, words]) =>
-    words
-      .filter(({ id }, i) => words.findIndex((word) => word.id === id) < i)
-      .map(({ id }) => ({
-        field: list,
-        message: 'a word with two meanings',
-        found: `${quote(id)} twice`,
-        legal: list === 'variables' ? 'every id once; "role" is taken' : 'every id once',
-      })),
+/** The kinds of messages that a kind answers; none if it is not declared. */
+export function answeredBy({ answers = [] }: MessageWord): readonly string[] {
+  return typeof answers === 'string' ? [answers] : answers
+}
+
+/** The variables that a node of a kind has; without a kind, all. */
+export function variablesOf({ kinds, variables }: Vocabulary, kind?: string): readonly VariableWord[] {
+  const own = kind === undefined ? undefined : kinds.get(kind)
+  return own ? own.variables.flatMap((id) => variables.get(id) ?? []) : [...variables.values()]
+}
+
+/** The roles that a node of a kind can have, that at first being the first; without a kind, all. */
+export function rolesOf({ kinds, roles }: Vocabulary, kind?: string): readonly string[] {
+  return (kind === undefined ? undefined : kinds.get(kind)?.roles) ?? [...roles.keys()]
+}
+
+const initialStates = new WeakMap<Vocabulary, Map<string | undefined, State>>()
+
+/**
+ * How every node of a kind is before anything is said of it: its first role, and each variable's initial value. A
+ * variable that has none is not there: it is not known.
+ */
+export function initialState(vocabulary: Vocabulary, kind?: string): State {
+  const made = initialStates.get(vocabulary) ?? new Map<string | undefined, State>()
+  initialStates.set(vocabulary, made)
+  const known = made.get(kind)
+  if (known) return known
+  const role = rolesOf(vocabulary, kind)
+    .slice(0, 1)
+    .map((id) => ['role', id])
+  const variables = variablesOf(vocabulary, kind).flatMap(({ id, initial }) =>
+    initial === undefined ? [] : [[id, typeof initial === 'object' && initial !== null ? EntryList.EMPTY : initial]],
   )
-  const initial = variables
-    .filter((variable) => !hasType(variable.initial, variable))
-    .map((variable) => ({
-      field: `variables.${variables.indexOf(variable)}.initial`,
-      message: `the initial value of ${quote(variable.id)} is not of its type`,
-      found: quote(variable.initial),
-      legal: describeType(variable),
-    }))
-  return [...twice, ...initial, ...marks.flatMap(alarmProblems), ...bracketProblems(marks)]
-}
-
-/** What begins has to end somewhere, or pictures could never join the two. */
-function bracketProblems(marks: readonly MarkWord[]): Omit<Problem, 'code'>[] {
-  const pairs = [['begins', 'ends'] as const, ['ends', 'begins'] as const]
-  return marks.flatMap((mark, place) =>
-    pairs.flatMap(([one, other]) => {
-      const name = mark[one]
-      if (name === undefined || marks.some((each) => each[other] === name)) return []
-      const legal = `what another mark ${other}`
-      return [{ field: `marks.${place}.${one}`, message: `no mark ${other} ${quote(name)}`, found: quote(name), legal }]
-    }),
-  )
-}
-
-/** An alarm has a row of its own, and is in every diagram. */
-function alarmProblems(mark: MarkWord, place: number): Omit<Problem, 'code'>[] {
-  const hiding = (['together', 'notInDiagrams'] as const).filter((setting) => mark.alarm && mark[setting])
-  return hiding.map((setting) => ({
-    field: `marks.${place}.${setting}`,
-    message: `the alarm ${quote(mark.id)} could be overlooked`,
-    found: 'true',
-    legal: `no ${setting} where alarm is`,
-  }))
-}
-
-/** Whether a value is one that the field may have. Which nodes exist is not asked here. */
-export function hasType(value: Value, { type, nullable }: Pick<Field, 'type' | 'nullable'>): boolean {
-  if (value === null) return nullable === true
-  switch (type) {
-    case 'integer':
-      return Number.isSafeInteger(value)
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'text':
-    case 'node':
-      return typeof value === 'string'
-  }
-}
-
-/** The legal values of a field, in words. */
-export function describeType({ type, nullable }: Pick<Field, 'type' | 'nullable'>): string {
-  const names = { integer: 'an integer', boolean: 'true or false', text: 'a text', node: "a node's id" }
-  return names[type] + (nullable ? ' or null' : '')
-}
-
-/** How every node is before anything is said of it: the first role, and each variable's initial value. */
-export function initialState(vocabulary: Vocabulary): Values {
-  const role = [...vocabulary.roles.keys()].slice(0, 1).map((id) => ['role', id])
-  const variables = [...vocabulary.variables.values()].map(({ id, initial }) => [id, initial])
-  return Object.fromEntries([...role, ...variables])
+  const state: State = Object.fromEntries([...role, ...variables])
+  made.set(kind, state)
+  return state
 }

@@ -1,9 +1,13 @@
-import { isMessageEvent, peerOf, type TraceEvent, type Value, type Values } from './events.ts'
-import { type Field, initialState, type Vocabulary } from './vocabulary.ts'
+import type { EntryList, Splice } from './entry-list.ts'
+import { isSplice } from './entry-list.ts'
+import { type Changes, isMessageEvent, peerOf, type TraceEvent, type Value, type Values } from './events.ts'
+import { type Field, initialState, rolesOf, type VariableWord, type Vocabulary, variablesOf } from './vocabulary.ts'
 
 /** The nodes that exist. */
 export interface Nodes {
   has(node: string): boolean
+  /** What kind of node it is; undefined where the vocabulary has no kinds. */
+  kindOf(node: string): string | undefined
 }
 
 /** A field or a state variable, and how its name stands in a line. */
@@ -11,21 +15,31 @@ export interface Column {
   readonly id: string
   /** Among the others of its table, from 0. */
   readonly index: number
-  readonly type: Field['type'] | 'role'
+  readonly type: VariableWord['type'] | 'role'
   readonly nullable: boolean
   readonly optional: boolean
+  /** What a role may be. */
+  readonly words: ReadonlySet<string> | undefined
+  /** What each entry of a list is, or has. */
+  readonly entry: Column | Table | undefined
   /** What stands before its value in a line: `"round":` if it is the first there, otherwise `,"round":`. */
   readonly first: string
   readonly next: string
 }
 
-/** What one kind of message or mark has, or the state of a node. */
+/** What one kind of message or mark has, or an entry of a list, or the state of a node. */
 export interface Table {
   /** What the vocabulary calls it. */
   readonly id: string
   readonly columns: ReadonlyMap<string, Column>
   /** How many of the columns may not be left out. */
   readonly required: number
+}
+
+/** What the state of a node of one kind has. */
+export interface StateTable extends Table {
+  /** How every such node is at first, in the order of the columns; undefined is what is not known. */
+  readonly initial: readonly (Value | EntryList | undefined)[]
 }
 
 /**
@@ -35,10 +49,8 @@ export interface Table {
 export interface WordTables {
   readonly messages: ReadonlyMap<string, Table>
   readonly marks: ReadonlyMap<string, Table>
-  readonly state: Table
-  readonly roles: ReadonlySet<string>
-  /** How every node is at first, in the order of the columns of `state`. */
-  readonly initial: readonly Value[]
+  /** By the kind of node; where there are no kinds, of all. */
+  stateOf(kind: string | undefined): StateTable
 }
 
 const made = new WeakMap<Vocabulary, WordTables>()
@@ -53,39 +65,51 @@ export function tablesOf(vocabulary: Vocabulary): WordTables {
 }
 
 function makeTables(vocabulary: Vocabulary): WordTables {
-  const { messages, marks, roles, variables } = vocabulary
-  const role = { id: 'role', type: 'role' } as const
-  const state = tableOf('state', [role, ...variables.values()])
-  const initial = initialState(vocabulary)
+  const { messages, marks, kinds } = vocabulary
+  const ofAll = stateTable(vocabulary)
+  const states = new Map([...kinds.keys()].map((kind) => [kind, stateTable(vocabulary, kind)]))
   return {
     messages: new Map([...messages].map(([id, { fields }]) => [id, tableOf(id, fields)])),
     marks: new Map([...marks].map(([id, { fields = [] }]) => [id, tableOf(id, fields)])),
-    state,
-    roles: new Set(roles.keys()),
-    initial: [...state.columns.keys()].map((id) => initial[id] ?? null),
+    stateOf: (kind) => (kind === undefined ? ofAll : (states.get(kind) ?? ofAll)),
   }
 }
 
-type Declared = Pick<Column, 'id' | 'type'> & Pick<Field, 'nullable' | 'optional'>
+function stateTable(vocabulary: Vocabulary, kind?: string): StateTable {
+  const role: Declared = { id: 'role', type: 'role', words: rolesOf(vocabulary, kind) }
+  const table = tableOf('state', [role, ...variablesOf(vocabulary, kind)])
+  const initial = initialState(vocabulary, kind)
+  return { ...table, initial: [...table.columns.keys()].map((id) => initial[id]) }
+}
+
+interface Declared extends Pick<Column, 'id' | 'type'>, Pick<Field, 'nullable' | 'optional'> {
+  readonly words?: readonly string[]
+  readonly of?: Field['type'] | undefined
+  readonly fields?: readonly Field[] | undefined
+}
 
 function tableOf(id: string, declared: readonly Declared[]): Table {
-  const columns = declared.map(
-    ({ id, type, nullable = false, optional = false }, index): Column => ({
-      id,
-      index,
-      type,
-      nullable,
-      optional,
-      first: `"${id}":`,
-      next: `,"${id}":`,
-    }),
-  )
+  const columns = declared.map(columnOf)
   const required = columns.filter(({ optional }) => !optional).length
   return { id, columns: new Map(columns.map((column) => [column.id, column])), required }
 }
 
-/** Whether a value is one that the column may have. */
-export function isLegal({ type, nullable }: Column, value: unknown, nodes: Nodes, { roles }: WordTables): boolean {
+function columnOf({ id, type, nullable, optional, words, of, fields }: Declared, index = 0): Column {
+  return {
+    id,
+    index,
+    type,
+    nullable: nullable === true,
+    optional: optional === true,
+    words: words && new Set(words),
+    entry: fields ? tableOf(id, fields) : of && columnOf({ id, type: of }),
+    first: `"${id}":`,
+    next: `,"${id}":`,
+  }
+}
+
+/** Whether a value is one that the column may have; a list never is, but see `areEntriesLegal`. */
+export function isLegal({ type, nullable, words }: Column, value: unknown, nodes: Nodes): boolean {
   if (value === null) return nullable
   switch (type) {
     case 'integer':
@@ -97,36 +121,52 @@ export function isLegal({ type, nullable }: Column, value: unknown, nodes: Nodes
     case 'node':
       return typeof value === 'string' && nodes.has(value)
     case 'role':
-      return typeof value === 'string' && roles.has(value)
+      return typeof value === 'string' && words?.has(value) === true
+    case 'list':
+      return false
   }
+}
+
+/** Whether all of these may be entries of the list. */
+export function areEntriesLegal({ entry }: Column, entries: Splice['add'] = [], nodes: Nodes): boolean {
+  if (entry === undefined) return false
+  return entries.every((each) => {
+    if (!('columns' in entry)) return isLegal(entry, each, nodes)
+    return typeof each === 'object' && each !== null && areFieldsLegal(entry, each, nodes)
+  })
 }
 
 /** Whether all words of an event are legal, and it happened to a node that exists. */
 export function isEventLegal(event: TraceEvent, nodes: Nodes, tables: WordTables): boolean {
-  if (!nodes.has(event.node) || (event.set !== undefined && !isStateLegal(event.set, nodes, tables))) return false
+  const { node, set } = event
+  if (!nodes.has(node) || (set !== undefined && !areChangesLegal(set, node, nodes, tables))) return false
   if (isMessageEvent(event)) {
     const table = tables.messages.get(event.message)
-    return table !== undefined && nodes.has(peerOf(event)) && areFieldsLegal(table, event.fields, nodes, tables)
+    return table !== undefined && nodes.has(peerOf(event)) && areFieldsLegal(table, event.fields, nodes)
   }
   const table = tables.marks.get(event.op)
-  return table !== undefined && areFieldsLegal(table, event.fields, nodes, tables)
+  return event.kind === undefined && table !== undefined && areFieldsLegal(table, event.fields, nodes)
 }
 
-/** Whether all that is said of a state, or a part of it, is legal. */
-export function isStateLegal(state: Values, nodes: Nodes, tables: WordTables): boolean {
-  for (const name in state) {
-    const column = tables.state.columns.get(name)
-    if (column === undefined || !isLegal(column, state[name], nodes, tables)) return false
+/** Whether all that is said of a node's state is legal. How long its lists are is not asked here. */
+export function areChangesLegal(changes: Changes, node: string, nodes: Nodes, tables: WordTables): boolean {
+  const { columns } = tables.stateOf(nodes.kindOf(node))
+  for (const name in changes) {
+    const column = columns.get(name)
+    if (column === undefined) return false
+    const change = changes[name]
+    const isRight = isSplice(change) ? areEntriesLegal(column, change.add, nodes) : isLegal(column, change, nodes)
+    if (!isRight) return false
   }
   return true
 }
 
 /** Whether all that is said is declared, and all that is required is said. */
-function areFieldsLegal(table: Table, fields: Values | undefined, nodes: Nodes, tables: WordTables): boolean {
+function areFieldsLegal(table: Table, fields: Values | undefined, nodes: Nodes): boolean {
   let required = 0
   for (const name in fields) {
     const column = table.columns.get(name)
-    if (column === undefined || !isLegal(column, fields[name], nodes, tables)) return false
+    if (column === undefined || !isLegal(column, fields[name], nodes)) return false
     if (!column.optional) required += 1
   }
   return required === table.required

@@ -1,13 +1,25 @@
 import { oneOf, type Problem, quote } from '../common/errors.ts'
 import { nearest } from '../common/nearest.ts'
-import { isMessageEvent, MESSAGE_OPS, type Observation, peerOf, type Value, type Values } from './events.ts'
-import { describeType, type Field, hasType, type Vocabulary } from './vocabulary.ts'
+import { type Entry, EntryList, isSplice, type Splice } from './entry-list.ts'
+import {
+  isMessageEvent,
+  type MarkEvent,
+  MESSAGE_OPS,
+  type Observation,
+  peerOf,
+  type ToldState,
+  type Value,
+  type Values,
+} from './events.ts'
+import type { NodeKinds } from './node-kinds.ts'
+import { describeType, hasType } from './value-types.ts'
+import { type Field, type MarkWord, rolesOf, type VariableWord, type Vocabulary, variablesOf } from './vocabulary.ts'
 
 /**
  * Holds an event against the vocabulary and the nodes that exist. The recorder and the reader both ask here, so what
  * is recorded can be read.
  */
-export function eventProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>, event: Observation): Problem[] {
+export function eventProblems(vocabulary: Vocabulary, nodes: NodeKinds, event: Observation): Problem[] {
   if (isMessageEvent(event)) {
     const peerField = event.op === 'handle' ? 'from' : 'to'
     const word = vocabulary.messages.get(event.message)
@@ -24,6 +36,7 @@ export function eventProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>
   if (!word) return opProblems(vocabulary, event.op)
   return [
     ...(word.introduces ? [] : nodeProblems(nodes, 'node', event.node)),
+    ...markKindProblems(vocabulary, nodes, event, word),
     ...fieldProblems(nodes, word.fields ?? [], event.fields ?? {}),
   ]
 }
@@ -34,17 +47,84 @@ export function opProblems(vocabulary: Vocabulary, op: string): Problem[] {
   return legal.includes(op) ? [] : [unknown('TRACE_UNKNOWN_EVENT', 'op', 'event kind', op, legal)]
 }
 
-/** Holds a node's state, or a part of it, against the vocabulary. */
-export function stateProblems(vocabulary: Vocabulary, nodes: ReadonlySet<string>, state: Values): Problem[] {
+/** Of the node that an event introduces, where the vocabulary has kinds. */
+function markKindProblems(
+  vocabulary: Vocabulary,
+  nodes: NodeKinds,
+  { node, kind }: Omit<MarkEvent, 'set'>,
+  { introduces }: MarkWord,
+): Problem[] {
+  if (introduces) return kindProblems(vocabulary, nodes, node, kind)
+  if (kind === undefined) return []
+  const message = 'a mark that introduces no node names a kind'
+  return [{ code: 'TRACE_FIELD', field: 'kind', message, found: quote(kind), legal: 'nothing' }]
+}
+
+/** Holds the kind that a node is introduced with against the vocabulary, and against what is known of the node. */
+export function kindProblems(
+  { kinds }: Vocabulary,
+  nodes: NodeKinds,
+  node: string,
+  kind: string | undefined,
+): Problem[] {
+  if (kind === undefined) {
+    if (kinds.size === 0 || nodes.has(node)) return []
+    const message = `node ${quote(node)} is introduced without its kind`
+    return [{ code: 'TRACE_FIELD', field: 'kind', message, legal: oneOf(kinds.keys()) }]
+  }
+  if (!kinds.has(kind)) return [unknown('TRACE_FIELD', 'kind', 'kind of node', kind, kinds.keys())]
+  if (!nodes.has(node) || nodes.kindOf(node) === kind) return []
+  const message = `node ${quote(node)} becomes one of another kind`
+  return [{ code: 'TRACE_FIELD', field: 'kind', message, found: quote(kind), legal: quote(nodes.kindOf(node)) }]
+}
+
+/** Holds what is told of a node's state against the vocabulary. Lists are told whole, or how they change. */
+export function stateProblems(
+  vocabulary: Vocabulary,
+  nodes: NodeKinds,
+  node: string,
+  state: Readonly<Record<string, unknown>>,
+): Problem[] {
+  const kind = nodes.kindOf(node)
+  const variables = new Map(variablesOf(vocabulary, kind).map((variable) => [variable.id, variable]))
   return Object.entries(state).flatMap(([name, value]) => {
     const field = `set.${name}`
     if (name === 'role') {
-      if (typeof value === 'string' && vocabulary.roles.has(value)) return []
-      return [unknown('TRACE_UNKNOWN_ROLE', field, 'role', value, vocabulary.roles.keys())]
+      const roles = rolesOf(vocabulary, kind)
+      if (typeof value === 'string' && roles.includes(value)) return []
+      return [unknown('TRACE_UNKNOWN_ROLE', field, 'role', value, roles)]
     }
-    const variable = vocabulary.variables.get(name)
-    if (variable) return valueProblems(nodes, field, variable, value)
-    return [unknown('TRACE_UNKNOWN_FIELD', field, 'state variable', name, ['role', ...vocabulary.variables.keys()])]
+    const variable = variables.get(name)
+    if (variable?.type === 'list') return listProblems(nodes, field, variable, value)
+    if (variable) return valueProblems(nodes, field, variable as Field, value as Value)
+    return [unknown('TRACE_UNKNOWN_FIELD', field, 'state variable', name, ['role', ...variables.keys()])]
+  })
+}
+
+/** A list as a source tells it, or as a trace does. How long it was before is not asked here. */
+function listProblems(nodes: NodeKinds, field: string, variable: VariableWord, value: unknown): Problem[] {
+  const legal = 'a list of entries, or an object with some of "drop", "keep", "add"'
+  const wrong = [{ code: 'TRACE_FIELD' as const, message: 'a value is not legal', field, found: quote(value), legal }]
+  if (Array.isArray(value)) return entriesProblems(nodes, field, variable, value)
+  if (value instanceof EntryList) return []
+  if (!isSplice(value) || Object.keys(value).some((name) => !['drop', 'keep', 'add'].includes(name))) return wrong
+  const { drop = 0, keep = 0, add = [] } = value
+  if (![drop, keep].every((count) => Number.isSafeInteger(count) && count >= 0) || !Array.isArray(add)) return wrong
+  return entriesProblems(nodes, `${field}.add`, variable, add)
+}
+
+function entriesProblems(
+  nodes: NodeKinds,
+  field: string,
+  { id, of, fields = [] }: VariableWord,
+  entries: NonNullable<Splice['add']>,
+): Problem[] {
+  return entries.flatMap((entry: Entry, place) => {
+    const at = `${field}.${place}`
+    if (of !== undefined) return valueProblems(nodes, at, { id, type: of, meaning: '' }, entry as Value)
+    if (typeof entry === 'object' && entry !== null) return fieldProblems(nodes, fields, entry, at)
+    const legal = `an object with ${oneOf(fields.map((each) => each.id))}`
+    return [{ code: 'TRACE_FIELD' as const, message: 'a value is not legal', field: at, found: quote(entry), legal }]
   })
 }
 
@@ -55,8 +135,9 @@ export function claimProblems(said: readonly string[]): Problem[] {
 }
 
 /** What the state of a node has to have besides, where all of it is asked for. */
-export function missingProblems(vocabulary: Vocabulary, state: Values): Problem[] {
-  const missing = ['role', ...vocabulary.variables.keys()].filter((name) => state[name] === undefined)
+export function missingProblems(vocabulary: Vocabulary, state: ToldState, kind?: string): Problem[] {
+  const known = variablesOf(vocabulary, kind).filter(({ initial }) => initial !== undefined)
+  const missing = ['role', ...known.map(({ id }) => id)].filter((name) => state[name] === undefined)
   return missing.map((name) => ({
     code: 'RECORD',
     field: `stateOf.${name}`,
@@ -65,31 +146,31 @@ export function missingProblems(vocabulary: Vocabulary, state: Values): Problem[
   }))
 }
 
-function nodeProblems(nodes: ReadonlySet<string>, field: string, node: string): Problem[] {
+function nodeProblems(nodes: NodeKinds, field: string, node: string): Problem[] {
   if (nodes.has(node)) return []
-  const problem = unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes)
+  const problem = unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes.keys())
   if (nodes.size > 0) return [problem]
   const advice =
     'begin with a mark that the vocabulary says `introduces` it; in a test, watch the nodes before they start'
   return [{ ...problem, legal: 'nothing: no node exists yet', advice }]
 }
 
-function fieldProblems(nodes: ReadonlySet<string>, declared: readonly Field[], fields: Values): Problem[] {
+function fieldProblems(nodes: NodeKinds, declared: readonly Field[], fields: Values, place = 'fields'): Problem[] {
   const names = declared.map(({ id }) => id)
   const extra = Object.keys(fields)
     .filter((name) => !names.includes(name))
-    .map((name) => unknown('TRACE_UNKNOWN_FIELD', `fields.${name}`, 'field', name, names))
+    .map((name) => unknown('TRACE_UNKNOWN_FIELD', `${place}.${name}`, 'field', name, names))
   const declaredProblems = declared.flatMap((field) => {
     const value = Object.hasOwn(fields, field.id) ? fields[field.id] : undefined
-    if (value !== undefined) return valueProblems(nodes, `fields.${field.id}`, field, value)
+    if (value !== undefined) return valueProblems(nodes, `${place}.${field.id}`, field, value)
     if (field.optional) return []
     const legal = describeType(field)
-    return [{ code: 'TRACE_FIELD' as const, message: 'a field is missing', field: `fields.${field.id}`, legal }]
+    return [{ code: 'TRACE_FIELD' as const, message: 'a field is missing', field: `${place}.${field.id}`, legal }]
   })
   return [...extra, ...declaredProblems]
 }
 
-function valueProblems(nodes: ReadonlySet<string>, field: string, declared: Field, value: Value): Problem[] {
+function valueProblems(nodes: NodeKinds, field: string, declared: Field, value: Value): Problem[] {
   if (!hasType(value, declared)) {
     const legal = describeType(declared)
     return [{ code: 'TRACE_FIELD', message: 'a value is not legal', field, found: quote(value), legal }]
@@ -97,7 +178,7 @@ function valueProblems(nodes: ReadonlySet<string>, field: string, declared: Fiel
   return declared.type === 'node' && value !== null ? nodeProblems(nodes, field, String(value)) : []
 }
 
-function unknown(code: Problem['code'], field: string, what: string, found: Value, legal: Iterable<string>): Problem {
+function unknown(code: Problem['code'], field: string, what: string, found: unknown, legal: Iterable<string>): Problem {
   return { code, ...unknownWord(field, what, found, legal) }
 }
 
@@ -105,7 +186,7 @@ function unknown(code: Problem['code'], field: string, what: string, found: Valu
 export function unknownWord(
   field: string,
   what: string,
-  found: Value,
+  found: unknown,
   legalValues: Iterable<string>,
 ): Omit<Problem, 'code'> {
   const legal = [...legalValues]

@@ -24,3 +24,8 @@ export function identify(modulePath: string, testName: string, scenarios: string
 export function tracePath({ group, file, test }: Identity): string {
   return `${slugify(group)}/${slugify(file)}/${slugify(test)}.jsonl`
 }
+
+/** Where a test's file is from the root of its project, with `/`. */
+export function pathFrom(root: string, modulePath: string): string {
+  return relative(root, modulePath).split(sep).join('/')
+}

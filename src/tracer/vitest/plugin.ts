@@ -23,6 +23,7 @@ export function protokoll(): Plugin {
       const stage = join(root, '.protokoll', `run-${process.pid}`)
       const at = (path: string) => resolve(root, path)
       project.provide('protokoll', {
+        root,
         vocabulary: at(vocabulary),
         features: at(features),
         scenarios: at(scenarios),

@@ -1,5 +1,7 @@
 /** What the plugin tells the workers. Paths are absolute. */
 export interface ProtokollSettings {
+  /** The folder of the project file. */
+  readonly root: string
   readonly vocabulary: string
   readonly features: string
   readonly scenarios: string

@@ -9,7 +9,7 @@ import { loadCatalogue, loadVocabulary } from '../io/load.ts'
 import { Recorder, recordError } from '../trace/recorder.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { docCommentAbove } from './comment.ts'
-import { identify } from './identity.ts'
+import { identify, pathFrom } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
 import { Scenario } from './scenario.ts'
 
@@ -41,7 +41,8 @@ function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Record
   const identity = identify(task.file.filepath, task.fullTestName, settings.scenarios)
   const source = readFileSync(task.file.filepath, 'utf8')
   const description = task.location ? docCommentAbove(source, task.location.line) : ''
-  const header = { ...identity, ...(description ? { description } : {}) }
+  const path = pathFrom(settings.root, task.file.filepath)
+  const header = { ...identity, path, ...(description ? { description } : {}) }
   const checkFeature = (id: string) => catalogue.problemsOf(id)
   return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
 }

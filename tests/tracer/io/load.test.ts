@@ -69,7 +69,7 @@ describe('traces', () => {
   })
 
   test('that are wrong are all told at once', () => {
-    const folder = folderWith({ 'a.jsonl': '', 'b.jsonl': TRACE, 'c.jsonl': '{"trace":2}\n' })
+    const folder = folderWith({ 'a.jsonl': '', 'b.jsonl': TRACE, 'c.jsonl': '{"trace":9}\n' })
     const problems = problemsOf(() => loadTraces([folder], twoPhase))
     expect(problems.map(({ code, file }) => [code, file])).toEqual([
       ['TRACE_TRUNCATED', join(folder, 'a.jsonl')],

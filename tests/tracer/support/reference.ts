@@ -79,7 +79,7 @@ export const ERRORS: Readonly<Record<string, () => string>> = {
   TRACE_UNKNOWN_MESSAGE: () => traceError(replace(11, 'ballot', 'balot')),
   TRACE_UNKNOWN_NODE: () => traceError(replace(9, '"to":"b"', '"to":"c"')),
   TRACE_UNKNOWN_ROLE: () => traceError(replace(10, '"prepared"', '"ready"')),
-  TRACE_VERSION: () => traceError(replace(1, '"trace":1', '"trace":2')),
+  TRACE_VERSION: () => traceError(replace(1, '"trace":2', '"trace":3')),
   'VOCABULARY-stray': () => vocabularyError('"color"', '"colour"'),
   'VOCABULARY-initial': () => vocabularyError('"initial": 0', '"initial": "0"'),
   'VOCABULARY-twice': () => vocabularyError('"asked"', '"joined"'),

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { END, HEADER, problemsOf, readEvents, readLines, SECTION } from '../support/traces.ts'
 
+const LIST = 'a text, a finite number, true, false or null, or of a list an object'
+
 test.each([
-  [{ ...HEADER, trace: 2 }, 'version 2'],
+  [{ ...HEADER, trace: 3 }, 'version 3'],
   [{ ...HEADER, trace: '1' }, 'version "1"'],
   [END, '{"end":"passed"}'],
 ])('another version: %j', (first, found) => {
@@ -15,7 +17,7 @@ test.each([
       line: 1,
       field: 'trace',
       found,
-      legal: 'a first line that begins {"trace":1,…}',
+      legal: 'a first line that begins {"trace":1,…} or {"trace":2,…}',
       advice: 'record the tests again with this version of protokoll',
     },
   ])
@@ -45,7 +47,17 @@ test.each([
   [{ ...asked, fields: [] }, 'fields', '[]', 'a value of type object'],
   [{ ...asked, op: null }, 'op', 'null', 'a value of type string'],
   [{ ...asked, fields: { what: ['x'] } }, 'fields.what', '["x"]', 'a text, a finite number, true, false or null'],
-  [{ ...asked, set: { round: {} } }, 'set.round', '{}', 'a text, a finite number, true, false or null'],
+  [{ ...asked, set: { round: {} } }, 'set.round', '{}', 'an integer'],
+  [{ ...asked, set: { round: ['x'] } }, 'set.round', '["x"]', LIST],
+  [{ ...asked, set: { round: { drop: -1 } } }, 'set.round.drop', '-1', 'at least 0'],
+  [{ ...asked, set: { round: { add: [[]] } } }, 'set.round.add.0', '[]', LIST],
+  [
+    { ...asked, set: { round: { add: [{ x: [] }] } } },
+    'set.round.add.0.x',
+    '[]',
+    'a text, a finite number, true, false or null',
+  ],
+  [{ ...HEADER, repeatable: true }, 'repeatable', 'true', 'false'],
   [{ ...prepare, to: true }, 'to', 'true', 'a value of type string'],
   [{ section: 'S', preparation: false }, 'preparation', 'false', 'true'],
   [{ section: 'S', uses: [] }, 'uses', '[]', 'at least 1 item'],
@@ -82,7 +94,7 @@ test('a field that does not belong there names those that do', () => {
       file: 'a.jsonl',
       line: 6,
       ...stray,
-      legal: '"node", "op", "to", "message", "fields", "set"',
+      legal: '"node", "op", "to", "message", "id", "fields", "set"',
       advice: 'remove or rename it',
     })),
   )

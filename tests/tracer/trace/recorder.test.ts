@@ -15,7 +15,7 @@ test('a recording is a header, sections, and a line an event', () => {
   servers.happen({ node: '1', op: 'asked', fields: { what: 'x' } })
   recorder.closeSection()
   expect(recorder.toLines()).toEqual([
-    '{"trace":1,"vocabulary":"two_phase","group":"g","file":"f","test":"t"}',
+    '{"trace":2,"vocabulary":"two_phase","group":"g","file":"f","test":"t"}',
     '{"section":"Prepare","preparation":true,"uses":["a/b"]}',
     '{"node":"1","op":"joined"}',
     '{"node":"2","op":"joined"}',

@@ -11,7 +11,7 @@ const changes = fc.array(fc.tuple(fc.constantFrom('1', '2', '3', '4'), set), { m
 
 /** All moments of a history, and beside each a copy of all states as they are then. */
 function momentsOf(all: readonly (readonly [string, Values | undefined])[], begun: ReadonlyMap<string, Values>) {
-  const history = new History(INITIAL, begun)
+  const history = new History(() => INITIAL, begun)
   let copy = new Map(begun)
   const moments: { states: States; copy: ReadonlyMap<string, Values> }[] = [{ states: history.now, copy }]
   for (const [node, set] of all) {
@@ -65,14 +65,14 @@ test('nodes that changed between two moments are told, and no node that did not'
 })
 
 test('of another history nothing is known to be the same', () => {
-  const [one, other] = [new History(INITIAL), new History(INITIAL)]
+  const [one, other] = [new History(() => INITIAL), new History(() => INITIAL)]
   one.change('1')
   other.change('1')
   expect([...one.now.changedSince(other.now)]).toEqual(['1'])
 })
 
 test('where nothing changes the moment stays the same, and so do the states of nodes that are not concerned', () => {
-  const history = new History(INITIAL)
+  const history = new History(() => INITIAL)
   history.change('1')
   history.change('2')
   const before = history.now

@@ -25,7 +25,7 @@ test('before anything is said of a node it has the first role and the initial va
 
 test.each([
   ['nothing', null, undefined, 'null', 'a value of type object'],
-  ['another version', { ...words, vocabulary: 2 }, 'vocabulary', '2', '1'],
+  ['another version', { ...words, vocabulary: 3 }, 'vocabulary', '3', '1, 2'],
   ['no roles', { ...words, roles: [] }, 'roles', '[]', 'at least 1 item'],
   [
     'no colour',
@@ -43,9 +43,9 @@ test.each([
   ],
   [
     'no type',
-    { ...words, variables: [{ ...round, type: 'list' }] },
+    { ...words, variables: [{ ...round, type: 'set' }] },
     'variables.0.type',
-    '"list"',
+    '"set"',
     /"integer", "boolean"/,
   ],
   [

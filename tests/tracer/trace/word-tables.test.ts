@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TraceEvent, Value } from '../../../src/tracer/trace/events.ts'
+import { NodeKinds } from '../../../src/tracer/trace/node-kinds.ts'
 import { isEventLegal, tablesOf } from '../../../src/tracer/trace/word-tables.ts'
 import { eventProblems, stateProblems } from '../../../src/tracer/trace/words.ts'
 import { twoPhase } from '../support/two-phase.ts'
 
-const NODES = new Set(['1', '2'])
+const NODES = NodeKinds.of('1', '2')
 
 const one = fc.constantFrom
 /** Words of all kinds, right where they are and wrong elsewhere. */
@@ -39,7 +40,10 @@ test('what is legal is what has no problems', () => {
       const tried = each as TraceEvent
       const legal = isEventLegal(tried, NODES, tablesOf(twoPhase))
       seen[legal ? 'legal' : 'not'] += 1
-      const problems = [...eventProblems(twoPhase, NODES, tried), ...stateProblems(twoPhase, NODES, tried.set ?? {})]
+      const problems = [
+        ...eventProblems(twoPhase, NODES, tried),
+        ...stateProblems(twoPhase, NODES, tried.node, tried.set ?? {}),
+      ]
       // A node that its own event introduces is not known before.
       expect(legal).toBe(problems.length === 0 && NODES.has(tried.node))
     }),

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
 import { makeCells } from '../../../src/tracer/trace/cells.ts'
+import { NodeKinds } from '../../../src/tracer/trace/node-kinds.ts'
 import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { eventProblems, stateProblems } from '../../../src/tracer/trace/words.ts'
 import { twoPhase, twoPhaseWords } from '../support/two-phase.ts'
 
-const nodes = new Set(['1', '2'])
+const nodes = NodeKinds.of('1', '2')
 
 test('an event and a state that are as declared have no problems', () => {
   const event = { node: '1', op: 'send', to: '2', message: 'prepare', fields: { round: 1, by: '2' } } as const
   expect(eventProblems(twoPhase, nodes, event)).toEqual([])
   expect(eventProblems(twoPhase, nodes, { node: '3', op: 'joined' })).toEqual([])
-  expect(stateProblems(twoPhase, nodes, { role: 'working', coordinator: null, round: -1, note: '' })).toEqual([])
+  expect(stateProblems(twoPhase, nodes, '1', { role: 'working', coordinator: null, round: -1, note: '' })).toEqual([])
 })
 
 test('everything that is wrong is told, in the order of the line', () => {
@@ -25,20 +26,20 @@ test('everything that is wrong is told, in the order of the line', () => {
 })
 
 test('an integer is one that every language can hold', () => {
-  expect(stateProblems(twoPhase, nodes, { round: Number.MAX_SAFE_INTEGER })).toEqual([])
-  expect(stateProblems(twoPhase, nodes, { round: 2 ** 53 })).toMatchObject([
+  expect(stateProblems(twoPhase, nodes, '1', { round: Number.MAX_SAFE_INTEGER })).toEqual([])
+  expect(stateProblems(twoPhase, nodes, '1', { round: 2 ** 53 })).toMatchObject([
     { field: 'set.round', legal: 'an integer' },
   ])
 })
 
 test('of many legal values the first are told, and how many more there are', () => {
-  const many = new Set(Array.from({ length: 25 }, (_, i) => `n${i}`))
+  const many = NodeKinds.of(...Array.from({ length: 25 }, (_, i) => `n${i}`))
   const [problem] = eventProblems(twoPhase, many, { node: 'none', op: 'cut' })
   expect(problem?.legal).toMatch(/^"n0", .*"n19", and 5 more$/)
 })
 
 test('what is found is told in a line that can be read, however long it is', () => {
-  const [problem] = stateProblems(twoPhase, nodes, { round: 'x\n'.repeat(10_000) })
+  const [problem] = stateProblems(twoPhase, nodes, '1', { round: 'x\n'.repeat(10_000) })
   expect(problem?.found).toHaveLength(118)
   expect(problem?.found).toMatch(/^"x\\nx\\n.*…$/)
 })

@@ -1,5 +1,13 @@
 import { type Cells, makeCells } from '../../trace/cells.ts'
-import { isMessageEvent, type MessageEvent, peerOf, type TraceEvent, type Values } from '../../trace/events.ts'
+import {
+  type Changes,
+  isMessageEvent,
+  type MessageEvent,
+  peerOf,
+  type State,
+  type TraceEvent,
+} from '../../trace/events.ts'
+import { changed } from '../../trace/states.ts'
 import type { Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { initialState } from '../../trace/vocabulary.ts'
@@ -16,7 +24,7 @@ export interface Item {
   readonly node: string
   /** Undefined for what changed unseen. */
   readonly event: TraceEvent | undefined
-  readonly set: Values | undefined
+  readonly set: Changes | undefined
   /** Equal for events that say the same, but for words that only one side knows. */
   readonly token: number
   /** Equal for events of the same kind, between the same nodes. */
@@ -69,7 +77,13 @@ export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, 
   const items: Item[] = []
   const byNode = new Map<string, Item[]>()
   const underWay = new UnderWay()
-  const add = (section: number, line: number, node: string, event: TraceEvent | undefined, set: Values | undefined) => {
+  const add = (
+    section: number,
+    line: number,
+    node: string,
+    event: TraceEvent | undefined,
+    set: Changes | undefined,
+  ) => {
     const own = byNode.get(node) ?? []
     byNode.set(node, own)
     const [index, place] = [items.length, own.length]
@@ -88,7 +102,7 @@ export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, 
   return { trace, vocabulary, cells: makeCells(vocabulary), items, byNode }
 }
 
-function tokensOf(event: TraceEvent | undefined, set: Values | undefined, tokens: Tokens, isNew: IsNew) {
+function tokensOf(event: TraceEvent | undefined, set: Changes | undefined, tokens: Tokens, isNew: IsNew) {
   const name = kindOf(event)
   const message = event && isMessageEvent(event) ? event : undefined
   const word = `${event?.op ?? 'meanwhile'} ${name}`
@@ -97,7 +111,7 @@ function tokensOf(event: TraceEvent | undefined, set: Values | undefined, tokens
   return { word: tokens.of(word), kind: tokens.of(kind), token: tokens.of(`${kind} ${JSON.stringify(said)}`) }
 }
 
-function sorted(values: Values | undefined, leaveOut: (field: string) => boolean): (readonly [string, unknown])[] {
+function sorted(values: Changes | undefined, leaveOut: (field: string) => boolean): (readonly [string, unknown])[] {
   return Object.entries(values ?? {})
     .filter(([field]) => !leaveOut(field))
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -134,10 +148,10 @@ function identity(event: MessageEvent): string {
 }
 
 /** How a node is after the first `count` things that happened to it; undefined before it exists. */
-export function stateAfter({ byNode, vocabulary }: Side, node: string, count: number): Values | undefined {
+export function stateAfter({ byNode, vocabulary }: Side, node: string, count: number): State | undefined {
   const items = byNode.get(node) ?? []
   if (count <= 0 || items.length === 0) return undefined
-  const state: Record<string, Values[string]> = { ...initialState(vocabulary) }
-  for (let i = 0; i < count; i += 1) Object.assign(state, items[i]?.set)
+  let state = initialState(vocabulary)
+  for (let i = 0; i < count; i += 1) state = changed(state, items[i]?.set ?? {})
   return state
 }

@@ -1,4 +1,3 @@
-import type { Value } from '../../trace/events.ts'
 import { idOf } from '../compare.ts'
 import { frontedText, showValue } from '../event-texts.ts'
 import type {
@@ -90,7 +89,8 @@ export function whereToCompare({ before, after }: TestDiff): string {
 
 export function fieldText({ in: where, name, before, after }: FieldDifference): string {
   // What is absent from a message it does not say; what is absent from a change stays as it is.
-  const show = (value: Value | undefined) => (value === undefined && where === 'set' ? '(no change)' : showValue(value))
+  const show = (value: FieldDifference['before']) =>
+    value === undefined && where === 'set' ? '(no change)' : showValue(value)
   return `${name} ${show(before)} → ${show(after)}`
 }
 

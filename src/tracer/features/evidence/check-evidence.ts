@@ -1,6 +1,7 @@
 import { oneOf, type Problem, quote } from '../../common/errors.ts'
 import { MESSAGE_OPS, type Value } from '../../trace/events.ts'
-import { describeType, type Field, hasType, type Vocabulary } from '../../trace/vocabulary.ts'
+import { describeType, hasType } from '../../trace/value-types.ts'
+import type { Field, Vocabulary } from '../../trace/vocabulary.ts'
 import { unknownWord } from '../../trace/words.ts'
 import { isReference, isVariable } from './bindings.ts'
 import type { Comparison, Conditions, EventPart, Evidence, Part, StatePart, Wanted } from './evidence.ts'
@@ -113,8 +114,13 @@ function checkState(part: StatePart, field: string, names: Names, vocabulary: Vo
 type Typed = Pick<Field, 'nullable'> & { readonly type: Kind }
 const NODE: Typed = { type: 'node' }
 
+/** Of a list evidence sees how many entries it has. */
 function stateFields({ variables }: Vocabulary): ReadonlyMap<string, Typed> {
-  return new Map<string, Typed>([['role', { type: 'role' }], ...variables])
+  const typed = [...variables].map(([id, { type, nullable }]): [string, Typed] => [
+    id,
+    type === 'list' ? { type: 'integer' } : { type, ...(nullable ? { nullable } : {}) },
+  ])
+  return new Map<string, Typed>([['role', { type: 'role' }], ...typed])
 }
 
 /** The fields that all the kinds have, by name. */

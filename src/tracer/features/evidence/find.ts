@@ -6,7 +6,7 @@ import type { Finder } from './finder.ts'
 import { findInOrder } from './in-order.ts'
 import { suitAll } from './match-event.ts'
 import { namesNeeded } from './names.ts'
-import { SectionEvents } from './section-events.ts'
+import { comparable, SectionEvents } from './section-events.ts'
 import { distinct, EXISTENCE, joined, type Match, type Need, type Scope, spanOf } from './way.ts'
 
 /** Looks for parts of evidence in one section. What it finds out about single events it remembers. */
@@ -74,7 +74,8 @@ export class Search implements Finder {
     const nodes = typeof one === 'string' ? [one] : states.keys()
     const ways: Match[] = []
     for (const node of nodes) {
-      const state = states.get(node)
+      const known = states.get(node)
+      const state = known && comparable(known)
       const named = state && suit(node, part.node, bindings, { after: state })
       const found = named && suitAll(state, part.state, named, { after: state })
       if (found) ways.push({ bindings: found })

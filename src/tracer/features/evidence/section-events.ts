@@ -1,5 +1,6 @@
 import { groupBy } from '../../common/group-by.ts'
-import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
+import { EntryList } from '../../trace/entry-list.ts'
+import { isMessageEvent, type State, type TraceEvent, type Value, type Values } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 
 const NOTHING: Values = {}
@@ -22,12 +23,12 @@ export class SectionEvents {
   /** The state of the event's node right before it. */
   before(place: number, { node }: TraceEvent): Values {
     const { before, frames } = this.section
-    return (frames[place - 1]?.states ?? before).get(node) ?? NOTHING
+    return comparable((frames[place - 1]?.states ?? before).get(node) ?? NOTHING)
   }
 
   /** The same right after it. */
   after(place: number, { node }: TraceEvent): Values {
-    return this.section.frames[place]?.states.get(node) ?? NOTHING
+    return comparable(this.section.frames[place]?.states.get(node) ?? NOTHING)
   }
 
   /** What of that is not as it was. */
@@ -52,6 +53,24 @@ export class SectionEvents {
 
 function placesByOp({ frames }: FoldedSection): ReadonlyMap<string, readonly number[]> {
   return groupBy(frames.keys(), (place) => frames[place]?.event.op ?? '')
+}
+
+const compared = new WeakMap<State, Values>()
+
+/** A state as evidence compares it: of lists how many entries they have. */
+export function comparable(state: State): Values {
+  const known = compared.get(state)
+  if (known) return known
+  const hasList = Object.values(state).some((value) => value instanceof EntryList)
+  const values = hasList
+    ? Object.fromEntries(Object.entries(state).map(([name, value]) => [name, sizeOf(value)]))
+    : state
+  compared.set(state, values as Values)
+  return values as Values
+}
+
+function sizeOf(value: State[string]): Value {
+  return value instanceof EntryList ? value.length : value
 }
 
 function difference(before: Values, after: Values): Values {

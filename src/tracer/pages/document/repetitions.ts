@@ -1,5 +1,5 @@
 import type { Cells } from '../../trace/cells.ts'
-import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
+import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type RowFrame, sectionRows } from './section-rows.ts'
@@ -104,7 +104,7 @@ function sameStates(a: States, b: States): boolean {
   return a.size === b.size && [...b].every(([node, state]) => sameValues(a.get(node), state))
 }
 
-function sameValues(a: Values | undefined, b: Values): boolean {
+function sameValues(a: State | undefined, b: State): boolean {
   if (a === b) return true
   return a !== undefined && Object.entries(b).every(([name, value]) => a[name] === value)
 }

@@ -1,5 +1,5 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
-import { isMessageEvent, type TraceEvent, type Values } from '../../trace/events.ts'
+import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, Frame } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { detailsOf } from './alarms.ts'
@@ -45,8 +45,8 @@ export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary): Se
 }
 
 /** How each node was after the first that happened to it; one that came into being did so then. */
-function firstStates(frames: readonly Frame[]): ReadonlyMap<string, Values> {
-  const first = new Map<string, Values>()
+function firstStates(frames: readonly Frame[]): ReadonlyMap<string, State> {
+  const first = new Map<string, State>()
   for (const { event, states } of frames) {
     const state = first.has(event.node) ? undefined : states.get(event.node)
     if (state) first.set(event.node, state)
@@ -82,6 +82,6 @@ function consequences({ event, states }: Frame, cells: Cells, vocabulary: Vocabu
   const roles: Step[] = 'role' in set ? [{ type: 'role', node, role, label: cells.role(state) }] : []
   const changes = [...vocabulary.variables.values()]
     .filter(({ id }) => Object.hasOwn(set, id))
-    .map((variable) => `${variable.id} ${cells.value(variable, set[variable.id] ?? null)}`)
+    .map((variable) => `${variable.id} ${cells.value(variable, state[variable.id])}`)
   return changes.length > 0 ? [...roles, { type: 'changes', node, changes }] : roles
 }

@@ -1,5 +1,5 @@
 import type { Cells } from '../../trace/cells.ts'
-import type { Values } from '../../trace/events.ts'
+import type { State } from '../../trace/events.ts'
 import type { States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { Detail } from './alarms.ts'
@@ -36,7 +36,7 @@ export function changesOf(
   })
 }
 
-function nodeChange(node: string, earlier: Values, now: Values, cells: Cells, vocabulary: Vocabulary): NodeChange[] {
+function nodeChange(node: string, earlier: State, now: State, cells: Cells, vocabulary: Vocabulary): NodeChange[] {
   const changed = [...vocabulary.variables.values()].filter(({ id }) => earlier[id] !== now[id])
   return changed.length === 0 ? [] : [new ChangeView(node, changed, earlier, now, cells)]
 }
@@ -45,11 +45,11 @@ function nodeChange(node: string, earlier: Values, now: Values, cells: Cells, vo
 class ChangeView implements NodeChange {
   readonly node: string
   private readonly changed: readonly VariableWord[]
-  private readonly earlier: Values
-  private readonly now: Values
+  private readonly earlier: State
+  private readonly now: State
   private readonly cells: Cells
 
-  constructor(node: string, changed: readonly VariableWord[], earlier: Values, now: Values, cells: Cells) {
+  constructor(node: string, changed: readonly VariableWord[], earlier: State, now: State, cells: Cells) {
     this.node = node
     this.changed = changed
     this.earlier = earlier
@@ -60,14 +60,14 @@ class ChangeView implements NodeChange {
   get text(): string {
     // What cells have no short form for is told by its name.
     const texts = this.changed.map((variable) => {
-      const value = this.now[variable.id] ?? null
+      const value = this.now[variable.id]
       return this.cells.change(variable, value) || `${variable.id} ${this.cells.value(variable, value)}`
     })
     return texts.join(' ')
   }
 
   get details(): Detail[] {
-    const told = (variable: VariableWord, { [variable.id]: value = null }: Values) => this.cells.value(variable, value)
+    const told = (variable: VariableWord, { [variable.id]: value }: State) => this.cells.value(variable, value)
     return this.changed.map((variable) => ({
       field: variable.id,
       value: `${told(variable, this.earlier)} → ${told(variable, this.now)}`,

@@ -1,5 +1,5 @@
 import { makeCells } from '../../trace/cells.ts'
-import { isMessageEvent, type MeanwhileLine, type TraceEvent, type Values } from '../../trace/events.ts'
+import { isMessageEvent, type MeanwhileLine, type State, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { NodeEvent, PlacedRow } from './spacetime-rows.ts'
@@ -53,8 +53,8 @@ export function spansOf(
 
 /** Stretches of states with one key. Those whose key is empty are left out. */
 function runs(
-  states: readonly (Values | undefined)[],
-  keyOf: (state: Values | undefined, place: number) => string,
+  states: readonly (State | undefined)[],
+  keyOf: (state: State | undefined, place: number) => string,
 ): (Span & { readonly key: string })[] {
   const found: (Span & { key: string })[] = []
   const end = states.length - 1
@@ -70,7 +70,7 @@ function runs(
   return found
 }
 
-function cutOff(state: Values | undefined, cutting: readonly VariableWord[]): string {
+function cutOff(state: State | undefined, cutting: readonly VariableWord[]): string {
   return state !== undefined && cutting.some(({ id, initial }) => state[id] !== initial) ? 'cut' : ''
 }
 

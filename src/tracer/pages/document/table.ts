@@ -1,6 +1,6 @@
 import { slugify } from '../../common/slug.ts'
 import type { Cells } from '../../trace/cells.ts'
-import type { TraceEvent, Values } from '../../trace/events.ts'
+import type { State, TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { type RowFrame, sectionRows } from './section-rows.ts'
@@ -92,8 +92,8 @@ type CellMaker = (node: string, event: TraceEvent | undefined, moments: Moments)
 /** In most cells of a large table nothing happens and nothing changes: these are made once a state. */
 function cellMaker(cells: Cells, vocabulary: Vocabulary): CellMaker {
   const variables = [...vocabulary.variables.values()]
-  const still = new Map<Values, Cell>()
-  const quietCell = (state: Values) => {
+  const still = new Map<State, Cell>()
+  const quietCell = (state: State) => {
     const cell = still.get(state) ?? makeCell(undefined, state, [state, state], cells, variables)
     still.set(state, cell)
     return cell
@@ -111,8 +111,8 @@ function cellMaker(cells: Cells, vocabulary: Vocabulary): CellMaker {
 /** `since`: the state in the row above, if there is one; else, for what stands, the state when the section began. */
 function makeCell(
   event: TraceEvent | undefined,
-  state: Values,
-  since: readonly [above: Values | undefined, earlier: Values | undefined],
+  state: State,
+  since: readonly [above: State | undefined, earlier: State | undefined],
   cells: Cells,
   variables: readonly VariableWord[],
 ): Cell {
@@ -137,8 +137,8 @@ interface Told {
  * as long as it stands and where it stops, be that the first row.
  */
 function deltas(
-  state: Values,
-  [above, earlier]: readonly [Values | undefined, Values | undefined],
+  state: State,
+  [above, earlier]: readonly [State | undefined, State | undefined],
   variables: readonly VariableWord[],
 ): readonly Told[] {
   const told: Told[] = []
@@ -151,9 +151,9 @@ function deltas(
   return told
 }
 
-function deltaText(told: readonly Told[], state: Values, cells: Cells): string {
+function deltaText(told: readonly Told[], state: State, cells: Cells): string {
   return told
-    .map(({ variable }) => cells.change(variable, state[variable.id] ?? null))
+    .map(({ variable }) => cells.change(variable, state[variable.id]))
     .filter((text) => text !== '')
     .join(' ')
 }

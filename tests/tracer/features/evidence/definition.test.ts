@@ -7,6 +7,7 @@ import { EXISTENCE } from '../../../../src/tracer/features/evidence/way.ts'
 import type { TraceEvent } from '../../../../src/tracer/trace/events.ts'
 import { foldSection } from '../../../../src/tracer/trace/fold.ts'
 import { isSeenByDefinition } from '../../support/evidence-by-definition.ts'
+import { twoPhase } from '../../support/two-phase.ts'
 
 const one = fc.constantFrom
 const INITIAL = { role: 'working', round: 0 }
@@ -88,7 +89,7 @@ test('a part is seen where it is by definition', () => {
   fc.assert(
     fc.property(fc.oneof(part, sequence), fc.array(event, { maxLength: 8 }), (wanted, events) => {
       const before = new Map(NODES.map((id) => [id, INITIAL]))
-      const section = foldSection({ title: 'S', line: 1, meanwhile: [], events }, before, INITIAL)
+      const section = foldSection({ title: 'S', line: 1, meanwhile: [], events }, before, twoPhase)
       const search = new Search(section)
       const isShown = search.find(wanted, search.whole, new Map(), EXISTENCE).length > 0
       seen[isShown ? 'shown' : 'not'] += 1

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildDocument } from '../../../../src/tracer/pages/document/document.ts'
+import { NodeKinds } from '../../../../src/tracer/trace/node-kinds.ts'
 import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
 import { eventProblems } from '../../../../src/tracer/trace/words.ts'
 import { HOSTILE } from '../../../support/hostile.ts'
@@ -91,7 +92,7 @@ describe('an alarm', () => {
 })
 
 describe('an optional field', () => {
-  const nodes = new Set(['1', '2'])
+  const nodes = NodeKinds.of('1', '2')
   const problems = (event: object) => eventProblems(twoPhase, nodes, event as Parameters<typeof eventProblems>[2])
 
   test('may be absent, from a message and from a mark; another may not', () => {

@@ -1,4 +1,5 @@
-import type { TraceEvent, Values } from '../../../trace/events.ts'
+import { EntryList } from '../../../trace/entry-list.ts'
+import type { Changes, State, TraceEvent } from '../../../trace/events.ts'
 import type { Trace, TraceSection } from '../../../trace/trace.ts'
 import type { SideName, TestDiff, Window, WindowStep } from '../../report.ts'
 
@@ -13,16 +14,27 @@ export function excerptOf(test: TestDiff, window: Window, side: SideName): Trace
   const section: TraceSection = {
     title: `${window.section}: ${side}`,
     line: 2,
-    meanwhile: window.nodes.flatMap(({ node, start }) => (start[side] ? [{ meanwhile: node, set: start[side] }] : [])),
+    meanwhile: window.nodes.flatMap(({ node, start }) =>
+      start[side] ? [{ meanwhile: node, set: asChanges(start[side]) }] : [],
+    ),
     events,
   }
-  const header = { trace: 1, vocabulary: side, ...name } as const
+  const header = { trace: 2, vocabulary: side, ...name } as const
   return { source, header, sections: [section], outcome: 'passed' }
+}
+
+/** As the first that is told of a node. */
+function asChanges(state: State): Changes {
+  const entries = Object.entries(state).map(([name, value]) => [
+    name,
+    value instanceof EntryList ? { keep: 0, add: value.toJSON() } : value,
+  ])
+  return Object.fromEntries(entries)
 }
 
 /** A section cannot say in its midst what changed unseen: the node's next event does. */
 function eventsOf(steps: readonly WindowStep[], side: SideName): TraceEvent[] {
-  const unseen = new Map<string, Values>()
+  const unseen = new Map<string, Changes>()
   return steps.flatMap((step) => {
     const event = step[side]?.event
     if (event === undefined) return []

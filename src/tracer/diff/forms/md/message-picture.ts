@@ -1,4 +1,4 @@
-import type { MessageEvent, TraceEvent, Values } from '../../../trace/events.ts'
+import type { Changes, MessageEvent, TraceEvent } from '../../../trace/events.ts'
 import { showValue } from '../../event-texts.ts'
 import type { Status, Window, WindowStep } from '../../report.ts'
 import { fieldText } from '../report-texts.ts'
@@ -63,7 +63,7 @@ function happening(
   return [{ type: 'message', from: event.node, to: event.to, label, fate: fate[event.op], status }]
 }
 
-function changesOf({ status, fields, before }: WindowStep, node: string, set: Values | undefined): PictureStep[] {
+function changesOf({ status, fields, before }: WindowStep, node: string, set: Changes | undefined): PictureStep[] {
   const differing = fields.filter((field) => field.in === 'set')
   const names = new Set(differing.map(({ name }) => name))
   const same = Object.entries(set ?? {}).filter(([name]) => !names.has(name))

@@ -1,0 +1,134 @@
+import { oneOf, type Problem, quote } from '../common/errors.ts'
+import { describeType, hasType } from './value-types.ts'
+import type { Declared } from './vocabulary-schema.ts'
+
+type Wrong = Omit<Problem, 'code'>
+type Mark = Declared['marks'][number]
+type Variable = Declared['variables'][number]
+
+/** What no schema can say: words that mean two things or name what is not there, and values of the wrong type. */
+export function vocabularyProblems(declared: Declared): Wrong[] {
+  return [
+    ...twiceProblems(declared),
+    ...declared.variables.flatMap(variableProblems),
+    ...declared.marks.flatMap(alarmProblems),
+    ...bracketProblems(declared.marks),
+    ...kindProblems(declared),
+    ...answerProblems(declared),
+  ]
+}
+
+function twiceProblems({ roles, variables, kinds = [], marks, messages }: Declared): Wrong[] {
+  const lists: [string, readonly { id: string }[]][] = [
+    ['roles', roles],
+    ['variables', [...variables, { id: 'role' }]],
+    ['kinds', kinds],
+    ['marks', marks],
+    ['messages', messages],
+    ...[...marks, ...messages, ...variables].map(({ id, fields }): [string, { id: string }[]] => [
+      `fields of ${id}`,
+      fields ?? [],
+    ]),
+  ]
+  return lists.flatMap(([list, words]) =>
+    words
+      .filter(({ id }, i) => words.findIndex((word) => word.id === id) < i)
+      .map(({ id }) => ({
+        field: list,
+        message: 'a word with two meanings',
+        found: `${quote(id)} twice`,
+        legal: list === 'variables' ? 'every id once; "role" is taken' : 'every id once',
+      })),
+  )
+}
+
+function variableProblems(variable: Variable, place: number): Wrong[] {
+  const { id, type, initial, of, fields } = variable
+  const field = `variables.${place}`
+  const described = type !== 'list' && (of ?? fields) !== undefined
+  if (described) {
+    const what = of === undefined ? 'fields' : 'of'
+    return [{ field: `${field}.${what}`, message: `${quote(id)} is no list`, legal: `${what} only where type is list` }]
+  }
+  const wrong: Wrong[] = type === 'list' ? listProblems(variable, field) : []
+  const isRight = initial === undefined || (type === 'list' ? Array.isArray(initial) : isOfType(initial, variable))
+  if (isRight) return wrong
+  const message = `the initial value of ${quote(id)} is not of its type`
+  const legal = type === 'list' ? '[]' : describeType(variable)
+  return [...wrong, { field: `${field}.initial`, message, found: quote(initial), legal }]
+}
+
+function isOfType(initial: Variable['initial'], { type, nullable }: Variable): boolean {
+  return typeof initial === 'object' && initial !== null
+    ? false
+    : type !== 'list' && initial !== undefined && hasType(initial, { type, nullable })
+}
+
+function listProblems({ id, of, fields, nullable, standing, cutsOff }: Variable, field: string): Wrong[] {
+  const both = (of === undefined) === (fields === undefined)
+  const legal = 'of, where entries are values; fields, where they have several'
+  const settings = Object.entries({ nullable, standing, cutsOff }).filter(([, setting]) => setting)
+  return [
+    ...(both ? [{ field, message: `a list says one of the two: what the entries of ${quote(id)} are`, legal }] : []),
+    ...settings.map(([name]) => ({ field: `${field}.${name}`, message: `${quote(id)} is a list`, legal: 'nothing' })),
+  ]
+}
+
+/** What begins has to end somewhere, or pictures could never join the two. */
+function bracketProblems(marks: readonly Mark[]): Wrong[] {
+  const pairs = [['begins', 'ends'] as const, ['ends', 'begins'] as const]
+  return marks.flatMap((mark, place) =>
+    pairs.flatMap(([one, other]) => {
+      const name = mark[one]
+      if (name === undefined || marks.some((each) => each[other] === name)) return []
+      const legal = `what another mark ${other}`
+      return [{ field: `marks.${place}.${one}`, message: `no mark ${other} ${quote(name)}`, found: quote(name), legal }]
+    }),
+  )
+}
+
+/** An alarm has a row of its own, and is in every diagram. */
+function alarmProblems(mark: Mark, place: number): Wrong[] {
+  const hiding = (['together', 'notInDiagrams'] as const).filter((setting) => mark.alarm && mark[setting])
+  return hiding.map((setting) => ({
+    field: `marks.${place}.${setting}`,
+    message: `the alarm ${quote(mark.id)} could be overlooked`,
+    found: 'true',
+    legal: `no ${setting} where alarm is`,
+  }))
+}
+
+/** Kinds name what is declared, and where there are kinds no word is left that no node could have. */
+function kindProblems({ kinds = [], roles, variables }: Declared): Wrong[] {
+  if (kinds.length === 0) return []
+  const lists = [['roles', roles] as const, ['variables', variables] as const]
+  return lists.flatMap(([list, words]) => {
+    const legal = words.map(({ id }) => id)
+    const named = new Set(kinds.flatMap((kind) => kind[list]))
+    const unknown = kinds.flatMap((kind, place) =>
+      kind[list].filter((id) => !legal.includes(id)).map((id) => unknownWord(`kinds.${place}.${list}`, id, legal)),
+    )
+    const idle = legal
+      .filter((id) => !named.has(id))
+      .map((id) => ({
+        field: list,
+        message: `no kind of node has ${quote(id)}`,
+        legal: `each is among the ${list} of a kind`,
+      }))
+    return [...unknown, ...idle]
+  })
+}
+
+function answerProblems({ messages }: Declared): Wrong[] {
+  const legal = messages.map(({ id }) => id)
+  return messages.flatMap(({ answers = [] }, place) =>
+    [answers]
+      .flat()
+      .filter((id) => !legal.includes(id))
+      .map((id) => unknownWord(`messages.${place}.answers`, id, legal)),
+  )
+}
+
+function unknownWord(field: string, id: string, legal: readonly string[]): Wrong {
+  return { field, message: 'a word that is not declared', found: quote(id), legal: oneOf(legal) }
+}
