@@ -2,7 +2,7 @@ import { ProtokollError } from '../tracer/common/errors.ts'
 import { type Command, STATUS } from './command.ts'
 import { helpOf, helpOfAll } from './help-text.ts'
 import { print } from './print.ts'
-import { unknownCommand } from './usage.ts'
+import { commandOf, unknownCommand } from './usage.ts'
 
 export const help: Command<never> = {
   usage: 'help [COMMAND]',
@@ -15,7 +15,7 @@ export const help: Command<never> = {
   async run({ words: [, name] }, io, commands) {
     if (name === undefined) await print(io, await helpOfAll(commands))
     else {
-      const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+      const command = commandOf(name, commands)
       if (command === undefined) throw new ProtokollError(unknownCommand(name, commands))
       await print(io, await helpOf(command))
     }

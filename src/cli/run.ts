@@ -21,7 +21,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   let command: Command | undefined
   try {
     const given = parse(args, COMMANDS)
-    command = commandOf(given, COMMANDS)
+    command = commandOf(given.words[0], COMMANDS)
     return await obey(given, command, io)
   } catch (error) {
     return await tellFailure(error, io, command?.refused ?? REFUSED)

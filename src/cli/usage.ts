@@ -4,9 +4,9 @@ import type { Given, Written } from './command.ts'
 import { COMMON, type Command, type Commands, type Option, type Options } from './command.ts'
 import { optionsOf } from './parse.ts'
 
-/** The command that a command line names; undefined if there is none of that name, or no name. */
-export function commandOf({ words: [name = ''] }: Given, commands: Commands): Command | undefined {
-  return Object.hasOwn(commands, name) ? commands[name] : undefined
+/** The command of a name; undefined if there is none, or no name. */
+export function commandOf(name: string | undefined, commands: Commands): Command | undefined {
+  return name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
 }
 
 /** Why a command line names no command. */

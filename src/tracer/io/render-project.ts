@@ -13,9 +13,10 @@ type Progress = (stage: string) => void
 export function renderProject(options: RenderOptions, progress: Progress = () => {}): RenderResult {
   const rendering = new Rendering(options)
   const { jobs } = rendering
+  const tell = counting(jobs.length, progress)
   try {
-    for (const [i, job] of jobs.entries()) {
-      if (i % PROGRESS_STEP === 0) progress(`making pages: ${i} of ${jobs.length} tests`)
+    for (const job of jobs) {
+      tell()
       rendering.make(job)
     }
     return rendering.finish(progress)
@@ -29,14 +30,19 @@ export function renderProject(options: RenderOptions, progress: Progress = () =>
 export async function renderInThreads(options: RenderOptions, progress: Progress = () => {}): Promise<RenderResult> {
   const rendering = new Rendering(options)
   try {
-    let made = 0
-    await makeInThreads(rendering, options, () => {
-      if (made % PROGRESS_STEP === 0) progress(`making pages: ${made} of ${rendering.jobs.length} tests`)
-      made += 1
-    })
+    await makeInThreads(rendering, options, counting(rendering.jobs.length, progress))
     return rendering.finish(progress)
   } catch (error) {
     rendering.abandon()
     throw error
+  }
+}
+
+/** Is called once a test, and tells of some. */
+function counting(tests: number, progress: Progress): () => void {
+  let made = 0
+  return () => {
+    if (made % PROGRESS_STEP === 0) progress(`making pages: ${made} of ${tests} tests`)
+    made += 1
   }
 }

@@ -162,7 +162,7 @@ export class Recorder {
     if (line !== undefined) this.lines.add(line)
     else if (this.open !== undefined) this.recordChecked(observation, state)
     else this.introduceUnseen(observation)
-    this.replies.take(observation, () => this.open && { section: this.open.claims.section, line: this.lines.length })
+    this.replies.take(observation, this.open?.claims.section, this.lines.length)
   }
 
   /**

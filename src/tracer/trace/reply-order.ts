@@ -2,18 +2,15 @@ import { type Problem, quote } from '../common/errors.ts'
 import { isMessageEvent, type Observation, type TransferEvent } from './events.ts'
 import { answeredBy, type Vocabulary } from './vocabulary.ts'
 
-/** Where a message was told: the section that is open, and the line of the trace. */
-export interface Place {
-  readonly section: string
-  readonly line: number
-}
-
 type Sent = Omit<TransferEvent, 'set'>
 
 /** A reply that left while what it answers was still under way. */
 interface Early {
   readonly reply: Sent
-  readonly place: Place | undefined
+  /** The section that was open, if one was. */
+  readonly section: string | undefined
+  /** The line of the trace, if so. */
+  readonly line: number
 }
 
 /** Between two nodes, of one kind of request. */
@@ -31,58 +28,57 @@ interface Exchange {
  * one that leaves while its request is under way, if in the end a request was handled that nothing else answered.
  */
 export class ReplyOrder {
-  /** What each kind of message answers. */
+  /** What each kind of message answers, if anything. */
   private readonly answers: ReadonlyMap<string, readonly string[]>
-  private readonly answered: ReadonlySet<string>
-  private readonly exchanges = new Map<string, Exchange>()
+  /** By the kind of request, who answers it, and who asks. */
+  private readonly exchanges: ReadonlyMap<string, Map<string, Map<string, Exchange>>>
 
   constructor({ messages }: Vocabulary) {
-    this.answers = new Map([...messages.values()].map((word) => [word.id, answeredBy(word)]))
-    this.answered = new Set([...this.answers.values()].flat())
+    const answers = [...messages.values()].map((word) => [word.id, answeredBy(word)] as const)
+    this.answers = new Map(answers.filter(([, requests]) => requests.length > 0))
+    this.exchanges = new Map([...this.answers.values()].flat().map((request) => [request, new Map()]))
   }
 
-  take(observation: Observation, placeOf: () => Place | undefined): void {
+  /** Takes what is told; `section` is open, if one is, and the line of the trace is then `line`. */
+  take(observation: Observation, section: string | undefined, line: number): void {
     if (!isMessageEvent(observation) || observation.op === 'queue') return
     const { message, op, node } = observation
-    if (this.answered.has(message)) {
-      const exchange =
-        op === 'handle' ? this.of(message, node, observation.from) : this.of(message, observation.to, node)
+    const answerers = this.exchanges.get(message)
+    if (answerers !== undefined) {
+      const isHandled = op === 'handle'
+      const exchange = isHandled ? between(answerers, node, observation.from) : between(answerers, observation.to, node)
       exchange.underWay = Math.max(0, exchange.underWay + (op === 'send' ? 1 : -1))
-      if (op === 'handle') exchange.unanswered += 1
+      if (isHandled) exchange.unanswered += 1
     }
-    if (op === 'send') this.replied(observation, placeOf)
+    const requests = op === 'send' ? this.answers.get(message) : undefined
+    if (requests !== undefined && op === 'send') this.replied(observation, requests, section, line)
   }
 
   /** What is out of order, one problem for each two nodes and kind of request. */
   problems(): Problem[] {
-    return [...this.exchanges.values()].flatMap(({ unanswered, early }) => {
-      const [first] = early
-      return first !== undefined && unanswered > 0 ? [this.problem(first)] : []
+    const pairs = [...this.exchanges.values()].flatMap((answerers) => [...answerers.values()])
+    return pairs.flatMap((askers) =>
+      [...askers.values()].flatMap(({ unanswered, early: [first] }) =>
+        first !== undefined && unanswered > 0 ? [this.problem(first)] : [],
+      ),
+    )
+  }
+
+  private replied(reply: Sent, requests: readonly string[], section: string | undefined, line: number): void {
+    const all = requests.flatMap((request) => {
+      const answerers = this.exchanges.get(request)
+      return answerers ? [between(answerers, reply.node, reply.to)] : []
     })
-  }
-
-  private replied(reply: Sent, placeOf: () => Place | undefined): void {
-    const requests = this.answers.get(reply.message) ?? []
-    if (requests.length === 0) return
-    const exchanges = requests.map((request) => this.of(request, reply.node, reply.to))
-    const waiting = exchanges.find(({ unanswered }) => unanswered > 0)
+    const waiting = all.find(({ unanswered }) => unanswered > 0)
     if (waiting) waiting.unanswered -= 1
-    else exchanges.find(({ underWay }) => underWay > 0)?.early.push({ reply, place: placeOf() })
+    else all.find(({ underWay }) => underWay > 0)?.early.push({ reply, section, line })
   }
 
-  private of(request: string, answerer: string, asker: string): Exchange {
-    const key = JSON.stringify([request, answerer, asker])
-    const known = this.exchanges.get(key)
-    if (known) return known
-    const exchange: Exchange = { underWay: 0, unanswered: 0, early: [] }
-    this.exchanges.set(key, exchange)
-    return exchange
-  }
-
-  private problem({ reply, place }: Early): Problem {
+  private problem({ reply, section, line }: Early): Problem {
     const { message, node, to } = reply
     const requests = (this.answers.get(message) ?? []).map((id) => quote(id)).join(' or ')
-    const where = place ? `line ${place.line} of the trace, in section ${quote(place.section)}` : 'outside the sections'
+    const where =
+      section === undefined ? 'outside the sections' : `line ${line} of the trace, in section ${quote(section)}`
     return {
       code: 'RECORD',
       message: `node ${quote(node)} sends ${quote(message)} to ${quote(to)} before it has handled the ${requests} that this answers`,
@@ -91,4 +87,14 @@ export class ReplyOrder {
       advice: 'wrap what handles the message in `handling`, of protokoll/adapters, which puts the two in order',
     }
   }
+}
+
+function between(answerers: Map<string, Map<string, Exchange>>, answerer: string, asker: string): Exchange {
+  const askers = answerers.get(answerer) ?? new Map<string, Exchange>()
+  if (!answerers.has(answerer)) answerers.set(answerer, askers)
+  const known = askers.get(asker)
+  if (known) return known
+  const exchange: Exchange = { underWay: 0, unanswered: 0, early: [] }
+  askers.set(asker, exchange)
+  return exchange
 }
