@@ -5,6 +5,7 @@
 
 import { loadTemplates } from '../src/tracer/io/load.ts'
 import { buildDocument, type Document, type Section } from '../src/tracer/pages/document/document.ts'
+import { type Journeys, journeysOf } from '../src/tracer/pages/document/journeys.ts'
 import { buildSpacetime } from '../src/tracer/pages/document/spacetime.ts'
 import { buildTable } from '../src/tracer/pages/document/table.ts'
 import { tableView } from '../src/tracer/pages/writers/rst/grid-table.ts'
@@ -27,19 +28,23 @@ interface Drawn {
   readonly document: Document
   readonly section: Section
   readonly folded: FoldedSection
+  readonly journeys: Journeys
 }
 
 function sectionsOf(trace: Trace): Drawn[] {
   const folded = fold(trace, vocabulary)
   const document = buildDocument(trace, vocabulary, folded)
+  const journeys = journeysOf(trace.sections)
   return document.sections.flatMap((section, i) => {
     const own = folded[i]
-    return own ? [{ document, section, folded: own }] : []
+    return own
+      ? [{ document, section, folded: own, journeys: journeys[i] ?? { byEvent: new Map(), isLast: true } }]
+      : []
   })
 }
 
-function draw({ document, section, folded }: Drawn): string[] {
-  const spacetime = buildSpacetime(folded, vocabulary)
+function draw({ document, section, folded, journeys }: Drawn): string[] {
+  const spacetime = buildSpacetime(folded, vocabulary, journeys)
   return [...renderSection(document, { ...section, spacetime }, vocabulary, templates)]
 }
 

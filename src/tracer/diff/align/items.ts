@@ -1,12 +1,6 @@
 import { type Cells, makeCells } from '../../trace/cells.ts'
-import {
-  type Changes,
-  isMessageEvent,
-  type MessageEvent,
-  peerOf,
-  type State,
-  type TraceEvent,
-} from '../../trace/events.ts'
+import { type Changes, isMessageEvent, peerOf, type State, type TraceEvent } from '../../trace/events.ts'
+import { SentMessages } from '../../trace/sent-messages.ts'
 import { changed } from '../../trace/states.ts'
 import type { Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
@@ -118,34 +112,22 @@ function sorted(values: Changes | undefined, leaveOut: (field: string) => boolea
 }
 
 /**
- * Pairs messages: the first sent is taken as the first handled, as pages have it. Copies with the same contents
- * cannot be told apart.
+ * Finds the send of what is handled: by its id where it has one, else the first sent is taken as the first handled.
+ * Ids hold within a trace; the other side has others.
  */
 class UnderWay {
-  private readonly sent = new Map<string, { readonly indexes: number[]; taken: number }>()
+  private readonly sent = new SentMessages<number>()
 
   take(event: TraceEvent | undefined, index: number): Pick<Item, 'cause' | 'early'> {
-    if (!event || !isMessageEvent(event) || (event.op !== 'handle' && event.op !== 'send')) return NO_CAUSE
-    const key = identity(event)
-    const copies = this.sent.get(key) ?? { indexes: [], taken: 0 }
-    this.sent.set(key, copies)
-    if (event.op === 'send') {
-      copies.indexes.push(index)
-      return NO_CAUSE
-    }
-    const cause = copies.indexes[copies.taken]
-    if (cause === undefined) return { cause: -1, early: copies.indexes.length === 0 }
-    copies.taken += 1
-    return { cause, early: false }
+    if (!event || !isMessageEvent(event)) return NO_CAUSE
+    if (event.op === 'send') this.sent.add(event, index)
+    if (event.op !== 'handle') return NO_CAUSE
+    const cause = this.sent.take(event)
+    return cause === undefined ? { cause: -1, early: !this.sent.hasLike(event) } : { cause, early: false }
   }
 }
 
 const NO_CAUSE = { cause: -1, early: false }
-
-function identity(event: MessageEvent): string {
-  const [from, to] = event.op === 'handle' ? [event.from, event.node] : [event.node, event.to]
-  return JSON.stringify([from, to, event.message, sorted(event.fields, () => false)])
-}
 
 /** How a node is after the first `count` things that happened to it; undefined before it exists. */
 export function stateAfter({ byNode, vocabulary }: Side, node: string, count: number): State | undefined {

@@ -1,3 +1,4 @@
+import { withoutId } from '../../trace/sent-messages.ts'
 import type { Trace } from '../../trace/trace.ts'
 
 /** A test before and a test after that have much in common. */
@@ -117,7 +118,10 @@ class Marked {
 }
 
 function marksOf({ sections }: Trace): string[] {
-  return sections.flatMap(({ title, events }) => [`t${title}`, ...events.map((event) => `e${JSON.stringify(event)}`)])
+  return sections.flatMap(({ title, events }) => [
+    `t${title}`,
+    ...events.map((event) => `e${JSON.stringify(withoutId(event))}`),
+  ])
 }
 
 /** Which part of what they weigh together two tests have in common. */

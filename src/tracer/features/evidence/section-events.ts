@@ -2,6 +2,7 @@ import { groupBy } from '../../common/group-by.ts'
 import { EntryList } from '../../trace/entry-list.ts'
 import { isMessageEvent, type State, type TraceEvent, type Value, type Values } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
+import { contentsKey } from '../../trace/sent-messages.ts'
 
 const NOTHING: Values = {}
 
@@ -80,8 +81,7 @@ function difference(before: Values, after: Values): Values {
 
 function messageKey(event: TraceEvent): string {
   if (!isMessageEvent(event)) return JSON.stringify([event.node, event.op, sorted(event.fields ?? {})])
-  const [from, to] = event.op === 'handle' ? [event.from, event.node] : [event.node, event.to]
-  return JSON.stringify([from, to, event.message, sorted(event.fields)])
+  return contentsKey(event)
 }
 
 function sorted(values: Values): [string, unknown][] {

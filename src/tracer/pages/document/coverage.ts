@@ -1,3 +1,4 @@
+import { groupBy } from '../../common/group-by.ts'
 import type { CatalogueEntry } from '../../features/catalogue.ts'
 import { type FeatureBlock, isRecorded, type Outline, type SectionOutline } from './outline.ts'
 import { type Group, idsOf, type Mention, type Mentions, type Site, untestedOf } from './site.ts'
@@ -28,19 +29,11 @@ export function coverageOf({ catalogue, groups, mentions }: Site): ReadonlyMap<s
 
 /** Mentions stand in the order of groups, and in those of documents. */
 function byGroup(mentions: readonly Mention[], groups: ReadonlyMap<string, Group>): GroupMentions[] {
-  const found = new Map<Group, Map<Outline, SectionOutline[]>>()
-  for (const { document, section } of mentions) {
-    const group = groups.get(document.slugs.group)
-    if (!group) continue
-    const documents = found.get(group) ?? new Map<Outline, SectionOutline[]>()
-    found.set(group, documents)
-    const sections = documents.get(document) ?? []
-    documents.set(document, sections)
-    sections.push(section)
-  }
-  return [...found].map(([group, documents]) => {
-    const all = [...documents].map(([document, sections]) => ({ document, sections }))
-    return { group, sections: sectionsIn(all), documents: all }
+  return [...groupBy(mentions, ({ document }) => groups.get(document.slugs.group))].flatMap(([group, own]) => {
+    if (group === undefined) return []
+    const byDocument = groupBy(own, ({ document }) => document)
+    const all = [...byDocument].map(([document, each]) => ({ document, sections: each.map(({ section }) => section) }))
+    return [{ group, sections: sectionsIn(all), documents: all }]
   })
 }
 

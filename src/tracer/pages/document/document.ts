@@ -6,6 +6,7 @@ import { type FoldedSection, fold } from '../../trace/fold.ts'
 import type { Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type Alarm, alarmsOf } from './alarms.ts'
+import { type Journeys, journeysOf } from './journeys.ts'
 import type { FeatureBlock, Outline, SectionOutline } from './outline.ts'
 import { type Fold, foldsOf } from './repetitions.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
@@ -35,6 +36,7 @@ export function buildDocument(
 ): Document {
   const { group, file, test, description = '' } = trace.header
   const stopped = stoppedBefore(sections, vocabulary)
+  const journeys = journeysOf(sections.map(({ section }) => section))
   const blocks = parseProse(description)
   return {
     source: trace.source,
@@ -45,14 +47,19 @@ export function buildDocument(
     summary: firstSentence(blocks),
     description: blocks,
     failed: trace.outcome === 'failed',
-    sections: sections.map((folded, i) => buildSection(folded, i + 1, vocabulary, stopped[i])),
+    sections: sections.map((folded, i) => {
+      return buildSection(folded, i + 1, vocabulary, journeys[i] ?? NONE, stopped[i])
+    }),
   }
 }
+
+const NONE: Journeys = { byEvent: new Map(), isLast: true }
 
 function buildSection(
   folded: FoldedSection,
   number: number,
   vocabulary: Vocabulary,
+  journeys: Journeys,
   stopped: ReadonlySet<string> | undefined,
 ): Section {
   const { title, preparation = false, tests = [], uses = [] } = folded.section
@@ -70,9 +77,9 @@ function buildSection(
     folds: foldsOf(folded, vocabulary),
     // Built anew for who asks: it is asked for once, and is as large as the section.
     get sequence() {
-      return buildSequence(folded, vocabulary)
+      return buildSequence(folded, vocabulary, journeys)
     },
-    spacetime: buildSpacetime(folded, vocabulary, stopped),
+    spacetime: buildSpacetime(folded, vocabulary, journeys, stopped),
   }
 }
 

@@ -2,12 +2,10 @@ import { type Cells, makeCells } from '../../trace/cells.ts'
 import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, Frame, States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
-import { type Journey, journeysOf } from './journeys.ts'
 
 /** What every view of a section is made from. */
 export interface SectionRows {
   readonly rows: readonly RowFrame[]
-  readonly journeys: ReadonlyMap<TraceEvent, Journey>
   /** Says each event once and remembers it: table, pictures and diagrams say the same. */
   readonly cells: Cells
 }
@@ -26,7 +24,6 @@ export function sectionRows(folded: FoldedSection, vocabulary: Vocabulary): Sect
   if (found?.vocabulary === vocabulary) return found
   const made = {
     rows: rowFrames(folded.frames, vocabulary),
-    journeys: journeysOf(folded.frames.map(({ event }) => event)),
     cells: rememberingCells(vocabulary),
     vocabulary,
   }

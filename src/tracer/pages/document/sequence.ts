@@ -1,15 +1,18 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, Frame } from '../../trace/fold.ts'
+import { directionOf } from '../../trace/sent-messages.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { detailsOf } from './alarms.ts'
-import { directionOf, type Fate } from './journeys.ts'
+import type { Journey, Journeys } from './journeys.ts'
 import { sectionRows } from './section-rows.ts'
 
 /** What happened in a section as a sequence diagram tells it. Plain text throughout. */
 export interface Sequence {
   readonly participants: readonly Participant[]
   readonly steps: readonly Step[]
+  /** No section follows. */
+  readonly isLast: boolean
 }
 
 export interface Participant {
@@ -21,16 +24,23 @@ export interface Participant {
 }
 
 export type Step =
-  | { type: 'message'; from: string; to: string; label: string; fate: Fate }
+  | MessageStep
   | { type: 'mark'; node: string; label: string; details: string }
   /** A mark that is an alarm; `details` are lines. */
   | { type: 'alarm'; node: string; label: string; details: readonly string[] }
   | { type: 'role'; node: string; role: string; label: string }
   | { type: 'changes'; node: string; changes: readonly string[] }
 
-export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary): Sequence {
+export interface MessageStep extends Pick<Journey, 'fate' | 'elsewhere'> {
+  readonly type: 'message'
+  readonly from: string
+  readonly to: string
+  readonly label: string
+}
+
+export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary, journeys: Journeys): Sequence {
   const { before, frames } = folded
-  const { cells, journeys } = sectionRows(folded, vocabulary)
+  const { cells } = sectionRows(folded, vocabulary)
   const last = frames.at(-1)?.states ?? before
   const first = firstStates(frames)
   const participants = [...last.keys()].map((node) => {
@@ -38,10 +48,10 @@ export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary): Se
     return { node, label: cells.node(node), role: String(state['role']), roleLabel: cells.role(state) }
   })
   const steps = frames.flatMap((frame): Step[] => [
-    ...happening(frame.event, journeys.get(frame.event)?.fate, cells, vocabulary),
+    ...happening(frame.event, journeys.byEvent.get(frame.event), cells, vocabulary),
     ...consequences(frame, cells, vocabulary),
   ])
-  return { participants, steps }
+  return { participants, steps, isLast: journeys.isLast }
 }
 
 /** How each node was after the first that happened to it; one that came into being did so then. */
@@ -54,12 +64,13 @@ function firstStates(frames: readonly Frame[]): ReadonlyMap<string, State> {
   return first
 }
 
-function happening(event: TraceEvent, fate: Fate | undefined, cells: Cells, vocabulary: Vocabulary): Step[] {
+function happening(event: TraceEvent, journey: Journey | undefined, cells: Cells, vocabulary: Vocabulary): Step[] {
   if (isMessageEvent(event)) {
-    if (fate === undefined) return []
+    if (journey === undefined) return []
+    const { fate, elsewhere } = journey
     const [from, to] = directionOf(event)
     const short = vocabulary.messages.get(event.message)?.short ?? event.message
-    return [{ type: 'message', from, to, label: `${short} ${cells.contents(event)}`.trimEnd(), fate }]
+    return [{ type: 'message', from, to, label: `${short} ${cells.contents(event)}`.trimEnd(), fate, elsewhere }]
   }
   const word = vocabulary.marks.get(event.op)
   if (word?.notInDiagrams) return []

@@ -1,3 +1,4 @@
+import { groupBy } from '../../common/group-by.ts'
 import type { Catalogue } from '../../features/catalogue.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import type { FeatureBlock, Outline, SectionOutline } from './outline.ts'
@@ -64,12 +65,7 @@ function compareNames(a: string, b: string): number {
 }
 
 function groupsOf(documents: readonly Outline[]): Group[] {
-  const groups = new Map<string, Outline[]>()
-  for (const document of documents) {
-    const own = groups.get(document.slugs.group) ?? []
-    groups.set(document.slugs.group, own)
-    own.push(document)
-  }
+  const groups = groupBy(documents, ({ slugs }) => slugs.group)
   return [...groups].map(([slug, own]) => ({ name: own[0]?.group ?? slug, slug, documents: own }))
 }
 

@@ -1,6 +1,7 @@
 import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/events.ts'
+import { directionOf } from '../../trace/sent-messages.ts'
 import type { Detail } from './alarms.ts'
-import { directionOf, type Fate, type Journey } from './journeys.ts'
+import type { Elsewhere, Fate, Journey } from './journeys.ts'
 import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
 
 export interface Arrow {
@@ -16,34 +17,50 @@ export interface Arrow {
   readonly sent: number | undefined
   /** The row in which it was handled, lost or blocked; undefined while it is under way. */
   readonly ended: number | undefined
+  /** The end that another section shows: where it was sent, or of one that is under way where it came to. */
+  readonly elsewhere: Elsewhere | undefined
 }
 
 export function arrowOf(
   event: TraceEvent,
-  { fate, sent }: Journey,
+  journey: Journey,
   rowOf: ReadonlyMap<TraceEvent, number>,
   words: Words,
 ): Arrow[] {
   if (!isMessageEvent(event)) return []
-  return [
-    new MessageArrow(event, fate, sent && rowOf.get(sent), fate === 'under_way' ? undefined : rowOf.get(event), words),
-  ]
+  const sent = journey.sent && rowOf.get(journey.sent)
+  const ended = journey.fate === 'under_way' ? undefined : rowOf.get(event)
+  return [new MessageArrow(event, journey, sent, ended, words)]
 }
 
 /** Like a row, it says what it says when it is asked. */
 class MessageArrow implements Arrow {
-  readonly fate: Fate
   readonly sent: number | undefined
   readonly ended: number | undefined
   private readonly event: MessageEvent
+  private readonly journey: Journey
   private readonly words: Words
 
-  constructor(event: MessageEvent, fate: Fate, sent: number | undefined, ended: number | undefined, words: Words) {
+  constructor(
+    event: MessageEvent,
+    journey: Journey,
+    sent: number | undefined,
+    ended: number | undefined,
+    words: Words,
+  ) {
     this.event = event
-    this.fate = fate
+    this.journey = journey
     this.sent = sent
     this.ended = ended
     this.words = words
+  }
+
+  get fate(): Fate {
+    return this.journey.fate
+  }
+
+  get elsewhere(): Elsewhere | undefined {
+    return this.journey.elsewhere
   }
 
   get from(): string {

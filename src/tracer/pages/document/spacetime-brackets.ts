@@ -21,8 +21,9 @@ interface Begun {
 }
 
 /**
- * The brackets of a node, from what happened to it in a picture with so many rows. A beginning and an end belong together when the vocabulary calls them the same, and they
- * agree in the fields that both have; of several such beginnings the first is taken.
+ * The brackets of a node, from what happened to it in a picture with so many rows. A beginning and an end belong
+ * together when the vocabulary calls them the same, and they agree in the fields that both have; of several such
+ * beginnings the first is taken.
  */
 export function bracketsOf(events: readonly NodeEvent[], rows: number, vocabulary: Vocabulary): Bracket[] {
   const found: Omit<Bracket, 'depth'>[] = []

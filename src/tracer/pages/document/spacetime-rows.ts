@@ -1,3 +1,4 @@
+import { groupBy } from '../../common/group-by.ts'
 import type { TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, Frame, States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
@@ -102,15 +103,8 @@ export interface NodeEvent {
 
 /** What happened to each node. */
 export function eventsByNode(rows: readonly PlacedRow[]): ReadonlyMap<string, readonly NodeEvent[]> {
-  const found = new Map<string, NodeEvent[]>()
-  for (const [row, { events }] of rows.entries()) {
-    for (const event of events) {
-      const own = found.get(event.node) ?? []
-      found.set(event.node, own)
-      own.push({ event, row })
-    }
-  }
-  return found
+  const all = rows.flatMap(({ events }, row) => events.map((event): NodeEvent => ({ event, row })))
+  return groupBy(all, ({ event }) => event.node)
 }
 
 function remainder(shown: States, frames: readonly Frame[], touched: readonly string[]): PlacedRow[] {

@@ -14,8 +14,13 @@ export function meaningOf({ message }: MessageEvent, { messages }: Vocabulary): 
   return `${message}: ${messages.get(message)?.meaning ?? ''}`
 }
 
-/** All its fields. */
-export function messageDetails({ message, fields }: MessageEvent, cells: Cells, { messages }: Vocabulary): Detail[] {
+/** All its fields, and its id. */
+export function messageDetails(
+  { message, id, fields }: MessageEvent,
+  cells: Cells,
+  { messages }: Vocabulary,
+): Detail[] {
   const told = (messages.get(message)?.fields ?? []).filter((field) => isTold(field, fields))
-  return told.map((field) => ({ field: field.id, value: cells.value(field, fields[field.id] ?? null) }))
+  const details = told.map((field) => ({ field: field.id, value: cells.value(field, fields[field.id] ?? null) }))
+  return id === undefined ? details : [...details, { field: 'message id', value: id }]
 }

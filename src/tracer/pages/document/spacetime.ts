@@ -1,5 +1,6 @@
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { Journeys } from './journeys.ts'
 import { sectionRows } from './section-rows.ts'
 import { type Arrow, arrowOf } from './spacetime-arrows.ts'
 import { type Bracket, bracketsOf } from './spacetime-brackets.ts'
@@ -16,6 +17,8 @@ export interface Spacetime {
   readonly lifelines: readonly Lifeline[]
   readonly rows: readonly PictureRow[]
   readonly arrows: readonly Arrow[]
+  /** No section follows. */
+  readonly isLast: boolean
 }
 
 /** A node, and how it was from row to row. */
@@ -29,9 +32,10 @@ export interface Lifeline extends LifelineSpans {
 export function buildSpacetime(
   folded: FoldedSection,
   vocabulary: Vocabulary,
+  journeys: Journeys,
   stopped: ReadonlySet<string> = new Set(),
 ): Spacetime {
-  const { journeys, cells } = sectionRows(folded, vocabulary)
+  const { cells } = sectionRows(folded, vocabulary)
   const placed = placeRows(folded, vocabulary)
   const rowOf = rowsOf(placed)
   const words = { cells, vocabulary }
@@ -46,7 +50,8 @@ export function buildSpacetime(
       brackets: bracketsOf(happened.get(node) ?? NOTHING, placed.length, vocabulary),
     })),
     rows: placed.map((row, i) => new RowView(row, changes[i] ?? NO_CHANGES, words)),
-    arrows: [...journeys].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words)),
+    arrows: [...journeys.byEvent].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words)),
+    isLast: journeys.isLast,
   }
 }
 

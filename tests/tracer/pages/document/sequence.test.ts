@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { journeysOf } from '../../../../src/tracer/pages/document/journeys.ts'
 import { buildSequence, type Sequence } from '../../../../src/tracer/pages/document/sequence.ts'
 import { fold } from '../../../../src/tracer/trace/fold.ts'
 import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
@@ -8,8 +9,9 @@ import { twoPhase, twoPhaseWords } from '../../support/two-phase.ts'
 function sequenceOf(lines: readonly object[], vocabulary = twoPhase): Sequence {
   const trace = readLines([HEADER, SECTION, ...JOINED, { section: 'Two' }, ...lines, END], vocabulary)
   const last = fold(trace, vocabulary).at(-1)
-  if (!last) throw new Error('no section')
-  return buildSequence(last, vocabulary)
+  const journeys = journeysOf(trace.sections).at(-1)
+  if (!last || !journeys) throw new Error('no section')
+  return buildSequence(last, vocabulary, journeys)
 }
 
 /** `1>2 r-7 handled`, a text a message. */

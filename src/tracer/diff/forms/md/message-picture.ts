@@ -1,6 +1,7 @@
-import type { Changes, MessageEvent, TraceEvent } from '../../../trace/events.ts'
+import type { Changes, TraceEvent } from '../../../trace/events.ts'
+import { SentMessages } from '../../../trace/sent-messages.ts'
 import { showValue } from '../../event-texts.ts'
-import type { Status, Window, WindowStep } from '../../report.ts'
+import type { SideName, Status, Window, WindowStep } from '../../report.ts'
 import { fieldText } from '../report-texts.ts'
 
 /** What a picture of a window draws, in order, both sides in one. Plain text throughout. */
@@ -17,48 +18,56 @@ export type PictureStep =
 type Fate = 'handled' | 'under_way' | 'blocked' | 'lost'
 
 export function pictureOf({ steps, nodes }: Window): Picture {
-  const handled = handledSends(steps)
-  return { participants: nodes, steps: steps.flatMap((step) => stepsOf(step, handled)) }
+  const pairs = pairsOf(steps)
+  return { participants: nodes, steps: steps.flatMap((step) => stepsOf(step, pairs)) }
 }
 
 /** Messages are drawn where they are handled: their sending, with how it differs, is left to that. */
-function handledSends(steps: readonly WindowStep[]): Map<string, Status> {
-  const sends = new Map<string, Status>()
-  const handled = new Map<string, Status>()
-  for (const step of steps)
-    for (const event of messagesOf(step)) {
-      const key = keyOf(event)
-      if (event.op === 'send') sends.set(key, step.status)
-      const sent = sends.get(key)
-      if (event.op === 'handle' && sent !== undefined) handled.set(key, sent)
-    }
-  return handled
+interface Pairs {
+  /** How the sending of what a step handles differs. */
+  readonly sendings: ReadonlyMap<WindowStep, Status>
+  /** The steps that send it. */
+  readonly handled: ReadonlySet<WindowStep>
 }
 
-function stepsOf(step: WindowStep, handled: ReadonlyMap<string, Status>): PictureStep[] {
+/** Each side has ids of its own, so messages are paired side by side; a step on both sides is drawn as it is after. */
+function pairsOf(steps: readonly WindowStep[]): Pairs {
+  const pairs = [...pairsAt('before', steps), ...pairsAt('after', steps)]
+  return {
+    sendings: new Map(pairs.map(([handling, sending]) => [handling, sending.status])),
+    handled: new Set(pairs.map(([, sending]) => sending)),
+  }
+}
+
+function pairsAt(side: SideName, steps: readonly WindowStep[]): [handling: WindowStep, sending: WindowStep][] {
+  const sent = new SentMessages<WindowStep>()
+  return steps.flatMap((step): [WindowStep, WindowStep][] => {
+    const event = step[side]?.event
+    if (!event || !('message' in event)) return []
+    if (event.op === 'send') sent.add(event, step)
+    const sending = event.op === 'handle' ? sent.take(event) : undefined
+    return sending ? [[step, sending]] : []
+  })
+}
+
+function stepsOf(step: WindowStep, pairs: Pairs): PictureStep[] {
   const place = step.after ?? step.before
   if (!place) return []
   const { event } = place
   if ('meanwhile' in event) return changesOf(step, event.meanwhile, event.set)
   const said = step.fields.filter((field) => field.in !== 'set').map(fieldText)
   const label = [place.label, said.length > 0 ? `(${said.join(', ')})` : ''].filter(Boolean).join(' ')
-  return [...happening(step, event, label, handled), ...changesOf(step, event.node, event.set)]
+  return [...happening(step, event, label, pairs), ...changesOf(step, event.node, event.set)]
 }
 
-function happening(
-  { status }: WindowStep,
-  event: TraceEvent,
-  label: string,
-  handled: ReadonlyMap<string, Status>,
-): PictureStep[] {
+function happening(step: WindowStep, event: TraceEvent, label: string, pairs: Pairs): PictureStep[] {
+  const { status } = step
   if (!('message' in event)) return [{ type: 'note', node: event.node, label, status }]
-  const key = keyOf(event)
   if (event.op === 'handle') {
-    const sent = handled.get(key)
-    const both = status === 'same' && sent !== undefined ? sent : status
+    const both = status === 'same' ? (pairs.sendings.get(step) ?? status) : status
     return [{ type: 'message', from: event.from, to: event.node, label, fate: 'handled', status: both }]
   }
-  if (event.op === 'queue' || (event.op === 'send' && handled.has(key))) return []
+  if (event.op === 'queue' || (event.op === 'send' && pairs.handled.has(step))) return []
   const fate = { send: 'under_way', block: 'blocked', lose: 'lost' } as const
   return [{ type: 'message', from: event.node, to: event.to, label, fate: fate[event.op], status }]
 }
@@ -71,13 +80,4 @@ function changesOf({ status, fields, before }: WindowStep, node: string, set: Ch
   if (texts.length === 0) return []
   const isSame = status === 'changed' && before !== null && differing.length === 0
   return [{ type: 'note', node, label: texts.join(', '), status: isSame ? 'same' : status }]
-}
-
-function messagesOf({ before, after }: WindowStep): MessageEvent[] {
-  return [before, after].flatMap((place) => (place && 'message' in place.event ? [place.event] : []))
-}
-
-function keyOf(event: MessageEvent): string {
-  const [from, to] = event.op === 'handle' ? [event.from, event.node] : [event.node, event.to]
-  return JSON.stringify([from, to, event.message, event.fields])
 }

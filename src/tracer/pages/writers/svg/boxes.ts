@@ -4,7 +4,7 @@ import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { NodeChange } from '../../document/spacetime-changes.ts'
 import type { Note } from '../../document/spacetime-notes.ts'
 import type { Lanes, Side } from './lanes.ts'
-import { drawn, PADDING, textWidth } from './sizes.ts'
+import { drawn, LOOP, PADDING, textWidth } from './sizes.ts'
 
 /** A text beside a lifeline, in the middle of its row. */
 export type Box = Placed &
@@ -56,7 +56,8 @@ class Placing {
     if (arrow.ended !== undefined && arrow.fate.startsWith('handled')) this.take(arrow.ended, to, back)
     if (arrow.fate !== 'handled_late') this.take(labelRow(arrow), from, away)
     const [lane, side] = arrow.fate === 'handled_late' ? [to, back] : [from, away]
-    const label = this.place(labelRow(arrow), lane, side, arrow.label)
+    const placed = this.place(labelRow(arrow), lane, side, arrow.label)
+    const label = { ...placed, reach: placed.reach + (comesAround(arrow) ? LOOP + 4 : 0) }
     const text = arrow.fate === 'handled' ? label.text : this.withPeer(arrow, label)
     this.boxes.push({ ...label, text, width: textWidth(text), type: 'label', of: arrow })
   }
@@ -102,6 +103,13 @@ class Placing {
   private freeSide(row: number, lane: number): Side {
     return this.taken.get(row * this.lifelines.length + lane) === 1 ? -1 : 1
   }
+}
+
+/** A node's message to itself whose way begins in the row of its label, where the label would be. */
+function comesAround({ from, to, fate, elsewhere }: Arrow): boolean {
+  return (
+    from === to && fate !== 'handled' && (fate === 'handled_late' || (fate !== 'under_way' && elsewhere !== undefined))
+  )
 }
 
 /** A message has its label where it left, or where it is first seen. */

@@ -61,6 +61,7 @@ function examples(vocabulary: Vocabulary): Spacetime {
     lifelines: [line, { node: two, label: two, roles: always, stopped: [], cutOff: [], brackets: [] }],
     rows: [...rows, ...roles.map(({ role }) => row(`its role is ${role}`, one, role))],
     arrows: messages.size > 0 ? arrows(one, two) : [],
+    isLast: false,
   }
 }
 
@@ -75,21 +76,37 @@ const MESSAGES = [
   'it is handled',
   'a message is lost',
   'a message is stopped by a partition',
-  'a message is still under way when the section ends',
-  'a message was sent before the section',
+  'a message is still under way when the section ends, and no later one shows its end',
+  'a message is handled in a later section',
+  'a message is lost in a later section',
+  'a message was sent unseen',
+  'a message was sent in an earlier section',
+  'a node sends itself a message',
+  'it is handled',
 ]
 
 /** What can become of a message, in these rows. */
 function arrows(from: string, to: string): Arrow[] {
-  const arrow = (label: string, fate: Arrow['fate'], sent: number | undefined, ended: number | undefined): Arrow => {
-    return { from, to, fate, label, ...NOTHING, meaning: label, sent, ended }
+  const arrow = (
+    label: string,
+    fate: Arrow['fate'],
+    sent: number | undefined,
+    ended: number | undefined,
+    op?: 'send' | 'handle' | 'lose',
+  ): Arrow => {
+    const elsewhere = op && { section: 0, title: '', op }
+    return { from, to, fate, label, ...NOTHING, meaning: label, sent, ended, elsewhere }
   }
   return [
     arrow('sent, and handled below', 'handled', 0, 1),
     arrow('lost', 'lost', 2, 2),
     arrow('stopped by a partition', 'blocked', undefined, 3),
     arrow('still under way at the end', 'under_way', 4, undefined),
-    arrow('sent before the section', 'handled_late', undefined, 5),
+    arrow('handled in a later section', 'under_way', 5, undefined, 'handle'),
+    arrow('lost in a later section', 'under_way', 6, undefined, 'lose'),
+    arrow('sent unseen', 'handled_late', undefined, 7),
+    arrow('sent in an earlier section', 'handled_late', undefined, 8, 'send'),
+    { ...arrow('sent to itself', 'handled', 9, 10), to: from },
   ]
 }
 

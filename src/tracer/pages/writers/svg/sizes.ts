@@ -20,6 +20,10 @@ export const GUTTER = 28
 export const HALF_BAR = 6
 /** Half the width of the shade behind a node that is cut off. */
 export const HALF_SHADE = 24
+/** How far from its node's line a message goes that the node sends itself. */
+export const LOOP = 28
+/** From the middle of a row almost to its edge, where messages come in from the section before or leave for the next. */
+export const EDGE_OF_ROW = 13
 /** How far brackets of one node lie apart. */
 export const BRACKET_STEP = 5
 /** Around the text in a box. */

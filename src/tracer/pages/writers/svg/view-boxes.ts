@@ -1,6 +1,7 @@
 import type { Detail } from '../../document/alarms.ts'
 import type { Part } from '../../document/picture-parts.ts'
 import type { Spacetime } from '../../document/spacetime.ts'
+import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { PictureRow } from '../../document/spacetime-notes.ts'
 import { arrowShape, type Labelled } from './arrows.ts'
 import type { Box } from './boxes.ts'
@@ -39,6 +40,7 @@ export function arrowViews(
           blocked: fate === 'blocked',
           late: fate === 'handled_late',
           underWay: fate === 'under_way',
+          ...beyondSection(label.of, picture),
           left: label.side < 0,
           from: names.get(from) ?? '',
           to: names.get(to) ?? '',
@@ -50,6 +52,23 @@ export function arrowViews(
         },
       ]
     })
+}
+
+/** What of it the section does not show: `sentIn` and `endedIn` are another section that does, if there is one. */
+function beyondSection({ fate, elsewhere }: Arrow, { isLast }: Spacetime): object {
+  const section = elsewhere !== undefined && {
+    number: elsewhere.section,
+    title: escapeXml(elsewhere.title),
+    lost: elsewhere.op === 'lose',
+    blocked: elsewhere.op === 'block',
+  }
+  const isUnderWay = fate === 'under_way'
+  return {
+    sentIn: !isUnderWay && section,
+    endedIn: isUnderWay && section,
+    isLast,
+    unended: isUnderWay && !section && !isLast,
+  }
 }
 
 /** What a row of the picture is called in the table; 0 where it is not in it. */
