@@ -7,7 +7,9 @@ import { renderProject } from '../../src/tracer/io/render-project.ts'
 import { hostileTraces } from '../support/hostile-traces.ts'
 import { separated } from '../support/separated.ts'
 import { renderTraces } from '../tracer/pages/site.ts'
-import { checkDiagrams, checkPages, checkPictures, count, tempFolder } from './tools.ts'
+import { everyWay } from '../tracer/support/every-way.ts'
+import { END, HEADER, JOINED, readLines, SECTION } from '../tracer/support/traces.ts'
+import { checkDiagrams, checkPages, checkPictures, count, drawnTexts, tempFolder } from './tools.ts'
 
 const THEMES = ['default', 'classic'] as const
 const GRID = '   +---+\n   | a |\n   +===+\n   | b |\n   +---+\n'
@@ -35,9 +37,21 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     expect(checkPages(out)).toEqual({ status: 0, output: expect.stringMatching(/^\d+ pages, 0 problems\n$/) })
     expect(checkDiagrams(out)).toEqual({ status: 0, output: '' })
     // Nothing happens in the second section of each.
-    expect(count(out, '.puml')).toBe(traces.length)
-    expect(checkPictures(out)).toEqual({ status: 0, output: `${pictures(theme, traces.length)} pictures\n` })
+    expect(count(out, '.puml')).toBe(2 * traces.length)
+    expect(checkPictures(out)).toEqual({ status: 0, output: `${pictures(theme, 2 * traces.length)} pictures\n` })
   })
+})
+
+test('PlantUML takes every way in which a message is drawn', () => {
+  const { first, second } = everyWay()
+  const trace = readLines([HEADER, SECTION, ...JOINED, ...first, { section: 'Two' }, ...second, END])
+  const diagrams = renderTraces([trace]).filter(({ path }) => path.endsWith('.puml'))
+  const out = tempFolder()
+  publish(out, diagrams)
+  expect(checkDiagrams(out)).toEqual({ status: 0, output: '' })
+  const texts = drawnTexts(diagrams.map(({ content }) => content))
+  // Eight ways of three messages in the first section, four in the second.
+  expect(texts.filter((text) => text.startsWith('pre r-'))).toHaveLength(36)
 })
 
 describe('what is broken is caught:', () => {

@@ -36,6 +36,19 @@ test.each([
   expect(fatesOf(...lines)).toEqual(fates)
 })
 
+test('a message that crosses the border of its section says where its other end is, and what that is', () => {
+  const trace = readLines([HEADER, SECTION, ...JOINED, at('send'), { section: 'Two' }, handled(), END], twoPhase)
+  const sections = fold(trace, twoPhase)
+  const journeys = journeysOf(trace.sections)
+  const ends = sections.map((folded, i) => {
+    const own = journeys[i]
+    return (
+      own && buildSequence(folded, twoPhase, own).steps.flatMap((step) => ('elsewhere' in step ? step.elsewhere : []))
+    )
+  })
+  expect(ends).toEqual([[{ section: 2, title: 'Two', op: 'handle' }], [{ section: 1, title: 'One', op: 'send' }]])
+})
+
 test('each message is drawn once, where it ends', () => {
   expect(fatesOf(at('send', 1), at('send', 2), handled(2), at('send', 3), handled(1))).toEqual([
     '1>2 pre r-2 handled',

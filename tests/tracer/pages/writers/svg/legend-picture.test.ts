@@ -34,6 +34,7 @@ describe('the legend of pictures', () => {
     const signs = [
       'st-m',
       'st-m st-bad',
+      'st-m st-bad st-open',
       'st-m st-open',
       'st-m st-left st-open',
       'st-alarm',
@@ -42,7 +43,7 @@ describe('the legend of pictures', () => {
       'st-shade',
       'st-gap',
     ]
-    expect(signs.map(count)).toEqual([1, 2, 1, 1, 1, 1, 1, 1, 1])
+    expect(signs.map(count)).toEqual([2, 2, 1, 2, 2, 1, 1, 1, 1, 1])
     expect(texts).toEqual(expect.arrayContaining(twoPhaseWords.roles.map(({ id }) => id)))
   })
 
@@ -50,7 +51,7 @@ describe('the legend of pictures', () => {
     const { texts, count } = legendOf(twoPhase)
     expect(['st-bracket', 'st-shade', 'st-gap'].map(count)).toEqual([0, 0, 0])
     expect(texts.filter((text) => /begins|ends|cut off|down|here/.test(text))).toEqual([])
-    expect(['st-alarm', 'st-change', 'st-m'].map(count)).toEqual([1, 1, 1])
+    expect(['st-alarm', 'st-change', 'st-m'].map(count)).toEqual([1, 1, 2])
   })
 
   test.each([

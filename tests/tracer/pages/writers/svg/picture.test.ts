@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary } from '../../../../../src/tracer/io/load.ts'
 import { buildDocument } from '../../../../../src/tracer/pages/document/document.ts'
 import { render } from '../../../../../src/tracer/pages/page-maker.ts'
-import { LEGEND_PICTURE, rowIds } from '../../../../../src/tracer/pages/writers/paths.ts'
+import { rowIds } from '../../../../../src/tracer/pages/writers/paths.ts'
 import { parseVocabulary } from '../../../../../src/tracer/trace/vocabulary.ts'
 import { hostileTraces } from '../../../../support/hostile-traces.ts'
 import { separated } from '../../../../support/separated.ts'
-import { type Element, elementsOf, parseXml } from '../../../../support/xml.ts'
+import { elementsOf, parseXml } from '../../../../support/xml.ts'
+import { find, picturesOf, read, textOf, titleOf } from '../../../support/drawn-pictures.ts'
 import { at, handled, mark, pictureVocabulary } from '../../../support/pictures.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from '../../../support/traces.ts'
 import { twoPhaseWords } from '../../../support/two-phase.ts'
@@ -14,30 +15,6 @@ import { catalogue, renderTraces, smallTrace, theme } from '../../site.ts'
 
 const form = theme('default')
 const templates = loadTemplates(form)
-const read = (...events: readonly object[]) =>
-  readLines([HEADER, SECTION, ...JOINED, ...events, END], pictureVocabulary)
-
-/** The pictures of a trace whose only section has these lines. */
-function picturesOf(...events: readonly object[]): { path: string; root: Element; all: Element[] }[] {
-  const input = { traces: [read(...events)], vocabulary: pictureVocabulary, catalogue, theme: form, templates }
-  return render(input).files.flatMap(({ path, content }) => {
-    if (!path.endsWith('.svg') || path === LEGEND_PICTURE) return []
-    const root = parseXml(content)
-    return [{ path, root, all: elementsOf(root) }]
-  })
-}
-
-/** The elements of a class in the picture of these lines. */
-function find(name: string, ...events: readonly object[]): Element[] {
-  const classes = ({ attributes }: Element) => (attributes['class'] ?? '').split(' ')
-  return picturesOf(...events).flatMap(({ all }) => all.filter((element) => classes(element).includes(name)))
-}
-
-const titleOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'title')?.text
-const textOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'text')?.text
-/** What an arrow consists of; the plate of its label comes first. */
-const pathsOf = (element: Element | undefined) =>
-  element?.children.filter(({ name }) => name === 'path').map(({ attributes }) => attributes['d'] ?? '')
 
 /** `npx vitest run tests/tracer/pages/writers/svg/picture.test.ts -u` rewrites it; look at it in a browser then. */
 test('the picture of the last section of test_feature_defs_3 is as it was', async () => {
@@ -46,81 +23,6 @@ test('the picture of the last section of test_feature_defs_3 is as it was', asyn
   const { files } = render({ traces, vocabulary, catalogue: loadCatalogue('features'), theme: form, templates })
   const picture = files.find(({ path }) => path.endsWith('diagrams/test_random_code/test_feature_defs_3_7.svg'))
   await expect(picture?.content).toMatchFileSnapshot('../../../../golden/default/test_feature_defs_3_7.svg')
-})
-
-describe('an arrow', () => {
-  test('slants from the row of sending to the row of handling, and tells everything', () => {
-    const [arrow] = find('st-m', at('send'), mark('cut', '3'), handled())
-    const [, way = ''] = pathsOf(arrow) ?? []
-    const [, from, to] = /^M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)M/.exec(way) ?? []
-    expect(Number(to) - Number(from)).toBe(2 * 28)
-    expect(titleOf(arrow)).toBe('prepare: Can you?\nS1 → S2\nround: 7\nby: S1\nsent in row 2\nhandled in row 4')
-    expect(textOf(arrow)).toBe('pre r-7')
-  })
-
-  test.each([
-    ['lost', [at('send'), mark('cut'), at('lose')], 'st-bad', 'S1 → S2: lost', /m-4\.5-4\.5l9 9m0-9l-9 9$/],
-    ['blocked', [at('block')], 'st-bad', 'S1 → S2: stopped by a partition', /m0-7v14m3\.5-14v14$/],
-  ])('that is %s ends where it did, with a sign of its own', (_, events, name, words, sign) => {
-    const [arrow] = find(name, ...events)
-    expect(titleOf(arrow)).toContain(words)
-    expect(pathsOf(arrow)?.[1]).toMatch(sign)
-  })
-
-  test.each([
-    ['under way', [at('send')], 'still under way when the section ends'],
-    ['handled late', [handled()], 'sent before this section'],
-  ])('that is %s is dashed, with a ring at its open end', (_, events, words) => {
-    const [arrow] = find('st-open', ...events)
-    expect(titleOf(arrow)).toContain(words)
-    expect(pathsOf(arrow)?.[1]).toContain('a3.5 3.5 0 1 0 7 0')
-  })
-
-  test('that does not get there says for whom it is', () => {
-    expect(textOf(find('st-m', at('block'))[0])).toBe('pre r-7 → S2')
-  })
-
-  test('that is lost on its way past another node says for whom it is', () => {
-    const past = { op: 'send', message: 'prepare', fields: { round: 7, by: '1' } }
-    const lost = find('st-bad', { ...past, node: '1', to: '3' }, mark('cut', '2'), {
-      ...past,
-      node: '1',
-      op: 'lose',
-      to: '3',
-    })
-    expect(lost.map(textOf)).toEqual(['pre r-7 → S3'])
-    const back = find('st-bad', { ...past, node: '3', to: '1' }, mark('cut', '2'), {
-      ...past,
-      node: '3',
-      op: 'lose',
-      to: '1',
-    })
-    expect(back.map(textOf)).toEqual(['S1 ← pre r-7'])
-  })
-
-  test('goes behind the labels of later ones, which have a plate as wide as they are, in the colour of their row', () => {
-    const second = { ...at('send', 8), to: '3' }
-    const arrows = find('st-m', at('send'), second, handled(), mark('cut', '3'))
-    expect(arrows.map(textOf)).toEqual(['pre r-7', 'pre r-8 → S3'])
-    const plates = arrows.map(({ children }) => children[1]?.attributes ?? {})
-    expect(plates.map((plate) => plate['class'])).toEqual(['st-even', 'st-back'])
-    for (const [i, arrow] of arrows.entries()) {
-      const { x = '', y = '' } = arrow.children.find(({ name }) => name === 'text')?.attributes ?? {}
-      const width = Math.ceil(6.7 * (textOf(arrow)?.length ?? 0))
-      expect(plates[i]?.['d']).toBe(`M${x} ${Number(y) - 10}h${width}v13H${x}`)
-    }
-  })
-
-  test('to the left has its plate on the left', () => {
-    const answer = { node: '2', op: 'send', to: '1', message: 'ballot', fields: { can: true } }
-    expect(pathsOf(find('st-left', answer)[0])?.[0]).toMatch(/^M[\d.]+ [\d.]+h-\d/)
-  })
-
-  test('to its sender goes round', () => {
-    const self = { message: 'prepare', fields: { round: 1, by: '1' }, node: '1' }
-    const [arrow] = find('st-m', { ...self, op: 'send', to: '1' }, { ...self, op: 'handle', from: '1' })
-    expect(pathsOf(arrow)?.[1]).toMatch(/^M[\d. ]+h28V/)
-  })
 })
 
 describe('a node', () => {
@@ -220,7 +122,7 @@ describe('every picture', () => {
     for (const { attributes, children } of drawn) {
       expect(attributes['aria-labelledby']).toBe(children[0]?.attributes['id'])
       expect(attributes['aria-describedby']).toBe(children[1]?.attributes['id'])
-      expect(children[0]?.text).toMatch(/^(?:Section 1: .|Signs of pictures)/)
+      expect(children[0]?.text).toMatch(/^(?:Section [13]: .|Signs of pictures)/)
     }
   })
 

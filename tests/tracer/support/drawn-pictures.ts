@@ -1,0 +1,34 @@
+import { loadTemplates } from '../../../src/tracer/io/load.ts'
+import { render } from '../../../src/tracer/pages/page-maker.ts'
+import { LEGEND_PICTURE } from '../../../src/tracer/pages/writers/paths.ts'
+import { type Element, elementsOf, parseXml } from '../../support/xml.ts'
+import { catalogue, theme } from '../pages/site.ts'
+import { pictureVocabulary } from './pictures.ts'
+import { END, HEADER, JOINED, readLines, SECTION } from './traces.ts'
+
+const form = theme('default')
+const templates = loadTemplates(form)
+export const read = (...events: readonly object[]) =>
+  readLines([HEADER, SECTION, ...JOINED, ...events, END], pictureVocabulary)
+
+/** The pictures of a trace whose only section has these lines. */
+export function picturesOf(...events: readonly object[]): { path: string; root: Element; all: Element[] }[] {
+  const input = { traces: [read(...events)], vocabulary: pictureVocabulary, catalogue, theme: form, templates }
+  return render(input).files.flatMap(({ path, content }) => {
+    if (!path.endsWith('.svg') || path === LEGEND_PICTURE) return []
+    const root = parseXml(content)
+    return [{ path, root, all: elementsOf(root) }]
+  })
+}
+
+/** The elements of a class in the picture of these lines. */
+export function find(name: string, ...events: readonly object[]): Element[] {
+  const classes = ({ attributes }: Element) => (attributes['class'] ?? '').split(' ')
+  return picturesOf(...events).flatMap(({ all }) => all.filter((element) => classes(element).includes(name)))
+}
+
+export const titleOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'title')?.text
+export const textOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'text')?.text
+/** What an arrow consists of; the plate of its label comes first. */
+export const pathsOf = (element: Element | undefined) =>
+  element?.children.filter(({ name }) => name === 'path').map(({ attributes }) => attributes['d'] ?? '')
