@@ -12,12 +12,17 @@ export const read = (...events: readonly object[]) =>
   readLines([HEADER, SECTION, ...JOINED, ...events, END], pictureVocabulary)
 
 /** The pictures of a trace whose only section has these lines. */
-export function picturesOf(...events: readonly object[]): { path: string; root: Element; all: Element[] }[] {
+export function picturesOf(...events: readonly object[]): {
+  path: string
+  content: string
+  root: Element
+  all: Element[]
+}[] {
   const input = { traces: [read(...events)], vocabulary: pictureVocabulary, catalogue, theme: form, templates }
   return render(input).files.flatMap(({ path, content }) => {
     if (!path.endsWith('.svg') || path === LEGEND_PICTURE) return []
     const root = parseXml(content)
-    return [{ path, root, all: elementsOf(root) }]
+    return [{ path, content, root, all: elementsOf(root) }]
   })
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { find, pathsOf, picturesOf, textOf, titleOf } from '../../../support/drawn-pictures.ts'
+import { everyWay } from '../../../support/every-way.ts'
 import { at, handled, mark } from '../../../support/pictures.ts'
 
 /** A message of server 1 to itself. */
@@ -21,6 +22,14 @@ function xsOf(path: string): number[] {
   }
   return xs
 }
+
+/** `npx vitest run tests/tracer/pages/writers/svg/arrows.test.ts -u` rewrites them; look at them in a browser then. */
+test('the pictures of every way in which a message is drawn are as they were', async () => {
+  const { first, second } = everyWay()
+  const pictures = picturesOf(...first, { section: 'Two' }, ...second)
+  for (const [i, { content }] of pictures.entries())
+    await expect(content).toMatchFileSnapshot(`../../../../golden/default/every_way_${i + 1}.svg`)
+})
 
 describe('an arrow', () => {
   test('slants from the row of sending to the row of handling, and tells everything', () => {
