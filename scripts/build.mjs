@@ -30,6 +30,7 @@ const ENTRIES = {
   index: 'src/tracer/index.ts',
   vitest: 'src/tracer/vitest/index.ts',
   'vitest-plugin': 'src/tracer/vitest/plugin.ts',
+  adapters: 'src/tracer/adapters/index.ts',
   raft: 'src/raft/index.ts',
   sim: 'src/sim/index.ts',
   'page-thread': 'src/tracer/io/page-thread.ts',

@@ -35,6 +35,8 @@ export interface Source {
   stateOf(node: string): ToldState
   /** Of a list the observer may be told how it changed instead, so that nobody compares it with what it was. */
   subscribe(observer: (observation: Observation, state: ToldState) => void): void
+  /** Tells what it holds back; called where sections begin and end. What it throws fails the test. */
+  flush?(): void
 }
 
 /** What a section says of itself. Feature ids are `feature` or `feature/branch`. */
@@ -113,6 +115,7 @@ export class Recorder {
 
   /** Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. */
   openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
+    this.flushSources()
     // Vitest does not check types: a misspelt claim would be none.
     throwIfAny(claimProblems(Object.keys(said)))
     const { uses = [], tests = [] } = said
@@ -143,7 +146,11 @@ export class Recorder {
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
     const { open } = this
-    this.open = undefined
+    try {
+      this.flushSources()
+    } finally {
+      this.open = undefined
+    }
     const folded = open && this.fold(open)
     if (folded === undefined) return
     for (const problem of this.checkSection(folded)) this.unproved.push({ problem, caller: open?.caller })
@@ -151,6 +158,11 @@ export class Recorder {
 
   /** Ends a section that did not run to its end, and so could not show all that it claims. */
   abandonSection(): void {
+    try {
+      this.flushSources()
+    } catch {
+      // The section has failed already, and that is what is told.
+    }
     this.open = undefined
   }
 
@@ -170,6 +182,7 @@ export class Recorder {
    * not show what it claims. Called when the test is over.
    */
   assertComplete(): void {
+    this.flushSources()
     if (this.alarm !== undefined) throw recordError(this.alarm, 'render the failed test: its page shows where')
     if (this.open !== undefined) {
       throw recordError(`section "${this.open.claims.section}" has not ended when the test does`, 'await it')
@@ -232,6 +245,10 @@ export class Recorder {
   private noteAlarm({ node, op }: Observation): void {
     const word = this.vocabulary.marks.get(op)
     if (word?.alarm) this.alarm ??= `an alarm was raised: ${word.cell} at node ${JSON.stringify(node)}`
+  }
+
+  private flushSources(): void {
+    for (const source of this.sources) source.flush?.()
   }
 
   private introduceUnseen(observation: Observation): void {

@@ -1,0 +1,53 @@
+import type { Observation } from '../trace/events.ts'
+
+/** One message being handled by one node: from when its handler is called to when the last of its work is done. */
+export class Handling {
+  readonly node: string
+  /** What the row of the handling says. */
+  readonly observation: Observation
+  /** Its row has its place in the order. It has one at the latest when the handling ends. */
+  isPlaced = false
+  /** What is still to be waited for: calls that have not returned, promises that have not settled. */
+  unfinished = 0
+  /** How many of its calls are on the stack. */
+  running = 0
+  isOver = false
+  private within: Handling | undefined
+
+  constructor(node: string, observation: Observation, within: Handling | undefined) {
+    this.node = node
+    this.observation = observation
+    this.within = within
+  }
+
+  /** The handling in which this one was begun, or the one around that: the nearest that is not over. */
+  get parent(): Handling | undefined {
+    this.within = underWay(this.within)
+    return this.within
+  }
+
+  /** This handling and those around it, from the outermost on. */
+  chain(): Handling[] {
+    const chain: Handling[] = []
+    for (let each: Handling | undefined = this; each; each = each.parent) chain.push(each)
+    return chain.reverse()
+  }
+
+  isWithin(other: Handling): boolean {
+    for (let each = this.parent; each; each = each.parent) if (each === other) return true
+    return false
+  }
+
+  /** Of this handling and those around it, the innermost of a node. */
+  of(node: string): Handling | undefined {
+    for (let each: Handling | undefined = this; each; each = each.parent) if (each.node === node) return each
+    return undefined
+  }
+}
+
+/** The handling, or the nearest around it that is not over. */
+export function underWay(handling: Handling | undefined): Handling | undefined {
+  let found = handling
+  while (found?.isOver) found = found.parent
+  return found
+}

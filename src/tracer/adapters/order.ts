@@ -1,0 +1,256 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { groupBy } from '../common/group-by.ts'
+import { isMessageEvent, type Observation, type Values } from '../trace/events.ts'
+import { ContextRuns } from './context-runs.ts'
+import { Handling, underWay } from './handling.ts'
+import { type HeldEvent, NodeLedger } from './node-ledger.ts'
+
+export type Observer = (observation: Observation, state: Values) => void
+
+/**
+ * Puts what happens to nodes into an order in which every event comes after what caused it, and what a handler changes
+ * stands on the row of the message that it handled.
+ *
+ * A handling's row cannot be told when its handler is called, because it says what the handler changed; and not when the
+ * handler has returned, because replies have left by then. So what happens is held back, and told when it is known:
+ *
+ * 1. A row has its place before the first event that happened in its handling: a send or a mark of any node, or the row
+ *    of a message that was handled inside. Where nothing happened in it, its place is its end. A mark that is the first
+ *    event of its node stands before the node's own rows, for no node can handle anything before it is there.
+ * 2. While a handler is on the stack, nothing is told. When the outermost has returned, everything is, in order.
+ * 3. A handler that returns a promise goes on until that has settled. If its row had a place by the time it returned the
+ *    promise, the row is told then. Otherwise the row waits. What happens in the handling later is told when the callback
+ *    or the continuation that it happens in has returned, so that what is changed after a send is still told with it.
+ * 4. A row that waits gets its place before the next event of the same node if its handling has changed the node's state:
+ *    the event may be a consequence. The same when a section begins or ends.
+ * 5. A change is told on the row of the handling that made it. Where that is told already (a handler that sends, waits
+ *    and then changes something) or where another handling has set the same variable since, it is told with the next
+ *    event of that handling, or else of the node. Held events never tell an older value after a newer one.
+ * 6. An event outside of every handling is told at once, after what is held, with the node's state then.
+ *
+ * Which handling is running is known from the asynchronous context, so several of one node may be under way at once.
+ * The state is looked at where one handling's work ends and another's begins. A handling that throws or rejects has its
+ * row all the same.
+ *
+ * What observers throw in the middle of somebody else's work is kept, and thrown by `flush`.
+ */
+export class Order {
+  private readonly ledgers: ReadonlyMap<string, NodeLedger>
+  private readonly observers: Observer[] = []
+  private readonly context = new AsyncLocalStorage<Handling | undefined>()
+  private readonly runs = new ContextRuns(
+    () => this.beginRun(),
+    () => this.endRun(),
+  )
+  /** What each run of a context that has not returned began in. */
+  private readonly stack: (Handling | undefined)[] = []
+  /** Begun and not over. */
+  private readonly open = new Set<Handling>()
+  /** Nodes of which an event has been placed. */
+  private readonly known = new Set<string>()
+  private held: HeldEvent[] = []
+  private time = 0
+  /** The handlings of the handlers that are on the stack. */
+  private readonly calls: Handling[] = []
+  private willFlush = false
+  private faults: unknown[] = []
+
+  constructor(nodes: ReadonlyMap<string, () => object>) {
+    this.ledgers = new Map([...nodes].map(([node, read]) => [node, new NodeLedger(read)]))
+  }
+
+  observe(observer: Observer): void {
+    this.observers.push(observer)
+  }
+
+  /** Takes an event that is no handling. Throws what an observer throws, if it is told at once. */
+  add(observation: Observation): void {
+    const { node } = observation
+    const within = this.current()
+    this.look(node, within?.of(node))
+    const isFirst = !this.known.has(node) && !isMessageEvent(observation)
+    let around = within
+    while (isFirst && around?.node === node) around = around.parent
+    if (around) this.place(around)
+    if (!isFirst) for (const each of this.waiting(node)) this.place(each)
+    this.hold(observation, within?.of(node), false)
+    this.tellUnlessHeld()
+  }
+
+  /** A node begins to handle a message. It does so until each `run` and `finish` that were counted are done. */
+  begin(observation: Observation, within = this.current()): Handling {
+    const { node } = observation
+    this.look(node, within?.of(node))
+    const handling = new Handling(node, observation, within)
+    this.open.add(handling)
+    return handling
+  }
+
+  /** Runs a part of a handling, and returns what it returns; a promise of the same if that is a promise. */
+  run<T>(handling: Handling, part: () => T): T {
+    handling.unfinished++
+    handling.running++
+    this.calls.push(handling)
+    try {
+      return this.context.run(handling, () => {
+        const result = part()
+        return isThenable(result) ? (this.follow(handling, result) as T) : result
+      })
+    } finally {
+      this.look(handling.node, handling)
+      handling.running--
+      this.calls.pop()
+      this.finish(handling)
+    }
+  }
+
+  /** Part of a handling is done; when it was the last one, the handling is over. */
+  finish(handling: Handling): void {
+    handling.unfinished--
+    if (handling.unfinished === 0) {
+      if (!handling.isPlaced) this.place(handling)
+      handling.isOver = true
+      this.open.delete(handling)
+    }
+    this.keeping(() => this.tellUnlessHeld())
+  }
+
+  /**
+   * Tells everything that can be told, and throws the first thing that went wrong unseen. A handling that waits is told
+   * if it has changed its node's state.
+   */
+  flush(): void {
+    const within = this.current()
+    this.lookAround(within, within)
+    for (const node of this.ledgers.keys()) for (const each of this.waiting(node, true)) this.place(each)
+    this.keeping(() => this.tell())
+    const [first] = this.faults
+    const isFaulty = this.faults.length > 0
+    this.faults = []
+    if (isFaulty) throw first
+  }
+
+  /** Runs what must not disturb whose work it happens in: what it throws is thrown by the next `flush`. */
+  keeping(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      this.faults.push(error)
+    }
+  }
+
+  private follow(handling: Handling, promise: PromiseLike<unknown>): PromiseLike<unknown> {
+    handling.unfinished++
+    if (this.runs.want()) this.stack.length = 0
+    const end = () => {
+      this.look(handling.node, handling)
+      this.runs.unwant()
+      this.finish(handling)
+    }
+    const followed = promise.then(
+      (value) => {
+        end()
+        return value
+      },
+      (error) => {
+        end()
+        throw error
+      },
+    )
+    return followed ?? promise
+  }
+
+  /** The innermost handling that is under way where this is called: whose handler calls it, or else whose context it is. */
+  private current(): Handling | undefined {
+    return this.calls.at(-1) ?? underWay(this.context.getStore())
+  }
+
+  private look(node: string, handling: Handling | undefined): void {
+    this.keeping(() => this.ledgers.get(node)?.look(handling, ++this.time))
+  }
+
+  /** Looks at the nodes of a handling and of those around it, for what was done in `by` and those around that. */
+  private lookAround(handling: Handling | undefined, by: Handling | undefined): void {
+    if (handling === undefined) return
+    for (const node of new Set(handling.chain().map((each) => each.node))) this.look(node, by?.of(node))
+  }
+
+  /** Handlings of a node that have no place and changed something. Those on the stack are not done changing it. */
+  private waiting(node: string, isAll = false): Handling[] {
+    const ledger = this.ledgers.get(node)
+    return [...this.open].filter(
+      (each) => each.node === node && !each.isPlaced && (isAll || each.running === 0) && ledger?.owes(each),
+    )
+  }
+
+  /** Gives the row of a handling its place: after those around it, and after what else changed its node before. */
+  private place(handling: Handling): void {
+    if (handling.isPlaced) return
+    if (handling.parent) this.place(handling.parent)
+    handling.isPlaced = true
+    for (const each of this.waiting(handling.node)) if (!each.isWithin(handling)) this.place(each)
+    this.hold(handling.observation, handling, true)
+  }
+
+  private hold(observation: Observation, handling: Handling | undefined, isRow: boolean): void {
+    this.known.add(observation.node)
+    this.held.push({ node: observation.node, observation, at: ++this.time, handling, isRow })
+  }
+
+  private tellUnlessHeld(): void {
+    if (this.calls.length > 0 || this.held.length === 0) return
+    if (this.current() === undefined) this.tell()
+    else this.tellSoon()
+  }
+
+  /** The end of the run tells it, or this where nobody says that a run ends. */
+  private tellSoon(): void {
+    if (this.willFlush) return
+    this.willFlush = true
+    const tell = () => {
+      this.willFlush = false
+      if (this.calls.length === 0) this.keeping(() => this.tell())
+    }
+    this.context.run(undefined, () => Promise.resolve().then(tell))
+  }
+
+  /** Tells all that is held, whatever an observer throws; then throws the first of that. */
+  private tell(): void {
+    const events = this.held
+    this.held = []
+    const states = new Map<HeldEvent, Values>()
+    for (const [node, ofNode] of groupBy(events, ({ node }) => node)) {
+      const told = this.ledgers.get(node)?.tell(ofNode) ?? []
+      for (const [i, event] of ofNode.entries()) states.set(event, told[i] ?? {})
+    }
+    const thrown: unknown[] = []
+    for (const event of events)
+      for (const observer of this.observers) {
+        try {
+          observer(event.observation, states.get(event) ?? {})
+        } catch (error) {
+          thrown.push(error)
+        }
+      }
+    if (thrown.length > 0) throw thrown[0]
+  }
+
+  private beginRun(): void {
+    const before = this.stack.at(-1)
+    const next = this.current()
+    this.lookAround(before, before)
+    if (next !== before) this.lookAround(next, before)
+    this.stack.push(next)
+  }
+
+  private endRun(): void {
+    const ended = underWay(this.stack.pop())
+    this.lookAround(ended, ended)
+    if (this.stack.length === 0 && this.calls.length === 0) this.keeping(() => this.tell())
+  }
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return isObject && 'then' in value && typeof value.then === 'function'
+}

@@ -1,0 +1,113 @@
+import { Buffer } from 'node:buffer'
+import { type Adapter, type Described, Traffic } from './described.ts'
+import { deliver, listenersOf } from './emitter.ts'
+import { type Ends, endsOf } from './ends-of-link.ts'
+import { type Decode, type Framed, Framing, jsonLines } from './framing.ts'
+import { patch } from './patches.ts'
+import type { WatchedNodes } from './watched-nodes.ts'
+
+/** Whose socket it is, and what goes over it. */
+export interface SocketSettings extends Ends {
+  /** What a message of the protocol is; undefined for what is none. */
+  readonly describe: (
+    // biome-ignore lint/suspicious/noExplicitAny: what a user's decoder makes has types of the user's.
+    message: any,
+    direction: 'in' | 'out',
+  ) => Described | undefined | null
+  /** Finds messages among bytes; a line of JSON each where it is not given. */
+  readonly decode?: Decode
+}
+
+/**
+ * Watches one end of a connection: a socket of `node:net` or `node:tls`, or any duplex stream of bytes. What is written
+ * is sent when the write that completes a message is called. What is read is handled by the listeners of `data`, which
+ * get a chunk cut behind each message, so that what they do is known to be about it.
+ *
+ * Where the other end is in another process, only this end is recorded. What is read with `read()` or `for await` is not
+ * seen to be handled; the section then fails and says so.
+ */
+export function watchSocket(nodes: WatchedNodes, socket: object, settings: SocketSettings): Adapter {
+  const { describe, decode = jsonLines } = settings
+  nodes.requireNode(settings.node)
+  const traffic = new Traffic(nodes)
+  const ends = endsOf(settings)
+  const [incoming, outgoing] = [new Framing(decode), new Framing(decode)]
+  const framed = (framing: Framing, bytes: Buffer | undefined): Framed[] => {
+    let found: Framed[] = []
+    nodes.order.keeping(() => {
+      if (bytes) found = framing.take(bytes)
+    })
+    return found
+  }
+  const described = (direction: 'in' | 'out') => (message: unknown) =>
+    message === undefined ? [] : traffic.describe(() => describe(message, direction))
+  const sending = (write: (this: unknown, ...args: unknown[]) => unknown) =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      const found = framed(outgoing, bytesOf(args[0], args[1]))
+      for (const { message } of found) traffic.sent(described('out')(message), ends.sending())
+      return Reflect.apply(write, this, args)
+    }
+  return patch((patches) => {
+    for (const name of ['write', 'end']) patches.replace(socket, name, sending)
+    patches.replace(socket, 'emit', (emit) => {
+      const handle = (self: unknown, part: unknown, messages: readonly unknown[]): unknown => {
+        const handlings = traffic.begin(messages.flatMap(described('in')), ends.handling)
+        return deliver(traffic, handlings, emit, self, ['data', part])
+      }
+      return function (this: unknown, ...args: unknown[]): unknown {
+        const [event, chunk] = args
+        if (event !== 'data') return Reflect.apply(emit, this, args)
+        const bytes = bytesOf(chunk, (this as StreamLike).readableEncoding)
+        const found = framed(incoming, bytes)
+        if (bytes === undefined || found.length === 0) return Reflect.apply(emit, this, args)
+        if (listenersOf(this, 'data').length === 0) {
+          nodes.order.keeping(() => {
+            throw ends.unseen()
+          })
+          return Reflect.apply(emit, this, args)
+        }
+        return handleParts(this as StreamLike, chunk, bytes, found, handle)
+      }
+    })
+  })
+}
+
+/** What of a readable stream is needed. */
+interface StreamLike {
+  readonly readableEncoding?: BufferEncoding | null
+}
+
+/** Hands a chunk over in parts, one a message, and what is left as the last. */
+function handleParts(
+  stream: StreamLike,
+  chunk: unknown,
+  bytes: Buffer,
+  found: readonly Framed[],
+  handle: (stream: StreamLike, part: unknown, messages: readonly unknown[]) => unknown,
+): unknown {
+  const all = found.map(({ message }) => message)
+  // A listener that wants one chunk is not there any more for the second part.
+  const wantsOne = listenersOf(stream, 'data').some((listener) => 'listener' in listener)
+  if (wantsOne || (found.length === 1 && found[0]?.end === bytes.length)) return handle(stream, chunk, all)
+  let start = 0
+  for (const { end, message } of found) {
+    handle(stream, partOf(stream, bytes, start, end), [message])
+    start = end
+  }
+  if (start < bytes.length) handle(stream, partOf(stream, bytes, start, bytes.length), [])
+  return true
+}
+
+function partOf(stream: StreamLike, bytes: Buffer, start: number, end: number): unknown {
+  const part = bytes.subarray(start, end)
+  return stream.readableEncoding ? part.toString(stream.readableEncoding) : part
+}
+
+/** The bytes of a chunk; undefined for what is none, like the callback that `end` may be given first. */
+function bytesOf(chunk: unknown, encoding: unknown): Buffer | undefined {
+  if (typeof chunk === 'string') {
+    return Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8')
+  }
+  if (Buffer.isBuffer(chunk)) return chunk
+  return ArrayBuffer.isView(chunk) ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : undefined
+}

@@ -1,0 +1,28 @@
+/** How deep a state is copied. What a state may hold is less deep; what is deeper is refused by whoever records it. */
+const DEPTH = 4
+
+/** A copy of plain data, which stays as it is when the original changes. Anything else is handed on as it is. */
+export function copyOf<T>(value: T, depth = DEPTH): T {
+  if (typeof value !== 'object' || value === null || depth === 0) return value
+  if (Array.isArray(value)) return value.map((entry) => copyOf(entry, depth - 1)) as T
+  if (!isPlain(value) && depth < DEPTH) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copyOf(each, depth - 1)])) as T
+}
+
+/** Whether two values of a state say the same. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (Array.isArray(one) !== Array.isArray(other)) return false
+  const names = Object.keys(one)
+  if (names.length !== Object.keys(other).length) return false
+  return names.every(
+    (name) => Object.hasOwn(other, name) && isSame(one[name as keyof object], other[name as keyof object]),
+  )
+}
+
+/** An object of any realm that was written as `{…}`. */
+function isPlain(value: object): boolean {
+  const above = Object.getPrototypeOf(value)
+  return above === null || Object.getPrototypeOf(above) === null
+}
