@@ -7,8 +7,12 @@ export class Handling {
   readonly observation: Observation
   /** Its row has its place in the order. It has one at the latest when the handling ends. */
   isPlaced = false
-  /** What is still to be waited for: calls that have not returned, promises that have not settled. */
+  /** What is still to be waited for: calls that have not returned, and promises that they returned. */
   unfinished = 0
+  /** Its handler returned a promise, so what else it began is not waited for. */
+  isFollowed = false
+  /** Promises that were made in it and have not settled. */
+  promises = 0
   /** How many of its calls are on the stack. */
   running = 0
   isOver = false
@@ -31,6 +35,10 @@ export class Handling {
     const chain: Handling[] = []
     for (let each: Handling | undefined = this; each; each = each.parent) chain.push(each)
     return chain.reverse()
+  }
+
+  get isDone(): boolean {
+    return this.unfinished === 0 && (this.isFollowed || this.promises === 0)
   }
 
   isWithin(other: Handling): boolean {

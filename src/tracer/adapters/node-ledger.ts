@@ -34,19 +34,26 @@ export class NodeLedger {
     this.read = read
   }
 
-  /** Takes the state. What changed since it was taken last is the doing of `handling`. */
-  look(handling: Handling | undefined, at: number): void {
+  /**
+   * Takes the state. What changed since it was taken last is the doing of `handling`. Returns other handlings without a
+   * place that had changed one of the same variables.
+   */
+  look(handling: Handling | undefined, at: number): Handling[] {
     const now: Record<string, unknown> = copyOf(this.read() as Record<string, unknown>)
     if (this.seen === undefined) {
       this.seen = now
       this.told = { ...now }
-      return
+      return []
     }
+    const overtaken: Handling[] = []
     for (const [name, value] of Object.entries(now)) {
       if (Object.hasOwn(this.seen, name) && isSame(this.seen[name], value)) continue
+      for (const { name: changed, handling: other } of this.changes)
+        if (changed === name && other && other !== handling && !other.isPlaced) overtaken.push(other)
       this.changes.push({ name, value, at, handling })
       this.seen[name] = value
     }
+    return overtaken
   }
 
   /** Whether a handling changed something that is not told yet. */

@@ -18,11 +18,13 @@ export type Observer = (observation: Observation, state: Values) => void
  *    of a message that was handled inside. Where nothing happened in it, its place is its end. A mark that is the first
  *    event of its node stands before the node's own rows, for no node can handle anything before it is there.
  * 2. While a handler is on the stack, nothing is told. When the outermost has returned, everything is, in order.
- * 3. A handler that returns a promise goes on until that has settled. If its row had a place by the time it returned the
+ * 3. A handler that returns a promise goes on until that has settled; one that returns none, until the promises that were
+ *    made in it have, for many a listener calls an asynchronous function and forgets it. If its row had a place by the time it returned the
  *    promise, the row is told then. Otherwise the row waits. What happens in the handling later is told when the callback
  *    or the continuation that it happens in has returned, so that what is changed after a send is still told with it.
  * 4. A row that waits gets its place before the next event of the same node if its handling has changed the node's state:
- *    the event may be a consequence. The same when a section begins or ends.
+ *    the event may be a consequence. The same before another handling sets a variable that it has set, and when a section
+ *    begins or ends.
  * 5. A change is told on the row of the handling that made it. Where that is told already (a handler that sends, waits
  *    and then changes something) or where another handling has set the same variable since, it is told with the next
  *    event of that handling, or else of the node. Held events never tell an older value after a newer one.
@@ -38,12 +40,20 @@ export class Order {
   private readonly ledgers: ReadonlyMap<string, NodeLedger>
   private readonly observers: Observer[] = []
   private readonly context = new AsyncLocalStorage<Handling | undefined>()
-  private readonly runs = new ContextRuns(
-    () => this.beginRun(),
-    () => this.endRun(),
-  )
+  private readonly runs = new ContextRuns({
+    begin: () => this.beginRun(),
+    end: () => this.endRun(),
+    created: (promise) => this.created(promise),
+    settled: (promise) => this.settled(promise),
+  })
   /** What each run of a context that has not returned began in. */
   private readonly stack: (Handling | undefined)[] = []
+  /** Promises that have not settled, by whose they are. */
+  private readonly promises = new Map<number, Handling>()
+  /** Handlings that may be done when what runs now has returned. */
+  private readonly ending = new Set<Handling>()
+  /** What is made now is not the handler's. */
+  private isOwn = false
   /** Begun and not over. */
   private readonly open = new Set<Handling>()
   /** Nodes of which an event has been placed. */
@@ -83,6 +93,7 @@ export class Order {
     this.look(node, within?.of(node))
     const handling = new Handling(node, observation, within)
     this.open.add(handling)
+    if (this.runs.want()) this.stack.length = 0
     return handling
   }
 
@@ -107,11 +118,7 @@ export class Order {
   /** Part of a handling is done; when it was the last one, the handling is over. */
   finish(handling: Handling): void {
     handling.unfinished--
-    if (handling.unfinished === 0) {
-      if (!handling.isPlaced) this.place(handling)
-      handling.isOver = true
-      this.open.delete(handling)
-    }
+    if (handling.isDone) this.end(handling)
     this.keeping(() => this.tellUnlessHeld())
   }
 
@@ -122,7 +129,7 @@ export class Order {
   flush(): void {
     const within = this.current()
     this.lookAround(within, within)
-    for (const node of this.ledgers.keys()) for (const each of this.waiting(node, true)) this.place(each)
+    for (const each of this.open) if (each.unfinished === 0 || this.owes(each)) this.place(each)
     this.keeping(() => this.tell())
     const [first] = this.faults
     const isFaulty = this.faults.length > 0
@@ -141,23 +148,37 @@ export class Order {
 
   private follow(handling: Handling, promise: PromiseLike<unknown>): PromiseLike<unknown> {
     handling.unfinished++
-    if (this.runs.want()) this.stack.length = 0
+    handling.isFollowed = true
     const end = () => {
       this.look(handling.node, handling)
-      this.runs.unwant()
       this.finish(handling)
     }
-    const followed = promise.then(
-      (value) => {
-        end()
-        return value
-      },
-      (error) => {
-        end()
-        throw error
-      },
-    )
-    return followed ?? promise
+    this.isOwn = true
+    try {
+      const followed = promise.then(
+        (value) => {
+          end()
+          return value
+        },
+        (error) => {
+          end()
+          throw error
+        },
+      )
+      return followed ?? promise
+    } finally {
+      this.isOwn = false
+    }
+  }
+
+  /** A handling is over. Its row has a place now, if it had none. */
+  private end(handling: Handling): void {
+    if (handling.isOver) return
+    this.place(handling)
+    handling.isOver = true
+    this.open.delete(handling)
+    if (this.open.size === 0) this.promises.clear()
+    this.runs.unwant()
   }
 
   /** The innermost handling that is under way where this is called: whose handler calls it, or else whose context it is. */
@@ -166,7 +187,10 @@ export class Order {
   }
 
   private look(node: string, handling: Handling | undefined): void {
-    this.keeping(() => this.ledgers.get(node)?.look(handling, ++this.time))
+    this.keeping(() => {
+      const overtaken = this.ledgers.get(node)?.look(handling, ++this.time) ?? []
+      for (const each of overtaken) if (each.running === 0) this.place(each)
+    })
   }
 
   /** Looks at the nodes of a handling and of those around it, for what was done in `by` and those around that. */
@@ -176,20 +200,27 @@ export class Order {
   }
 
   /** Handlings of a node that have no place and changed something. Those on the stack are not done changing it. */
-  private waiting(node: string, isAll = false): Handling[] {
-    const ledger = this.ledgers.get(node)
-    return [...this.open].filter(
-      (each) => each.node === node && !each.isPlaced && (isAll || each.running === 0) && ledger?.owes(each),
-    )
+  private waiting(node: string): Handling[] {
+    return [...this.open].filter((each) => each.node === node && each.running === 0 && this.owes(each))
   }
 
-  /** Gives the row of a handling its place: after those around it, and after what else changed its node before. */
+  private owes(handling: Handling): boolean {
+    return !handling.isPlaced && this.ledgers.get(handling.node)?.owes(handling) === true
+  }
+
+  /**
+   * Gives the row of a handling its place: after those around it, and between what else changed its node before. What
+   * was begun in it comes after it.
+   */
   private place(handling: Handling): void {
     if (handling.isPlaced) return
     if (handling.parent) this.place(handling.parent)
+    // What is around it has taken it along, if it has changed something.
+    if (handling.isPlaced) return
     handling.isPlaced = true
     for (const each of this.waiting(handling.node)) if (!each.isWithin(handling)) this.place(each)
     this.hold(handling.observation, handling, true)
+    for (const each of this.waiting(handling.node)) this.place(each)
   }
 
   private hold(observation: Observation, handling: Handling | undefined, isRow: boolean): void {
@@ -235,6 +266,21 @@ export class Order {
     if (thrown.length > 0) throw thrown[0]
   }
 
+  private created(promise: number): void {
+    const handling = this.isOwn ? undefined : this.current()
+    if (handling === undefined) return
+    handling.promises++
+    this.promises.set(promise, handling)
+  }
+
+  private settled(promise: number): void {
+    const handling = this.promises.get(promise)
+    if (handling === undefined) return
+    this.promises.delete(promise)
+    handling.promises--
+    this.ending.add(handling)
+  }
+
   private beginRun(): void {
     const before = this.stack.at(-1)
     const next = this.current()
@@ -246,6 +292,8 @@ export class Order {
   private endRun(): void {
     const ended = underWay(this.stack.pop())
     this.lookAround(ended, ended)
+    for (const each of this.ending) if (each.isDone) this.end(each)
+    this.ending.clear()
     if (this.stack.length === 0 && this.calls.length === 0) this.keeping(() => this.tell())
   }
 }
