@@ -2,6 +2,8 @@ import type { Observation } from '../trace/events.ts'
 
 /** One message being handled by one node: from when its handler is called to when the last of its work is done. */
 export class Handling {
+  /** Whose order it is part of. Tests may watch several sources. */
+  private readonly order: object
   readonly node: string
   /** What the row of the handling says. */
   readonly observation: Observation
@@ -16,18 +18,34 @@ export class Handling {
   /** How many of its calls are on the stack. */
   running = 0
   isOver = false
-  private within: Handling | undefined
+  /** The handling in which it was begun, of any order. */
+  private outer: Handling | undefined
 
-  constructor(node: string, observation: Observation, within: Handling | undefined) {
+  constructor(order: object, node: string, observation: Observation, outer: Handling | undefined) {
+    this.order = order
     this.node = node
     this.observation = observation
-    this.within = within
+    this.outer = outer
   }
 
-  /** The handling in which this one was begun, or the one around that: the nearest that is not over. */
+  /** The handling in which this one was begun, or the one around that: the nearest of its order that is not over. */
   get parent(): Handling | undefined {
-    this.within = underWay(this.within)
-    return this.within
+    this.outer = this.outer?.underWay()
+    return this.outer?.within(this.order)
+  }
+
+  /** Of this handling and those around it, the innermost of an order that is not over. */
+  within(order: object): Handling | undefined {
+    let found = this.underWay()
+    while (found && found.order !== order) found = found.outer?.underWay()
+    return found
+  }
+
+  /** This handling, or the nearest around it that is not over. */
+  underWay(): Handling | undefined {
+    let found: Handling | undefined = this
+    while (found?.isOver) found = found.outer
+    return found
   }
 
   /** This handling and those around it, from the outermost on. */
@@ -51,11 +69,4 @@ export class Handling {
     for (let each: Handling | undefined = this; each; each = each.parent) if (each.node === node) return each
     return undefined
   }
-}
-
-/** The handling, or the nearest around it that is not over. */
-export function underWay(handling: Handling | undefined): Handling | undefined {
-  let found = handling
-  while (found?.isOver) found = found.parent
-  return found
 }

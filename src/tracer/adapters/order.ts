@@ -1,8 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { groupBy } from '../common/group-by.ts'
 import { isMessageEvent, type Observation, type Values } from '../trace/events.ts'
-import { ContextRuns } from './context-runs.ts'
-import { Handling, underWay } from './handling.ts'
+import { handlingHere, observeRuns, type RunObserver, runWithin, unobserveRuns } from './async-context.ts'
+import { Handling } from './handling.ts'
 import { type HeldEvent, NodeLedger } from './node-ledger.ts'
 
 export type Observer = (observation: Observation, state: Values) => void
@@ -36,16 +35,9 @@ export type Observer = (observation: Observation, state: Values) => void
  *
  * What observers throw in the middle of somebody else's work is kept, and thrown by `flush`.
  */
-export class Order {
+export class Order implements RunObserver {
   private readonly ledgers: ReadonlyMap<string, NodeLedger>
   private readonly observers: Observer[] = []
-  private readonly context = new AsyncLocalStorage<Handling | undefined>()
-  private readonly runs = new ContextRuns({
-    begin: () => this.beginRun(),
-    end: () => this.endRun(),
-    created: (promise) => this.created(promise),
-    settled: (promise) => this.settled(promise),
-  })
   /** What each run of a context that has not returned began in. */
   private readonly stack: (Handling | undefined)[] = []
   /** Promises that have not settled, by whose they are. */
@@ -91,9 +83,11 @@ export class Order {
   begin(observation: Observation, within = this.current()): Handling {
     const { node } = observation
     this.look(node, within?.of(node))
-    const handling = new Handling(node, observation, within)
+    const handling = new Handling(this, node, observation, within ?? handlingHere())
+    // What runs now began before this was told of it.
+    if (this.open.size === 0) this.stack.length = 0
     this.open.add(handling)
-    if (this.runs.want()) this.stack.length = 0
+    observeRuns(this)
     return handling
   }
 
@@ -103,7 +97,7 @@ export class Order {
     handling.running++
     this.calls.push(handling)
     try {
-      return this.context.run(handling, () => {
+      return runWithin(handling, () => {
         const result = part()
         return isThenable(result) ? (this.follow(handling, result) as T) : result
       })
@@ -177,13 +171,14 @@ export class Order {
     this.place(handling)
     handling.isOver = true
     this.open.delete(handling)
-    if (this.open.size === 0) this.promises.clear()
-    this.runs.unwant()
+    if (this.open.size > 0) return
+    this.promises.clear()
+    unobserveRuns(this)
   }
 
   /** The innermost handling that is under way where this is called: whose handler calls it, or else whose context it is. */
   private current(): Handling | undefined {
-    return this.calls.at(-1) ?? underWay(this.context.getStore())
+    return this.calls.at(-1) ?? handlingHere()?.within(this)
   }
 
   private look(node: string, handling: Handling | undefined): void {
@@ -242,7 +237,7 @@ export class Order {
       this.willFlush = false
       if (this.calls.length === 0) this.keeping(() => this.tell())
     }
-    this.context.run(undefined, () => Promise.resolve().then(tell))
+    runWithin(undefined, () => Promise.resolve().then(tell))
   }
 
   /** Tells all that is held, whatever an observer throws; then throws the first of that. */
@@ -266,14 +261,14 @@ export class Order {
     if (thrown.length > 0) throw thrown[0]
   }
 
-  private created(promise: number): void {
+  created(promise: number): void {
     const handling = this.isOwn ? undefined : this.current()
     if (handling === undefined) return
     handling.promises++
     this.promises.set(promise, handling)
   }
 
-  private settled(promise: number): void {
+  settled(promise: number): void {
     const handling = this.promises.get(promise)
     if (handling === undefined) return
     this.promises.delete(promise)
@@ -281,7 +276,7 @@ export class Order {
     this.ending.add(handling)
   }
 
-  private beginRun(): void {
+  beginRun(): void {
     const before = this.stack.at(-1)
     const next = this.current()
     this.lookAround(before, before)
@@ -289,8 +284,8 @@ export class Order {
     this.stack.push(next)
   }
 
-  private endRun(): void {
-    const ended = underWay(this.stack.pop())
+  endRun(): void {
+    const ended = this.stack.pop()?.within(this)
     this.lookAround(ended, ended)
     for (const each of this.ending) if (each.isDone) this.end(each)
     this.ending.clear()
