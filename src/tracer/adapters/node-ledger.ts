@@ -99,12 +99,12 @@ function placeOf(
   const row = handling && rows.get(handling)
   if (row !== undefined && row >= first) return row
   const later = events.findIndex((event, i) => i >= first && event.at > at)
-  if (later >= 0) {
-    const own = events.findIndex((event, i) => i >= later && !event.isRow && event.handling === handling)
-    if (own >= 0) return own
-    const noRow = handling ? events.findIndex((event, i) => i >= later && !event.isRow) : later
-    return noRow >= 0 ? noRow : later
+  const isOwn = (event: HeldEvent) => handling !== undefined && event.handling === handling
+  if (later < 0) {
+    const last = events.findLastIndex(isOwn)
+    return last >= first ? last : events.length - 1
   }
-  const own = handling ? events.findLastIndex((event) => event.handling === handling) : -1
-  return own >= first ? own : events.length - 1
+  const after = (is: (event: HeldEvent) => boolean) => events.findIndex((event, i) => i >= later && is(event))
+  const choices = [after((event) => !event.isRow && isOwn(event)), after((event) => !event.isRow), later]
+  return choices.find((place) => place >= 0) ?? later
 }

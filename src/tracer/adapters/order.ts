@@ -203,10 +203,7 @@ export class Order implements RunObserver {
     return !handling.isPlaced && this.ledgers.get(handling.node)?.owes(handling) === true
   }
 
-  /**
-   * Gives the row of a handling its place: after those around it, and between what else changed its node before. What
-   * was begun in it comes after it.
-   */
+  /** Gives the row of a handling its place: after those around it, and after what else changed its node before. */
   private place(handling: Handling): void {
     if (handling.isPlaced) return
     if (handling.parent) this.place(handling.parent)
@@ -215,7 +212,6 @@ export class Order implements RunObserver {
     handling.isPlaced = true
     for (const each of this.waiting(handling.node)) if (!each.isWithin(handling)) this.place(each)
     this.hold(handling.observation, handling, true)
-    for (const each of this.waiting(handling.node)) this.place(each)
   }
 
   private hold(observation: Observation, handling: Handling | undefined, isRow: boolean): void {
@@ -279,7 +275,6 @@ export class Order implements RunObserver {
   beginRun(): void {
     const before = this.stack.at(-1)
     const next = this.current()
-    this.lookAround(before, before)
     if (next !== before) this.lookAround(next, before)
     this.stack.push(next)
   }

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { describe, expect, test } from 'vitest'
 import { WatchedNodes } from '../../../src/tracer/adapters/watched-nodes.ts'
 import { inWords, rowsOf } from '../support/rows.ts'
@@ -184,6 +185,46 @@ describe('a handler that returns a promise', () => {
     first.open()
     await one
     expect(told().slice(4)).toEqual(['b send to_one to a'])
+  })
+
+  test('is told before what is told outside of handlings, and does not take what was changed there', async () => {
+    const { nodes, b, told, handling } = watched()
+    const [first, second] = [gate(), gate()]
+    const ask = handling('b', 'ask', async () => {
+      b.x = 1
+      await first.opened
+    })
+    nodes.mark('b', 'ticked')
+    expect(told()).toEqual(['b handle ask from a: x 1', 'b ticked'])
+    const late = handling('b', 'late', async () => {
+      await second.opened
+      b.x = 2
+      nodes.sending('b', 'a', 'answer')
+    })
+    b.y = 7
+    second.open()
+    await late
+    first.open()
+    await ask
+    expect(told().slice(2)).toEqual(['b handle late from a: x 2', 'b send answer to a: y 7'])
+  })
+
+  test('has what it changed before it runs something in the context of another', async () => {
+    const { nodes, b, told, handling } = watched()
+    const { open, opened } = gate()
+    let resource = new AsyncResource('of nobody')
+    const one = handling('b', 'one', async () => {
+      resource = new AsyncResource('of one')
+      await opened
+    })
+    await handling('b', 'two', async () => {
+      await turn()
+      b.y = 1
+      resource.runInAsyncScope(() => nodes.sending('b', 'a', 'answer'))
+    })
+    expect(told()).toEqual(['b handle two from a: y 1', 'b handle one from a', 'b send answer to a'])
+    open()
+    await one
   })
 
   test('has its own changes, whoever else changes the node before it is told', async () => {
