@@ -1,4 +1,4 @@
-import type { Observation, Values } from '../trace/events.ts'
+import type { Observation, ToldState } from '../trace/events.ts'
 import type { Handling } from './handling.ts'
 import { copyOf, isSame } from './state-copies.ts'
 
@@ -65,7 +65,7 @@ export class NodeLedger {
    * The states to tell with events of the node, in their order. After the last one everything is told but what handlings
    * changed that have no place yet.
    */
-  tell(events: readonly HeldEvent[]): Values[] {
+  tell(events: readonly HeldEvent[]): ToldState[] {
     const changed = events.map((): Record<string, unknown> => ({}))
     const rows = new Map(events.flatMap((event, i) => (event.isRow ? [[event.handling, i] as const] : [])))
     const latest = new Map<string, number>()
@@ -79,7 +79,7 @@ export class NodeLedger {
     this.changes = this.changes.filter(isWaiting)
     return changed.map((each) => {
       this.told = { ...this.told, ...each }
-      return this.told as Values
+      return this.told as ToldState
     })
   }
 }

@@ -1,10 +1,10 @@
 import { groupBy } from '../common/group-by.ts'
-import { isMessageEvent, type Observation, type Values } from '../trace/events.ts'
+import { isMessageEvent, type Observation, type ToldState } from '../trace/events.ts'
 import { handlingHere, observeRuns, type RunObserver, runWithin, unobserveRuns } from './async-context.ts'
 import { Handling } from './handling.ts'
 import { type HeldEvent, NodeLedger } from './node-ledger.ts'
 
-export type Observer = (observation: Observation, state: Values) => void
+export type Observer = (observation: Observation, state: ToldState) => void
 
 /**
  * Puts what happens to nodes into an order in which every event comes after what caused it, and what a handler changes
@@ -240,7 +240,7 @@ export class Order implements RunObserver {
   private tell(): void {
     const events = this.held
     this.held = []
-    const states = new Map<HeldEvent, Values>()
+    const states = new Map<HeldEvent, ToldState>()
     for (const [node, ofNode] of groupBy(events, ({ node }) => node)) {
       const told = this.ledgers.get(node)?.tell(ofNode) ?? []
       for (const [i, event] of ofNode.entries()) states.set(event, told[i] ?? {})

@@ -1,5 +1,5 @@
 import { oneOf, ProtokollError, quote } from '../common/errors.ts'
-import type { Observation, Values } from '../trace/events.ts'
+import type { Observation, ToldState } from '../trace/events.ts'
 import type { Source } from '../trace/recorder.ts'
 import { type Observer, Order } from './order.ts'
 import { copyOf } from './state-copies.ts'
@@ -56,8 +56,8 @@ export class WatchedNodes implements Source {
     return [...this.states.keys()]
   }
 
-  stateOf(node: string): Values {
-    return copyOf(this.reader(node)()) as Values
+  stateOf(node: string): ToldState {
+    return copyOf(this.reader(node)()) as ToldState
   }
 
   subscribe(observer: Observer): void {

@@ -6,9 +6,9 @@ import { watchEmitter } from '../../../src/tracer/adapters/emitter.ts'
 import { watchObject } from '../../../src/tracer/adapters/methods.ts'
 import { watchSocket } from '../../../src/tracer/adapters/sockets.ts'
 import { share } from '../../support/campaign.ts'
+import { falsehoods } from '../support/falsehoods.ts'
 import {
   describeNumbered,
-  falsehoods,
   NODES,
   type Numbered,
   numbersFrom,

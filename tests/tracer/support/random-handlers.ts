@@ -1,5 +1,4 @@
 import { WatchedNodes } from '../../../src/tracer/adapters/watched-nodes.ts'
-import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
 import { type Row, rowsOf } from './rows.ts'
 
 /** What a handler of the random protocol does, a step after the other. */
@@ -20,6 +19,11 @@ export const NODES = ['a', 'b', 'c'] as const
 /** More than messages in a run: each sets a variable of its own. */
 export const MOST_MESSAGES = 14
 
+const WAITS = ['microtasks', 'turn', 'none'] as const
+
+/** A number below another. */
+type Below = (bound: number) => number
+
 type State = Record<string, number>
 
 /** A message, by its number and that of the message in whose handling it is sent. */
@@ -33,13 +37,13 @@ export interface Numbered {
 export type Send = (sent: Numbered) => unknown
 
 /** Numbers from a seed (mulberry32). */
-export function numbersFrom(seed: number): (below: number) => number {
+export function numbersFrom(seed: number): Below {
   let state = seed >>> 0
-  return (below) => {
+  return (bound) => {
     state = (state + 0x6d2b79f5) >>> 0
     let t = Math.imul(state ^ (state >>> 15), 1 | state)
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
+    return ((t ^ (t >>> 14)) >>> 0) % bound
   }
 }
 
@@ -57,7 +61,7 @@ export class RandomProtocol {
     this.finish = resolve
   })
 
-  constructor(seed: number, { isSynchronous = false } = {}) {
+  constructor(seed: number) {
     const below = numbersFrom(seed)
     for (const node of NODES) this.states[node] = { count: 0 }
     const starts = 1 + below(4)
@@ -65,7 +69,7 @@ export class RandomProtocol {
     for (let n = 0; n < this.plans.length; n++) {
       const plan = this.plans[n] as Plan
       for (const node of NODES) Object.assign(this.states[node] as State, { [`v${n}`]: 0 })
-      this.plans[n] = { ...plan, steps: this.stepsOf(plan.node, below, isSynchronous) }
+      this.plans[n] = { ...plan, steps: this.stepsOf(plan.node, below) }
     }
     this.starts = starts
   }
@@ -108,38 +112,33 @@ export class RandomProtocol {
     if (this.done === this.plans.length) this.finish()
   }
 
-  private stepsOf(node: string, below: (n: number) => number, isSynchronous: boolean): Step[] {
+  private stepsOf(node: string, below: Below): Step[] {
     const steps: Step[] = []
     let hasDone = false
-    let hasWaitedSince = false
-    const send = () => {
-      if (this.plans.length >= MOST_MESSAGES) return false
-      const to = draw(below)
-      steps.push({ kind: 'send', to, n: this.plans.length })
-      this.plans.push({ node: to, from: node, steps: [] })
-      hasDone = true
-      return true
-    }
-    const count = below(6)
-    for (let i = 0; i < count; i++) {
-      const kind = below(isSynchronous ? 4 : 6)
-      const isLate = hasDone && hasWaitedSince
-      if (kind === 0) send()
-      else if ((kind === 1 || kind === 2) && !isLate) {
-        steps.push({ kind: kind === 1 ? 'change' : 'count' })
-        hasDone = true
-      } else if (kind === 3 && isLate && send()) steps.push({ kind: 'change' })
-      else if (kind >= 4) {
-        steps.push({
-          kind: 'wait',
-          how: (['microtasks', 'turn', 'none'] as const)[below(3)] ?? 'none',
-          times: 1 + below(3),
-        })
-        hasWaitedSince = hasDone
-      }
+    let isLate = false
+    for (let i = below(6); i > 0; i--) {
+      const added = this.stepsFor(below(6), node, isLate, below)
+      steps.push(...added)
+      if (added.some(({ kind }) => kind === 'wait')) isLate = hasDone
+      else hasDone ||= added.length > 0
     }
     if (below(12) === 0) steps.push({ kind: 'throw' })
     return steps
+  }
+
+  private stepsFor(choice: number, node: string, isLate: boolean, below: Below): Step[] {
+    if (choice >= 4) return [{ kind: 'wait', how: WAITS[below(WAITS.length)] ?? 'none', times: 1 + below(3) }]
+    if (choice === 0) return this.sendFrom(node, below)
+    if (!isLate) return choice === 3 ? [] : [{ kind: choice === 1 ? 'change' : 'count' }]
+    const sent = choice === 3 ? this.sendFrom(node, below) : []
+    return sent.length > 0 ? [...sent, { kind: 'change' }] : []
+  }
+
+  private sendFrom(node: string, below: Below): Step[] {
+    if (this.plans.length >= MOST_MESSAGES) return []
+    const to = draw(below)
+    this.plans.push({ node: to, from: node, steps: [] })
+    return [{ kind: 'send', to, n: this.plans.length - 1 }]
   }
 }
 
@@ -151,7 +150,7 @@ async function pause({ how, times }: { how: string; times: number }): Promise<vo
   }
 }
 
-function draw(below: (n: number) => number): string {
+function draw(below: Below): string {
   return NODES[below(NODES.length)] ?? 'a'
 }
 
@@ -182,38 +181,4 @@ export async function play(protocol: RandomProtocol, nodes: WatchedNodes, send: 
 /** What such a message is for an adapter. */
 export function describeNumbered({ from, to, n, cause }: Numbered) {
   return { message: 'm', from, to, fields: { n, cause } }
-}
-
-/** What is false in what was told of a run that is over; nothing, if it is in order. */
-export function falsehoods(rows: readonly Row[], protocol: RandomProtocol): string[] {
-  const found: string[] = []
-  const sent = new Set<number>()
-  const handled = new Set<number>()
-  const told: Record<string, State> = Object.fromEntries(
-    NODES.map((node) => [node, Object.fromEntries(Object.keys(protocol.states[node] ?? {}).map((name) => [name, 0]))]),
-  )
-  for (const [i, { event, set }] of rows.entries()) {
-    if (!isMessageEvent(event)) continue
-    const { n, cause } = event.fields as { n: number; cause: number }
-    const at = `row ${i} (${event.node} ${event.op} ${n})`
-    if (event.op === 'handle') {
-      if (event.from !== 'client' && !sent.has(n)) found.push(`${at}: before it is sent`)
-      if (handled.has(n)) found.push(`${at}: again`)
-      handled.add(n)
-    } else {
-      if (cause >= 0 && !handled.has(cause)) found.push(`${at}: before what it answers`)
-      sent.add(n)
-    }
-    const maker = event.op === 'handle' ? n : cause
-    for (const [name, value] of Object.entries(set) as [string, number][]) {
-      if (name !== 'count' && name !== `v${maker}`) found.push(`${at}: sets ${name}`)
-      if (value < (told[event.node]?.[name] ?? 0)) found.push(`${at}: takes ${name} back`)
-    }
-    Object.assign(told[event.node] ?? {}, set)
-  }
-  for (const n of protocol.plans.keys()) if (!handled.has(n)) found.push(`message ${n} is never handled`)
-  for (const node of NODES)
-    for (const [name, value] of Object.entries(protocol.states[node] ?? {}))
-      if (told[node]?.[name] !== value) found.push(`${node} ends with ${name} ${value}, not ${told[node]?.[name]}`)
-  return found
 }

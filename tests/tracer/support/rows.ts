@@ -1,16 +1,16 @@
-import { isMessageEvent, type Observation, peerOf, type Values } from '../../../src/tracer/trace/events.ts'
+import { isMessageEvent, type Observation, peerOf, type ToldState } from '../../../src/tracer/trace/events.ts'
 import type { Source } from '../../../src/tracer/trace/recorder.ts'
 
 /** What was told of one event: what happened, and what changed in the node's state since it was told last. */
 export interface Row {
   readonly event: Observation
-  readonly set: Values
+  readonly set: ToldState
 }
 
 /** Everything that a source tells from now on. */
 export function rowsOf(source: Source): Row[] {
   const rows: Row[] = []
-  const told = new Map<string, Values>()
+  const told = new Map<string, ToldState>()
   source.subscribe((event, state) => {
     const before = told.get(event.node)
     const changed = Object.entries(state).filter(([name, value]) => before !== undefined && before[name] !== value)
