@@ -113,6 +113,11 @@ export class Recorder {
     source.subscribe((observation, state) => this.record(observation, state))
   }
 
+  /** Whether something that has happened may be told later. */
+  get holdsBack(): boolean {
+    return this.sources.some((source) => source.flush !== undefined)
+  }
+
   /** Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. */
   openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
     this.flushSources()

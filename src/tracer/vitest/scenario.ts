@@ -54,9 +54,20 @@ export class Scenario {
       this.recorder.abandonSection()
       throw error
     }
+    if (this.recorder.holdsBack) await microtasks()
     this.recorder.closeSection()
     return result
   }
+}
+
+const { nextTick } = process
+
+/**
+ * Everything that was ready to go on has done so. What a section waited for may be known before the handler that did it
+ * has returned to whoever called it.
+ */
+function microtasks(): Promise<void> {
+  return new Promise((resolve) => nextTick(resolve))
 }
 
 /** The frames of the stack above a function that is running: those of whoever called it. */
