@@ -275,6 +275,7 @@ export class Order implements RunObserver {
   beginRun(): void {
     const before = this.stack.at(-1)
     const next = this.current()
+    this.lookAround(before, before)
     if (next !== before) this.lookAround(next, before)
     this.stack.push(next)
   }
