@@ -11,6 +11,9 @@ export interface EmitterLike {
   rawListeners(event: string | symbol): unknown[]
 }
 
+/** What emitters tell of themselves. */
+const OF_EMITTERS: readonly unknown[] = ['newListener', 'removeListener', EventEmitter.errorMonitor]
+
 /**
  * Watches an EventEmitter by which nodes talk: a bus that all listen on, or one that a node has for itself. To emit a
  * message is to send it, and its listeners handle it. If there is none, nobody does.
@@ -29,7 +32,8 @@ export function watchEmitter(
   return patch((patches) =>
     patches.replace(emitter, 'emit', (emit) => {
       return function (this: unknown, ...args: unknown[]): unknown {
-        const messages = traffic.describe(() => describe(args[0], ...args.slice(1)))
+        const isOwn = OF_EMITTERS.includes(args[0])
+        const messages = isOwn ? [] : traffic.describe(() => describe(args[0], ...args.slice(1)))
         if (sends) traffic.sent(messages, {})
         const isHeard = messages.length > 0 && listenersOf(this, args[0]).length > 0
         const handlings = isHeard ? traffic.begin(messages, () => ({})) : []

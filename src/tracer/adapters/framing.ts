@@ -39,6 +39,11 @@ export class Framing {
     this.decode = decode
   }
 
+  /** What is taken next begins with a message. */
+  startAgain(): void {
+    this.rest = Buffer.alloc(0)
+  }
+
   /** The messages that end in a chunk. */
   take(chunk: Buffer): Framed[] {
     const before = this.rest.length

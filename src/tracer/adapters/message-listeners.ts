@@ -13,6 +13,7 @@ const NODE_REMOVES = ['off', 'removeListener']
 export function watchEventListeners(patches: Patches, target: object, run: RunListener): ListenerTable {
   const table = new ListenerTable(run)
   patches.replace(target, 'addEventListener', (add) => {
+    table.addEvent = add
     return function (this: unknown, ...args: unknown[]): unknown {
       const [type, listener, options, ...more] = args
       if (type !== 'message' || !isListener(listener)) return Reflect.apply(add, this, args)
@@ -21,6 +22,7 @@ export function watchEventListeners(patches: Patches, target: object, run: RunLi
     }
   })
   patches.replace(target, 'removeEventListener', (remove) => {
+    table.removeEvent = remove
     return function (this: unknown, ...args: unknown[]): unknown {
       const [type, listener, options, ...more] = args
       const better = type === 'message' ? table.remove(listener, styleOf(options)) : listener
@@ -33,8 +35,8 @@ export function watchEventListeners(patches: Patches, target: object, run: RunLi
 
 /** The same for those that are added as an emitter's to an EventTarget, as ports have both. */
 export function watchNodeListeners(patches: Patches, target: object, table: ListenerTable): void {
-  const add = Reflect.get(Object.getPrototypeOf(target), 'addEventListener') as Method
-  const remove = Reflect.get(Object.getPrototypeOf(target), 'removeEventListener') as Method
+  const { addEvent: add, removeEvent: remove } = table
+  if (add === undefined || remove === undefined) return
   for (const name of NODE_ADDS)
     patches.replace(target, name, (original) => {
       return function (this: unknown, ...args: unknown[]): unknown {
@@ -70,6 +72,9 @@ function watchAttribute(patches: Patches, target: object, table: ListenerTable):
 
 /** What stands for which listener. */
 export class ListenerTable {
+  /** How the target itself adds and removes an event's listener. */
+  addEvent: Method | undefined
+  removeEvent: Method | undefined
   private readonly run: RunListener
   private readonly better = new WeakMap<object, Map<string, Method>>()
   private readonly originals = new WeakMap<object, object>()

@@ -66,7 +66,7 @@ export function watchSocket(nodes: WatchedNodes, socket: object, settings: Socke
           })
           return Reflect.apply(emit, this, args)
         }
-        return handleParts(this as StreamLike, chunk, bytes, found, handle)
+        return handleParts(this as StreamLike, chunk, bytes, incoming, found, handle)
       }
     })
   })
@@ -75,6 +75,8 @@ export function watchSocket(nodes: WatchedNodes, socket: object, settings: Socke
 /** What of a readable stream is needed. */
 interface StreamLike {
   readonly readableEncoding?: BufferEncoding | null
+  readonly readableFlowing?: boolean | null
+  unshift?(chunk: unknown, encoding?: BufferEncoding): void
 }
 
 /** Hands a chunk over in parts, one a message, and what is left as the last. */
@@ -82,25 +84,46 @@ function handleParts(
   stream: StreamLike,
   chunk: unknown,
   bytes: Buffer,
+  framing: Framing,
   found: readonly Framed[],
   handle: (stream: StreamLike, part: unknown, messages: readonly unknown[]) => unknown,
 ): unknown {
-  const all = found.map(({ message }) => message)
-  // A listener that wants one chunk is not there any more for the second part.
-  const wantsOne = listenersOf(stream, 'data').some((listener) => 'listener' in listener)
-  if (wantsOne || (found.length === 1 && found[0]?.end === bytes.length)) return handle(stream, chunk, all)
-  let start = 0
-  for (const { end, message } of found) {
-    handle(stream, partOf(stream, bytes, start, end), [message])
-    start = end
+  const ends = found.map(({ end }) => end)
+  const parts = partsOf(stream, chunk, bytes, ends)
+  if (parts === undefined)
+    return handle(
+      stream,
+      chunk,
+      found.map(({ message }) => message),
+    )
+  for (const [i, part] of parts.entries()) {
+    // Who has paused the stream gets the rest when it goes on.
+    if (i > 0 && stream.readableFlowing === false && stream.unshift) {
+      framing.startAgain()
+      stream.unshift(bytes.subarray(ends[i - 1]))
+      return true
+    }
+    handle(
+      stream,
+      part,
+      found.slice(i, i + 1).map(({ message }) => message),
+    )
   }
-  if (start < bytes.length) handle(stream, partOf(stream, bytes, start, bytes.length), [])
   return true
 }
 
-function partOf(stream: StreamLike, bytes: Buffer, start: number, end: number): unknown {
-  const part = bytes.subarray(start, end)
-  return stream.readableEncoding ? part.toString(stream.readableEncoding) : part
+/** A chunk cut at these places; undefined if it has to stay whole. */
+function partsOf(stream: StreamLike, chunk: unknown, bytes: Buffer, ends: readonly number[]): unknown[] | undefined {
+  // A listener that wants one chunk is not there any more for the second part.
+  if (listenersOf(stream, 'data').some((listener) => 'listener' in listener)) return undefined
+  const cuts = [0, ...ends, ...(ends.at(-1) === bytes.length ? [] : [bytes.length])]
+  const parts = cuts.slice(1).map((end, i) => bytes.subarray(cuts[i], end))
+  if (parts.length === 1) return [chunk]
+  const encoding = stream.readableEncoding
+  if (!encoding) return parts
+  const texts = parts.map((part) => part.toString(encoding))
+  // Not every encoding can be cut between any two bytes.
+  return texts.join('') === chunk ? texts : undefined
 }
 
 /** The bytes of a chunk; undefined for what is none, like the callback that `end` may be given first. */

@@ -122,6 +122,23 @@ describe('a port', () => {
   })
 })
 
+test('a channel that all hear is watched at each end', async () => {
+  const { nodes, b, told } = twoNodes()
+  const [atA, atB] = [new BroadcastChannel('leases'), new BroadcastChannel('leases')]
+  closing.push(() => [atA.close(), atB.close()])
+  watchChannel(nodes, atA, { node: 'a', peer: 'b', describe: describeMessage })
+  watchChannel(nodes, atB, { node: 'b', describe: describeMessage })
+  const heard = new Promise<void>((resolve) => {
+    atB.onmessage = () => {
+      b.x = 1
+      resolve()
+    }
+  })
+  atA.postMessage(message('ask', 'a', 'b'))
+  await heard
+  expect(told()).toEqual(['a send ask to b', 'b handle ask from a: x 1'])
+})
+
 test('of a worker, this end is recorded', async () => {
   const { nodes, a, told } = twoNodes()
   const code = `const { parentPort } = require('node:worker_threads')

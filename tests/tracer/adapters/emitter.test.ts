@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events'
+import { EventEmitter, errorMonitor, once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { watchEmitter } from '../../../src/tracer/adapters/emitter.ts'
 import { describeMessage, type Message, message, turn, twoNodes } from '../support/leases.ts'
@@ -150,6 +150,17 @@ test('an emitter that is delivered to is watched without what is sent', () => {
   })
   inbox.emit('message', message('ask', 'a', 'b'))
   expect(told()).toEqual(['b handle ask from a: x 1'])
+})
+
+test('what an emitter tells of itself is no message', () => {
+  const { nodes, told } = twoNodes()
+  const emitter = new EventEmitter()
+  watchEmitter(nodes, emitter, (_: string, sent: Message) => describeMessage(sent))
+  const seen: unknown[] = []
+  emitter.on('newListener', (event) => seen.push(event)).on(errorMonitor, () => seen.push('monitored'))
+  emitter.on('error', () => seen.push('error')).emit('error')
+  expect([seen, told()]).toEqual([[errorMonitor, 'error', 'monitored', 'error'], []])
+  nodes.flush()
 })
 
 test('an emitter is watched once, and is its own again when it is restored', () => {

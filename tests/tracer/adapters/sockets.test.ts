@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
+import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { watchSocket } from '../../../src/tracer/adapters/sockets.ts'
+import { share } from '../../support/campaign.ts'
 import { describeMessage, type Message, message, turn, twoNodes } from '../support/leases.ts'
 
 const line = (sent: object) => `${JSON.stringify(sent)}\n`
@@ -108,6 +110,52 @@ describe('chunks', () => {
     socket.emit('data', Buffer.from(both))
     expect(chunks).toEqual([both])
     expect(told()).toEqual(['b handle one from a', 'b handle two from a'])
+  })
+
+  test('are not cut where their encoding cannot be, and not handed on to who has paused', async () => {
+    const { socket, chunks, told } = stream()
+    const both = line(message('one', 'a', 'b')) + line(message('two', 'a', 'b'))
+    socket.setEncoding('base64')
+    const listener = (chunk: string) => chunks.push(chunk)
+    socket.on('data', listener)
+    socket.emit('data', Buffer.from(both).toString('base64'))
+    expect(chunks).toEqual([Buffer.from(both).toString('base64')])
+    const other = stream()
+    other.socket.on('data', async (chunk) => {
+      other.chunks.push(String(chunk))
+      other.socket.pause()
+      await turn()
+      other.b.x += 1
+      other.socket.resume()
+    })
+    other.socket.emit('data', Buffer.from(`${both}{"rest":`))
+    expect(other.chunks).toHaveLength(1)
+    for (let i = 0; i < 9; i++) await turn()
+    expect(other.chunks).toEqual([line(message('one', 'a', 'b')), line(message('two', 'a', 'b')), '{"rest":'])
+    expect([told(), other.told()]).toEqual([
+      ['b handle one from a', 'b handle two from a'],
+      ['b handle one from a: x 1', 'b handle two from a: x 2'],
+    ])
+  })
+
+  test('are the same bytes, and the same messages, however they come', () => {
+    const bytes = Buffer.from(
+      ['één', 'two', '⟶'].map((type) => line({ ...message(type, 'a', 'b'), more: '🜁' })).join(''),
+    )
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: bytes.length - 1 }))
+    fc.assert(
+      fc.property(cuts, fc.boolean(), (places, isText) => {
+        const { socket, chunks, told } = stream()
+        if (isText) socket.setEncoding('utf8')
+        socket.on('data', (chunk) => chunks.push(isText ? chunk : chunk.toString('latin1')))
+        const all = [0, ...places.toSorted((one, other) => one - other), bytes.length]
+        for (const [i, end] of all.slice(1).entries()) socket.write(bytes.subarray(all[i], end))
+        expect(chunks.join('')).toBe(bytes.toString(isText ? 'utf8' : 'latin1'))
+        const handled = told().filter((row) => row.includes('handle'))
+        expect(handled).toEqual(['één', 'two', '⟶'].map((type) => `b handle ${type} from a`))
+      }),
+      { numRuns: share(500), seed: 11 },
+    )
   })
 
   test('that hold no message of the protocol pass', () => {
