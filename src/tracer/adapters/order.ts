@@ -18,9 +18,10 @@ export type Observer = (observation: Observation, state: ToldState) => void
  *    event of its node stands before the node's own rows, for no node can handle anything before it is there.
  * 2. While a handler is on the stack, nothing is told. When the outermost has returned, everything is, in order.
  * 3. A handler that returns a promise goes on until that has settled; one that returns none, until the promises that were
- *    made in it have, for many a listener calls an asynchronous function and forgets it. If its row had a place by the time it returned the
- *    promise, the row is told then. Otherwise the row waits. What happens in the handling later is told when the callback
- *    or the continuation that it happens in has returned, so that what is changed after a send is still told with it.
+ *    made in it have, for many a listener calls an asynchronous function and forgets it. If its row had a place by the
+ *    time it returned, the row is told then. Otherwise the row waits. What happens in the handling later is told when the
+ *    callback or the continuation that it happens in has returned, so that what is changed after a send is still told
+ *    with it.
  * 4. A row that waits gets its place before the next event of the same node if its handling has changed the node's state:
  *    the event may be a consequence. The same before another handling sets a variable that it has set, and when a section
  *    begins or ends.
@@ -118,7 +119,7 @@ export class Order implements RunObserver {
 
   /**
    * Tells everything that can be told, and throws the first thing that went wrong unseen. A handling that waits is told
-   * if it has changed its node's state.
+   * if it has changed its node's state, or if its handler has returned and nobody can say when it is done.
    */
   flush(): void {
     const within = this.current()
