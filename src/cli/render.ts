@@ -107,7 +107,7 @@ function toldFailed(count: number): string {
 }
 
 function told(result: RenderResult, out: string): string {
-  const { tests, leftOut, written, unchanged, removed, untested, lostExamples } = result
+  const { tests, leftOut, written, unchanged, removed, untested, lostExamples, unexplained } = result
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   return [
     `${tests} ${tests === 1 ? 'test' : 'tests'}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
@@ -115,10 +115,11 @@ function told(result: RenderResult, out: string): string {
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),
     toldIds('With an example.txt that names no section which tests the feature', lostExamples),
+    toldIds('Words of the vocabulary without a meaning', unexplained),
   ].join('')
 }
 
-/** How many features of a list are named. */
+/** How many features, or words, of a list are named. */
 const MOST_IDS = 10
 
 function toldIds(what: string, ids: readonly string[]): string {

@@ -1,7 +1,15 @@
 import plantumlEncoder from 'plantuml-encoder'
 import { describe, expect, test } from 'vitest'
-import { FAILED, Project } from './project.ts'
+import { twoPhaseWords } from '../tracer/support/two-phase.ts'
+import { FAILED, Project, TRACE } from './project.ts'
 
+const KINDS = [
+  {
+    id: 'server',
+    roles: twoPhaseWords.roles.map(({ id }) => id),
+    variables: twoPhaseWords.variables.map(({ id }) => id),
+  },
+]
 const PAGE = 'developer/tests/g/t.rst'
 
 describe('protokoll render', () => {
@@ -15,6 +23,24 @@ describe('protokoll render', () => {
         'In the catalogue and named by no section (1): f\n',
     )
     expect((await project.run('render')).stdout).toContain(`0 files written, ${count} unchanged`)
+  })
+
+  test('says how many words have no meaning yet, and makes the pages', async () => {
+    const project = new Project()
+    const { variables, marks, ...words } = twoPhaseWords
+    const without = { ...words, variables: variables.map(({ meaning, ...word }) => word), marks }
+    project.write('words.json', JSON.stringify({ ...without, kinds: KINDS }))
+    project.write('docs-out/traces/g/f/t.jsonl', TRACE.replaceAll('"joined"', '"joined","kind":"server"'))
+    const { status, stdout } = await project.run('render')
+    expect(status).toBe(0)
+    expect(stdout.split('\n').at(-2)).toBe(
+      'Words of the vocabulary without a meaning (7): server, round, coordinator, note, reach, votes, log',
+    )
+    expect(project.contents()['tests/legend.rst']).toContain('``r-0`` (``round``)\n    No meaning is given yet.\n')
+    // What was made before, with other kinds, is made anew.
+    project.write('words.json', JSON.stringify({ ...without, kinds: [{ ...KINDS[0], meaning: 'All of them.' }] }))
+    expect((await project.run('render')).stdout).toContain('meaning (6): round')
+    expect(project.contents()['tests/legend.rst']).toContain('All of them.')
   })
 
   test('takes folders and the theme from options', async () => {

@@ -4,6 +4,13 @@ import { HOSTILE } from './hostile.ts'
 const CLAIMS = { uses: ['feature_a/branch_a'], tests: ['feature_b'] }
 const FIELDS = { round: 1, by: '1' }
 
+/** What is changed, with the texts in entries of lists. */
+const changes = (text: string, other: string) => ({
+  note: other,
+  votes: { add: [text, other] },
+  log: { add: [{ what: text, by: text }, { what: other }] },
+})
+
 /** A trace in which a text stands everywhere where a person can put one, and in each of the words that have one. */
 export function hostileTrace(text: string, number: number): Trace {
   const others = [HOSTILE[(number + 7) % HOSTILE.length] ?? 'x', HOSTILE[(number + 31) % HOSTILE.length] ?? 'y']
@@ -38,17 +45,23 @@ export function hostileTrace(text: string, number: number): Trace {
             message: 'prepare',
             id: text,
             fields: FIELDS,
-            set: { note: others[1] ?? '' },
+            set: changes(text, others[1] ?? ''),
           },
           { node: peer, op: 'broken', fields: { rule: text, other: text } },
+          {
+            node: peer,
+            op: 'asked',
+            fields: { what: text },
+            set: { votes: { drop: 1, add: [text] }, log: { keep: 1 } },
+          },
           { node: peer, op: 'block', to: text, message: 'ballot', fields: { can: true } },
           { node: peer, op: 'send', to: text, message: 'ballot', id: text, fields: { can: true } },
         ],
       },
-      { title: `second ${text}`, line: 10, preparation: true, meanwhile: [], events: [] },
+      { title: `second ${text}`, line: 11, preparation: true, meanwhile: [], events: [] },
       {
         title: `third ${text}`,
-        line: 11,
+        line: 12,
         meanwhile: [],
         events: [{ node: text, op: 'handle', from: peer, message: 'ballot', id: text, fields: { can: true } }],
       },

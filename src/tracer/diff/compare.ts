@@ -2,6 +2,7 @@ import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { type IsNew, type Item, type Side, Tokens, takeApart } from './align/items.ts'
 import { contentOf } from './align/match-tests.ts'
+import { needsTracks } from './align/node-tracks.ts'
 import { type Pair, pairItems, type SectionAnchors, sectionAnchors } from './align/pair-items.ts'
 import { claimDifferences } from './claim-differences.ts'
 import { type Compared, comparePair } from './event-differences.ts'
@@ -47,8 +48,9 @@ export interface Words {
 /** Compares one test's traces. */
 export function compareTests(before: Trace, after: Trace, words: Words): ComparedTest {
   const tokens = new Tokens()
-  const left = takeApart(before, words.before, tokens, words.isNew)
-  const right = takeApart(after, words.after, tokens, words.isNew)
+  const follows = needsTracks(words.before) || needsTracks(words.after)
+  const left = takeApart(before, words.before, tokens, words.isNew, follows)
+  const right = takeApart(after, words.after, tokens, words.isNew, follows)
   return new Comparison(left, right, words.isNew).result()
 }
 
@@ -60,8 +62,10 @@ class Comparison {
   private readonly states: readonly StateDifference[]
   private readonly claims: readonly ClaimDifference[]
   private readonly reordered: ReadonlyMap<number, readonly [Item, Item]>
+  private readonly isNew: IsNew
 
   constructor(before: Side, after: Side, isNew: IsNew) {
+    this.isNew = isNew
     this.before = before
     this.after = after
     const anchors = sectionAnchors(before, after)
@@ -71,7 +75,8 @@ class Comparison {
     this.ordered = inOneOrder(compared, before)
     this.groups = groupSections(before, after, this.ordered, anchors)
     const moments = comparableEnds(this.groups, before, after)
-    this.states = stateDifferences(before, after, this.ordered, moments, before.trace.outcome !== after.trace.outcome)
+    const isCutOff = before.trace.outcome !== after.trace.outcome
+    this.states = stateDifferences(before, after, this.ordered, moments, isCutOff, isNew)
     this.claims = claimDifferences(before, after, this.groups)
     this.reordered = reorderedSections(this.ordered)
   }
@@ -111,7 +116,7 @@ class Comparison {
       events,
       claims: this.claims,
       order: this.orders(sections),
-      first: windowOf(this.ordered, { before: this.before, after: this.after }),
+      first: windowOf(this.ordered, { before: this.before, after: this.after }, this.isNew),
     }
     return { test, signatures }
   }

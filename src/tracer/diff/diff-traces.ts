@@ -1,5 +1,5 @@
 import type { Trace } from '../trace/trace.ts'
-import type { Vocabulary } from '../trace/vocabulary.ts'
+import type { VariableWord, Vocabulary } from '../trace/vocabulary.ts'
 import { type IsNew, kindOf } from './align/items.ts'
 import { matchTests, nameOf } from './align/match-tests.ts'
 import { type ComparedTest, compareTests, idOf, testName, worst } from './compare.ts'
@@ -79,14 +79,30 @@ function names(traces: readonly Trace[]): LoneTest[] {
 
 /**
  * What only one side knows: fields and state variables that only its vocabulary declares, and fields of events that
- * its traces have and those of the other nowhere, although that has such events.
+ * its traces have and those of the other nowhere, although that has such events. A variable that is a list on one side
+ * only, or a list of other entries, is another one.
  */
 function newWords(before: DiffSide, after: DiffSide): IsNew {
   const [left, right] = [wordsOf(before), wordsOf(after)]
+  const others = otherVariables(before.vocabulary, after.vocabulary)
   return (kind, field) => {
     const key = `${kind} ${field}`
+    if (kind === 'set' && others.has(field)) return true
     return left.has(kind) && right.has(kind) && left.has(key) !== right.has(key)
   }
+}
+
+function otherVariables(before: Vocabulary, after: Vocabulary): ReadonlySet<string> {
+  const differing = [...before.variables.values()].filter((variable) => {
+    const other = after.variables.get(variable.id)
+    return other !== undefined && entriesOf(variable) !== entriesOf(other)
+  })
+  return new Set(differing.map(({ id }) => id))
+}
+
+/** What the entries of a list are; of all that is no list the same. */
+function entriesOf({ type, of, fields = [] }: VariableWord): string {
+  return type === 'list' ? JSON.stringify(of ?? fields.map(({ id }) => id).sort()) : ''
 }
 
 function wordsOf({ traces, vocabulary }: DiffSide): Set<string> {

@@ -1,7 +1,8 @@
-import { isSplice } from '../trace/entry-list.ts'
-import { type Changes, isMessageEvent, peerOf } from '../trace/events.ts'
-import { type IsNew, type Item, kindOf, type Sides } from './align/items.ts'
+import { isSameValue, isSplice } from '../trace/entry-list.ts'
+import { type Changes, isMessageEvent, peerOf, type State } from '../trace/events.ts'
+import { hasVariable, type IsNew, type Item, kindOf, type Sides } from './align/items.ts'
 import type { Pair } from './align/pair-items.ts'
+import { isSameSplice } from './align/splices.ts'
 import type { DiffClass, FieldDifference, Status } from './report.ts'
 
 /** A pair, and what its two say differently. */
@@ -17,7 +18,7 @@ export interface Compared extends Pair {
 
 export function comparePair(pair: Pair, sides: Sides, isNew: IsNew, isCutOff: boolean): Compared {
   const { before, after, moved } = pair
-  const fields = before && after ? fieldDifferences(before, after, isNew) : []
+  const fields = before && after ? fieldDifferences(before, after, sides, isNew) : []
   const otherCause = before !== undefined && after !== undefined && before.early !== after.early
   const status = statusOf(pair, fields.length > 0 || otherCause)
   if (status === 'same') return { before, after, moved, status, class: 'nothing', fields, otherCause, isCutOff }
@@ -48,9 +49,9 @@ export function isMarked(item: Item | undefined, { before, after }: Sides, what:
   return op !== undefined && [before, after].some(({ vocabulary }) => vocabulary.marks.get(op)?.[what] === true)
 }
 
-function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDifference[] {
+function fieldDifferences(before: Item, after: Item, sides: Sides, isNew: IsNew): FieldDifference[] {
   if (isSame(before.event?.fields, after.event?.fields) && isSame(before.set, after.set) && before.kind === after.kind)
-    return []
+    return kindDifference(before, after, sides)
   const kind = kindOf(after.event)
   const [peerBefore, peerAfter] = [peerNode(before), peerNode(after)]
   const peer: FieldDifference[] =
@@ -60,19 +61,48 @@ function fieldDifferences(before: Item, after: Item, isNew: IsNew): FieldDiffere
   const differences = (where: 'fields' | 'set', a: Changes = NONE, b: Changes = NONE) =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])]
       .filter((name) => !isSameChange(own(a, name), own(b, name)))
-      .map((name): FieldDifference => {
-        const fresh = isNew(where === 'set' ? 'set' : kind, name)
+      .flatMap((name): FieldDifference[] => {
+        const fresh = where === 'set' ? isNewAt(name, after.node, sides, isNew) : isNew(kind, name)
+        if (where === 'set' && !fresh && comesToTheSame(name, before, after)) return []
         const values = { ...present('before', own(a, name)), ...present('after', own(b, name)) }
-        return { in: where, name, ...values, ...(fresh ? { isNew: true } : {}) }
+        return [{ in: where, name, ...values, ...(fresh ? { isNew: true } : {}) }]
       })
   return [
     ...peer,
+    ...kindDifference(before, after, sides),
     ...differences('fields', before.event?.fields, after.event?.fields),
     ...differences('set', before.set, after.set),
   ]
 }
 
+/** That a node is of another kind is told where it comes to be. Where one side has no kinds, nothing is. */
+function kindDifference(before: Item, after: Item, sides: Sides): FieldDifference[] {
+  if (before.place !== 0 || after.place !== 0) return []
+  const [a, b] = [sides.before.kinds.get(before.node), sides.after.kinds.get(after.node)]
+  return a === undefined || b === undefined || a === b ? [] : [{ in: 'set', name: 'kind', before: a, after: b }]
+}
+
+/** Whether only one side's words have the variable, or have it for such a node. */
+function isNewAt(name: string, node: string, { before, after }: Sides, isNew: IsNew): boolean {
+  return isNew('set', name) || hasVariable(before, node, name) !== hasVariable(after, node, name)
+}
+
+/**
+ * Whether a change that only one side tells makes no difference: a side does not know the variable, or has come to know
+ * it here, as the other has it. What a node begins with is the same whether it is told or not.
+ */
+function comesToTheSame(name: string, before: Item, after: Item): boolean {
+  const [a, b] = [before.around, after.around]
+  if (!a || !b) return false
+  const [left, right] = [own(a.after, name), own(b.after, name)]
+  if (left === undefined || right === undefined) return true
+  if (!isSameValue(left, right)) return false
+  const [leftBefore, rightBefore] = [own(a.before ?? NONE_YET, name), own(b.before ?? NONE_YET, name)]
+  return leftBefore === undefined || rightBefore === undefined || isSameValue(leftBefore, rightBefore)
+}
+
 const NONE: Changes = {}
+const NONE_YET: State = {}
 
 /** Most are, and that is seen fast. */
 function isSame(a: Changes = NONE, b: Changes = NONE): boolean {
@@ -91,8 +121,7 @@ function peerNode({ event }: Item): string | undefined {
 
 /** Lists that change in the same way are as good as the same: what they were before is compared elsewhere. */
 function isSameChange(a: Changes[string] | undefined, b: Changes[string] | undefined): boolean {
-  if (a === b) return true
-  return isSplice(a) && isSplice(b) && JSON.stringify(a) === JSON.stringify(b)
+  return a === b || (isSplice(a) && isSplice(b) && isSameSplice(a, b))
 }
 
 export function own<V>(values: Readonly<Record<string, V>>, name: string): V | undefined {

@@ -1,6 +1,8 @@
 import type { Cells } from '../trace/cells.ts'
+import { EntryList, isSplice, type Splice } from '../trace/entry-list.ts'
 import { type Changes, isMessageEvent, type State } from '../trace/events.ts'
 import type { Item, Side } from './align/items.ts'
+import { listText, scalarText } from './list-differences.ts'
 import type { EventPlace, FieldDifference } from './report.ts'
 
 /** How events are told in words. The names in it are those of the trace, so that a reader finds them there. */
@@ -50,10 +52,19 @@ function list(values: readonly Told[]): string {
   return values.map(([name, value]) => `${name} ${showValue(value)}`).join(', ')
 }
 
-/** A value as the trace has it, without the quotes that no reader needs. */
+/** A value as the trace has it, without the quotes that no reader needs; of lists what fits in a line. */
 export function showValue(value: Changes[string] | State[string] | undefined): string {
   if (value === undefined) return '(none)'
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
-  if (typeof value !== 'string') return String(value)
-  return /^[\w.+:-]+$/.test(value) ? value : JSON.stringify(value)
+  if (value instanceof EntryList) return listText(value)
+  return isSplice(value) ? spliceText(value) : scalarText(value)
+}
+
+/** How a list changes: `{drop 1, keep 2, add [9]}`. */
+function spliceText({ drop, keep, add }: Splice): string {
+  const texts = [
+    ...(drop === undefined ? [] : [`drop ${drop}`]),
+    ...(keep === undefined ? [] : [`keep ${keep}`]),
+    ...(add === undefined ? [] : [`add ${listText(add)}`]),
+  ]
+  return `{${texts.join(', ')}}`
 }

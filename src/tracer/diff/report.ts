@@ -1,4 +1,5 @@
 import type { Changes, MeanwhileLine, Outcome, State, TraceEvent } from '../trace/events.ts'
+import type { StepStates } from './step-states.ts'
 
 /** The version of the report's form, in its field `diff`. A field that is added does not change it. */
 export const REPORT_VERSION = 1
@@ -242,12 +243,18 @@ export interface WindowStep {
   readonly before: EventPlace | null
   readonly after: EventPlace | null
   readonly fields: readonly FieldDifference[]
+  /** How the node is after it, where it changes a list. For pictures; not in JSON. */
+  readonly states?: StepStates
 }
 
 /** A node of the window. A state is null where the node does not exist. */
 export interface WindowNode {
   readonly node: string
   readonly label: string
+  /** Of which kind it is on a side, where that has kinds. */
+  readonly kinds?: { readonly before?: string; readonly after?: string }
+  /** What is not known of it at its start or end, on either side. */
+  readonly unknown?: Readonly<Record<SideName, readonly string[]>>
   /** Right before its first step of the window, or before the window if it has none. */
   readonly start: SideStates
   /** Right after its last step of the window; as at the start if it has none. */

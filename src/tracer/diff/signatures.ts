@@ -107,7 +107,7 @@ function fieldSignature(field: FieldDifference, item: Item, of: DiffClass, sides
   const direction = field.before === undefined ? 'added' : field.after === undefined ? 'removed' : 'changed'
   const { name } = field
   if (field.in === 'peer') return signature('peer', kind, 'changed', of, `\`${kind}\` is between other nodes`)
-  if (field.in === 'set') return setSignature(field, item, direction)
+  if (field.in === 'set') return setSignature(field, item, direction, sides)
   if (isMarked(item, sides, 'answer') && field.in === 'fields' && !field.isNew)
     return signature('answer', `${kind}.${name}`, direction, of, `\`${kind}\` has another \`${name}\``)
   const texts = field.isNew
@@ -129,8 +129,17 @@ function fieldSignature(field: FieldDifference, item: Item, of: DiffClass, sides
   )
 }
 
-function setSignature({ name, isNew }: FieldDifference, { event }: Item, direction: Direction): Signature {
+function setSignature(
+  { name, isNew }: FieldDifference,
+  { event }: Item,
+  direction: Direction,
+  { before, after }: Sides,
+): Signature {
   const kind = event === undefined ? 'meanwhile' : 'set'
+  if (isNew && before.vocabulary.variables.has(name) && after.vocabulary.variables.has(name)) {
+    const text = `the state variable \`${name}\` is of another type, or of other nodes`
+    return signature('set', `${name}.type`, 'changed', 'behaviour', text)
+  }
   if (isNew) {
     const text =
       direction === 'added' ? `a state variable \`${name}\` was added` : `the state variable \`${name}\` was removed`

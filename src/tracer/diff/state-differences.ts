@@ -2,7 +2,7 @@ import { isSameValue } from '../trace/entry-list.ts'
 import type { State } from '../trace/events.ts'
 import { changed } from '../trace/states.ts'
 import { initialState } from '../trace/vocabulary.ts'
-import type { Item, Side } from './align/items.ts'
+import { hasVariable, type IsNew, type Item, type Side } from './align/items.ts'
 import type { Compared } from './event-differences.ts'
 import { own, present } from './event-differences.ts'
 import type { StateDifference } from './report.ts'
@@ -20,6 +20,7 @@ export function stateDifferences(
   pairs: readonly Compared[],
   sections: SectionPairs,
   isCutOff: boolean,
+  isNew: IsNew,
 ): StateDifference[] {
   // Where nothing differs at a node, its states cannot; where its sections end is another matter.
   const touched = new Set<string>()
@@ -34,7 +35,7 @@ export function stateDifferences(
   }
   return [...after.byNode.keys()].flatMap((node) => {
     if (!before.byNode.has(node) || !touched.has(node)) return []
-    return new NodeStates(node, before, after, paired.get(node) ?? []).differences(sections, isCutOff)
+    return new NodeStates(node, before, after, paired.get(node) ?? [], isNew).differences(sections, isCutOff)
   })
 }
 
@@ -45,15 +46,20 @@ class NodeStates {
   private readonly before: Folder
   private readonly after: Folder
   private readonly side: Side
+  /** The role, and the variables that both sides have a word for; of others one is not different but new. */
+  private readonly names: readonly string[]
   /** Places that are paired in order, on both sides. */
   private readonly pairedBefore: readonly number[]
   private readonly pairedAfter: readonly number[]
 
-  constructor(node: string, before: Side, after: Side, paired: readonly (readonly [number, number])[]) {
+  constructor(node: string, before: Side, after: Side, paired: readonly (readonly [number, number])[], isNew: IsNew) {
     this.node = node
     this.before = new Folder(before, node)
     this.after = new Folder(after, node)
     this.side = after
+    this.names = ['role', ...after.vocabulary.variables.keys()].filter(
+      (name) => hasVariable(before, node, name) && hasVariable(after, node, name) && !isNew('set', name),
+    )
     this.pairedBefore = paired.map(([i]) => i).sort((a, b) => a - b)
     this.pairedAfter = paired.map(([, j]) => j).sort((a, b) => a - b)
   }
@@ -86,12 +92,10 @@ class NodeStates {
 
   private difference(countBefore: number, countAfter: number): Map<string, Difference> {
     const [a, b] = [this.before.fold(countBefore), this.after.fold(countAfter)]
-    // What one side has no word for is new there, not different.
-    const names = [...this.before.known].filter((name) => this.after.known.has(name))
     return new Map(
-      names.flatMap((name) => {
+      this.names.flatMap((name) => {
         const [left, right] = [own(a ?? {}, name), own(b ?? {}, name)]
-        return isSameValue(left, right)
+        return isSameValue(left, right) || isUnknown(a, left) || isUnknown(b, right)
           ? []
           : [[name, { ...present('before', left), ...present('after', right) }] as const]
       }),
@@ -99,18 +103,21 @@ class NodeStates {
   }
 }
 
+/** What is not known of a node that exists is not different from anything. */
+export function isUnknown(state: State | null | undefined, value: State[string] | undefined): boolean {
+  return state !== undefined && state !== null && value === undefined
+}
+
 /** What one side has of a node. It is asked for later and later moments, mostly. */
 class Folder {
   readonly items: readonly Item[]
-  readonly known: ReadonlySet<string>
   private readonly initial: State
   private count = 0
   private state: State
 
-  constructor({ byNode, vocabulary }: Side, node: string) {
+  constructor({ byNode, vocabulary, kinds }: Side, node: string) {
     this.items = byNode.get(node) ?? []
-    this.initial = initialState(vocabulary)
-    this.known = new Set(Object.keys(this.initial))
+    this.initial = initialState(vocabulary, kinds.get(node))
     this.state = this.initial
   }
 
@@ -122,6 +129,11 @@ class Folder {
       this.state = this.initial
     }
     const end = Math.min(count, this.items.length)
+    const followed = this.items[end - 1]?.around
+    if (followed) {
+      this.count = end
+      this.state = followed.after
+    }
     for (; this.count < end; this.count += 1) this.state = changed(this.state, this.items[this.count]?.set ?? {})
     return this.state
   }

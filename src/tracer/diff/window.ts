@@ -1,9 +1,11 @@
 import { isSameValue } from '../trace/entry-list.ts'
 import { isMessageEvent, peerOf, type State } from '../trace/events.ts'
-import { type Item, type Side, type Sides, stateAfter } from './align/items.ts'
-import { type Compared, own } from './event-differences.ts'
+import { hasVariable, type IsNew, type Item, type Side, type Sides, stateAfter } from './align/items.ts'
+import { type Compared, own, present } from './event-differences.ts'
 import { placeOf } from './event-texts.ts'
 import type { EventPlace, SideName, SideStates, Window, WindowNode, WindowStep } from './report.ts'
+import { isUnknown } from './state-differences.ts'
+import { changesList, StepStates } from './step-states.ts'
 
 /** How many causes and effects of the first event are shown. */
 const MOST_CAUSES = 5
@@ -15,7 +17,7 @@ const MOST_EFFECTS = 9
 const FARTHEST = 120
 
 /** What to look at first. `ordered` is both sides in one order, see `inOneOrder`. */
-export function windowOf(all: readonly Compared[], sides: Sides): Window | null {
+export function windowOf(all: readonly Compared[], sides: Sides, isNew: IsNew): Window | null {
   // What could not happen any more explains nothing, unless there is nothing else.
   const reached = all.filter(({ isCutOff }) => !isCutOff)
   const ordered = reached.some(({ status }) => status !== 'same') ? reached : all
@@ -30,7 +32,8 @@ export function windowOf(all: readonly Compared[], sides: Sides): Window | null 
     if (!compared) return []
     const { status, fields, before, after } = compared
     const places = { before: of(before, sides.before), after: of(after, sides.after) }
-    return [{ status, ...(at === first ? { first: true as const } : {}), ...places, fields }]
+    const states = [before, after].some(changesList) ? { states: new StepStates(before, after) } : {}
+    return [{ status, ...(at === first ? { first: true as const } : {}), ...places, fields, ...states }]
   })
   const head = ordered[first]
   const section = (head?.after ? of(head.after, sides.after) : of(head?.before, sides.before))?.section ?? ''
@@ -40,6 +43,7 @@ export function windowOf(all: readonly Compared[], sides: Sides): Window | null 
   const nodes = nodesOf(
     shown.flatMap((at) => ordered[at] ?? []),
     sides,
+    isNew,
   )
   return { section, steps, nodes, leftOut: differing - within }
 }
@@ -213,16 +217,40 @@ function keyOf(pair: Compared | undefined): string | undefined {
   return JSON.stringify([event.node, event.to, event.message, event.fields])
 }
 
-function nodesOf(shown: readonly Compared[], { before, after }: Sides): WindowNode[] {
+function nodesOf(shown: readonly Compared[], { before, after }: Sides, isNew: IsNew): WindowNode[] {
   return participantsOf(shown).map((node) => {
     const own = shown.filter((pair) => (pair.after ?? pair.before)?.node === node)
     const states = (isEnd: boolean): SideStates => ({
       before: stateAfter(before, node, edge(own, shown, before, 'before', node, isEnd)) ?? null,
       after: stateAfter(after, node, edge(own, shown, after, 'after', node, isEnd)) ?? null,
     })
-    const end = states(true)
-    return { node, label: after.cells.node(node), start: states(false), end, differs: differing(end) }
+    const [start, end] = [states(false), states(true)]
+    const differs = differing(end).filter((name) => !isNew('set', name))
+    const label = after.cells.node(node)
+    return { node, label, ...wordsAt(node, { before, after }, start, end), start, end, differs }
   })
+}
+
+/** Of what kind the node is, and what of it is not known, where there is something to tell. */
+function wordsAt(
+  node: string,
+  sides: Sides,
+  start: SideStates,
+  end: SideStates,
+): Pick<WindowNode, 'kinds' | 'unknown'> {
+  const unknownOn = (side: SideName) =>
+    [...sides[side].vocabulary.variables.keys()].filter((name) => {
+      const isAbsent = [start[side], end[side]].some((state) => state !== null && own(state, name) === undefined)
+      return isAbsent && hasVariable(sides[side], node, name)
+    })
+  const unknown = { before: unknownOn('before'), after: unknownOn('after') }
+  const [before, after] = [sides.before.kinds.get(node), sides.after.kinds.get(node)]
+  return {
+    ...(before === undefined && after === undefined
+      ? {}
+      : { kinds: { ...present('before', before), ...present('after', after) } }),
+    ...(unknown.before.length + unknown.after.length > 0 ? { unknown } : {}),
+  }
 }
 
 /** How many of the node's items are past before the window, or when it ends. */
@@ -248,5 +276,8 @@ function edge(
 
 function differing({ before, after }: SideStates): string[] {
   const [a, b]: [State, State] = [before ?? {}, after ?? {}]
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => !isSameValue(own(a, name), own(b, name)))
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => {
+    const [left, right] = [own(a, name), own(b, name)]
+    return !isSameValue(left, right) && !isUnknown(before, left) && !isUnknown(after, right)
+  })
 }

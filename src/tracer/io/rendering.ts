@@ -3,6 +3,7 @@ import type { Untested } from '../pages/document/site.ts'
 import type { PageOptions } from '../pages/page-maker.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, Theme } from '../pages/writers/writer.ts'
+import { wordsWithoutMeaning } from '../trace/meanings.ts'
 import { type Files, filesFrom } from './files.ts'
 import { listTraces } from './list.ts'
 import {
@@ -50,6 +51,8 @@ export interface RenderResult extends Published {
   readonly untested: Untested
   /** Features whose `example.txt` names no section that tests them; their pages show another. */
   readonly lostExamples: readonly string[]
+  /** Words of which the vocabulary does not say what they mean; the legend says so. */
+  readonly unexplained: readonly string[]
 }
 
 /** A trace whose pages are to be made. */
@@ -110,7 +113,8 @@ export class Rendering {
     progress('putting the pages in place')
     const published = this.publication.finish()
     this.cache?.write()
-    return { ...published, ...shared, tests: outlines.length, leftOut: this.wanted.leftOut }
+    const unexplained = wordsWithoutMeaning(this.pageOptions.vocabulary)
+    return { ...published, ...shared, tests: outlines.length, leftOut: this.wanted.leftOut, unexplained }
   }
 
   /** Leaves the output as it was. */
@@ -174,7 +178,8 @@ function cacheOf(options: RenderOptions, pageOptions: PageOptions, disk: Files):
 /** All that pages depend on besides their traces. */
 function contextOf({ out, failed }: RenderOptions, options: PageOptions): string {
   const { vocabulary, catalogue, templates, ...others } = options
-  const words = [vocabulary, vocabulary.roles, vocabulary.variables, vocabulary.marks, vocabulary.messages]
+  const { kinds, roles, variables, marks, messages } = vocabulary
+  const words = [vocabulary, kinds, roles, variables, marks, messages]
   return contentHash(
     JSON.stringify([
       programHash(),

@@ -1,4 +1,3 @@
-import { EntryList } from './entry-list.ts'
 import {
   isMessageEvent,
   type MessageEvent,
@@ -8,23 +7,17 @@ import {
   type Value,
   type Values,
 } from './events.ts'
+import { type StateCells, stateCells, UNKNOWN } from './state-cells.ts'
 import type { Field, VariableWord, Vocabulary } from './vocabulary.ts'
 
-/** What stands for a value that is not known. */
-export const UNKNOWN = '?'
-
 /** What a cell, a label or a note says. Plain text: whoever prints it escapes it. */
-export interface Cells {
+export interface Cells extends StateCells {
   node(id: string): string
   role(state: State): string
   /** What happened, in short: `ae+N-2 t-1 i-0`. */
   op(event: TraceEvent): string
   /** A message's contents in short: `t-1 i-0`. */
   contents(event: MessageEvent): string
-  /** A value in full: a node by its label, yes and no as the vocabulary says it. */
-  value(field: Pick<VariableWord, 'type'>, value: Value | EntryList | undefined): string
-  /** One changed variable: `t-1`. Empty for a variable that cells do not show. */
-  change(variable: VariableWord, value: Value | EntryList | undefined): string
 }
 
 /** Whether an event says anything of the field: one that is optional may be absent. */
@@ -34,12 +27,11 @@ export function isTold({ id, optional }: Field, fields: Values | undefined): boo
 
 export function makeCells(vocabulary: Vocabulary): Cells {
   const node = (id: string) => vocabulary.nodePrefix + id
-  const show = (value: Value | EntryList | undefined) => {
+  const show = (value: Value | undefined) => {
     if (value === undefined) return UNKNOWN
-    if (value instanceof EntryList) return String(value.length)
     return typeof value === 'boolean' ? vocabulary.booleans[`${value}`] : String(value ?? '-')
   }
-  const inShort = ({ short }: Pick<Field, 'short'>, value: Value | EntryList | undefined, separator = '-') =>
+  const inShort = ({ short }: Pick<Field, 'short'>, value: Value | undefined, separator = '-') =>
     short === undefined ? [] : [short + separator + show(value)]
 
   const contents = (event: MessageEvent) => {
@@ -58,13 +50,13 @@ export function makeCells(vocabulary: Vocabulary): Cells {
     const route = namesSender ? `${node(sender)}+${short}` : `${short}+${node(peerOf(event))}`
     return `${route} ${contents(event)}`.trimEnd()
   }
+  const scalar = ({ type }: Pick<VariableWord, 'type'>, value: Value | undefined) =>
+    type === 'node' && value !== null && value !== undefined ? node(String(value)) : show(value)
   return {
     node,
     op,
     contents,
     role: (state) => vocabulary.roles.get(String(state['role']))?.short ?? '',
-    value: ({ type }, value) =>
-      type === 'node' && value !== null && value !== undefined ? node(String(value)) : show(value),
-    change: (variable, value) => inShort(variable, value, variable.separator).join(''),
+    ...stateCells(scalar, inShort),
   }
 }

@@ -58,16 +58,42 @@ export class EntryList implements Iterable<Entry> {
     return new EntryList(store, isAtEnd ? start : 0, keep + add.length)
   }
 
-  /** How this list becomes the other; undefined if they are the same. Of several ways one that keeps the most. */
+  /** Whether it has the same entries. Of two that one history made, that is mostly seen at once. */
+  isSame(other: EntryList): boolean {
+    if (this.length !== other.length) return false
+    if (this.store === other.store && this.start === other.start) return true
+    for (let i = 0; i < this.length; i += 1) if (!isSameEntry(this.at(i), other.at(i))) return false
+    return true
+  }
+
+  /**
+   * How this list becomes the other; undefined if they are the same. Where the other followed from this one without
+   * anything taken from the end, that is how it did; otherwise, of several ways, one that keeps the most.
+   */
   changeTo(next: List | EntryList): Splice | undefined {
+    if (next instanceof EntryList) {
+      if (this.isSame(next)) return undefined
+      if (next.store === this.store && next.start >= this.start) return this.changeWithin(next)
+    }
     const entries = next instanceof EntryList ? next.toJSON() : next
     const drop = this.bestDrop(entries)
     const keep = this.sameFrom(drop, entries)
     const add = entries.slice(keep)
-    if (drop === 0 && keep === this.length && add.length === 0) return undefined
+    return drop === 0 && keep === this.length && add.length === 0 ? undefined : this.splice(drop, keep, add)
+  }
+
+  /** The same for a later part of the same entries, which nothing need be compared for. */
+  private changeWithin({ store, start, length }: EntryList): Splice {
+    const [end, until] = [this.start + this.length, start + length]
+    const keep = Math.max(0, Math.min(end, until) - start)
+    return this.splice(Math.min(start - this.start, this.length), keep, store.slice(start + keep, until))
+  }
+
+  /** Says no more than it must. */
+  private splice(drop: number, keep: number, add: Entry[]): Splice {
     return {
       ...(drop > 0 && keep > 0 ? { drop } : {}),
-      ...(drop + keep < this.length ? { keep } : {}),
+      ...(drop + keep < this.length || (drop > 0 && keep === 0) ? { keep } : {}),
       ...(add.length > 0 ? { add } : {}),
     }
   }
@@ -126,7 +152,7 @@ function isFields(entry: Entry): entry is Fields {
 /** Whether a value of a state is the same as another. What is not known is the same as nothing but itself. */
 export function isSameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  return a instanceof EntryList && b instanceof EntryList && a.changeTo(b) === undefined
+  return a instanceof EntryList && b instanceof EntryList && a.isSame(b)
 }
 
 /** Whether what changes is a list, and how. */

@@ -13,7 +13,7 @@ export function hostileReport(text: string): Report {
       from: text,
       message: 'ballot',
       fields: { can: true, why: what },
-      set: { note: what },
+      set: { note: what, votes: { add: ['x', what] }, log: { add: [{ what, by: text }, { what: text }] } },
     }
     const told = { node: '2', op: 'answered', fields: { what: text, said: what } }
     const lines = [{ ...HEADER, ...header }, { section: title }, ...joined, sent, handled, told, END]

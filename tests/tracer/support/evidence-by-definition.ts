@@ -1,7 +1,7 @@
 import { type Bindings, suit } from '../../../src/tracer/features/evidence/bindings.ts'
 import type { EventPart, NonePart, Part, StatePart } from '../../../src/tracer/features/evidence/evidence.ts'
-import { matchEvent, suitAll } from '../../../src/tracer/features/evidence/match-event.ts'
-import { comparable, SectionEvents } from '../../../src/tracer/features/evidence/section-events.ts'
+import { matchEvent, suitState } from '../../../src/tracer/features/evidence/match-event.ts'
+import { SectionEvents } from '../../../src/tracer/features/evidence/section-events.ts'
 import type { Match, Scope } from '../../../src/tracer/features/evidence/way.ts'
 import type { FoldedSection } from '../../../src/tracer/trace/fold.ts'
 
@@ -45,10 +45,9 @@ class Definition {
   private stateWays(part: StatePart, { after }: Scope, bindings: Bindings): Match[] {
     const { before, frames } = this.section
     const moments = { start: before, here: frames[after]?.states ?? before, end: frames.at(-1)?.states ?? before }
-    return [...moments[part.at]].flatMap(([node, known]) => {
-      const state = comparable(known)
+    return [...moments[part.at]].flatMap(([node, state]) => {
       const named = suit(node, part.node, bindings, { after: state })
-      const found = named && suitAll(state, part.state, named, { after: state })
+      const found = named && suitState(state, part.state, named, { after: state })
       return found ? [{ bindings: found }] : []
     })
   }

@@ -2,7 +2,7 @@ import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/voca
 
 /** The words of a two-phase commit: a protocol that has nothing in common with Raft. */
 export const twoPhaseWords = {
-  vocabulary: 1,
+  vocabulary: 2,
   name: 'two_phase',
   title: 'Two-phase commit',
   nodePrefix: 'S',
@@ -17,6 +17,17 @@ export const twoPhaseWords = {
     { id: 'coordinator', type: 'node', nullable: true, initial: null, meaning: 'Who decides.' },
     { id: 'note', short: 'm', type: 'text', initial: '', meaning: 'Anything.' },
     { id: 'reach', short: 'n', separator: '=', type: 'integer', initial: 1, standing: true, meaning: '2: cut off.' },
+    { id: 'votes', short: 'v', type: 'list', of: 'text', meaning: 'Who can, as far as is known.' },
+    {
+      id: 'log',
+      short: 'l',
+      type: 'list',
+      fields: [
+        { id: 'what', short: 'w', type: 'text', meaning: 'what was decided' },
+        { id: 'by', type: 'node', optional: true, meaning: 'who decided' },
+      ],
+      meaning: 'What was decided; known when it is told.',
+    },
   ],
   marks: [
     { id: 'joined', cell: 'JOINED', introduces: true, together: true, meaning: 'It takes part.' },

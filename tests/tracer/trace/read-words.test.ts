@@ -44,7 +44,7 @@ test.each([
     'TRACE_UNKNOWN_FIELD',
     'set.ronud',
     '"ronud"',
-    '"role", "round", "coordinator", "note", "reach"',
+    '"role", "round", "coordinator", "note", "reach", "votes", "log"',
   ],
 ])('an unknown %s in %j', (what, line, code, field, found, legal) => {
   expect(problemsOf(() => readEvents([line]))).toMatchObject([

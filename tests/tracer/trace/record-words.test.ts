@@ -54,7 +54,11 @@ test.each([
   [{ role: 'prepard' }, { code: 'TRACE_UNKNOWN_ROLE', field: 'set.role', advice: 'did you mean "prepared"?' }],
   [
     { ruond: 1 },
-    { code: 'TRACE_UNKNOWN_FIELD', field: 'set.ruond', legal: '"role", "round", "coordinator", "note", "reach"' },
+    {
+      code: 'TRACE_UNKNOWN_FIELD',
+      field: 'set.ruond',
+      legal: '"role", "round", "coordinator", "note", "reach", "votes", "log"',
+    },
   ],
   [{ round: 0.5 }, { code: 'TRACE_FIELD', field: 'set.round', found: '0.5', legal: 'an integer' }],
   [{ round: Number.NaN }, { code: 'TRACE_FIELD', field: 'set.round', legal: 'an integer' }],

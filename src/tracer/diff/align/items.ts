@@ -1,10 +1,13 @@
 import { type Cells, makeCells } from '../../trace/cells.ts'
+import { isSplice } from '../../trace/entry-list.ts'
 import { type Changes, isMessageEvent, peerOf, type State, type TraceEvent } from '../../trace/events.ts'
 import { SentMessages } from '../../trace/sent-messages.ts'
 import { changed } from '../../trace/states.ts'
 import type { Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { initialState } from '../../trace/vocabulary.ts'
+import { type AroundStates, NodeTracks, type Tracked } from './node-tracks.ts'
+import { keyOfSplice } from './splices.ts'
 
 /** What happened at a node: an event, or what changed unseen when a section began. */
 export interface Item {
@@ -18,8 +21,11 @@ export interface Item {
   readonly node: string
   /** Undefined for what changed unseen. */
   readonly event: TraceEvent | undefined
+  /** What changed at the node; of a list in one of the ways in which it can be told. */
   readonly set: Changes | undefined
-  /** Equal for events that say the same, but for words that only one side knows. */
+  /** How the node was around it; known of what is first at a node, and wherever there are lists or what is not known. */
+  readonly around: AroundStates | undefined
+  /** Equal for events that say the same, but for words that only one side knows, and for what becomes known. */
   readonly token: number
   /** Equal for events of the same kind, between the same nodes. */
   readonly kind: number
@@ -39,6 +45,8 @@ export interface Side {
   readonly cells: Cells
   readonly items: readonly Item[]
   readonly byNode: ReadonlyMap<string, readonly Item[]>
+  /** The kind of each node; undefined where the vocabulary has none. */
+  readonly kinds: ReadonlyMap<string, string | undefined>
 }
 
 export interface Sides {
@@ -67,41 +75,46 @@ export function kindOf(event: TraceEvent | undefined): string {
   return isMessageEvent(event) ? event.message : event.op
 }
 
-export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, isNew: IsNew): Side {
+/** `follows`: states have to be followed, for the sake of either side; see `needsTracks`. */
+export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, isNew: IsNew, follows: boolean): Side {
   const items: Item[] = []
   const byNode = new Map<string, Item[]>()
   const underWay = new UnderWay()
-  const add = (
-    section: number,
-    line: number,
-    node: string,
-    event: TraceEvent | undefined,
-    set: Changes | undefined,
-  ) => {
+  const tracks = new NodeTracks(vocabulary, follows)
+  const add = (section: number, line: number, node: string, event: TraceEvent | undefined, tracked: Tracked) => {
     const own = byNode.get(node) ?? []
     byNode.set(node, own)
     const [index, place] = [items.length, own.length]
-    const { word, kind, token } = tokensOf(event, set, tokens, isNew)
+    const { word, kind, token } = tokensOf(event, tracked, tokens, isNew)
     const { cause, early } = underWay.take(event, index)
-    const item = { index, place, section, line, node, event, set, token, kind, word, cause, early }
+    const item = { index, place, section, line, node, event, ...tracked, token, kind, word, cause, early }
     items.push(item)
     own.push(item)
   }
   for (const [i, section] of trace.sections.entries()) {
-    for (const [k, { meanwhile, set }] of section.meanwhile.entries())
-      add(i, section.line + 1 + k, meanwhile, undefined, set)
+    for (const [k, { meanwhile, kind, set }] of section.meanwhile.entries())
+      add(i, section.line + 1 + k, meanwhile, undefined, tracks.take(meanwhile, set, kind))
     const first = section.line + 1 + section.meanwhile.length
-    for (const [k, event] of section.events.entries()) add(i, first + k, event.node, event, event.set)
+    for (const [k, event] of section.events.entries()) {
+      const kind = isMessageEvent(event) ? undefined : event.kind
+      add(i, first + k, event.node, event, tracks.take(event.node, event.set, kind))
+    }
   }
-  return { trace, vocabulary, cells: makeCells(vocabulary), items, byNode }
+  return { trace, vocabulary, cells: makeCells(vocabulary), items, byNode, kinds: tracks.kinds }
 }
 
-function tokensOf(event: TraceEvent | undefined, set: Changes | undefined, tokens: Tokens, isNew: IsNew) {
+function tokensOf(event: TraceEvent | undefined, { set, around }: Tracked, tokens: Tokens, isNew: IsNew) {
   const name = kindOf(event)
   const message = event && isMessageEvent(event) ? event : undefined
   const word = `${event?.op ?? 'meanwhile'} ${name}`
   const kind = message ? `${word} ${JSON.stringify(peerOf(message))}` : word
-  const said = [event?.fields, set].map((values, i) => sorted(values, (field) => isNew(i === 0 ? name : 'set', field)))
+  const before = around?.before
+  // The other side may have known it before.
+  const becomesKnown = (variable: string) => before !== undefined && before[variable] === undefined
+  const said = [
+    sorted(event?.fields, (field) => isNew(name, field)),
+    sorted(set, (variable) => isNew('set', variable) || becomesKnown(variable)).map(withKey),
+  ]
   return { word: tokens.of(word), kind: tokens.of(kind), token: tokens.of(`${kind} ${JSON.stringify(said)}`) }
 }
 
@@ -109,6 +122,10 @@ function sorted(values: Changes | undefined, leaveOut: (field: string) => boolea
   return Object.entries(values ?? {})
     .filter(([field]) => !leaveOut(field))
     .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function withKey([name, change]: readonly [string, unknown]): readonly [string, unknown] {
+  return isSplice(change) ? [name, keyOfSplice(change)] : [name, change]
 }
 
 /**
@@ -130,10 +147,19 @@ class UnderWay {
 const NO_CAUSE = { cause: -1, early: false }
 
 /** How a node is after the first `count` things that happened to it; undefined before it exists. */
-export function stateAfter({ byNode, vocabulary }: Side, node: string, count: number): State | undefined {
+export function stateAfter({ byNode, vocabulary, kinds }: Side, node: string, count: number): State | undefined {
   const items = byNode.get(node) ?? []
   if (count <= 0 || items.length === 0) return undefined
-  let state = initialState(vocabulary)
+  const followed = items[Math.min(count, items.length) - 1]?.around?.after
+  if (followed) return followed
+  let state = initialState(vocabulary, kinds.get(node))
   for (let i = 0; i < count; i += 1) state = changed(state, items[i]?.set ?? {})
   return state
+}
+
+/** Whether a node of this side has the role or the state variable, be it known or not. */
+export function hasVariable({ vocabulary, kinds }: Side, node: string, name: string): boolean {
+  const kind = kinds.get(node)
+  const declared = kind === undefined ? undefined : vocabulary.kinds.get(kind)?.variables
+  return name === 'role' || (declared?.includes(name) ?? vocabulary.variables.has(name))
 }

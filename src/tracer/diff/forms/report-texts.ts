@@ -1,5 +1,8 @@
+import { isSameValue } from '../../trace/entry-list.ts'
+import { UNKNOWN } from '../../trace/state-cells.ts'
 import { idOf } from '../compare.ts'
 import { frontedText, showValue } from '../event-texts.ts'
+import { listDifference } from '../list-differences.ts'
 import type {
   Change,
   ClaimDifference,
@@ -7,6 +10,8 @@ import type {
   FieldDifference,
   OrderDifference,
   Report,
+  SideName,
+  SideStates,
   StateDifference,
   TestDiff,
   TestName,
@@ -43,12 +48,12 @@ export function count(number: number, what: string): string {
   return number === 1 ? `1 ${what}` : `${number} ${what}s`
 }
 
-/** What a test was before, if that was something else. */
 /** `1 more event of this test differs`. */
 export function leftOutText(number: number): string {
   return number === 1 ? '1 more event of this test differs' : `${number} more events of this test differ`
 }
 
+/** What a test was before, if that was something else. */
 export function formerName({ before, moved, renamed }: TestDiff): string | undefined {
   if (!moved && !renamed) return undefined
   return `${renamed ? 'renamed' : 'moved'}, was ${idOf(before)}`
@@ -59,7 +64,10 @@ export function nameOf(test: TestName): string {
 }
 
 export function stateText({ label, variable, before, after, section, atEnd }: StateDifference): string {
-  const values = `${variable} ${showValue(after)} instead of ${showValue(before)}`
+  const lists = listDifference(before, after)
+  const values = lists
+    ? `${variable} ${lists.after} instead of ${lists.before} (${lists.change})`
+    : `${variable} ${showValue(after)} instead of ${showValue(before)}`
   return section === null || atEnd ? `${label} ends with ${values}` : `${label} has ${values} when "${section}" ends`
 }
 
@@ -114,23 +122,30 @@ export interface StateRow {
 
 /** What of the window's nodes changes within it, or differs between the sides. */
 export function stateRows(nodes: readonly WindowNode[]): StateRow[] {
-  return nodes.flatMap(({ label, start, end, differs }) => {
+  return nodes.flatMap((node) => {
+    const { start, end } = node
     const names = Object.keys({ ...start.before, ...start.after, ...end.before, ...end.after })
-    return names.flatMap((variable): StateRow[] => {
-      const of = (state: WindowNode['start']['before']) => showValue(state?.[variable])
-      const [startBefore, startAfter, before, after] = [
-        of(start.before),
-        of(start.after),
-        of(end.before),
-        of(end.after),
-      ]
-      const isStill = startBefore === before && startAfter === after && startBefore === startAfter
-      const isNewcomer = start.before === null && start.after === null && before === after
-      if (isStill || isNewcomer) return []
-      const startText = startBefore === startAfter ? startBefore : `${startBefore} / ${startAfter}`
-      return [{ node: label, variable, start: startText, before, after, differs: differs.includes(variable) }]
-    })
+    return names.flatMap((variable) => stateRow(node, variable) ?? [])
   })
+}
+
+/** Undefined for what has nothing to tell. */
+function stateRow(node: WindowNode, variable: string): StateRow | undefined {
+  const { label, start, end, differs } = node
+  const at = (moment: SideStates, side: SideName) => {
+    const value = moment[side]?.[variable]
+    const isUnknown = value === undefined && moment[side] !== null && node.unknown?.[side].includes(variable)
+    return isUnknown ? UNKNOWN : showValue(value)
+  }
+  const [startBefore, startAfter] = [at(start, 'before'), at(start, 'after')]
+  const isSame = isSameValue(end.before?.[variable], end.after?.[variable])
+  const lists = listDifference(end.before?.[variable], end.after?.[variable])
+  const { before, after } = lists ?? { before: at(end, 'before'), after: at(end, 'after') }
+  const isStill = startBefore === before && startAfter === after && startBefore === startAfter
+  const isNewcomer = start.before === null && start.after === null && isSame
+  if ((isStill && isSameValue(start.after?.[variable], end.after?.[variable])) || isNewcomer) return undefined
+  const startText = startBefore === startAfter ? startBefore : `${startBefore} / ${startAfter}`
+  return { node: label, variable, start: startText, before, after, differs: differs.includes(variable) }
 }
 
 /** A line of what happens in the window: on both sides (` `), before only (`-`), or after only (`+`). */

@@ -1,11 +1,18 @@
-import type { Value, Values } from '../../trace/events.ts'
+import { EntryList } from '../../trace/entry-list.ts'
+import type { State, Value } from '../../trace/events.ts'
 import { type Comparison, REFERENCE, type Wanted } from './evidence.ts'
 
 /** What the names of a piece of evidence stand for so far. */
 export type Bindings = ReadonlyMap<string, Value>
 
 /** What an event's own references can speak of: `$before.round`, `$after.round`, `$fields.round`. */
-export type Own = Readonly<Partial<Record<string, Values>>>
+export type Own = Readonly<Partial<Record<string, State>>>
+
+/** A value as evidence compares it: of a list how many entries it has. Undefined where there is none. */
+export function valueIn(values: State, name: string): Value | undefined {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined
+  return value instanceof EntryList ? value.length : value
+}
 
 export function isReference(wanted: unknown): wanted is string {
   return typeof wanted === 'string' && wanted.startsWith('$') && REFERENCE.test(wanted)
@@ -38,7 +45,14 @@ export function suit(
 function lookUp(operand: Value, bindings: Bindings, own: Own): Value | undefined {
   if (!isReference(operand)) return operand
   const [owner = '', name] = operand.slice(1).split('.')
-  return name === undefined ? bindings.get(operand) : own[owner]?.[name]
+  if (name === undefined) return bindings.get(operand)
+  const values = own[owner]
+  return values && valueIn(values, name)
+}
+
+/** Whether it speaks of the state of a node, of which not all may be known. */
+function isOfState(operand: Value): boolean {
+  return isReference(operand) && /^\$(?:before|after)\./.test(operand)
 }
 
 function compares(
@@ -51,12 +65,16 @@ function compares(
     const known = get(operand)
     return typeof value === 'number' && typeof known === 'number' && test(value, known)
   }
+  const isOther = (operand: Value) => {
+    const known = get(operand)
+    return known === undefined && isOfState(operand) ? false : value !== known
+  }
   return (
     holds(above, (a, b) => a > b) &&
     holds(atLeast, (a, b) => a >= b) &&
     holds(below, (a, b) => a < b) &&
     holds(atMost, (a, b) => a <= b) &&
-    (not === undefined || [not].flat().every((each) => value !== get(each))) &&
+    (not === undefined || [not].flat().every(isOther)) &&
     (oneOf === undefined || oneOf.some((each) => value !== undefined && value === get(each))) &&
     (contains === undefined || (typeof value === 'string' && value.includes(contains)))
   )

@@ -4,9 +4,9 @@ import { EventTable, type MatchList } from './event-table.ts'
 import type { CountPart, EventPart, NonePart, Part, StatePart } from './evidence.ts'
 import type { Finder } from './finder.ts'
 import { findInOrder } from './in-order.ts'
-import { suitAll } from './match-event.ts'
+import { suitState } from './match-event.ts'
 import { namesNeeded } from './names.ts'
-import { comparable, SectionEvents } from './section-events.ts'
+import { SectionEvents } from './section-events.ts'
 import { distinct, EXISTENCE, joined, type Match, type Need, type Scope, spanOf } from './way.ts'
 
 /** Looks for parts of evidence in one section. What it finds out about single events it remembers. */
@@ -74,10 +74,9 @@ export class Search implements Finder {
     const nodes = typeof one === 'string' ? [one] : states.keys()
     const ways: Match[] = []
     for (const node of nodes) {
-      const known = states.get(node)
-      const state = known && comparable(known)
+      const state = states.get(node)
       const named = state && suit(node, part.node, bindings, { after: state })
-      const found = named && suitAll(state, part.state, named, { after: state })
+      const found = named && suitState(state, part.state, named, { after: state })
       if (found) ways.push({ bindings: found })
     }
     return distinct(ways, need)

@@ -1,7 +1,10 @@
-import { isMessageEvent, peerOf, type TraceEvent, type Value, type Values } from '../../trace/events.ts'
-import { type Bindings, isVariable, type Own, suit } from './bindings.ts'
+import { isMessageEvent, peerOf, type State, type TraceEvent, type Value } from '../../trace/events.ts'
+import { type Bindings, isVariable, type Own, suit, valueIn } from './bindings.ts'
 import type { Conditions, EventPart } from './evidence.ts'
 import type { SectionEvents } from './section-events.ts'
+
+/** What references of an event can speak of. */
+type OwnEvent = Own & Readonly<Record<'before' | 'after' | 'fields', State>>
 
 /** The bindings under which an event is what the part speaks of; undefined if it cannot be. */
 export function matchEvent(
@@ -17,8 +20,8 @@ export function matchEvent(
   const named = suit(event.node, part.node, bindings, own)
   const addressed = named && suit(peer(event), part.from ?? part.to, named, own)
   const told = addressed && suitAll(own.fields, part.fields, addressed, own)
-  const earlier = told && suitAll(own.before, part.before, told, own)
-  const later = earlier && suitAll(own.after, part.after, earlier, own)
+  const earlier = told && suitState(own.before, part.before, told, own)
+  const later = earlier && suitState(own.after, part.after, earlier, own)
   const found = later && suitChanges(part, events, place, event, later, own)
   return found && part.as !== undefined ? new Map(found).set(part.as, events.messageKey(place, event)) : found
 }
@@ -29,26 +32,32 @@ function suitChanges(
   place: number,
   event: TraceEvent,
   bindings: Bindings,
-  own: Own,
+  own: OwnEvent,
 ): Bindings | undefined {
   if (part.set === undefined && part.keeps === undefined) return bindings
   const changed = events.changed(place, event)
-  return keeps(part, changed) && changes(part, changed) ? suitAll(changed, part.set, bindings, own) : undefined
+  return keeps(part, changed, own) ? suitState(changed, part.set, bindings, own) : undefined
 }
 
 /** Holds values against what is wanted of them by name; see `suit`. */
-export function suitAll(
-  values: Values,
+function suitAll(values: State, wanted: Conditions | undefined, bindings: Bindings, own: Own): Bindings | undefined {
+  let found: Bindings | undefined = bindings
+  for (const name in wanted) {
+    found = suit(valueIn(values, name), wanted[name], found, own)
+    if (found === undefined) return undefined
+  }
+  return found
+}
+
+/** The same for a state, or what changed in it: what is not known is neither equal to anything nor different from it. */
+export function suitState(
+  state: State,
   wanted: Conditions | undefined,
   bindings: Bindings,
   own: Own,
 ): Bindings | undefined {
-  let found: Bindings | undefined = bindings
-  for (const name in wanted) {
-    found = suit(Object.hasOwn(values, name) ? values[name] : undefined, wanted[name], found, own)
-    if (found === undefined) return undefined
-  }
-  return found
+  for (const name in wanted) if (!Object.hasOwn(state, name)) return undefined
+  return suitAll(state, wanted, bindings, own)
 }
 
 /** What an event must have where a name stands, whatever that stands for: how to get it from the event. */
@@ -60,13 +69,9 @@ export function gettersOf(part: EventPart, events: SectionEvents): ReadonlyMap<s
   const note = (wanted: unknown, get: Getter) => {
     if (isVariable(wanted) && !getters.has(wanted)) getters.set(wanted, get)
   }
-  const noteAll = (conditions: Conditions | undefined, valuesOf: (place: number, event: TraceEvent) => Values) => {
-    for (const [name, wanted] of Object.entries(conditions ?? {})) {
-      note(wanted, (place, event) => {
-        const values = valuesOf(place, event)
-        return Object.hasOwn(values, name) ? values[name] : undefined
-      })
-    }
+  const noteAll = (conditions: Conditions | undefined, valuesOf: (place: number, event: TraceEvent) => State) => {
+    for (const [name, wanted] of Object.entries(conditions ?? {}))
+      note(wanted, (place, event) => valueIn(valuesOf(place, event), name))
   }
   if (part.like !== undefined) getters.set(part.like, (place, event) => events.messageKey(place, event))
   note(part.node, (_, { node }) => node)
@@ -91,13 +96,11 @@ function peer(event: TraceEvent): string | undefined {
   return isMessageEvent(event) ? peerOf(event) : undefined
 }
 
-function keeps({ keeps: kept }: EventPart, changed: Values): boolean {
+/** What is not known before or after is not known to be kept. All that is known is: nothing else becomes known. */
+function keeps({ keeps: kept }: EventPart, changed: State, { before, after }: OwnEvent): boolean {
   if (kept === undefined) return true
-  if (kept === 'everything') return Object.keys(changed).length === 0
-  return kept.every((name) => !Object.hasOwn(changed, name))
-}
-
-function changes({ set }: EventPart, changed: Values): boolean {
-  for (const name in set) if (!Object.hasOwn(changed, name)) return false
+  if (kept !== 'everything') return kept.every((name) => !Object.hasOwn(changed, name) && Object.hasOwn(before, name))
+  for (const _ in changed) return false
+  for (const name in after) if (!Object.hasOwn(before, name)) return false
   return true
 }

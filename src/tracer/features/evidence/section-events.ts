@@ -1,15 +1,16 @@
 import { groupBy } from '../../common/group-by.ts'
-import { EntryList } from '../../trace/entry-list.ts'
-import { isMessageEvent, type State, type TraceEvent, type Value, type Values } from '../../trace/events.ts'
+import { isSameValue } from '../../trace/entry-list.ts'
+import { isMessageEvent, type State, type TraceEvent, type Values } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import { contentsKey } from '../../trace/sent-messages.ts'
 
-const NOTHING: Values = {}
+/** Of a node that does not exist. */
+const NOTHING: State = {}
 
 /** The events of a section as evidence asks about them. They are counted from 0. What is asked for is worked out once. */
 export class SectionEvents {
   private readonly section: FoldedSection
-  private readonly changes: (Values | undefined)[] = []
+  private readonly changes: (State | undefined)[] = []
   private readonly keys: (string | undefined)[] = []
   private byOp: ReadonlyMap<string, readonly number[]> | undefined
 
@@ -22,18 +23,18 @@ export class SectionEvents {
   }
 
   /** The state of the event's node right before it. */
-  before(place: number, { node }: TraceEvent): Values {
+  before(place: number, { node }: TraceEvent): State {
     const { before, frames } = this.section
-    return comparable((frames[place - 1]?.states ?? before).get(node) ?? NOTHING)
+    return (frames[place - 1]?.states ?? before).get(node) ?? NOTHING
   }
 
   /** The same right after it. */
-  after(place: number, { node }: TraceEvent): Values {
-    return comparable(this.section.frames[place]?.states.get(node) ?? NOTHING)
+  after(place: number, { node }: TraceEvent): State {
+    return this.section.frames[place]?.states.get(node) ?? NOTHING
   }
 
   /** What of that is not as it was. */
-  changed(place: number, event: TraceEvent): Values {
+  changed(place: number, event: TraceEvent): State {
     this.changes[place] ??= difference(this.before(place, event), this.after(place, event))
     return this.changes[place]
   }
@@ -56,27 +57,16 @@ function placesByOp({ frames }: FoldedSection): ReadonlyMap<string, readonly num
   return groupBy(frames.keys(), (place) => frames[place]?.event.op ?? '')
 }
 
-const compared = new WeakMap<State, Values>()
-
-/** A state as evidence compares it: of lists how many entries they have. */
-export function comparable(state: State): Values {
-  const known = compared.get(state)
-  if (known) return known
-  const hasList = Object.values(state).some((value) => value instanceof EntryList)
-  const values = hasList
-    ? Object.fromEntries(Object.entries(state).map(([name, value]) => [name, sizeOf(value)]))
-    : state
-  compared.set(state, values as Values)
-  return values as Values
-}
-
-function sizeOf(value: State[string]): Value {
-  return value instanceof EntryList ? value.length : value
-}
-
-function difference(before: Values, after: Values): Values {
+/**
+ * What is not as it was. Of a node that has come to be everything is new; what was not known before, or is not now, has
+ * not changed as far as anybody knows.
+ */
+function difference(before: State, after: State): State {
   if (before === after) return NOTHING
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
+  if (before === NOTHING) return after
+  return Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => Object.hasOwn(before, name) && !isSameValue(before[name], value)),
+  )
 }
 
 function messageKey(event: TraceEvent): string {

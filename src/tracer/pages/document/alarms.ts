@@ -1,6 +1,7 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type MarkEvent, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
+import { meaningText } from '../../trace/meanings.ts'
 import type { MarkWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { sectionRows } from './section-rows.ts'
 
@@ -27,7 +28,8 @@ export function alarmsOf(folded: FoldedSection, vocabulary: Vocabulary): Alarm[]
     events.flatMap((event): Alarm[] => {
       const word = alarmWord(event, vocabulary)
       if (word === undefined || isMessageEvent(event)) return []
-      const { cell: label, meaning } = word
+      const { cell: label } = word
+      const meaning = meaningText(word.meaning)
       return [{ label, node: cells.node(event.node), row: i + 1, meaning, details: detailsOf(event, word, cells) }]
     }),
   )

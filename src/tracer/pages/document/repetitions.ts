@@ -1,4 +1,5 @@
 import type { Cells } from '../../trace/cells.ts'
+import { isSameValue } from '../../trace/entry-list.ts'
 import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
@@ -106,7 +107,7 @@ function sameStates(a: States, b: States): boolean {
 
 function sameValues(a: State | undefined, b: State): boolean {
   if (a === b) return true
-  return a !== undefined && Object.entries(b).every(([name, value]) => a[name] === value)
+  return a !== undefined && Object.entries(b).every(([name, value]) => isSameValue(a[name], value))
 }
 
 /** All that a row says, as a text to compare; an alarm is like no other row. */

@@ -1,8 +1,8 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
-import type { FoldedSection, Frame } from '../../trace/fold.ts'
+import type { FoldedSection, Frame, States } from '../../trace/fold.ts'
 import { directionOf } from '../../trace/sent-messages.ts'
-import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { detailsOf } from './alarms.ts'
 import type { Journey, Journeys } from './journeys.ts'
 import { sectionRows } from './section-rows.ts'
@@ -47,9 +47,9 @@ export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary, jou
     const state = before.get(node) ?? first.get(node) ?? {}
     return { node, label: cells.node(node), role: String(state['role']), roleLabel: cells.role(state) }
   })
-  const steps = frames.flatMap((frame): Step[] => [
+  const steps = frames.flatMap((frame, i): Step[] => [
     ...happening(frame.event, journeys.byEvent.get(frame.event), cells, vocabulary),
-    ...consequences(frame, cells, vocabulary),
+    ...consequences(frame, frames[i - 1]?.states ?? before, cells, vocabulary),
   ])
   return { participants, steps, isLast: journeys.isLast }
 }
@@ -86,13 +86,20 @@ function happening(event: TraceEvent, journey: Journey | undefined, cells: Cells
 }
 
 /** What the event changed at its node: the role on its own, everything else in one note. */
-function consequences({ event, states }: Frame, cells: Cells, vocabulary: Vocabulary): Step[] {
+function consequences({ event, states }: Frame, above: States, cells: Cells, vocabulary: Vocabulary): Step[] {
   const { node, set = {} } = event
   const state = states.get(node) ?? {}
   const role = String(set['role'])
   const roles: Step[] = 'role' in set ? [{ type: 'role', node, role, label: cells.role(state) }] : []
   const changes = [...vocabulary.variables.values()]
     .filter(({ id }) => Object.hasOwn(set, id))
-    .map((variable) => `${variable.id} ${cells.value(variable, state[variable.id])}`)
+    .flatMap((variable) => changeLines(variable, state, above.get(node) ?? {}, cells))
   return changes.length > 0 ? [...roles, { type: 'changes', node, changes }] : roles
+}
+
+/** What became of a variable; of a list also what went and what came, a line each. */
+function changeLines(variable: VariableWord, state: State, earlier: State, cells: Cells): string[] {
+  const { id, type } = variable
+  if (type !== 'list') return [`${id} ${cells.value(variable, state[id])}`]
+  return cells.became(variable, state[id], earlier[id]).map(({ name, text }) => `${name}: ${text}`)
 }

@@ -1,4 +1,5 @@
 import type { Cells } from '../../trace/cells.ts'
+import { isSameValue } from '../../trace/entry-list.ts'
 import type { State } from '../../trace/events.ts'
 import type { States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
@@ -37,7 +38,7 @@ export function changesOf(
 }
 
 function nodeChange(node: string, earlier: State, now: State, cells: Cells, vocabulary: Vocabulary): NodeChange[] {
-  const changed = [...vocabulary.variables.values()].filter(({ id }) => earlier[id] !== now[id])
+  const changed = [...vocabulary.variables.values()].filter(({ id }) => !isSameValue(earlier[id], now[id]))
   return changed.length === 0 ? [] : [new ChangeView(node, changed, earlier, now, cells)]
 }
 
@@ -58,19 +59,23 @@ class ChangeView implements NodeChange {
   }
 
   get text(): string {
-    // What cells have no short form for is told by its name.
-    const texts = this.changed.map((variable) => {
-      const value = this.now[variable.id]
-      return this.cells.change(variable, value) || `${variable.id} ${this.cells.value(variable, value)}`
-    })
-    return texts.join(' ')
+    return this.changed.map((variable) => this.inShort(variable)).join(' ')
   }
 
   get details(): Detail[] {
-    const told = (variable: VariableWord, { [variable.id]: value }: State) => this.cells.value(variable, value)
-    return this.changed.map((variable) => ({
-      field: variable.id,
-      value: `${told(variable, this.earlier)} → ${told(variable, this.now)}`,
-    }))
+    const { cells, earlier, now } = this
+    return this.changed.flatMap((variable) =>
+      cells
+        .became(variable, now[variable.id], earlier[variable.id])
+        .map(({ name, text }) => ({ field: name, value: text })),
+    )
+  }
+
+  /** What cells have no short form for is told by its name. */
+  private inShort(variable: VariableWord): string {
+    const { id, short, type } = variable
+    const { [id]: value } = this.now
+    if (short === undefined && type !== 'list') return `${id} ${this.cells.value(variable, value)}`
+    return this.cells.change({ ...variable, short: short ?? id }, value, this.earlier[id])
   }
 }

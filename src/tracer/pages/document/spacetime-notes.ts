@@ -1,4 +1,5 @@
 import { isMessageEvent, type TraceEvent } from '../../trace/events.ts'
+import { meaningText } from '../../trace/meanings.ts'
 import { type Detail, detailsOf } from './alarms.ts'
 import type { NodeChange } from './spacetime-changes.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
@@ -68,5 +69,6 @@ function notesOf(event: TraceEvent, { cells, vocabulary }: Words): Note[] {
   if (word?.notInDiagrams) return []
   const details = word ? detailsOf(event, word, cells) : []
   const text = details.map(({ value }) => value).join(' ')
-  return [{ node, label: cells.op(event), text, meaning: word?.meaning ?? '', details, alarm: word?.alarm === true }]
+  const meaning = meaningText(word?.meaning ?? '')
+  return [{ node, label: cells.op(event), text, meaning, details, alarm: word?.alarm === true }]
 }

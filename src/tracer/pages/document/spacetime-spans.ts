@@ -3,6 +3,7 @@ import { isMessageEvent, type MeanwhileLine, type State, type TraceEvent } from 
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { NodeEvent, PlacedRow } from './spacetime-rows.ts'
+import { isElsewhere } from './standing.ts'
 
 /** From one row to another: -1 is the beginning of the section, the number of rows its end. */
 export interface Span {
@@ -71,7 +72,7 @@ function runs(
 }
 
 function cutOff(state: State | undefined, cutting: readonly VariableWord[]): string {
-  return state !== undefined && cutting.some(({ id, initial }) => state[id] !== initial) ? 'cut' : ''
+  return state !== undefined && cutting.some(({ id, initial }) => isElsewhere(state[id], initial)) ? 'cut' : ''
 }
 
 /** Whether the node was down: first when the section began, then after each row. */

@@ -1,5 +1,6 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
 import type { MessageEvent } from '../../trace/events.ts'
+import { meaningText } from '../../trace/meanings.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import type { Detail } from './alarms.ts'
 
@@ -11,7 +12,7 @@ export interface Words {
 
 /** What kind of message it is. */
 export function meaningOf({ message }: MessageEvent, { messages }: Vocabulary): string {
-  return `${message}: ${messages.get(message)?.meaning ?? ''}`
+  return `${message}: ${meaningText(messages.get(message)?.meaning ?? '')}`
 }
 
 /** All its fields, and its id. */

@@ -1,9 +1,11 @@
 import { slugify } from '../../common/slug.ts'
 import type { Cells } from '../../trace/cells.ts'
+import { isSameValue } from '../../trace/entry-list.ts'
 import type { State, TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { type RowFrame, sectionRows } from './section-rows.ts'
+import { isElsewhere } from './standing.ts'
 
 /** What happened in a section, a row an event, three columns a node. Plain text throughout. */
 export interface Table {
@@ -121,7 +123,7 @@ function makeCell(
     role: cells.role(state),
     roleId: String(state['role'] ?? ''),
     op: event ? cells.op(event) : '',
-    delta: deltaText(told, state, cells),
+    delta: deltaText(told, state, since, cells),
     ...(told.some(({ changed, variable }) => changed && variable.short !== undefined) ? { changed: true } : {}),
   }
 }
@@ -145,15 +147,23 @@ function deltas(
   for (const variable of variables) {
     const { id, standing, initial } = variable
     const since = standing ? earlier : above
-    const changed = since !== undefined && since[id] !== state[id]
-    if (changed || (standing && state[id] !== initial)) told.push({ variable, changed })
+    const changed = since !== undefined && !isSameValue(since[id], state[id])
+    if (changed || (standing && isElsewhere(state[id], initial))) told.push({ variable, changed })
   }
   return told
 }
 
-function deltaText(told: readonly Told[], state: State, cells: Cells): string {
+function deltaText(
+  told: readonly Told[],
+  state: State,
+  [above, earlier]: readonly [State | undefined, State | undefined],
+  cells: Cells,
+): string {
   return told
-    .map(({ variable }) => cells.change(variable, state[variable.id]))
+    .map(({ variable }) => {
+      const since = variable.standing ? earlier : above
+      return cells.change(variable, state[variable.id], since?.[variable.id])
+    })
     .filter((text) => text !== '')
     .join(' ')
 }

@@ -1,7 +1,7 @@
-import { EntryList } from '../../../trace/entry-list.ts'
+import { EntryList, isSplice } from '../../../trace/entry-list.ts'
 import type { Changes, State, TraceEvent } from '../../../trace/events.ts'
 import type { Trace, TraceSection } from '../../../trace/trace.ts'
-import type { SideName, TestDiff, Window, WindowStep } from '../../report.ts'
+import type { SideName, TestDiff, Window, WindowNode, WindowStep } from '../../report.ts'
 
 /**
  * What one side has of a window as a trace of its own, with one section: how the nodes are when it begins, and what
@@ -14,8 +14,8 @@ export function excerptOf(test: TestDiff, window: Window, side: SideName): Trace
   const section: TraceSection = {
     title: `${window.section}: ${side}`,
     line: 2,
-    meanwhile: window.nodes.flatMap(({ node, start }) =>
-      start[side] ? [{ meanwhile: node, set: asChanges(start[side]) }] : [],
+    meanwhile: window.nodes.flatMap(({ node, start, kinds }) =>
+      start[side] ? [{ meanwhile: node, ...kindOn(side, kinds), set: asChanges(start[side]) }] : [],
     ),
     events,
   }
@@ -23,13 +23,19 @@ export function excerptOf(test: TestDiff, window: Window, side: SideName): Trace
   return { source, header, sections: [section], outcome: 'passed' }
 }
 
+function kindOn(side: SideName, kinds: WindowNode['kinds']): { kind?: string } {
+  const kind = kinds?.[side]
+  return kind === undefined ? {} : { kind }
+}
+
 /** As the first that is told of a node. */
 function asChanges(state: State): Changes {
-  const entries = Object.entries(state).map(([name, value]) => [
-    name,
-    value instanceof EntryList ? { keep: 0, add: value.toJSON() } : value,
-  ])
-  return Object.fromEntries(entries)
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, asChange(value)]))
+}
+
+/** A list is told whole: what changed it between two steps of the window is not in the excerpt. */
+function asChange(value: State[string]): Changes[string] {
+  return value instanceof EntryList ? { keep: 0, add: [...value.toJSON()] } : value
 }
 
 /** A section cannot say in its midst what changed unseen: the node's next event does. */
@@ -38,12 +44,23 @@ function eventsOf(steps: readonly WindowStep[], side: SideName): TraceEvent[] {
   return steps.flatMap((step) => {
     const event = step[side]?.event
     if (event === undefined) return []
+    const set = changesOn(side, step, event.set)
     if ('meanwhile' in event) {
-      unseen.set(event.meanwhile, { ...unseen.get(event.meanwhile), ...event.set })
+      unseen.set(event.meanwhile, { ...unseen.get(event.meanwhile), ...set })
       return []
     }
     const before = unseen.get(event.node)
     unseen.delete(event.node)
-    return [before ? { ...event, set: { ...before, ...event.set } } : event]
+    return [before || set ? { ...event, set: { ...before, ...set } } : event]
   })
+}
+
+function changesOn(side: SideName, { states }: WindowStep, set: Changes | undefined): Changes | undefined {
+  const after = states?.of(side)
+  if (set === undefined || after === undefined) return set
+  const told = Object.entries(set).map(([name, change]): [string, Changes[string]] => {
+    const value = after[name]
+    return [name, isSplice(change) && value !== undefined ? asChange(value) : change]
+  })
+  return Object.fromEntries(told)
 }
