@@ -1,6 +1,8 @@
-import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { framesAbove } from '../common/frames.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { slugify } from '../common/slug.ts'
+import { nameOf, shapeError, shapeProblems, sourceProblems, stateShapeProblems } from './event-shape.ts'
 import { EventWriter } from './event-writer.ts'
 import {
   type Changes,
@@ -19,11 +21,12 @@ import {
 import { type FoldedSection, foldSection } from './fold.ts'
 import { LineStore } from './line-store.ts'
 import { NodeKinds } from './node-kinds.ts'
+import { placed, Refusals } from './refusals.ts'
 import { ReplyOrder } from './reply-order.ts'
 import { ToldStates } from './told-states.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { tablesOf } from './word-tables.ts'
-import { claimProblems, eventProblems, kindProblems, missingProblems, stateProblems } from './words.ts'
+import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
+import { claimProblems, eventProblems, missingProblems, stateProblems } from './words.ts'
 
 /** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
 export interface Source {
@@ -53,6 +56,14 @@ export type FeatureCheck = (id: string) => readonly Problem[]
 /** Checks that a section shows what it claims to test; see `evidenceProblems`. One that claims nothing is not asked for. */
 export type SectionCheck = (section: FoldedSection) => readonly Problem[]
 
+/** Why a test fails, in kinds that ask for different things to be done. */
+export interface Failure {
+  readonly kind: 'refused' | 'alarm' | 'evidence'
+  readonly error: ProtokollError
+  /** Where it happened, as stack traces have it. */
+  readonly frames?: string | undefined
+}
+
 /** The section that is open. */
 interface OpenSection {
   readonly claims: SectionLine
@@ -68,7 +79,8 @@ interface OpenSection {
  * Records one test. What happens while a section is open becomes a line; what happens outside only becomes known
  * through what it changed, at the start of the next section.
  *
- * A word that the vocabulary does not know throws at once, so that a test cannot leave a trace that nobody can read.
+ * What it refuses, a word that the vocabulary does not know for instance, leaves no line, and is never thrown at whoever
+ * tells it: that is the protocol under test, which could catch it. It fails the test when that is over, see `failures`.
  */
 export class Recorder {
   private readonly lines = new LineStore()
@@ -77,12 +89,14 @@ export class Recorder {
   private readonly checkSection: SectionCheck
   private readonly sources: Source[] = []
   private readonly anchors = new Set<string>()
+  private readonly tables: WordTables
   private readonly told: ToldStates
   private readonly writer: EventWriter
   private readonly introduced = new NodeKinds()
   private readonly replies: ReplyOrder
+  private readonly refusals = new Refusals()
   /** The first alarm, wherever it was. */
-  private alarm: string | undefined
+  private alarm: Problem | undefined
   /** What sections claim to test and did not show. */
   private readonly unproved: { readonly problem: Problem; readonly caller: string | undefined }[] = []
   private open: OpenSection | undefined
@@ -96,21 +110,31 @@ export class Recorder {
     this.vocabulary = vocabulary
     this.checkFeature = checkFeature
     this.checkSection = checkSection
-    const tables = tablesOf(vocabulary)
-    this.told = new ToldStates(tables)
+    this.tables = tablesOf(vocabulary)
+    this.told = new ToldStates(this.tables)
     this.replies = new ReplyOrder(vocabulary)
-    this.writer = new EventWriter(tables, this.told)
+    this.writer = new EventWriter(this.tables, this.told)
     this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
   }
 
-  /** Starts watching. A node appears with the first mark that introduces it, so watch a source before it starts. */
+  /**
+   * Starts watching; nothing, if the source is watched already. A node appears with the first mark that introduces it, so
+   * watch a source before it starts. Throws `RECORD`.
+   */
   watch(source: Source): void {
+    if (this.sources.includes(source)) return
+    this.refusing(() => this.requireSource(source))
+    this.sources.push(source)
+    // Bound, so that whoever is told of a refusal sees where the source told something first.
+    source.subscribe(this.record.bind(this))
+  }
+
+  private requireSource(source: Source): void {
+    throwIfAny(sourceProblems(source))
     const twice = source.nodes.find((node) => this.sources.some(({ nodes }) => nodes.includes(node)))
     if (twice !== undefined) {
       throw recordError(`two watched sources have a node ${JSON.stringify(twice)}`, 'give each node an id of its own')
     }
-    this.sources.push(source)
-    source.subscribe((observation, state) => this.record(observation, state))
   }
 
   /** Whether something that has happened may be told later. */
@@ -118,11 +142,23 @@ export class Recorder {
     return this.sources.some((source) => source.flush !== undefined)
   }
 
-  /** Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. */
+  /**
+   * Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. Throws
+   * `RECORD` and `FEATURE_UNKNOWN`, which fails the test also if it is caught.
+   */
   openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
     this.flushSources()
+    const claims = this.refusing(() => this.claimsOf(title, said, preparation))
+    this.add(claims)
+    const line = this.lines.length
+    this.tellWhatChangedUnseen(caller)
+    const start = claims.tests ? { before: this.told.states(), place: this.lines.here() } : undefined
+    this.open = { claims, line, start, caller }
+  }
+
+  private claimsOf(title: string, said: Claims, preparation: boolean): SectionLine {
     // Vitest does not check types: a misspelt claim would be none.
-    throwIfAny(claimProblems(Object.keys(said)))
+    throwIfAny(claimProblems(title, said))
     const { uses = [], tests = [] } = said
     if (this.open !== undefined)
       throw recordError(
@@ -134,28 +170,22 @@ export class Recorder {
     const anchor = slugify(title).toLowerCase()
     if (this.anchors.has(anchor)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
     for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
-    this.anchors.add(anchor)
     const claims: SectionLine = {
       section: title,
       ...(preparation ? { preparation: true as const } : {}),
       ...(uses.length > 0 ? { uses: [...uses] } : {}),
       ...(tests.length > 0 ? { tests: [...tests] } : {}),
     }
-    this.add(claims)
-    const line = this.lines.length
-    this.tellWhatChangedUnseen()
-    const start = tests.length > 0 ? { before: this.told.states(), place: this.lines.here() } : undefined
-    this.open = { claims, line, start, caller }
+    requireForm(claims)
+    this.anchors.add(anchor)
+    return claims
   }
 
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
+    this.flushSources()
     const { open } = this
-    try {
-      this.flushSources()
-    } finally {
-      this.open = undefined
-    }
+    this.open = undefined
     const folded = open && this.fold(open)
     if (folded === undefined) return
     for (const problem of this.checkSection(folded)) this.unproved.push({ problem, caller: open?.caller })
@@ -163,49 +193,70 @@ export class Recorder {
 
   /** Ends a section that did not run to its end, and so could not show all that it claims. */
   abandonSection(): void {
-    try {
-      this.flushSources()
-    } catch {
-      // The section has failed already, and that is what is told.
-    }
+    this.flushSources()
     this.open = undefined
   }
 
-  /** Takes one event and the state of its node right after it. */
+  /** Takes one event and the state of its node right after it. Never throws. */
   record(observation: Observation, state: ToldState): void {
+    try {
+      this.take(observation, state)
+    } catch (error) {
+      const shape = error instanceof ProtokollError ? error : shapeError(observation, state)
+      this.refusals.add(shape ?? error, nameOf(observation), framesAbove(this.record))
+    }
+  }
+
+  private take(observation: Observation, state: ToldState): void {
     const line = this.open && this.writer.write(observation, state)
     // No message is an alarm, and most events are messages.
     if (line === undefined || !isMessageEvent(observation)) this.noteAlarm(observation)
     if (line !== undefined) this.lines.add(line)
     else if (this.open !== undefined) this.recordChecked(observation, state)
-    else this.introduceUnseen(observation)
+    else this.checkUnseen(observation, state)
     this.replies.take(observation, this.open?.claims.section, this.lines.length)
   }
 
-  /**
-   * Throws `RECORD` if what the test left is not what happened in it, or an alarm did, and `EVIDENCE` if a section does
-   * not show what it claims. Called when the test is over.
-   */
+  /** Throws all of `failures`, as one error that is shown where the first of them is. */
   assertComplete(): void {
-    this.flushSources()
-    if (this.alarm !== undefined) throw recordError(this.alarm, 'render the failed test: its page shows where')
-    if (this.open !== undefined) {
-      throw recordError(`section "${this.open.claims.section}" has not ended when the test does`, 'await it')
-    }
-    if (this.anchors.size > 0 && this.sources.length === 0) {
-      throw recordError('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')
-    }
-    throwIfAny(this.replies.problems())
-    this.requireProof()
+    const failures = this.failures()
+    const [first, ...more] = failures.flatMap(({ error }) => error.problems)
+    if (first === undefined) return
+    throw placed(new ProtokollError(first, ...more), failures[0]?.frames)
   }
 
-  /** The error is shown where the first section that it is about stands in the test, not where it is found. */
-  private requireProof(): void {
-    const [first, ...more] = this.unproved
-    if (first === undefined) return
-    const error = new ProtokollError(first.problem, ...more.map(({ problem }) => problem))
-    if (first.caller !== undefined) error.stack = `${error.name}: ${error.message}\n${first.caller}`
-    throw error
+  /**
+   * Why the test has failed, whatever else it did: what was refused, an alarm, what is missing in what it left, and
+   * sections that do not show what they claim. Asked for when the test is over; of one that has failed by itself it is
+   * not told what it did not come to.
+   */
+  failures(hasFailed = false): readonly Failure[] {
+    this.flushSources()
+    const told = (kind: Failure['kind'], problems: readonly Problem[], frames = ''): Failure[] => {
+      const [first, ...more] = problems
+      return first ? [{ kind, error: placed(new ProtokollError(first, ...more), frames), frames }] : []
+    }
+    return [
+      ...this.refusals.told().map(({ error, frames }) => ({ kind: 'refused' as const, error, frames })),
+      ...(this.alarm === undefined ? [] : told('alarm', [this.alarm])),
+      ...(hasFailed ? [] : this.missing().flatMap((problem) => told('refused', [problem]))),
+      ...told('refused', this.replies.problems()),
+      // Shown where the first section that it is about stands in the test, not where it is found.
+      ...told(
+        'evidence',
+        this.unproved.map(({ problem }) => problem),
+        this.unproved[0]?.caller,
+      ),
+    ]
+  }
+
+  private missing(): Problem[] {
+    const problem = (message: string, advice: string): Problem => ({ code: 'RECORD', message, advice })
+    if (this.open !== undefined) {
+      return [problem(`section "${this.open.claims.section}" has not ended when the test does`, 'await it')]
+    }
+    if (this.anchors.size === 0 || this.sources.length > 0) return []
+    return [problem('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')]
   }
 
   /** The trace so far, a line each, without the line that ends it. */
@@ -214,20 +265,54 @@ export class Recorder {
   }
 
   /** Takes an event of which something may be wrong, or that is the first of its node; throws what is wrong with it. */
-  private recordChecked(observation: Observation, state: ToldState): void {
+  private recordChecked(told: Observation, toldState: ToldState): void {
+    throwIfAny(shapeProblems(told, toldState))
+    // Each value is read once, so that what is written is what was checked.
+    const observation: Observation = told.fields ? { ...told, fields: { ...told.fields } } : { ...told }
+    const state = { ...toldState }
     throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
-    this.introduceUnseen(observation)
     const { node } = observation
-    const set = this.changes(node, state)
-    this.add(inOrder(set ? { ...observation, set } : { ...observation }))
-    this.told.tell(node, set, this.introduced.kindOf(node))
+    this.introducing(observation, () => {
+      const set = this.changes(node, state)
+      this.add(inOrder(set ? { ...observation, set } : { ...observation }))
+      this.told.tell(node, set, this.introduced.kindOf(node))
+    })
+  }
+
+  /** Holds what is not shown against the vocabulary too. What of the state is missing is asked for when it is shown. */
+  private checkUnseen(observation: Observation, state: ToldState): void {
+    const { introduced, tables, vocabulary } = this
+    if (!isEventLegal(observation, introduced, tables)) {
+      throwIfAny(shapeProblems(observation, state))
+      throwIfAny(eventProblems(vocabulary, introduced, observation))
+    }
+    this.introducing(observation, () => {
+      if (areChangesLegal(state as Changes, observation.node, introduced, tables)) return
+      throwIfAny([
+        ...shapeProblems(observation, state),
+        ...stateProblems(vocabulary, introduced, observation.node, state),
+      ])
+    })
+  }
+
+  /** Introduces the node, if the event does, unless what is done then is refused: nobody could read of it afterwards. */
+  private introducing(observation: Observation, act: () => void): void {
+    const { node, op } = observation
+    const isMark = !isMessageEvent(observation)
+    if (!isMark || !this.vocabulary.marks.get(op)?.introduces || this.introduced.has(node)) return act()
+    this.introduced.add(node, observation.kind)
+    try {
+      act()
+    } catch (error) {
+      this.introduced.delete(node)
+      this.refusals.addUnborn(node)
+      throw error
+    }
   }
 
   /** Holds the line against the format too, so that a name that no reader takes is refused here. */
   private add(line: TraceLine): void {
-    const schema = schemaOf(line)
-    const error = schema?.safeParse(line).error
-    if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
+    requireForm(line)
     this.lines.add(JSON.stringify(line))
   }
 
@@ -243,40 +328,62 @@ export class Recorder {
   private featureProblems(id: string): readonly Problem[] {
     if (FEATURE_ID.test(id)) return this.checkFeature(id)
     const legal = 'feature, or feature/branch'
-    return [{ code: 'RECORD', message: 'not a feature id', found: JSON.stringify(id), legal }]
+    return [{ code: 'RECORD', message: 'not a feature id', found: quote(id), legal }]
   }
 
   /** A test that catches what an alarm throws has failed all the same. */
   private noteAlarm({ node, op }: Observation): void {
     const word = this.vocabulary.marks.get(op)
-    if (word?.alarm) this.alarm ??= `an alarm was raised: ${word.cell} at node ${JSON.stringify(node)}`
+    if (!word?.alarm) return
+    const message = `an alarm was raised: ${word.cell} at node ${quote(node)}`
+    this.alarm ??= { code: 'RECORD', message, advice: 'render the failed test: its page shows where' }
   }
 
+  /** What goes wrong then has happened in the protocol's work, and belongs to no section's body either. */
   private flushSources(): void {
-    for (const source of this.sources) source.flush?.()
+    for (const source of this.sources) {
+      try {
+        source.flush?.()
+      } catch (error) {
+        this.refusals.add(error, undefined, undefined)
+      }
+    }
   }
 
-  private introduceUnseen(observation: Observation): void {
-    const { node, op } = observation
-    if (isMessageEvent(observation) || !this.vocabulary.marks.get(op)?.introduces || this.introduced.has(node)) return
-    throwIfAny(kindProblems(this.vocabulary, this.introduced, node, observation.kind))
-    this.introduced.add(node, observation.kind)
-  }
-
-  private tellWhatChangedUnseen(): void {
+  private tellWhatChangedUnseen(caller: string | undefined): void {
     for (const source of this.sources)
       for (const node of source.nodes) {
         if (!this.introduced.has(node)) continue
-        // A node that the trace has not named yet is named here, even if it is as every node is at first.
-        const isNew = !this.told.has(node)
-        const state = source.stateOf(node)
-        const kind = this.introduced.kindOf(node)
-        throwIfAny(missingProblems(this.vocabulary, state, kind))
-        const set = this.changes(node, state)
-        if (!set && !isNew) continue
-        this.add({ meanwhile: node, ...(isNew && kind !== undefined ? { kind } : {}), set: set ?? {} })
-        this.told.tell(node, set, kind)
+        try {
+          this.tellChangeUnseen(source, node)
+        } catch (error) {
+          this.refusals.add(error, `stateOf(${quote(node)})`, caller)
+        }
       }
+  }
+
+  private tellChangeUnseen(source: Source, node: string): void {
+    // A node that the trace has not named yet is named here, even if it is as every node is at first.
+    const isNew = !this.told.has(node)
+    const told = source.stateOf(node)
+    throwIfAny(stateShapeProblems(told, 'what it returns'))
+    const state = { ...told }
+    const kind = this.introduced.kindOf(node)
+    throwIfAny(missingProblems(this.vocabulary, state, kind))
+    const set = this.changes(node, state)
+    if (!set && !isNew) return
+    this.add({ meanwhile: node, ...(isNew && kind !== undefined ? { kind } : {}), set: set ?? {} })
+    this.told.tell(node, set, kind)
+  }
+
+  /** Remembers what is thrown, so that it fails the test also if somebody catches it. */
+  private refusing<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      this.refusals.add(error, undefined, undefined)
+      throw error
+    }
   }
 
   /** What of `state` the trace does not say yet; undefined when it says everything. */
@@ -300,6 +407,13 @@ function inOrder(event: TraceEvent): TraceEvent {
   return event.op === 'handle'
     ? { node, op: event.op, from: event.from, ...contents }
     : { node, op: event.op, to: event.to, ...contents }
+}
+
+/** Throws `RECORD` for a line that no reader would take. */
+function requireForm(line: TraceLine): void {
+  const schema = schemaOf(line)
+  const error = schema?.safeParse(line).error
+  if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
 }
 
 export function recordError(message: string, advice: string): ProtokollError {
