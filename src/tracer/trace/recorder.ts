@@ -1,32 +1,30 @@
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { framesAbove } from '../common/frames.ts'
-import { schemaProblems } from '../common/schema-problems.ts'
-import { slugify } from '../common/slug.ts'
 import { nameOf, shapeError, shapeProblems, sourceProblems, stateShapeProblems } from './event-shape.ts'
 import { EventWriter } from './event-writer.ts'
 import {
   type Changes,
-  FEATURE_ID,
   type Header,
   isMessageEvent,
   type Observation,
   type SectionLine,
   type State,
-  schemaOf,
   type ToldState,
   TRACE_VERSION,
   type TraceEvent,
   type TraceLine,
 } from './events.ts'
 import { type FoldedSection, foldSection } from './fold.ts'
+import { eventInOrder, requireForm } from './line-schema.ts'
 import { LineStore } from './line-store.ts'
 import { NodeKinds } from './node-kinds.ts'
-import { placed, Refusals } from './refusals.ts'
+import { type Failure, failure, placed, Refusals } from './refusals.ts'
 import { ReplyOrder } from './reply-order.ts'
+import { type Claims, type FeatureCheck, SectionTitles } from './section-titles.ts'
 import { ToldStates } from './told-states.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
-import { claimProblems, eventProblems, missingProblems, stateProblems } from './words.ts'
+import { eventProblems, missingProblems, stateProblems } from './words.ts'
 
 /** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
 export interface Source {
@@ -42,27 +40,8 @@ export interface Source {
   flush?(): void
 }
 
-/** What a section says of itself. Feature ids are `feature` or `feature/branch`. */
-export interface Claims {
-  /** Features that the section needs to get where it is going. */
-  readonly uses?: readonly string[]
-  /** Features that the section asserts. */
-  readonly tests?: readonly string[]
-}
-
-/** Checks that a feature exists; see `Catalogue`. */
-export type FeatureCheck = (id: string) => readonly Problem[]
-
 /** Checks that a section shows what it claims to test; see `evidenceProblems`. One that claims nothing is not asked for. */
 export type SectionCheck = (section: FoldedSection) => readonly Problem[]
-
-/** Why a test fails, in kinds that ask for different things to be done. */
-export interface Failure {
-  readonly kind: 'refused' | 'alarm' | 'evidence'
-  readonly error: ProtokollError
-  /** Where it happened, as stack traces have it. */
-  readonly frames?: string | undefined
-}
 
 /** The section that is open. */
 interface OpenSection {
@@ -85,10 +64,9 @@ interface OpenSection {
 export class Recorder {
   private readonly lines = new LineStore()
   private readonly vocabulary: Vocabulary
-  private readonly checkFeature: FeatureCheck
+  private readonly titles: SectionTitles
   private readonly checkSection: SectionCheck
   private readonly sources: Source[] = []
-  private readonly anchors = new Set<string>()
   private readonly tables: WordTables
   private readonly told: ToldStates
   private readonly writer: EventWriter
@@ -100,6 +78,9 @@ export class Recorder {
   /** What sections claim to test and did not show. */
   private readonly unproved: { readonly problem: Problem; readonly caller: string | undefined }[] = []
   private open: OpenSection | undefined
+  /** The title of the section that shows all, while it is to be shown. */
+  private whole: string | undefined
+  private header: Header
 
   constructor(
     header: Omit<Header, 'trace' | 'vocabulary'>,
@@ -108,13 +89,14 @@ export class Recorder {
     checkSection: SectionCheck = () => [],
   ) {
     this.vocabulary = vocabulary
-    this.checkFeature = checkFeature
+    this.titles = new SectionTitles(checkFeature)
     this.checkSection = checkSection
     this.tables = tablesOf(vocabulary)
     this.told = new ToldStates(this.tables)
     this.replies = new ReplyOrder(vocabulary)
     this.writer = new EventWriter(this.tables, this.told)
-    this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
+    this.header = { trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header }
+    this.add(this.header)
   }
 
   /**
@@ -137,6 +119,22 @@ export class Recorder {
     }
   }
 
+  /** Shows all that happens, in a section of this title that begins with the first event; until a section is opened. */
+  showWhole(title: string): void {
+    this.whole = title
+  }
+
+  /** Ends the section that shows all, if there is one. */
+  endWhole(): void {
+    if (this.whole !== undefined && this.open !== undefined) this.closeSection()
+    this.whole = undefined
+  }
+
+  /** Says that another run of the same code may do something else. */
+  markNotRepeatable(): void {
+    this.header = { ...this.header, repeatable: false }
+  }
+
   /** Whether something that has happened may be told later. */
   get holdsBack(): boolean {
     return this.sources.some((source) => source.flush !== undefined)
@@ -148,37 +146,21 @@ export class Recorder {
    */
   openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
     this.flushSources()
-    const claims = this.refusing(() => this.claimsOf(title, said, preparation))
+    this.endWhole()
+    this.refusing(() => this.begin(title, said, preparation, caller))
+  }
+
+  private begin(title: string, said: Claims, preparation: boolean, caller?: string): void {
+    if (this.open !== undefined) {
+      const advice = 'end that one first; await it, if its body is async'
+      throw recordError(`section ${quote(title)} begins inside another section`, advice)
+    }
+    const claims = this.titles.begin(title, said, preparation)
     this.add(claims)
     const line = this.lines.length
     this.tellWhatChangedUnseen(caller)
     const start = claims.tests ? { before: this.told.states(), place: this.lines.here() } : undefined
     this.open = { claims, line, start, caller }
-  }
-
-  private claimsOf(title: string, said: Claims, preparation: boolean): SectionLine {
-    // Vitest does not check types: a misspelt claim would be none.
-    throwIfAny(claimProblems(title, said))
-    const { uses = [], tests = [] } = said
-    if (this.open !== undefined)
-      throw recordError(
-        `section "${title}" begins inside another section`,
-        'end that one first; await it, if its body is async',
-      )
-    if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
-    // Titles become anchors, so they have to differ in more than punctuation and case.
-    const anchor = slugify(title).toLowerCase()
-    if (this.anchors.has(anchor)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
-    for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
-    const claims: SectionLine = {
-      section: title,
-      ...(preparation ? { preparation: true as const } : {}),
-      ...(uses.length > 0 ? { uses: [...uses] } : {}),
-      ...(tests.length > 0 ? { tests: [...tests] } : {}),
-    }
-    requireForm(claims)
-    this.anchors.add(anchor)
-    return claims
   }
 
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
@@ -208,6 +190,7 @@ export class Recorder {
   }
 
   private take(observation: Observation, state: ToldState): void {
+    if (this.whole !== undefined && this.open === undefined) this.begin(this.whole, {}, false)
     const line = this.open && this.writer.write(observation, state)
     // No message is an alarm, and most events are messages.
     if (line === undefined || !isMessageEvent(observation)) this.noteAlarm(observation)
@@ -232,20 +215,17 @@ export class Recorder {
    */
   failures(hasFailed = false): readonly Failure[] {
     this.flushSources()
-    const told = (kind: Failure['kind'], problems: readonly Problem[], frames = ''): Failure[] => {
-      const [first, ...more] = problems
-      return first ? [{ kind, error: placed(new ProtokollError(first, ...more), frames), frames }] : []
-    }
+    const [firstUnproved] = this.unproved
     return [
-      ...this.refusals.told().map(({ error, frames }) => ({ kind: 'refused' as const, error, frames })),
-      ...(this.alarm === undefined ? [] : told('alarm', [this.alarm])),
-      ...(hasFailed ? [] : this.missing().flatMap((problem) => told('refused', [problem]))),
-      ...told('refused', this.replies.problems()),
+      ...this.refusals.told(),
+      ...(this.alarm === undefined ? [] : failure('alarm', [this.alarm])),
+      ...(hasFailed ? [] : failure('refused', this.missing())),
+      ...failure('refused', this.replies.problems()),
       // Shown where the first section that it is about stands in the test, not where it is found.
-      ...told(
+      ...failure(
         'evidence',
         this.unproved.map(({ problem }) => problem),
-        this.unproved[0]?.caller,
+        firstUnproved?.caller,
       ),
     ]
   }
@@ -253,15 +233,17 @@ export class Recorder {
   private missing(): Problem[] {
     const problem = (message: string, advice: string): Problem => ({ code: 'RECORD', message, advice })
     if (this.open !== undefined) {
-      return [problem(`section "${this.open.claims.section}" has not ended when the test does`, 'await it')]
+      return [problem(`section ${quote(this.open.claims.section)} has not ended when the test does`, 'await it')]
     }
-    if (this.anchors.size === 0 || this.sources.length > 0) return []
+    if (this.titles.count === 0 || this.sources.length > 0) return []
     return [problem('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')]
   }
 
   /** The trace so far, a line each, without the line that ends it. */
   toLines(): string[] {
-    return this.lines.since(0)
+    const { description, ...rest } = this.header
+    const header = description === undefined ? rest : { ...rest, description }
+    return [JSON.stringify(header), ...this.lines.since(0).slice(1)]
   }
 
   /** Takes an event of which something may be wrong, or that is the first of its node; throws what is wrong with it. */
@@ -274,7 +256,7 @@ export class Recorder {
     const { node } = observation
     this.introducing(observation, () => {
       const set = this.changes(node, state)
-      this.add(inOrder(set ? { ...observation, set } : { ...observation }))
+      this.add(eventInOrder(set ? { ...observation, set } : { ...observation }))
       this.told.tell(node, set, this.introduced.kindOf(node))
     })
   }
@@ -325,12 +307,6 @@ export class Recorder {
     return foldSection({ ...rest, title, line, meanwhile: [], events }, before, this.vocabulary)
   }
 
-  private featureProblems(id: string): readonly Problem[] {
-    if (FEATURE_ID.test(id)) return this.checkFeature(id)
-    const legal = 'feature, or feature/branch'
-    return [{ code: 'RECORD', message: 'not a feature id', found: quote(id), legal }]
-  }
-
   /** A test that catches what an alarm throws has failed all the same. */
   private noteAlarm({ node, op }: Observation): void {
     const word = this.vocabulary.marks.get(op)
@@ -376,6 +352,13 @@ export class Recorder {
     this.told.tell(node, set, kind)
   }
 
+  /** Throws what is wrong with what a test does, which fails it also if that is caught. */
+  refuse(problem: Problem): never {
+    return this.refusing(() => {
+      throw new ProtokollError(problem)
+    })
+  }
+
   /** Remembers what is thrown, so that it fails the test also if somebody catches it. */
   private refusing<T>(act: () => T): T {
     try {
@@ -392,28 +375,6 @@ export class Recorder {
     throwIfAny(this.told.lengthProblems(node, state))
     return this.told.changes(node, state, this.introduced.kindOf(node))
   }
-}
-
-/** The event with its fields in the order in which one reads them: who, what, with whom, about what, to what effect. */
-function inOrder(event: TraceEvent): TraceEvent {
-  const { node, op, set } = event
-  const effect = set ? { set } : {}
-  if (!isMessageEvent(event)) {
-    const { kind, fields } = event
-    return { node, op, ...(kind === undefined ? {} : { kind }), ...(fields ? { fields } : {}), ...effect }
-  }
-  const { message, id, fields } = event
-  const contents = { message, ...(id === undefined ? {} : { id }), fields, ...effect }
-  return event.op === 'handle'
-    ? { node, op: event.op, from: event.from, ...contents }
-    : { node, op: event.op, to: event.to, ...contents }
-}
-
-/** Throws `RECORD` for a line that no reader would take. */
-function requireForm(line: TraceLine): void {
-  const schema = schemaOf(line)
-  const error = schema?.safeParse(line).error
-  if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
 }
 
 export function recordError(message: string, advice: string): ProtokollError {

@@ -3,10 +3,18 @@ import { describeProblem, isError, type Problem, ProtokollError, quote } from '.
 /** So many are told in full; of the others, how many there are. */
 const MOST_TOLD = 10
 
-/** One thing that was refused, and where, as stack traces have it. */
-interface Refusal {
+/** Why a test fails, in kinds that ask for different things to be done. */
+export interface Failure {
+  readonly kind: 'refused' | 'alarm' | 'evidence'
   readonly error: ProtokollError
+  /** Where it happened, as stack traces have it; empty where that is no place. */
   readonly frames: string | undefined
+}
+
+/** These problems as a reason to fail; none, if there are none. */
+export function failure(kind: Failure['kind'], problems: readonly Problem[], frames = ''): Failure[] {
+  const [first, ...more] = problems
+  return first ? [{ kind, error: placed(new ProtokollError(first, ...more), frames), frames }] : []
 }
 
 /**
@@ -15,7 +23,7 @@ interface Refusal {
  */
 export class Refusals {
   /** By what they say: each is told once, where it was first met. */
-  private readonly refused = new Map<string, Refusal>()
+  private readonly refused = new Map<string, Failure>()
   /** Nodes of which the first event was refused. That nobody knows them follows from that. */
   private readonly unborn = new Set<string>()
   private more = 0
@@ -31,7 +39,7 @@ export class Refusals {
     if (this.refused.has(text)) return
     // What goes on and on must not fill the memory either.
     if (this.refused.size === MOST_TOLD) this.more += 1
-    else this.refused.set(text, { error: placed(new ProtokollError(first, ...rest), frames), frames })
+    else this.refused.set(text, { kind: 'refused', error: placed(new ProtokollError(first, ...rest), frames), frames })
   }
 
   /** What is refused from here on because nobody knows this node is not told. */
@@ -40,12 +48,11 @@ export class Refusals {
   }
 
   /** All that is told, in its order. */
-  told(): readonly Refusal[] {
+  told(): readonly Failure[] {
     if (this.more === 0) return [...this.refused.values()]
     const message = `${this.more} more times something was refused`
     const advice = 'mend what is told before this'
-    const error = new ProtokollError({ code: 'RECORD', message, advice })
-    return [...this.refused.values(), { error: placed(error, ''), frames: '' }]
+    return [...this.refused.values(), ...failure('refused', [{ code: 'RECORD', message, advice }])]
   }
 
   private isConsequence({ code, found = '' }: Problem): boolean {

@@ -7,6 +7,7 @@ import { Collection, type Folders, type RunTest } from './collect.ts'
 import { KnownTests, traceFolder } from './gone.ts'
 import { identify, tracePath } from './identity.ts'
 import type {} from './provided.ts'
+import { endOf, reasonOf } from './reason.ts'
 
 /**
  * Puts the traces where they belong: those of a file's tests when the file has ended, before its worker goes on. Vitest
@@ -54,7 +55,9 @@ export class TraceReporter implements Reporter {
 
   private take(module: TestModule): void {
     if (this.known?.hasEnded(module)) return
-    const tests = [...module.children.allTests()].map((test) => describeTest(test, module, this.scenarios))
+    const tests = [...module.children.allTests()].map((test) =>
+      describeTest(test, module, this.scenarios, this.vitest.config.root),
+    )
     this.writing(() => this.collection.add(tests))
     const traces = tests.map(({ path }) => path)
     this.known?.end(module, traces)
@@ -95,14 +98,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function describeTest(test: TestCase, { moduleId }: TestModule, scenarios: string): RunTest {
-  const { state } = test.result()
-  const staged = test.meta().protokoll?.staged
+function describeTest(test: TestCase, { moduleId }: TestModule, scenarios: string, root: string): RunTest {
+  const { state, errors = [] } = test.result()
+  const { staged, reason = reasonOf(errors, root) } = test.meta().protokoll ?? {}
+  const hasEnded = state === 'passed' || state === 'failed'
   const file = test.location ? `${moduleId}:${test.location.line}` : moduleId
   return {
     path: tracePath(identify(moduleId, test.fullName, scenarios)),
     name: `${file} > ${test.fullName}`,
     ...(staged === undefined ? {} : { staged }),
-    ...(state === 'passed' || state === 'failed' ? { outcome: state } : {}),
+    ...(hasEnded ? { end: endOf(state === 'passed', test.options.fails === true, reason) } : {}),
   }
 }
