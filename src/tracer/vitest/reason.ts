@@ -48,7 +48,8 @@ function textOf({ message, problems }: Told): string {
   if (typeof first?.message !== 'string') return message
   const { field, found, advice, legal } = first
   const more = [
-    field === undefined ? [] : [`at ${field}`],
+    // A field of the line itself is named with what happened.
+    field?.includes('.') ? [`at ${field}`] : [],
     found === undefined ? [] : [`found ${found}`],
     advice === undefined ? [] : [advice],
     legal === undefined ? [] : [`legal: ${legal}`],

@@ -1,7 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type TestContext, TestRunner } from 'vitest'
-import type { Source } from '../trace/recorder.ts'
-import { beginRecording, isWhole, recordingOf } from './recording.ts'
 
 const running = new AsyncLocalStorage<TestContext>()
 
@@ -12,16 +10,9 @@ export function runKnown(context: TestContext, runTest: () => Promise<void>): Pr
   return running.run(context, runTest)
 }
 
-/**
- * Watches a cluster in the test that is running, from wherever it is made: the constructor of a cluster may call it. It
- * does nothing where no test is recorded. Returns the cluster. Throws `RECORD`.
- */
-export function watch<S extends Source>(source: S): S {
-  const context = running.getStore() ?? onlyTest()
-  if (context === undefined) return source
-  const recorder = recordingOf(context)?.recorder ?? (isWhole(context) ? beginRecording(context) : undefined)
-  recorder?.watch(source)
-  return source
+/** The test that is running, as far as can be known; undefined outside of tests. */
+export function runningTest(): TestContext | undefined {
+  return running.getStore() ?? onlyTest()
 }
 
 /** What Vitest says to be running: known also where the thread of calls is lost, but not which of several it is. */
