@@ -34,7 +34,7 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
     config: () => ({ test: { includeTaskLocation: true } }),
     configureVitest({ vitest, project }) {
       const root = vitest.config.root
-      const { vocabulary, features, scenarios, traces, failed } = loadProject(root)
+      const { vocabulary, features, scenarios, traces, failed, out } = loadProject(root)
       const stage = join(root, '.protokoll', `run-${process.pid}`)
       const at = (path: string) => resolve(root, path)
       project.provide('protokoll', {
@@ -50,7 +50,8 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
       if (reported.has(vitest)) return
       reported.add(vitest)
       const folders = { traces: at(traces), failed: at(failed), stage }
-      vitest.config.reporters.push(new TraceReporter(vitest, folders, at(scenarios)))
+      const shownAt = { vocabulary: at(vocabulary), out: at(out) }
+      vitest.config.reporters.push(new TraceReporter(vitest, folders, at(scenarios), shownAt))
     },
   }
 }
