@@ -39,10 +39,12 @@ export function beginRecording(context: TestContext): Recorder {
   const known = recordingOf(context)
   if (known) return known.recorder
   const task = context.task as RunnerTestCase
-  const settings = requireSettings()
-  const recorder = makeRecorder(task, settings)
-  if (isWhole(context)) recorder.showWhole(task.name)
   if (meantToFail.delete(task)) task.fails = true
+  const { settings, recorder } = refusing(task, () => {
+    const settings = requireSettings()
+    return { settings, recorder: makeRecorder(task, settings) }
+  })
+  if (isWhole(context)) recorder.showWhole(task.name)
   const recording = { recorder, earlierErrors: task.result?.errors?.length ?? 0 }
   recordings.set(task, recording)
   // No limit of time: it waits for nobody.
@@ -70,12 +72,25 @@ function endRecording(task: RunnerTestCase, { recorder, earlierErrors }: Recordi
   realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
   const reason = reasonOf(errors, settings.root, failures)
   task.meta.protokoll = { staged, ...(reason ? { reason } : {}) }
-  if (task.fails && failures.some(({ kind }) => kind === 'refused')) {
-    meantToFail.add(task)
-    task.fails = false
-  }
+  if (failures.some(({ kind }) => kind === 'refused')) failTruly(task)
   const said = new Set(errors.map(({ message }) => message))
   throwAll(failures.filter(({ error }) => !said.has(error.message)))
+}
+
+/** That a test cannot be recorded is not what it is meant to fail for either. */
+function refusing<T>(task: RunnerTestCase, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    failTruly(task)
+    throw error
+  }
+}
+
+/** Has a test fail also if it is meant to, until it is tried again. */
+function failTruly(task: RunnerTestCase): void {
+  if (task.fails) meantToFail.add(task)
+  task.fails = false
 }
 
 function throwAll(failures: readonly Failure[]): void {
