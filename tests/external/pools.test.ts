@@ -48,10 +48,10 @@ test('in every pool tests end alike, and leave the same traces', () => {
   for (const { pool, ...rest } of others) expect([pool, rest]).toEqual([pool, { ...first, pool: undefined }])
 })
 
-test.each(['threads', 'vmThreads', 'vmForks'])('in the pool %s a file that cannot be read is told as that', (pool) => {
+test.each(['threads', 'vmThreads', 'vmForks'])('in the pool %s a file that is missing is told as that', (pool) => {
   const project = new LeaseProject()
   project.writeLease('g/a.test.js', TESTS.slice(0, TESTS.indexOf("test('swallowed'")))
-  project.remove('words.json')
+  project.remove('features/lease/narrative.rst')
   const { output } = project.results(`--pool=${pool}`)
-  expect(output).toMatch(/ProtokollError: VOCABULARY .*words\.json/)
+  expect(output).toContain('ProtokollError: FEATURE_TEXT_MISSING')
 })
