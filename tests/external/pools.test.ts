@@ -51,7 +51,7 @@ test('in every pool tests end alike, and leave the same traces', () => {
 test.each(['threads', 'vmThreads', 'vmForks'])('in the pool %s a file that is missing is told as that', (pool) => {
   const project = new LeaseProject()
   project.writeLease('g/a.test.js', TESTS.slice(0, TESTS.indexOf("test('swallowed'")))
-  project.remove('features/lease/narrative.rst')
+  project.remove('words.json')
   const { output } = project.results(`--pool=${pool}`)
-  expect(output).toContain('ProtokollError: FEATURE_TEXT_MISSING')
+  expect(output).toMatch(/ProtokollError: VOCABULARY .*words\.json: cannot be read\n +found {2}ENOENT: .*'words\.json'/)
 })
