@@ -3,7 +3,8 @@ import { Project } from './project.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-const WORDS = {
+/** The words of a lease service. */
+export const LEASE_WORDS = {
   vocabulary: 2,
   name: 'lease',
   title: 'Leases',
@@ -19,7 +20,7 @@ const WORDS = {
 }
 
 /** Two nodes without a protocol: a test says what happens to them. */
-const SOURCE = `
+export const LEASE_SOURCE = `
 export class Two {
   nodes = ['a', 'b']
   tokens = { a: 0, b: 0 }
@@ -58,8 +59,8 @@ export class LeaseProject extends Project {
   constructor(plugins = '[protokoll()]') {
     super(plugins)
     this.writeConfig('vitest.config.ts', `plugins: ${plugins}`)
-    this.write('words.json', JSON.stringify(WORDS))
-    this.write('tests/source.js', SOURCE)
+    this.write('words.json', JSON.stringify(LEASE_WORDS))
+    this.write('tests/source.js', LEASE_SOURCE)
     for (const text of ['short', 'features', 'narrative']) this.write(`features/lease/${text}.rst`, 'A lease is given')
     const project = { vocabulary: 'words.json', traces: 'traces', failed: 'failed' }
     this.write('protokoll.json', JSON.stringify(project))
