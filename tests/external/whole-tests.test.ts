@@ -14,6 +14,7 @@ beforeEach(({ task }) => {
 })
 /** What renewing does. */
 plain('renews', () => { two.renew(1) })
+plain.each([6, 7])('of each %i', (token) => { two.renew(token) })
 plain('watches nothing', () => {})
 describe('together', () => {
   for (const token of [3, 4, 5]) plain.concurrent('c' + token, async () => {
@@ -35,6 +36,8 @@ test('the plugin has every test recorded that watches something, with the test o
   const { states } = project.results()
   expect(states).toEqual({
     renews: 'passed',
+    'of each 6': 'passed',
+    'of each 7': 'passed',
     'watches nothing': 'passed',
     'together c3': 'passed',
     'together c4': 'passed',
@@ -60,6 +63,7 @@ test('the plugin has every test recorded that watches something, with the test o
     expect(text.match(/"op":"send"/g)).toHaveLength(3)
     expect(new Set(text.match(/"token":\d/g))).toEqual(new Set([`"token":${token}`]))
   }
+  expect(project.read('traces/g/a/of_each_7.jsonl')).toContain('"fields":{"token":7}')
   expect(project.ends('failed')).toMatchObject({ is_wrong: { reason: { kind: 'refused' } } })
   expect(project.ends('traces')).toMatchObject({
     is_tried_again: { end: 'passed' },
