@@ -51,7 +51,8 @@ function textOf({ message, problems }: Told): string {
     // A field of the line itself is named with what happened.
     field?.includes('.') ? [`at ${field}`] : [],
     found === undefined ? [] : [`found ${found}`],
-    advice === undefined ? [] : [advice],
+    // Without anything that was found, what is to be done says nothing of why.
+    advice === undefined || found === undefined ? [] : [advice],
     legal === undefined ? [] : [`legal: ${legal}`],
   ]
   return [first.message, ...more.flat()].join('; ')
