@@ -31,12 +31,15 @@ const ENTRIES = {
   vitest: 'src/tracer/vitest/index.ts',
   'vitest-plugin': 'src/tracer/vitest/plugin.ts',
   adapters: 'src/tracer/adapters/index.ts',
+  'vitest-setup': 'src/tracer/vitest/setup.ts',
   raft: 'src/raft/index.ts',
   sim: 'src/sim/index.ts',
   'page-thread': 'src/tracer/io/page-thread.ts',
 }
 /** Nobody imports what is run. */
-const TYPED = Object.values(ENTRIES).filter((file) => file !== ENTRIES.cli && file !== ENTRIES['page-thread'])
+const TYPED = Object.values(ENTRIES).filter(
+  (file) => ![ENTRIES.cli, ENTRIES['page-thread'], ENTRIES['vitest-setup']].includes(file),
+)
 
 /** The declarations that the entries lead to, by their paths in dist. */
 async function declarations() {

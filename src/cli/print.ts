@@ -1,4 +1,4 @@
-import { ProtokollError } from '../tracer/common/errors.ts'
+import { isError, ProtokollError } from '../tracer/common/errors.ts'
 import { errno } from '../tracer/io/errno.ts'
 import type { Io } from './io.ts'
 
@@ -7,7 +7,7 @@ export async function print({ stdout }: Io, text: string): Promise<void> {
   try {
     await stdout.write(text)
   } catch (error) {
-    if (!(error instanceof Error) || errno(error) === undefined) throw error
+    if (!isError(error) || errno(error) === undefined) throw error
     const message = 'standard output cannot be written'
     const advice = 'make sure that what it leads to can be written and has room'
     throw new ProtokollError({ code: 'OUTPUT_WRITE', message, found: error.message, advice })

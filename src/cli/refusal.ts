@@ -1,4 +1,4 @@
-import { describeProblem, type Problem, ProtokollError } from '../tracer/common/errors.ts'
+import { describeProblem, isError, type Problem, ProtokollError } from '../tracer/common/errors.ts'
 import { programVersion } from '../tracer/io/program.ts'
 import type { Io } from './io.ts'
 import { printError } from './print.ts'
@@ -25,7 +25,7 @@ function problemsOf(error: unknown): readonly Problem[] | undefined {
 
 /** Whether it is a file, a folder or a program that something is wrong with. */
 function isOfTheSystem(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error
+  return isError(error) && 'syscall' in error
 }
 
 /** The first problems; those that follow are mostly of the same kind, and push the first off the screen. */
@@ -36,7 +36,7 @@ function problemList(problems: readonly Problem[]): string {
 }
 
 function mistake(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const stack = isError(error) ? (error.stack ?? error.message) : String(error)
   const head = `error MISTAKE this is a mistake in protokoll ${programVersion()}: please report it, with your command line and what follows`
   return `${head}\n${stack}\n`
 }

@@ -37,7 +37,9 @@ export type {
 } from './trace/events.ts'
 export { type FoldedSection, type Frame, fold, type States } from './trace/fold.ts'
 export { readTrace } from './trace/read.ts'
-export { type Claims, type FeatureCheck, Recorder, type SectionCheck, type Source } from './trace/recorder.ts'
+export { Recorder, type SectionCheck, type Source } from './trace/recorder.ts'
+export type { Failure } from './trace/refusals.ts'
+export type { Claims, FeatureCheck } from './trace/section-titles.ts'
 export type { Trace, TraceSection } from './trace/trace.ts'
 export {
   type Field,

@@ -55,6 +55,19 @@ export class Project {
     return { status, output: stdout + stderr }
   }
 
+  /** Runs the command line as it was built. */
+  protokoll(...args: string[]): { status: number | null; output: string } {
+    const options = { cwd: this.folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } } as const
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist/cli.js'), ...args], options)
+    return { status, output: stdout + stderr }
+  }
+
+  /** The page of a test, wherever it is. */
+  page(slug: string): string {
+    const path = this.files('docs-out').find((each) => each.endsWith(`/${slug}.rst`))
+    return path === undefined ? '' : this.read(join('docs-out', path))
+  }
+
   files(folder: string): string[] {
     return listFiles(join(this.folder, folder))
   }

@@ -24,11 +24,12 @@ describe('a run of tests', () => {
     expect(project.files('traces')).toEqual(['a/one/first.jsonl', 'a/one/second.jsonl'])
     const lines = project.read('traces/a/one/first.jsonl').split('\n')
     expect(JSON.parse(lines[0] ?? '')).toEqual({
-      trace: 1,
+      trace: 2,
       vocabulary: 'raft',
       group: 'a',
       file: 'one',
       test: 'first',
+      path: 'tests/a/one.test.ts',
       description: 'What first shows.',
     })
     expect(lines.slice(-2)).toEqual(['{"end":"passed"}', ''])
@@ -146,7 +147,9 @@ describe('a run of tests', () => {
     expect(project.run().status).toBe(1)
     expect(project.contents('traces')).toEqual(passed)
     expect(project.files('failed')).toEqual(['a/one/first.jsonl'])
-    expect(project.read('failed/a/one/first.jsonl')).toMatch(/\{"end":"failed"\}\n$/)
+    expect(project.read('failed/a/one/first.jsonl')).toMatch(
+      /\{"end":"failed","reason":\{"kind":"assertion","message":"expected 'leader' to be .*"\}\}\n$/,
+    )
 
     project.writeTests('tests/a/one.test.ts', ELECTION('first'))
     expect(project.run().status).toBe(0)
@@ -196,7 +199,7 @@ describe('a run of tests', () => {
     expect(output).toContain('RECORD an alarm was raised: VIOLATION at node "2"')
     expect(project.files('traces')).toEqual([])
     expect(project.read('failed/a/one/first.jsonl')).toMatch(
-      /"op":"handle".*\n.*"op":"queue".*\n.*"op":"violation".*\n\{"end":"failed"\}\n$/,
+      /"op":"handle".*\n.*"op":"queue".*\n.*"op":"violation".*\n\{"end":"failed","reason":\{"kind":"alarm".*\}\}\n$/,
     )
   })
 

@@ -26,7 +26,7 @@ export interface Adapter {
 
 /**
  * Tells nodes of what an adapter sees. What is wrong with a description is no matter of the code that sends or handles:
- * it is thrown where the section ends.
+ * it fails the test when that is over.
  */
 export class Traffic {
   readonly nodes: WatchedNodes

@@ -50,8 +50,18 @@ export interface Problem {
   readonly advice?: string
 }
 
-/** Input that protokoll refuses. It carries everything that was found wrong, not only the first. */
+/** What every copy of this module, in whatever realm, knows its errors by. */
+const BRAND = Symbol.for('protokoll.ProtokollError')
+
+/**
+ * Input that protokoll refuses. It carries everything that was found wrong, not only the first. `instanceof` also holds
+ * for those of another copy of this module: workers and virtual machines have their own.
+ */
 export class ProtokollError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+
   override readonly name = 'ProtokollError'
   readonly code: ErrorCode
   readonly problems: readonly Problem[]
@@ -62,6 +72,15 @@ export class ProtokollError extends Error {
     this.code = first.code
     this.problems = problems
   }
+
+  get [BRAND](): true {
+    return true
+  }
+}
+
+/** Whether it is an error, of this realm or of another: what Node throws in a virtual machine is not of its `Error`. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
 }
 
 /** Throws what was found, if anything was. */
@@ -83,10 +102,37 @@ export function describeProblem(problem: Problem): string {
   return [head, ...details.map((detail) => `  ${detail}`)].join('\n')
 }
 
-/** A value as an error message shows it: JSON, cut to a length that a line can hold. */
+/** A value as an error message shows it: JSON where it has one, cut to a length that a line can hold. Never throws. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
+  const text = shown(value)
   return text.length > 120 ? `${text.slice(0, 117)}…` : text
+}
+
+function shown(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value)
+    case 'bigint':
+      return `${value}n`
+    case 'function':
+      return 'a function'
+    case 'object':
+      return value === null ? 'null' : shownObject(value)
+    default:
+      // JSON makes null of what is no number.
+      return String(value)
+  }
+}
+
+/** What is no plain object says what it is: the JSON of a date is that of a text. */
+function shownObject(value: object): string {
+  try {
+    const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
+    const json = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part)) ?? ''
+    return kind === 'Object' || kind === 'Array' ? json : `${kind} ${json}`.trim()
+  } catch {
+    return 'an object that cannot be shown'
+  }
 }
 
 /** A list of legal values, the first of them when there are too many to read. */

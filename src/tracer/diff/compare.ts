@@ -14,6 +14,7 @@ import {
   type DiffClass,
   type EventDifference,
   type OrderDifference,
+  type Result,
   type SectionDiff,
   type StateDifference,
   type TestDiff,
@@ -52,6 +53,10 @@ export function compareTests(before: Trace, after: Trace, words: Words): Compare
   const left = takeApart(before, words.before, tokens, words.isNew, follows)
   const right = takeApart(after, words.after, tokens, words.isNew, follows)
   return new Comparison(left, right, words.isNew).result()
+}
+
+function resultOf({ outcome, expected }: Trace): Result {
+  return expected ? 'expected failure' : outcome
 }
 
 class Comparison {
@@ -109,7 +114,11 @@ class Comparison {
       ...names,
       moved: names.before.group !== names.after.group || names.before.file !== names.after.file,
       renamed: names.before.test !== names.after.test,
-      result: { before: header.before.outcome, after: header.after.outcome },
+      result: { before: resultOf(header.before), after: resultOf(header.after) },
+      reasons: {
+        ...(header.before.reason ? { before: header.before.reason } : {}),
+        ...(header.after.reason ? { after: header.after.reason } : {}),
+      },
       changes: [...new Set(signatures.map(({ id }) => id))],
       sections,
       states: this.states,
@@ -122,8 +131,8 @@ class Comparison {
   }
 
   private resultChange(): Signature[] {
-    const { outcome } = this.after.trace
-    return outcome === this.before.trace.outcome ? [] : [resultSignature(outcome)]
+    const [before, after] = [resultOf(this.before.trace), resultOf(this.after.trace)]
+    return before === after ? [] : [resultSignature(before, after, this.after.trace.reason)]
   }
 
   private nodeChanges(): Signature[] {

@@ -1,4 +1,4 @@
-import type { Trace } from '../trace/trace.ts'
+import { hasFailed, type Trace } from '../trace/trace.ts'
 import type { VariableWord, Vocabulary } from '../trace/vocabulary.ts'
 import { type IsNew, kindOf } from './align/items.ts'
 import { matchTests, nameOf } from './align/match-tests.ts'
@@ -42,7 +42,7 @@ export function diffTraces(
     return compareTests(pair.before, pair.after, words)
   })
   const failing = (side: SideName, other: SideName) =>
-    pairs.flatMap((pair) => (pair[side].outcome === 'failed' && pair[other].outcome === 'passed' ? [pair[other]] : []))
+    pairs.flatMap((pair) => (hasFailed(pair[side]) && pair[other].outcome === 'passed' ? [pair[other]] : []))
   const features = {
     lost: lostFeatures(before.traces, after.traces, failing('after', 'before')),
     gained: lostFeatures(after.traces, before.traces, failing('before', 'after')),
@@ -72,7 +72,8 @@ export function diffTraces(
 function names(traces: readonly Trace[]): LoneTest[] {
   const named = traces.map((trace) => ({
     ...testName(trace),
-    ...(trace.outcome === 'failed' ? { failed: true as const } : {}),
+    ...(hasFailed(trace) ? { failed: true as const } : {}),
+    ...(trace.reason ? { reason: trace.reason } : {}),
   }))
   return named.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }

@@ -1,4 +1,4 @@
-import type { Changes, MeanwhileLine, Outcome, State, TraceEvent } from '../trace/events.ts'
+import type { Changes, MeanwhileLine, Reason, State, TraceEvent } from '../trace/events.ts'
 import type { StepStates } from './step-states.ts'
 
 /** The version of the report's form, in its field `diff`. A field that is added does not change it. */
@@ -66,17 +66,22 @@ export interface TestName {
   readonly source: string
 }
 
+/** How a test ended. One that is meant to fail, and does, has neither passed nor failed. */
+export type Result = 'passed' | 'failed' | 'expected failure'
+
 /** A test that is on one side only. */
 export interface LoneTest extends TestName {
-  /** Set if it failed there. */
+  /** Set if it failed there, and was not meant to. */
   readonly failed?: true
+  /** Why it failed, if its trace says so. */
+  readonly reason?: Reason
 }
 
 /** What can change. The first six explain others, and stand before them. */
 export const CHANGE_KINDS = [
   /** What must not happen and did. */
   'alarm',
-  /** The test passed on one side only. */
+  /** The test ended in another way: passed, failed, or failed as it is meant to. */
   'result',
   /** What the world outside is told: a client's answer, say. */
   'answer',
@@ -134,7 +139,9 @@ export interface TestDiff {
   /** It is in another file or group. */
   readonly moved: boolean
   readonly renamed: boolean
-  readonly result: { readonly before: Outcome; readonly after: Outcome }
+  readonly result: { readonly before: Result; readonly after: Result }
+  /** Why it failed, where it did and its trace says so. */
+  readonly reasons: { readonly before?: Reason; readonly after?: Reason }
   /** The ids of the changes that it has, in the order of the report. */
   readonly changes: readonly string[]
   readonly sections: readonly SectionDiff[]

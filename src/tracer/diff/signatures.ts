@@ -1,8 +1,9 @@
-import type { MessageEvent } from '../trace/events.ts'
+import type { MessageEvent, Reason } from '../trace/events.ts'
+import { reasonText } from '../trace/reason-text.ts'
 import { type Item, kindOf, type Sides } from './align/items.ts'
 import { type Compared, isMarked } from './event-differences.ts'
 import { showValue } from './event-texts.ts'
-import type { ChangeKind, ClaimDifference, DiffClass, FieldDifference, StateDifference } from './report.ts'
+import type { ChangeKind, ClaimDifference, DiffClass, FieldDifference, Result, StateDifference } from './report.ts'
 
 /** What is common to all occurrences of a change. */
 export interface Signature {
@@ -158,15 +159,24 @@ export function stateSignature({ variable }: StateDifference): Signature {
   return signature('state', variable, 'changed', 'outcome', `a node ends with another \`${variable}\``)
 }
 
-export function resultSignature(after: 'passed' | 'failed'): Signature {
-  const direction = after === 'passed' ? 'added' : 'removed'
-  return signature(
-    'result',
-    'result',
-    direction,
-    'outcome',
-    after === 'passed' ? 'tests pass that failed' : 'tests fail that passed',
-  )
+const NOW: Readonly<Record<Result, string>> = {
+  passed: 'tests pass',
+  failed: 'tests fail',
+  'expected failure': 'tests fail as they are meant to',
+}
+const ONCE: Readonly<Record<Result, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  'expected failure': 'failed as they were meant to',
+}
+
+/** Tests that fail for one reason are one change, and for another another: it is what one has to mend. */
+export function resultSignature(before: Result, after: Result, reason: Reason | undefined): Signature {
+  const direction = after === 'passed' ? 'added' : before === 'passed' ? 'removed' : 'changed'
+  const text = `${NOW[after]} that ${ONCE[before]}`
+  const why = after !== 'passed' && reason !== undefined ? `: \`${reasonText(reason).replaceAll('`', "'")}\`` : ''
+  const subject = before === 'expected failure' || after === 'expected failure' ? 'expected' : 'result'
+  return signature('result', why === '' ? subject : `${subject}${why}`, direction, 'outcome', text + why)
 }
 
 export function nodeSignature(direction: 'added' | 'removed'): Signature {

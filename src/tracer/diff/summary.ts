@@ -11,6 +11,7 @@ const VERDICTS: Readonly<Record<DiffClass, string>> = {
 /** The verdict in one line. */
 export function summarise({
   verdict,
+  changes,
   counts,
   features,
   before,
@@ -32,8 +33,9 @@ export function summarise({
       ? `${features.lost.length} ${features.lost.length === 1 ? 'feature' : 'features'} not tested any more`
       : '',
   ]
+  const ended = changes.some(({ kind }) => kind === 'result') ? 'Tests end otherwise' : VERDICTS[verdict]
   const isEmpty = before.tests + after.tests === 0
-  return `${verdict}: ${VERDICTS[verdict]}. ${isEmpty ? 'no tests' : parts.filter((part) => part !== '').join('; ')}.`
+  return `${verdict}: ${ended}. ${isEmpty ? 'no tests' : parts.filter((part) => part !== '').join('; ')}.`
 }
 
 function byClass({ outcome, behaviour, claims, order }: Report['counts']): string {

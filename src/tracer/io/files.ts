@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
+import { isError } from '../common/errors.ts'
 import { errno } from './errno.ts'
 import { listFiles } from './list.ts'
 
@@ -87,7 +88,7 @@ export function filesFrom(folder: string): Files {
     try {
       return act()
     } catch (error) {
-      if (error instanceof Error && errno(error) !== undefined) shorten(error, folder)
+      if (isError(error) && errno(error) !== undefined) shorten(error, folder)
       throw error
     }
   }

@@ -4,7 +4,7 @@ import { PageMaker, type PageOptions, type TraceProblems } from '../pages/page-m
 import type { OutputFile } from '../pages/writers/writer.ts'
 import { fold } from '../trace/fold.ts'
 import { readTrace } from '../trace/read.ts'
-import type { Trace } from '../trace/trace.ts'
+import { hasFailed, type Trace } from '../trace/trace.ts'
 import type { TraceFile } from './load.ts'
 import { contentHash } from './page-cache.ts'
 
@@ -50,7 +50,7 @@ export class TestMaker {
     if ('problems' in read) return { ...made, problems: { ...NOTHING_WRONG, trace: read.problems } }
     const { trace } = read
     const { group, file: testFile, test } = trace.header
-    const name = { group, file: testFile, test, failed: trace.outcome === 'failed' }
+    const name = { group, file: testFile, test, failed: hasFailed(trace) }
     if (!isWanted(name)) return { ...made, name }
     const sections = fold(trace, this.options.vocabulary)
     const problems = { trace: [], ...this.pages.problemsOf(trace, sections) }

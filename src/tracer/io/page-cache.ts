@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
+import { isError } from '../common/errors.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import type { Untested } from '../pages/document/site.ts'
 import { errno } from './errno.ts'
@@ -109,7 +110,7 @@ function entryOf(line: string): CachedTest | CachedShared | undefined {
     const entry = JSON.parse(line)
     return Array.isArray(entry?.pages) && ('outline' in entry || 'untested' in entry) ? entry : undefined
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
+    if (!isError(error) || error.name !== 'SyntaxError') throw error
     return undefined
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { z } from 'zod'
-import { ProtokollError, throwIfAny } from '../common/errors.ts'
+import { isError, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { DIAGRAMS } from '../pages/writers/writer.ts'
 
@@ -86,8 +86,8 @@ export function parseJson(
   try {
     return JSON.parse(read())
   } catch (error) {
-    const message = error instanceof SyntaxError ? 'not JSON' : 'cannot be read'
-    const found = error instanceof Error ? describe(error) : String(error)
+    const message = isError(error) && error.name === 'SyntaxError' ? 'not JSON' : 'cannot be read'
+    const found = isError(error) ? describe(error) : String(error)
     throw new ProtokollError({ code, file: shown, message, found })
   }
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { isError, type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
@@ -117,7 +117,7 @@ export class Publication {
     } catch (error) {
       if (error instanceof ProtokollError || errno(error) === undefined) throw error
       if (this.isOpen) this.undo()
-      const found = error instanceof Error ? error.message : String(error)
+      const found = isError(error) ? error.message : String(error)
       const message = 'the output cannot be written; nothing in it has changed'
       const advice = 'make sure that the folder can be written and has room, or choose another with --out'
       throw new ProtokollError({ code: 'OUTPUT_WRITE', file: this.out || '""', message, found, advice })

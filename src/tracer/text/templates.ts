@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars'
-import { oneOf, type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { isError, oneOf, type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { callProblems, type Tree } from './template-calls.ts'
 
 /** One template file: what it is called, where it is, and what it says. */
@@ -107,5 +107,5 @@ function fieldsOf(view: unknown): string[] {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return isError(error) ? error.message : String(error)
 }

@@ -1,29 +1,30 @@
-import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
-import { schemaProblems } from '../common/schema-problems.ts'
-import { slugify } from '../common/slug.ts'
+import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { framesAbove } from '../common/frames.ts'
+import { nameOf, shapeError, shapeProblems, sourceProblems, stateShapeProblems } from './event-shape.ts'
 import { EventWriter } from './event-writer.ts'
 import {
   type Changes,
-  FEATURE_ID,
   type Header,
   isMessageEvent,
   type Observation,
   type SectionLine,
   type State,
-  schemaOf,
   type ToldState,
   TRACE_VERSION,
   type TraceEvent,
   type TraceLine,
 } from './events.ts'
 import { type FoldedSection, foldSection } from './fold.ts'
+import { eventInOrder, requireForm } from './line-schema.ts'
 import { LineStore } from './line-store.ts'
 import { NodeKinds } from './node-kinds.ts'
+import { type Failure, failure, placed, Refusals } from './refusals.ts'
 import { ReplyOrder } from './reply-order.ts'
+import { type Claims, type FeatureCheck, SectionTitles } from './section-titles.ts'
 import { ToldStates } from './told-states.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { tablesOf } from './word-tables.ts'
-import { claimProblems, eventProblems, kindProblems, missingProblems, stateProblems } from './words.ts'
+import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
+import { eventProblems, missingProblems, stateProblems } from './words.ts'
 
 /** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
 export interface Source {
@@ -38,17 +39,6 @@ export interface Source {
   /** Tells what it holds back; called where sections begin and end. What it throws fails the test. */
   flush?(): void
 }
-
-/** What a section says of itself. Feature ids are `feature` or `feature/branch`. */
-export interface Claims {
-  /** Features that the section needs to get where it is going. */
-  readonly uses?: readonly string[]
-  /** Features that the section asserts. */
-  readonly tests?: readonly string[]
-}
-
-/** Checks that a feature exists; see `Catalogue`. */
-export type FeatureCheck = (id: string) => readonly Problem[]
 
 /** Checks that a section shows what it claims to test; see `evidenceProblems`. One that claims nothing is not asked for. */
 export type SectionCheck = (section: FoldedSection) => readonly Problem[]
@@ -68,24 +58,29 @@ interface OpenSection {
  * Records one test. What happens while a section is open becomes a line; what happens outside only becomes known
  * through what it changed, at the start of the next section.
  *
- * A word that the vocabulary does not know throws at once, so that a test cannot leave a trace that nobody can read.
+ * What it refuses, a word that the vocabulary does not know for instance, leaves no line, and is never thrown at whoever
+ * tells it: that is the protocol under test, which could catch it. It fails the test when that is over, see `failures`.
  */
 export class Recorder {
   private readonly lines = new LineStore()
   private readonly vocabulary: Vocabulary
-  private readonly checkFeature: FeatureCheck
+  private readonly titles: SectionTitles
   private readonly checkSection: SectionCheck
   private readonly sources: Source[] = []
-  private readonly anchors = new Set<string>()
+  private readonly tables: WordTables
   private readonly told: ToldStates
   private readonly writer: EventWriter
   private readonly introduced = new NodeKinds()
   private readonly replies: ReplyOrder
+  private readonly refusals = new Refusals()
   /** The first alarm, wherever it was. */
-  private alarm: string | undefined
+  private alarm: Problem | undefined
   /** What sections claim to test and did not show. */
   private readonly unproved: { readonly problem: Problem; readonly caller: string | undefined }[] = []
   private open: OpenSection | undefined
+  /** The title of the section that shows all, while it is to be shown. */
+  private whole: string | undefined
+  private header: Header
 
   constructor(
     header: Omit<Header, 'trace' | 'vocabulary'>,
@@ -94,23 +89,50 @@ export class Recorder {
     checkSection: SectionCheck = () => [],
   ) {
     this.vocabulary = vocabulary
-    this.checkFeature = checkFeature
+    this.titles = new SectionTitles(checkFeature)
     this.checkSection = checkSection
-    const tables = tablesOf(vocabulary)
-    this.told = new ToldStates(tables)
+    this.tables = tablesOf(vocabulary)
+    this.told = new ToldStates(this.tables)
     this.replies = new ReplyOrder(vocabulary)
-    this.writer = new EventWriter(tables, this.told)
-    this.add({ trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header })
+    this.writer = new EventWriter(this.tables, this.told)
+    this.header = { trace: TRACE_VERSION, vocabulary: vocabulary.name, ...header }
+    this.add(this.header)
   }
 
-  /** Starts watching. A node appears with the first mark that introduces it, so watch a source before it starts. */
+  /**
+   * Starts watching; nothing, if the source is watched already. A node appears with the first mark that introduces it, so
+   * watch a source before it starts. Throws `RECORD`.
+   */
   watch(source: Source): void {
+    if (this.sources.includes(source)) return
+    this.refusing(() => this.requireSource(source))
+    this.sources.push(source)
+    // Bound, so that whoever is told of a refusal sees where the source told something first.
+    source.subscribe(this.record.bind(this))
+  }
+
+  private requireSource(source: Source): void {
+    throwIfAny(sourceProblems(source))
     const twice = source.nodes.find((node) => this.sources.some(({ nodes }) => nodes.includes(node)))
     if (twice !== undefined) {
       throw recordError(`two watched sources have a node ${JSON.stringify(twice)}`, 'give each node an id of its own')
     }
-    this.sources.push(source)
-    source.subscribe((observation, state) => this.record(observation, state))
+  }
+
+  /** Shows all that happens, in a section of this title that begins with the first event; until a section is opened. */
+  showWhole(title: string): void {
+    this.whole = title
+  }
+
+  /** Ends the section that shows all, if there is one. */
+  endWhole(): void {
+    if (this.whole !== undefined && this.open !== undefined) this.closeSection()
+    this.whole = undefined
+  }
+
+  /** Says that another run of the same code may do something else. */
+  markNotRepeatable(): void {
+    this.header = { ...this.header, repeatable: false }
   }
 
   /** Whether something that has happened may be told later. */
@@ -118,44 +140,34 @@ export class Recorder {
     return this.sources.some((source) => source.flush !== undefined)
   }
 
-  /** Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. */
+  /**
+   * Begins a section; `caller` are the frames of the stack that led to it, if somebody may want to see them. Throws
+   * `RECORD` and `FEATURE_UNKNOWN`, which fails the test also if it is caught.
+   */
   openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
     this.flushSources()
-    // Vitest does not check types: a misspelt claim would be none.
-    throwIfAny(claimProblems(Object.keys(said)))
-    const { uses = [], tests = [] } = said
-    if (this.open !== undefined)
-      throw recordError(
-        `section "${title}" begins inside another section`,
-        'end that one first; await it, if its body is async',
-      )
-    if (title.trim() === '') throw recordError('a section without a title', 'say in a few words what happens in it')
-    // Titles become anchors, so they have to differ in more than punctuation and case.
-    const anchor = slugify(title).toLowerCase()
-    if (this.anchors.has(anchor)) throw recordError(`two sections are called "${title}"`, 'give each its own title')
-    for (const id of [...uses, ...tests]) throwIfAny(this.featureProblems(id))
-    this.anchors.add(anchor)
-    const claims: SectionLine = {
-      section: title,
-      ...(preparation ? { preparation: true as const } : {}),
-      ...(uses.length > 0 ? { uses: [...uses] } : {}),
-      ...(tests.length > 0 ? { tests: [...tests] } : {}),
+    this.endWhole()
+    this.refusing(() => this.begin(title, said, preparation, caller))
+  }
+
+  private begin(title: string, said: Claims, preparation: boolean, caller?: string): void {
+    if (this.open !== undefined) {
+      const advice = 'end that one first; await it, if its body is async'
+      throw recordError(`section ${quote(title)} begins inside another section`, advice)
     }
+    const claims = this.titles.begin(title, said, preparation)
     this.add(claims)
     const line = this.lines.length
-    this.tellWhatChangedUnseen()
-    const start = tests.length > 0 ? { before: this.told.states(), place: this.lines.here() } : undefined
+    this.tellWhatChangedUnseen(caller)
+    const start = claims.tests ? { before: this.told.states(), place: this.lines.here() } : undefined
     this.open = { claims, line, start, caller }
   }
 
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
+    this.flushSources()
     const { open } = this
-    try {
-      this.flushSources()
-    } finally {
-      this.open = undefined
-    }
+    this.open = undefined
     const folded = open && this.fold(open)
     if (folded === undefined) return
     for (const problem of this.checkSection(folded)) this.unproved.push({ problem, caller: open?.caller })
@@ -163,71 +175,126 @@ export class Recorder {
 
   /** Ends a section that did not run to its end, and so could not show all that it claims. */
   abandonSection(): void {
-    try {
-      this.flushSources()
-    } catch {
-      // The section has failed already, and that is what is told.
-    }
+    this.flushSources()
     this.open = undefined
   }
 
-  /** Takes one event and the state of its node right after it. */
+  /** Takes one event and the state of its node right after it. Never throws. */
   record(observation: Observation, state: ToldState): void {
+    try {
+      this.take(observation, state)
+    } catch (error) {
+      const shape = error instanceof ProtokollError ? error : shapeError(observation, state)
+      this.refusals.add(shape ?? error, nameOf(observation), framesAbove(this.record))
+    }
+  }
+
+  private take(observation: Observation, state: ToldState): void {
+    if (this.whole !== undefined && this.open === undefined) this.begin(this.whole, {}, false)
     const line = this.open && this.writer.write(observation, state)
     // No message is an alarm, and most events are messages.
     if (line === undefined || !isMessageEvent(observation)) this.noteAlarm(observation)
     if (line !== undefined) this.lines.add(line)
     else if (this.open !== undefined) this.recordChecked(observation, state)
-    else this.introduceUnseen(observation)
+    else this.checkUnseen(observation, state)
     this.replies.take(observation, this.open?.claims.section, this.lines.length)
   }
 
-  /**
-   * Throws `RECORD` if what the test left is not what happened in it, or an alarm did, and `EVIDENCE` if a section does
-   * not show what it claims. Called when the test is over.
-   */
+  /** Throws all of `failures`, as one error that is shown where the first of them is. */
   assertComplete(): void {
-    this.flushSources()
-    if (this.alarm !== undefined) throw recordError(this.alarm, 'render the failed test: its page shows where')
-    if (this.open !== undefined) {
-      throw recordError(`section "${this.open.claims.section}" has not ended when the test does`, 'await it')
-    }
-    if (this.anchors.size > 0 && this.sources.length === 0) {
-      throw recordError('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')
-    }
-    throwIfAny(this.replies.problems())
-    this.requireProof()
+    const failures = this.failures()
+    const [first, ...more] = failures.flatMap(({ error }) => error.problems)
+    if (first === undefined) return
+    throw placed(new ProtokollError(first, ...more), failures[0]?.frames)
   }
 
-  /** The error is shown where the first section that it is about stands in the test, not where it is found. */
-  private requireProof(): void {
-    const [first, ...more] = this.unproved
-    if (first === undefined) return
-    const error = new ProtokollError(first.problem, ...more.map(({ problem }) => problem))
-    if (first.caller !== undefined) error.stack = `${error.name}: ${error.message}\n${first.caller}`
-    throw error
+  /**
+   * Why the test has failed, whatever else it did: what was refused, an alarm, what is missing in what it left, and
+   * sections that do not show what they claim. Asked for when the test is over; of one that has failed by itself it is
+   * not told what it did not come to.
+   */
+  failures(hasFailed = false): readonly Failure[] {
+    this.flushSources()
+    const [firstUnproved] = this.unproved
+    return [
+      ...this.refusals.told(),
+      ...(this.alarm === undefined ? [] : failure('alarm', [this.alarm])),
+      ...(hasFailed ? [] : failure('refused', this.missing())),
+      ...failure('refused', this.replies.problems()),
+      // Shown where the first section that it is about stands in the test, not where it is found.
+      ...failure(
+        'evidence',
+        this.unproved.map(({ problem }) => problem),
+        firstUnproved?.caller,
+      ),
+    ]
+  }
+
+  private missing(): Problem[] {
+    const problem = (message: string, advice: string): Problem => ({ code: 'RECORD', message, advice })
+    if (this.open !== undefined) {
+      return [problem(`section ${quote(this.open.claims.section)} has not ended when the test does`, 'await it')]
+    }
+    if (this.titles.count === 0 || this.sources.length > 0) return []
+    return [problem('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')]
   }
 
   /** The trace so far, a line each, without the line that ends it. */
   toLines(): string[] {
-    return this.lines.since(0)
+    const { description, ...rest } = this.header
+    const header = description === undefined ? rest : { ...rest, description }
+    return [JSON.stringify(header), ...this.lines.since(0).slice(1)]
   }
 
   /** Takes an event of which something may be wrong, or that is the first of its node; throws what is wrong with it. */
-  private recordChecked(observation: Observation, state: ToldState): void {
+  private recordChecked(told: Observation, toldState: ToldState): void {
+    throwIfAny(shapeProblems(told, toldState))
+    // Each value is read once, so that what is written is what was checked.
+    const observation: Observation = told.fields ? { ...told, fields: { ...told.fields } } : { ...told }
+    const state = { ...toldState }
     throwIfAny(eventProblems(this.vocabulary, this.introduced, observation))
-    this.introduceUnseen(observation)
     const { node } = observation
-    const set = this.changes(node, state)
-    this.add(inOrder(set ? { ...observation, set } : { ...observation }))
-    this.told.tell(node, set, this.introduced.kindOf(node))
+    this.introducing(observation, () => {
+      const set = this.changes(node, state)
+      this.add(eventInOrder(set ? { ...observation, set } : { ...observation }))
+      this.told.tell(node, set, this.introduced.kindOf(node))
+    })
+  }
+
+  /** Holds what is not shown against the vocabulary too. What of the state is missing is asked for when it is shown. */
+  private checkUnseen(observation: Observation, state: ToldState): void {
+    const { introduced, tables, vocabulary } = this
+    if (!isEventLegal(observation, introduced, tables)) {
+      throwIfAny(shapeProblems(observation, state))
+      throwIfAny(eventProblems(vocabulary, introduced, observation))
+    }
+    this.introducing(observation, () => {
+      if (areChangesLegal(state as Changes, observation.node, introduced, tables)) return
+      throwIfAny([
+        ...shapeProblems(observation, state),
+        ...stateProblems(vocabulary, introduced, observation.node, state),
+      ])
+    })
+  }
+
+  /** Introduces the node, if the event does, unless what is done then is refused: nobody could read of it afterwards. */
+  private introducing(observation: Observation, act: () => void): void {
+    const { node, op } = observation
+    const isMark = !isMessageEvent(observation)
+    if (!isMark || !this.vocabulary.marks.get(op)?.introduces || this.introduced.has(node)) return act()
+    this.introduced.add(node, observation.kind)
+    try {
+      act()
+    } catch (error) {
+      this.introduced.delete(node)
+      this.refusals.addUnborn(node)
+      throw error
+    }
   }
 
   /** Holds the line against the format too, so that a name that no reader takes is refused here. */
   private add(line: TraceLine): void {
-    const schema = schemaOf(line)
-    const error = schema?.safeParse(line).error
-    if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
+    requireForm(line)
     this.lines.add(JSON.stringify(line))
   }
 
@@ -240,43 +307,66 @@ export class Recorder {
     return foldSection({ ...rest, title, line, meanwhile: [], events }, before, this.vocabulary)
   }
 
-  private featureProblems(id: string): readonly Problem[] {
-    if (FEATURE_ID.test(id)) return this.checkFeature(id)
-    const legal = 'feature, or feature/branch'
-    return [{ code: 'RECORD', message: 'not a feature id', found: JSON.stringify(id), legal }]
-  }
-
   /** A test that catches what an alarm throws has failed all the same. */
   private noteAlarm({ node, op }: Observation): void {
     const word = this.vocabulary.marks.get(op)
-    if (word?.alarm) this.alarm ??= `an alarm was raised: ${word.cell} at node ${JSON.stringify(node)}`
+    if (!word?.alarm) return
+    const message = `an alarm was raised: ${word.cell} at node ${quote(node)}`
+    this.alarm ??= { code: 'RECORD', message, advice: 'render the failed test: its page shows where' }
   }
 
+  /** What goes wrong then has happened in the protocol's work, and belongs to no section's body either. */
   private flushSources(): void {
-    for (const source of this.sources) source.flush?.()
+    for (const source of this.sources) {
+      try {
+        source.flush?.()
+      } catch (error) {
+        this.refusals.add(error, undefined, undefined)
+      }
+    }
   }
 
-  private introduceUnseen(observation: Observation): void {
-    const { node, op } = observation
-    if (isMessageEvent(observation) || !this.vocabulary.marks.get(op)?.introduces || this.introduced.has(node)) return
-    throwIfAny(kindProblems(this.vocabulary, this.introduced, node, observation.kind))
-    this.introduced.add(node, observation.kind)
-  }
-
-  private tellWhatChangedUnseen(): void {
+  private tellWhatChangedUnseen(caller: string | undefined): void {
     for (const source of this.sources)
       for (const node of source.nodes) {
         if (!this.introduced.has(node)) continue
-        // A node that the trace has not named yet is named here, even if it is as every node is at first.
-        const isNew = !this.told.has(node)
-        const state = source.stateOf(node)
-        const kind = this.introduced.kindOf(node)
-        throwIfAny(missingProblems(this.vocabulary, state, kind))
-        const set = this.changes(node, state)
-        if (!set && !isNew) continue
-        this.add({ meanwhile: node, ...(isNew && kind !== undefined ? { kind } : {}), set: set ?? {} })
-        this.told.tell(node, set, kind)
+        try {
+          this.tellChangeUnseen(source, node)
+        } catch (error) {
+          this.refusals.add(error, `stateOf(${quote(node)})`, caller)
+        }
       }
+  }
+
+  private tellChangeUnseen(source: Source, node: string): void {
+    // A node that the trace has not named yet is named here, even if it is as every node is at first.
+    const isNew = !this.told.has(node)
+    const told = source.stateOf(node)
+    throwIfAny(stateShapeProblems(told, 'what it returns'))
+    const state = { ...told }
+    const kind = this.introduced.kindOf(node)
+    throwIfAny(missingProblems(this.vocabulary, state, kind))
+    const set = this.changes(node, state)
+    if (!set && !isNew) return
+    this.add({ meanwhile: node, ...(isNew && kind !== undefined ? { kind } : {}), set: set ?? {} })
+    this.told.tell(node, set, kind)
+  }
+
+  /** Throws what is wrong with what a test does, which fails it also if that is caught. */
+  refuse(problem: Problem): never {
+    return this.refusing(() => {
+      throw new ProtokollError(problem)
+    })
+  }
+
+  /** Remembers what is thrown, so that it fails the test also if somebody catches it. */
+  private refusing<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      this.refusals.add(error, undefined, undefined)
+      throw error
+    }
   }
 
   /** What of `state` the trace does not say yet; undefined when it says everything. */
@@ -285,21 +375,6 @@ export class Recorder {
     throwIfAny(this.told.lengthProblems(node, state))
     return this.told.changes(node, state, this.introduced.kindOf(node))
   }
-}
-
-/** The event with its fields in the order in which one reads them: who, what, with whom, about what, to what effect. */
-function inOrder(event: TraceEvent): TraceEvent {
-  const { node, op, set } = event
-  const effect = set ? { set } : {}
-  if (!isMessageEvent(event)) {
-    const { kind, fields } = event
-    return { node, op, ...(kind === undefined ? {} : { kind }), ...(fields ? { fields } : {}), ...effect }
-  }
-  const { message, id, fields } = event
-  const contents = { message, ...(id === undefined ? {} : { id }), fields, ...effect }
-  return event.op === 'handle'
-    ? { node, op: event.op, from: event.from, ...contents }
-    : { node, op: event.op, to: event.to, ...contents }
 }
 
 export function recordError(message: string, advice: string): ProtokollError {

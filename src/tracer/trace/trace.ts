@@ -9,6 +9,11 @@ export interface Trace extends Pick<EndLine, 'reason' | 'expected'> {
   readonly outcome: Outcome
 }
 
+/** Whether its test failed, and was not meant to. */
+export function hasFailed({ outcome, expected }: Pick<Trace, 'outcome' | 'expected'>): boolean {
+  return outcome === 'failed' && !expected
+}
+
 export interface TraceSection extends Omit<SectionLine, 'section'> {
   readonly title: string
   /** Line of the trace on which it begins, from 1. */

@@ -128,10 +128,21 @@ function entriesProblems(
   })
 }
 
-/** What a section says of itself is what it uses and what it tests. */
-export function claimProblems(said: readonly string[]): Problem[] {
+/** What a section says of itself is its title, what it uses and what it tests. Vitest checks no types. */
+export function claimProblems(title: unknown, said: unknown): Problem[] {
+  const wrong = (field: string, message: string, found: unknown, legal: string): Problem[] => [
+    { code: 'RECORD', field, message, found: quote(found), legal },
+  ]
+  if (typeof title !== 'string') return wrong('title', "a section's title is no text", title, 'a text')
+  if (typeof said !== 'object' || said === null) {
+    return wrong('claims', `the claims of section ${quote(title)} are no object`, said, 'an object with uses and tests')
+  }
   const legal = ['uses', 'tests']
-  return said.filter((name) => !legal.includes(name)).map((name) => unknown('RECORD', name, 'claim', name, legal))
+  return Object.entries(said).flatMap(([name, ids]) => {
+    if (!legal.includes(name)) return [unknown('RECORD', name, 'claim', name, legal)]
+    if (ids === undefined || Array.isArray(ids)) return []
+    return wrong(name, `what section ${quote(title)} ${name} is no list`, ids, 'a list of feature ids')
+  })
 }
 
 /** What the state of a node has to have besides, where all of it is asked for. */
@@ -142,6 +153,7 @@ export function missingProblems(vocabulary: Vocabulary, state: ToldState, kind?:
     code: 'RECORD',
     field: `stateOf.${name}`,
     message: 'a watched source does not say all of the state of its nodes',
+    found: 'undefined',
     advice: 'add it to what stateOf returns, or take it out of the vocabulary',
   }))
 }
@@ -190,7 +202,7 @@ export function unknownWord(
   legalValues: Iterable<string>,
 ): Omit<Problem, 'code'> {
   const legal = [...legalValues]
-  const near = nearest(String(found), legal)
+  const near = typeof found === 'string' ? nearest(found, legal) : undefined
   const advice = near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }
   return { message: `an unknown ${what}`, field, found: quote(found), legal: oneOf(legal), ...advice }
 }

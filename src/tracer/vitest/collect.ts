@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import type { Problem } from '../common/errors.ts'
 import { type Files, realFiles } from '../io/files.ts'
-import type { Outcome } from '../trace/events.ts'
+import type { EndLine } from '../trace/events.ts'
 
 /** A test of the run. */
 export interface RunTest {
@@ -9,9 +9,10 @@ export interface RunTest {
   readonly path: string
   /** What errors call it. */
   readonly name: string
-  /** The file that its worker left, if it was recorded and ended. */
+  /** The file that its worker left, if it was recorded. */
   readonly staged?: string
-  readonly outcome?: Outcome
+  /** How its trace ends, if it was recorded and ended. */
+  readonly end?: EndLine
 }
 
 export interface Folders {
@@ -27,8 +28,8 @@ interface Change {
 }
 
 /**
- * Moves the traces of a run to where they belong, each file's when its tests have ended: those of passing tests to the
- * traces, those of failing ones aside, where they replace nothing.
+ * Moves the traces of a run to where they belong, each file's when its tests have ended: those of passing tests, and of
+ * those that failed as they are meant to, to the traces; those of failing ones aside, where they replace nothing.
  *
  * Of tests whose traces or pages would be one file, none is written, whichever ends first: what an earlier one has
  * changed is taken back when the second is met.
@@ -76,14 +77,15 @@ export class Collection {
   }
 
   private settle(test: RunTest): void {
-    const { staged, outcome } = test
+    const { staged, end } = test
     const { traces, failed, stage } = this.folders
-    if (staged === undefined || outcome === undefined) return
+    if (staged === undefined || end === undefined) return
     const lines = this.disk.read(join(stage, staged))
     if (lines === undefined) return
-    const content = `${lines}\n${JSON.stringify({ end: outcome })}\n`
-    this.change(test, outcome === 'passed' ? traces : failed, content)
-    if (outcome === 'passed') this.change(test, failed, undefined)
+    const content = `${lines}\n${JSON.stringify(end)}\n`
+    const isRight = end.end === 'passed' || end.expected === true
+    this.change(test, isRight ? traces : failed, content)
+    if (isRight) this.change(test, failed, undefined)
   }
 
   /** Gives a test's trace this content, or removes it. What was there is kept on the disk: it may be much. */

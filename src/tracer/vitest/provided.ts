@@ -1,3 +1,5 @@
+import type { Reason } from '../trace/events.ts'
+
 /** What the plugin tells the workers. Paths are absolute. */
 export interface ProtokollSettings {
   /** The folder of the project file. */
@@ -5,6 +7,8 @@ export interface ProtokollSettings {
   readonly vocabulary: string
   readonly features: string
   readonly scenarios: string
+  /** Whether tests are recorded as a whole, also those that do not ask for it. */
+  readonly wholeTests: boolean
   /** Where workers leave traces until the run is over. */
   readonly stage: string
 }
@@ -14,7 +18,7 @@ declare module 'vitest' {
     protokoll: ProtokollSettings
   }
   interface TaskMeta {
-    /** Set on every test that was recorded: the file below the stage. */
-    protokoll?: { staged: string }
+    /** Set on every test that was recorded: the file below the stage, and why it failed if its worker knows. */
+    protokoll?: { staged: string; reason?: Reason }
   }
 }

@@ -7,6 +7,8 @@ import { Collection, type Folders, type RunTest } from './collect.ts'
 import { KnownTests, traceFolder } from './gone.ts'
 import { identify, tracePath } from './identity.ts'
 import type {} from './provided.ts'
+import { endOf, reasonOf } from './reason.ts'
+import { type Places, toldFailed } from './tell-failed.ts'
 
 /**
  * Puts the traces where they belong: those of a file's tests when the file has ended, before its worker goes on. Vitest
@@ -20,8 +22,11 @@ export class TraceReporter implements Reporter {
   private collection: Collection
   private known: KnownTests | undefined
   private unwritten: Problem | undefined
+  private readonly taken: RunTest[] = []
+  private readonly shownAt: Pick<Places, 'vocabulary' | 'out'>
 
-  constructor(vitest: Vitest, folders: Folders, scenarios: string) {
+  constructor(vitest: Vitest, folders: Folders, scenarios: string, shownAt: Pick<Places, 'vocabulary' | 'out'>) {
+    this.shownAt = shownAt
     this.vitest = vitest
     this.folders = folders
     this.scenarios = scenarios
@@ -33,6 +38,7 @@ export class TraceReporter implements Reporter {
     removeStagesOfTheDead(dirname(this.folders.stage))
     this.collection = new Collection(this.folders)
     this.unwritten = undefined
+    this.taken.length = 0
     this.known = await KnownTests.of(this.vitest, specifications, this.scenarios)
     // A run that finds no tests was started in the wrong place.
     if (specifications.length > 0) this.removeGone('')
@@ -50,12 +56,18 @@ export class TraceReporter implements Reporter {
     const problems = [...collisions, ...(this.unwritten ? [this.unwritten] : [])]
     for (const problem of problems) this.vitest.logger.error(`error ${describeProblem(problem)}`)
     if (problems.length > 0) process.exitCode = 1
+    // Beside what other reporters write for programs to read.
+    const told = toldFailed(this.taken, { ...this.folders, ...this.shownAt, root: this.vitest.config.root })
+    if (told.length > 0) this.vitest.logger.error(`\n${told.join('\n')}\n`)
   }
 
   private take(module: TestModule): void {
     if (this.known?.hasEnded(module)) return
-    const tests = [...module.children.allTests()].map((test) => describeTest(test, module, this.scenarios))
+    const tests = [...module.children.allTests()].map((test) =>
+      describeTest(test, module, this.scenarios, this.vitest.config.root),
+    )
     this.writing(() => this.collection.add(tests))
+    this.taken.push(...tests.filter(({ end }) => end?.end === 'failed'))
     const traces = tests.map(({ path }) => path)
     this.known?.end(module, traces)
   }
@@ -95,14 +107,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function describeTest(test: TestCase, { moduleId }: TestModule, scenarios: string): RunTest {
-  const { state } = test.result()
-  const staged = test.meta().protokoll?.staged
+function describeTest(test: TestCase, { moduleId }: TestModule, scenarios: string, root: string): RunTest {
+  const { state, errors = [] } = test.result()
+  const { staged, reason = reasonOf(errors, root) } = test.meta().protokoll ?? {}
+  const hasEnded = state === 'passed' || state === 'failed'
   const file = test.location ? `${moduleId}:${test.location.line}` : moduleId
   return {
     path: tracePath(identify(moduleId, test.fullName, scenarios)),
     name: `${file} > ${test.fullName}`,
     ...(staged === undefined ? {} : { staged }),
-    ...(state === 'passed' || state === 'failed' ? { outcome: state } : {}),
+    ...(hasEnded ? { end: endOf(state === 'passed', test.options.fails === true, reason) } : {}),
   }
 }

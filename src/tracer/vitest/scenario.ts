@@ -1,4 +1,7 @@
-import type { Claims, Recorder, Source } from '../trace/recorder.ts'
+import { quote } from '../common/errors.ts'
+import { framesAbove } from '../common/frames.ts'
+import type { Recorder, Source } from '../trace/recorder.ts'
+import type { Claims } from '../trace/section-titles.ts'
 
 /**
  * What a test sees of its recording. Everything that the watched nodes do while a section runs is shown; what they do
@@ -17,6 +20,14 @@ export class Scenario {
     return source
   }
 
+  /**
+   * Says that this test does not do the same each time, because of real sockets or clocks for instance: its trace is
+   * marked, and a comparison does not take what differs for a change.
+   */
+  notRepeatable(): void {
+    this.recorder.markNotRepeatable()
+  }
+
   /** Runs `body` as a section of the page. Returns what it returns; await it if that is a promise. */
   section<T>(title: string, body: () => T): T
   section<T>(title: string, claims: Claims, body: () => T): T
@@ -32,7 +43,11 @@ export class Scenario {
   }
 
   private run<T>(title: string, preparation: boolean, rest: [() => T] | [Claims, () => T], caller: string): T {
-    const [claims, body] = rest.length === 1 ? [{}, rest[0]] : rest
+    const [claims, body] = rest.length === 2 ? rest : [{}, rest[0]]
+    if (typeof body !== 'function') {
+      const message = `section ${quote(title)} has no body`
+      this.recorder.refuse({ code: 'RECORD', message, found: quote(body), legal: 'a function that does what happens' })
+    }
     this.recorder.openSection(title, claims, preparation, caller)
     let result: T
     try {
@@ -68,13 +83,6 @@ const { nextTick } = process
  */
 function microtasks(): Promise<void> {
   return new Promise((resolve) => nextTick(resolve))
-}
-
-/** The frames of the stack above a function that is running: those of whoever called it. */
-function framesAbove(callee: (...args: never[]) => unknown): string {
-  const here: { stack?: string } = {}
-  Error.captureStackTrace(here, callee)
-  return here.stack?.replace(/^[^\n]*\n/, '') ?? ''
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

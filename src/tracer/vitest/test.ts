@@ -1,58 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { test as base, inject, type RunnerTestCase } from 'vitest'
-import { hash } from '../common/slug.ts'
-import type { Catalogue } from '../features/catalogue.ts'
-import { evidenceProblems } from '../features/claims.ts'
-import { realFiles } from '../io/files.ts'
-import { loadCatalogue, loadVocabulary } from '../io/load.ts'
-import { Recorder, recordError } from '../trace/recorder.ts'
-import type { Vocabulary } from '../trace/vocabulary.ts'
-import { docCommentAbove } from './comment.ts'
-import { identify, pathFrom } from './identity.ts'
-import type { ProtokollSettings } from './provided.ts'
+import { test as base } from 'vitest'
+import { beginRecording } from './recording.ts'
 import { Scenario } from './scenario.ts'
 
 /**
  * Vitest's `test` with a `scenario`. A test that asks for it is recorded, and described by the doc comment above it.
  * The plugin `protokoll()` must be in the Vitest configuration.
+ *
+ * `test.override({ wholeTest: true })` has the tests of a file, or of a `describe`, recorded as a whole: in a section of
+ * the test's name, as soon as something is watched. It says for them what `wholeTests` says for all, see `protokoll`.
  */
-export const test = base.extend<{ scenario: Scenario }>({
-  scenario: async ({ task }, use) => {
-    const settings = requireSettings()
-    const recorder = makeRecorder(task, settings)
-    await use(new Scenario(recorder))
-    // A test that is tried again replaces what it left before: the name depends on the test alone.
-    const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
-    realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
-    task.meta.protokoll = { staged }
-    recorder.assertComplete()
-  },
+export const test = base.extend<{ wholeTest: boolean | undefined; scenario: Scenario }>({
+  wholeTest: [undefined, { auto: true }],
+  scenario: async ({ task }, use) => use(new Scenario(beginRecording(task.context))),
 })
-
-function requireSettings(): ProtokollSettings {
-  const settings = inject('protokoll')
-  if (settings) return settings
-  throw recordError('the Vitest plugin is missing', 'add protokoll() to the plugins in the Vitest configuration')
-}
-
-function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
-  const { vocabulary, catalogue } = loadOnce(settings)
-  const identity = identify(task.file.filepath, task.fullTestName, settings.scenarios)
-  const source = readFileSync(task.file.filepath, 'utf8')
-  const description = task.location ? docCommentAbove(source, task.location.line) : ''
-  const path = pathFrom(settings.root, task.file.filepath)
-  const header = { ...identity, path, ...(description ? { description } : {}) }
-  const checkFeature = (id: string) => catalogue.problemsOf(id)
-  return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
-}
-
-let loaded: { vocabulary: Vocabulary; catalogue: Catalogue } | undefined
-
-/** The words are read once for all tests that share this module: those of a file, or without isolation of a worker. */
-function loadOnce(settings: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
-  if (loaded) return loaded
-  const vocabulary = loadVocabulary(settings.vocabulary)
-  loaded = { vocabulary, catalogue: loadCatalogue(settings.features, vocabulary) }
-  return loaded
-}

@@ -105,8 +105,8 @@ test('what is told between sections is told through what it changed', async () =
   expect(lines()).toEqual(['One', 'send prepare', 'Two', 'meanwhile 2 {"round":4}'])
 })
 
-test('what the recorder refuses fails the section and not the handler, and what follows is recorded', () => {
-  const { scenario, nodes, bus, second, lines } = recorded()
+test('what the recorder refuses fails the test and not the handler, and what follows is recorded', () => {
+  const { recorder, scenario, nodes, bus, second, lines } = recorded()
   const done: string[] = []
   bus.on('prepare', (round) => {
     second.round = round
@@ -114,12 +114,11 @@ test('what the recorder refuses fails the section and not the handler, and what 
     nodes.sending('2', '1', 'ballot', { can: true })
     done.push('handler')
   })
-  const section = () =>
-    scenario.section('One', () => {
-      bus.emit('prepare', 4)
-      done.push('section')
-    })
-  expect(section).toThrow(/balot/)
+  scenario.section('One', () => {
+    bus.emit('prepare', 4)
+    done.push('section')
+  })
+  expect(() => recorder.assertComplete()).toThrow(/balot/)
   expect(done).toEqual(['handler', 'section'])
   expect(lines()).toEqual(['One', 'send prepare', 'handle prepare {"round":4}', 'send ballot'])
 })

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../src/tracer/common/errors.ts'
 import type { Observation, Values } from '../../../src/tracer/trace/events.ts'
 import { Recorder, type Source } from '../../../src/tracer/trace/recorder.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
@@ -57,6 +58,14 @@ export function watched(): { recorder: Recorder; servers: Servers } {
   const servers = new Servers()
   recorder.watch(servers)
   return { recorder, servers }
+}
+
+/** What the recorder comes to refuse while something is done that is not told of it. */
+export function refusedIn(recorder: Recorder, act: () => unknown): readonly Problem[] {
+  const refused = () => recorder.failures(true).flatMap(({ error }) => error.problems)
+  const before = refused()
+  act()
+  return refused().slice(before.length)
 }
 
 /** Runs `body` in a section of its own. */

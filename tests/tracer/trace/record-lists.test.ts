@@ -65,7 +65,8 @@ test.each<[string, ToldState, string]>([
   ["another kind's variable", { token: 1 }, 'set.token'],
   ["another kind's role", { role: 'idle' }, 'set.role'],
 ])('%s is refused', (_, state, field) => {
-  expect(problemsOf(() => told(state))[0]).toMatchObject({ field })
+  const { recorder } = told(state).lock
+  expect(problemsOf(() => recorder.assertComplete())[0]).toMatchObject({ field })
 })
 
 test('lists are what a source tells, whatever it does with them', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../../src/sim/index.ts'
 import { Recorder } from '../../../src/tracer/trace/recorder.ts'
-import { makeRecorder, readBack, Servers, section, watched } from '../support/servers.ts'
-import { problemsOf, raftVocabulary, readText } from '../support/traces.ts'
+import { makeRecorder, readBack, refusedIn, Servers, section, watched } from '../support/servers.ts'
+import { raftVocabulary, readText } from '../support/traces.ts'
 
 test('what happens between sections is known by what it changed, at the start of the next', () => {
   const { recorder, servers } = watched()
@@ -83,7 +83,11 @@ test('a source that does not say all of the state of a node is refused', () => {
   servers.join('1')
   const { round: _, ...rest } = servers.stateOf('1')
   servers.stateOf = () => rest
-  expect(problemsOf(() => section(recorder, 'One', () => {}))).toMatchObject([
-    { code: 'RECORD', field: 'stateOf.round' },
+  expect(refusedIn(recorder, () => section(recorder, 'One', () => {}))).toMatchObject([
+    {
+      code: 'RECORD',
+      field: 'stateOf.round',
+      message: 'stateOf("1"): a watched source does not say all of the state of its nodes',
+    },
   ])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Catalogue } from '../../../src/tracer/features/catalogue.ts'
 import type { Observation } from '../../../src/tracer/trace/events.ts'
-import { makeRecorder, watched } from '../support/servers.ts'
+import { makeRecorder, readBack, refusedIn, watched } from '../support/servers.ts'
 import { problemsOf } from '../support/traces.ts'
 
 const fields = { round: 1, by: '1' }
@@ -39,15 +39,16 @@ test.each<[Observation, object]>([
   ],
   [
     { ...send, fields: { by: '1' } },
-    { code: 'TRACE_FIELD', field: 'fields.round', message: 'a field is missing' },
+    { code: 'TRACE_FIELD', field: 'fields.round', message: 'node "1", send "prepare" to "2": a field is missing' },
   ],
-])('%j throws at once and leaves no line', (observation, problem) => {
+])('%j is refused and leaves no line', (observation, problem) => {
   const { recorder, servers } = watched()
   recorder.openSection('S', {}, false)
   servers.join('1', '2')
   const before = recorder.toLines()
-  expect(problemsOf(() => servers.happen(observation))).toMatchObject([problem])
+  expect(refusedIn(recorder, () => servers.happen(observation))).toMatchObject([problem])
   expect(recorder.toLines()).toEqual(before)
+  expect(readBack(recorder).sections).toHaveLength(1)
 })
 
 test.each([
@@ -63,18 +64,20 @@ test.each([
   [{ round: 0.5 }, { code: 'TRACE_FIELD', field: 'set.round', found: '0.5', legal: 'an integer' }],
   [{ round: Number.NaN }, { code: 'TRACE_FIELD', field: 'set.round', legal: 'an integer' }],
   [{ coordinator: '9' }, { code: 'TRACE_UNKNOWN_NODE', field: 'set.coordinator', legal: '"1"' }],
-])('a state with %j throws at once', (change, problem) => {
+])('a state with %j is refused', (change, problem) => {
   const { recorder, servers } = watched()
   recorder.openSection('S', {}, false)
   servers.join('1')
-  expect(problemsOf(() => servers.happen({ node: '1', op: 'cut' }, change))).toMatchObject([problem])
+  expect(refusedIn(recorder, () => servers.happen({ node: '1', op: 'cut' }, change))).toMatchObject([problem])
 })
 
-test('a state that went wrong between sections throws when the next one begins', () => {
+test('a state that went wrong between sections is refused when the next one begins', () => {
   const { recorder, servers } = watched()
   servers.join('1')
   servers.change('1', { role: 'prepard' })
-  expect(problemsOf(() => recorder.openSection('S', {}, false))).toMatchObject([{ code: 'TRACE_UNKNOWN_ROLE' }])
+  expect(refusedIn(recorder, () => recorder.openSection('S', {}, false))).toMatchObject([
+    { code: 'TRACE_UNKNOWN_ROLE', message: 'stateOf("1"): an unknown role' },
+  ])
 })
 
 const texts = { short: 's', features: 'f', narrative: 'n' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Recorder } from '../../../src/tracer/trace/recorder.ts'
-import { makeRecorder, readBack, section, watched } from '../support/servers.ts'
+import { makeRecorder, readBack, refusedIn, section, watched } from '../support/servers.ts'
 import { problemsOf } from '../support/traces.ts'
 import { twoPhase } from '../support/two-phase.ts'
 
@@ -111,7 +111,7 @@ test('a name that no reader would take is refused when it is recorded', () => {
   ])
   const { recorder, servers } = watched()
   recorder.openSection('S', {}, false)
-  expect(problemsOf(() => servers.join(''))).toMatchObject([{ code: 'RECORD', field: 'node', found: '""' }])
+  expect(refusedIn(recorder, () => servers.join(''))).toMatchObject([{ code: 'RECORD', field: 'node', found: '""' }])
 })
 
 test('a misspelt claim is refused, and not left out', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Problem } from '../../../src/tracer/common/errors.ts'
 import { realFiles } from '../../../src/tracer/io/files.ts'
+import type { EndLine } from '../../../src/tracer/trace/events.ts'
 import { Collection, type Folders, type RunTest } from '../../../src/tracer/vitest/collect.ts'
 
 let top: string
@@ -16,10 +17,10 @@ beforeEach(() => {
 afterEach(() => rmSync(top, { recursive: true }))
 
 /** A test that a worker has recorded. */
-function recorded(path: string, outcome: RunTest['outcome'] = 'passed', text = '{"trace":1}'): RunTest {
+function recorded(path: string, end: EndLine['end'] | EndLine | undefined = 'passed', text = '{"trace":1}'): RunTest {
   const staged = path.replaceAll('/', '-')
   realFiles.write(join(folders.stage, staged), text)
-  return { path, name: path, staged, ...(outcome ? { outcome } : {}) }
+  return { path, name: path, staged, ...(end ? { end: typeof end === 'string' ? { end } : end } : {}) }
 }
 
 const trace = (path: string) => realFiles.read(join(folders.traces, path))
@@ -39,6 +40,16 @@ describe('collecting the traces of a run', () => {
     expect(trace('a/y.jsonl')).toBeUndefined()
     expect(failed('a/y.jsonl')).toBe('{"trace":1}\n{"end":"failed"}\n')
     expect(realFiles.list(folders.stage)).toEqual([])
+  })
+
+  test('puts those of tests that failed as they are meant to with the traces, with why', () => {
+    const why = { kind: 'assertion', message: 'a known bug' } as const
+    run([recorded('a/x.jsonl', 'failed', 'old')])
+    expect(run([recorded('a/x.jsonl', { end: 'failed', reason: why, expected: true })])).toEqual([])
+    expect(trace('a/x.jsonl')).toBe(
+      '{"trace":1}\n{"end":"failed","reason":{"kind":"assertion","message":"a known bug"},"expected":true}\n',
+    )
+    expect(failed('a/x.jsonl')).toBeUndefined()
   })
 
   test('does so as soon as a file has ended', () => {
@@ -107,7 +118,7 @@ describe('collecting the traces of a run', () => {
   })
 
   test('does nothing for a test that has not ended or whose worker died', () => {
-    const dead: RunTest = { path: 'a/x.jsonl', name: 'x', staged: 'nothing', outcome: 'passed' }
+    const dead: RunTest = { path: 'a/x.jsonl', name: 'x', staged: 'nothing', end: { end: 'passed' } }
     const skipped = recorded('a/y.jsonl')
     run([dead, { path: skipped.path, name: 'y', staged: 'a-y.jsonl' }])
     expect(realFiles.list(folders.traces)).toEqual([])

@@ -1,4 +1,5 @@
 import { isSameValue } from '../../trace/entry-list.ts'
+import { reasonText } from '../../trace/reason-text.ts'
 import { UNKNOWN } from '../../trace/state-cells.ts'
 import { idOf } from '../compare.ts'
 import { frontedText, showValue } from '../event-texts.ts'
@@ -8,8 +9,10 @@ import type {
   ClaimDifference,
   DiffClass,
   FieldDifference,
+  LoneTest,
   OrderDifference,
   Report,
+  Result,
   SideName,
   SideStates,
   StateDifference,
@@ -46,6 +49,27 @@ export function inTests({ tests }: Pick<Change, 'tests'>): string {
 
 export function count(number: number, what: string): string {
   return number === 1 ? `1 ${what}` : `${number} ${what}s`
+}
+
+const ENDED: Readonly<Record<Result, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  'expected failure': 'failed as it is meant to',
+}
+
+/** How a test ended on both sides, where that is not the same; and why it failed, where it did not for the same reason. */
+export function resultTexts({ result, reasons }: TestDiff): string[] {
+  const [before, after] = [reasons.before, reasons.after].map((reason) => reason && reasonText(reason))
+  const how = result.before === result.after ? [] : [`It ${ENDED[result.after]}, and ${ENDED[result.before]} before.`]
+  if (before === after) return how
+  const why = (when: string, text: string | undefined) => (text === undefined ? [] : [`Why it failed${when}: ${text}`])
+  return [...how, ...why('', after), ...why(' before', before)]
+}
+
+/** That a test fails which is on one side only, and why. */
+export function loneText(test: LoneTest): string {
+  const why = test.reason ? `: ${reasonText(test.reason)}` : ''
+  return test.failed ? `${nameOf(test)} (failed${why})` : nameOf(test)
 }
 
 /** `1 more event of this test differs`. */

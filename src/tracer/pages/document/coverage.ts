@@ -1,6 +1,6 @@
 import { groupBy } from '../../common/group-by.ts'
 import type { CatalogueEntry } from '../../features/catalogue.ts'
-import { type FeatureBlock, isRecorded, type Outline, type SectionOutline } from './outline.ts'
+import { claimsOf, type FeatureBlock, isRecorded, type Outline, type SectionOutline } from './outline.ts'
 import { type Group, idsOf, type Mention, type Mentions, type Site, untestedOf } from './site.ts'
 
 /** The sections of one group that name a feature or a branch, with the tests that they are part of. */
@@ -43,9 +43,9 @@ export function sectionsIn(parts: readonly { readonly sections: number | readonl
 }
 
 /** What the sections of a test say that they test, each feature and each branch once. */
-export function testedBy({ sections }: Outline): FeatureBlock[] {
+export function testedBy(outline: Outline): FeatureBlock[] {
   const blocks = new Map<string, Set<string>>()
-  for (const { feature, branches } of sections.flatMap(({ tests }) => tests)) {
+  for (const { feature, branches } of claimsOf(outline).flatMap(({ tests }) => tests)) {
     const known = blocks.get(feature) ?? new Set()
     blocks.set(feature, known)
     for (const branch of branches) known.add(branch)
@@ -111,7 +111,9 @@ export function gapsOf(site: Site): Gaps {
     ...untestedOf(site),
     unproved: [...catalogue.entries.values()].filter((entry) => isTakenOnTrust(entry, mentions)).map(({ id }) => id),
     unknown: [...mentions.keys()].filter((id) => !catalogue.entries.has(id)).sort(),
-    silent: documents.filter(({ sections }) => sections.every(({ tests }) => tests.length === 0)),
+    silent: documents.filter(
+      ({ sections, expectedToFail }) => !expectedToFail && sections.every(({ tests }) => tests.length === 0),
+    ),
   }
 }
 

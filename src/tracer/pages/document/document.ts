@@ -3,7 +3,7 @@ import { withImplied } from '../../features/catalogue.ts'
 import { firstSentence } from '../../text/first-sentence.ts'
 import { type Block, parseProse } from '../../text/markup.ts'
 import { type FoldedSection, fold } from '../../trace/fold.ts'
-import type { Trace } from '../../trace/trace.ts'
+import { hasFailed, type Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type Alarm, alarmsOf } from './alarms.ts'
 import { type Journeys, journeysOf } from './journeys.ts'
@@ -46,7 +46,9 @@ export function buildDocument(
     slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
     summary: firstSentence(blocks),
     description: blocks,
-    failed: trace.outcome === 'failed',
+    failed: hasFailed(trace),
+    expectedToFail: trace.expected === true,
+    reason: trace.reason,
     sections: sections.map((folded, i) => {
       return buildSection(folded, i + 1, vocabulary, journeys[i] ?? NONE, stopped[i])
     }),

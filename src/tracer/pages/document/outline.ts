@@ -1,4 +1,5 @@
 import type { Inline } from '../../text/markup.ts'
+import type { Reason } from '../../trace/events.ts'
 
 /**
  * A test as other pages name it: what is kept of a document when its own pages are written. Plain data, small however
@@ -14,7 +15,12 @@ export interface Outline {
   readonly slugs: { readonly group: string; readonly file: string; readonly test: string }
   /** The first sentence of its description; empty without one. */
   readonly summary: Inline
+  /** It failed, and is not meant to. */
   readonly failed: boolean
+  /** It failed as it is meant to: what its sections claim counts for nothing. */
+  readonly expectedToFail: boolean
+  /** Why it failed, if its trace says so. */
+  readonly reason: Reason | undefined
   readonly sections: readonly SectionOutline[]
 }
 
@@ -39,13 +45,20 @@ export interface FeatureBlock {
 }
 
 /** Lets go of all but the outline. */
-export function outlineOf({ source, group, file, test, slugs, summary, failed, sections }: Outline): Outline {
-  return { source, group, file, test, slugs, summary, failed, sections: sections.map(sectionOutlineOf) }
+export function outlineOf(outline: Outline): Outline {
+  const { source, group, file, test, slugs, summary, failed, expectedToFail, reason, sections } = outline
+  const names = { source, group, file, test, slugs, summary }
+  return { ...names, failed, expectedToFail, reason, sections: sections.map(sectionOutlineOf) }
 }
 
 function sectionOutlineOf(section: SectionOutline): SectionOutline {
   const { number, title, anchor, preparation, tests, uses, rows } = section
   return { number, title, anchor, preparation, tests, uses, rows }
+}
+
+/** What a test's sections claim, of which something may be made; nothing, if it is meant to fail. */
+export function claimsOf({ sections, expectedToFail }: Outline): readonly SectionOutline[] {
+  return expectedToFail ? [] : sections
 }
 
 /** Whether the section has a table and pictures. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../../common/group-by.ts'
 import type { Catalogue } from '../../features/catalogue.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
-import type { FeatureBlock, Outline, SectionOutline } from './outline.ts'
+import { claimsOf, type FeatureBlock, type Outline, type SectionOutline } from './outline.ts'
 
 /** Everything that is written: the documents, and what they share. */
 export interface Site {
@@ -79,7 +79,7 @@ function mentionsOf(documents: readonly Outline[]): ReadonlyMap<string, Mentions
     }
   }
   for (const document of documents)
-    for (const section of document.sections) {
+    for (const section of claimsOf(document)) {
       add('tests', section.tests, { document, section })
       add('uses', section.uses, { document, section })
     }

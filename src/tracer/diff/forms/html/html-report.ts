@@ -1,4 +1,4 @@
-import type { EventDifference, Report, SideName, TestDiff, TestName, Window, WindowStep } from '../../report.ts'
+import type { EventDifference, LoneTest, Report, SideName, TestDiff, Window, WindowStep } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
@@ -7,9 +7,10 @@ import {
   firstTest,
   formerName,
   inTests,
-  nameOf,
+  loneText,
   orderText,
   rest,
+  resultTexts,
   stateRows,
   stateText,
   verdictText,
@@ -51,8 +52,8 @@ export function htmlReport(report: Report, { templates, draw }: FormOptions): st
   })
 }
 
-function names(tests: readonly TestName[]): string[] {
-  return tests.map((test) => escapeHtml(nameOf(test)))
+function names(tests: readonly LoneTest[]): string[] {
+  return tests.map((test) => escapeHtml(loneText(test)))
 }
 
 function testView(
@@ -61,7 +62,7 @@ function testView(
   anchors: ReadonlyMap<string, string>,
   draw: FormOptions['draw'],
 ): object {
-  const { first, result, events } = test
+  const { first, events } = test
   const former = formerName(test)
   return {
     anchor: anchors.get(test.id) ?? '',
@@ -69,7 +70,7 @@ function testView(
     says: CLASS_TEXTS[test.class],
     name: escapeHtml(test.id),
     told: [
-      ...(result.before === result.after ? [] : [`It ${result.after}, and ${result.before} before.`]),
+      ...resultTexts(test).map(escapeHtml),
       ...(former === undefined ? [] : [escapeHtml(former)]),
       ...test.states.map((state) => escapeHtml(stateText(state))),
       ...test.claims.flatMap(claimTexts).map(escapeHtml),

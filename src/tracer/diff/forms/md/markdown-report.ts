@@ -1,5 +1,5 @@
 import type { Templates } from '../../../text/templates.ts'
-import type { Report, TestDiff, TestName, Window } from '../../report.ts'
+import type { LoneTest, Report, TestDiff, Window } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
@@ -8,9 +8,10 @@ import {
   formerName,
   inTests,
   leftOutText,
-  nameOf,
+  loneText,
   orderText,
   rest,
+  resultTexts,
   type SignedLine,
   signedStates,
   signedSteps,
@@ -119,10 +120,10 @@ function testBlock(test: TestDiff, report: Report, templates: Templates): string
 }
 
 function testView(test: TestDiff, { changes }: Report): Record<string, unknown> {
-  const { first, result } = test
+  const { first } = test
   const own = changes.filter(({ id }) => test.changes.includes(id))
   const told = [
-    ...(result.before === result.after ? [] : [`It ${result.after}, and ${result.before} before.`]),
+    ...resultTexts(test).map((text) => sentence(text.replaceAll('`', "'"))),
     ...(formerName(test) === undefined ? [] : [codeSpan(formerName(test) ?? '')]),
     ...test.states.map((state) => codeSpan(stateText(state))),
     ...test.claims.flatMap(claimTexts).map(codeSpan),
@@ -161,7 +162,7 @@ interface List {
 }
 
 function listsOf({ changes, features, added, removed }: Report, others: readonly TestDiff[]): List[] {
-  const names = (tests: readonly TestName[]) => tests.map((test) => codeSpan(nameOf(test)))
+  const names = (tests: readonly LoneTest[]) => tests.map((test) => codeSpan(loneText(test)))
   const all: List[] = [
     {
       title: 'Features that no section tests any more',

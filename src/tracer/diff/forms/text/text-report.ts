@@ -9,9 +9,10 @@ import {
   formerName,
   inTests,
   leftOutText,
-  nameOf,
+  loneText,
   orderText,
   rest,
+  resultTexts,
   stateRows,
   stateText,
   whereToCompare,
@@ -36,8 +37,8 @@ export function textReport(report: Report, { color }: Pick<FormOptions, 'color'>
       return line(`${feature}: was tested by "${section}" of ${test}`)
     }),
     list('Features that are tested now', report.features.gained, ({ feature }) => line(feature)),
-    list('Tests added', report.added, (test) => line(nameOf(test))),
-    list('Tests removed', report.removed, (test) => line(nameOf(test))),
+    list('Tests added', report.added, (test) => line(loneText(test))),
+    list('Tests removed', report.removed, (test) => line(loneText(test))),
   ]
   return `${blocks
     .filter((block) => block.length > 0)
@@ -85,12 +86,12 @@ function testLine(test: TestDiff): string {
 }
 
 function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] {
-  const { first, states, claims, order, result } = test
+  const { first, states, claims, order } = test
   const own = changes.filter(({ id }) => test.changes.includes(id)).map(({ text }) => text)
   const former = formerName(test)
   return [
     `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,
-    ...(result.before === result.after ? [] : [`  it ${result.after} and ${result.before} before`]),
+    ...resultTexts(test).map((text) => `  ${line(text)}`),
     ...states.slice(0, MOST_LISTED).map((state) => `  ${line(stateText(state))}`),
     ...claims
       .flatMap(claimTexts)

@@ -6,6 +6,7 @@ import { type Group, sectionCount } from '../../document/site.ts'
 import { groupPath, mentionsLabel } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { escapeLine, escapeName } from './escape-rst.ts'
+import { failureView } from './failure.ts'
 import { counted, featureLink, sectionLink, testLink } from './links.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
@@ -23,12 +24,12 @@ export function groupFile(group: Group, templates: Templates): OutputFile {
 }
 
 function documentView(document: Outline): object {
-  const { slugs, summary, sections, failed } = document
+  const { slugs, summary, sections } = document
   return {
     ...testLink(document),
     page: slugs.test,
     summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }]) : '',
-    failed,
+    ...failureView(document),
     count: counted(sections.length, 'section'),
     // Without a number before it, a title starts its line.
     sections: sections.map((section) => ({ ...sectionLink(document, section), line: escapeLine(section.title) })),

@@ -6,6 +6,7 @@ import { sectionParts } from '../../document/section-parts.ts'
 import { absolute, diagramPath, featureLabel, pageLabel, pagePath, sectionLabel } from '../paths.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
+import { failureView } from './failure.ts'
 import { includesOf } from './feature-texts.ts'
 import { partLink, partView } from './part-page.ts'
 import { renderProse } from './rst-markup.ts'
@@ -13,7 +14,7 @@ import { tidy } from './tidy.ts'
 
 /** The page of a test: what it is about, and its sections. */
 export function pageFile(document: Document, templates: Templates, options: WriteOptions): OutputFile {
-  const { slugs, test, file, group, description, failed, sections, source } = document
+  const { slugs, test, file, group, description, sections, source } = document
   const view = {
     label: pageLabel(document),
     testSlug: slugs.test,
@@ -22,7 +23,7 @@ export function pageFile(document: Document, templates: Templates, options: Writ
     file: escapeName(file),
     group: escapeName(group),
     description: renderProse(description),
-    failed,
+    ...failureView(document),
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
     sections: sections.map((section) => sectionView(section, document, options)),
   }

@@ -1,0 +1,25 @@
+import { throwIfAny } from '../common/errors.ts'
+import { schemaProblems } from '../common/schema-problems.ts'
+import { isMessageEvent, schemaOf, type TraceEvent, type TraceLine } from './events.ts'
+
+/** Throws `RECORD` for a line that no reader would take, because of a name in it for instance. */
+export function requireForm(line: TraceLine): void {
+  const schema = schemaOf(line)
+  const error = schema?.safeParse(line).error
+  if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
+}
+
+/** The event with its fields in the order in which one reads them: who, what, with whom, about what, to what effect. */
+export function eventInOrder(event: TraceEvent): TraceEvent {
+  const { node, op, set } = event
+  const effect = set ? { set } : {}
+  if (!isMessageEvent(event)) {
+    const { kind, fields } = event
+    return { node, op, ...(kind === undefined ? {} : { kind }), ...(fields ? { fields } : {}), ...effect }
+  }
+  const { message, id, fields } = event
+  const contents = { message, ...(id === undefined ? {} : { id }), fields, ...effect }
+  return event.op === 'handle'
+    ? { node, op: event.op, from: event.from, ...contents }
+    : { node, op: event.op, to: event.to, ...contents }
+}

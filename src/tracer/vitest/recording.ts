@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inject, type RunnerTestCase, type TestContext } from 'vitest'
+import { hash } from '../common/slug.ts'
+import type { Catalogue } from '../features/catalogue.ts'
+import { evidenceProblems } from '../features/claims.ts'
+import { realFiles } from '../io/files.ts'
+import { loadCatalogue, loadVocabulary } from '../io/load.ts'
+import { Recorder, recordError } from '../trace/recorder.ts'
+import type { Failure } from '../trace/refusals.ts'
+import type { Vocabulary } from '../trace/vocabulary.ts'
+import { docCommentAbove } from './comment.ts'
+import { identify, pathFrom } from './identity.ts'
+import type { ProtokollSettings } from './provided.ts'
+import { reasonOf } from './reason.ts'
+
+/** One try of a test that is recorded. */
+export interface Recording {
+  readonly recorder: Recorder
+  /** How many errors the tries before it have left. */
+  readonly earlierErrors: number
+}
+
+/** What is being recorded: by its test, until that is over. */
+const recordings = new WeakMap<RunnerTestCase, Recording>()
+/** Tests that are meant to fail, and of which something was refused: that is not what they are meant to fail for. */
+const meantToFail = new WeakSet<RunnerTestCase>()
+
+/** The recording of a test that is running; undefined if there is none. */
+export function recordingOf({ task }: TestContext): Recording | undefined {
+  return recordings.get(task as RunnerTestCase)
+}
+
+/**
+ * Begins to record a try of a test. What comes of it is told when Vitest has run all hooks of the try, and is part of it:
+ * an error there fails this try and no other. In the teardown of a fixture it would fail those after it too.
+ */
+export function beginRecording(context: TestContext): Recorder {
+  const known = recordingOf(context)
+  if (known) return known.recorder
+  const task = context.task as RunnerTestCase
+  if (meantToFail.delete(task)) task.fails = true
+  const { settings, recorder } = refusing(task, () => {
+    const settings = requireSettings()
+    return { settings, recorder: makeRecorder(task, settings) }
+  })
+  if (isWhole(context)) recorder.showWhole(task.name)
+  const recording = { recorder, earlierErrors: task.result?.errors?.length ?? 0 }
+  recordings.set(task, recording)
+  // No limit of time: it waits for nobody.
+  context.onTestFinished(() => endRecording(task, recording, settings), 0)
+  return recorder
+}
+
+/** Whether all of a test is to be recorded, also outside of sections. */
+export function isWhole(context: TestContext): boolean {
+  const { wholeTest } = context as { wholeTest?: boolean }
+  return wholeTest ?? inject('protokoll')?.wholeTests ?? false
+}
+
+/** Leaves the trace, and throws why the test fails, if it does. */
+function endRecording(task: RunnerTestCase, { recorder, earlierErrors }: Recording, settings: ProtokollSettings): void {
+  recordings.delete(task)
+  const { result } = task
+  // Skipped from within: it says nothing.
+  if (result?.state === 'skip') return
+  recorder.endWhole()
+  const errors = result?.errors?.slice(earlierErrors) ?? []
+  const failures = recorder.failures(result?.state === 'fail')
+  // A test that is tried again replaces what it left before: the name depends on the test alone.
+  const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
+  realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
+  const reason = reasonOf(errors, settings.root, failures)
+  task.meta.protokoll = { staged, ...(reason ? { reason } : {}) }
+  if (failures.some(({ kind }) => kind === 'refused')) failTruly(task)
+  const said = new Set(errors.map(({ message }) => message))
+  throwAll(failures.filter(({ error }) => !said.has(error.message)))
+}
+
+/** That a test cannot be recorded is not what it is meant to fail for either. */
+function refusing<T>(task: RunnerTestCase, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    failTruly(task)
+    throw error
+  }
+}
+
+/** Has a test fail also if it is meant to, until it is tried again. */
+function failTruly(task: RunnerTestCase): void {
+  if (task.fails) meantToFail.add(task)
+  task.fails = false
+}
+
+function throwAll(failures: readonly Failure[]): void {
+  const [first, ...more] = failures.map(({ error }) => error)
+  if (first === undefined) return
+  // Vitest takes it apart, and shows where each of them is.
+  throw more.length === 0 ? first : new AggregateError([first, ...more], first.message)
+}
+
+function requireSettings(): ProtokollSettings {
+  const settings = inject('protokoll')
+  if (settings) return settings
+  throw recordError('the Vitest plugin is missing', 'add protokoll() to the plugins in the Vitest configuration')
+}
+
+function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
+  const { vocabulary, catalogue } = loadOnce(settings)
+  const identity = identify(task.file.filepath, task.fullTestName, settings.scenarios)
+  const source = readFileSync(task.file.filepath, 'utf8')
+  const description = task.location ? docCommentAbove(source, task.location.line) : ''
+  const path = pathFrom(settings.root, task.file.filepath)
+  const header = { ...identity, path, ...(description ? { description } : {}) }
+  const checkFeature = (id: string) => catalogue.problemsOf(id)
+  return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
+}
+
+let loaded: { vocabulary: Vocabulary; catalogue: Catalogue } | undefined
+
+/** The words are read once for all tests that share this module: those of a file, or without isolation of a worker. */
+function loadOnce(settings: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
+  if (loaded) return loaded
+  const vocabulary = loadVocabulary(settings.vocabulary)
+  loaded = { vocabulary, catalogue: loadCatalogue(settings.features, vocabulary) }
+  return loaded
+}

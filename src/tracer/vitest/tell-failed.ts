@@ -1,0 +1,69 @@
+import { join, relative, sep } from 'node:path'
+import { ProtokollError } from '../common/errors.ts'
+import { realFiles } from '../io/files.ts'
+import { loadVocabulary } from '../io/load.ts'
+import { lastRowOf, type PagePlace } from '../pages/last-row.ts'
+import { shorten, visible } from '../text/visible.ts'
+import { readTrace } from '../trace/read.ts'
+import { reasonText } from '../trace/reason-text.ts'
+import type { RunTest } from './collect.ts'
+
+/** Where what a test did is to be found; paths are absolute. */
+export interface Places {
+  readonly root: string
+  readonly vocabulary: string
+  readonly failed: string
+  readonly out: string
+}
+
+/** Of so many tests it is told where they failed. */
+const MOST_TOLD = 5
+/** What is longer is not read again for the sake of a line. */
+const LONGEST_TRACE = 20_000_000
+const LONGEST_LINE = 200
+
+/** What a terminal says of recorded tests that failed: why, and what shows it, at the row where each of them ended. */
+export function toldFailed(tests: readonly RunTest[], places: Places): string[] {
+  const failed = tests.filter(({ staged, end }) => staged !== undefined && end?.end === 'failed' && !end.expected)
+  if (failed.length === 0) return []
+  const more = failed.length - MOST_TOLD
+  return [
+    `${failed.length === 1 ? 'A recorded test' : `${failed.length} recorded tests`} failed. What happened in it shows:`,
+    '',
+    '  npx protokoll render --failed',
+    '',
+    ...failed.slice(0, MOST_TOLD).flatMap((test) => linesOf(test, places)),
+    ...(more > 0 ? [`  and ${more} more, below ${shown(places.failed, places)}`] : []),
+  ]
+}
+
+function linesOf({ name, path, end }: RunTest, places: Places): string[] {
+  const file = join(places.failed, path)
+  const place = placeOf(file, places)
+  const lines = [
+    `  ${name.replace(`${places.root}${sep}`, '')}`,
+    ...(end?.reason ? [`    why    ${reasonText(end.reason)}`] : []),
+    `    trace  ${shown(file, places)}`,
+    ...(place ? [`    page   ${shown(join(places.out, place.page), places)}`] : []),
+    ...(place?.row === undefined ? [] : [`    row    #${place.row}`]),
+  ]
+  return lines.map((line) => shorten(visible(line), LONGEST_LINE))
+}
+
+/** Undefined where there is no such page: of two tests of one name none is written, and words may have changed since. */
+function placeOf(file: string, { vocabulary: words }: Places): PagePlace | undefined {
+  try {
+    const text = realFiles.read(file)
+    if (text === undefined || text.length > LONGEST_TRACE) return undefined
+    const vocabulary = loadVocabulary(words)
+    return lastRowOf(readTrace(new TextEncoder().encode(text), file, vocabulary), vocabulary)
+  } catch (error) {
+    if (error instanceof ProtokollError) return undefined
+    throw error
+  }
+}
+
+/** As it is called in the folder that the command runs in. */
+function shown(path: string, { root }: Places): string {
+  return relative(root, path).split(sep).join('/')
+}
