@@ -26,7 +26,7 @@ function documentView(document: Outline): object {
   const { slugs, summary, sections, failed } = document
   return {
     ...testLink(document),
-    page: slugs.test,
+    page: `${slugs.file}/${slugs.test}`,
     summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }]) : '',
     failed,
     count: counted(sections.length, 'section'),
