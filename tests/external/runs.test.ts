@@ -24,11 +24,12 @@ describe('a run of tests', () => {
     expect(project.files('traces')).toEqual(['a/one/first.jsonl', 'a/one/second.jsonl'])
     const lines = project.read('traces/a/one/first.jsonl').split('\n')
     expect(JSON.parse(lines[0] ?? '')).toEqual({
-      trace: 1,
+      trace: 2,
       vocabulary: 'raft',
       group: 'a',
       file: 'one',
       test: 'first',
+      path: 'tests/a/one.test.ts',
       description: 'What first shows.',
     })
     expect(lines.slice(-2)).toEqual(['{"end":"passed"}', ''])
