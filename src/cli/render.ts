@@ -1,5 +1,5 @@
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
-import type { Project } from '../tracer/io/project.ts'
+import type { LoadedProject, Project } from '../tracer/io/project.ts'
 import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
 import { THEMES } from '../tracer/pages/writers/themes.ts'
 import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
@@ -45,7 +45,7 @@ export const render: Command<Name> = {
     failed: { describe: 'make pages of failing tests too' },
     'plantuml-server': { describe: 'link each diagram to this server', value: 'ADDRESS' },
   },
-  notes: `Defaults come from protokoll.json in the working folder.\n\n${STATUS}`,
+  notes: `Defaults come from protokoll.json in the working folder, or in the nearest above it that has one.\n\n${STATUS}`,
   examples: [
     ['render', 'make the pages'],
     ['render --theme classic --out /tmp/classic', 'in the form of the source document'],
@@ -56,6 +56,7 @@ export const render: Command<Name> = {
     const { loadProject } = await import('../tracer/io/project.ts')
     const { renderInThreads } = await import('../tracer/io/render-project.ts')
     const project = loadProject(io.cwd)
+    await requireFeatures(given, io.cwd)
     const options = { ...optionsOf(given, project), cwd: io.cwd }
     const result = await withProgress(io, (tell) => renderInThreads(options, tell))
     const failed = given.has('failed') ? 0 : await countFailed(project, io.cwd)
@@ -75,7 +76,16 @@ function requireDiagrams(given: Given<Name>): void {
   throw new ProtokollError({ code: 'OPTION', ...problem })
 }
 
-function optionsOf(given: Given<Name>, project: Project): RenderOptions {
+/** A project may do without features; whoever names a folder of them means one that is there. */
+async function requireFeatures(given: Given<Name>, cwd: string): Promise<void> {
+  const folder = given.text('features')
+  if (folder === undefined) return
+  const { filesFrom } = await import('../tracer/io/files.ts')
+  const { requireFolder } = await import('../tracer/io/load.ts')
+  requireFolder(folder, '--features', filesFrom(cwd))
+}
+
+function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
   const templates = given.text('templates')
   const plantumlServer = given.text('plantuml-server') ?? project.plantumlServer
   return {
@@ -84,7 +94,7 @@ function optionsOf(given: Given<Name>, project: Project): RenderOptions {
     traces: given.text('traces') ?? project.traces,
     out: given.text('out') ?? project.out,
     theme: given.text('theme') ?? DEFAULT_THEME,
-    ...(given.text('out') === undefined ? { cache: '.protokoll' } : {}),
+    ...(given.text('out') === undefined ? { cache: `${project.folder}/.protokoll` } : {}),
     diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
     ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed } } : {}),

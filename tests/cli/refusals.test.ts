@@ -132,12 +132,6 @@ describe('a project', () => {
       'run the traced tests',
     ],
     [
-      'without its features',
-      (p: Project) => p.remove('features'),
-      'error OPTION there is no such folder',
-      'field  --features',
-    ],
-    [
       'with a feature that lacks a text',
       (p: Project) => p.remove('features/f/short.rst'),
       'error FEATURE_TEXT_MISSING features/f/short.rst: ',
@@ -158,8 +152,8 @@ describe('a project', () => {
   })
 
   test('with two tests that have one page', async () => {
-    const text = await refusal(bad(TRACE.replace('"file":"f"', '"file":"other"')))
-    expect(text).toContain('error COLLISION two things would be written to the same place, developer/tests/g/t.rst')
+    const text = await refusal(bad(TRACE.replace('"test":"t"', '"test":"T"')))
+    expect(text).toContain('error COLLISION two things would be written to the same place, developer/tests/g/f/t.rst')
     expect(text).toContain(`found  "${BAD}", "docs-out/traces/g/f/t.jsonl"`)
   })
 })

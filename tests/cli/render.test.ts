@@ -10,7 +10,7 @@ const KINDS = [
     variables: twoPhaseWords.variables.map(({ id }) => id),
   },
 ]
-const PAGE = 'developer/tests/g/t.rst'
+const PAGE = 'developer/tests/g/f/t.rst'
 
 describe('protokoll render', () => {
   test('makes pages, and says how many and where to look', async () => {
@@ -41,6 +41,26 @@ describe('protokoll render', () => {
     project.write('words.json', JSON.stringify({ ...without, kinds: [{ ...KINDS[0], meaning: 'All of them.' }] }))
     expect((await project.run('render')).stdout).toContain('meaning (6): round')
     expect(project.contents()['tests/legend.rst']).toContain('All of them.')
+  })
+
+  test('needs no features, unless a trace names some or the command line a folder of them', async () => {
+    const project = new Project()
+    project.remove('features')
+    expect((await project.run('render')).status).toBe(0)
+    expect(Object.keys(project.contents()).filter((path) => path.includes('features'))).toEqual([])
+
+    const named = await project.run('render', '--features', 'elsewhere')
+    expect(named).toMatchObject({ status: 1, stdout: '' })
+    expect(named.stderr).toContain('error OPTION there is no such folder\n  field  --features\n  found  "elsewhere"')
+
+    project.write('docs-out/traces/g/f/t.jsonl', TRACE.replace('"section":"One"', '"section":"One","tests":["f"]'))
+    const { status, stderr } = await project.run('render')
+    expect(status).toBe(1)
+    expect(stderr).toContain('error FEATURE_UNKNOWN docs-out/traces/g/f/t.jsonl:2: a feature that does not exist')
+    expect(stderr).toContain('legal  nothing: there is no folder "features"')
+    expect(stderr).toContain(
+      'do     say in protokoll.json, under "features", which folder the features are in; or add it',
+    )
   })
 
   test('takes folders and the theme from options', async () => {
@@ -75,7 +95,7 @@ describe('protokoll render', () => {
     await project.run('render', '--plantuml-server', 'http://localhost:8080')
     const files = project.contents('docs-out')
     const [, encoded = ''] = /<http:\/\/localhost:8080\/svg\/([^>]+)>/.exec(files[PAGE] ?? '') ?? []
-    expect(plantumlEncoder.decode(encoded)).toBe(files['developer/tests/diagrams/f/t_1.puml'])
+    expect(plantumlEncoder.decode(encoded)).toBe(files['developer/tests/diagrams/g/f/t_1.puml'])
   })
 
   test('takes the server from the project file', async () => {
@@ -93,7 +113,7 @@ describe('protokoll render', () => {
     }
     expect(await shown()).toEqual(['image'])
     expect(await shown('--diagrams', 'both')).toEqual(['image', 'plantuml'])
-    expect(project.contents('docs-out')).toHaveProperty(['developer/tests/diagrams/f/t_1.puml'])
+    expect(project.contents('docs-out')).toHaveProperty(['developer/tests/diagrams/g/f/t_1.puml'])
     project.write('protokoll.json', '{"vocabulary":"words.json","diagrams":"plantuml"}')
     expect(await shown()).toEqual(['plantuml'])
     expect(await shown('--diagrams', 'svg')).toEqual(['image'])
@@ -107,7 +127,7 @@ describe('protokoll render', () => {
     )
     expect((await project.run('render', '--failed')).stdout).not.toContain('in the last run')
     expect((await project.run('render', '--failed')).stdout).toMatch(/^2 tests: /)
-    expect(project.contents('docs-out')['developer/tests/g/fails.rst']).toContain('This test failed')
+    expect(project.contents('docs-out')['developer/tests/g/f/fails.rst']).toContain('This test failed')
   })
 
   test('makes pages of failing tests where none has passed yet', async () => {
