@@ -73,7 +73,7 @@ describe('nodes of two kinds, with lists and what is not known', () => {
 
   test.each(['default', 'classic'] as const)('become pages in the theme %s', async (name) => {
     const made = pages(name)
-    const page = made.get('developer/tests/g/t.rst') ?? ''
+    const page = made.get('developer/tests/g/f/t.rst') ?? ''
     await expect(page).toMatchFileSnapshot(`../../golden/${name}/lock.rst`)
   })
 
