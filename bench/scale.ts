@@ -12,6 +12,7 @@ import { doPageTask, pageGrowth, pagePeaks } from './support/page-growth.ts'
 const MANY = { small: 10_000, large: 100_000 }
 const MANY_LONG = { small: 100_000, large: 1_000_000 }
 const ONE = { small: 20_000, large: 200_000 }
+const LIST = { small: 5_000, large: 50_000 }
 
 const task = givenTask()
 if (task) doPageTask(task)
@@ -23,6 +24,8 @@ else {
   }
   for (const figure of pageGrowth('one', ONE)) report(figure)
   for (const figure of pagePeaks('one', ONE.large)) report(figure)
+  for (const figure of pageGrowth('list', LIST)) report(figure)
+  for (const figure of pagePeaks('list', LIST.large)) report(figure)
   for (const figure of diffGrowth()) report(figure)
   report(mergeGrowth())
   if (isLong) for (const figure of copiesFigures()) report(figure)

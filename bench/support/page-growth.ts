@@ -1,20 +1,28 @@
 import type { Outline } from '../../src/tracer/pages/document/outline.ts'
 import { fold } from '../../src/tracer/trace/fold.ts'
 import { readTrace } from '../../src/tracer/trace/read.ts'
+import type { Vocabulary } from '../../src/tracer/trace/vocabulary.ts'
 import { type Figure, median, secondsOf } from '../measure.ts'
 import { peakFigures, peakOfTask } from './child.ts'
 import { generateTrace, generateTraces } from './generate.ts'
+import { generateList, listWords } from './growing-list.ts'
 import { exponentOf, type Sizes } from './growth.ts'
 import { makePageMaker, vocabulary } from './raft-files.ts'
 
-/** What the events are in: traces of about 100, or one trace. */
-export type Shape = 'many' | 'one'
+/** What the events are in: traces of about 100, one trace, or one in which each adds to a list. */
+export type Shape = 'many' | 'one' | 'list'
 
-const SHAPES: Readonly<Record<Shape, { readonly name: string; readonly traces: (n: number) => Iterable<Uint8Array> }>> =
-  {
-    many: { name: 'traces of 100 events', traces: generateTraces },
-    one: { name: 'one trace', traces: (events) => [generateTrace({ events, name: '0' })] },
-  }
+interface Input {
+  readonly name: string
+  readonly traces: (events: number) => Iterable<Uint8Array>
+  readonly words: Vocabulary
+}
+
+const SHAPES: Readonly<Record<Shape, Input>> = {
+  many: { name: 'traces of 100 events', traces: generateTraces, words: vocabulary },
+  one: { name: 'one trace', traces: (events) => [generateTrace({ events, name: '0' })], words: vocabulary },
+  list: { name: 'one trace of a list that grows', traces: (events) => [generateList(events)], words: listWords },
+}
 
 /** How often the small size is done: it is over soon. */
 const SMALL = 3
@@ -36,11 +44,11 @@ const STAGES_OF_ONE = ['reading', 'folding', 'rendering'] as const
 
 /** With which exponents the time of the stages grows from one size to the other. */
 export function* pageGrowth(shape: Shape, sizes: Sizes): Generator<Figure> {
-  const { name, traces } = SHAPES[shape]
+  const { name, traces, words } = SHAPES[shape]
   // Once for nothing: the first time is the compiler's.
-  renderAll(traces(sizes.small))
-  const small = Array.from({ length: SMALL }, () => renderAll(traces(sizes.small)))
-  const large = renderAll(traces(sizes.large))
+  renderAll(traces(sizes.small), words)
+  const small = Array.from({ length: SMALL }, () => renderAll(traces(sizes.small), words))
+  const large = renderAll(traces(sizes.large), words)
   for (const stage of shape === 'many' ? STAGES : STAGES_OF_ONE) {
     const before = median(small.map((each) => each[stage]))
     yield exponentOf(`${stage} ${name}`, sizes, before, large[stage])
@@ -56,8 +64,9 @@ export function pagePeaks(shape: Shape, events: number): Figure[] {
 
 /** What `peakOfTask` starts another process for. */
 export function doPageTask([what, shape, events]: readonly string[]): void {
-  const traces = SHAPES[shape === 'one' ? 'one' : 'many'].traces(Number(events))
-  if (what === 'render') renderAll(traces)
+  const { traces: made, words } = SHAPES[shape === 'one' || shape === 'list' ? shape : 'many']
+  const traces = made(Number(events))
+  if (what === 'render') renderAll(traces, words)
   else for (const bytes of traces) parse(bytes)
 }
 
@@ -70,8 +79,8 @@ function parse(bytes: Uint8Array): unknown[] {
  * Reads, folds and renders traces, some at a time, and the pages that they share. Pages are counted, not written; nothing is
  * kept of them.
  */
-function renderAll(traces: Iterable<Uint8Array>): Stages {
-  const maker = makePageMaker()
+function renderAll(traces: Iterable<Uint8Array>, words: Vocabulary): Stages {
+  const maker = makePageMaker(words)
   const took: Stages = { reading: 0, folding: 0, rendering: 0, indexing: 0 }
   const timed = <T>(stage: keyof Stages, act: () => T): T => {
     let result: T | undefined
@@ -83,8 +92,8 @@ function renderAll(traces: Iterable<Uint8Array>): Stages {
   const outlines: Outline[] = []
   let characters = 0
   for (const batch of batches(traces)) {
-    const read = timed('reading', () => batch.map((bytes) => readTrace(bytes, 'generated.jsonl', vocabulary)))
-    const tests = timed('folding', () => read.map((trace) => ({ trace, sections: fold(trace, vocabulary) })))
+    const read = timed('reading', () => batch.map((bytes) => readTrace(bytes, 'generated.jsonl', words)))
+    const tests = timed('folding', () => read.map((trace) => ({ trace, sections: fold(trace, words) })))
     timed('rendering', () => {
       for (const { trace, sections } of tests) {
         maker.problemsOf(trace, sections)

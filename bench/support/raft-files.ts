@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Catalogue } from '../../src/tracer/features/catalogue.ts'
 import { loadCatalogue, loadTemplates, loadVocabulary } from '../../src/tracer/io/load.ts'
 import { PageMaker, type PageOptions } from '../../src/tracer/pages/page-maker.ts'
 import { THEMES } from '../../src/tracer/pages/writers/themes.ts'
@@ -12,11 +13,12 @@ export const TRACES = 'docs-out/traces'
 
 export const vocabulary = loadVocabulary(VOCABULARY_FILE)
 
-export function makePageMaker(): PageMaker {
+/** `words`: other than Raft's have no features. */
+export function makePageMaker(words = vocabulary): PageMaker {
   const theme = THEMES['default'] as Theme
   const options: PageOptions = {
-    vocabulary,
-    catalogue: loadCatalogue('features', vocabulary),
+    vocabulary: words,
+    catalogue: words === vocabulary ? loadCatalogue('features', vocabulary) : new Catalogue([]),
     theme,
     templates: loadTemplates(theme),
   }

@@ -1,3 +1,5 @@
+import { EntryStore } from './entry-store.ts'
+
 type Scalar = string | number | boolean | null
 type Fields = Record<string, Scalar>
 /** An entry of a list: a value, or what the vocabulary declares for it. */
@@ -14,66 +16,74 @@ export interface Splice {
 }
 
 /**
- * A list as it was at some moment. What follows from it by appending or by taking from its front shares its entries:
- * the states of a log that grows a thousand times take no more room than the last of them.
+ * A list as it was at some moment. What follows from it shares the entries that stay, whatever goes and comes: the states of a log that grows a thousand times take no more room than the last of them.
  */
 export class EntryList implements Iterable<Entry> {
-  static readonly EMPTY = new EntryList([], 0, 0)
+  static readonly EMPTY = new EntryList(new EntryStore(), 0, 0)
 
   readonly length: number
-  /** Grows at its end only, so that whoever shares it sees what they saw. */
-  private readonly store: Entry[]
+  private readonly store: EntryStore<Entry>
   private readonly start: number
 
-  private constructor(store: Entry[], start: number, length: number) {
+  private constructor(store: EntryStore<Entry>, start: number, length: number) {
     this.store = store
     this.start = start
     this.length = length
   }
 
   static of(entries: List): EntryList {
-    return new EntryList([...entries], 0, entries.length)
+    const store = new EntryStore<Entry>()
+    store.push(entries)
+    return new EntryList(store, 0, entries.length)
   }
 
   at(place: number): Entry | undefined {
-    return place < 0 || place >= this.length ? undefined : this.store[this.start + place]
+    return place < 0 || place >= this.length ? undefined : this.store.at(this.start + place)
   }
 
   *[Symbol.iterator](): Iterator<Entry> {
-    for (let i = 0; i < this.length; i += 1) yield this.store[this.start + i] as Entry
+    for (let i = 0; i < this.length; i += 1) yield this.at(i) as Entry
   }
 
   toJSON(): List {
-    return this.store.slice(this.start, this.start + this.length)
+    return this.slice(0)
+  }
+
+  private slice(from: number): Entry[] {
+    return this.store.slice(this.start + from, this.start + this.length)
   }
 
   /** Undefined if it asks for more than there is. */
   changed({ drop = 0, keep = Math.max(0, this.length - drop), add = [] }: Splice): EntryList | undefined {
     if (drop + keep > this.length) return undefined
     const start = this.start + drop
+    const end = start + keep
     if (add.length === 0) return new EntryList(this.store, start, keep)
-    const isAtEnd = start + keep === this.store.length
-    const store = isAtEnd ? this.store : this.store.slice(start, start + keep)
-    for (const entry of add) store.push(entry)
-    return new EntryList(store, isAtEnd ? start : 0, keep + add.length)
+    // What nothing stays of has nothing to share.
+    if (keep === 0) return EntryList.of(add)
+    const store = end === this.store.length ? this.store : this.store.upTo(end)
+    if (store === undefined) return EntryList.of([...this.store.slice(start, end), ...add])
+    store.push(add)
+    return new EntryList(store, start, keep + add.length)
   }
 
   /** Whether it has the same entries. Of two that one history made, that is mostly seen at once. */
   isSame(other: EntryList): boolean {
     if (this.length !== other.length) return false
-    if (this.store === other.store && this.start === other.start) return true
-    for (let i = 0; i < this.length; i += 1) if (!isSameEntry(this.at(i), other.at(i))) return false
+    const shared = this.start === other.start ? this.store.commonWith(other.store) - this.start : 0
+    for (let i = Math.max(0, shared); i < this.length; i += 1) if (!isSameEntry(this.at(i), other.at(i))) return false
     return true
   }
 
   /**
-   * How this list becomes the other; undefined if they are the same. Where the other followed from this one without
-   * anything taken from the end, that is how it did; otherwise, of several ways, one that keeps the most.
+   * How this list becomes the other; undefined if they are the same. Where the other followed from this one and they share
+   * what stayed, that is how it did; otherwise, of several ways, one that keeps the most.
    */
   changeTo(next: List | EntryList): Splice | undefined {
     if (next instanceof EntryList) {
       if (this.isSame(next)) return undefined
-      if (next.store === this.store && next.start >= this.start) return this.changeWithin(next)
+      const kept = this.keptIn(next)
+      if (kept > 0) return this.splice(next.start - this.start, kept, next.slice(kept))
     }
     const entries = next instanceof EntryList ? next.toJSON() : next
     const drop = this.bestDrop(entries)
@@ -82,11 +92,18 @@ export class EntryList implements Iterable<Entry> {
     return drop === 0 && keep === this.length && add.length === 0 ? undefined : this.splice(drop, keep, add)
   }
 
-  /** The same for a later part of the same entries, which nothing need be compared for. */
-  private changeWithin({ store, start, length }: EntryList): Splice {
-    const [end, until] = [this.start + this.length, start + length]
-    const keep = Math.max(0, Math.min(end, until) - start)
-    return this.splice(Math.min(start - this.start, this.length), keep, store.slice(start + keep, until))
+  /**
+   * How many of its entries the other begins with, as far as that is seen from what they share; 0 also if it goes on from
+   * elsewhere.
+   */
+  private keptIn(next: EntryList): number {
+    const { store, start, length } = next
+    if (start < this.start) return 0
+    const drop = start - this.start
+    const most = Math.min(this.length - drop, length)
+    let kept = Math.min(most, this.store.commonWith(store) - start)
+    while (kept > 0 && kept < most && isSameEntry(this.at(drop + kept), next.at(kept))) kept += 1
+    return kept
   }
 
   /** Says no more than it must. */

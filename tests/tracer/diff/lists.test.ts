@@ -10,7 +10,8 @@ import { buildDocument } from '../../../src/tracer/pages/document/document.ts'
 import { Templates } from '../../../src/tracer/text/templates.ts'
 import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { LOCK_HEADER, lock, lockWords } from '../support/lock-service.ts'
-import { END, readLines } from '../support/traces.ts'
+import { lockStory } from '../support/lock-story.ts'
+import { END, readLines, readText } from '../support/traces.ts'
 
 const JOINED = [
   { node: 's', op: 'joined', kind: 'server' },
@@ -134,6 +135,21 @@ describe('a list', () => {
     const rows = buildDocument(excerpt, lock).sections[0]?.table.rows ?? []
     expect(rows.flatMap(([, server]) => server?.delta || [])).toEqual([...grown, 'q[1]-9+1', 'q[2]+1', 'q[1]-2+1'])
   })
+})
+
+test('what was recorded of a service is the same as itself, and other where it does something else', () => {
+  const [whole, part] = [lockStory(true), lockStory(false)].map(({ text }) => readText(text, lock))
+  if (!whole || !part) throw new Error('nothing was recorded')
+  const side = (trace: typeof whole) => ({ name: 'x', traces: [trace], vocabulary: lock })
+  expect(diffTraces(side(whole), side(whole)).verdict).toBe('nothing')
+  const { verdict, tests } = diffTraces(side(whole), side(part))
+  expect(verdict).toBe('outcome')
+  expect(tests[0]?.states.map(stateText)).toEqual([
+    's ends with queue [b] instead of [] (+ b)',
+    's ends with log [{token 1}, {token 2, who b}, {token 3, who a}] instead of [{token 3, who a}, {token 5}, {token 6}] ' +
+      '(− {token 3, who a}, {token 5}, {token 6}, + {token 1}, {token 2, who b}, {token 3, who a})',
+    'b ends with role idle instead of holder',
+  ])
 })
 
 describe('what is not known', () => {

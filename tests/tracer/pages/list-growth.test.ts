@@ -24,6 +24,10 @@ const maker = new PageMaker({
 const SHAPES: readonly [string, (entry: Entry, i: number) => Splice][] = [
   ['that grows', (entry) => ({ add: [entry] })],
   ['that grows and loses its first entries', (entry, i) => ({ ...(i % 3 === 2 ? { drop: 1 } : {}), add: [entry] })],
+  [
+    'that grows and has its last entry replaced',
+    (entry, i) => (i % 2 === 1 ? { keep: (i - 1) / 2, add: [entry] } : { add: [entry] }),
+  ],
   ['that moves on once it is long', (entry, i) => ({ ...(i > 500 ? { drop: 1 } : {}), add: [entry] })],
 ]
 

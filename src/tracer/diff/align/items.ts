@@ -6,7 +6,7 @@ import { changed } from '../../trace/states.ts'
 import type { Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { initialState } from '../../trace/vocabulary.ts'
-import { type AroundStates, NodeTracks, type Tracked } from './node-tracks.ts'
+import { type AroundStates, NodeTracks, needsTracks, type Tracked } from './node-tracks.ts'
 import { keyOfSplice } from './splices.ts'
 
 /** What happened at a node: an event, or what changed unseen when a section began. */
@@ -76,7 +76,13 @@ export function kindOf(event: TraceEvent | undefined): string {
 }
 
 /** `follows`: states have to be followed, for the sake of either side; see `needsTracks`. */
-export function takeApart(trace: Trace, vocabulary: Vocabulary, tokens: Tokens, isNew: IsNew, follows: boolean): Side {
+export function takeApart(
+  trace: Trace,
+  vocabulary: Vocabulary,
+  tokens: Tokens,
+  isNew: IsNew,
+  follows: boolean = needsTracks(vocabulary),
+): Side {
   const items: Item[] = []
   const byNode = new Map<string, Item[]>()
   const underWay = new UnderWay()
