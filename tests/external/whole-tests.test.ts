@@ -28,6 +28,10 @@ plain('is wrong', () => { two.misspell() })
 plain('is tried again', { retry: 1 }, () => { if (tries++ === 0) two.misspell(); else two.renew(2) })
 plain.fails('is meant to fail', () => { two.renew(1); expect(1).toBe(2) })
 plain.skip('is skipped', () => {})
+describe('not', () => {
+  test.override({ wholeTest: false })
+  test('recorded', () => { watch(new Two()).start() })
+})
 `
 
 test('the plugin has every test recorded that watches something, with the test of Vitest itself', () => {
@@ -46,6 +50,7 @@ test('the plugin has every test recorded that watches something, with the test o
     'is tried again': 'passed',
     'is meant to fail': 'passed',
     'is skipped': 'skipped',
+    'not recorded': 'passed',
   })
   const lines = project.read('traces/g/a/renews.jsonl').split('\n')
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ test: 'renews', description: 'What renewing does.' })
@@ -58,6 +63,7 @@ test('the plugin has every test recorded that watches something, with the test o
     '{"end":"passed"}',
     '',
   ])
+  expect(project.files('traces')).not.toContain('g/a/not_recorded.jsonl')
   for (const token of [3, 4, 5]) {
     const text = project.read(`traces/g/a/together_c${token}.jsonl`)
     expect(text.match(/"op":"send"/g)).toHaveLength(3)

@@ -11,5 +11,5 @@ const KINDS: Readonly<Record<Reason['kind'], string>> = {
 
 /** Why a test failed, as a part of a sentence: the kind of reason, and what was said. */
 export function reasonText({ kind, message }: Reason): string {
-  return `${KINDS[kind]}: ${message}`
+  return message.trim() === '' ? KINDS[kind] : `${KINDS[kind]}: ${message}`
 }

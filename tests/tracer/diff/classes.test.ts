@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { orderText } from '../../../src/tracer/diff/forms/report-texts.ts'
+import { writeReport } from '../../../src/tracer/io/write-report.ts'
 import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { answered, compare, compareOne, handle, mark, section, send, traceOf, words, wordsData } from './support.ts'
 
@@ -66,6 +67,45 @@ describe('an outcome', () => {
     expect(report.changes.map(({ id }) => id)).toEqual(['result:result:added', 'cut:cut:added'])
     expect(differing?.states).toEqual([])
     expect(report.changes[0]?.text).toBe('tests pass that failed')
+  })
+
+  test('is a test that fails as it is meant to, or not any more', () => {
+    const expected = { end: { end: 'failed', expected: true } }
+    const failed = { end: { end: 'failed' } }
+    const claiming = [section('Two', { tests: ['f'] })]
+    expect(verdictOf(base, expected)).toEqual(['outcome', ['result:expected:removed']])
+    const texts = (before: { end?: object }, after: { end?: object }) => {
+      const { report, test: differing } = compareOne(traceOf(base, before), traceOf(base, after))
+      return [report.changes[0]?.text, differing?.result]
+    }
+    expect(texts(expected, {})).toEqual([
+      'tests pass that failed as they were meant to',
+      { before: 'expected failure', after: 'passed' },
+    ])
+    expect(texts(expected, failed)[0]).toBe('tests fail that failed as they were meant to')
+    expect(texts(failed, expected)[0]).toBe('tests fail as they are meant to that failed')
+    // What it claims counts for nothing.
+    const { report } = compareOne(traceOf([...base, ...claiming]), traceOf([...base, ...claiming], expected))
+    expect(report.features.lost.map(({ feature }) => feature)).toEqual(['f'])
+  })
+
+  test('says why tests fail, once for each reason', () => {
+    const message = 'node "a", send "m" to "b": an unknown field; at fields.turn; found "turn"'
+    const end = { end: 'failed', reason: { kind: 'refused', message } }
+    const names = ['t', 'u', 'v', 'w', 'x', 'y']
+    const before = names.map((test) => traceOf(base, { test }))
+    const added = traceOf(base, { test: 'new', end })
+    const report = compare(before, [...names.map((test) => traceOf(base, { test, end })), added])
+    const text = `tests fail that passed: \`the recorder refused something: ${message}\``
+    expect(report.changes).toMatchObject([{ kind: 'result', text, tests: { length: 6 } }])
+    expect(report.summary).toMatch(/^outcome: Tests end otherwise\. 6 of 6 tests differ/)
+    for (const format of ['text', 'md', 'html', 'json'] as const) {
+      const written = writeReport({ report, words: { before: words, after: words } }, format)
+      const plain = written.replaceAll('&quot;', '"').replaceAll('\\"', '"')
+      expect([format, plain]).toEqual([format, expect.stringContaining(message)])
+    }
+    const inText = writeReport({ report, words: { before: words, after: words } }, 'text')
+    expect(inText).toContain(`Tests added\n  g/f/new (failed: the recorder refused something`)
   })
 
   test('is shown at what went wrong, not at what the failure cut off, of which nothing else is said', () => {

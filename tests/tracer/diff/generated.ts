@@ -147,7 +147,7 @@ function editOne(trace: Trace, { kind, at, value }: Edit): Trace {
     case 'name':
       return { ...trace, header: { ...trace.header, test: `t${value}` } }
     case 'fail':
-      return { ...trace, outcome: 'failed' }
+      return { ...trace, outcome: 'failed', ...(value > 1 ? { expected: true as const } : {}) }
     default:
       return inSection((section) => ({ ...section, events: editEvents([...section.events], kind, at, value) }))
   }

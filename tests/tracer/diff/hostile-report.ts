@@ -4,7 +4,7 @@ import { compare, words } from './support.ts'
 
 /** A report that has the text wherever a trace can have it. */
 export function hostileReport(text: string): Report {
-  const traceOf = (what: string, header: object, title: string) => {
+  const traceOf = (what: string, header: object, title: string, end: object = END) => {
     const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
     const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: what } }
     const handled = {
@@ -16,13 +16,26 @@ export function hostileReport(text: string): Report {
       set: { note: what, votes: { add: ['x', what] }, log: { add: [{ what, by: text }, { what: text }] } },
     }
     const told = { node: '2', op: 'answered', fields: { what: text, said: what } }
-    const lines = [{ ...HEADER, ...header }, { section: title }, ...joined, sent, handled, told, END]
+    const lines = [{ ...HEADER, ...header }, { section: title }, ...joined, sent, handled, told, end]
     return { ...readLines(lines, words), source: text }
   }
   const names = { group: text, file: text, test: text }
-  const other = (test: string, what: string) => traceOf(what, { group: text, file: 'f', test: `${test} ${text}` }, test)
+  const other = (test: string, what: string, end?: object) =>
+    traceOf(what, { group: text, file: 'f', test: `${test} ${text}` }, test, end)
+  const failed = { end: 'failed', reason: { kind: 'error', message: text } }
   const before = [traceOf(text, { ...names, description: text }, `${text}.`), other('old', 'same'), other('gone', text)]
   const changed = traceOf(`${text}?`, { ...names, description: `${text}!` }, text)
-  const report = compare(before, [changed, { ...other('young', 'same'), sections: before[1]?.sections ?? [] }])
+  const failing = [other('another', `${text} ${text}`, failed)]
+  const report = compare(before, [
+    changed,
+    ...failing,
+    { ...other('young', 'same'), sections: before[1]?.sections ?? [] },
+  ])
   return { ...report, before: { ...report.before, name: text }, after: { ...report.after, name: text } }
+}
+
+/** A report of a test that fails now, and says the text. */
+export function failingReport(text: string): Report {
+  const traceOf = (end: object) => readLines([HEADER, { section: 'One' }, { node: '1', op: 'joined' }, end], words)
+  return compare([traceOf(END)], [traceOf({ end: 'failed', reason: { kind: 'error', message: text } })])
 }

@@ -57,12 +57,16 @@ const ENDED: Readonly<Record<Result, string>> = {
   'expected failure': 'failed as it is meant to',
 }
 
-/** How a test ended on both sides, where that is not the same; and why it failed, where it did not for the same reason. */
+/**
+ * How a test ended on both sides, where that is not the same; and why it failed, where it did not for the same reason.
+ * What it said stands in backquotes, as the names of words do.
+ */
 export function resultTexts({ result, reasons }: TestDiff): string[] {
   const [before, after] = [reasons.before, reasons.after].map((reason) => reason && reasonText(reason))
   const how = result.before === result.after ? [] : [`It ${ENDED[result.after]}, and ${ENDED[result.before]} before.`]
   if (before === after) return how
-  const why = (when: string, text: string | undefined) => (text === undefined ? [] : [`Why it failed${when}: ${text}`])
+  const why = (when: string, text: string | undefined) =>
+    text === undefined ? [] : [`Why it failed${when}: \`${text.replaceAll('`', "'")}\``]
   return [...how, ...why('', after), ...why(' before', before)]
 }
 

@@ -9,7 +9,7 @@ import { Templates } from '../../../../src/tracer/text/templates.ts'
 import { HOSTILE, shown } from '../../../support/hostile.ts'
 import { SCRIPTS } from '../../../support/hostile-scripts.ts'
 import { END, HEADER, readLines } from '../../support/traces.ts'
-import { hostileReport } from '../hostile-report.ts'
+import { failingReport, hostileReport } from '../hostile-report.ts'
 import { compare, words } from '../support.ts'
 
 /** What GitHub and Mermaid read as something else than text. */
@@ -124,6 +124,16 @@ describe.each(TEXTS.map((text) => [shown(text), text]))('the text %s', (_, text)
     for (const picture of pictures) expect(picture).toMatch(/^<svg [\s\S]*<\/svg>\s*$/)
     expect(tags(html)).toEqual(tags(writePlain('html')))
     expect(html.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39|#96);)/)
+  })
+
+  test('is what a failure said, in code in Markdown, and no markup in HTML', () => {
+    const [report, other] = [failingReport(text), failingReport(PLAIN)]
+    const both = (format: string, of: (text: string) => unknown) =>
+      [report, other].map((each) => of(written.get(format)?.(each) ?? ''))
+    const [markdown, plainMarkdown] = both('md', withoutCode)
+    expect(markdown).toBe(plainMarkdown)
+    const [html, plainHtml] = both('html', (page) => page.match(/<[^>]*>/g))
+    expect(html).toEqual(plainHtml)
   })
 
   test('does not steer a terminal', () => {

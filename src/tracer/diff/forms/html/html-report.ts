@@ -70,7 +70,7 @@ function testView(
     says: CLASS_TEXTS[test.class],
     name: escapeHtml(test.id),
     told: [
-      ...resultTexts(test).map(escapeHtml),
+      ...resultTexts(test).map(sentenceHtml),
       ...(former === undefined ? [] : [escapeHtml(former)]),
       ...test.states.map((state) => escapeHtml(stateText(state))),
       ...test.claims.flatMap(claimTexts).map(escapeHtml),

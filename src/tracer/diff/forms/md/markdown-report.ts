@@ -123,7 +123,7 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
   const { first } = test
   const own = changes.filter(({ id }) => test.changes.includes(id))
   const told = [
-    ...resultTexts(test).map((text) => sentence(text.replaceAll('`', "'"))),
+    ...resultTexts(test).map(sentence),
     ...(formerName(test) === undefined ? [] : [codeSpan(formerName(test) ?? '')]),
     ...test.states.map((state) => codeSpan(stateText(state))),
     ...test.claims.flatMap(claimTexts).map(codeSpan),
