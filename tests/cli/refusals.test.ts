@@ -158,8 +158,8 @@ describe('a project', () => {
   })
 
   test('with two tests that have one page', async () => {
-    const text = await refusal(bad(TRACE.replace('"file":"f"', '"file":"other"')))
-    expect(text).toContain('error COLLISION two things would be written to the same place, developer/tests/g/t.rst')
+    const text = await refusal(bad(TRACE.replace('"test":"t"', '"test":"T"')))
+    expect(text).toContain('error COLLISION two things would be written to the same place, developer/tests/g/f/t.rst')
     expect(text).toContain(`found  "${BAD}", "docs-out/traces/g/f/t.jsonl"`)
   })
 })

@@ -10,7 +10,7 @@ const KINDS = [
     variables: twoPhaseWords.variables.map(({ id }) => id),
   },
 ]
-const PAGE = 'developer/tests/g/t.rst'
+const PAGE = 'developer/tests/g/f/t.rst'
 
 describe('protokoll render', () => {
   test('makes pages, and says how many and where to look', async () => {
@@ -75,7 +75,7 @@ describe('protokoll render', () => {
     await project.run('render', '--plantuml-server', 'http://localhost:8080')
     const files = project.contents('docs-out')
     const [, encoded = ''] = /<http:\/\/localhost:8080\/svg\/([^>]+)>/.exec(files[PAGE] ?? '') ?? []
-    expect(plantumlEncoder.decode(encoded)).toBe(files['developer/tests/diagrams/f/t_1.puml'])
+    expect(plantumlEncoder.decode(encoded)).toBe(files['developer/tests/diagrams/g/f/t_1.puml'])
   })
 
   test('takes the server from the project file', async () => {
@@ -93,7 +93,7 @@ describe('protokoll render', () => {
     }
     expect(await shown()).toEqual(['image'])
     expect(await shown('--diagrams', 'both')).toEqual(['image', 'plantuml'])
-    expect(project.contents('docs-out')).toHaveProperty(['developer/tests/diagrams/f/t_1.puml'])
+    expect(project.contents('docs-out')).toHaveProperty(['developer/tests/diagrams/g/f/t_1.puml'])
     project.write('protokoll.json', '{"vocabulary":"words.json","diagrams":"plantuml"}')
     expect(await shown()).toEqual(['plantuml'])
     expect(await shown('--diagrams', 'svg')).toEqual(['image'])
@@ -107,7 +107,7 @@ describe('protokoll render', () => {
     )
     expect((await project.run('render', '--failed')).stdout).not.toContain('in the last run')
     expect((await project.run('render', '--failed')).stdout).toMatch(/^2 tests: /)
-    expect(project.contents('docs-out')['developer/tests/g/fails.rst']).toContain('This test failed')
+    expect(project.contents('docs-out')['developer/tests/g/f/fails.rst']).toContain('This test failed')
   })
 
   test('makes pages of failing tests where none has passed yet', async () => {

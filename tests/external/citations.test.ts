@@ -60,7 +60,7 @@ function printed(output: string): string {
   return [...output.matchAll(/^\.\. trace-row::.*\n\n(?: {3}.*\n)+/gm)].join('\n')
 }
 
-const LINK = 'g/t.html#test-g-t-a-vote-row-s2-s1-pre-r-1'
+const LINK = 'g/f/t.html#test-g-f-t-a-vote-row-s2-s1-pre-r-1'
 
 test('a citation is the row, with its roles and changes, linked to the row in its page', () => {
   const project = projectOf([voting('x')], `.. trace-row:: ${LINK}`)
@@ -74,18 +74,24 @@ test('a citation is the row, with its roles and changes, linked to the row in it
   expect(figure).toMatch(/class="[^"]*role-\w+/)
   expect(figure).toMatch(/class="[^"]*delta[^"]*new/)
   const [, linked] = LINK.split('#')
-  expect(readFileSync(join(project, '_build/developer/tests/g/t.html'), 'utf8')).toMatch(
+  expect(readFileSync(join(project, '_build/developer/tests/g/f/t.html'), 'utf8')).toMatch(
     new RegExp(`<tr [^>]*id="${linked}"`),
   )
 })
 
-const SECTION = '.. trace-row:: g/t#a-vote\n\n'
+const SECTION = '.. trace-row:: g/f/t#a-vote\n\n'
 
 test.each([
   ['an unknown row', `${SECTION}   s-9-prepare\n      x`, 10, 'no row s-9-prepare', 'Most alike are'],
-  ['an unknown section', '.. trace-row:: g/t#b\n\n   s-1\n      x', 8, 'no such section', 'a-vote'],
-  ['an unknown page', '.. trace-row:: g/u#a-vote\n\n   s-1\n      x', 8, 'no page /developer/tests/g/u', 'name a page'],
-  ['no section', '.. trace-row:: g/t#', 8, 'it names no section', 'commands/some_test#name-of-the-section'],
+  ['an unknown section', '.. trace-row:: g/f/t#b\n\n   s-1\n      x', 8, 'no such section', 'a-vote'],
+  [
+    'an unknown page',
+    '.. trace-row:: g/f/u#a-vote\n\n   s-1\n      x',
+    8,
+    'no page /developer/tests/g/f/u',
+    'name a page',
+  ],
+  ['no section', '.. trace-row:: g/f/t#', 8, 'it names no section', 'commands/some_test#name-of-the-section'],
   ['a row that says something else', `${SECTION}   s2-s1-pre-r-1\n      S2 | no`, 10, 'S2 | no', '.. trace-row::'],
 ])('a citation of %s fails the build, with file and line', (_, citation, line, found, advice) => {
   const project = projectOf([voting('x')], citation)
@@ -101,7 +107,7 @@ test('a second build of the same writes no page', () => {
   const project = projectOf([voting('x')], `.. trace-row:: ${LINK}`)
   cite(project, printed(build(project).output))
   expect(build(project).status).toBe(0)
-  const pages = ['index.html', 'developer/tests/g/t.html'].map((path) => join(project, '_build', path))
+  const pages = ['index.html', 'developer/tests/g/f/t.html'].map((path) => join(project, '_build', path))
   const before = pages.map((page) => statSync(page).mtimeMs)
   expect(build(project)).toMatchObject({ status: 0, output: '' })
   expect(pages.map((page) => statSync(page).mtimeMs)).toEqual(before)
@@ -122,7 +128,7 @@ test('a page that cites is checked again when the cited page changes, and until 
   expect(build(project)).toMatchObject({ status: 0, output: '' })
 
   publish(project, renderTraces([smallTrace({ test: 'other' })]))
-  expect(build(project).output).toContain('there is no page /developer/tests/g/t')
+  expect(build(project).output).toContain('there is no page /developer/tests/g/f/t')
 })
 
 test('hostile texts can be cited, as they are printed, and none of them becomes markup', () => {

@@ -10,7 +10,7 @@ import { renderTraces } from '../tracer/pages/site.ts'
 import { events, longTrace, power, prepare, roundTrips } from '../tracer/support/long-traces.ts'
 
 const ONE_LINE = "extensions = ['protokoll_sphinx']"
-const ROW = 'test-g-t-part-1-row'
+const ROW = 'test-g-f-t-part-1-row'
 
 /** 3,300 rows: messages, lost ones at the border, repetitions across the next, and an alarm on the last page. */
 function trace(): Trace {
@@ -67,7 +67,7 @@ describe('a section of 3,300 rows, as HTML', () => {
   test('has pictures and rows that lead to each other, on the same page', () => {
     for (const html of pages) {
       const targets = new Set([...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id))
-      const links = [...html.matchAll(/href="#((?:pic-)?test-g-t[^"]*)"/g)].map(([, id]) => id)
+      const links = [...html.matchAll(/href="#((?:pic-)?test-g-f-t[^"]*)"/g)].map(([, id]) => id)
       expect(links.filter((id) => !targets.has(id))).toEqual([])
       for (const { id } of rowsOf(html)) expect(targets.has(`pic-${id}`)).toBe(true)
     }
@@ -91,7 +91,7 @@ describe('a section of 3,300 rows, as HTML', () => {
       ),
     )
     const [first, second, third] = [
-      ['t.html#test-g-t-part-1', 'rows 1 to 1490'],
+      ['t.html#test-g-f-t-part-1', 'rows 1 to 1490'],
       ['t.section_1.part_2.html', 'rows 1491 to 2980'],
       ['t.section_1.part_3.html', 'rows 2981 to 3299'],
     ]
@@ -115,7 +115,7 @@ describe('a section of 3,300 rows, as HTML', () => {
     expect({ status, output }).toEqual({ status: 0, output: '' })
     expect(realFiles.read(join(html, 'cited.html'))).toContain(`href="developer/tests/g/${names[1]}.html#${row?.id}"`)
     expect(printed.split('\n').slice(0, 4)).toEqual([
-      '.. trace-row:: g/t.section_1.part_2#test-g-t-part-1',
+      '.. trace-row:: g/f/t.section_1.part_2#test-g-f-t-part-1',
       '',
       '   s3-power-1490',
       '      S3 | DONE | POWER',
@@ -131,7 +131,7 @@ test('the classic theme has the same pages, and nothing in them leads nowhere', 
     realFiles.write(join(project, 'legend.rst'), ':orphan:\n\n.. _Trace Table Legend:\n\nLegend\n======\n')
     const { status, output, page } = buildProject(project, ONE_LINE)
     expect({ status, output }).toEqual({ status: 0, output: '' })
-    expect(page('g/t.section_1.part_2.html')).toContain('rows 2981 to 3299')
+    expect(page('g/f/t.section_1.part_2.html')).toContain('rows 2981 to 3299')
   } finally {
     rmSync(project, { recursive: true })
   }

@@ -10,7 +10,7 @@ import { renderTraces, smallTrace } from '../tracer/pages/site.ts'
 import { tempFolder } from './tools.ts'
 
 const PACKAGE = resolve(import.meta.dirname, '../../sphinx')
-const PICTURE = 'developer/tests/diagrams/f/t_1.svg'
+const PICTURE = 'developer/tests/diagrams/g/f/t_1.svg'
 
 /** A Sphinx project with the pages of these traces, and a page that shows a picture of another. */
 function projectOf(traces: Parameters<typeof renderTraces>[0]): string {
@@ -41,12 +41,12 @@ const twoSections = () => {
 
 test('pictures are parts of their page, with ids and links of their own, and one style for all', () => {
   const { page } = build(projectOf([twoSections()]))
-  const html = page('developer/tests/g/t.html')
+  const html = page('developer/tests/g/f/t.html')
   expect(html.match(/<svg /g)).toHaveLength(2)
   expect(html.match(/@media screen and/g)).toHaveLength(1)
-  expect(html).toContain('<a href="#test-g-t-one-row-s1-joined" id="pic-test-g-t-one-row-s1-joined">')
-  expect(html).toContain('aria-labelledby="picture-test-g-t-1-t"')
-  expect(html).toContain('id="picture-test-g-t-2-t"')
+  expect(html).toContain('<a href="#test-g-f-t-one-row-s1-joined" id="pic-test-g-f-t-one-row-s1-joined">')
+  expect(html).toContain('aria-labelledby="picture-test-g-f-t-1-t"')
+  expect(html).toContain('id="picture-test-g-f-t-2-t"')
   const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
   expect(new Set(ids).size).toBe(ids.length)
   const rows = [...html.matchAll(/<a href="#([^"]*)" id="pic-/g)].map(([, row]) => row)
@@ -56,7 +56,7 @@ test('pictures are parts of their page, with ids and links of their own, and one
 
 test('in another page its rows lead to their own', () => {
   const { page } = build(projectOf([twoSections()]))
-  expect(page('index.html')).toContain('href="developer/tests/g/t.html#test-g-t-one-row-s1-joined"')
+  expect(page('index.html')).toContain('href="developer/tests/g/f/t.html#test-g-f-t-one-row-s1-joined"')
 })
 
 test('a page is made again when its picture has changed', () => {
@@ -64,11 +64,11 @@ test('a page is made again when its picture has changed', () => {
   build(project)
   const file = join(project, PICTURE)
   realFiles.write(file, readFileSync(file, 'utf8').replace('Row 1: ', 'Row one: '))
-  expect(build(project).page('developer/tests/g/t.html')).toContain('Row one: ')
+  expect(build(project).page('developer/tests/g/f/t.html')).toContain('Row one: ')
 })
 
 test('where there are no pictures a text says where it would be', () => {
-  const text = build(projectOf([twoSections()]), 'text').page('developer/tests/g/t.txt')
+  const text = build(projectOf([twoSections()]), 'text').page('developer/tests/g/f/t.txt')
   expect(text.replace(/\s+/g, ' ')).toContain('(Section 1 as a space-time diagram. Its table says the same.)')
 })
 

@@ -14,7 +14,7 @@ describe('pages in a Sphinx project of somebody else', () => {
     publish(project, renderTraces([smallTrace()]))
     const { status, output, page } = buildProject(project, `${ONE_LINE}\nhtml_theme = '${theme}'`)
     expect({ status, output }).toEqual({ status: 0, output: '' })
-    expect(page('g/t.html')).toContain('<summary>Section 1: trace table (click to toggle view)</summary>')
+    expect(page('g/f/t.html')).toContain('<summary>Section 1: trace table (click to toggle view)</summary>')
     expect(page('legend.html')).toContain('Legend of trace tables')
   })
 

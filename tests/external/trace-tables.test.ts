@@ -29,7 +29,7 @@ function trace(): Trace {
 const rowsOf = (html: string) =>
   new Map([...html.matchAll(/<tr [^>]*id="([^"]*)"[\s\S]*?<\/tr>/g)].map(([row, id = '']) => [id, row]))
 
-const ID = 'test-g-t-one-row'
+const ID = 'test-g-f-t-one-row'
 
 describe('a page with a table, as HTML', () => {
   const project = mkdtempSync(join(tmpdir(), 'protokoll-'))
@@ -40,7 +40,7 @@ describe('a page with a table, as HTML', () => {
     publish(project, renderTraces([trace()]))
     const { status, output, page } = buildProject(project, ONE_LINE)
     expect({ status, output }).toEqual({ status: 0, output: '' })
-    html = page('g/t.html')
+    html = page('g/f/t.html')
     rows = rowsOf(html)
   })
   afterAll(() => rmSync(project, { recursive: true }))
@@ -111,8 +111,8 @@ test('rows are linked to no picture where there is none', () => {
   publish(project, renderTraces([trace()], 'default', undefined, 'plantuml'))
   const { status, output, page } = buildProject(project, ONE_LINE)
   expect({ status, output }).toEqual({ status: 0, output: '' })
-  expect(page('g/t.html')).toContain(`id="${ID}-s1-power"`)
-  expect(page('g/t.html')).not.toContain('pic-')
+  expect(page('g/f/t.html')).toContain(`id="${ID}-s1-power"`)
+  expect(page('g/f/t.html')).not.toContain('pic-')
 })
 
 test('other formats show all rows', () => {
@@ -121,7 +121,7 @@ test('other formats show all rows', () => {
   buildProject(project, ONE_LINE)
   const text = join(project, 'text')
   expect(python('-m', 'sphinx', '-nWq', '-b', 'text', project, text)).toEqual({ status: 0, output: '' })
-  const page = realFiles.read(join(text, 'developer/tests/g/t.txt'))
+  const page = realFiles.read(join(text, 'developer/tests/g/f/t.txt'))
   expect(String(page).match(/POWER/g)).toHaveLength(10)
   expect(python('-m', 'sphinx', '-nWq', '-b', 'latex', project, join(project, 'latex'))).toMatchObject({ status: 0 })
 })

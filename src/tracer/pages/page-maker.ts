@@ -5,7 +5,7 @@ import { type TemplateFile, Templates } from '../text/templates.ts'
 import { type FoldedSection, fold } from '../trace/fold.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { groupCollisions, PathCollisions, sectionCollisions } from './collisions.ts'
+import { groupCollisions, nameCollisions, PathCollisions, sectionCollisions } from './collisions.ts'
 import { lostExamples } from './document/coverage.ts'
 import { buildDocument, type Section } from './document/document.ts'
 import { type Outline, outlineOf } from './document/outline.ts'
@@ -93,10 +93,10 @@ export class PageMaker {
     return { outline: outlineOf(document), files: files() }
   }
 
-  /** The pages that tell of all tests. Throws `COLLISION` where two groups would share a folder, and `TEMPLATE_…`. */
+  /** The pages that tell of all tests. Throws `COLLISION` where two would share a folder or a name, and `TEMPLATE_…`. */
   shared(outlines: readonly Outline[]): SharedPages {
     const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary)
-    throwIfAny(groupCollisions(site))
+    throwIfAny([...groupCollisions(site), ...(this.options.theme.shortNames ? nameCollisions(site) : [])])
     const files = [...this.writers].flatMap(([writer, templates]) => [
       ...writer.shared(site, templates, this.writeOptions),
     ])

@@ -80,7 +80,7 @@ test('what is remembered cannot lead out of the output', () => {
   project.files.write('victim', 'mine')
   const leading = rewritten((head, lines) => [
     head,
-    ...lines.map((line) => line.replaceAll('developer/tests/g/u.rst', '../victim')),
+    ...lines.map((line) => line.replaceAll('developer/tests/g/f/u.rst', '../victim')),
   ])
   project.files.write(FILE, leading(project.files.read(FILE) ?? ''))
   expect(project.render()).toEqual({ made: ['b.jsonl'], shared: false })

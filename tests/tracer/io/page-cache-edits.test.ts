@@ -12,11 +12,11 @@ type Edit = (files: Remembering['files']) => void
 const name = fc.constantFrom(...NAMES, 'd')
 const folder = fc.constantFrom('traces', 'failed')
 const pages = fc.constantFrom(
-  'g/a.rst',
-  'g/b.rst',
+  'g/f/a.rst',
+  'g/f/b.rst',
   'g/index.rst',
   'index.rst',
-  'diagrams/f/c_1.svg',
+  'diagrams/g/f/c_1.svg',
   'features/index.rst',
 )
 const edit: fc.Arbitrary<Edit> = fc.oneof(

@@ -64,9 +64,9 @@ describe('makes again exactly what depends on it:', () => {
     ['a theme', () => ({ theme: 'classic' }), ALL],
     ['diagrams', () => ({ diagrams: 'both' }), ALL],
     ['a server', () => ({ plantumlServer: 'https://plantuml.invalid' }), ALL],
-    ['a page that somebody changed', does(({ write }) => write(page('g/u.rst'), 'x')), B],
-    ['a page that somebody removed', does(({ remove }) => remove(page('g/u.rst'))), B],
-    ['a picture that somebody removed', does(({ remove }) => remove(page('diagrams/f/u_1.svg'))), B],
+    ['a page that somebody changed', does(({ write }) => write(page('g/f/u.rst'), 'x')), B],
+    ['a page that somebody removed', does(({ remove }) => remove(page('g/f/u.rst'))), B],
+    ['a picture that somebody removed', does(({ remove }) => remove(page('diagrams/g/f/u_1.svg'))), B],
     ['an index that somebody changed', does(({ write }) => write(page('index.rst'), 'x')), made()],
     ['pages that somebody removed', does(({ remove }) => remove('out')), ALL],
     ['a file beside the texts of a feature', does(({ write }) => write('features/f/x.md', '')), NOTHING],
@@ -95,7 +95,7 @@ describe('makes again exactly what depends on it:', () => {
 
 test('when files were written does not matter', () => {
   const project = rendered()
-  project.files.write('out/developer/tests/g/u.rst', 'x')
+  project.files.write('out/developer/tests/g/f/u.rst', 'x')
   for (const path of Object.keys(contents(project.folder))) {
     utimesSync(join(project.folder, path), new Date(1000), new Date(1000))
   }
@@ -105,7 +105,7 @@ test('when files were written does not matter', () => {
 describe('a test that fails now', () => {
   const withFailed = { failed: 'failed' }
   const failing = (test: string) => trace({ test }, { end: 'failed' })
-  const pageOf = ({ files }: Remembering) => files.read('out/developer/tests/g/u.rst')
+  const pageOf = ({ files }: Remembering) => files.read('out/developer/tests/g/f/u.rst')
 
   test('stands for the one that passed, and no longer when it passes again', () => {
     const project = rendered()
@@ -145,8 +145,8 @@ describe('is refused, and what is remembered stays right:', () => {
   })
 
   test.each([
-    ['the pages of one that is remembered', { test: 'U', file: 'z' }],
-    ['the page of an index', { test: 'index' }],
+    ['the pages of one that is remembered', { test: 'U' }],
+    ['the page of an index', { group: 'features' }],
   ])('a test that would have %s', (_, header) => {
     const project = rendered()
     const before = project.out

@@ -7,7 +7,7 @@ import { END, HEADER, problemsOf, SECTION, textOf } from '../support/traces.ts'
 import { contents, tempFolder } from './folders.ts'
 import { project, trace } from './small-project.ts'
 
-const pageOf = ({ out }: RenderOptions) => realFiles.read(join(out, 'developer/tests/g/t.rst'))
+const pageOf = ({ out }: RenderOptions) => realFiles.read(join(out, 'developer/tests/g/f/t.rst'))
 
 describe('renderProject', () => {
   test('makes pages of traces, and says how many', () => {
@@ -64,12 +64,12 @@ describe('what is refused leaves the output as it was:', () => {
     [
       'two tests with one page',
       'COLLISION',
-      ({ traces }) => realFiles.write(join(traces, 'x.jsonl'), trace({ file: 'z' })),
+      ({ traces }) => realFiles.write(join(traces, 'x.jsonl'), trace({ test: 'T' })),
     ],
     [
-      'a test called index',
+      'a group called features',
       'COLLISION',
-      ({ traces }) => realFiles.write(join(traces, 'x.jsonl'), trace({ test: 'index' })),
+      ({ traces }) => realFiles.write(join(traces, 'x.jsonl'), trace({ group: 'features' })),
     ],
     ['an unknown theme', 'OPTION', () => ({ theme: 'dark' })],
     ['what every object has, as a theme', 'OPTION', () => ({ theme: 'toString' })],

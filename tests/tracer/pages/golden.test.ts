@@ -17,6 +17,6 @@ test('the classic page of test_feature_defs_3 is as it was', async () => {
     theme: classic,
     templates: loadTemplates(classic),
   })
-  const page = files.find(({ path }) => path === 'developer/tests/commands/test_feature_defs_3.rst')
+  const page = files.find(({ path }) => path === 'developer/tests/commands/test_random_code/test_feature_defs_3.rst')
   await expect(page?.content).toMatchFileSnapshot('../../golden/classic/test_feature_defs_3.rst')
 })

@@ -41,15 +41,15 @@ describe('a section in which nothing happens', () => {
   const files = renderTraces([smallTrace({}, ['One', 'Nothing'])])
 
   test('has neither table nor diagram, also when there are nodes', () => {
-    expect(find(files, 'developer/tests/g/t.rst')).toContain('Nothing was recorded in this section.')
+    expect(find(files, 'developer/tests/g/f/t.rst')).toContain('Nothing was recorded in this section.')
     expect(files.map(({ path }) => path).filter((path) => path.endsWith('.puml'))).toEqual([
-      'developer/tests/diagrams/f/t_1.puml',
+      'developer/tests/diagrams/g/f/t_1.puml',
     ])
   })
 })
 
 describe('links to a server', () => {
-  const page = 'developer/tests/g/t.rst'
+  const page = 'developer/tests/g/f/t.rst'
 
   test('are not there unless one is configured', () => {
     for (const name of ['default', 'classic'] as const) {
@@ -58,10 +58,13 @@ describe('links to a server', () => {
     }
   })
 
-  test.each(['default', 'classic'] as const)('lead to the diagram, in the %s theme', (name) => {
+  test.each([
+    ['default', 'g/f/t'],
+    ['classic', 'f/t'],
+  ] as const)('lead to the diagram, in the %s theme', (name, path) => {
     const files = renderTraces([smallTrace()], name, 'https://example.org/uml/')
     const [, encoded = ''] = /<https:\/\/example\.org\/uml\/svg\/([^>]+)>`__/.exec(find(files, page)) ?? []
-    expect(plantumlEncoder.decode(encoded)).toBe(find(files, 'developer/tests/diagrams/f/t_1.puml'))
+    expect(plantumlEncoder.decode(encoded)).toBe(find(files, `developer/tests/diagrams/${path}_1.puml`))
   })
 
   test('are left out where they would be too long for a server', () => {
@@ -80,17 +83,12 @@ describe('names that collide are refused:', () => {
   ]
 
   test.each([
-    ['two tests with one page', twice({ file: 'a' }, { file: 'b' }), 'developer/tests/g/t.rst'],
-    [
-      'tests that differ only in marks',
-      twice({ test: 'a b' }, { test: 'a/b', file: 'z' }),
-      'developer/tests/g/a_b.rst',
-    ],
-    ['tests that differ only in case', twice({ test: 'Abc' }, { test: 'aBC', file: 'z' }), /g\/abc\.rst/i],
-    ['two diagrams with one file', twice({ group: 'a' }, { group: 'b' }), 'developer/tests/diagrams/f/t_1.puml'],
+    ['two tests of one name', twice({}, {}), 'developer/tests/g/f/t.rst'],
+    ['tests that differ only in marks', twice({ test: 'a b' }, { test: 'a/b' }), 'developer/tests/g/f/a_b.rst'],
+    ['tests that differ only in case', twice({ test: 'Abc' }, { test: 'aBC' }), /g\/f\/abc\.rst/i],
+    ['files that differ only in case', twice({ file: 'Abc' }, { file: 'aBC' }), /g\/abc\/t\.rst/i],
     ['a group called features', [smallTrace({ group: 'features' })], 'developer/tests/features/index.rst'],
     ['a group called Features', [smallTrace({ group: 'Features' })], /features\/index\.rst/i],
-    ['a test called index', [smallTrace({ test: 'index' })], 'developer/tests/g/index.rst'],
     ['groups that differ only in marks', twice({ group: 'a b' }, { group: 'a_b', test: 'u' }), 'developer/tests/a_b'],
     ['groups that differ only in case', twice({ group: 'A' }, { group: 'a', test: 'u' }), /tests\/a\/index\.rst/i],
   ])('%s', (_, traces, place) => {
@@ -111,11 +109,30 @@ describe('names that collide are refused:', () => {
     })
   })
 
-  test('a group called diagrams or legend collides with nothing', () => {
-    const files = renderTraces([smallTrace({ group: 'diagrams' }), smallTrace({ group: 'legend', test: 'u' })])
+  test.each([
+    ['a group called diagrams or legend', [smallTrace({ group: 'diagrams' }), smallTrace({ group: 'legend' })]],
+    ['a test of the same name in another file', twice({ file: 'a' }, { file: 'b' })],
+    ['a test of the same name and file in another group', twice({ group: 'a' }, { group: 'b' })],
+    ['a test called index', [smallTrace({ test: 'index' })]],
+  ])('%s collides with nothing', (_, traces) => {
+    const files = renderTraces(traces, 'default', undefined, 'both')
     const paths = files.map(({ path }) => path)
-    expect(paths).toContain('developer/tests/diagrams/t.rst')
-    expect(paths).toContain('developer/tests/legend/u.rst')
+    for (const { header } of traces) {
+      expect(paths).toContain(`developer/tests/${header.group}/${header.file}/${header.test}.rst`)
+      expect(paths).toContain(`developer/tests/diagrams/${header.group}/${header.file}/${header.test}_1.svg`)
+    }
     expect(new Set(paths).size).toBe(paths.length)
+    const labels = files.flatMap(({ content }) => content.match(/^\.\. _.*:$/gm) ?? [])
+    expect(new Set(labels).size).toBe(labels.length)
+  })
+
+  test.each([
+    ['another file', twice({ file: 'a' }, { file: 'b' })],
+    ['another group', twice({ group: 'a' }, { group: 'b' })],
+  ])('in the classic theme, also a test of the same name in %s', (_, traces) => {
+    const [told, ...more] = problemsOf(() => renderTraces(traces, 'classic'))
+    expect(more).toEqual([])
+    expect(told).toMatchObject({ code: 'COLLISION', advice: 'rename one' })
+    expect(told?.message).toBe('two things would be written to the same place, the label t')
   })
 })

@@ -36,7 +36,8 @@ describe.each(['default', 'classic'] as const)('a violation, in the %s theme,', 
   const { trace } = recordBroken()
   const { files } = render({ traces: [trace], vocabulary, catalogue, theme: form, templates: loadTemplates(form) })
   const contents = (path: string) => files.find((file) => file.path === `developer/tests/${path}`)?.content ?? ''
-  const page = contents('g/t.rst')
+  const page = contents('g/f/t.rst')
+  const diagrams = name === 'default' ? 'diagrams/g/f' : 'diagrams/f'
 
   test('is the last event of the trace, at the node whose step it was', () => {
     const [before, last] = trace.sections.at(-1)?.events.slice(-2) ?? []
@@ -56,7 +57,7 @@ describe.each(['default', 'classic'] as const)('a violation, in the %s theme,', 
     const [, box = ''] = page.split('.. danger::\n')
     const [said = ''] = box.split('.. collapse::')
     const row =
-      name === 'default' ? '`Row 8 of the table <#test-g-t-broken-row-n-3-violation>`__' : 'Row 8 of the table'
+      name === 'default' ? '`Row 8 of the table <#test-g-f-t-broken-row-n-3-violation>`__' : 'Row 8 of the table'
     expect(said).toContain(`\n   ${row} is an alarm: VIOLATION at N-3. What must always hold `)
     expect(said).toContain('   - property: log matching\n   - nodes: 1 3\n   - found: record 2 of term 1 ')
     expect(said).toContain(
@@ -71,12 +72,12 @@ describe.each(['default', 'classic'] as const)('a violation, in the %s theme,', 
 
   test('is led to from the top of the page', () => {
     const warning = page.slice(0, page.indexOf('Section 1'))
-    expect(warning).toContain('   - :ref:`section 2 <test.g.t.Broken>`: VIOLATION at N-3\n')
-    expect(page).toContain('.. _test.g.t.Broken:\n')
+    expect(warning).toContain('   - :ref:`section 2 <test.g.f.t.Broken>`: VIOLATION at N-3\n')
+    expect(page).toContain('.. _test.g.f.t.Broken:\n')
   })
 
   test('is a red note in the diagram', () => {
-    const notes = contents('diagrams/f/t_2.puml')
+    const notes = contents(`${diagrams}/t_2.puml`)
       .split('\n')
       .filter((line) => line.includes('#FF8A80'))
     expect(notes).toHaveLength(1)
@@ -84,7 +85,7 @@ describe.each(['default', 'classic'] as const)('a violation, in the %s theme,', 
       /^rnote over n3 #FF8A80 : VIOLATION\\nproperty<U\+003A> log matching\\nnodes<U\+003A> 1 3\\n/,
     )
     expect(notes[0]).toContain('<U+0040>enduml')
-    expect(contents('diagrams/f/t_1.puml')).not.toContain('#FF8A80')
+    expect(contents(`${diagrams}/t_1.puml`)).not.toContain('#FF8A80')
   })
 })
 

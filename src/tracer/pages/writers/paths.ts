@@ -1,12 +1,19 @@
 import type { Document } from '../document/document.ts'
 import type { Outline, SectionOutline } from '../document/outline.ts'
 import type { Group } from '../document/site.ts'
+import type { Theme } from './writer.ts'
 
 /** Everything that is generated lies below this folder of the output. */
 export const ROOT = 'developer/tests'
 
-export function pagePath({ slugs }: Pick<Outline, 'slugs'>): string {
-  return `${ROOT}/${slugs.group}/${slugs.test}.rst`
+/** Of a test's files, as far as they have the same beginning: group, file and test are a folder each and a name. */
+function testPath({ slugs }: Pick<Outline, 'slugs'>): string {
+  return `${slugs.group}/${slugs.file}/${slugs.test}`
+}
+
+/** As unique as the trace's own path. The Sphinx extension leads there from the same address without the file. */
+export function pagePath(document: Pick<Outline, 'slugs'>): string {
+  return `${ROOT}/${testPath(document)}.rst`
 }
 
 /** The page with a part of a section's table. The first is on the test's own page. Slugs have no dots. */
@@ -16,7 +23,7 @@ export function partPath(
   part: number,
 ): string {
   if (part === 1) return pagePath(document)
-  return `${ROOT}/${document.slugs.group}/${document.slugs.test}.section_${number}.part_${part}.rst`
+  return `${ROOT}/${testPath(document)}.section_${number}.part_${part}.rst`
 }
 
 /** How other pages refer to a page: from the root, without its ending. */
@@ -29,13 +36,14 @@ export function groupPath({ slug }: Pick<Group, 'slug'>): string {
 }
 
 /** The number, not the title, names a section here: it is how the source document refers to its diagrams. */
-export function diagramPath({ slugs }: Outline, { number }: SectionOutline): string {
-  return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}.puml`
+export function diagramPath(document: Outline, { number }: SectionOutline, { shortNames }: Theme): string {
+  const { slugs } = document
+  return `${ROOT}/diagrams/${shortNames ? `${slugs.file}/${slugs.test}` : testPath(document)}_${number}.puml`
 }
 
 /** A section's picture; the second and later parts of a long one say which they are. Slugs have no dots. */
-export function picturePath({ slugs }: Outline, { number }: SectionOutline, part: number): string {
-  return `${ROOT}/diagrams/${slugs.file}/${slugs.test}_${number}${part === 1 ? '' : `.part_${part}`}.svg`
+export function picturePath(document: Outline, { number }: SectionOutline, part: number): string {
+  return `${ROOT}/diagrams/${testPath(document)}_${number}${part === 1 ? '' : `.part_${part}`}.svg`
 }
 
 /** The picture with an example of each sign. */
@@ -74,7 +82,7 @@ export function absolute(path: string): string {
 
 /** The name of a page among pages. Slugs have no dots, so no two of these can mean the same. */
 export function pageLabel({ slugs }: Outline): string {
-  return `test.${slugs.group}.${slugs.test}`
+  return `test.${slugs.group}.${slugs.file}.${slugs.test}`
 }
 
 export function sectionLabel(document: Outline, { anchor }: SectionOutline): string {

@@ -19,6 +19,8 @@ export interface Theme {
   readonly narrativeName: string
   /** Its pages show PlantUML's diagrams and no others. */
   readonly plantumlOnly?: true
+  /** Its pages are named by their tests alone, its diagrams by file and test: no two tests may have the same. */
+  readonly shortNames?: true
 }
 
 /** What pages show: the picture that protokoll draws, PlantUML's, or both. PlantUML's sources are always written. */

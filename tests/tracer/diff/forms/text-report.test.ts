@@ -71,8 +71,8 @@ describe('where to compare the whole test', () => {
     whereToCompare({ before: { source: before }, after: { source: after } } as TestDiff)
 
   test.each([
-    ['git:main:docs-out/traces/g/t.jsonl', 'docs-out/traces/g/t.jsonl', 'docs-out/traces/g/t.jsonl'],
-    ['a/g/t.jsonl', 'b/g/t.jsonl', 'g/t.jsonl'],
+    ['git:main:docs-out/traces/g/f/t.jsonl', 'docs-out/traces/g/f/t.jsonl', 'docs-out/traces/g/f/t.jsonl'],
+    ['a/g/f/t.jsonl', 'b/g/f/t.jsonl', 'g/f/t.jsonl'],
     ['a/g/old.jsonl', 'b/g/new.jsonl', 'b/g/new.jsonl'],
   ])('%s and %s: %s', (before, after, expected) => {
     expect(where(before, after)).toBe(expected)

@@ -58,7 +58,7 @@ describe('an alarm', () => {
     if (small === undefined) throw new Error('no section')
     const alarms = HOSTILE.map((text) => ({ node: '1', op: 'broken', fields: { rule: text } }))
     const files = renderTraces([{ ...smallTrace(), sections: [{ ...small, events: [...small.events, ...alarms] }] }])
-    const page = files.find(({ path }) => path === 'developer/tests/g/t.rst')?.content ?? ''
+    const page = files.find(({ path }) => path === 'developer/tests/g/f/t.rst')?.content ?? ''
     const [, ...boxes] = (page.split('.. image::')[0] ?? '').split('.. danger::\n')
     const lines = boxes.map((box) => box.split('\n').filter((line) => line !== ''))
     expect(lines).toHaveLength(HOSTILE.length)

@@ -18,25 +18,25 @@ function idsOf(titles: readonly string[], nodes: readonly string[]): string[] {
 
 test('a row is named by its page, its section and what it says', () => {
   expect(idsOf(['It Begins'], ['1', '2'])).toEqual([
-    'test-g-t-it-begins-row-s1-power',
-    'test-g-t-it-begins-row-s2-power',
+    'test-g-f-t-it-begins-row-s1-power',
+    'test-g-f-t-it-begins-row-s2-power',
   ])
 })
 
 test('rows that say the same are told apart', () => {
   expect(idsOf(['A'], ['1', '1', '1'])).toEqual([
-    'test-g-t-a-row-s1-power',
-    'test-g-t-a-row-s1-power-2',
-    'test-g-t-a-row-s1-power-3',
+    'test-g-f-t-a-row-s1-power',
+    'test-g-f-t-a-row-s1-power-2',
+    'test-g-f-t-a-row-s1-power-3',
   ])
 })
 
 test('so are those whose names have nothing in them that an id can hold', () => {
-  expect(idsOf(['漢', '字'], ['1'])).toEqual(['test-g-t-row-s1-power', 'test-g-t-row-s1-power-2'])
+  expect(idsOf(['漢', '字'], ['1'])).toEqual(['test-g-f-t-row-s1-power', 'test-g-f-t-row-s1-power-2'])
 })
 
 test('a section that is called as a row would be keeps its name', () => {
-  expect(idsOf(['A', 'A row s1 power'], ['1'])[0]).toBe('test-g-t-a-row-s1-power-2')
+  expect(idsOf(['A', 'A row s1 power'], ['1'])[0]).toBe('test-g-f-t-a-row-s1-power-2')
 })
 
 test('whatever the names, ids are unique in their page and safe in a link', () => {

@@ -11,10 +11,10 @@ import { escapePlantuml } from './escape-plantuml.ts'
 /** Sequence diagrams, one file a section. */
 export const plantumlWriter: Writer = {
   format: 'plantuml',
-  *pages(document, templates, { vocabulary }): Iterable<OutputFile> {
+  *pages(document, templates, { vocabulary, theme }): Iterable<OutputFile> {
     for (const section of document.sections.filter(isRecorded)) {
       const content = renderDiagram(section, vocabulary, templates)
-      yield { path: diagramPath(document, section), content, source: document.source }
+      yield { path: diagramPath(document, section, theme), content, source: document.source }
     }
   },
   shared: () => [],

@@ -27,7 +27,7 @@ function documentView(document: Outline): object {
   const { slugs, summary, sections } = document
   return {
     ...testLink(document),
-    page: slugs.test,
+    page: `${slugs.file}/${slugs.test}`,
     summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }]) : '',
     ...failureView(document),
     count: counted(sections.length, 'section'),

@@ -32,7 +32,7 @@ export function pageFile(document: Document, templates: Templates, options: Writ
 
 function sectionView(section: Section, document: Document, options: WriteOptions): object {
   const block = (each: FeatureBlock) => featureView(each, options)
-  const { diagrams, diagramLink, vocabulary } = options
+  const { diagrams, diagramLink, theme, vocabulary } = options
   const [first, ...more] = sectionParts(section)
   return {
     label: sectionLabel(document, section),
@@ -43,7 +43,7 @@ function sectionView(section: Section, document: Document, options: WriteOptions
     uses: section.uses.map(block),
     recorded: isRecorded(section),
     plantuml: diagrams !== 'svg',
-    diagram: absolute(diagramPath(document, section)),
+    diagram: absolute(diagramPath(document, section, theme)),
     diagramLink: diagramLink(section) ?? '',
     ...partView(document, section, first, options),
     rowCount: section.rows,

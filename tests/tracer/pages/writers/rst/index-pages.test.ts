@@ -29,16 +29,16 @@ const pages = pagesOf([
 test('a group tells what each test shows, tests, and has', () => {
   const group = pages.get('g/index.rst')
   expect(group).toContain('1 test with 1 section.')
-  expect(group).toContain(':doc:`t <t>`\n    What it shows.\n')
+  expect(group).toContain(':doc:`t <f/t>`\n    What it shows.\n')
   expect(group).toContain(':ref:`feature_a <feature.feature_a>`:\n    :ref:`branch_a <feature.feature_a/branch_a>`.')
-  expect(group).toContain('- :ref:`1. One <test.g.t.One>`')
+  expect(group).toContain('- :ref:`1. One <test.g.f.t.One>`')
 })
 
 test('a section leads to the features that it names, and they lead back', () => {
-  expect(pages.get('g/t.rst')).toContain(':ref:`feature_a/branch_a <feature.feature_a/branch_a>`')
+  expect(pages.get('g/f/t.rst')).toContain(':ref:`feature_a/branch_a <feature.feature_a/branch_a>`')
   const feature = pages.get('features/feature_a/index.rst') ?? ''
   expect(feature).toContain('.. _`feature.feature_a`:')
-  expect(feature.match(/- :ref:`1\. One <test\.g\.t\.One>`/g)).toHaveLength(2)
+  expect(feature.match(/- :ref:`1\. One <test\.g\.f\.t\.One>`/g)).toHaveLength(2)
   expect(feature).toContain('*Used* by 1 section:')
   expect(pages.get('features/feature_b/index.rst')).toContain('*Tested* by no section.')
 })

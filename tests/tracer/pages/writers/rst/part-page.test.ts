@@ -11,7 +11,7 @@ function filesOf(...arguments_: Parameters<typeof renderTraces>): Files {
   return new Map(renderTraces(...arguments_).map((file) => [below(file), file.content]))
 }
 
-const pagesOf = (files: Files) => [...files.keys()].filter((path) => /^g\/t.*\.rst$/.test(path))
+const pagesOf = (files: Files) => [...files.keys()].filter((path) => /^g\/f\/t.*\.rst$/.test(path))
 
 /** The lines of a page without those of its tables, which are very many. */
 const linesOf = (files: Files, path: string) =>
@@ -35,8 +35,8 @@ describe('a test of long sections', () => {
 
   test('has a page for each part but the first', () => {
     expect(pagesOf(files)).toEqual([
-      'g/t.rst',
-      ...['1.part_2', '1.part_3', '3.part_2', '3.part_3'].map((part) => `g/t.section_${part}.rst`),
+      'g/f/t.rst',
+      ...['1.part_2', '1.part_3', '3.part_2', '3.part_3'].map((part) => `g/f/t.section_${part}.rst`),
     ])
   })
 
@@ -52,7 +52,7 @@ describe('a test of long sections', () => {
   })
 
   test('has in every picture links to rows of the page that the picture names', () => {
-    const pictures = [...files].filter(([path]) => path.startsWith('diagrams/f/'))
+    const pictures = [...files].filter(([path]) => path.startsWith('diagrams/g/f/'))
     expect(pictures.filter(([path]) => path.endsWith('.svg'))).toHaveLength(22 + 1 + 22)
     for (const [path, content] of pictures.filter(([each]) => each.endsWith('.svg'))) {
       const [, page = '', start = ''] = /data-page="developer\/tests\/([^"]*)" data-rows="([^"]*)"/.exec(content) ?? []
@@ -70,34 +70,34 @@ describe('a test of long sections', () => {
   })
 
   test('leads from each part to its neighbours', () => {
-    expect(linksOf('g/t.rst').slice(0, 3)).toEqual([
-      'rows 1501 to 3000 </developer/tests/g/t.section_1.part_2>',
-      'rows 1501 to 3000 </developer/tests/g/t.section_1.part_2>',
-      'rows 3001 to 3300 </developer/tests/g/t.section_1.part_3>',
+    expect(linksOf('g/f/t.rst').slice(0, 3)).toEqual([
+      'rows 1501 to 3000 </developer/tests/g/f/t.section_1.part_2>',
+      'rows 1501 to 3000 </developer/tests/g/f/t.section_1.part_2>',
+      'rows 3001 to 3300 </developer/tests/g/f/t.section_1.part_3>',
     ])
-    expect(linesOf(files, 'g/t.rst')).toContain('The table ends with row 1500. The section goes on:')
-    expect(linksOf('g/t.section_1.part_2.rst')).toEqual([
-      't </developer/tests/g/t>',
-      'rows 1 to 1500 <test.g.t.Part_1>',
-      'rows 3001 to 3300 </developer/tests/g/t.section_1.part_3>',
-      'rows 3001 to 3300 </developer/tests/g/t.section_1.part_3>',
+    expect(linesOf(files, 'g/f/t.rst')).toContain('The table ends with row 1500. The section goes on:')
+    expect(linksOf('g/f/t.section_1.part_2.rst')).toEqual([
+      't </developer/tests/g/f/t>',
+      'rows 1 to 1500 <test.g.f.t.Part_1>',
+      'rows 3001 to 3300 </developer/tests/g/f/t.section_1.part_3>',
+      'rows 3001 to 3300 </developer/tests/g/f/t.section_1.part_3>',
     ])
-    expect(linksOf('g/t.section_3.part_3.rst')).toEqual([
-      't </developer/tests/g/t>',
-      'rows 1501 to 3000 </developer/tests/g/t.section_3.part_2>',
+    expect(linksOf('g/f/t.section_3.part_3.rst')).toEqual([
+      't </developer/tests/g/f/t>',
+      'rows 1501 to 3000 </developer/tests/g/f/t.section_3.part_2>',
     ])
   })
 
   test('tells of an alarm where its row is, and leads there from the top', () => {
     const told = pagesOf(files).filter((path) => files.get(path)?.includes('.. danger::'))
-    expect(told).toEqual(['g/t.section_3.part_2.rst'])
-    const page = files.get('g/t.section_3.part_2.rst') ?? ''
-    expect(linesOf(files, 'g/t.section_3.part_2.rst').join('\n')).toContain(
-      '`Row 2001 of the table <#test-g-t-part-3-row-s3-broken>`__',
+    expect(told).toEqual(['g/f/t.section_3.part_2.rst'])
+    const page = files.get('g/f/t.section_3.part_2.rst') ?? ''
+    expect(linesOf(files, 'g/f/t.section_3.part_2.rst').join('\n')).toContain(
+      '`Row 2001 of the table <#test-g-f-t-part-3-row-s3-broken>`__',
     )
-    expect(rowsOf(page)[500]).toBe('test-g-t-part-3-row-s3-broken')
-    const link = ':doc:`section 3, rows 1501 to 3000 </developer/tests/g/t.section_3.part_2>`: BROKEN at S3'
-    expect(linesOf(files, 'g/t.rst')).toContain(`- ${link}`)
+    expect(rowsOf(page)[500]).toBe('test-g-f-t-part-3-row-s3-broken')
+    const link = ':doc:`section 3, rows 1501 to 3000 </developer/tests/g/f/t.section_3.part_2>`: BROKEN at S3'
+    expect(linesOf(files, 'g/f/t.rst')).toContain(`- ${link}`)
   })
 
   /** What a page leads to, in its order. */
@@ -135,33 +135,33 @@ describe('what repeats across the border of two pages', () => {
 describe('a part', () => {
   test('of one row is called by it', () => {
     const files = filesOf([longTrace(roundTrips(1501))])
-    expect(linesOf(files, 'g/t.rst')).toContain('- :doc:`row 1501 </developer/tests/g/t.section_1.part_2>`')
-    expect(files.get('g/t.section_1.part_2.rst')).toMatch(/^=+\nPart 1, row 1501\n=+$/m)
+    expect(linesOf(files, 'g/f/t.rst')).toContain('- :doc:`row 1501 </developer/tests/g/f/t.section_1.part_2>`')
+    expect(files.get('g/f/t.section_1.part_2.rst')).toMatch(/^=+\nPart 1, row 1501\n=+$/m)
   })
 
   test('without a row has pictures, and no table', () => {
     const files = filesOf([longTrace([...roundTrips(1500), ...events(3, (i) => prepare('lose', i + 9000))])])
-    expect(linesOf(files, 'g/t.rst')).toContain(
-      '- :doc:`what follows row 1500 </developer/tests/g/t.section_1.part_2>`',
+    expect(linesOf(files, 'g/f/t.rst')).toContain(
+      '- :doc:`what follows row 1500 </developer/tests/g/f/t.section_1.part_2>`',
     )
-    const page = files.get('g/t.section_1.part_2.rst') ?? ''
-    expect(page).toContain('.. image:: /developer/tests/diagrams/f/t_1.part_11.svg')
+    const page = files.get('g/f/t.section_1.part_2.rst') ?? ''
+    expect(page).toContain('.. image:: /developer/tests/diagrams/g/f/t_1.part_11.svg')
     expect(page).toContain('Nothing that happens here makes a row of the table.')
     expect(page).not.toContain('trace-table')
   })
 
   test('has its rows also without pictures', () => {
     const files = filesOf([longTrace(roundTrips(1600))], 'default', undefined, 'plantuml')
-    expect(rowsOf(files.get('g/t.section_1.part_2.rst'))).toHaveLength(100)
-    expect(files.get('g/t.section_1.part_2.rst')).not.toContain('.. image::')
+    expect(rowsOf(files.get('g/f/t.section_1.part_2.rst'))).toHaveLength(100)
+    expect(files.get('g/f/t.section_1.part_2.rst')).not.toContain('.. image::')
   })
 })
 
 test('the classic theme has the same pages, with its own tables', () => {
   const files = filesOf([longTrace(withAlarm)], 'classic')
-  expect(pagesOf(files)).toEqual(['g/t.rst', 'g/t.section_1.part_2.rst', 'g/t.section_1.part_3.rst'])
+  expect(pagesOf(files)).toEqual(['g/f/t.rst', 'g/f/t.section_1.part_2.rst', 'g/f/t.section_1.part_3.rst'])
   const counts = pagesOf(files).map((path) => files.get(path)?.match(/^ *\| (?:WORK|PREP|DONE)/gm)?.length)
   expect(counts).toEqual([1500, 1500, 300])
   // The parts lead to the section, whose name only those need that are led to.
-  expect(linesOf(files, 'g/t.rst')).toContain('.. _test.g.t.Part_1:')
+  expect(linesOf(files, 'g/f/t.rst')).toContain('.. _test.g.f.t.Part_1:')
 })

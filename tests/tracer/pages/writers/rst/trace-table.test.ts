@@ -33,7 +33,7 @@ describe('a trace table', () => {
       power('2'),
       power('2', { role: 'committed', round: 3 }),
     )
-    expect(id).toBe('test-g-t-one-row')
+    expect(id).toBe('test-g-f-t-one-row')
     expect(marks).toEqual([
       's1-joined 1=working 2=working',
       's1-power 1=prepared 1!',
@@ -66,10 +66,10 @@ describe('a trace table', () => {
     const events = [joined('1'), ...Array.from({ length: 9 }, () => power('1'))]
     const trace = smallTrace()
     const files = renderTraces([{ ...trace, sections: trace.sections.map((section) => ({ ...section, events })) }])
-    const page = files.find(({ path }) => path.endsWith('/g/t.rst'))?.content ?? ''
+    const page = files.find(({ path }) => path.endsWith('/g/f/t.rst'))?.content ?? ''
     const [head, table] = page.slice(page.indexOf('.. trace-table::')).split('\n\n')
     expect(head?.split('\n')).toEqual([
-      '.. trace-table:: test-g-t-one-row',
+      '.. trace-table:: test-g-f-t-one-row',
       '      :roles: working=#FFFFFF',
       '      :rows:',
       '         s1-joined 1=working',
@@ -82,7 +82,7 @@ describe('a trace table', () => {
   })
 
   test('is what it was in the classic theme: nobody there knows the directive', () => {
-    const [page] = renderTraces([smallTrace()], 'classic').filter(({ path }) => path.endsWith('/g/t.rst'))
+    const [page] = renderTraces([smallTrace()], 'classic').filter(({ path }) => path.endsWith('/g/f/t.rst'))
     expect(page?.content).toContain('| WORK | JOINED |')
     expect(page?.content).not.toContain('trace-table')
   })

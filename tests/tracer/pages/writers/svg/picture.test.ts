@@ -21,7 +21,9 @@ test('the picture of the last section of test_feature_defs_3 is as it was', asyn
   const vocabulary = loadVocabulary('vocabulary/raft.json')
   const traces = loadTraces(['docs-out/traces/commands/test_random_code'], vocabulary)
   const { files } = render({ traces, vocabulary, catalogue: loadCatalogue('features'), theme: form, templates })
-  const picture = files.find(({ path }) => path.endsWith('diagrams/test_random_code/test_feature_defs_3_7.svg'))
+  const picture = files.find(({ path }) =>
+    path.endsWith('diagrams/commands/test_random_code/test_feature_defs_3_7.svg'),
+  )
   await expect(picture?.content).toMatchFileSnapshot('../../../../golden/default/test_feature_defs_3_7.svg')
 })
 
@@ -75,7 +77,7 @@ describe('rows', () => {
       section && rowIds(document, section),
     )
     expect(titleOf(links[1])).toBe('Row 2: S1 CUT')
-    expect(picture?.root.attributes['data-page']).toBe('developer/tests/g/t')
+    expect(picture?.root.attributes['data-page']).toBe('developer/tests/g/f/t')
   })
 
   test('are all that is focused and read out; the rest says the same again', () => {
@@ -100,7 +102,7 @@ test('a long section is drawn in parts, each row in one, and the page shows them
       expect.arrayContaining([`Part ${i + 1} of 3`, `Section 1: One, part ${i + 1} of 3`]),
     )
   expect(new Set(parts.map(({ root }) => root.attributes['id'])).size).toBe(3)
-  const page = renderTraces([read(...events)]).find(({ path }) => path === 'developer/tests/g/t.rst')?.content ?? ''
+  const page = renderTraces([read(...events)]).find(({ path }) => path === 'developer/tests/g/f/t.rst')?.content ?? ''
   expect(page.match(/^\.\. image:: .*$/gm)).toEqual(parts.map(({ path }) => `.. image:: /${path}`))
   expect(page).toContain('   :alt: Section 1 as a space-time diagram, part 2 of 3. Its table says the same.\n')
 })
@@ -172,7 +174,7 @@ test('roles that have no pattern of their own in a long list are still told apar
 describe('pages show', () => {
   const shown = (diagrams?: 'svg' | 'plantuml' | 'both', name: 'default' | 'classic' = 'default') => {
     const files = renderTraces([smallTrace()], name, undefined, diagrams)
-    const page = files.find(({ path }) => path === 'developer/tests/g/t.rst')?.content ?? ''
+    const page = files.find(({ path }) => path === 'developer/tests/g/f/t.rst')?.content ?? ''
     const kinds = ['.svg', '.puml'].filter((ending) => files.some(({ path }) => path.endsWith(ending)))
     return [...kinds, ...(page.match(/^ *\.\. (?:image|plantuml)::/gm) ?? [])]
   }
