@@ -8,9 +8,10 @@
           N-2 | FLWR | N-1+poll t-1 | t-1
 
 The argument is the page below ``developer/tests`` (or from the root, with ``/`` in front) and, behind ``#``, the section
-in it. The content names rows of that section by the end of their ids, what stands behind ``-row-`` there. Below each,
-farther to the right, stands what the row says about each node to which something happened: its name, its role, what
-happened, and what changed, if anything did.
+in it. The page is ``<group>/<file>/<test>``, or ``<group>/<test>`` where one file of the group has a test of that name.
+The content names rows of that section by the end of their ids, what stands behind ``-row-`` there. Below each, farther
+to the right, stands what the row says about each node to which something happened: its name, its role, what happened,
+and what changed, if anything did.
 
 The citation shows these parts of the rows, linked. The build fails where a row is not there, or says something else, and
 prints the citation that would be right. It does so too for a citation without content whose argument is the link of a row.
@@ -26,6 +27,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from .short_addresses import meant_by, moved_id
 from .trace_quote import quote
 from .trace_rows import Row, Wrong, citation, rows_of, said
 
@@ -54,6 +56,10 @@ class TraceRow(SphinxDirective):
         _, from_root, below = path.rpartition(TESTS)
         page = TESTS + below if from_root else path if path.startswith("/") else TESTS + path
         page = page.lstrip("/").removesuffix(".html")
+        meant = meant_by(page, self.env.found_docs)
+        if len(meant) == 1 and page not in meant:
+            [page] = meant
+            section = moved_id(section, page)
         # When the cited page changes, this one is read and checked again.
         self.env.note_dependency(self.env.doc2path(page, base=False))
         node = cited_rows("", page=page, section=section, cited=self._cited())
@@ -91,6 +97,9 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _check(app: Sphinx, node: cited_rows, pages: dict[str, nodes.document]) -> list[Row]:
     page = node["page"]
     if page not in app.env.found_docs:
+        several = meant_by(page, app.env.found_docs)
+        if len(several) > 1:
+            raise Wrong(f"several tests have the address /{page}", f"name one of {', '.join(f'/{each}' for each in several)}")
         raise Wrong(f"there is no page /{page}", "name a page that is there; test pages are below developer/tests")
     if not node["section"]:
         raise Wrong("it names no section", FORM)

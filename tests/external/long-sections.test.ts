@@ -35,7 +35,7 @@ describe('a section of 3,300 rows, as HTML', () => {
   beforeAll(() => {
     publish(project, renderTraces([trace()]))
     built = buildProject(project, ONE_LINE)
-    pages = names.map((name) => built.page(`g/${name}.html`))
+    pages = names.map((name) => built.page(`g/f/${name}.html`))
   })
   afterAll(() => rmSync(project, { recursive: true }))
 
@@ -107,13 +107,13 @@ describe('a section of 3,300 rows, as HTML', () => {
     const [row] = rowsOf(pages[1]).slice(-1)
     const cite = (text: string) =>
       realFiles.write(join(project, 'cited.rst'), `:orphan:\n\nCiting\n======\n\n${text}\n`)
-    cite(`.. trace-row:: g/${names[1]}.html#${row?.id}`)
+    cite(`.. trace-row:: g/f/${names[1]}.html#${row?.id}`)
     const refused = buildProject(project, ONE_LINE)
     const [printed = ''] = /^\.\. trace-row::.*\n\n(?: {3}.*\n)+/m.exec(refused.output) ?? []
     cite(printed)
     const { status, output, html } = buildProject(project, ONE_LINE)
     expect({ status, output }).toEqual({ status: 0, output: '' })
-    expect(realFiles.read(join(html, 'cited.html'))).toContain(`href="developer/tests/g/${names[1]}.html#${row?.id}"`)
+    expect(realFiles.read(join(html, 'cited.html'))).toContain(`href="developer/tests/g/f/${names[1]}.html#${row?.id}"`)
     expect(printed.split('\n').slice(0, 4)).toEqual([
       '.. trace-row:: g/f/t.section_1.part_2#test-g-f-t-part-1',
       '',

@@ -24,7 +24,7 @@ describe('pages in a Sphinx project of somebody else', () => {
     publish(project, renderTraces([...traces, smallTrace({ group: 'script', test: '<script>alert(1)</script>' })]))
     const { status, output, page } = buildProject(project, ONE_LINE)
     expect({ status, output }).toEqual({ status: 0, output: '' })
-    const own = page('script/script_alert_1_script.html')
+    const own = page('script/f/script_alert_1_script.html')
     expect(own).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(own).not.toContain('<script>alert')
   })
