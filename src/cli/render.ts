@@ -1,5 +1,5 @@
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
-import type { Project } from '../tracer/io/project.ts'
+import type { LoadedProject, Project } from '../tracer/io/project.ts'
 import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
 import { THEMES } from '../tracer/pages/writers/themes.ts'
 import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
@@ -45,7 +45,7 @@ export const render: Command<Name> = {
     failed: { describe: 'make pages of failing tests too' },
     'plantuml-server': { describe: 'link each diagram to this server', value: 'ADDRESS' },
   },
-  notes: `Defaults come from protokoll.json in the working folder.\n\n${STATUS}`,
+  notes: `Defaults come from protokoll.json in the working folder, or in the nearest above it that has one.\n\n${STATUS}`,
   examples: [
     ['render', 'make the pages'],
     ['render --theme classic --out /tmp/classic', 'in the form of the source document'],
@@ -75,7 +75,7 @@ function requireDiagrams(given: Given<Name>): void {
   throw new ProtokollError({ code: 'OPTION', ...problem })
 }
 
-function optionsOf(given: Given<Name>, project: Project): RenderOptions {
+function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
   const templates = given.text('templates')
   const plantumlServer = given.text('plantuml-server') ?? project.plantumlServer
   return {
@@ -84,7 +84,7 @@ function optionsOf(given: Given<Name>, project: Project): RenderOptions {
     traces: given.text('traces') ?? project.traces,
     out: given.text('out') ?? project.out,
     theme: given.text('theme') ?? DEFAULT_THEME,
-    ...(given.text('out') === undefined ? { cache: '.protokoll' } : {}),
+    ...(given.text('out') === undefined ? { cache: `${project.folder}/.protokoll` } : {}),
     diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
     ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed } } : {}),

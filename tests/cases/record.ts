@@ -81,6 +81,8 @@ function asReviewed(report: Report, after: string): Report {
 /** Where the traces of a scenario's file are, or of a folder of scenarios. */
 function traceFolderOf(path: string): string {
   const file = path.endsWith('.test.ts') ? path : `${path}/any.test.ts`
-  const folder = dirname(tracePath(identify(join('/scenarios', file), 'any', '/scenarios')))
+  const folder = dirname(
+    tracePath(identify(join('/scenarios', file), 'any', { root: '/', scenarios: '/scenarios', groups: [] })),
+  )
   return path.endsWith('.test.ts') ? folder : dirname(folder)
 }

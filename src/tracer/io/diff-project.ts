@@ -6,7 +6,7 @@ import { type Files, filesFrom } from './files.ts'
 import { type GitPlace, GitTree } from './git.ts'
 import { listTraces } from './list.ts'
 import { filesOf, loadLastRun, loadVocabulary, readTraces, requireFolder } from './load.ts'
-import { PROJECT_FILE, type Project, parseJson, parseProject } from './project.ts'
+import { PROJECT_FILE, type Project, parseJson, parseProject, projectFolder, seenFrom } from './project.ts'
 
 /** What is compared. A side is a folder of traces, or `git:REF`. The project's own folder stands for its last run. */
 export interface DiffOptions {
@@ -16,7 +16,7 @@ export interface DiffOptions {
   readonly vocabulary: string
   /** The words of the traces before, if that is a folder whose words were others. */
   readonly vocabularyBefore?: string
-  /** Where the last run left its traces; and where a commit that has no project file has its traces and its words. */
+  /** Where the last run left its traces; and where a commit that has no project file has its traces and its words. Paths are relative to `cwd`. */
   readonly project: Project
   /** What paths are relative to, a full path. Default: the folder that the process is in. */
   readonly cwd?: string
@@ -75,9 +75,10 @@ function hasFailed(name: string, { project: { traces, failed }, disk }: Sources)
   return disk.at(name) === disk.at(traces) && listTraces(failed, disk.list).length > 0
 }
 
-/** A commit says itself where its traces and its words are. */
+/** A commit says itself where its traces and its words are: in the project file where it is now, from whose folder paths start. */
 function loadCommit(ref: string, { project: current, place }: Sources): DiffSide {
-  const tree = new GitTree(ref, place)
+  const root = projectFolder(place.cwd) ?? place.cwd
+  const tree = new GitTree(ref, { ...place, cwd: root })
   const { name } = tree
   const json = (path: string, bytes: Buffer | undefined, code: 'PROJECT_FILE' | 'VOCABULARY') => {
     const shown = `${name}:${path}`
@@ -85,7 +86,9 @@ function loadCommit(ref: string, { project: current, place }: Sources): DiffSide
     return parseJson(() => bytes.toString('utf8'), shown, code)
   }
   const own = tree.read(PROJECT_FILE)
-  const project = own ? parseProject(json(PROJECT_FILE, own, 'PROJECT_FILE'), `${name}:${PROJECT_FILE}`) : current
+  const project = own
+    ? parseProject(json(PROJECT_FILE, own, 'PROJECT_FILE'), `${name}:${PROJECT_FILE}`)
+    : seenFrom(root, current, place.cwd)
   const words = json(project.vocabulary, tree.read(project.vocabulary), 'VOCABULARY')
   const vocabulary = parseVocabulary(words, `${name}:${project.vocabulary}`)
   const files = tree

@@ -1,11 +1,15 @@
 import {
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmdirSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -23,7 +27,11 @@ export interface Files {
   read(path: string): string | undefined
   /** What is in the file. Throws the system's error when it cannot be read. */
   bytes(path: string): Buffer
+  /** The file's first line, without reading the rest; undefined when there is no file. */
+  firstLine(path: string): string | undefined
   write(path: string, content: string): void
+  /** The same, so that nobody ever reads half of it: it is written aside and moved. */
+  replace(path: string, content: string): void
   move(from: string, to: string): void
   /** Removes a file or a folder with all that is in it. Nothing happens when it is not there. */
   remove(path: string): void
@@ -33,6 +41,8 @@ export interface Files {
   /** Every file below a folder, see {@link listFiles}. */
   list(folder: string): readonly string[]
   isFolder(path: string): boolean
+  /** Whether it is a file, or a link to one. */
+  isFile(path: string): boolean
   /** Whether it is a file, and neither a link to one nor anything else. */
   isOrdinary(path: string): boolean
   /** The full path. */
@@ -51,8 +61,20 @@ const disk = {
       throw error
     }
   },
+  firstLine(path: string) {
+    try {
+      return firstLineOf(path)
+    } catch (error) {
+      if (errno(error) === 'ENOENT') return undefined
+      throw error
+    }
+  },
   write(path: string, content: string) {
     withFolder(path, () => writeFileSync(path, content))
+  },
+  replace(path: string, content: string) {
+    disk.write(`${path}.new`, content)
+    disk.move(`${path}.new`, path)
   },
   move(from: string, to: string) {
     withFolder(to, () => renameSync(from, to))
@@ -70,14 +92,16 @@ const disk = {
       }
     }
   },
-  isFolder(path: string) {
-    try {
-      return statSync(path).isDirectory()
-    } catch (error) {
-      if (errno(error) === undefined) throw error
-      return false
-    }
-  },
+}
+
+/** What is at a path, links followed; undefined where nothing is, or nothing that may be looked at. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+    return undefined
+  }
 }
 
 /** The files as they are named from a folder; `''` is the folder that the process is in at the time. */
@@ -95,13 +119,16 @@ export function filesFrom(folder: string): Files {
   return {
     read: (path) => told(() => disk.read(at(path))),
     bytes: (path) => told(() => readFileSync(at(path))),
+    firstLine: (path) => told(() => disk.firstLine(at(path))),
     write: (path, content) => told(() => disk.write(at(path), content)),
+    replace: (path, content) => told(() => disk.replace(at(path), content)),
     move: (from, to) => told(() => disk.move(at(from), at(to))),
     remove: (path) => told(() => disk.remove(at(path))),
     makeFolder: (path) => told(() => disk.makeFolder(at(path))),
     removeEmptyFolders: (below, top) => disk.removeEmptyFolders(at(below), at(top)),
     list: (path) => told(() => listFiles(at(path))),
-    isFolder: (path) => disk.isFolder(at(path)),
+    isFolder: (path) => statOf(at(path))?.isDirectory() ?? false,
+    isFile: (path) => statOf(at(path))?.isFile() ?? false,
     isOrdinary: (path) => told(() => lstatSync(at(path)).isFile()),
     at,
     show(path) {
@@ -113,6 +140,25 @@ export function filesFrom(folder: string): Files {
 
 /** The files as they are named from the folder that the process is in. */
 export const realFiles: Files = filesFrom('')
+
+/** So many bytes are read at a time. */
+const CHUNK_BYTES = 4096
+
+function firstLineOf(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const chunks: Buffer[] = []
+    for (;;) {
+      const chunk = Buffer.alloc(CHUNK_BYTES)
+      const count = readSync(file, chunk)
+      const end = chunk.subarray(0, count).indexOf('\n')
+      chunks.push(chunk.subarray(0, end < 0 ? count : end))
+      if (end >= 0 || count === 0) return Buffer.concat(chunks).toString('utf8')
+    }
+  } finally {
+    closeSync(file)
+  }
+}
 
 /** The system names files by their full paths; whoever reads it has named them from the folder. */
 function shorten(error: Error, folder: string): void {

@@ -110,9 +110,13 @@ export function loadLastRun(traces: string, failed: string, vocabulary: Vocabula
     vocabulary,
     'run the tests first',
   )
-  const keyOf = ({ header: { group, file, test } }: Trace) => JSON.stringify([group, file, test])
-  const replaced = new Set(all.slice(0, aside.length).map(keyOf))
-  return all.filter((trace, i) => i < aside.length || !replaced.has(keyOf(trace)))
+  const replaced = new Set(all.slice(0, aside.length).map(({ header }) => testKey(header)))
+  return all.filter(({ header }, i) => i < aside.length || !replaced.has(testKey(header)))
+}
+
+/** Tells tests apart. */
+export function testKey({ group, file, test }: Pick<Trace['header'], 'group' | 'file' | 'test'>): string {
+  return JSON.stringify([group, file, test])
 }
 
 /** A file with a trace, not read yet. */

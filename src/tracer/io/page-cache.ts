@@ -76,8 +76,7 @@ export class PageCache {
     const lines = [JSON.stringify({ context: this.context }), ...entries.map((entry) => JSON.stringify(entry))]
     const text = lines.join('\n')
     try {
-      this.disk.write(`${this.file}.new`, `${text}\n${contentHash(text)}\n`)
-      this.disk.move(`${this.file}.new`, this.file)
+      this.disk.replace(this.file, `${text}\n${contentHash(text)}\n`)
     } catch (error) {
       if (errno(error) === undefined) throw error
     }

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-// What is joined is shown too, and reads the same on every machine.
-import { join } from 'node:path/posix'
+import { readFileSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { isError, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { DIAGRAMS } from '../pages/writers/writer.ts'
+import { findUp, foldersAbove } from './find-up.ts'
+import { GROUP_PATTERN, GROUP_WORDS } from './group-pattern.ts'
 
 /** The file that says where a project keeps what protokoll needs. Paths are relative to it. */
 export const PROJECT_FILE = 'protokoll.json'
@@ -21,7 +22,11 @@ export const projectSchema = z
     vocabulary: path.meta({ description: "The file of the protocol's words." }),
     features: path.default('features').meta({ description: 'The folder of the feature catalogue.' }),
     scenarios: path.default('tests').meta({
-      description: 'Tests below this folder are grouped by the folders in it; others by the name of their folder.',
+      description: 'Tests below this folder are grouped by the folders in it; others by those from the project file.',
+    }),
+    groups: z.array(z.string().regex(GROUP_PATTERN, GROUP_WORDS)).default([]).meta({
+      description:
+        'Patterns that name the groups of test files, the first that fits: folders from the project file, with {group} for what names the group, * for one folder and ** for any number.',
     }),
     traces: path.default('docs-out/traces').meta({ description: 'The folder of the traces of passing tests.' }),
     failed: path
@@ -46,14 +51,52 @@ export const projectSchema = z
 /** What the project file says, with the defaults for what it does not say. */
 export type Project = Omit<z.infer<typeof projectSchema>, '$schema'>
 
-/** Reads the project file of a folder. Throws `PROJECT_FILE`. */
-export function loadProject(folder: string): Project {
-  const file = join(folder, PROJECT_FILE)
-  if (!existsSync(file)) {
-    const advice = `create it; {"vocabulary": "FILE"} is enough`
-    throw new ProtokollError({ code: 'PROJECT_FILE', file: PROJECT_FILE, message: 'there is no project file', advice })
-  }
-  return parseProject(readJson(file, PROJECT_FILE, 'PROJECT_FILE'), PROJECT_FILE)
+/** What a project file says, and where that is. */
+export interface LoadedProject extends Project {
+  /** The folder of the project file; `.` is the folder from which it was looked for. */
+  readonly folder: string
+}
+
+/** The fields that are paths. */
+const PATHS = ['vocabulary', 'features', 'scenarios', 'traces', 'failed', 'out'] as const
+
+/**
+ * Reads the project file of a folder, or of the nearest folder above that has one. Its paths are returned as one finds
+ * them from `folder`. Throws `PROJECT_FILE`.
+ */
+export function loadProject(folder: string): LoadedProject {
+  const root = projectFolder(folder)
+  if (root === undefined) throw noProjectFile(folder)
+  const from = resolve(folder)
+  const shown = pathBetween(from, join(root, PROJECT_FILE))
+  const project = parseProject(readJson(join(root, PROJECT_FILE), shown, 'PROJECT_FILE'), shown)
+  return { ...seenFrom(from, project, root), folder: pathBetween(from, root) }
+}
+
+/** The nearest folder with a project file, this one or one above it. */
+export function projectFolder(folder: string): string | undefined {
+  return findUp(PROJECT_FILE, folder)
+}
+
+/** A project whose paths start in the folder `root`, with paths that start in `from`. Both are full paths. */
+export function seenFrom(from: string, project: Project, root: string): Project {
+  const seen = (path: string) => (isAbsolute(path) ? path : pathBetween(from, resolve(root, path)))
+  if (from === root) return project
+  return { ...project, ...Object.fromEntries(PATHS.map((field) => [field, seen(project[field])])) }
+}
+
+/** What is shown reads the same on every machine. */
+function pathBetween(from: string, to: string): string {
+  return relative(from, to).split(sep).join('/') || '.'
+}
+
+function noProjectFile(folder: string): ProtokollError {
+  const found = `none in ${foldersAbove(folder)
+    .map((each) => JSON.stringify(each))
+    .join(', ')}`
+  const advice = `create it; {"vocabulary": "FILE"} is enough`
+  const message = 'there is no project file'
+  return new ProtokollError({ code: 'PROJECT_FILE', file: PROJECT_FILE, message, found, advice })
 }
 
 /** Checks what a project file holds; `file` is what errors call it. Throws `PROJECT_FILE`. */

@@ -3,7 +3,7 @@ import { PathCollisions } from '../pages/collisions.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import type { PageMaker, SharedPages } from '../pages/page-maker.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
-import type { TraceFile } from './load.ts'
+import { type TraceFile, testKey } from './load.ts'
 import type { MadeTest, TestName, TestProblems } from './make-test.ts'
 import { type CachedTest, contentHash, type PageCache, type WrittenPage } from './page-cache.ts'
 import type { Publication } from './publish.ts'
@@ -143,19 +143,15 @@ export class Wanted {
 
   /** The test has left another trace, from before it failed. */
   replace(test: TestName): void {
-    this.replaced.add(keyOf(test))
+    this.replaced.add(testKey(test))
   }
 
   has(test: TestName): boolean {
-    return !this.replaced.has(keyOf(test)) && (this.withFailing || !test.failed)
+    return !this.replaced.has(testKey(test)) && (this.withFailing || !test.failed)
   }
 
   /** Counts a test whose trace has been read. */
   count(test: TestName | undefined): void {
     if (test?.failed && !this.withFailing) this.leftOut += 1
   }
-}
-
-function keyOf({ group, file, test }: TestName): string {
-  return JSON.stringify([group, file, test])
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import type { Problem } from '../common/errors.ts'
 import { type Files, realFiles } from '../io/files.ts'
+import { listTraces } from '../io/list.ts'
 import type { EndLine } from '../trace/events.ts'
 
 /** A test of the run. */
@@ -13,6 +14,16 @@ export interface RunTest {
   readonly staged?: string
   /** How its trace ends, if it was recorded and ended. */
   readonly end?: EndLine
+}
+
+/** A trace that is there already. */
+export interface TraceThere {
+  /** Below its folder of traces. */
+  readonly path: string
+  /** The paths of those that were looked at with it, its own among them. */
+  readonly beside: readonly string[]
+  /** What its first line says. */
+  readonly firstLine: () => string
 }
 
 export interface Folders {
@@ -31,13 +42,14 @@ interface Change {
  * Moves the traces of a run to where they belong, each file's when its tests have ended: those of passing tests, and of
  * those that failed as they are meant to, to the traces; those of failing ones aside, where they replace nothing.
  *
- * Of tests whose traces or pages would be one file, none is written, whichever ends first: what an earlier one has
- * changed is taken back when the second is met.
+ * Of tests whose traces would be one file, none is written, whichever ends first: what an earlier one has changed is
+ * taken back when the second is met.
  */
 export class Collection {
   private readonly folders: Folders
   private readonly disk: Files
-  private readonly byPage = new Map<string, RunTest[]>()
+  /** By the traces' paths in small letters: some machines tell no others apart. */
+  private readonly byTrace = new Map<string, RunTest[]>()
   private readonly changes = new Map<RunTest, Change[]>()
   private keptCount = 0
 
@@ -49,31 +61,37 @@ export class Collection {
   /** Takes tests that have ended. One that left no trace changes nothing. */
   add(tests: readonly RunTest[]): void {
     const recorded = tests.filter(({ staged }) => staged !== undefined)
+    const keys = new Set(recorded.map(keyOf))
     for (const test of recorded) {
-      const key = pageOf(test.path)
-      this.byPage.set(key, [...(this.byPage.get(key) ?? []), test])
+      const same = this.byTrace.get(keyOf(test))
+      if (same) same.push(test)
+      else this.byTrace.set(keyOf(test), [test])
     }
-    for (const key of new Set(recorded.map(({ path }) => pageOf(path)))) {
-      const [first, ...others] = this.byPage.get(key) ?? []
+    for (const key of keys) {
+      const [first, ...others] = this.byTrace.get(key) ?? []
       if (first !== undefined && others.length === 0) this.settle(first)
       else if (first !== undefined) this.takeBack(first)
     }
   }
 
   /** Removes the traces below a folder, of passing and of failing tests, that `isGone` says no test stands for any more. */
-  removeGone(below: string, isGone: (path: string, there: readonly string[]) => boolean): void {
+  removeGone(below: string, isGone: (trace: TraceThere) => boolean): void {
     for (const top of [this.folders.traces, this.folders.failed]) {
-      const traces = this.disk.list(join(top, below)).filter((path) => path.endsWith('.jsonl'))
-      const paths = traces.map((path) => (below === '' ? path : `${below}/${path}`))
-      for (const path of paths) if (isGone(path, paths)) this.put(path, top, undefined)
+      const traces = listTraces(join(top, below), this.disk.list)
+      const beside = traces.map((path) => (below === '' ? path : `${below}/${path}`))
+      for (const path of beside) {
+        if (isGone({ path, beside, firstLine: () => this.disk.firstLine(join(top, path)) ?? '' })) {
+          this.put(path, top, undefined)
+        }
+      }
     }
   }
 
   /** Ends the run. Returns what is wrong: the tests of which none was written. */
   end(): Problem[] {
     this.disk.remove(this.folders.stage)
-    const pages = [...this.byPage].sort(([a], [b]) => (a < b ? -1 : 1))
-    return pages.filter(([, same]) => same.length > 1).map(([, same]) => clash(same))
+    const traces = [...this.byTrace].sort(([a], [b]) => (a < b ? -1 : 1))
+    return traces.filter(([, same]) => same.length > 1).map(([, same]) => clash(same))
   }
 
   private settle(test: RunTest): void {
@@ -113,23 +131,18 @@ export class Collection {
       this.disk.removeEmptyFolders(dirname(file), folder)
       return
     }
-    // Written aside and moved, so that nobody ever reads half a trace.
-    this.disk.write(`${file}.new`, content)
-    this.disk.move(`${file}.new`, file)
+    this.disk.replace(file, content)
   }
 }
 
-/** The same for tests that would share a page: its name has the group and the test in it, and not the file. */
-function pageOf(path: string): string {
-  return path.toLowerCase().replace(/\/[^/]*(?=\/[^/]*$)/, '')
+function keyOf({ path }: RunTest): string {
+  return path.toLowerCase()
 }
 
 function clash(same: readonly RunTest[]): Problem {
-  const paths = new Set(same.map(({ path }) => path.toLowerCase()))
-  const what = paths.size === 1 ? `leave the same trace, ${same[0]?.path}` : 'have the same page: they are in one group'
   return {
     code: 'COLLISION',
-    message: `tests that would ${what}`,
+    message: `tests that would leave the same trace, ${same[0]?.path}`,
     found: inOrder(same.map(({ name }) => JSON.stringify(name))).join(', '),
     legal: 'names that differ in a letter or digit',
     advice: 'rename one',

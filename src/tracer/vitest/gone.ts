@@ -1,62 +1,63 @@
-import { type Dirent, readdirSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, relative, resolve, sep } from 'node:path'
 import type { TestModule, TestSpecification, Vitest } from 'vitest/node'
-import { errno } from '../io/errno.ts'
-import { identify, tracePath } from './identity.ts'
+import { groupBy } from '../common/group-by.ts'
+import { realFiles } from '../io/files.ts'
+import type { TraceThere } from './collect.ts'
+import { fileName, identify, type Naming, tracePath } from './identity.ts'
+import { sourcesBelow } from './sources.ts'
+import type { TestProjectFiles } from './test-projects.ts'
 
-/** Neither has tests of the project in it, and both are large. */
-const NOT_SEARCHED = new Set(['.git', 'node_modules'])
-const SOURCE = /\.[cm]?[jt]sx?$/
 const NAMED_AS_TEST = /\.(?:test|spec)\.[^.]+$/
 
-/** The folder that the traces of a file's tests are in, below the folder of traces. */
-export function traceFolder(file: string, scenarios: string): string {
-  return dirname(tracePath(identify(file, 'any', scenarios)))
+/** What a test run is about to do. */
+export interface Run {
+  readonly vitest: Vitest
+  readonly specifications: readonly TestSpecification[]
+  /** All projects of the configuration. */
+  readonly projects: readonly TestProjectFiles[]
 }
 
 /**
- * What a run knows of tests: which there are, and which there are no more. A test is known to be gone when no file is
- * left that could hold it, or when each that could ran whole without it. What did not run, or only in part (a filter by
- * name, a file that cannot be imported, a run that was ended), says nothing of its tests. Neither does a project or a
- * configuration that is not part of the run: its files are found on the disk.
+ * What a run knows of tests: which there are, and which there are no more. A test is known to be gone when its file is
+ * not there any more, or ran whole without it. What did not run, or only in part (a filter by name, a file that cannot
+ * be imported, a run that was ended), says nothing of its tests. Neither does a project or a configuration that is not
+ * part of the run.
  */
 export class KnownTests {
-  private readonly scenarios: string
+  private readonly naming: Naming
+  private readonly projects: readonly TestProjectFiles[]
   private readonly specifications: ReadonlyMap<string, readonly TestSpecification[]>
-  /** The files that are tests for Vitest, whether they run or not, by the folder of their traces. */
-  private readonly tests: ReadonlyMap<string, readonly string[]>
   private readonly isNarrowed: boolean
   private readonly roots: readonly string[]
+  /** Files that run in several of the projects that leave traces here. */
+  private readonly shared: ReadonlySet<string>
   private readonly ended = new Set<TestModule>()
   private readonly seen = new Set<string>()
-  private found: ReadonlyMap<string, readonly string[]> | undefined
+  private readonly there = new Map<string, boolean>()
+  /** Where traces lie of which a file is said to be theirs. */
+  private readonly folders = new Map<string, Set<string>>()
+  /** Of traces that do not say which file they are of: what could be it. */
+  private readonly guesses: Guesses
 
-  private constructor(
-    vitest: Vitest,
-    specifications: readonly TestSpecification[],
-    globbed: readonly string[],
-    scenarios: string,
-  ) {
-    this.scenarios = scenarios
-    this.specifications = group(specifications, ({ moduleId }) => resolve(moduleId))
-    this.tests = this.byFolder([...globbed, ...specifications.map(({ moduleId }) => moduleId)])
+  constructor(naming: Naming, { vitest, specifications, projects }: Run) {
+    this.naming = naming
+    this.projects = projects
+    this.specifications = groupBy(specifications, ({ moduleId }) => resolve(moduleId))
     this.isNarrowed = vitest.getGlobalTestNamePattern() !== undefined || vitest.config.tagsFilter !== undefined
     this.roots = [vitest.config, ...vitest.projects.map(({ config }) => config)].map(({ root }) => resolve(root))
+    this.shared = sharedFiles(projects.filter(({ folder }) => folder === naming.root))
+    const tests = [...projects.flatMap(({ files }) => [...files]), ...this.specifications.keys()]
+    this.guesses = new Guesses(naming.scenarios, tests, this.roots)
   }
 
-  /** What is known before any test has run. */
-  static async of(
-    vitest: Vitest,
-    specifications: readonly TestSpecification[],
-    scenarios: string,
-  ): Promise<KnownTests> {
-    const globbed = await Promise.all(vitest.projects.map((project) => project.globTestFiles()))
-    return new KnownTests(
-      vitest,
-      specifications,
-      globbed.flatMap(({ testFiles }) => testFiles),
-      scenarios,
-    )
+  /** The Vitest project that a test's name has to say, as others run its file too; otherwise empty. */
+  projectIn(file: string, project: string): string {
+    return this.shared.has(resolve(file)) ? project : ''
+  }
+
+  /** The files that run in several projects. */
+  get sharedFiles(): readonly string[] {
+    return [...this.shared]
   }
 
   hasEnded(module: TestModule): boolean {
@@ -69,74 +70,124 @@ export class KnownTests {
     for (const path of traces) this.seen.add(path)
   }
 
-  /** Whether the test of a trace is known to be gone. `there` are the traces beside it, by their paths below their folder. */
-  isGone(path: string, there: readonly string[]): boolean {
-    if (this.stands(path, there)) return false
-    const folder = dirname(path).toLowerCase()
-    const tests = this.tests.get(folder) ?? []
-    if (!tests.every((file) => this.ranWhole(file))) return false
-    this.found ??= this.byFolder(outermost(this.roots).flatMap(sourcesIn))
-    const others = (this.found.get(folder) ?? []).filter((file) => !tests.includes(file))
+  /** The folders of the traces that a file's tests leave, and of those that they may have left before. */
+  foldersOf({ moduleId, project }: TestModule): readonly string[] {
+    const own = this.folderOf(moduleId, project.name)
+    const said = this.folders.get(resolve(moduleId)) ?? []
+    return [...new Set([own, formerFolder(moduleId, this.naming.scenarios), ...said])]
+  }
+
+  /** Whether the test of a trace is known to be gone. */
+  isGone(trace: TraceThere): boolean {
+    if (this.stands(trace)) return false
+    const said = pathIn(trace.firstLine())
+    if (said === undefined) return this.isGoneByGuess(trace)
+    const file = resolve(this.naming.root, said)
+    const folders = this.folders.get(file) ?? new Set()
+    this.folders.set(file, folders.add(dirname(trace.path)))
+    return this.isGoneFrom(file, trace)
+  }
+
+  private isGoneByGuess(trace: TraceThere): boolean {
+    const { tests, others } = this.guesses.of(dirname(trace.path).toLowerCase())
+    if (!tests.every((file) => this.wholeIn(file).isAll)) return false
     // Beside a test there may be files of its name that are none. Where no test is, nobody can tell.
-    return !others.some((file) => tests.length === 0 || NAMED_AS_TEST.test(file))
+    return !others().some((file) => tests.length === 0 || NAMED_AS_TEST.test(file))
+  }
+
+  /** Where some of the projects that have a file ran it whole, it is known of the traces that are theirs. */
+  private isGoneFrom(file: string, { path }: TraceThere): boolean {
+    if (!this.isThere(file)) return true
+    const { names, isAll } = this.wholeIn(file)
+    const folder = dirname(path).toLowerCase()
+    return isAll ? names.length > 0 : names.some((name) => this.folderOf(file, name).toLowerCase() === folder)
   }
 
   /** Two names that differ only in case are one file on some machines, and two on others: then one of them is old. */
-  private stands(path: string, there: readonly string[]): boolean {
+  private stands({ path, beside }: TraceThere): boolean {
     if (this.seen.has(path)) return true
     const same = [...this.seen].find((each) => each.toLowerCase() === path.toLowerCase())
-    return same !== undefined && !there.includes(same)
+    return same !== undefined && !beside.includes(same)
   }
 
-  private ranWhole(file: string): boolean {
-    const all = this.specifications.get(file) ?? []
-    return !this.isNarrowed && all.length > 0 && all.every((each) => this.isWhole(each))
+  private isThere(file: string): boolean {
+    const known = this.there.get(file) ?? realFiles.isFile(file)
+    this.there.set(file, known)
+    return known
+  }
+
+  private folderOf(file: string, project: string): string {
+    return dirname(tracePath(identify(file, 'any', this.naming, this.projectIn(file, project))))
+  }
+
+  /** The projects that ran a file whole, and whether these are all that have it. */
+  private wholeIn(file: string): { names: readonly string[]; isAll: boolean } {
+    const bySpecification = groupBy(this.specifications.get(file) ?? [], ({ project }) => project.name)
+    const having = this.projects.filter(({ files }) => files.has(file)).map(({ name }) => name)
+    const all = [...new Set([...having, ...bySpecification.keys()])]
+    const isWhole = (name: string) => (bySpecification.get(name) ?? []).every((each) => this.isWhole(each))
+    const names = all.filter((name) => bySpecification.has(name) && isWhole(name))
+    return { names, isAll: names.length === all.length && names.length > 0 }
   }
 
   private isWhole(specification: TestSpecification): boolean {
     const { pool, testModule, testLines = [], testNamePattern, testIds, testTagsFilter } = specification
     const isPart = testLines.length > 0 || [testNamePattern, testIds, testTagsFilter].some((each) => each !== undefined)
     // Where only types are checked, tests are read from the text, and those that it makes are missing.
-    if (testModule === undefined || isPart || pool === 'typescript') return false
+    if (testModule === undefined || isPart || this.isNarrowed || pool === 'typescript') return false
     return this.ended.has(testModule) && testModule.errors().length === 0
+  }
+}
+
+function sharedFiles(projects: readonly TestProjectFiles[]): ReadonlySet<string> {
+  const files = groupBy(
+    projects.flatMap((project) => [...project.files]),
+    (file) => file,
+  )
+  return new Set([...files].flatMap(([file, { length }]) => (length > 1 ? [file] : [])))
+}
+
+/** The test's file as a trace's first line says it; traces of version 1 do not. */
+function pathIn(firstLine: string): string | undefined {
+  try {
+    const { path } = JSON.parse(firstLine)
+    return typeof path === 'string' ? path : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Traces of version 1 say of their file only its name and its folder's, as groups were called then. */
+class Guesses {
+  private readonly scenarios: string
+  private readonly roots: readonly string[]
+  private readonly tests: ReadonlyMap<string, readonly string[]>
+  private found: ReadonlyMap<string, readonly string[]> | undefined
+
+  constructor(scenarios: string, tests: readonly string[], roots: readonly string[]) {
+    this.scenarios = scenarios
+    this.roots = roots
+    this.tests = this.byFolder(tests)
+  }
+
+  /** The files that could have left the traces of a folder: those that are tests for Vitest, and what else there is. */
+  of(folder: string): { tests: readonly string[]; others: () => readonly string[] } {
+    const tests = this.tests.get(folder) ?? []
+    const others = () => {
+      this.found ??= this.byFolder(sourcesBelow(this.roots))
+      return (this.found.get(folder) ?? []).filter((file) => !tests.includes(file))
+    }
+    return { tests, others }
   }
 
   private byFolder(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
-    const all = [...new Set(files.map((file) => resolve(file)))]
-    return group(all, (file) => traceFolder(file, this.scenarios).toLowerCase())
+    return groupBy(new Set(files), (file) => formerFolder(file, this.scenarios).toLowerCase())
   }
 }
 
-function group<T>(things: readonly T[], keyOf: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const thing of things) {
-    const key = keyOf(thing)
-    groups.set(key, [...(groups.get(key) ?? []), thing])
-  }
-  return groups
-}
-
-/** The folders that are in none of the others. */
-function outermost(folders: readonly string[]): readonly string[] {
-  const all = [...new Set(folders)]
-  return all.filter((folder) => !all.some((other) => other !== folder && folder.startsWith(join(other, sep))))
-}
-
-/** All that could be tests below a folder. */
-function sourcesIn(folder: string): readonly string[] {
-  return entriesOf(folder).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return NOT_SEARCHED.has(entry.name) ? [] : sourcesIn(path)
-    return SOURCE.test(entry.name) ? [path] : []
-  })
-}
-
-/** A folder that nobody may read holds no tests. */
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return []
-  }
+/** Where a file's traces were when each folder outside that of scenarios gave its own name to a group. */
+function formerFolder(file: string, scenarios: string): string {
+  const below = relative(scenarios, dirname(file)).split(sep)
+  const group = below[0] !== '..' && below[0] !== '' ? below.join('.') : basename(dirname(file))
+  return dirname(tracePath({ group, file: fileName(file), test: 'any' }))
 }

@@ -1,13 +1,15 @@
-import { join, resolve } from 'node:path'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
+import { ProtokollError, quote } from '../common/errors.ts'
 import { loadProject } from '../io/project.ts'
-import type {} from './provided.ts'
 import { TraceReporter } from './reporter.ts'
+import { PLUGIN_NAME } from './test-projects.ts'
 
-/** Runs that have a reporter already: Vitest calls the plugin once a project. */
-const reported = new WeakSet<Vitest>()
+/** Of runs that have one already: Vitest calls the plugin once a project. */
+const reporters = new WeakMap<Vitest, TraceReporter>()
 
 /** What the plugin is to do besides. */
 export interface PluginOptions {
@@ -25,33 +27,48 @@ const SETUP = fileURLToPath(
 
 /**
  * The Vitest plugin: lets tests be recorded (see `test`), and puts their traces where `protokoll.json` says when a run
- * is over. The project file is looked for in Vitest's root. Throws `PROJECT_FILE`.
+ * is over. The project file is that of the root of the Vitest project, or the nearest above it. Throws `PROJECT_FILE`,
+ * and `OPTION` in a Vitest that is too old.
  */
 export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
   return {
-    name: 'protokoll',
-    // Without it Vitest does not say where in its file a test stands, and there would be no descriptions.
-    config: () => ({ test: { includeTaskLocation: true } }),
+    name: PLUGIN_NAME,
+    config() {
+      requireVitest(installedVersion())
+      // Without it Vitest does not say where in its file a test stands, and there would be no descriptions.
+      return { test: { includeTaskLocation: true } }
+    },
     configureVitest({ vitest, project }) {
-      const root = vitest.config.root
-      const { vocabulary, features, scenarios, traces, failed, out } = loadProject(root)
-      const stage = join(root, '.protokoll', `run-${process.pid}`)
-      const at = (path: string) => resolve(root, path)
-      project.provide('protokoll', {
-        root,
-        vocabulary: at(vocabulary),
-        features: at(features),
-        scenarios: at(scenarios),
-        wholeTests,
-        stage,
-      })
+      requireVitest(vitest.version)
+      const root = resolve(project.config.root)
+      const reporter = reporters.get(vitest) ?? new TraceReporter(vitest)
+      reporter.record(project, root, loadProject(root), wholeTests)
       // No browser has what it needs, nor what a test that is recorded does.
       if (!project.config.browser.enabled) project.config.setupFiles.unshift(SETUP)
-      if (reported.has(vitest)) return
-      reported.add(vitest)
-      const folders = { traces: at(traces), failed: at(failed), stage }
-      const shownAt = { vocabulary: at(vocabulary), out: at(out) }
-      vitest.config.reporters.push(new TraceReporter(vitest, folders, at(scenarios), shownAt))
+      if (reporters.has(vitest)) return
+      reporters.set(vitest, reporter)
+      vitest.config.reporters.push(reporter)
     },
   }
+}
+
+/** The first version of Vitest that tells reporters all that they need. */
+const FIRST_VERSION = 4
+
+/** Before 3.1 Vitest does not call the plugin with itself. That it is there at all, it says in the environment. */
+function installedVersion(): string | undefined {
+  if (process.env['VITEST'] === undefined) return undefined
+  try {
+    return createRequire(import.meta.url)('vitest/package.json').version
+  } catch {
+    return undefined
+  }
+}
+
+function requireVitest(version: string | undefined): void {
+  if (version === undefined || Number.parseInt(version, 10) >= FIRST_VERSION) return
+  const message = 'protokoll does not work with this version of Vitest'
+  const legal = `${FIRST_VERSION}.0.0 or newer`
+  const advice = `npm install --save-dev vitest@${FIRST_VERSION}, or a newer one that your Node can run`
+  throw new ProtokollError({ code: 'OPTION', field: 'vitest', message, found: quote(version), legal, advice })
 }

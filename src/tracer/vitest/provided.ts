@@ -1,16 +1,18 @@
 import type { Reason } from '../trace/events.ts'
+import type { Naming } from './identity.ts'
 
 /** What the plugin tells the workers. Paths are absolute. */
-export interface ProtokollSettings {
-  /** The folder of the project file. */
-  readonly root: string
+export interface ProtokollSettings extends Naming {
   readonly vocabulary: string
   readonly features: string
-  readonly scenarios: string
   /** Whether tests are recorded as a whole, also those that do not ask for it. */
   readonly wholeTests: boolean
   /** Where workers leave traces until the run is over. */
   readonly stage: string
+  /** The Vitest project. */
+  readonly project: string
+  /** The files that other Vitest projects run too, from the root, with `/`. */
+  readonly sharedFiles: readonly string[]
 }
 
 declare module 'vitest' {

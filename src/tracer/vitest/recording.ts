@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject, type RunnerTestCase, type TestContext } from 'vitest'
 import { hash } from '../common/slug.ts'
@@ -9,7 +8,7 @@ import { loadCatalogue, loadVocabulary } from '../io/load.ts'
 import { Recorder, recordError } from '../trace/recorder.ts'
 import type { Failure } from '../trace/refusals.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { docCommentAbove } from './comment.ts'
+import { descriptionOf } from './description.ts'
 import { identify, pathFrom } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
 import { reasonOf } from './reason.ts'
@@ -108,21 +107,24 @@ function requireSettings(): ProtokollSettings {
 
 function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
   const { vocabulary, catalogue } = loadOnce(settings)
-  const identity = identify(task.file.filepath, task.fullTestName, settings.scenarios)
-  const source = readFileSync(task.file.filepath, 'utf8')
-  const description = task.location ? docCommentAbove(source, task.location.line) : ''
   const path = pathFrom(settings.root, task.file.filepath)
+  const project = settings.sharedFiles.includes(path) ? settings.project : ''
+  const identity = identify(task.file.filepath, task.fullTestName, settings, project)
+  const description = descriptionOf(task)
   const header = { ...identity, path, ...(description ? { description } : {}) }
   const checkFeature = (id: string) => catalogue.problemsOf(id)
   return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
 }
 
-let loaded: { vocabulary: Vocabulary; catalogue: Catalogue } | undefined
+/** By the projects' folders. */
+const loaded = new Map<string, { vocabulary: Vocabulary; catalogue: Catalogue }>()
 
 /** The words are read once for all tests that share this module: those of a file, or without isolation of a worker. */
-function loadOnce(settings: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
-  if (loaded) return loaded
-  const vocabulary = loadVocabulary(settings.vocabulary)
-  loaded = { vocabulary, catalogue: loadCatalogue(settings.features, vocabulary) }
-  return loaded
+function loadOnce({ root, ...files }: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
+  const known = loaded.get(root)
+  if (known) return known
+  const vocabulary = loadVocabulary(files.vocabulary)
+  const words = { vocabulary, catalogue: loadCatalogue(files.features, vocabulary) }
+  loaded.set(root, words)
+  return words
 }

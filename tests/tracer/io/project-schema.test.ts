@@ -28,7 +28,7 @@ test('docs/reference/protokoll.schema.json is what the reader checks', async () 
 test('it describes each field, and says what its default is', () => {
   const { properties, required } = schema as Record<'properties', Record<string, object>> & { required: string[] }
   expect(required).toEqual(['vocabulary'])
-  expect(Object.keys(properties)).toHaveLength(9)
+  expect(Object.keys(properties)).toHaveLength(10)
   for (const field of Object.values(properties)) expect(field).toHaveProperty('description')
   expect(properties['out']).toMatchObject({ default: 'docs-out' })
 })
@@ -36,10 +36,11 @@ test('it describes each field, and says what its default is', () => {
 test('the reader and the JSON Schema take the same project files', () => {
   const full = {
     ...parseProject({ vocabulary: 'words.json' }, ''),
+    groups: ['src/{group}'],
     plantumlServer: 'https://example.org/plantuml',
     $schema: './protokoll.schema.json',
   }
-  const values = ['', 'both', 'png', 'http://x', 'https://', 'https://a b', 'ftp://x', null, 1, true, [], {}]
+  const values = ['', '{group}', 'both', 'png', 'http://x', 'https://', 'https://a b', 'ftp://x', null, 1, true, [], {}]
   const seen = { taken: 0, refused: 0 }
   fc.assert(
     fc.property(

@@ -17,10 +17,12 @@ describe('the project file', () => {
       vocabulary: 'words.json',
       features: 'features',
       scenarios: 'tests',
+      groups: [],
       traces: 'docs-out/traces',
       failed: '.protokoll/failed',
       out: 'docs-out',
       diagrams: 'svg',
+      folder: '.',
     })
   })
 

@@ -1,0 +1,49 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { errno } from '../io/errno.ts'
+
+/** Neither has tests of the project in it, and both are large. */
+const NOT_SEARCHED = new Set(['.git', 'node_modules'])
+const SOURCE = /\.[cm]?[jt]sx?$/
+
+/** All that could be tests below these folders, by full paths. Folders that are links are searched too, each once. */
+export function sourcesBelow(folders: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  const visit = (folder: string): readonly string[] => {
+    const real = quietly(() => realpathSync(folder))
+    if (real === undefined || seen.has(real)) return []
+    seen.add(real)
+    return entriesOf(folder).flatMap((entry) => {
+      const path = join(folder, entry.name)
+      if (isFolder(entry, path)) return NOT_SEARCHED.has(entry.name) ? [] : visit(path)
+      return SOURCE.test(entry.name) ? [path] : []
+    })
+  }
+  return outermost(folders).flatMap(visit)
+}
+
+/** The folders that are in none of the others. */
+function outermost(folders: readonly string[]): readonly string[] {
+  const all = [...new Set(folders)]
+  return all.filter((folder) => !all.some((other) => other !== folder && folder.startsWith(join(other, sep))))
+}
+
+/** A folder that nobody may read holds no tests. */
+function entriesOf(folder: string): readonly Dirent[] {
+  return quietly(() => readdirSync(folder, { withFileTypes: true })) ?? []
+}
+
+function isFolder(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  return quietly(() => statSync(path).isDirectory()) ?? false
+}
+
+/** What an act returns; undefined where the system refuses it. */
+function quietly<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+    return undefined
+  }
+}

@@ -1,0 +1,152 @@
+import { dirname, join, resolve } from 'node:path'
+import type { TestCase, TestModule, TestProject } from 'vitest/node'
+import type { Problem } from '../common/errors.ts'
+import { errno } from '../io/errno.ts'
+import { realFiles } from '../io/files.ts'
+import type { LoadedProject } from '../io/project.ts'
+import { Collection, type Folders, type RunTest } from './collect.ts'
+import { KnownTests, type Run } from './gone.ts'
+import { identify, type Naming, pathFrom, tracePath } from './identity.ts'
+import type { ProtokollSettings } from './provided.ts'
+import { endOf, reasonOf } from './reason.ts'
+import { toldFailed } from './tell-failed.ts'
+
+/**
+ * The traces of the tests that belong to one project file, in one run of Vitest: which may have several, as each of its
+ * projects uses the nearest.
+ */
+export class TracedProject {
+  private readonly words: Pick<ProtokollSettings, 'vocabulary' | 'features'>
+  private readonly out: string
+  private readonly naming: Naming
+  private readonly folders: Folders
+  /** The projects of Vitest whose tests are recorded here, and whether they are as a whole. */
+  private readonly testProjects = new Map<TestProject, boolean>()
+  private readonly failed: RunTest[] = []
+  private collection: Collection
+  private known: KnownTests | undefined
+  private unwritten: Problem | undefined
+
+  /** `root`: the full path of the folder that the project was loaded from. */
+  constructor(root: string, project: LoadedProject) {
+    const at = (path: string) => resolve(root, path)
+    this.words = { vocabulary: at(project.vocabulary), features: at(project.features) }
+    this.out = at(project.out)
+    this.naming = { root: at(project.folder), scenarios: at(project.scenarios), groups: project.groups }
+    const stage = join(this.naming.root, '.protokoll', `run-${process.pid}`)
+    this.folders = { traces: at(project.traces), failed: at(project.failed), stage }
+    this.collection = new Collection(this.folders)
+  }
+
+  /** Lets the tests of a Vitest project be recorded. */
+  add(testProject: TestProject, wholeTests: boolean): void {
+    this.testProjects.set(testProject, wholeTests)
+    this.provide(testProject, wholeTests, [])
+  }
+
+  begin(run: Run): void {
+    realFiles.remove(this.folders.stage)
+    removeStagesOfTheDead(dirname(this.folders.stage))
+    this.collection = new Collection(this.folders)
+    this.unwritten = undefined
+    this.failed.length = 0
+    this.known = new KnownTests(this.naming, run)
+    const shared = this.known.sharedFiles.map((file) => pathFrom(this.naming.root, file))
+    for (const [testProject, wholeTests] of this.testProjects) this.provide(testProject, wholeTests, shared)
+    // A run that finds no tests was started in the wrong place.
+    if (run.specifications.length > 0) this.removeGone('')
+  }
+
+  /** Takes the traces of a file that has ended, and removes those of tests that are known to be gone now. */
+  end(module: TestModule): void {
+    this.take(module)
+    for (const folder of this.known?.foldersOf(module) ?? []) this.removeGone(folder)
+  }
+
+  /** Ends the run; these are all of its files. Returns what is wrong. */
+  endRun(modules: readonly TestModule[]): readonly Problem[] {
+    // What is left of files that never ended, because the run or their worker did.
+    for (const module of modules) this.take(module)
+    const collisions = this.writing(() => this.collection.end()) ?? []
+    return [...collisions, ...(this.unwritten ? [this.unwritten] : [])]
+  }
+
+  /** What a terminal says of the tests that failed; `root` is the folder that Vitest runs in. */
+  toldFailed(root: string): readonly string[] {
+    const { failed } = this.folders
+    return toldFailed(this.failed, { root, folder: this.naming.root, ...this.words, failed, out: this.out })
+  }
+
+  private provide(testProject: TestProject, wholeTests: boolean, sharedFiles: readonly string[]): void {
+    testProject.provide('protokoll', {
+      ...this.naming,
+      ...this.words,
+      wholeTests,
+      stage: this.folders.stage,
+      project: testProject.name,
+      sharedFiles,
+    })
+  }
+
+  private take(module: TestModule): void {
+    const { known } = this
+    if (known === undefined || known.hasEnded(module)) return
+    const project = known.projectIn(module.moduleId, module.project.name)
+    const tests = [...module.children.allTests()].map((test) => describeTest(test, module, this.naming, project))
+    if (this.testProjects.has(module.project)) {
+      this.writing(() => this.collection.add(tests))
+      this.failed.push(...tests.filter(({ end }) => end?.end === 'failed'))
+    }
+    known.end(
+      module,
+      tests.map(({ path }) => path),
+    )
+  }
+
+  private removeGone(below: string): void {
+    const { known } = this
+    if (known) this.writing(() => this.collection.removeGone(below, (trace) => known.isGone(trace)))
+  }
+
+  /** Does what may fail because of the disk. The first failure is told when the run ends: others have the same cause. */
+  private writing<T>(act: () => T): T | undefined {
+    try {
+      return act()
+    } catch (error) {
+      if (errno(error) === undefined) throw error
+      const advice = 'make sure that the folders of traces in protokoll.json can be written, and run the tests again'
+      const message = 'the traces cannot be written'
+      this.unwritten ??= { code: 'OUTPUT_WRITE', message, found: String(error), advice }
+      return undefined
+    }
+  }
+}
+
+/** A run that was killed could not clear its stage. Another's that still runs is left alone. */
+function removeStagesOfTheDead(folder: string): void {
+  for (const path of realFiles.list(folder)) {
+    const pid = /^run-(\d+)\//.exec(path)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) realFiles.remove(join(folder, `run-${pid}`))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return errno(error) !== 'ESRCH'
+  }
+}
+
+function describeTest(test: TestCase, { moduleId }: TestModule, naming: Naming, project: string): RunTest {
+  const { state, errors = [] } = test.result()
+  const { staged, reason = reasonOf(errors, naming.root) } = test.meta().protokoll ?? {}
+  const hasEnded = state === 'passed' || state === 'failed'
+  const file = test.location ? `${moduleId}:${test.location.line}` : moduleId
+  return {
+    path: tracePath(identify(moduleId, test.fullName, naming, project)),
+    name: `${file} > ${test.fullName}`,
+    ...(staged === undefined ? {} : { staged }),
+    ...(hasEnded ? { end: endOf(state === 'passed', test.options.fails === true, reason) } : {}),
+  }
+}
