@@ -56,6 +56,7 @@ export const render: Command<Name> = {
     const { loadProject } = await import('../tracer/io/project.ts')
     const { renderInThreads } = await import('../tracer/io/render-project.ts')
     const project = loadProject(io.cwd)
+    await requireFeatures(given, io.cwd)
     const options = { ...optionsOf(given, project), cwd: io.cwd }
     const result = await withProgress(io, (tell) => renderInThreads(options, tell))
     const failed = given.has('failed') ? 0 : await countFailed(project, io.cwd)
@@ -73,6 +74,15 @@ function requireDiagrams(given: Given<Name>): void {
   const advice = 'leave one of --theme and --diagrams out'
   const problem = { field: '--diagrams', message, found: quote(diagrams), legal: '"plantuml"', advice }
   throw new ProtokollError({ code: 'OPTION', ...problem })
+}
+
+/** A project may do without features; whoever names a folder of them means one that is there. */
+async function requireFeatures(given: Given<Name>, cwd: string): Promise<void> {
+  const folder = given.text('features')
+  if (folder === undefined) return
+  const { filesFrom } = await import('../tracer/io/files.ts')
+  const { requireFolder } = await import('../tracer/io/load.ts')
+  requireFolder(folder, '--features', filesFrom(cwd))
 }
 
 function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {

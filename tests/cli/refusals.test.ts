@@ -132,12 +132,6 @@ describe('a project', () => {
       'run the traced tests',
     ],
     [
-      'without its features',
-      (p: Project) => p.remove('features'),
-      'error OPTION there is no such folder',
-      'field  --features',
-    ],
-    [
       'with a feature that lacks a text',
       (p: Project) => p.remove('features/f/short.rst'),
       'error FEATURE_TEXT_MISSING features/f/short.rst: ',

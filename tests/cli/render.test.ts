@@ -43,6 +43,26 @@ describe('protokoll render', () => {
     expect(project.contents()['tests/legend.rst']).toContain('All of them.')
   })
 
+  test('needs no features, unless a trace names some or the command line a folder of them', async () => {
+    const project = new Project()
+    project.remove('features')
+    expect((await project.run('render')).status).toBe(0)
+    expect(Object.keys(project.contents()).filter((path) => path.includes('features'))).toEqual([])
+
+    const named = await project.run('render', '--features', 'elsewhere')
+    expect(named).toMatchObject({ status: 1, stdout: '' })
+    expect(named.stderr).toContain('error OPTION there is no such folder\n  field  --features\n  found  "elsewhere"')
+
+    project.write('docs-out/traces/g/f/t.jsonl', TRACE.replace('"section":"One"', '"section":"One","tests":["f"]'))
+    const { status, stderr } = await project.run('render')
+    expect(status).toBe(1)
+    expect(stderr).toContain('error FEATURE_UNKNOWN docs-out/traces/g/f/t.jsonl:2: a feature that does not exist')
+    expect(stderr).toContain('legal  nothing: there is no folder "features"')
+    expect(stderr).toContain(
+      'do     say in protokoll.json, under "features", which folder the features are in; or add it',
+    )
+  })
+
   test('takes folders and the theme from options', async () => {
     const project = new Project()
     project.copy('docs-out/traces', 'elsewhere/traces')

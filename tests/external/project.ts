@@ -44,7 +44,7 @@ export class Project {
   }
 
   remove(path: string): void {
-    rmSync(join(this.folder, path))
+    rmSync(join(this.folder, path), { recursive: true })
   }
 
   /** Runs Vitest as a user would, and returns its exit status and all that it printed. */

@@ -65,18 +65,16 @@ describe('a run of several projects', () => {
     expect(second.status, second.output).toBe(0)
   })
 
-  test('leaves neither of two traces that would be one page, whichever project is first', () => {
+  test('leaves neither of two traces that would be one, whichever project is first', () => {
     const project = new Project()
     project.writeConfig('vitest.config.ts', projectsOf({ name: 'one' }, { name: 'two', order: 1 }))
-    project.writeTests('tests/one/same/a.test.ts', ELECTION('first'))
-    project.writeTests('tests/two/b.test.ts', ELECTION('second'))
-    project.writeTests('tests/two/same/a.test.ts', ELECTION('third'))
-    project.write('protokoll.json', project.read('protokoll.json').replace('{', '{"scenarios":"elsewhere",'))
-    project.writeTests('tests/two/same/c.test.ts', ELECTION('first'))
+    project.writeTests('tests/one/same/a.test.ts', ELECTION('first') + ELECTION('second'))
+    project.writeTests('tests/two/same/a.test.ts', ELECTION('first') + ELECTION('third'))
+    project.write('protokoll.json', project.read('protokoll.json').replace('{', '{"groups":["tests/*/{group}"],'))
     const { status, output } = project.run()
     expect(status).toBe(1)
-    expect(output).toContain('error COLLISION tests that would have the same page: they are in one group')
-    expect(project.files('traces')).toEqual(['same/a/third.jsonl', 'two/b/second.jsonl'])
+    expect(output).toContain('error COLLISION tests that would leave the same trace, same/a/first.jsonl')
+    expect(project.files('traces')).toEqual(['same/a/second.jsonl', 'same/a/third.jsonl'])
   })
 })
 
@@ -97,22 +95,53 @@ describe('a run of one project', () => {
     expect(project.run('--project', 'one').status).toBe(0)
     expect(project.files('traces')).toEqual(['one/a/first.jsonl', 'one/a/second.jsonl'])
   })
+})
 
-  test('waits for all projects of the run that have the file', () => {
-    const project = new Project()
-    const both = ['one', 'two'].map(
+describe('a file that several projects run', () => {
+  /** Two projects that run all tests, and one that runs none of them. */
+  const shared = (...names: readonly string[]) => {
+    const projects = names.map(
       (name, i) =>
-        `{ plugins: [protokoll()], test: { name: '${name}', env: { WHICH: '${name}' }, include: ['tests/**/*.test.ts'], sequence: { groupOrder: ${i} } } }`,
+        `{ plugins: [protokoll()], test: { name: '${name}', env: { WHICH: '${name}' }, include: ['tests/**/*.test.ts'], exclude: ['tests/${name}-not/**'], sequence: { groupOrder: ${i} } } }`,
     )
-    project.writeConfig('vitest.config.ts', `test: { projects: [${both}] }`)
-    const inProject = (name: string, tests: string) => `if (process.env.WHICH === '${name}') {${tests}}`
+    return `test: { projects: [${projects}] }`
+  }
+  const inProject = (name: string, tests: string) => `if (process.env.WHICH === '${name}') {${tests}}`
+  const groupsOf = (project: Project) =>
+    project.files('traces').map((path) => JSON.parse(project.read(`traces/${path}`).split('\n')[0] ?? '').group)
+
+  test('has a group for each, whether the run is filtered or not', () => {
+    const project = new Project()
+    project.writeConfig('vitest.config.ts', shared('edge', 'node'))
+    project.writeTests('tests/lock/a.test.ts', ELECTION('first'))
+    project.writeTests('tests/edge-not/b.test.ts', ELECTION('second'))
+    expect(project.run('--project', 'edge').status).toBe(0)
+    expect(project.files('traces')).toEqual(['lock_edge/a/first.jsonl'])
+    expect(project.run('--project', '!edge').status).toBe(0)
+    expect(groupsOf(project)).toEqual(['edge-not', 'lock (edge)', 'lock (node)'])
+    const before = project.contents('traces')
+    const all = project.run()
+    expect(all.status, all.output).toBe(0)
+    expect(project.contents('traces')).toEqual(before)
+  })
+
+  test('keeps what a project that is left out may still have, and loses what its own have no more', () => {
+    const project = new Project()
+    project.writeConfig('vitest.config.ts', shared('one', 'two'))
     project.writeTests('tests/a/a.test.ts', inProject('one', ELECTION('first')) + inProject('two', ELECTION('second')))
     expect(project.run().status).toBe(0)
-    expect(project.files('traces')).toEqual(['a/a/first.jsonl', 'a/a/second.jsonl'])
+    expect(project.files('traces')).toEqual(['a_one/a/first.jsonl', 'a_two/a/second.jsonl'])
     const fails = ELECTION('second').replace("'1'", "'nobody'")
     project.writeTests('tests/a/a.test.ts', inProject('one', ELECTION('first')) + inProject('two', fails))
     expect(project.run().status).toBe(1)
-    expect(project.files('traces')).toEqual(['a/a/first.jsonl', 'a/a/second.jsonl'])
+    expect(project.files('traces')).toEqual(['a_one/a/first.jsonl', 'a_two/a/second.jsonl'])
+    project.writeTests('tests/a/a.test.ts', ELECTION('third'))
+    expect(project.run('--project', 'one').status).toBe(0)
+    expect(project.files('traces')).toEqual(['a_one/a/third.jsonl', 'a_two/a/second.jsonl'])
+    // Which of its traces the project had that is not there any more, only a whole run can tell.
+    project.writeConfig('vitest.config.ts', shared('one'))
+    expect(project.run().status).toBe(0)
+    expect(project.files('traces')).toEqual(['a/a/third.jsonl'])
   })
 })
 
@@ -131,28 +160,70 @@ describe('a run with one of several configurations', () => {
   test('leaves the traces of tests that another one runs, also below no folder of scenarios', () => {
     const { project, run } = configured()
     expect([run('unit'), run('e2e')]).toEqual([0, 0])
-    expect(project.files('traces')).toEqual(['e2e/e2e/e2e_works.jsonl', 'unit/unit/unit_works.jsonl'])
+    expect(project.files('traces')).toEqual(['test_e2e/e2e/e2e_works.jsonl', 'test_unit/unit/unit_works.jsonl'])
   })
 
-  test('removes those of a test file that is gone', () => {
+  test.each(['remove', 'move'] as const)('removes those of a test file that is gone: %s', (how) => {
     const { project, run } = configured()
     run('unit')
+    if (how === 'move') project.writeTests('test/other/unit.test.ts', ELECTION('unit works'))
     project.remove('test/unit/unit.test.ts')
-    // A file of the same name in a folder of the same name could be the one.
+    // A file of the same name is another file.
     project.write('src/unit/unit.ts', '')
     run('e2e')
-    expect(project.files('traces')).toHaveLength(2)
-    project.remove('src/unit/unit.ts')
-    run('e2e')
-    expect(project.files('traces')).toEqual(['e2e/e2e/e2e_works.jsonl'])
+    expect(project.files('traces')).toEqual(['test_e2e/e2e/e2e_works.jsonl'])
   })
 
-  test('is not kept from removing by a file that only has the name of a test', () => {
+  test('removes those of a test that its file has no more, whatever lies beside it', () => {
     const { project, run } = configured()
     project.write('test/unit/unit.ts', '')
     run('unit')
     project.writeTests('test/unit/unit.test.ts', ELECTION('renamed'))
     run('unit')
-    expect(project.files('traces')).toEqual(['unit/unit/renamed.jsonl'])
+    expect(project.files('traces')).toEqual(['test_unit/unit/renamed.jsonl'])
+  })
+
+  test('removes those that were called otherwise before groups were named by a pattern', () => {
+    const { project, run } = configured()
+    run('unit')
+    run('e2e')
+    project.write('protokoll.json', project.read('protokoll.json').replace('{', '{"groups":["test/{group}"],'))
+    run('unit')
+    expect(project.files('traces')).toEqual(['test_e2e/e2e/e2e_works.jsonl', 'unit/unit/unit_works.jsonl'])
+  })
+
+  describe('where traces of version 1 do not say their files', () => {
+    const former = (project: Project, name: string) => {
+      const lines = project.read(`traces/test_${name}/${name}/${name}_works.jsonl`).split('\n')
+      const { path: _, ...header } = JSON.parse(lines[0] ?? '')
+      const first = JSON.stringify({ ...header, trace: 1, group: name })
+      project.write(`traces/${name}/${name}/${name}_works.jsonl`, [first, ...lines.slice(1)].join('\n'))
+      project.remove(`traces/test_${name}`)
+    }
+
+    test('leaves them until a file that can be theirs has run, which leaves new ones', () => {
+      const { project, run } = configured()
+      run('unit')
+      run('e2e')
+      former(project, 'unit')
+      run('e2e')
+      expect(project.files('traces')).toEqual(['test_e2e/e2e/e2e_works.jsonl', 'unit/unit/unit_works.jsonl'])
+      run('unit')
+      expect(project.files('traces')).toEqual(['test_e2e/e2e/e2e_works.jsonl', 'test_unit/unit/unit_works.jsonl'])
+    })
+
+    test('removes those that no file can have left', () => {
+      const { project, run } = configured()
+      run('unit')
+      former(project, 'unit')
+      project.remove('test/unit/unit.test.ts')
+      // A file of the same name in a folder of the same name could be the one.
+      project.write('src/unit/unit.ts', '')
+      run('e2e')
+      expect(project.files('traces')).toHaveLength(2)
+      project.remove('src/unit/unit.ts')
+      run('e2e')
+      expect(project.files('traces')).toEqual(['test_e2e/e2e/e2e_works.jsonl'])
+    })
   })
 })

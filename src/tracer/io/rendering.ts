@@ -27,6 +27,7 @@ export interface RenderOptions {
   /** A full path. Default: the folder that the process is in. */
   readonly cwd?: string
   readonly vocabulary: string
+  /** Where it is not there, there are no features. */
   readonly features: string
   readonly traces: string
   readonly out: string
@@ -160,7 +161,6 @@ function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
   // A wrong path to the words is also why tests left no traces.
   const vocabulary = loadVocabulary(options.vocabulary, disk)
   requireTraces(options, disk)
-  requireFolder(options.features, '--features', disk)
   return {
     vocabulary,
     catalogue: loadCatalogue(options.features, vocabulary, disk),

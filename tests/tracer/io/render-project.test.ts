@@ -76,7 +76,6 @@ describe('what is refused leaves the output as it was:', () => {
     ['a server that is none', 'OPTION', () => ({ plantumlServer: 'javascript:alert(1)' })],
     ['a server that ends its link', 'OPTION', () => ({ plantumlServer: 'https://x>`__ evil' })],
     ['traces that are not there', 'OPTION', ({ traces }) => ({ traces: `${traces}-not` })],
-    ['features that are not there', 'OPTION', ({ features }) => ({ features: `${features}-not` })],
     ['no vocabulary', 'VOCABULARY', ({ vocabulary }) => realFiles.remove(vocabulary)],
   ])('%s (%s)', (_, code, breakIt) => {
     const options = project({ 'a.jsonl': trace() })

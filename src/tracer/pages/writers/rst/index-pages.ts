@@ -22,22 +22,33 @@ export function aroundFiles(site: Site, templates: Templates, options: WriteOpti
   const files = [
     ...site.groups.map((group) => groupFile(group, templates)),
     ...site.catalogue.features.map((feature) => featurePageFile(feature, site, coverage, templates, options)),
-    file('features', 'features/index', featureIndexView(site, coverage, options), 'the index of features'),
-    file('coverage', 'features/coverage', coverageView(site, coverage), 'the table of what is covered'),
-    file('gaps', 'features/gaps', gapsView(site, options), 'the list of gaps'),
+    ...(hasFeatures(site)
+      ? [
+          file('features', 'features/index', featureIndexView(site, coverage, options), 'the index of features'),
+          file('coverage', 'features/coverage', coverageView(site, coverage), 'the table of what is covered'),
+          file('gaps', 'features/gaps', gapsView(site, options), 'the list of gaps'),
+        ]
+      : []),
     file('index', 'index', indexView(site, coverage), 'the index of all tests'),
   ]
   // A theme has no page of which its template says nothing.
   return files.filter(({ content }) => content.trim() !== '')
 }
 
-function indexView({ groups, vocabulary, catalogue }: Site, coverage: ReadonlyMap<string, Coverage>): object {
+/** Where nobody has written of features, there is nothing to say of them. */
+function hasFeatures({ catalogue }: Site): boolean {
+  return catalogue.entries.size > 0
+}
+
+function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>): object {
+  const { groups, vocabulary, catalogue } = site
   const documents = groups.flatMap((group) => group.documents)
   return {
     protocol: escapeInline(vocabulary.title),
     tests: counted(documents.length, 'test'),
     sections: counted(sectionCount(documents), 'section'),
     groups: groups.map((group) => groupLine(group, catalogue, coverage)),
+    catalogue: hasFeatures(site),
   }
 }
 
@@ -50,7 +61,6 @@ function gapsView(site: Site, options: WriteOptions): object {
     unproved: unproved.map(known),
     unknown: unknown.map((id) => ({ name: escapeInline(id) })),
     silent: silent.map(testLink),
-    catalogue: site.catalogue.entries.size > 0,
     complete: used.length + unnamed.length + unproved.length + unknown.length + silent.length === 0,
   }
 }
