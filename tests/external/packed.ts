@@ -44,6 +44,10 @@ export class StrangersProject {
     realFiles.write(join(this.folder, path), content)
   }
 
+  read(path: string): string {
+    return realFiles.read(join(this.folder, path)) ?? ''
+  }
+
   files(path: string): readonly string[] {
     return realFiles.list(join(this.folder, path))
   }
