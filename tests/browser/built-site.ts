@@ -6,6 +6,9 @@ import { type Page, readPage } from './html.ts'
 /** Where `npm run site` builds it. */
 export const SITE = resolve(import.meta.dirname, '../../site')
 
+/** What the pages of `sphinx/protokoll_sphinx/short_addresses.py` begin with. */
+const LEADS_ON = '<meta name="generator" content="protokoll: leads on">'
+
 const groupOf = (path: string) => /^developer\/tests\/([^/]+)\//.exec(path)?.[1]
 
 export class BuiltSite {
@@ -13,13 +16,18 @@ export class BuiltSite {
   readonly files: ReadonlySet<string>
   /** Every page by its path, in the order of the paths. */
   readonly pages: ReadonlyMap<string, Page>
+  /** The same for those that only lead on to where a page is now. */
+  readonly moved: ReadonlyMap<string, Page>
 
   constructor(folder = SITE) {
     this.folder = folder
     const files = [...listFiles(folder)].sort()
     this.files = new Set(files)
     const pages = files.filter((path) => path.endsWith('.html'))
-    this.pages = new Map(pages.map((path) => [path, readPage(readFileSync(join(folder, path), 'utf8'))]))
+    const texts = pages.map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const)
+    const read = (kept: typeof texts) => new Map(kept.map(([path, text]) => [path, readPage(text)]))
+    this.pages = read(texts.filter(([, text]) => !text.includes(LEADS_ON)))
+    this.moved = read(texts.filter(([, text]) => text.includes(LEADS_ON)))
   }
 
   /**

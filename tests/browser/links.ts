@@ -19,7 +19,7 @@ export function brokenLinks(site: BuiltSite): string[] {
     if (!site.files.has(target.file)) return true
     return target.place !== '' && !places.get(target.file)?.has(target.place)
   }
-  return [...site.pages].flatMap(([path, { links }]) =>
+  return [...site.pages, ...site.moved].flatMap(([path, { links }]) =>
     links.filter((link) => isBroken(path, link)).map((link) => `${path}: ${link}`),
   )
 }

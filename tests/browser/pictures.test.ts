@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Tab, useChromium } from './chromium.ts'
 
 const reader = useChromium()
-const PATH = 'developer/tests/commands/test_feature_defs_3.html'
+const PATH = 'developer/tests/commands/test_random_code/test_feature_defs_3.html'
 let tab: Tab
 
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { type Tab, useChromium } from './chromium.ts'
 
 const reader = useChromium()
 /** A page on which heartbeats repeat themselves. */
-const PATH = 'developer/tests/timers/heartbeats_keep_followers_quiet_and_one_campaigns_when_they_stop.html'
+const PATH = 'developer/tests/timers/heartbeats/heartbeats_keep_followers_quiet_and_one_campaigns_when_they_stop.html'
 const FOLDED = '.trace-table:has(.fold)'
 let tab: Tab
 
@@ -95,7 +95,7 @@ describe('a table', () => {
   })
 
   test('of three nodes is not cut off where the window has room', async () => {
-    await tab.open('developer/tests/commands/test_feature_defs_3.html')
+    await tab.open('developer/tests/commands/test_random_code/test_feature_defs_3.html')
     await tab.openAll()
     const hidden = `[...document.querySelectorAll('.trace-table')].map((each) => each.scrollWidth - each.clientWidth)`
     for (const width of [1300, 1400, 1600, 1760, 1900]) {

@@ -36,7 +36,7 @@ describe('the theme', () => {
   })
 
   test('has the contents of a page with tables behind a button until there is room for both', async () => {
-    await tab.open('developer/tests/commands/test_feature_defs_3.html')
+    await tab.open('developer/tests/commands/test_random_code/test_feature_defs_3.html')
     const link = tab.page.locator('.toc-tree a').nth(2)
     expect((await link.boundingBox())?.x).toBeGreaterThan(1400)
     await tab.page.locator('label.toc-content-icon').click()
