@@ -127,8 +127,6 @@ test('the classic theme has the same pages, and nothing in them leads nowhere', 
   const project = mkdtempSync(join(tmpdir(), 'protokoll-'))
   try {
     publish(project, renderTraces([trace()], 'classic'))
-    // The legend that its pages name is in the documents of whoever uses it.
-    realFiles.write(join(project, 'legend.rst'), ':orphan:\n\n.. _Trace Table Legend:\n\nLegend\n======\n')
     const { status, output, page } = buildProject(project, ONE_LINE)
     expect({ status, output }).toEqual({ status: 0, output: '' })
     expect(page('g/f/t.section_1.part_2.html')).toContain('rows 2981 to 3299')

@@ -78,7 +78,7 @@ test('no text of a test becomes markup', () => {
     ...separated(hostileTraces).slice(0, 40),
     smallTrace({ group: 'pictures', test: 'own' }, [`${script}]]>`]),
   ]
-  const html = build(projectOf(traces)).page('developer/tests/pictures/own.html')
+  const html = build(projectOf(traces)).page('developer/tests/pictures/f/own.html')
   expect(html).toContain('Section 1: &lt;script&gt;alert(1)&lt;/script&gt;]]&gt;</title>')
   expect(html).not.toContain('<script>alert')
 })

@@ -9,7 +9,7 @@ import { tempFolder } from './tools.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 const TESTS = 'developer/tests'
 /** Some of the real pages: enough to have every feature's name, and every message's. */
-const PARTS = ['legend.rst', 'features', 'elections/a_pre-vote_is_refused_while_there_is_a_leader.rst']
+const PARTS = ['legend.rst', 'features', 'elections/pre_vote/a_pre-vote_is_refused_while_there_is_a_leader.rst']
 
 /** A site of these pages. What they link to is not there, which is told and does no harm. */
 function build(): string {
@@ -45,7 +45,7 @@ const foldersOf = (path: string) =>
 test('the search of the site finds every name of a feature, of a branch and of a message', () => {
   const site = build()
   const search = searchIn(site)
-  const refused = `${TESTS}/elections/a_pre-vote_is_refused_while_there_is_a_leader`
+  const refused = `${TESTS}/elections/pre_vote/a_pre-vote_is_refused_while_there_is_a_leader`
   expect(search('pre_vote_rejection')).toContain(refused)
   expect(search('leader_election')).toEqual(
     expect.arrayContaining([`${TESTS}/features/leader_election/index`, refused]),
