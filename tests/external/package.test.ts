@@ -101,7 +101,7 @@ describe('with Vitest, it', () => {
     const rendered = project.run('npx', 'protokoll', 'render')
     expect([rendered.output, rendered.status]).toEqual([expect.stringMatching(/^1 test: \d+ files written/), 0])
     expect(project.files('docs-out/traces')).toEqual(['elections/first/a_leader.jsonl'])
-    expect(project.files('docs-out/developer')).toContain('tests/elections/a_leader.rst')
+    expect(project.files('docs-out/developer')).toContain('tests/elections/first/a_leader.rst')
   })
 
   test('can be imported by every name', () => {
@@ -122,7 +122,7 @@ describe('with Vitest, it', () => {
       import { protokoll } from 'protokoll/vitest/plugin'
       const found = []
       try {
-        protokoll().configureVitest({ vitest: { config: { root: '/nowhere' } } })
+        protokoll().configureVitest({ vitest: { version: '4.0.0' }, project: { config: { root: '/nowhere' } } })
       } catch (error) { found.push(error instanceof ProtokollError) }
       console.log(JSON.stringify(found))`
     expect(project.evaluate(code)).toEqual([true])
