@@ -124,6 +124,18 @@ test('there a claim is refused, and it is said where features would be', () => {
   expect(output).toContain('say in protokoll.json, under "features", which folder the features are in')
 })
 
+test('without a project file, it is said where it was looked for, and no stack is shown', () => {
+  const project = new Layout()
+  home.remove(`${project.name}/protokoll.json`)
+  project.writeTests('tests/g/a.test.js', 'one')
+  const output = project.run()
+  expect(output).toMatch(/^1: [\s\S]*PROJECT_FILE protokoll\.json: there is no project file\n/)
+  expect(output).toContain(
+    `none in ${JSON.stringify(join(home.folder, project.name))}, ${JSON.stringify(home.folder)}, `,
+  )
+  expect(output).not.toMatch(/^\s+at .*[:(]\d+/m)
+})
+
 describe('tests beside their sources', () => {
   const beside = () => {
     const project = new Layout()

@@ -68,7 +68,8 @@ export class StrangersProject {
     return JSON.parse(output)
   }
 
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true })
+  /** Removes a file or folder of it; without a path all of it. */
+  remove(path = ''): void {
+    rmSync(join(this.folder, path), { recursive: true, force: true })
   }
 }

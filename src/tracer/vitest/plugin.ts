@@ -34,21 +34,36 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
   return {
     name: PLUGIN_NAME,
     config() {
-      requireVitest(installedVersion())
+      withoutStack(() => requireVitest(installedVersion()))
       // Without it Vitest does not say where in its file a test stands, and there would be no descriptions.
       return { test: { includeTaskLocation: true } }
     },
     configureVitest({ vitest, project }) {
-      requireVitest(vitest.version)
+      withoutStack(() => requireVitest(vitest.version))
       const root = resolve(project.config.root)
       const reporter = reporters.get(vitest) ?? new TraceReporter(vitest)
-      reporter.record(project, root, loadProject(root), { wholeTests })
+      reporter.record(
+        project,
+        root,
+        withoutStack(() => loadProject(root)),
+        wholeTests,
+      )
       // No browser has what it needs, nor what a test that is recorded does.
       if (!project.config.browser.enabled) project.config.setupFiles.unshift(SETUP)
       if (reporters.has(vitest)) return
       reporters.set(vitest, reporter)
       vitest.config.reporters.push(reporter)
     },
+  }
+}
+
+/** Vitest prints the stack of what keeps it from starting; where a user's mistake was found says nothing of it. */
+function withoutStack<T>(act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof ProtokollError) error.stack = `${error.name}: ${error.message}`
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import type { Reporter, TestModule, TestProject, TestSpecification, Vitest } fro
 import { describeProblem } from '../common/errors.ts'
 import type { LoadedProject } from '../io/project.ts'
 import { allTestProjects } from './test-projects.ts'
-import { type RecordingOptions, TracedProject } from './traced-project.ts'
+import { TracedProject } from './traced-project.ts'
 
 /**
  * Puts the traces where they belong: those of a file's tests when the file has ended, before its worker goes on. Vitest
@@ -20,11 +20,11 @@ export class TraceReporter implements Reporter {
   }
 
   /** Has the tests of a Vitest project recorded as the project file says, which was loaded from `root`. */
-  record(testProject: TestProject, root: string, project: LoadedProject, how: RecordingOptions): void {
+  record(testProject: TestProject, root: string, project: LoadedProject, wholeTests: boolean): void {
     const folder = resolve(root, project.folder)
     const traced = this.projects.get(folder) ?? new TracedProject(root, project)
     this.projects.set(folder, traced)
-    traced.add(testProject, how)
+    traced.add(testProject, wholeTests)
   }
 
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
@@ -40,9 +40,10 @@ export class TraceReporter implements Reporter {
     const problems = [...this.projects.values()].flatMap((project) => project.endRun(modules))
     for (const problem of problems) this.vitest.logger.error(`error ${describeProblem(problem)}`)
     if (problems.length > 0) process.exitCode = 1
-    // Beside what other reporters write for programs to read.
-    const root = this.vitest.config.root
-    const told = [...this.projects.values()].map((project) => project.toldFailed(root))
-    for (const lines of told) if (lines.length > 0) this.vitest.logger.error(`\n${lines.join('\n')}\n`)
+    for (const project of this.projects.values()) {
+      // Beside what other reporters write for programs to read.
+      const told = project.toldFailed(this.vitest.config.root)
+      if (told.length > 0) this.vitest.logger.error(`\n${told.join('\n')}\n`)
+    }
   }
 }

@@ -10,7 +10,10 @@ import type { RunTest } from './collect.ts'
 
 /** Where what a test did is to be found; paths are absolute. */
 export interface Places {
+  /** The folder that Vitest runs in. */
   readonly root: string
+  /** That of the project file. */
+  readonly folder: string
   readonly vocabulary: string
   readonly failed: string
   readonly out: string
@@ -30,7 +33,7 @@ export function toldFailed(tests: readonly RunTest[], places: Places): string[] 
   return [
     `${failed.length === 1 ? 'A recorded test' : `${failed.length} recorded tests`} failed. What happened in it shows:`,
     '',
-    '  npx protokoll render --failed',
+    `  ${placeOfCommand(places)}npx protokoll render --failed`,
     '',
     ...failed.slice(0, MOST_TOLD).flatMap((test) => linesOf(test, places)),
     ...(more > 0 ? [`  and ${more} more, below ${shown(places.failed, places)}`] : []),
@@ -48,6 +51,12 @@ function linesOf({ name, path, end }: RunTest, places: Places): string[] {
     ...(place?.row === undefined ? [] : [`    row    #${place.row}`]),
   ]
   return lines.map((line) => shorten(visible(line), LONGEST_LINE))
+}
+
+/** A project file above is found from below; to one of a package one has to go. */
+function placeOfCommand(places: Places): string {
+  const folder = shown(places.folder, places)
+  return folder === '' || folder.startsWith('..') ? '' : `cd ${folder} && `
 }
 
 /** Undefined where there is no such page: of two tests of one name none is written, and words may have changed since. */

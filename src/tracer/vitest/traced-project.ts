@@ -9,10 +9,7 @@ import { KnownTests, type Run } from './gone.ts'
 import { identify, type Naming, pathFrom, tracePath } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
 import { endOf, reasonOf } from './reason.ts'
-import { type Places, toldFailed } from './tell-failed.ts'
-
-/** How the tests of a Vitest project are recorded. */
-export type RecordingOptions = Pick<ProtokollSettings, 'wholeTests'>
+import { toldFailed } from './tell-failed.ts'
 
 /**
  * The traces of the tests that belong to one project file, in one run of Vitest: which may have several, as each of its
@@ -20,12 +17,12 @@ export type RecordingOptions = Pick<ProtokollSettings, 'wholeTests'>
  */
 export class TracedProject {
   private readonly words: Pick<ProtokollSettings, 'vocabulary' | 'features'>
+  private readonly out: string
   private readonly naming: Naming
   private readonly folders: Folders
-  /** The projects of Vitest whose tests are recorded here. */
-  private readonly testProjects = new Map<TestProject, RecordingOptions>()
+  /** The projects of Vitest whose tests are recorded here, and whether they are as a whole. */
+  private readonly testProjects = new Map<TestProject, boolean>()
   private readonly failed: RunTest[] = []
-  private readonly shownAt: Pick<Places, 'vocabulary' | 'failed' | 'out'>
   private collection: Collection
   private known: KnownTests | undefined
   private unwritten: Problem | undefined
@@ -34,17 +31,17 @@ export class TracedProject {
   constructor(root: string, project: LoadedProject) {
     const at = (path: string) => resolve(root, path)
     this.words = { vocabulary: at(project.vocabulary), features: at(project.features) }
+    this.out = at(project.out)
     this.naming = { root: at(project.folder), scenarios: at(project.scenarios), groups: project.groups }
     const stage = join(this.naming.root, '.protokoll', `run-${process.pid}`)
     this.folders = { traces: at(project.traces), failed: at(project.failed), stage }
-    this.shownAt = { vocabulary: this.words.vocabulary, failed: this.folders.failed, out: at(project.out) }
     this.collection = new Collection(this.folders)
   }
 
-  /** Lets the tests of a Vitest project be recorded, as its plugin says. */
-  add(testProject: TestProject, how: RecordingOptions): void {
-    this.testProjects.set(testProject, how)
-    this.provide(testProject, how, [])
+  /** Lets the tests of a Vitest project be recorded. */
+  add(testProject: TestProject, wholeTests: boolean): void {
+    this.testProjects.set(testProject, wholeTests)
+    this.provide(testProject, wholeTests, [])
   }
 
   begin(run: Run): void {
@@ -55,7 +52,7 @@ export class TracedProject {
     this.failed.length = 0
     this.known = new KnownTests(this.naming, run)
     const shared = this.known.sharedFiles.map((file) => pathFrom(this.naming.root, file))
-    for (const [testProject, how] of this.testProjects) this.provide(testProject, how, shared)
+    for (const [testProject, wholeTests] of this.testProjects) this.provide(testProject, wholeTests, shared)
     // A run that finds no tests was started in the wrong place.
     if (run.specifications.length > 0) this.removeGone('')
   }
@@ -74,16 +71,17 @@ export class TracedProject {
     return [...collisions, ...(this.unwritten ? [this.unwritten] : [])]
   }
 
-  /** What a terminal says of tests that failed; `folder` is the one that paths are shown from. */
-  toldFailed(folder: string): readonly string[] {
-    return toldFailed(this.failed, { ...this.shownAt, root: folder })
+  /** What a terminal says of the tests that failed; `root` is the folder that Vitest runs in. */
+  toldFailed(root: string): readonly string[] {
+    const { failed } = this.folders
+    return toldFailed(this.failed, { root, folder: this.naming.root, ...this.words, failed, out: this.out })
   }
 
-  private provide(testProject: TestProject, how: RecordingOptions, sharedFiles: readonly string[]): void {
+  private provide(testProject: TestProject, wholeTests: boolean, sharedFiles: readonly string[]): void {
     testProject.provide('protokoll', {
       ...this.naming,
       ...this.words,
-      ...how,
+      wholeTests,
       stage: this.folders.stage,
       project: testProject.name,
       sharedFiles,
