@@ -120,6 +120,7 @@ const ALLOWED = [
   ['src/tracer/diff/forms/html', '../../../text/visible.ts'],
   ['src/tracer/io', 'node:path'],
   ['src/cli', '../tracer/io/files.ts'],
+  ['src/cli', '../tracer/vitest/identity.ts'],
   ['src/tracer/vitest', '../io/files.ts'],
   ['src', './tracer/io/load.ts'],
 ] as const
