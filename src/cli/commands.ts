@@ -3,7 +3,8 @@ import { diff } from './diff.ts'
 import { help } from './help.ts'
 import { merge } from './merge.ts'
 import { render } from './render.ts'
+import { repeat } from './repeat.ts'
 import { upgrade } from './upgrade.ts'
 
 /** What the first word of a command line may be. */
-export const COMMANDS: Commands = { render, diff, merge, upgrade, help }
+export const COMMANDS: Commands = { render, diff, repeat, merge, upgrade, help }
