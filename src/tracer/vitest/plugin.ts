@@ -4,6 +4,7 @@ import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { ProtokollError, quote } from '../common/errors.ts'
 import { loadProject } from '../io/project.ts'
+import { RUN_SETTINGS } from '../io/run-settings.ts'
 import { TraceReporter } from './reporter.ts'
 import { PLUGIN_NAME } from './test-projects.ts'
 
@@ -25,6 +26,11 @@ export function protokoll(): Plugin {
     },
     configureVitest({ vitest, project }) {
       requireVitest(vitest.version)
+      // Then it is asked what there is to see, and no project file is needed.
+      if (process.env[RUN_SETTINGS.seen]) {
+        project.provide('protokollSees', true)
+        return
+      }
       const root = resolve(project.config.root)
       const reporter = reporters.get(vitest) ?? new TraceReporter(vitest)
       reporter.record(project, root, loadProject(root))

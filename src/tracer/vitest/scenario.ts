@@ -1,13 +1,16 @@
 import type { Claims, Recorder, Source } from '../trace/recorder.ts'
 
+/** What a scenario needs of whatever records it. */
+type Recording = Pick<Recorder, 'watch' | 'openSection' | 'closeSection' | 'abandonSection'>
+
 /**
  * What a test sees of its recording. Everything that the watched nodes do while a section runs is shown; what they do
  * between sections is not, only what it changed.
  */
 export class Scenario {
-  private readonly recorder: Recorder
+  private readonly recorder: Recording
 
-  constructor(recorder: Recorder) {
+  constructor(recorder: Recording) {
     this.recorder = recorder
   }
 

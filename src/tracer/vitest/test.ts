@@ -5,10 +5,12 @@ import type { Catalogue } from '../features/catalogue.ts'
 import { evidenceProblems } from '../features/claims.ts'
 import { realFiles } from '../io/files.ts'
 import { loadCatalogue, loadVocabulary } from '../io/load.ts'
+import { RUN_SETTINGS } from '../io/run-settings.ts'
 import { Recorder, recordError } from '../trace/recorder.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { descriptionOf } from './description.ts'
 import { identify, pathFrom } from './identity.ts'
+import { observeTest } from './observe.ts'
 import type { ProtokollSettings } from './provided.ts'
 import { Scenario } from './scenario.ts'
 
@@ -18,6 +20,8 @@ import { Scenario } from './scenario.ts'
  */
 export const test = base.extend<{ scenario: Scenario }>({
   scenario: async ({ task }, use) => {
+    const seen = process.env[RUN_SETTINGS.seen]
+    if (seen) return observeTest(task, seen, use)
     const settings = requireSettings()
     const recorder = makeRecorder(task, settings)
     await use(new Scenario(recorder))
