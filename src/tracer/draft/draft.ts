@@ -179,12 +179,9 @@ function answerHints(facts: Facts): string[] {
 
 /** Without kinds, a node's missing variables are not known; with them it has none. */
 function sortHints(facts: Facts): string[] {
-  const sorts = facts.all('sort').map(({ names }) => names.filter((name) => ID.test(name)))
-  const isApart = sorts.some((one) =>
-    sorts.some((other) => one.length > 0 && !one.some((name) => other.includes(name))),
-  )
-  if (sorts.length < 2 || !isApart) return []
-  const shown = sorts.map((names) => names.join(' ') || 'none').sort()
-  const what = `nodes have different variables (${shown.join('; ')})`
-  return [`${what}: where they begin, tell kind: 'server', for instance, and init drafts kinds of nodes`]
+  const sorts = facts.all('sort').map(({ names }) => names.filter((name) => ID.test(name)).join(' ') || 'none')
+  if (sorts.length < 2) return []
+  const what = `not all nodes have the same variables (${sorts.sort().join('; ')})`
+  const advice = "if they are of several kinds, tell it where they begin, as in { node, op, kind: 'server' }"
+  return [`${what}: ${advice}, remove the draft and run init again`]
 }

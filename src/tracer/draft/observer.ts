@@ -21,7 +21,6 @@ type Said = Readonly<Record<string, unknown>>
 export class Observer {
   readonly facts = new Facts()
   events = 0
-  sections = 0
   private readonly sources: Source[] = []
   private readonly nodes = new NodeKinds()
   /** The variables of each node. */
@@ -39,7 +38,6 @@ export class Observer {
   }
 
   openSection(_title: string, { uses = [], tests = [] }: Claims): void {
-    this.sections += 1
     for (const feature of [...uses, ...tests]) this.facts.note({ is: 'claims', feature })
     for (const source of this.sources) for (const node of source.nodes) this.ask(source, node)
   }

@@ -9,7 +9,6 @@ export interface SeenTest {
   /** Whether the plugin is in the configuration that it ran with. */
   readonly isPlugged: boolean
   readonly isWatching: boolean
-  readonly sections: number
   readonly events: number
   readonly facts: readonly Fact[]
 }

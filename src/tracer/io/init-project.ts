@@ -53,6 +53,7 @@ export async function initProject({ cwd, env, args }: InitOptions, tell: (stage:
   const project = disk.read(PROJECT_FILE) === undefined ? undefined : loadProject(cwd)
   const { tests, ended } = await withOwnFolder(disk, async (folder) => {
     tell('running the tests')
+    disk.makeFolder(`${folder}/seen`)
     const settings = { [RUN_SETTINGS.seen]: disk.at(`${folder}/seen`) }
     const run = await runVitest({ cwd, env, args, settings })
     return { tests: inOrder(seenIn(`${folder}/seen`, disk, cwd)), ended: run }

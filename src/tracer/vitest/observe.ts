@@ -22,10 +22,10 @@ export async function observeTest(
   const observer = new Observer()
   await use(new Scenario(observer))
   observer.finish()
-  const { isWatching, sections, events, facts } = observer
+  const { isWatching, events, facts } = observer
   const file = task.file.filepath
   const isPlugged = inject('protokollSees') === true
-  const seen: SeenTest = { file, id: task.id, isPlugged, isWatching, sections, events, facts: [...facts] }
+  const seen: SeenTest = { file, id: task.id, isPlugged, isWatching, events, facts: [...facts] }
   // A test that is tried again replaces what it left before.
   realFiles.write(join(folder, `${hash(file)}-${task.id}.json`), JSON.stringify(seen))
 }
