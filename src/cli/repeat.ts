@@ -8,6 +8,8 @@ import { withProgress } from './show-progress.ts'
 /** A line that is longer tells nothing more at a glance. */
 const LONGEST = 200
 
+const WHY = 'why that may be: docs/reference/repeatable.rst in the package'
+
 export const repeat: Command<never> = {
   usage: 'repeat [FILTER...] [-- OPTIONS OF VITEST]',
   summary: 'run the tests twice, and tell which do something else the second time',
@@ -42,7 +44,7 @@ function told({ tests }: Repeated): string {
   const marked = tests.filter(({ header }) => header.repeatable === false)
   const others = differing(tests)
   const same = tests.length - marked.length - others.length
-  const summary = others.length === 0 ? [] : [`${count(others.length)} something else in the second run`]
+  const summary = others.length === 0 ? [] : [`${count(others.length)} something else in the second run; ${WHY}`]
   return [
     ...others.flatMap((test) => [...lines(test), '']),
     ...summary,

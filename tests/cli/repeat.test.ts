@@ -51,7 +51,7 @@ describe('protokoll repeat', () => {
     expect([status, stdout]).toEqual([
       1,
       'g / f / t\n  trace    g/f/u.jsonl, only in the first run\n\n' +
-        '1 test did something else in the second run\n1 test did the same in both runs\n',
+        '1 test did something else in the second run; why that may be: docs/reference/repeatable.rst in the package\n1 test did the same in both runs\n',
     ])
   })
 
