@@ -64,7 +64,7 @@ describe('protokoll repeat', () => {
       '  second   2 new_role [role candidate]',
       '',
       'tests/a/one.test.ts > third',
-      '  trace    a/one/third.jsonl:6, section "An election", event 4',
+      '  trace    a/one/third.jsonl:6, section "An election"',
       '  first    the test passed',
       '  second   the test failed',
       '',
