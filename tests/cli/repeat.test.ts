@@ -29,14 +29,14 @@ function projectOf({ first, second }: Runs, version = '4.1.0'): Project {
   return project
 }
 
-const SAME = { 'traces/g/f/t.jsonl': TRACE }
+const SAME = { 'p/traces/g/f/t.jsonl': TRACE }
 const MARKED = TRACE.replace('"test":"t"', '"test":"m","repeatable":false')
 
 describe('protokoll repeat', () => {
   test('lists tests apart that are marked, and counts them among none', async () => {
     const project = projectOf({
-      first: { ...SAME, 'traces/g/f/m.jsonl': MARKED },
-      second: { ...SAME, 'traces/g/f/m.jsonl': MARKED.replace('One', 'Two') },
+      first: { ...SAME, 'p/traces/g/f/m.jsonl': MARKED },
+      second: { ...SAME, 'p/traces/g/f/m.jsonl': MARKED.replace('One', 'Two') },
     })
     expect(await project.run('repeat')).toEqual({
       status: 0,
@@ -46,7 +46,7 @@ describe('protokoll repeat', () => {
   })
 
   test('tells of a test that only one run has', async () => {
-    const project = projectOf({ first: { ...SAME, 'failed/g/f/u.jsonl': TRACE }, second: SAME })
+    const project = projectOf({ first: { ...SAME, 'p/failed/g/f/u.jsonl': TRACE }, second: SAME })
     const { status, stdout } = await project.run('repeat')
     expect([status, stdout]).toEqual([
       1,
@@ -58,8 +58,8 @@ describe('protokoll repeat', () => {
   test('shows what is hostile, and lets nothing of it steer a terminal', async () => {
     const hostile = textOf([JSON.parse(TRACE.split('\n')[0] ?? ''), { section: '\u001b[2J' }, { end: 'passed' }])
     const { stdout } = await projectOf({
-      first: { 'traces/x.jsonl': hostile },
-      second: { 'traces/x.jsonl': TRACE },
+      first: { 'p/traces/x.jsonl': hostile },
+      second: { 'p/traces/x.jsonl': TRACE },
     }).run('repeat')
     expect(stdout).toContain('  trace    x.jsonl:2\n  first    the section "\\u001b[2J" begins\n')
   })

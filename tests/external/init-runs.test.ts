@@ -1,3 +1,6 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runWith } from '../cli/project.ts'
 import { Project } from './project.ts'
@@ -29,18 +32,23 @@ test('${name}', ({ scenario }) => {
 `
 const WORDS = 'vocabulary/protocol.json'
 
-/** A project without a project file and words; `plugins` are those of its Vitest configuration. */
+/** A project without a project file, also above it, and words; `plugins` are those of its Vitest configuration. */
 function bare(plugins?: string): Project {
-  const project = new Project(plugins)
+  const project = new Project(plugins, tmpdir())
   project.remove('protokoll.json')
   project.write('package.json', '{ "type": "module" }')
+  mkdirSync(join(project.folder, 'node_modules'))
+  symlinkSync(resolve('node_modules/vitest'), join(project.folder, 'node_modules/vitest'), 'junction')
   return project
 }
 
 const init = ({ folder }: Project, ...args: string[]) => runWith({ cwd: folder, env: process.env }, 'init', ...args)
 /** What Vitest remembers of runs is its own. */
 const own = (project: Project) =>
-  Object.fromEntries(Object.entries(project.contents('.')).filter(([path]) => !path.startsWith('node_modules/')))
+  project
+    .files('.')
+    .filter((path) => !path.startsWith('node_modules/'))
+    .map((path) => [path, project.read(path)])
 const words = (project: Project) => JSON.parse(project.read(WORDS))
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id)
 

@@ -48,19 +48,65 @@ afterAll(() => {
   several.remove()
 })
 
+const IDS = (words: readonly { id: string }[]) => words.map(({ id }) => id)
+
 describe('from tests and nothing else to pages', () => {
   test('in plain JavaScript, with an EventEmitter', () => {
     const { init, pages } = walk(single.folder)
-    expect(init).toBe('')
-    expect(pages).toEqual([])
-    expect(read(single.folder, 'vocabulary/of-a-stranger.json')).toBe('')
+    expect(init.split('\n')).toEqual([
+      '2 tests in 1 file: 18 events at 3 nodes',
+      'Seen: 3 roles, 3 variables, 1 mark, 3 messages',
+      'Written: protokoll.json, vocabulary/of-a-stranger.json, vitest.config.js, .gitignore',
+      expect.stringContaining('granted answers acquire, wait_please answers acquire'),
+      expect.stringContaining('not all nodes have the same variables (holder queue token; token)'),
+      expect.stringMatching(/^Then: npx vitest run && npx protokoll render; /),
+      '',
+    ])
+    expect(pages).toContainEqual(expect.stringMatching(/^leases\/.*a_free_lease_is_granted\.rst$/))
+    expect(JSON.parse(read(single.folder, 'protokoll.json'))).toEqual({
+      $schema: './node_modules/protokoll/docs/reference/protokoll.schema.json',
+      vocabulary: 'vocabulary/of-a-stranger.json',
+      scenarios: 'test',
+    })
+    const words = JSON.parse(read(single.folder, 'vocabulary/of-a-stranger.json'))
+    expect([IDS(words.roles), IDS(words.variables), IDS(words.messages)]).toEqual([
+      ['server', 'idle', 'holding'],
+      ['holder', 'queue', 'token'],
+      ['acquire', 'granted', 'wait_please'],
+    ])
+    expect(words.title).toBe('Of a stranger')
+  })
+
+  test('and the tests can be repeated, and init again changes nothing', () => {
+    const { status, output } = runIn(single.folder, 'protokoll', 'repeat')
+    expect([output, status]).toEqual(['2 tests did the same in both runs\n', 0])
+    const words = read(single.folder, 'vocabulary/of-a-stranger.json')
+    const again = runIn(single.folder, 'protokoll', 'init')
+    expect(again.status).toBe(0)
+    expect(again.output).toContain('Left as it is: protokoll.json\nLeft as it is: vocabulary/of-a-stranger.json\n')
+    expect(read(single.folder, 'vocabulary/of-a-stranger.json')).toBe(words)
   })
 
   test('in TypeScript, in a package of several, which is CommonJS', () => {
     const folder = join(several.folder, 'packages/gossip')
     const { init, pages } = walk(folder)
-    expect(init).toBe('')
-    expect(pages).toEqual([])
-    expect(read(folder, 'vocabulary/gossip-protocol.json')).toBe('')
+    expect(init).toContain('Written: protokoll.json, vocabulary/gossip-protocol.json, vitest.config.mts, .gitignore\n')
+    expect(pages).toContainEqual(expect.stringMatching(/spreads\.rst$/))
+    // The package is not installed right here: there is no schema to name.
+    expect(read(folder, 'protokoll.json')).toBe('{\n  "vocabulary": "vocabulary/gossip-protocol.json"\n}\n')
+    expect(JSON.parse(read(folder, 'vocabulary/gossip-protocol.json'))).toMatchObject({
+      roles: [{ id: 'susceptible' }, { id: 'infected' }],
+      variables: [{ id: 'rumour', type: 'text', nullable: true, initial: null }],
+      marks: [{ id: 'up', introduces: true, fields: [{ id: 'seed', type: 'boolean' }] }],
+      messages: [
+        {
+          id: 'rumour',
+          fields: [
+            { id: 'text', type: 'text' },
+            { id: 'hops', type: 'integer' },
+          ],
+        },
+      ],
+    })
   })
 })

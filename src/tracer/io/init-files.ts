@@ -62,7 +62,6 @@ const TESTS = /^(?:tests?|specs?|__tests__|e2e)$/
 const DEFAULT_SCENARIOS = 'tests'
 
 export function projectStep(disk: Files, vocabulary: string, tests: readonly string[]): FileStep {
-  if (disk.read(PROJECT_FILE) !== undefined) return { file: PROJECT_FILE, lines: [] }
   const $schema = schemaIn(disk, 'protokoll')
   const tops = new Set(tests.map((file) => file.split('/')[0] ?? ''))
   const [top = '', ...others] = tops

@@ -1,4 +1,6 @@
 import { relative, sep } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { type Draft, draftVocabulary } from '../draft/draft.ts'
 import { Facts } from '../draft/facts.ts'
 import { inOrder, type SeenTest } from '../draft/seen-test.ts'
@@ -17,7 +19,7 @@ import {
 } from './init-files.ts'
 import { jsonText } from './json-text.ts'
 import { loadVocabulary } from './load.ts'
-import { loadProject, PROJECT_FILE } from './project.ts'
+import { loadProject, PROJECT_FILE, projectFolder } from './project.ts'
 import { RUN_SETTINGS, withOwnFolder } from './run-settings.ts'
 import { nothingSeen, runVitest, type VitestEnded } from './run-vitest.ts'
 
@@ -50,7 +52,7 @@ export interface Initiated {
  */
 export async function initProject({ cwd, env, args }: InitOptions, tell: (stage: string) => void): Promise<Initiated> {
   const disk = filesFrom(cwd)
-  const project = disk.read(PROJECT_FILE) === undefined ? undefined : loadProject(cwd)
+  const project = projectFolder(cwd) === undefined ? undefined : loadProject(cwd)
   const { tests, ended } = await withOwnFolder(disk, async (folder) => {
     tell('running the tests')
     disk.makeFolder(`${folder}/seen`)
@@ -67,7 +69,7 @@ export async function initProject({ cwd, env, args }: InitOptions, tell: (stage:
   const vocabulary = project?.vocabulary ?? vocabularyFile(about.name)
   const unplugged = [...new Set(tests.filter(({ isPlugged }) => !isPlugged).map(({ file }) => file))]
   const steps = [
-    projectStep(disk, vocabulary, files),
+    project ? { file: join(project.folder, PROJECT_FILE), lines: [] } : projectStep(disk, vocabulary, files),
     vocabularyStep(disk, vocabulary, draft),
     configStep(disk, about, unplugged),
     ignoreStep(disk),
