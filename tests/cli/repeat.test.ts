@@ -68,8 +68,13 @@ describe('protokoll repeat', () => {
     const project = projectOf({ first: {}, second: {} })
     const { status, stderr } = await project.run('repeat', 'tests/a', '--', '-t', 'x')
     expect(status).toBe(2)
-    expect(stderr).toMatch(/^error VITEST no test left a trace\n.*\n {9}ran run tests\/a -t x\n {2}do {5}/)
+    expect(stderr).toMatch(/^error VITEST no test left a trace\n.*\n {9}ran run .*--bail=0 tests\/a -t x\n {2}do {5}/)
     expect(project.contents('.protokoll')).toEqual({})
+  })
+
+  test('lets Vitest write nothing else, unless it is told to', async () => {
+    const { stderr } = await projectOf({ first: {}, second: {} }).run('repeat', '--', '--coverage', '--reporter=junit')
+    expect(stderr).toContain('ran run --bail=0 --coverage --reporter=junit\n')
   })
 
   test.each([

@@ -186,6 +186,22 @@ Then: npx vitest run && npx protokoll render; write what the words mean where "m
     expect(own(project)).toEqual(before)
   })
 
+  test('sees all tests, whatever the configuration says of runs, and leaves no files of its reporters', async () => {
+    const project = bare()
+    project.writeConfig(
+      'vitest.config.ts',
+      "plugins: [protokoll()], test: { bail: 1, reporters: ['junit'], outputFile: 'junit.xml', maxWorkers: 1 }",
+    )
+    project.writeTests(
+      'tests/g/a.test.ts',
+      `${TWO + TEST('a', 'two.ping({ n: 1 })')}test('no', () => { throw new Error('no') })`,
+    )
+    project.writeTests('tests/g/b.test.ts', TWO + TEST('b', 'two.ping({ m: 1 })'))
+    const { stdout } = await init(project)
+    expect(stdout).toMatch(/^2 tests in 2 files: /)
+    expect(project.files('.')).not.toContain('junit.xml')
+  })
+
   test('knows in which Vitest projects the plugin is', async () => {
     const project = bare()
     const inline = (name: string, plugins: string) =>

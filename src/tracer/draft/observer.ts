@@ -14,6 +14,9 @@ const LONGEST = 200
 
 type Said = Readonly<Record<string, unknown>>
 
+/** A source that may hold back what it is about to tell, until it is asked to. */
+type Holding = Source & { flush?(): void }
+
 /**
  * Watches sources as a recorder does, knows no words and refuses nothing: it notes what it is told. What a recorder
  * could not take, whatever the words, is noted as well.
@@ -21,7 +24,7 @@ type Said = Readonly<Record<string, unknown>>
 export class Observer {
   readonly facts = new Facts()
   events = 0
-  private readonly sources: Source[] = []
+  private readonly sources: Holding[] = []
   private readonly nodes = new NodeKinds()
   /** The variables of each node. */
   private readonly variables = new Map<string, Set<string>>()
@@ -32,23 +35,39 @@ export class Observer {
     return this.sources.length > 0
   }
 
-  watch(source: Source): void {
+  watch(source: Holding): void {
     this.sources.push(source)
     source.subscribe((observation, state) => this.record(observation, state))
   }
 
   openSection(_title: string, { uses = [], tests = [] }: Claims): void {
+    this.flush()
     for (const feature of [...uses, ...tests]) this.facts.note({ is: 'claims', feature })
     for (const source of this.sources) for (const node of source.nodes) this.ask(source, node)
   }
 
-  closeSection(): void {}
+  closeSection(): void {
+    this.flush()
+  }
 
-  abandonSection(): void {}
+  abandonSection(): void {
+    this.flush()
+  }
 
   /** The test is over. */
   finish(): void {
+    this.flush()
     for (const names of this.variables.values()) this.facts.note({ is: 'sort', names: [...names].sort() })
+  }
+
+  private flush(): void {
+    for (const source of this.sources) {
+      try {
+        source.flush?.()
+      } catch (error) {
+        this.trouble('a source cannot tell what it holds back', String(error), 'mend flush', 'flush')
+      }
+    }
   }
 
   private record(observation: unknown, state: unknown): void {

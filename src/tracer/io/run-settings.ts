@@ -36,16 +36,19 @@ export function tracesAside(aside: string, disk: Files): ReadonlyMap<string, str
   return new Map(files.map((path) => [path.replace(/^([^/]+)\/(?:traces|failed)\//, '$1/'), `${aside}/${path}`]))
 }
 
-/** Does something with a folder that is the run's own, and gone afterwards. One of a run that was killed, a run of tests removes. */
+let folders = 0
+
+/** Does something with a folder that is its own, and gone afterwards. One of a process that was killed, a run of tests removes. */
 export async function withOwnFolder<T>(disk: Files, act: (folder: string) => Promise<T>): Promise<T> {
-  const folder = `.protokoll/run-${process.pid}`
-  const isNew = !disk.isFolder('.protokoll')
+  folders += 1
+  const ofProcess = `.protokoll/run-${process.pid}`
+  const folder = `${ofProcess}/${folders}`
   disk.remove(folder)
   disk.makeFolder(folder)
   try {
     return await act(folder)
   } finally {
     disk.remove(folder)
-    if (isNew) disk.removeEmptyFolders('.protokoll', '')
+    disk.removeEmptyFolders(ofProcess, '.')
   }
 }

@@ -28,11 +28,16 @@ export interface VitestEnded {
 const MOST_CHARACTERS = 1 << 16
 const OLDEST = 'Vitest 4.1'
 
+/** All tests run, and what a configuration wants to have written of a run is of no use here. */
+const QUIET = ['--reporter=default', '--coverage.enabled=false', '--bail=0']
+
 /** Runs the tests once, quietly. Throws `VITEST` if there is none that can be run. */
 export async function runVitest({ cwd, env, args, settings }: VitestRun): Promise<VitestEnded> {
   const cli = findVitest(cwd)
   const quiet = { NO_COLOR: '1', FORCE_COLOR: undefined }
-  const child = spawn(process.execPath, [cli, 'run', ...args], {
+  const nameOf = (option: string) => option.replace(/[.=].*/, '')
+  const ours = QUIET.filter((option) => !args.some((each) => nameOf(each) === nameOf(option)))
+  const child = spawn(process.execPath, [cli, 'run', ...ours, ...args], {
     cwd,
     env: { ...env, ...quiet, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -246,3 +246,30 @@ test.each<[string, readonly Happened[], string]>([
 ])('what no recorder takes is told: %s', (_, happened, message) => {
   expect(draft(...happened).problems).toContainEqual(expect.objectContaining({ message, advice: expect.any(String) }))
 })
+
+test('what a source holds back is asked for where a section or the test ends', () => {
+  const observer = new Observer()
+  let observe: (observation: Observation, state: ToldState) => void = () => {}
+  const held: string[] = ['first', 'second', 'third']
+  observer.watch({
+    nodes: [],
+    stateOf: () => ({}),
+    subscribe: (observer) => {
+      observe = observer
+    },
+    flush() {
+      const op = held.shift()
+      if (op === undefined) throw new Error('nothing is left')
+      observe({ node: 'a', op }, { role: 'idle' })
+    },
+  })
+  observer.openSection('One', {})
+  observer.closeSection()
+  expect(observer.events).toBe(2)
+  observer.finish()
+  expect(observer.events).toBe(3)
+  observer.finish()
+  expect(draftVocabulary(observer.facts, 'n', 'N').problems).toEqual([
+    expect.objectContaining({ message: 'a source cannot tell what it holds back', found: '"Error: nothing is left"' }),
+  ])
+})
