@@ -14,9 +14,6 @@ const LONGEST = 200
 
 type Said = Readonly<Record<string, unknown>>
 
-/** A source that may hold back what it is about to tell, until it is asked to. */
-type Holding = Source & { flush?(): void }
-
 /**
  * Watches sources as a recorder does, knows no words and refuses nothing: it notes what it is told. What a recorder
  * could not take, whatever the words, is noted as well.
@@ -24,7 +21,7 @@ type Holding = Source & { flush?(): void }
 export class Observer {
   readonly facts = new Facts()
   events = 0
-  private readonly sources: Holding[] = []
+  private readonly sources: Source[] = []
   private readonly nodes = new NodeKinds()
   /** The variables of each node. */
   private readonly variables = new Map<string, Set<string>>()
@@ -35,7 +32,12 @@ export class Observer {
     return this.sources.length > 0
   }
 
-  watch(source: Holding): void {
+  /** Whether something that has happened may be told later. */
+  get holdsBack(): boolean {
+    return this.sources.some((source) => source.flush !== undefined)
+  }
+
+  watch(source: Source): void {
     this.sources.push(source)
     source.subscribe((observation, state) => this.record(observation, state))
   }

@@ -1,7 +1,7 @@
 import type { Claims, Recorder, Source } from '../trace/recorder.ts'
 
 /** What a scenario needs of whatever records it. */
-type Recording = Pick<Recorder, 'watch' | 'openSection' | 'closeSection' | 'abandonSection'>
+type Recording = Pick<Recorder, 'watch' | 'holdsBack' | 'openSection' | 'closeSection' | 'abandonSection'>
 
 /**
  * What a test sees of its recording. Everything that the watched nodes do while a section runs is shown; what they do
