@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { realFiles } from '../../src/tracer/io/files.ts'
+import { FILES } from './lease-files.ts'
 import { locked, pack, StrangersProject } from './packed.ts'
 import { GOSSIP, GOSSIP_TESTS, LEASE_TESTS, LEASES } from './strangers-sources.ts'
 import { type Ended, run } from './tools.ts'
@@ -38,6 +39,9 @@ beforeAll(() => {
   several.write('packages/gossip/tsconfig.json', '{}')
   several.write('packages/gossip/src/gossip.ts', GOSSIP)
   several.write('packages/gossip/src/gossip.test.ts', GOSSIP_TESTS)
+  several.write('packages/leases/package.json', '{ "name": "leases", "type": "module" }')
+  for (const [path, content] of Object.entries(FILES))
+    if (/^(?:src|tests)\//.test(path)) several.write(`packages/leases/${path}`, content)
   for (const project of [single, several]) {
     const { output, status } = project.install(tarball, ...locked('vitest'))
     expect([output, status]).toEqual([expect.any(String), 0])
@@ -108,5 +112,22 @@ describe('from tests and nothing else to pages', () => {
         },
       ],
     })
+  })
+
+  test('with adapters, over an emitter and over sockets', () => {
+    const folder = join(several.folder, 'packages/leases')
+    const { pages } = walk(folder)
+    expect(pages).toContainEqual(expect.stringMatching(/two_clients_ask_over_sockets\.rst$/))
+    expect(JSON.parse(read(folder, 'vocabulary/leases.json'))).toMatchObject({
+      roles: [{ id: 'server' }, { id: 'idle' }, { id: 'holding' }],
+      variables: [
+        { id: 'token', type: 'integer', initial: 0 },
+        { id: 'holder', nullable: true, initial: null },
+      ],
+      marks: [{ id: 'joined', introduces: true }],
+      messages: [{ id: 'acquire' }, { id: 'granted' }, { id: 'denied' }],
+    })
+    const repeated = runIn(folder, 'protokoll', 'repeat')
+    expect([repeated.output, repeated.status]).toEqual(['2 tests did the same in both runs\n', 0])
   })
 })
