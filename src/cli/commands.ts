@@ -1,8 +1,11 @@
 import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
 import { help } from './help.ts'
+import { init } from './init.ts'
 import { merge } from './merge.ts'
 import { render } from './render.ts'
+import { repeat } from './repeat.ts'
+import { upgrade } from './upgrade.ts'
 
 /** What the first word of a command line may be. */
-export const COMMANDS: Commands = { render, diff, merge, help }
+export const COMMANDS: Commands = { init, render, diff, repeat, merge, upgrade, help }

@@ -15,12 +15,28 @@ const LINES = [
   [['diff', 'git:HEAD~1', 'docs-out/traces'], /^outcome: /],
   [['diff', 'docs-out/traces', 'git:HEAD', '--vocabulary', 'words.json', '--format', 'html'], /^<!doctype html>/i],
   [['merge', 'docs-out/traces', '../PROJECT/docs-out/traces', '--out', 'all'], /^1 trace from 2 folders\n$/],
+  [['upgrade'], /^\d of 1 trace rewritten\n/],
+  [['repeat', 'tests', '--', '--run'], /^1 test did the same in both runs\n$/],
+  [['init'], /^1 test in 1 file: 1 event at 1 node\n/],
   [['help', 'diff'], /^protokoll diff /],
   [['--version'], /^\d/],
 ] as const
 
+/** A Vitest that leaves what a run of tests would: `tests/external` has real ones. */
+const VITEST = `
+import { mkdirSync, writeFileSync } from 'node:fs'
+const { PROTOKOLL_ASIDE: aside, PROTOKOLL_SEEN: seen } = process.env
+if (aside) mkdirSync(aside + '/p/traces', { recursive: true })
+if (aside) writeFileSync(aside + '/p/traces/t.jsonl', ${JSON.stringify(TRACE)})
+const facts = [{ is: 'node', node: 'a' }]
+const test = { file: process.cwd() + '/a.test.js', id: '1_0', isPlugged: true, isWatching: true, events: 1, facts }
+if (seen) writeFileSync(seen + '/t.json', JSON.stringify(test))
+`
+
 function project(): Project {
   const made = committed()
+  made.write('node_modules/vitest/package.json', '{"version":"4.1.0","bin":"run.mjs"}')
+  made.write('node_modules/vitest/run.mjs', VITEST)
   made.write('mine/rst/description.hbs', 'Mine: {{description}}')
   return made
 }

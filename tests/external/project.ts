@@ -13,13 +13,13 @@ const PLUGIN = quoted('src/tracer/vitest/plugin.ts')
 const TEST = quoted('src/tracer/vitest/index.ts')
 const SIM = quoted('src/sim/index.ts')
 
-/** A project in a folder of its own, below this repository so that it finds Vitest. */
+/** A project in a folder of its own, below this repository so that it finds Vitest, or elsewhere. */
 export class Project {
   readonly folder: string
 
-  constructor(plugins = '[protokoll()]') {
-    mkdirSync(join(ROOT, '.protokoll'), { recursive: true })
-    this.folder = mkdtempSync(join(ROOT, '.protokoll', 'project-'))
+  constructor(plugins = '[protokoll()]', below = join(ROOT, '.protokoll')) {
+    mkdirSync(below, { recursive: true })
+    this.folder = mkdtempSync(join(below, 'project-'))
     afterAll(() => rmSync(this.folder, { recursive: true, force: true }))
     const vocabulary = join(ROOT, 'vocabulary/raft.json')
     const features = join(ROOT, 'features')

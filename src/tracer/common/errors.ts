@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'TRACE_UNKNOWN_NODE'
   | 'TRACE_UNKNOWN_ROLE'
   | 'TRACE_VERSION'
+  | 'VITEST'
   | 'VOCABULARY'
 
 /** One thing that is wrong, where it is, and what to do about it. */

@@ -43,7 +43,7 @@ function headOf({ node, event }: Item, cells: Cells): string {
   return `${cells.node(node)} ${event.op} ${event.message} ${peer}`
 }
 
-function sentence(head: string, fields: Changes = {}, set: Changes = {}): string {
+export function sentence(head: string, fields: Changes = {}, set: Changes = {}): string {
   const [said, changed] = [Object.entries(fields), Object.entries(set)]
   return head + (said.length > 0 ? `: ${list(said)}` : '') + (changed.length > 0 ? ` [${list(changed)}]` : '')
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { errno } from './errno.ts'
 
@@ -23,4 +23,28 @@ export function listFiles(folder: string): string[] {
 /** The traces below a folder, as `listFiles` lists them; `list` is what lists files. */
 export function listTraces(folder: string, list: (folder: string) => readonly string[] = listFiles): string[] {
   return list(folder).filter((path) => path.endsWith('.jsonl'))
+}
+
+/** Neither has sources of the project in it, and both are large. */
+const NOT_SEARCHED = new Set(['.git', 'node_modules'])
+const SOURCE = /\.[cm]?[jt]sx?$/
+
+/** The same for all that could be tests. A folder that nobody may read holds none. */
+export function listSources(folder: string): string[] {
+  const visit = (below: string): string[] =>
+    entriesOf(join(folder, below)).flatMap((entry) => {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      if (entry.isDirectory()) return NOT_SEARCHED.has(entry.name) ? [] : visit(path)
+      return SOURCE.test(entry.name) ? [path] : []
+    })
+  return visit('').sort()
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+    return []
+  }
 }

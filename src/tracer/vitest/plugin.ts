@@ -5,6 +5,7 @@ import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { ProtokollError, quote } from '../common/errors.ts'
 import { loadProject } from '../io/project.ts'
+import { whereSeen } from '../io/run-settings.ts'
 import { TraceReporter } from './reporter.ts'
 import { PLUGIN_NAME } from './test-projects.ts'
 
@@ -40,6 +41,13 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
     },
     configureVitest({ vitest, project }) {
       withoutStack(() => requireVitest(vitest.version))
+      // No browser has what it needs, nor what a test that is recorded does.
+      if (!project.config.browser.enabled) project.config.setupFiles.unshift(SETUP)
+      // Then it is asked what there is to see, and no project file is needed.
+      if (whereSeen()) {
+        project.provide('protokollSees', true)
+        return
+      }
       const root = resolve(project.config.root)
       const reporter = reporters.get(vitest) ?? new TraceReporter(vitest)
       reporter.record(
@@ -48,8 +56,6 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
         withoutStack(() => loadProject(root)),
         wholeTests,
       )
-      // No browser has what it needs, nor what a test that is recorded does.
-      if (!project.config.browser.enabled) project.config.setupFiles.unshift(SETUP)
       if (reporters.has(vitest)) return
       reporters.set(vitest, reporter)
       vitest.config.reporters.push(reporter)

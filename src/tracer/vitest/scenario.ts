@@ -3,14 +3,20 @@ import { framesAbove } from '../common/frames.ts'
 import type { Recorder, Source } from '../trace/recorder.ts'
 import type { Claims } from '../trace/section-titles.ts'
 
+/** What a scenario needs of whatever records it. */
+type Recording = Pick<
+  Recorder,
+  'watch' | 'holdsBack' | 'openSection' | 'closeSection' | 'abandonSection' | 'markNotRepeatable' | 'refuse'
+>
+
 /**
  * What a test sees of its recording. Everything that the watched nodes do while a section runs is shown; what they do
  * between sections is not, only what it changed.
  */
 export class Scenario {
-  private readonly recorder: Recorder
+  private readonly recorder: Recording
 
-  constructor(recorder: Recorder) {
+  constructor(recorder: Recording) {
     this.recorder = recorder
   }
 

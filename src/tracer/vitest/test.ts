@@ -1,4 +1,6 @@
 import { test as base } from 'vitest'
+import { whereSeen } from '../io/run-settings.ts'
+import { beginObserving } from './observe.ts'
 import { beginRecording } from './recording.ts'
 import { Scenario } from './scenario.ts'
 
@@ -11,5 +13,8 @@ import { Scenario } from './scenario.ts'
  */
 export const test = base.extend<{ wholeTest: boolean | undefined; scenario: Scenario }>({
   wholeTest: [undefined, { auto: true }],
-  scenario: async ({ task }, use) => use(new Scenario(beginRecording(task.context))),
+  scenario: async ({ task: { context } }, use) => {
+    const seen = whereSeen()
+    await use(new Scenario(seen ? beginObserving(context, seen) : beginRecording(context)))
+  },
 })

@@ -4,6 +4,7 @@ import type { Problem } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
 import type { LoadedProject } from '../io/project.ts'
+import { foldersAside } from '../io/run-settings.ts'
 import { Collection, type Folders, type RunTest } from './collect.ts'
 import { KnownTests, type Run } from './gone.ts'
 import { identify, type Naming, pathFrom, tracePath } from './identity.ts'
@@ -34,7 +35,8 @@ export class TracedProject {
     this.out = at(project.out)
     this.naming = { root: at(project.folder), scenarios: at(project.scenarios), groups: project.groups }
     const stage = join(this.naming.root, '.protokoll', `run-${process.pid}`)
-    this.folders = { traces: at(project.traces), failed: at(project.failed), stage }
+    const aside = foldersAside(this.naming.root)
+    this.folders = aside ?? { traces: at(project.traces), failed: at(project.failed), stage }
     this.collection = new Collection(this.folders)
   }
 

@@ -98,6 +98,9 @@ function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] 
       .slice(0, MOST_LISTED)
       .map((text) => `  ${line(text)}`),
     ...order.slice(0, MOST_LISTED).map((each) => `  ${line(orderText(each))}`),
+    ...(test.class === 'order'
+      ? ['  If nobody changed anything, protokoll repeat tells which tests cannot be repeated']
+      : []),
     ...(first ? windowLines(first, test, paint) : own.map((text) => `  ${line(text)}`)),
   ]
 }

@@ -1,0 +1,61 @@
+import { type Problem, throwIfAny } from '../tracer/common/errors.ts'
+import type { Initiated } from '../tracer/io/init-project.ts'
+import { visible } from '../tracer/text/visible.ts'
+import type { Command } from './command.ts'
+import { print } from './print.ts'
+import { withProgress } from './show-progress.ts'
+
+export const init: Command<never> = {
+  usage: 'init [FILTER...] [-- OPTIONS OF VITEST]',
+  summary: 'run the tests once, and write the configuration and a draft of the vocabulary',
+  words: { least: 0, most: Number.POSITIVE_INFINITY, what: '' },
+  options: {},
+  notes:
+    'The tests ask for scenario and watch a source; they need no protokoll.json and no vocabulary, and whether they ' +
+    'pass does not matter. No traces are left. Files that are there are left as they are, and what may be added to ' +
+    'them is told. The meanings of words are left to whoever knows them.\n\n' +
+    'Exit status: 0; 1 if something is refused, or was seen that no vocabulary can say: it is left out.',
+  examples: [
+    ['init', 'from all tests'],
+    ['init tests/elections', 'from some of them'],
+  ],
+  refused: 1,
+  async run({ words }, io) {
+    const { initProject } = await import('../tracer/io/init-project.ts')
+    const { cwd, env } = io
+    const done = await withProgress(io, (tell) => initProject({ cwd, env, args: words.slice(1) }, tell))
+    await print(io, told(done))
+    throwIfAny(done.draft.problems.map((problem): Problem => ({ code: 'VOCABULARY', ...problem })))
+    return 0
+  },
+}
+
+function told(done: Initiated): string {
+  const { tests, files, events, nodes, draft, written, left, features } = done
+  const { roles, variables, kinds = [], marks, messages } = draft.vocabulary
+  const words = [
+    number(roles.length, 'role'),
+    ...(kinds.length > 0 ? [number(kinds.length, 'kind of nodes', 'kinds of nodes')] : []),
+    number(variables.length, 'variable'),
+    number(marks.length, 'mark'),
+    number(messages.length, 'message'),
+  ]
+  const isDone = left.every(({ lines }) => lines.length === 0)
+  return [
+    `${number(tests, 'test')} in ${number(files, 'file')}: ${number(events, 'event')} at ${number(nodes, 'node')}`,
+    `Seen: ${words.join(', ')}`,
+    ...(written.length > 0 ? [`Written: ${written.map(visible).join(', ')}`] : []),
+    ...left.flatMap(({ file, lines }) => [
+      `Left as it is: ${visible(file)}${lines.length > 0 ? '; add to it' : ''}`,
+      ...lines.map((line) => `  ${visible(line)}`),
+    ]),
+    ...draft.hints.map((hint) => `To think about: ${visible(hint)}`),
+    ...(features.length > 0 ? [`To write: the features that sections name: ${features.map(visible).join(', ')}`] : []),
+    `Then: ${isDone ? '' : 'add what is missing, '}npx vitest run && npx protokoll render; write what the words mean where "meaning" is ""`,
+    '',
+  ].join('\n')
+}
+
+function number(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
