@@ -15,9 +15,9 @@ export function published(schema: z.ZodType, source: string, test: string): obje
 
 /** Holds the file in `docs/reference` against a schema, and writes it when Vitest is told to update. */
 export async function expectPublished(schema: object, name: string): Promise<void> {
-  // Lists of texts on one line, as the formatter has them.
+  // Lists of texts and of numbers on one line, as the formatter has them.
   const text = JSON.stringify(schema, null, 2).replace(
-    /\[\s+("[^\]]*")\s+\]/g,
+    /\[\s+((?:"[^"]*"|\d+)(?:,\s+(?:"[^"]*"|\d+))*)\s+\]/g,
     (_, list) => `[${list.replace(/\s+/g, ' ')}]`,
   )
   await expect(`${text}\n`).toMatchFileSnapshot(join(FOLDER, `${name}.schema.json`))
