@@ -11,9 +11,11 @@ interface Servers extends Source {
   prepare(from: string, node: string, round: number): void
 }
 
-/** The class that the README shows as something to watch, as a module. */
+/** The class that the reference shows as something to watch, as a module. */
 async function shownSource(): Promise<new (...nodes: string[]) => Servers> {
-  const [, code = ''] = /```ts\n( *export class [\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
+  const [, code = ''] =
+    /:name: example-source\n\n( *export class [\s\S]*)$/.exec(readFileSync('docs/reference/recording.rst', 'utf8')) ??
+    []
   const folder = mkdtempSync(join(tmpdir(), 'protokoll-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'servers.ts')
@@ -21,7 +23,7 @@ async function shownSource(): Promise<new (...nodes: string[]) => Servers> {
   return (await import(/* @vite-ignore */ pathToFileURL(file).href)).Servers
 }
 
-test('what the README shows as a source is one', async () => {
+test('what the reference shows as a source is one', async () => {
   const servers = new (await shownSource())('a', 'b')
   const recorder = new Recorder({ group: 'g', file: 'f', test: 't' }, exampleVocabulary, () => [])
   recorder.watch(servers)
