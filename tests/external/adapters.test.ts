@@ -32,7 +32,7 @@ describe('a service of a stranger that answers while it handles, and waits for i
   })
 
   test.each(['emitter', 'sockets'])('is recorded and shown in order over %s', (shape) => {
-    const page = `docs-out/developer/tests/leases/two_clients_ask_over_${shape}.rst`
+    const page = `docs-out/developer/tests/leases/${shape}/two_clients_ask_over_${shape}.rst`
     const text = readFileSync(join(project.folder, page), 'utf8')
     expect(rowsOf(text, 'One asks')).toEqual([
       'c1: acq+lock ttl-5',
