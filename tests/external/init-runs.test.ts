@@ -202,6 +202,22 @@ Then: npx vitest run && npx protokoll render; write what the words mean where "m
     expect(project.files('.')).not.toContain('junit.xml')
   })
 
+  test('sees what is watched without a scenario, where tests are recorded as a whole', async () => {
+    const project = bare('[protokoll({ wholeTests: true })]')
+    const watching = (name: string) => `
+      import { watch } from ${JSON.stringify(resolve('src/tracer/vitest/index.ts'))}
+      test('${name}', () => { const two = watch(new Two()); two.start(); two.ping({ n: 1 }) })`
+    project.writeTests('tests/g/a.test.ts', TWO + watching('a'))
+    expect((await init(project)).stdout).toMatch(/^1 test in 1 file: 4 events at 2 nodes\n/)
+    const ran = project.run()
+    expect([ran.output, ran.status]).toEqual([expect.any(String), 0])
+    expect(project.files('docs-out/traces')).toEqual(['g/a/a.jsonl'])
+    // Elsewhere no trace would come of it.
+    const other = bare()
+    other.writeTests('tests/g/a.test.ts', TWO + watching('a'))
+    expect((await init(other)).stderr).toMatch(/^error VITEST no test asks for scenario\n/)
+  })
+
   test('knows in which Vitest projects the plugin is', async () => {
     const project = bare()
     const inline = (name: string, plugins: string) =>

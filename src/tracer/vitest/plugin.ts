@@ -45,7 +45,7 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
       if (!project.config.browser.enabled) project.config.setupFiles.unshift(SETUP)
       // Then it is asked what there is to see, and no project file is needed.
       if (whereSeen()) {
-        project.provide('protokollSees', true)
+        project.provide('protokollSees', { wholeTests })
         return
       }
       const root = resolve(project.config.root)

@@ -54,7 +54,7 @@ export function beginRecording(context: TestContext): Recorder {
 /** Whether all of a test is to be recorded, also outside of sections. */
 export function isWhole(context: TestContext): boolean {
   const { wholeTest } = context as { wholeTest?: boolean }
-  return wholeTest ?? inject('protokoll')?.wholeTests ?? false
+  return wholeTest ?? (inject('protokoll') ?? inject('protokollSees'))?.wholeTests ?? false
 }
 
 /** Leaves the trace, and throws why the test fails, if it does. */

@@ -1,6 +1,7 @@
+import type { TestContext } from 'vitest'
 import { whereSeen } from '../io/run-settings.ts'
-import type { Source } from '../trace/recorder.ts'
-import { beginObserving } from './observe.ts'
+import type { Recorder, Source } from '../trace/recorder.ts'
+import { beginObserving, observerOf } from './observe.ts'
 import { beginRecording, isWhole, recordingOf } from './recording.ts'
 import { runningTest } from './running.ts'
 
@@ -12,11 +13,12 @@ export function watch<S extends Source>(source: S): S {
   const context = runningTest()
   if (context === undefined) return source
   const seen = whereSeen()
-  if (seen) {
-    beginObserving(context, seen).watch(source)
-    return source
-  }
-  const recorder = recordingOf(context)?.recorder ?? (isWhole(context) ? beginRecording(context) : undefined)
+  const known = seen ? observerOf(context) : recordingOf(context)?.recorder
+  const recorder = known ?? (isWhole(context) ? begin(context, seen) : undefined)
   recorder?.watch(source)
   return source
+}
+
+function begin(context: TestContext, seen: string | undefined): Pick<Recorder, 'watch'> {
+  return seen ? beginObserving(context, seen) : beginRecording(context)
 }
