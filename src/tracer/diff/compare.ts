@@ -1,9 +1,9 @@
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { type IsNew, type Item, type Side, Tokens, takeApart } from './align/items.ts'
-import { contentOf } from './align/match-tests.ts'
+import { type IsNew, type Item, type Renamed, type Side, Tokens, takeApart } from './align/items.ts'
 import { needsTracks } from './align/node-tracks.ts'
-import { type Pair, pairItems, type SectionAnchors, sectionAnchors } from './align/pair-items.ts'
+import { cutOff, pairBothWays } from './align/pair-both-ways.ts'
+import { sectionAnchors } from './align/pair-items.ts'
 import { claimDifferences } from './claim-differences.ts'
 import { type Compared, comparePair } from './event-differences.ts'
 import { placeOf } from './event-texts.ts'
@@ -44,14 +44,15 @@ export interface Words {
   readonly before: Vocabulary
   readonly after: Vocabulary
   readonly isNew: IsNew
+  readonly renamed: Renamed
 }
 
 /** Compares one test's traces. */
 export function compareTests(before: Trace, after: Trace, words: Words): ComparedTest {
-  const tokens = new Tokens()
   const follows = needsTracks(words.before) || needsTracks(words.after)
-  const left = takeApart(before, words.before, tokens, words.isNew, follows)
-  const right = takeApart(after, words.after, tokens, words.isNew, follows)
+  const both = { tokens: new Tokens(), isNew: words.isNew, follows }
+  const left = takeApart(before, words.before, { ...both, renamed: words.renamed })
+  const right = takeApart(after, words.after, both)
   return new Comparison(left, right, words.isNew).result()
 }
 
@@ -204,28 +205,6 @@ function comparableEnds(groups: readonly SectionGroup[], before: Side, after: Si
     if (i === undefined || j === undefined || stopped(before, i) || stopped(after, j)) return []
     return [[i, j] as const]
   })
-}
-
-/** Pairs what happened, in a way that does not depend on which side is called before. */
-function pairBothWays(before: Side, after: Side, anchors: SectionAnchors): Pair[] {
-  if (contentOf(before.trace) <= contentOf(after.trace)) return pairItems(before, after, anchors)
-  const swapped = pairItems(after, before, { before: anchors.after, after: anchors.before })
-  return swapped.map(({ before: b, after: a, moved }) => ({ before: a, after: b, moved }))
-}
-
-/**
- * A failing test stops where it failed. What the other side did after the last thing that both did is not compared:
- * it could not happen.
- */
-function cutOff(pairs: readonly Pair[], before: Side, after: Side): (pair: Pair) => boolean {
-  if (before.trace.outcome === after.trace.outcome) return () => false
-  const goesOn = before.trace.outcome === 'passed' ? 'before' : 'after'
-  const other = goesOn === 'before' ? 'after' : 'before'
-  const last = pairs.reduce(
-    (most, pair) => Math.max(most, pair[other] && !pair.moved ? (pair[goesOn]?.index ?? -1) : -1),
-    -1,
-  )
-  return (pair) => !pair[other] && (pair[goesOn]?.index ?? -1) > last
 }
 
 /** The sections, after, in which what is on both sides is in another order, with the first two that show it. */

@@ -15,6 +15,7 @@ function richReport(): object {
     send('1', '2'),
     handle('2', '1'),
     answered('1', 'yes'),
+    mark('3', 'healed'),
   ]
   const other = [
     section('One', { tests: ['g'] }),
@@ -22,6 +23,7 @@ function richReport(): object {
     mark('1', 'cut'),
     send('1', '2', 2),
     handle('2', '1', 2, { round: 3 }),
+    mark('3', 'asked', { what: 'x' }),
   ]
   const swapped = [section('Two'), mark('3', 'cut'), mark('2', 'power')]
   const order = [section('Two'), mark('2', 'power'), mark('3', 'cut')]

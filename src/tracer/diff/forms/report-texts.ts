@@ -42,9 +42,10 @@ export function verdictText({ summary, verdict }: Report): string {
   return summary.slice(verdict.length + 1).trim()
 }
 
-/** In how many tests, and which: `84 tests`. */
-export function inTests({ tests }: Pick<Change, 'tests'>): string {
-  return count(tests.length, 'test')
+/** In how many tests: `84 tests`; of what is called something else, also how often. */
+export function inTests({ kind, occurrences, tests }: Pick<Change, 'kind' | 'occurrences' | 'tests'>): string {
+  const told = count(tests.length, 'test')
+  return kind === 'rename' ? `${count(occurrences, 'event')} in ${told}` : told
 }
 
 export function count(number: number, what: string): string {
