@@ -39,7 +39,10 @@ export function diffTraces(
   const { pairs, removed, added } = matchTests(before.traces, after.traces)
   const both = { before: before.vocabulary, after: after.vocabulary }
   const traces = { before: before.traces, after: after.traces }
-  const found = findRenames({ traces, words: both, pairs, isNew: newWords(before, after) })
+  const repeatable = pairs.filter((pair) =>
+    [pair.before, pair.after].every((trace) => trace.header.repeatable !== false),
+  )
+  const found = findRenames({ traces, words: both, pairs: repeatable, isNew: newWords(before, after) })
   const renamed = renamedBy(found)
   const words = { ...both, renamed, isNew: newWords(before, after, renamed) }
   const compared = pairs.map((pair, i) => {
@@ -176,6 +179,7 @@ function countsOf(tests: readonly TestDiff[], added: number, removed: number): C
     nothing: of('nothing'),
     moved: count(({ moved }) => moved),
     renamed: count(({ renamed }) => renamed),
+    unrepeatable: count(({ repeatable }) => repeatable === false),
     added,
     removed,
   }

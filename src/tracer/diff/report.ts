@@ -50,6 +50,8 @@ export interface Counts {
   /** Tests that another file or group has now; they are counted in their class too. */
   readonly moved: number
   readonly renamed: number
+  /** Tests of which only outcomes are compared, because another run may do something else. */
+  readonly unrepeatable: number
   readonly added: number
   readonly removed: number
 }
@@ -162,6 +164,8 @@ export interface TestDiff {
   /** It is in another file or group. */
   readonly moved: boolean
   readonly renamed: boolean
+  /** Another run of the same code may do something else: only outcomes and claims are compared. */
+  readonly repeatable?: false
   readonly result: { readonly before: Result; readonly after: Result }
   /** Why it failed, where it did and its trace says so. */
   readonly reasons: { readonly before?: Reason; readonly after?: Reason }

@@ -31,9 +31,15 @@ function richReport(): object {
     [
       traceOf(lines),
       traceOf(swapped, { test: 'order' }),
+      traceOf([section('Three'), answered('1', 'yes')], { test: 'run', trace: 2, repeatable: false }),
       traceOf([section('Gone'), mark('3', 'healed')], { test: 'gone' }),
     ],
-    [traceOf(other), traceOf(order, { test: 'order' }), traceOf([section('New'), mark('3', 'power')], { test: 'new' })],
+    [
+      traceOf(other),
+      traceOf(order, { test: 'order' }),
+      traceOf([section('Three'), answered('1', 'no')], { test: 'run', trace: 2, repeatable: false }),
+      traceOf([section('New'), mark('3', 'power')], { test: 'new' }),
+    ],
   )
 }
 

@@ -82,6 +82,13 @@ export function leftOutText(number: number): string {
   return number === 1 ? '1 more event of this test differs' : `${number} more events of this test differ`
 }
 
+/** What is not compared of a test, and why. */
+export function outcomeOnly({ repeatable }: TestDiff): string[] {
+  return repeatable === false
+    ? ['Runs of it may differ: only how it ended, answers, alarms and claims are compared.']
+    : []
+}
+
 /** What a test was before, if that was something else. */
 export function formerName({ before, moved, renamed }: TestDiff): string | undefined {
   if (!moved && !renamed) return undefined
