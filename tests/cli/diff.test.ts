@@ -85,6 +85,19 @@ describe('the last run', () => {
     expect((await project.run('diff', 'docs-out/traces', 'git:HEAD')).stdout).toContain('tests pass that failed')
   })
 
+  test('that left its traces aside is what the folder of traces stands for, after; and so is its own folder', async () => {
+    const project = compared(TRACE)
+    project.write('.protokoll/run/run.json', '{"run":1}')
+    project.write('.protokoll/run/traces/g/f/t.jsonl', TRACE)
+    project.write('.protokoll/run/failed/g/f/t.jsonl', FAILING)
+    project.write('docs-out/traces/g/f/u.jsonl', TRACE.replace('"test":"t"', '"test":"u"'))
+    for (const after of ['docs-out/traces', '.protokoll/run']) {
+      const { stdout } = await project.run('diff', 'docs-out/traces', after)
+      expect(stdout).toContain('tests fail that passed')
+      expect(stdout).toContain(`1 of ${after === '.protokoll/run' ? '1 test' : '2 tests'} differs`)
+    }
+  })
+
   test('is told also where the test has only failed, and where no test passed', async () => {
     const project = committed()
     project.write('.protokoll/failed/g/f/t.jsonl', FAILING)
