@@ -16,6 +16,7 @@ import type {
   SideName,
   SideStates,
   StateDifference,
+  Status,
   TestDiff,
   TestName,
   Window,
@@ -97,6 +98,27 @@ export function formerName({ before, moved, renamed }: TestDiff): string | undef
 
 export function nameOf(test: TestName): string {
   return idOf(test)
+}
+
+/** What differs first in a test, on one line: an event if any differs. */
+export function firstDifferenceText({ first, changes }: TestDiff, report: Report): string {
+  const step = first?.steps.find((each) => each.first)
+  const place = step?.after ?? step?.before
+  if (!step || !place) {
+    const text = report.changes.find(({ id }) => id === changes[0])?.text ?? ''
+    return text.replaceAll('`', '')
+  }
+  const fields =
+    step.status === 'changed' && step.fields.length > 0 ? ` (${step.fields.map(fieldText).join(', ')})` : ''
+  return `${FIRST[step.status]} "${place.section}", line ${place.line}: ${place.text}${fields}`
+}
+
+const FIRST: Readonly<Record<Status, string>> = {
+  same: 'in',
+  added: 'new in',
+  removed: 'gone from',
+  changed: 'changed in',
+  moved: 'at another place in',
 }
 
 export function stateText({ label, variable, before, after, section, atEnd }: StateDifference): string {
