@@ -38,7 +38,7 @@ export interface RunReport {
 }
 
 /** Where traces are only rewritten, no more of them is looked at: that they are other ones is in the difference anyway. */
-const MOST_CHARACTERS = 1 << 24
+const MOST_CHARACTERS = 1 << 22
 const MOST_LISTED = 20
 const LONGEST = 300
 

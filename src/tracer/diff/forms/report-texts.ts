@@ -101,16 +101,20 @@ export function nameOf(test: TestName): string {
 }
 
 /** What differs first in a test, on one line: an event if any differs. */
-export function firstDifferenceText({ first, changes }: TestDiff, report: Report): string {
-  const step = first?.steps.find((each) => each.first)
+export function firstDifferenceText(test: TestDiff, { changes }: Report): string {
+  const step = test.first?.steps.find((each) => each.first)
   const place = step?.after ?? step?.before
-  if (!step || !place) {
-    const text = report.changes.find(({ id }) => id === changes[0])?.text ?? ''
-    return text.replaceAll('`', '')
+  if (step && place) {
+    const isChanged = step.status === 'changed' && step.fields.length > 0
+    const fields = isChanged ? ` (${step.fields.map(fieldText).join(', ')})` : ''
+    return `${FIRST[step.status]} "${place.section}", line ${place.line}: ${place.text}${fields}`
   }
-  const fields =
-    step.status === 'changed' && step.fields.length > 0 ? ` (${step.fields.map(fieldText).join(', ')})` : ''
-  return `${FIRST[step.status]} "${place.section}", line ${place.line}: ${place.text}${fields}`
+  const [text] = [
+    ...test.states.map(stateText),
+    ...test.claims.map((claim) => claimTexts(claim).join(' ')),
+    ...test.order.map(orderText),
+  ]
+  return text ?? changes.find(({ id }) => id === test.changes[0])?.text.replaceAll('`', '') ?? ''
 }
 
 const FIRST: Readonly<Record<Status, string>> = {
