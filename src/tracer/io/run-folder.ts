@@ -25,3 +25,9 @@ export function markRunFolder(folder: string, disk: Files): void {
 export function isRunFolder(folder: string, disk: Files): boolean {
   return disk.read(join(folder, MARKER)) !== undefined
 }
+
+/** Where the last run left the traces of failing tests: in the project's folder for them, or aside. */
+export function failedInLastRun(project: { readonly failed: string; readonly folder?: string }, disk: Files): string {
+  const folder = runFolderOf(project)
+  return isRunFolder(folder, disk) ? foldersOfRun(folder).failed : project.failed
+}

@@ -146,7 +146,7 @@ describe('a collection says', () => {
       'old\n{"end":"passed"}\n',
     ])
     expect(collection.removed()).toEqual([])
-    collection.removeGone('a', (path) => path === 'a/gone.jsonl')
+    collection.removeGone('a', ({ path }) => path === 'a/gone.jsonl')
     expect(collection.removed()).toEqual(['a/gone.jsonl'])
   })
 
