@@ -8,7 +8,7 @@ import { claimDifferences } from './claim-differences.ts'
 import { type Compared, comparePair } from './event-differences.ts'
 import { placeOf } from './event-texts.ts'
 import { inOneOrder } from './one-order.ts'
-import { isUnrepeatable, outcomePairs } from './outcome-pairs.ts'
+import { isOutcomeOnly, outcomePairs } from './outcome-pairs.ts'
 import {
   CLASSES,
   type ClaimDifference,
@@ -79,7 +79,7 @@ class Comparison {
     this.isNew = words.isNew
     this.before = before
     this.after = after
-    this.isOutcomeOnly = isUnrepeatable(before) || isUnrepeatable(after)
+    this.isOutcomeOnly = isOutcomeOnly(before.trace, after.trace)
     const anchors = sectionAnchors(before, after)
     const compared = this.isOutcomeOnly
       ? outcomePairs({ before, after }, words.isNew, words.renamed)

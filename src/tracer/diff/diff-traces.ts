@@ -4,6 +4,7 @@ import { type IsNew, kindAfter, type Renamed } from './align/items.ts'
 import { matchTests, nameOf } from './align/match-tests.ts'
 import { type ComparedTest, compareTests, idOf, testName, worst } from './compare.ts'
 import { lostFeatures } from './lost-features.ts'
+import { isOutcomeOnly } from './outcome-pairs.ts'
 import { findRenames, renamedBy, tellRenames } from './renames.ts'
 import {
   CHANGE_KINDS,
@@ -37,14 +38,12 @@ export function diffTraces(
   progress: (done: number, all: number) => void = () => {},
 ): Report {
   const { pairs, removed, added } = matchTests(before.traces, after.traces)
-  const both = { before: before.vocabulary, after: after.vocabulary }
-  const traces = { before: before.traces, after: after.traces }
-  const repeatable = pairs.filter((pair) =>
-    [pair.before, pair.after].every((trace) => trace.header.repeatable !== false),
-  )
-  const found = findRenames({ traces, words: both, pairs: repeatable, isNew: newWords(before, after) })
+  const vocabularies = { before: before.vocabulary, after: after.vocabulary }
+  const isNew = newWords(before, after)
+  const comparable = pairs.filter((pair) => !isOutcomeOnly(pair.before, pair.after))
+  const found = findRenames({ before, after, pairs: comparable, isNew })
   const renamed = renamedBy(found)
-  const words = { ...both, renamed, isNew: newWords(before, after, renamed) }
+  const words = { ...vocabularies, renamed, isNew: found.length > 0 ? newWords(before, after, renamed) : isNew }
   const compared = pairs.map((pair, i) => {
     progress(i, pairs.length)
     return compareTests(pair.before, pair.after, words)

@@ -15,9 +15,13 @@ const MOST_LINKS = 3
 /** A kind of event that has another name after, and where such events are. */
 type Found = Omit<Rename, 'events' | 'change'>
 
-export interface BothSides {
-  readonly traces: Readonly<Record<SideName, readonly Trace[]>>
-  readonly words: Readonly<Record<SideName, Vocabulary>>
+/** What one side has. */
+interface RenameSide {
+  readonly traces: readonly Trace[]
+  readonly vocabulary: Vocabulary
+}
+
+export interface BothSides extends Readonly<Record<SideName, RenameSide>> {
   /** The tests that are on both sides, and of which events can be compared. */
   readonly pairs: readonly Readonly<Record<SideName, Trace>>[]
   readonly isNew: IsNew
@@ -28,18 +32,18 @@ export interface BothSides {
  * if no trace after has an `A`, none before has a `B`, and nearly all events of either stand in the place of one of the
  * other, see `standIns`.
  */
-export function findRenames({ traces, words, pairs, isNew }: BothSides): Found[] {
-  const [before, after] = [wordsIn(traces.before), wordsIn(traces.after)]
-  const gone = new Set([...before].filter((word) => !after.has(word)))
-  const come = new Set([...after].filter((word) => !before.has(word)))
+export function findRenames({ before, after, pairs, isNew }: BothSides): Found[] {
+  const [was, is] = [wordsIn(before.traces), wordsIn(after.traces)]
+  const gone = new Set([...was].filter((word) => !is.has(word)))
+  const come = new Set([...is].filter((word) => !was.has(word)))
   if (gone.size === 0 || come.size === 0) return []
-  const follows = needsTracks(words.before) || needsTracks(words.after)
+  const follows = needsTracks(before.vocabulary) || needsTracks(after.vocabulary)
   const votes = new Votes()
   for (const pair of pairs) {
     if (!hasAny(pair.before, gone) && !hasAny(pair.after, come)) continue
     const context = { tokens: new Tokens(), isNew, follows }
-    const left = takeApart(pair.before, words.before, context)
-    const right = takeApart(pair.after, words.after, context)
+    const left = takeApart(pair.before, before.vocabulary, context)
+    const right = takeApart(pair.after, after.vocabulary, context)
     const found = standIns(left, right, gone, come)
     for (const item of [...found.before, ...found.after]) votes.count(item)
     for (const [a, b] of found.pairs) votes.join(a, b)
@@ -80,7 +84,10 @@ function textOf({ before, after, links }: Found, words: Vocabulary): string {
 }
 
 function wordsIn(traces: readonly Trace[]): Set<string> {
-  return new Set(traces.flatMap(({ sections }) => sections.flatMap(({ events }) => [...new Set(events.map(wordOf))])))
+  const words = new Set<string>()
+  for (const { sections } of traces)
+    for (const { events } of sections) for (const event of events) words.add(wordOf(event))
+  return words
 }
 
 function hasAny({ sections }: Trace, words: ReadonlySet<string>): boolean {
