@@ -38,14 +38,15 @@ export class TraceReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const reports = [...this.projects.values()].map((project) => project.endRun(modules))
+    const { root } = this.vitest.config
+    const reports = [...this.projects.values()].map((project) => project.endRun(modules, root))
     for (const line of reports.flatMap(({ lines }) => lines)) this.vitest.logger.error(line)
     const problems = reports.flatMap((report) => report.problems)
     for (const problem of problems) this.vitest.logger.error(`error ${describeProblem(problem)}`)
     if (problems.length > 0) process.exitCode = 1
     for (const project of this.projects.values()) {
       // Beside what other reporters write for programs to read.
-      const told = project.toldFailed(this.vitest.config.root)
+      const told = project.toldFailed(root)
       if (told.length > 0) this.vitest.logger.error(`\n${told.join('\n')}\n`)
     }
   }

@@ -48,8 +48,9 @@ export class RunOutput {
   }
 
   /** What the run does differently; `isGone` says which traces no test stands for any more. */
-  report(collection: Collection, isGone: (trace: TraceThere) => boolean): RunReport {
-    const { isAside, disk, places } = this
+  report(collection: Collection, vitestRoot: string, isGone: (trace: TraceThere) => boolean): RunReport {
+    const { isAside, disk } = this
+    const places = { ...this.places, vitestRoot }
     if (!isAside)
       return reportRun({ ...places, isAside, written: collection.changed(), gone: collection.removed() }, disk)
     const committed = listTraces(places.traces, disk.list)

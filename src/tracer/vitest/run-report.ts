@@ -21,6 +21,8 @@ export interface WrittenTrace {
 export interface EndedRun {
   /** The folder of the project. */
   readonly root: string
+  /** The folder that Vitest runs in: another one is named. */
+  readonly vitestRoot: string
   /** Whether the traces lie aside, and those that are committed are as they were. */
   readonly isAside: boolean
   readonly traces: string
@@ -110,7 +112,8 @@ function headLine({ run, known, differing, left, added, gone }: Found): string {
         : `${gone.length} are of tests that are gone`
       : '',
   ]
-  return `protokoll: ${parts.filter(Boolean).join('; ')}`
+  const folder = relative(run.vitestRoot, run.root).split(sep).join('/')
+  return `protokoll${folder === '' ? '' : ` in ${line(folder)}`}: ${parts.filter(Boolean).join('; ')}`
 }
 
 function tests(count: number): string {

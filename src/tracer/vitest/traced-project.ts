@@ -77,13 +77,16 @@ export class TracedProject {
     for (const folder of this.known?.foldersOf(module) ?? []) this.removeGone(folder)
   }
 
-  /** Ends the run; these are all of its files. Returns what its tests do differently, and what is wrong. */
-  endRun(modules: readonly TestModule[]): RunReport {
+  /**
+   * Ends the run; these are all of its files, and the folder that Vitest runs in. Returns what its tests do differently,
+   * and what is wrong.
+   */
+  endRun(modules: readonly TestModule[], root: string): RunReport {
     // What is left of files that never ended, because the run or their worker did.
     for (const module of modules) this.take(module)
     const { known, collection } = this
     const isGone = (trace: TraceThere) => known?.isGone(trace) ?? false
-    const { lines, problems } = this.writing(() => this.output?.report(collection, isGone)) ?? NOTHING_TOLD
+    const { lines, problems } = this.writing(() => this.output?.report(collection, root, isGone)) ?? NOTHING_TOLD
     const collisions = this.writing(() => collection.end()) ?? []
     return { lines, problems: [...collisions, ...(this.unwritten ? [this.unwritten] : []), ...problems] }
   }

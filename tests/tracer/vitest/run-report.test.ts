@@ -20,6 +20,7 @@ const traceOf = (name: string, ...lines: readonly object[]) =>
 const CUT = { node: '1', op: 'cut' }
 
 interface Run {
+  readonly vitestRoot?: string
   readonly isAside?: boolean
   readonly failOn?: FailOn
   readonly gone?: readonly string[]
@@ -33,7 +34,7 @@ function report(traces: Record<string, { before?: string; after: string }>, run:
     if (before !== undefined) realFiles.write(files.before, before)
     return { path, ...files }
   })
-  const rest = { isAside: true, failOn: 'none', gone: [], ...run } as const
+  const rest = { vitestRoot: root, isAside: true, failOn: 'none', gone: [], ...run } as const
   return reportRun({ root, traces: join(root, 'traces'), vocabulary: join(root, 'words.json'), written, ...rest })
 }
 
@@ -65,6 +66,11 @@ describe('of a run', () => {
     expect(report({ 'd.jsonl': { after: traceOf('new') } }, { isAside: false }).lines).toEqual([
       'protokoll: 1 trace is new',
     ])
+  })
+
+  test('of a project in another folder than Vitest runs in, the folder is named', () => {
+    const { lines } = report({ 'a.jsonl': other }, { vitestRoot: tmpdir(), isAside: false })
+    expect(lines).toEqual([expect.stringMatching(/^protokoll in run-report-\w+: 1 trace says something else now /)])
   })
 
   test('that leaves them aside all is said, the worst first', () => {
