@@ -17,7 +17,9 @@ const MOST_SHOWN = 20
 /** What properties over generated input are tried with: see `tests/support/campaign.ts`. */
 const WHOLE = { PROTOKOLL_CAMPAIGN: 'whole' }
 
-const TESTS = ['vitest', 'run', '--project', 'scenarios', '--project', 'unit', '--coverage']
+/** Traces are written in CI too, to be compared below; golden files that differ are not. */
+const WRITTEN = '--update=new'
+const TESTS = ['vitest', 'run', '--project', 'scenarios', '--project', 'unit', '--coverage', WRITTEN]
 const REPORTS = ['--reporter=default', '--reporter=json', '--outputFile=coverage/tests.json']
 
 /** npm names the file that runs it: a command called `npm` is something else on each system. */

@@ -10,7 +10,7 @@ cp -R docs-out "$kept/committed"
 
 run() {
   rm -rf docs-out
-  npx vitest run tests/scenarios --reporter=dot --sequence.shuffle.files --sequence.shuffle.tests "$@" >"$kept/log" 2>&1 ||
+  npx vitest run tests/scenarios --reporter=dot --sequence.shuffle.files --sequence.shuffle.tests -u "$@" >"$kept/log" 2>&1 ||
     { cat "$kept/log"; exit 1; }
   npm run -s protokoll -- render >/dev/null
   cp -R docs-out "$kept/$1"

@@ -1,6 +1,6 @@
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
+import { FAIL_ON, isFailure } from '../tracer/diff/fail-on.ts'
 import { FORM_NAMES } from '../tracer/diff/forms/form.ts'
-import { CLASSES, type DiffClass } from '../tracer/diff/report.ts'
 import type { Command, Given } from './command.ts'
 import { isSet } from './io.ts'
 import { print } from './print.ts'
@@ -9,13 +9,6 @@ import { withProgress } from './show-progress.ts'
 /** GitHub takes so many characters for a comment, less some for whoever posts it. */
 const LIMIT = 65_536 - 300
 const LEAST_LIMIT = 2000
-
-/** The mildest difference that a choice of `--fail-on` fails for. */
-const FAIL_ON: Readonly<Record<string, DiffClass | undefined>> = {
-  none: undefined,
-  any: 'order',
-  behaviour: 'behaviour',
-}
 
 type Name = 'format' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
 
@@ -28,7 +21,7 @@ export const diff: Command<Name> = {
     'fail-on': {
       describe: 'exit with 1 if there is a difference of this kind, or a worse one',
       value: 'KIND',
-      choices: Object.keys(FAIL_ON),
+      choices: FAIL_ON,
       byDefault: 'none',
     },
     limit: { describe: 'most characters of --format md', value: 'NUMBER', byDefault: String(LIMIT) },
@@ -57,7 +50,8 @@ export const diff: Command<Name> = {
     const compared = await withProgress(io, (tell) => diffProject({ ...sides, cwd, env }, tell))
     const color = io.isTTY.stdout && !isSet(io, 'NO_COLOR')
     await print(io, writeReport(compared, format, { limit, color, cwd }))
-    return isFailure(compared.report.verdict, given.text('fail-on') ?? 'none') ? 1 : 0
+    const failOn = FAIL_ON.find((each) => each === given.text('fail-on')) ?? 'none'
+    return isFailure(compared.report.verdict, failOn) ? 1 : 0
   },
 }
 
@@ -74,9 +68,4 @@ function limitOf(text: string | undefined): number {
   const advice = 'leave it out for what a comment on GitHub may have'
   const problem = { field: '--limit', message: 'no such limit', found: quote(text), legal, advice }
   throw new ProtokollError({ code: 'OPTION', ...problem })
-}
-
-function isFailure(verdict: DiffClass, failOn: string): boolean {
-  const mildest = FAIL_ON[failOn]
-  return mildest !== undefined && CLASSES.indexOf(verdict) <= CLASSES.indexOf(mildest)
 }

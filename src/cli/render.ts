@@ -1,6 +1,7 @@
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
 import type { LoadedProject, Project } from '../tracer/io/project.ts'
 import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
+import { failedInLastRun, runFolderOf } from '../tracer/io/run-folder.ts'
 import { THEMES } from '../tracer/pages/writers/themes.ts'
 import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
 import type { Given } from './command.ts'
@@ -55,7 +56,7 @@ export const render: Command<Name> = {
     requireDiagrams(given)
     const { loadProject } = await import('../tracer/io/project.ts')
     const { renderInThreads } = await import('../tracer/io/render-project.ts')
-    const project = loadProject(io.cwd)
+    const project = await withLastRun(loadProject(io.cwd), io.cwd)
     await requireFeatures(given, io.cwd)
     const options = { ...optionsOf(given, project), cwd: io.cwd }
     const result = await withProgress(io, (tell) => renderInThreads(options, tell))
@@ -97,10 +98,16 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     ...(given.text('out') === undefined ? { cache: `${project.folder}/.protokoll` } : {}),
     diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
-    ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed } } : {}),
+    ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed, aside: runFolderOf(project) } } : {}),
     ...(given.has('failed') ? { failed: project.failed } : {}),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
   }
+}
+
+/** The project, with the folder of failing tests that the last run used: it may have left its traces aside. */
+async function withLastRun(project: LoadedProject, cwd: string): Promise<LoadedProject> {
+  const { filesFrom } = await import('../tracer/io/files.ts')
+  return { ...project, failed: failedInLastRun(project, filesFrom(cwd)) }
 }
 
 async function countFailed({ failed }: Project, cwd: string): Promise<number> {

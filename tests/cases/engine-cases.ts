@@ -1,5 +1,24 @@
 import type { Case } from './case.ts'
 
+/** Where a message is named, each time with what tells that place from others in the file. */
+const RENAMED_IN: readonly (readonly [file: string, text: string])[] = [
+  ['src/raft/election/transfer.ts', "'timeout_now_response'"],
+  ['src/raft/receive.ts', "'timeout_now_response'"],
+  ['src/raft/wire/message-fields.ts', 'timeout_now_response: {'],
+  ['src/raft/wire/messages.ts', "'timeout_now_response'"],
+  ['tests/scenarios/edges/encoding.test.ts', "'timeout_now_response'"],
+  ['tests/support/legal-messages.ts', 'timeout_now_response: ()'],
+  ['tests/support/random-messages.ts', "'timeout_now_response', 'membership_change'"],
+  ['tests/support/random-messages.ts', "case 'timeout_now_response'"],
+  ['vocabulary/raft.json', '"id": "timeout_now_response"'],
+  ...[
+    'leader_election/branches/candidate_resignation',
+    'leader_election/branches/higher_term_discovery',
+    'leader_election/branches/leader_demotion',
+    'system_reliability/branches/message_encoding',
+  ].map((branch) => [`features/${branch}/evidence.json`, '"timeout_now_response"'] as const),
+]
+
 /** Changes of the engine. */
 export const ENGINE_CASES: readonly Case[] = [
   {
@@ -72,6 +91,18 @@ export const ENGINE_CASES: readonly Case[] = [
     told: 'field `leaderLast` was added to `append_entries`',
     first: 'leaderLast',
     says: ['leaderLast'],
+  },
+  {
+    id: 'message-renamed',
+    title: 'timeout_now_response is called timeout_now_reply',
+    edits: RENAMED_IN.map(([file, find]) => ({ file, find, replace: find.replace('_response', '_reply') })),
+    scenarios: 'all',
+    verdict: 'behaviour',
+    because: 'one message has another name, and nothing else is different: one change, with both names and the nodes',
+    tests: 8,
+    told: '`timeout_now_response` (',
+    first: 'timeout_now_reply',
+    says: ['is now `timeout_now_reply`'],
   },
   {
     id: 'sends-swapped-at-a-node',

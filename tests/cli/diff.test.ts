@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { FAIL_ON } from '../../src/tracer/diff/fail-on.ts'
+import { END, HEADER, JOINED, SECTION, textOf } from '../tracer/support/traces.ts'
 import { twoPhaseWords } from '../tracer/support/two-phase.ts'
 import { committed, git, OTHER, Project, TRACE } from './project.ts'
 
+const OTHER_WAY = textOf([HEADER, SECTION, ...JOINED, { node: '1', op: 'cut' }, END])
 const AFTER = 'after/g/f/t.jsonl'
 
 function compared(after: string): Project {
@@ -19,17 +22,26 @@ describe('two folders', () => {
   test.each([
     ['none', 0],
     ['any', 1],
+    ['claims', 1],
     ['behaviour', 1],
+    ['outcome', 1],
   ])('that differ end with the status of --fail-on %s: %i', async (failOn, expected) => {
     const { status, stdout } = await compared(OTHER).run('diff', 'docs-out/traces', 'after', '--fail-on', failOn)
     expect([status, stdout.split(':')[0]]).toEqual([expected, 'outcome'])
   })
 
-  test('that differ in claims fail on any difference only', async () => {
-    const project = compared(TRACE.replace('"section":"One"', '"section":"Uno"'))
-    const statusOf = async (failOn: string) =>
-      (await project.run('diff', 'docs-out/traces', 'after', '--fail-on', failOn)).status
-    expect([await statusOf('any'), await statusOf('behaviour')]).toEqual([1, 0])
+  test.each([
+    ['claims', TRACE.replace('"section":"One"', '"section":"Uno"'), ['any', 'claims']],
+    ['behaviour', OTHER_WAY, ['any', 'claims', 'behaviour']],
+  ])('that differ in %s fail on that or milder words only', async (verdict, after, failing) => {
+    const project = compared(after)
+    const failed: string[] = []
+    for (const failOn of FAIL_ON) {
+      const { status, stdout } = await project.run('diff', 'docs-out/traces', 'after', '--fail-on', failOn)
+      expect(stdout.split(':')[0]).toBe(verdict)
+      if (status === 1) failed.push(failOn)
+    }
+    expect(failed).toEqual(failing)
   })
 
   test.each(['text', 'md', 'html', 'json'])(
@@ -71,6 +83,19 @@ describe('the last run', () => {
     expect(stdout).toMatch(/^outcome: .*1 of 1 test differs \(outcome 1\)/)
     expect(stdout).toContain('tests fail that passed')
     expect((await project.run('diff', 'docs-out/traces', 'git:HEAD')).stdout).toContain('tests pass that failed')
+  })
+
+  test('that left its traces aside is what the folder of traces stands for, after; and so is its own folder', async () => {
+    const project = compared(TRACE)
+    project.write('.protokoll/run/run.json', '{"run":1}')
+    project.write('.protokoll/run/traces/g/f/t.jsonl', TRACE)
+    project.write('.protokoll/run/failed/g/f/t.jsonl', FAILING)
+    project.write('docs-out/traces/g/f/u.jsonl', TRACE.replace('"test":"t"', '"test":"u"'))
+    for (const after of ['docs-out/traces', '.protokoll/run']) {
+      const { stdout } = await project.run('diff', 'docs-out/traces', after)
+      expect(stdout).toContain('tests fail that passed')
+      expect(stdout).toContain(`1 of ${after === '.protokoll/run' ? '1 test' : '2 tests'} differs`)
+    }
   })
 
   test('is told also where the test has only failed, and where no test passed', async () => {

@@ -130,6 +130,22 @@ describe('protokoll render', () => {
     expect(project.contents('docs-out')['developer/tests/g/f/fails.rst']).toContain('This test failed')
   })
 
+  test('knows the failing tests of a run that left its traces aside, and says that it has, where there are no others', async () => {
+    const project = new Project()
+    project.write('.protokoll/run/run.json', '{"run":1}')
+    project.write('.protokoll/run/failed/g/f/fails.jsonl', FAILED)
+    project.write('.protokoll/run/traces/g/f/t.jsonl', TRACE)
+    project.write('.protokoll/failed/g/f/long_ago.jsonl', FAILED)
+    expect((await project.run('render')).stdout).toContain('\n1 test failed in the last run; --failed makes pages')
+    expect((await project.run('render', '--failed')).stdout).toMatch(/^2 tests: /)
+    project.remove('docs-out/traces')
+    const { status, stderr } = await project.run('render')
+    expect(status).toBe(1)
+    expect(stderr).toContain('error TRACE_MISSING docs-out/traces: there are no traces yet\n')
+    expect(stderr).toContain('  found  1 in .protokoll/run, where a run leaves them with CI set\n')
+    expect(stderr).toContain('  do     run vitest run -u')
+  })
+
   test('makes pages of failing tests where none has passed yet', async () => {
     const project = new Project()
     project.remove('docs-out/traces')

@@ -73,6 +73,12 @@ export class Runner {
     return { passed, output: this.output, ran: this.ran }
   }
 
+  /** Runs the action alone, with these inputs, in a job that has nothing else. */
+  async useAction(inputs: Readonly<Record<string, string>>): Promise<Ended> {
+    const passed = await this.runSteps([{ uses: './', with: inputs }], { ...this.machine.context })
+    return { passed, output: this.output, ran: this.ran }
+  }
+
   private async runSteps(steps: readonly Step[], outer: Context): Promise<boolean> {
     const outputs: Record<string, { outputs: Record<string, string> }> = {}
     const context = { ...outer, steps: outputs, runner: { temp: this.machine.temp } }

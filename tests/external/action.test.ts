@@ -165,6 +165,31 @@ describe('the action, run from its own file', () => {
     expect(JSON.parse(pull.artifact('behaviour/report.json'))).toMatchObject({ verdict: 'outcome' })
   })
 
+  test('leaves the committed traces as they are', async () => {
+    const pull = new PullRequest(NOT_ELECTED)
+    expect(await pull.runner(OPENED).runJob(BEHAVIOUR, 'compare')).toMatchObject({ passed: true })
+    expect(pull.git('status', '--porcelain', '--untracked-files=all')).toBe('')
+  })
+
+  test('fails from the verdict on that `fail-on` says', async () => {
+    const pull = new PullRequest(NOT_ELECTED)
+    for (const failOn of ['outcome', 'none']) {
+      const { passed, output } = await pull.runner(OPENED).useAction({ test: 'npx vitest run', 'fail-on': failOn })
+      expect(passed, `${failOn}: ${output}`).toBe(failOn === 'none')
+    }
+    const same = new PullRequest(ELECTED)
+    const ended = await same.runner(OPENED).useAction({ test: 'npx vitest run', 'fail-on': 'any' })
+    expect(ended.passed, ended.output).toBe(true)
+  })
+
+  test('takes traces that the command has written, where it says so', async () => {
+    const pull = new PullRequest(NOT_ELECTED)
+    const { passed, output } = await pull.runner(OPENED).useAction({ test: 'npx vitest run -u' })
+    expect(passed, output).toBe(true)
+    expect(JSON.parse(pull.artifact('behaviour/report.json'))).toMatchObject({ verdict: 'outcome' })
+    expect(pull.git('status', '--porcelain')).toBe(`M ${TRACE}`)
+  })
+
   test('puts the traces of shards together before it compares', async () => {
     const pull = new PullRequest(NOT_ELECTED)
     for (const shard of [1, 2]) {

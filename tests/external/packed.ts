@@ -57,8 +57,19 @@ export class StrangersProject {
     return this.run('npm', 'install', '--save-dev', '--prefer-offline', '--no-audit', '--no-fund', ...packages)
   }
 
+  /** Runs a program as on a machine that nobody looks at; traces and snapshots are written nevertheless. */
   run(command: string, ...args: string[]): Ended {
-    return run(command, args, '', { cwd: this.folder, env: { ...process.env, CI: 'true', NO_COLOR: '1' } })
+    return this.start(command, args, { UPDATE_SNAPSHOT: 'new' })
+  }
+
+  /** The same where they are not, unless an argument says so. */
+  runInCi(command: string, ...args: string[]): Ended {
+    return this.start(command, args, { UPDATE_SNAPSHOT: undefined })
+  }
+
+  private start(command: string, args: readonly string[], env: object): Ended {
+    const quiet = { ...process.env, CI: 'true', NO_COLOR: '1', ...env }
+    return run(command, args, '', { cwd: this.folder, env: quiet })
   }
 
   /** Runs a module that prints JSON, and returns it. */

@@ -47,10 +47,20 @@ export class Project {
     rmSync(join(this.folder, path), { recursive: true })
   }
 
-  /** Runs Vitest as a user would, and returns its exit status and all that it printed. */
+  /** Runs Vitest as a user would, and returns its exit status and all that it printed. Traces are written. */
   run(...args: string[]): { status: number | null; output: string } {
+    return this.runVitest({ UPDATE_SNAPSHOT: 'new' }, args)
+  }
+
+  /** The same where Vitest leaves snapshots as they are. */
+  runInCi(...args: string[]): { status: number | null; output: string } {
+    return this.runVitest({ UPDATE_SNAPSHOT: undefined }, args)
+  }
+
+  private runVitest(env: object, args: readonly string[]): { status: number | null; output: string } {
     const cli = join(ROOT, 'node_modules/vitest/vitest.mjs')
-    const options = { cwd: this.folder, encoding: 'utf8', env: { ...process.env, CI: 'true', NO_COLOR: '1' } } as const
+    const quiet = { ...process.env, CI: 'true', NO_COLOR: '1', ...env }
+    const options = { cwd: this.folder, encoding: 'utf8', env: quiet } as const
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'run', ...args], options)
     return { status, output: stdout + stderr }
   }

@@ -102,7 +102,9 @@ function vitest(root: string, report: string, files: readonly string[]): Promise
   // Other copies run at the same time: one worker does with the least work what several would do sooner.
   const args = ['run', ...files, '--root', root, '--maxWorkers=1', '--reporter=json', `--outputFile=${report}`]
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'ignore' })
+    // The traces of the copy are its own to write, also where those of this repository stay as they are.
+    const env = { ...process.env, UPDATE_SNAPSHOT: 'new' }
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'ignore', env })
     child.on('error', fail)
     child.on('close', () => done())
   })

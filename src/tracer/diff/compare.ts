@@ -1,13 +1,14 @@
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { type IsNew, type Item, type Side, Tokens, takeApart } from './align/items.ts'
-import { contentOf } from './align/match-tests.ts'
+import { type IsNew, type Item, type Renamed, type Side, Tokens, takeApart } from './align/items.ts'
 import { needsTracks } from './align/node-tracks.ts'
-import { type Pair, pairItems, type SectionAnchors, sectionAnchors } from './align/pair-items.ts'
+import { cutOff, pairBothWays } from './align/pair-both-ways.ts'
+import { type SectionAnchors, sectionAnchors } from './align/pair-items.ts'
 import { claimDifferences } from './claim-differences.ts'
 import { type Compared, comparePair } from './event-differences.ts'
 import { placeOf } from './event-texts.ts'
 import { inOneOrder } from './one-order.ts'
+import { isOutcomeOnly, outcomePairs } from './outcome-pairs.ts'
 import {
   CLASSES,
   type ClaimDifference,
@@ -19,6 +20,8 @@ import {
   type StateDifference,
   type TestDiff,
   type TestName,
+  type Window,
+  type WindowNode,
 } from './report.ts'
 import { groupSections, type SectionGroup } from './section-groups.ts'
 import {
@@ -44,15 +47,16 @@ export interface Words {
   readonly before: Vocabulary
   readonly after: Vocabulary
   readonly isNew: IsNew
+  readonly renamed: Renamed
 }
 
 /** Compares one test's traces. */
 export function compareTests(before: Trace, after: Trace, words: Words): ComparedTest {
-  const tokens = new Tokens()
   const follows = needsTracks(words.before) || needsTracks(words.after)
-  const left = takeApart(before, words.before, tokens, words.isNew, follows)
-  const right = takeApart(after, words.after, tokens, words.isNew, follows)
-  return new Comparison(left, right, words.isNew).result()
+  const both = { tokens: new Tokens(), isNew: words.isNew, follows }
+  const left = takeApart(before, words.before, { ...both, renamed: words.renamed })
+  const right = takeApart(after, words.after, both)
+  return new Comparison(left, right, words).result()
 }
 
 function resultOf({ outcome, expected }: Trace): Result {
@@ -62,6 +66,8 @@ function resultOf({ outcome, expected }: Trace): Result {
 class Comparison {
   private readonly before: Side
   private readonly after: Side
+  /** Another run of the same code may do something else. */
+  private readonly isOutcomeOnly: boolean
   private readonly ordered: readonly Compared[]
   private readonly groups: readonly SectionGroup[]
   private readonly states: readonly StateDifference[]
@@ -69,21 +75,31 @@ class Comparison {
   private readonly reordered: ReadonlyMap<number, readonly [Item, Item]>
   private readonly isNew: IsNew
 
-  constructor(before: Side, after: Side, isNew: IsNew) {
-    this.isNew = isNew
+  constructor(before: Side, after: Side, words: Words) {
+    this.isNew = words.isNew
     this.before = before
     this.after = after
+    this.isOutcomeOnly = isOutcomeOnly(before.trace, after.trace)
     const anchors = sectionAnchors(before, after)
-    const pairs = pairBothWays(before, after, anchors)
-    const isBeyond = cutOff(pairs, before, after)
-    const compared = pairs.map((pair) => comparePair(pair, { before, after }, isNew, isBeyond(pair)))
+    const compared = this.isOutcomeOnly
+      ? outcomePairs({ before, after }, words.isNew, words.renamed)
+      : this.comparedPairs(anchors)
     this.ordered = inOneOrder(compared, before)
-    this.groups = groupSections(before, after, this.ordered, anchors)
+    this.groups = groupSections(before, after, this.isOutcomeOnly ? [] : this.ordered, anchors)
     const moments = comparableEnds(this.groups, before, after)
     const isCutOff = before.trace.outcome !== after.trace.outcome
-    this.states = stateDifferences(before, after, this.ordered, moments, isCutOff, isNew)
+    this.states = this.isOutcomeOnly
+      ? []
+      : stateDifferences(before, after, this.ordered, moments, isCutOff, words.isNew)
     this.claims = claimDifferences(before, after, this.groups)
-    this.reordered = reorderedSections(this.ordered)
+    this.reordered = this.isOutcomeOnly ? new Map() : reorderedSections(this.ordered)
+  }
+
+  private comparedPairs(anchors: SectionAnchors): Compared[] {
+    const sides = { before: this.before, after: this.after }
+    const pairs = pairBothWays(this.before, this.after, anchors)
+    const isBeyond = cutOff(pairs, this.before, this.after)
+    return pairs.map((pair) => comparePair(pair, sides, this.isNew, isBeyond(pair)))
   }
 
   result(): ComparedTest {
@@ -96,7 +112,7 @@ class Comparison {
     const place = (item: Item | undefined, side: Side) => (item ? placeOf(item, side) : null)
     note(this.resultChange())
     note(this.states.map(stateSignature))
-    note(this.nodeChanges())
+    if (!this.isOutcomeOnly) note(this.nodeChanges())
     const events = differing.map((compared): EventDifference => {
       const { status, before, after, fields } = compared
       const changes = note(eventSignatures(compared, { before: this.before, after: this.after }))
@@ -114,6 +130,7 @@ class Comparison {
       ...names,
       moved: names.before.group !== names.after.group || names.before.file !== names.after.file,
       renamed: names.before.test !== names.after.test,
+      ...(this.isOutcomeOnly ? { repeatable: false as const } : {}),
       result: { before: resultOf(header.before), after: resultOf(header.after) },
       reasons: {
         ...(header.before.reason ? { before: header.before.reason } : {}),
@@ -125,9 +142,15 @@ class Comparison {
       events,
       claims: this.claims,
       order: this.orders(sections),
-      first: windowOf(this.ordered, { before: this.before, after: this.after }, this.isNew),
+      first: this.window(),
     }
     return { test, signatures }
+  }
+
+  /** Where only outcomes are compared, it is these alone: how nodes are then, runs need not agree in. */
+  private window(): Window | null {
+    const window = windowOf(this.ordered, { before: this.before, after: this.after }, this.isNew)
+    return window && this.isOutcomeOnly ? { ...window, nodes: window.nodes.map(withoutStates) } : window
   }
 
   private resultChange(): Signature[] {
@@ -206,28 +229,6 @@ function comparableEnds(groups: readonly SectionGroup[], before: Side, after: Si
   })
 }
 
-/** Pairs what happened, in a way that does not depend on which side is called before. */
-function pairBothWays(before: Side, after: Side, anchors: SectionAnchors): Pair[] {
-  if (contentOf(before.trace) <= contentOf(after.trace)) return pairItems(before, after, anchors)
-  const swapped = pairItems(after, before, { before: anchors.after, after: anchors.before })
-  return swapped.map(({ before: b, after: a, moved }) => ({ before: a, after: b, moved }))
-}
-
-/**
- * A failing test stops where it failed. What the other side did after the last thing that both did is not compared:
- * it could not happen.
- */
-function cutOff(pairs: readonly Pair[], before: Side, after: Side): (pair: Pair) => boolean {
-  if (before.trace.outcome === after.trace.outcome) return () => false
-  const goesOn = before.trace.outcome === 'passed' ? 'before' : 'after'
-  const other = goesOn === 'before' ? 'after' : 'before'
-  const last = pairs.reduce(
-    (most, pair) => Math.max(most, pair[other] && !pair.moved ? (pair[goesOn]?.index ?? -1) : -1),
-    -1,
-  )
-  return (pair) => !pair[other] && (pair[goesOn]?.index ?? -1) > last
-}
-
 /** The sections, after, in which what is on both sides is in another order, with the first two that show it. */
 function reorderedSections(ordered: readonly Compared[]): Map<number, readonly [Item, Item]> {
   const found = new Map<number, readonly [Item, Item]>()
@@ -239,6 +240,11 @@ function reorderedSections(ordered: readonly Compared[]): Map<number, readonly [
     if (before.index > latestAt) [latest, latestAt] = [after, before.index]
   }
   return found
+}
+
+function withoutStates({ node, label }: WindowNode): WindowNode {
+  const none = { before: null, after: null }
+  return { node, label, start: none, end: none, differs: [] }
 }
 
 export function worst(classes: readonly DiffClass[]): DiffClass {

@@ -1,9 +1,11 @@
 import { hasFailed, type Trace } from '../trace/trace.ts'
 import type { VariableWord, Vocabulary } from '../trace/vocabulary.ts'
-import { type IsNew, kindOf } from './align/items.ts'
+import { type IsNew, kindAfter, type Renamed } from './align/items.ts'
 import { matchTests, nameOf } from './align/match-tests.ts'
 import { type ComparedTest, compareTests, idOf, testName, worst } from './compare.ts'
 import { lostFeatures } from './lost-features.ts'
+import { isOutcomeOnly } from './outcome-pairs.ts'
+import { findRenames, renamedBy, tellRenames } from './renames.ts'
 import {
   CHANGE_KINDS,
   type Change,
@@ -36,7 +38,12 @@ export function diffTraces(
   progress: (done: number, all: number) => void = () => {},
 ): Report {
   const { pairs, removed, added } = matchTests(before.traces, after.traces)
-  const words = { before: before.vocabulary, after: after.vocabulary, isNew: newWords(before, after) }
+  const vocabularies = { before: before.vocabulary, after: after.vocabulary }
+  const isNew = newWords(before, after)
+  const comparable = pairs.filter((pair) => !isOutcomeOnly(pair.before, pair.after))
+  const found = findRenames({ before, after, pairs: comparable, isNew })
+  const renamed = renamedBy(found)
+  const words = { ...vocabularies, renamed, isNew: found.length > 0 ? newWords(before, after, renamed) : isNew }
   const compared = pairs.map((pair, i) => {
     progress(i, pairs.length)
     return compareTests(pair.before, pair.after, words)
@@ -47,7 +54,7 @@ export function diffTraces(
     lost: lostFeatures(before.traces, after.traces, failing('after', 'before')),
     gained: lostFeatures(after.traces, before.traces, failing('before', 'after')),
   }
-  const changes = changesOf(compared)
+  const { renames, changes } = tellRenames(found, changesOf(compared), after.vocabulary)
   const rank = new Map(changes.map(({ id }, i) => [id, i]))
   const tests = compared
     .map(({ test }) => ({ ...test, changes: test.changes.toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)) }))
@@ -61,6 +68,7 @@ export function diffTraces(
     verdict: worst([...tests.map((test) => test.class), ...(listed ? (['claims'] as const) : [])]),
     counts,
     changes,
+    renames,
     features,
     tests: tests.filter((test) => test.class !== 'nothing' || test.moved || test.renamed),
     added: names(added),
@@ -83,8 +91,8 @@ function names(traces: readonly Trace[]): LoneTest[] {
  * its traces have and those of the other nowhere, although that has such events. A variable that is a list on one side
  * only, or a list of other entries, is another one.
  */
-function newWords(before: DiffSide, after: DiffSide): IsNew {
-  const [left, right] = [wordsOf(before), wordsOf(after)]
+function newWords(before: DiffSide, after: DiffSide, renamed: Renamed = new Map()): IsNew {
+  const [left, right] = [wordsOf(before, renamed), wordsOf(after)]
   const others = otherVariables(before.vocabulary, after.vocabulary)
   return (kind, field) => {
     const key = `${kind} ${field}`
@@ -106,12 +114,12 @@ function entriesOf({ type, of, fields = [] }: VariableWord): string {
   return type === 'list' ? JSON.stringify(of ?? fields.map(({ id }) => id).sort()) : ''
 }
 
-function wordsOf({ traces, vocabulary }: DiffSide): Set<string> {
+function wordsOf({ traces, vocabulary }: DiffSide, renamed: Renamed = new Map()): Set<string> {
   const words = new Set(['set', 'set role', ...[...vocabulary.variables.keys()].map((id) => `set ${id}`)])
   for (const { sections } of traces)
     for (const { events } of sections)
       for (const event of events) {
-        const kind = kindOf(event)
+        const kind = kindAfter(event, renamed)
         words.add(kind)
         for (const field of Object.keys(event.fields ?? {})) words.add(`${kind} ${field}`)
       }
@@ -170,6 +178,7 @@ function countsOf(tests: readonly TestDiff[], added: number, removed: number): C
     nothing: of('nothing'),
     moved: count(({ moved }) => moved),
     renamed: count(({ renamed }) => renamed),
+    unrepeatable: count(({ repeatable }) => repeatable === false),
     added,
     removed,
   }

@@ -26,7 +26,7 @@ export function comparePair(pair: Pair, sides: Sides, isNew: IsNew, isCutOff: bo
   const differs =
     status === 'added' ||
     status === 'removed' ||
-    (!moved && fields.some((field) => field.in === 'fields' && !field.isNew))
+    (!moved && fields.some((field) => (field.in === 'fields' && !field.isNew) || field.in === 'name'))
   const difference = isOutcome && differs ? 'outcome' : 'behaviour'
   return { before, after, moved, status, class: difference, fields, otherCause, isCutOff }
 }
@@ -50,9 +50,12 @@ export function isMarked(item: Item | undefined, { before, after }: Sides, what:
 }
 
 function fieldDifferences(before: Item, after: Item, sides: Sides, isNew: IsNew): FieldDifference[] {
-  if (isSame(before.event?.fields, after.event?.fields) && isSame(before.set, after.set) && before.kind === after.kind)
-    return kindDifference(before, after, sides)
   const kind = kindOf(after.event)
+  const [called, isSaid] = [kindOf(before.event), isSame(before.event?.fields, after.event?.fields)]
+  if (isSaid && isSame(before.set, after.set) && before.kind === after.kind && called === kind)
+    return kindDifference(before, after, sides)
+  const name = after.event && isMessageEvent(after.event) ? 'message' : 'mark'
+  const renamed: FieldDifference[] = called === kind ? [] : [{ in: 'name', name, before: called, after: kind }]
   const [peerBefore, peerAfter] = [peerNode(before), peerNode(after)]
   const peer: FieldDifference[] =
     peerBefore === peerAfter
@@ -68,6 +71,7 @@ function fieldDifferences(before: Item, after: Item, sides: Sides, isNew: IsNew)
         return [{ in: where, name, ...values, ...(fresh ? { isNew: true } : {}) }]
       })
   return [
+    ...renamed,
     ...peer,
     ...kindDifference(before, after, sides),
     ...differences('fields', before.event?.fields, after.event?.fields),

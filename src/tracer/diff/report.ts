@@ -21,6 +21,8 @@ export interface Report {
   readonly counts: Counts
   /** Every change once, however many tests it is in: worst class first, then those in most tests. */
   readonly changes: readonly Change[]
+  /** Kinds of events that are called something else, or that others took the place of. */
+  readonly renames: readonly Rename[]
   /** Features that a section tested on one side, and none does on the other. */
   readonly features: { readonly lost: readonly FeatureTests[]; readonly gained: readonly FeatureTests[] }
   /** Tests that are on both sides and differ, or were moved or renamed: worst class first. */
@@ -48,6 +50,8 @@ export interface Counts {
   /** Tests that another file or group has now; they are counted in their class too. */
   readonly moved: number
   readonly renamed: number
+  /** Tests of which only outcomes are compared, because another run may do something else. */
+  readonly unrepeatable: number
   readonly added: number
   readonly removed: number
 }
@@ -77,7 +81,7 @@ export interface LoneTest extends TestName {
   readonly reason?: Reason
 }
 
-/** What can change. The first six explain others, and stand before them. */
+/** What can change. The first seven explain others, and stand before them. */
 export const CHANGE_KINDS = [
   /** What must not happen and did. */
   'alarm',
@@ -89,6 +93,8 @@ export const CHANGE_KINDS = [
   'state',
   /** A node that is on one side only. */
   'node',
+  /** Messages or marks of one kind that are of another kind now. */
+  'rename',
   /** What one side does after the other failed. */
   'cut',
   /** Messages that are on one side only. */
@@ -127,6 +133,25 @@ export interface Change {
   readonly tests: readonly string[]
 }
 
+/** A kind of message or mark that only one side has, where the other has one that the first does not have. */
+export interface Rename {
+  readonly what: 'message' | 'mark'
+  readonly before: string
+  readonly after: string
+  /** Between which nodes such messages go, or at which nodes such marks are, by their ids. */
+  readonly links: readonly RenameLink[]
+  /** How many events, in all tests together. */
+  readonly events: number
+  /** The id of the change that tells it, which has the tests. */
+  readonly change: string
+}
+
+export interface RenameLink {
+  readonly from: string
+  /** Absent for a mark. */
+  readonly to?: string
+}
+
 export type Relation = 'same' | 'renamed' | 'split' | 'merged' | 'recut' | 'added' | 'removed'
 
 /** What became of a test. */
@@ -139,6 +164,8 @@ export interface TestDiff {
   /** It is in another file or group. */
   readonly moved: boolean
   readonly renamed: boolean
+  /** Another run of the same code may do something else: only outcomes and claims are compared. */
+  readonly repeatable?: false
   readonly result: { readonly before: Result; readonly after: Result }
   /** Why it failed, where it did and its trace says so. */
   readonly reasons: { readonly before?: Reason; readonly after?: Reason }
@@ -220,8 +247,11 @@ export interface EventPlace {
 }
 
 export interface FieldDifference {
-  /** Of what is told of the event, or of what it changed at its node; `peer` is the other node of a message. */
-  readonly in: 'fields' | 'set' | 'peer'
+  /**
+   * Of what is told of the event, or of what it changed at its node; `peer` is the other node of a message, `name` what
+   * the message or the mark is called.
+   */
+  readonly in: 'fields' | 'set' | 'peer' | 'name'
   readonly name: string
   readonly before?: Changes[string]
   readonly after?: Changes[string]

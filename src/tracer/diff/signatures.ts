@@ -107,6 +107,7 @@ function fieldSignature(field: FieldDifference, item: Item, of: DiffClass, sides
   const kind = kindOf(item.event)
   const direction = field.before === undefined ? 'added' : field.after === undefined ? 'removed' : 'changed'
   const { name } = field
+  if (field.in === 'name') return renameSignature(field, of)
   if (field.in === 'peer') return signature('peer', kind, 'changed', of, `\`${kind}\` is between other nodes`)
   if (field.in === 'set') return setSignature(field, item, direction, sides)
   if (isMarked(item, sides, 'answer') && field.in === 'fields' && !field.isNew)
@@ -128,6 +129,10 @@ function fieldSignature(field: FieldDifference, item: Item, of: DiffClass, sides
     field.isNew ? 'behaviour' : of,
     text,
   )
+}
+
+function renameSignature({ name, before, after }: FieldDifference, of: DiffClass): Signature {
+  return signature('rename', `${name}.${before}.${after}`, 'changed', of, `\`${before}\` is now \`${after}\``)
 }
 
 function setSignature(

@@ -25,6 +25,7 @@ export function summarise({
     differing > 0
       ? `${differing} of ${tests(both)} ${differing === 1 ? 'differs' : 'differ'}${byClass(counts)}`
       : `${tests(both)} the same`,
+    counts.unrepeatable > 0 ? `of ${tests(counts.unrepeatable)} only outcomes are compared: runs may differ` : '',
     counts.added > 0 ? `${counts.added} added${failing(added, 'fail')}` : '',
     counts.removed > 0 ? `${counts.removed} removed${failing(removed, 'failed')}` : '',
     counts.moved > 0 ? `${counts.moved} moved` : '',

@@ -71,10 +71,10 @@ function byName(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
-/** The first that differs; one that only has a new field, which all of its kind have, is looked at last. */
+/** The first that differs; one that only has a new field or name, which all of its kind have, is looked at last. */
 function firstDifference(ordered: readonly Compared[]): number | undefined {
-  const isForm = ({ fields, otherCause }: Compared) =>
-    !otherCause && fields.length > 0 && fields.every((each) => each.isNew)
+  const isForm = ({ fields, otherCause, class: of }: Compared) =>
+    !otherCause && of !== 'outcome' && fields.length > 0 && fields.every((each) => each.isNew || each.in === 'name')
   const real = ordered.findIndex((each) => each.status !== 'same' && !isForm(each))
   const any = real >= 0 ? real : ordered.findIndex(({ status }) => status !== 'same')
   return any >= 0 ? sendOf(ordered, any) : undefined

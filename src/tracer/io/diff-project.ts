@@ -5,8 +5,17 @@ import { parseVocabulary, type Vocabulary } from '../trace/vocabulary.ts'
 import { type Files, filesFrom } from './files.ts'
 import { type GitPlace, GitTree } from './git.ts'
 import { listTraces } from './list.ts'
-import { filesOf, loadLastRun, loadVocabulary, readTraces, requireFolder } from './load.ts'
-import { PROJECT_FILE, type Project, parseJson, parseProject, projectFolder, seenFrom } from './project.ts'
+import { filesOf, loadRun, loadVocabulary, readTraces, requireFolder } from './load.ts'
+import {
+  type LoadedProject,
+  PROJECT_FILE,
+  type Project,
+  parseJson,
+  parseProject,
+  projectFolder,
+  seenFrom,
+} from './project.ts'
+import { foldersOfRun, isRunFolder, runFolderOf } from './run-folder.ts'
 
 /** What is compared. A side is a folder of traces, or `git:REF`. The project's own folder stands for its last run. */
 export interface DiffOptions {
@@ -17,7 +26,7 @@ export interface DiffOptions {
   /** The words of the traces before, if that is a folder whose words were others. */
   readonly vocabularyBefore?: string
   /** Where the last run left its traces; and where a commit that has no project file has its traces and its words. Paths are relative to `cwd`. */
-  readonly project: Project
+  readonly project: Project & Partial<Pick<LoadedProject, 'folder'>>
   /** What paths are relative to, a full path. Default: the folder that the process is in. */
   readonly cwd?: string
   /** The environment that git runs in. Default: that of the process. */
@@ -26,7 +35,7 @@ export interface DiffOptions {
 
 /** What both sides are read with. */
 interface Sources {
-  readonly project: Project
+  readonly project: DiffOptions['project']
   readonly disk: Files
   readonly place: GitPlace
 }
@@ -55,24 +64,31 @@ export function diffProject(options: DiffOptions, progress: (stage: string) => v
   return { report, words: { before: before.vocabulary, after: after.vocabulary } }
 }
 
-function loadSide(name: string, which: string, vocabularyFile: string, source: Sources): DiffSide {
+function loadSide(name: string, which: 'BEFORE' | 'AFTER', vocabularyFile: string, source: Sources): DiffSide {
   if (name.startsWith(GIT)) return loadCommit(name.slice(GIT.length), source)
-  const { project, disk } = source
-  const isLastRun = hasFailed(name, source)
-  if (!isLastRun) requireFolder(name, which, disk)
+  const { disk } = source
+  const run = runOf(name, which, source)
+  if (!run) requireFolder(name, which, disk)
   const vocabulary = loadVocabulary(vocabularyFile, disk)
-  const traces = isLastRun
-    ? loadLastRun(name, project.failed, vocabulary, disk)
+  const traces = run
+    ? loadRun(run, vocabulary, disk, run.below)
     : readTraces(filesOf(name, disk), name, vocabulary, 'run the tests first')
   return { name, vocabulary, traces }
 }
 
 /**
- * Whether a folder is the one where passing tests leave their traces, and other tests have failed. From that folder
- * alone, those would look as they did when they last passed.
+ * What a folder stands for, if that is a run: that of a run itself, and that where passing tests leave their traces. The
+ * last run has left its traces aside, where it was not to change them; or only those of the tests that failed: in the
+ * folder alone those would look as they did when they last passed.
  */
-function hasFailed(name: string, { project: { traces, failed }, disk }: Sources): boolean {
-  return disk.at(name) === disk.at(traces) && listTraces(failed, disk.list).length > 0
+function runOf(name: string, which: 'BEFORE' | 'AFTER', { project, disk }: Sources) {
+  if (isRunFolder(name, disk)) return { ...foldersOfRun(name), below: [] }
+  const { traces, failed } = project
+  if (disk.at(name) !== disk.at(traces)) return undefined
+  // Before, the folder is what is committed: that is what the traces aside are compared with.
+  const aside = runFolderOf(project)
+  if (which === 'AFTER' && isRunFolder(aside, disk)) return { ...foldersOfRun(aside), below: [traces] }
+  return listTraces(failed, disk.list).length > 0 ? { traces, failed, below: [] } : undefined
 }
 
 /** A commit says itself where its traces and its words are: in the project file where it is now, from whose folder paths start. */

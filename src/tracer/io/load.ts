@@ -99,19 +99,35 @@ export function loadTraces(folders: readonly string[], vocabulary: Vocabulary, f
 }
 
 /**
- * Reads what the last run left: in `failed` the traces of tests that failed, in `traces` those of all others. A test
- * that passed before and fails now has left one in each; only the newer one says what the nodes do. Throws `TRACE_…`.
+ * Reads what a run left: in `failed` the traces of tests that failed, in `traces` those of all others. A test that passed
+ * before and fails now has left one in each; only the newer one says what the nodes do. Where folders `below` have a trace
+ * of a test that has none in these two, it counts. Throws `TRACE_…`.
  */
-export function loadLastRun(traces: string, failed: string, vocabulary: Vocabulary, files: Files): Trace[] {
-  const aside = filesOf(failed, files)
+export function loadRun(
+  { traces, failed }: { readonly traces: string; readonly failed: string },
+  vocabulary: Vocabulary,
+  files: Files,
+  below: readonly string[] = [],
+): Trace[] {
+  const folders = [failed, traces, ...below]
+  const own = new Set([failed, traces].flatMap((folder) => listTraces(folder, files.list)))
+  // What is replaced may be of other words, and is not read.
+  const isRead = (folder: string, path: string) => !below.includes(folder) || !own.has(path)
+  const found = folders.flatMap((folder) => {
+    const paths = listTraces(folder, files.list).filter((path) => isRead(folder, path))
+    return paths.map((path) => ({ folder, file: traceFile(join(folder, path), files) }))
+  })
   const all = readTraces(
-    [...aside, ...filesOf(traces, files)],
-    `${failed}, ${traces}`,
+    found.map(({ file }) => file),
+    folders.join(', '),
     vocabulary,
     'run the tests first',
   )
-  const replaced = new Set(all.slice(0, aside.length).map(({ header }) => testKey(header)))
-  return all.filter(({ header }, i) => i < aside.length || !replaced.has(testKey(header)))
+  /** The folder that has the newest trace of each test. */
+  const newest = new Map<string, string>()
+  for (const [i, { header }] of all.entries())
+    if (!newest.has(testKey(header))) newest.set(testKey(header), found[i]?.folder ?? '')
+  return all.filter(({ header }, i) => newest.get(testKey(header)) === found[i]?.folder)
 }
 
 /** Tells tests apart. */

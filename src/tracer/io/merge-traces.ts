@@ -5,6 +5,7 @@ import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
 import { requireFolder } from './load.ts'
+import { foldersOfRun, isRunFolder } from './run-folder.ts'
 
 export interface Merged {
   readonly traces: number
@@ -12,17 +13,15 @@ export interface Merged {
 }
 
 /**
- * Puts the traces of several runs together: of shards, or of tests that passed and tests that failed. `out` must be
- * empty or not there. A trace may be in several folders if it is the same in all of them.
+ * Puts the traces of several runs together: of shards, or of tests that passed and tests that failed; a run's folder has
+ * both. `out` must be empty or not there. A trace may be in several folders if it is the same in all of them.
  *
  * Throws `OPTION`, `OUTPUT_FOREIGN`, `COLLISION` and `TRACE_MISSING`, and nothing is written then; `OUTPUT_WRITE`.
  */
 export function mergeTraces(folders: readonly string[], out: string, disk: Files = realFiles): Merged {
   for (const folder of folders) requireFolder(folder, 'merge', disk)
   if (disk.list(out).length > 0) throw new ProtokollError(notEmpty(out))
-  const files = folders.flatMap((folder) =>
-    listTraces(folder, disk.list).map((path) => ({ path, file: join(folder, path) })),
-  )
+  const files = folders.flatMap((folder) => tracesIn(folder, disk))
   throwIfAny(files.filter(({ file }) => !disk.isOrdinary(file)).map(({ file }) => notAFile(file)))
   const merged = new Map<string, Found>()
   const problems: Problem[] = []
@@ -45,6 +44,16 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
 interface Found {
   readonly path: string
   readonly file: string
+}
+
+/** In a run's folder a test has a trace in two places if it failed now, and passed when it ran before. */
+function tracesIn(folder: string, disk: Files): Found[] {
+  const below = (top: string) => listTraces(top, disk.list).map((path) => ({ path, file: join(top, path) }))
+  if (!isRunFolder(folder, disk)) return below(folder)
+  const { traces, failed } = foldersOfRun(folder)
+  const newer = below(failed)
+  const replaced = new Set(newer.map(({ path }) => path))
+  return [...newer, ...below(traces).filter(({ path }) => !replaced.has(path))]
 }
 
 function textOf({ file }: Found, disk: Files): string {

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { isError, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
+import { FAIL_ON } from '../diff/fail-on.ts'
 import { DIAGRAMS } from '../pages/writers/writer.ts'
 import { findUp, foldersAbove } from './find-up.ts'
 import { GROUP_PATTERN, GROUP_WORDS } from './group-pattern.ts'
@@ -32,6 +33,14 @@ export const projectSchema = z
     failed: path
       .default('.protokoll/failed')
       .meta({ description: 'The folder of the traces of failing tests. Not meant to be committed.' }),
+    failOn: z
+      .enum(FAIL_ON)
+      .default('none')
+      .meta({
+        description:
+          'Where traces are not written (CI), a run fails if it does something else than its committed traces, ' +
+          'from this verdict on.',
+      }),
     out: path.default('docs-out').meta({ description: 'Where pages go, in developer/tests below it.' }),
     diagrams: z.enum(DIAGRAMS).default('svg').meta({
       description: "What pages show of each section: protokoll's picture, PlantUML's diagram, or both.",

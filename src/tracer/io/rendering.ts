@@ -21,6 +21,7 @@ import { programHash } from './program.ts'
 import { SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
 import { Publication, type Published } from './publish.ts'
 import { RenderedTests, Wanted } from './render-tests.ts'
+import { foldersOfRun } from './run-folder.ts'
 
 /** Where everything is. Paths are relative to `cwd`. */
 export interface RenderOptions {
@@ -38,8 +39,8 @@ export interface RenderOptions {
   readonly templates?: string
   /** A folder with the traces of failing tests, to be rendered as well, in place of those of the same tests. */
   readonly failed?: string
-  /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests'. */
-  readonly lastRun?: { readonly failed: string }
+  /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests', and its folder aside. */
+  readonly lastRun?: { readonly failed: string; readonly aside?: string }
   readonly plantumlServer?: string | undefined
   /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
   readonly cache?: string
@@ -198,7 +199,20 @@ function requireTraces({ traces, failed, lastRun }: RenderOptions, disk: Files):
   if (lastRun === undefined) return requireFolder(traces, '--traces', disk)
   const countIn = (folder: string) => listTraces(folder, disk.list).length
   if ([traces, ...(failed === undefined ? [] : [failed])].some((folder) => countIn(folder) > 0)) return
+  const { aside } = lastRun
+  const count = aside === undefined ? 0 : countIn(foldersOfRun(aside).traces)
+  if (aside !== undefined && count > 0) throw new ProtokollError(onlyAside(traces, aside, count))
   throw new ProtokollError(noTracesYet(traces, lastRun.failed, countIn(lastRun.failed)))
+}
+
+function onlyAside(traces: string, aside: string, count: number): Problem {
+  return {
+    code: 'TRACE_MISSING',
+    file: traces,
+    message: 'there are no traces yet',
+    found: `${count} in ${aside}, where a run leaves them with CI set`,
+    advice: 'run vitest run -u, which writes traces also then',
+  }
 }
 
 function noTracesYet(traces: string, failed: string, count: number): Problem {

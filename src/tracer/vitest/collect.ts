@@ -3,6 +3,7 @@ import type { Problem } from '../common/errors.ts'
 import { type Files, realFiles } from '../io/files.ts'
 import { listTraces } from '../io/list.ts'
 import type { EndLine } from '../trace/events.ts'
+import type { WrittenTrace } from './run-report.ts'
 
 /** A test of the run. */
 export interface RunTest {
@@ -51,6 +52,9 @@ export class Collection {
   /** By the traces' paths in small letters: some machines tell no others apart. */
   private readonly byTrace = new Map<string, RunTest[]>()
   private readonly changes = new Map<RunTest, Change[]>()
+  /** The folder that has the trace of each test that was written. */
+  private readonly settled = new Map<RunTest, string>()
+  private readonly gone: string[] = []
   private keptCount = 0
 
   constructor(folders: Folders, disk: Files = realFiles) {
@@ -80,11 +84,33 @@ export class Collection {
       const traces = listTraces(join(top, below), this.disk.list)
       const beside = traces.map((path) => (below === '' ? path : `${below}/${path}`))
       for (const path of beside) {
-        if (isGone({ path, beside, firstLine: () => this.disk.firstLine(join(top, path)) ?? '' })) {
-          this.put(path, top, undefined)
-        }
+        if (!isGone({ path, beside, firstLine: () => this.disk.firstLine(join(top, path)) ?? '' })) continue
+        this.put(path, top, undefined)
+        if (top === this.folders.traces) this.gone.push(path)
       }
     }
+  }
+
+  /** The traces that were written, of passing and of failing tests. */
+  written(): WrittenTrace[] {
+    return [...this.settled].map(([{ path }, folder]) => ({ path, file: join(folder, path) })).sort(byPath)
+  }
+
+  /** Those among the traces of passing tests that are new or other ones now. What was there before, is there until the end. */
+  changed(): WrittenTrace[] {
+    const { traces } = this.folders
+    const changed = [...this.settled].flatMap(([test, folder]): WrittenTrace[] => {
+      const change = this.changes.get(test)?.find((each) => each.folder === traces)
+      if (folder !== traces || change === undefined) return []
+      const { kept } = change
+      return [{ path: test.path, file: join(traces, test.path), ...(kept === undefined ? {} : { before: kept }) }]
+    })
+    return changed.sort(byPath)
+  }
+
+  /** The traces of passing tests that were removed. */
+  removed(): readonly string[] {
+    return this.gone
   }
 
   /** Ends the run. Returns what is wrong: the tests of which none was written. */
@@ -102,8 +128,10 @@ export class Collection {
     if (lines === undefined) return
     const content = `${lines}\n${JSON.stringify(end)}\n`
     const isRight = end.end === 'passed' || end.expected === true
-    this.change(test, isRight ? traces : failed, content)
+    const folder = isRight ? traces : failed
+    this.change(test, folder, content)
     if (isRight) this.change(test, failed, undefined)
+    this.settled.set(test, folder)
   }
 
   /** Gives a test's trace this content, or removes it. What was there is kept on the disk: it may be much. */
@@ -122,6 +150,7 @@ export class Collection {
       this.put(test.path, folder, kept === undefined ? undefined : this.disk.read(kept))
     }
     this.changes.delete(test)
+    this.settled.delete(test)
   }
 
   private put(path: string, folder: string, content: string | undefined): void {
@@ -133,6 +162,10 @@ export class Collection {
     }
     this.disk.replace(file, content)
   }
+}
+
+function byPath(a: WrittenTrace, b: WrittenTrace): number {
+  return a.path < b.path ? -1 : 1
 }
 
 function keyOf({ path }: RunTest): string {

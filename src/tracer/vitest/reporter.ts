@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Reporter, TestModule, TestProject, TestSpecification, Vitest } from 'vitest/node'
 import { describeProblem } from '../common/errors.ts'
 import type { LoadedProject } from '../io/project.ts'
+import { isAside } from './run-output.ts'
 import { allTestProjects } from './test-projects.ts'
 import { TracedProject } from './traced-project.ts'
 
@@ -22,7 +23,7 @@ export class TraceReporter implements Reporter {
   /** Has the tests of a Vitest project recorded as the project file says, which was loaded from `root`. */
   record(testProject: TestProject, root: string, project: LoadedProject, wholeTests: boolean): void {
     const folder = resolve(root, project.folder)
-    const traced = this.projects.get(folder) ?? new TracedProject(root, project)
+    const traced = this.projects.get(folder) ?? new TracedProject(root, project, isAside(this.vitest))
     this.projects.set(folder, traced)
     traced.add(testProject, wholeTests)
   }
@@ -37,12 +38,15 @@ export class TraceReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const problems = [...this.projects.values()].flatMap((project) => project.endRun(modules))
+    const { root } = this.vitest.config
+    const reports = [...this.projects.values()].map((project) => project.endRun(modules, root))
+    for (const line of reports.flatMap(({ lines }) => lines)) this.vitest.logger.error(line)
+    const problems = reports.flatMap((report) => report.problems)
     for (const problem of problems) this.vitest.logger.error(`error ${describeProblem(problem)}`)
     if (problems.length > 0) process.exitCode = 1
     for (const project of this.projects.values()) {
       // Beside what other reporters write for programs to read.
-      const told = project.toldFailed(this.vitest.config.root)
+      const told = project.toldFailed(root)
       if (told.length > 0) this.vitest.logger.error(`\n${told.join('\n')}\n`)
     }
   }

@@ -4,12 +4,14 @@ import type { Problem } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
 import type { LoadedProject } from '../io/project.ts'
-import { foldersAside } from '../io/run-settings.ts'
-import { Collection, type Folders, type RunTest } from './collect.ts'
+import { foldersAside, whereSeen } from '../io/run-settings.ts'
+import { Collection, type Folders, type RunTest, type TraceThere } from './collect.ts'
 import { KnownTests, type Run } from './gone.ts'
 import { identify, type Naming, pathFrom, tracePath } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
 import { endOf, reasonOf } from './reason.ts'
+import { RunOutput } from './run-output.ts'
+import type { RunReport } from './run-report.ts'
 import { toldFailed } from './tell-failed.ts'
 
 /**
@@ -20,6 +22,7 @@ export class TracedProject {
   private readonly words: Pick<ProtokollSettings, 'vocabulary' | 'features'>
   private readonly out: string
   private readonly naming: Naming
+  private readonly output: RunOutput | undefined
   private readonly folders: Folders
   /** The projects of Vitest whose tests are recorded here, and whether they are as a whole. */
   private readonly testProjects = new Map<TestProject, boolean>()
@@ -28,15 +31,23 @@ export class TracedProject {
   private known: KnownTests | undefined
   private unwritten: Problem | undefined
 
-  /** `root`: the full path of the folder that the project was loaded from. */
-  constructor(root: string, project: LoadedProject) {
+  /**
+   * `root`: the full path of the folder that the project was loaded from. `isAside`: traces that are there stay as they
+   * are.
+   */
+  constructor(root: string, project: LoadedProject, isAside: boolean) {
     const at = (path: string) => resolve(root, path)
     this.words = { vocabulary: at(project.vocabulary), features: at(project.features) }
     this.out = at(project.out)
     this.naming = { root: at(project.folder), scenarios: at(project.scenarios), groups: project.groups }
     const stage = join(this.naming.root, '.protokoll', `run-${process.pid}`)
-    const aside = foldersAside(this.naming.root)
-    this.folders = aside ?? { traces: at(project.traces), failed: at(project.failed), stage }
+    const { vocabulary } = this.words
+    const places = { root: this.naming.root, traces: at(project.traces), failed: at(project.failed), vocabulary }
+    const output = new RunOutput({ ...places, failOn: project.failOn }, isAside)
+    const own = foldersAside(this.naming.root)
+    this.folders = own ?? { ...output.folders, stage }
+    // A run that the command line starts is no run of the project's.
+    this.output = own || whereSeen() ? undefined : output
     this.collection = new Collection(this.folders)
   }
 
@@ -52,6 +63,7 @@ export class TracedProject {
     this.collection = new Collection(this.folders)
     this.unwritten = undefined
     this.failed.length = 0
+    this.writing(() => this.output?.begin())
     this.known = new KnownTests(this.naming, run)
     const shared = this.known.sharedFiles.map((file) => pathFrom(this.naming.root, file))
     for (const [testProject, wholeTests] of this.testProjects) this.provide(testProject, wholeTests, shared)
@@ -65,12 +77,18 @@ export class TracedProject {
     for (const folder of this.known?.foldersOf(module) ?? []) this.removeGone(folder)
   }
 
-  /** Ends the run; these are all of its files. Returns what is wrong. */
-  endRun(modules: readonly TestModule[]): readonly Problem[] {
+  /**
+   * Ends the run; these are all of its files, and the folder that Vitest runs in. Returns what its tests do differently,
+   * and what is wrong.
+   */
+  endRun(modules: readonly TestModule[], root: string): RunReport {
     // What is left of files that never ended, because the run or their worker did.
     for (const module of modules) this.take(module)
-    const collisions = this.writing(() => this.collection.end()) ?? []
-    return [...collisions, ...(this.unwritten ? [this.unwritten] : [])]
+    const { known, collection } = this
+    const isGone = (trace: TraceThere) => known?.isGone(trace) ?? false
+    const { lines, problems } = this.writing(() => this.output?.report(collection, root, isGone)) ?? NOTHING_TOLD
+    const collisions = this.writing(() => collection.end()) ?? []
+    return { lines, problems: [...collisions, ...(this.unwritten ? [this.unwritten] : []), ...problems] }
   }
 
   /** What a terminal says of the tests that failed; `root` is the folder that Vitest runs in. */
@@ -123,6 +141,8 @@ export class TracedProject {
     }
   }
 }
+
+const NOTHING_TOLD: RunReport = { lines: [], problems: [] }
 
 /** A run that was killed could not clear its stage. Another's that still runs is left alone. */
 function removeStagesOfTheDead(folder: string): void {

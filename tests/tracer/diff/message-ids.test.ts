@@ -30,7 +30,7 @@ test('a test of another name is known by what it does, whatever its ids', () => 
 
 test('the cause of what is handled is the message of its id; without one, the first that says the same', () => {
   const causes = (lines: readonly object[]) => {
-    const { items } = takeApart(traceOf(lines), words, new Tokens(), () => false, false)
+    const { items } = takeApart(traceOf(lines), words, { tokens: new Tokens(), isNew: () => false, follows: false })
     return items.flatMap(({ event, cause }) => (event?.op === 'handle' ? [items[cause]?.line] : []))
   }
   const [first, second] = [7, 9]

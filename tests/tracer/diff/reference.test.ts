@@ -15,6 +15,7 @@ function richReport(): object {
     send('1', '2'),
     handle('2', '1'),
     answered('1', 'yes'),
+    mark('3', 'healed'),
   ]
   const other = [
     section('One', { tests: ['g'] }),
@@ -22,6 +23,7 @@ function richReport(): object {
     mark('1', 'cut'),
     send('1', '2', 2),
     handle('2', '1', 2, { round: 3 }),
+    mark('3', 'asked', { what: 'x' }),
   ]
   const swapped = [section('Two'), mark('3', 'cut'), mark('2', 'power')]
   const order = [section('Two'), mark('2', 'power'), mark('3', 'cut')]
@@ -29,9 +31,15 @@ function richReport(): object {
     [
       traceOf(lines),
       traceOf(swapped, { test: 'order' }),
+      traceOf([section('Three'), answered('1', 'yes')], { test: 'run', trace: 2, repeatable: false }),
       traceOf([section('Gone'), mark('3', 'healed')], { test: 'gone' }),
     ],
-    [traceOf(other), traceOf(order, { test: 'order' }), traceOf([section('New'), mark('3', 'power')], { test: 'new' })],
+    [
+      traceOf(other),
+      traceOf(order, { test: 'order' }),
+      traceOf([section('Three'), answered('1', 'no')], { test: 'run', trace: 2, repeatable: false }),
+      traceOf([section('New'), mark('3', 'power')], { test: 'new' }),
+    ],
   )
 }
 

@@ -47,6 +47,17 @@ describe('merging the traces of several runs', () => {
     expect(merge('1', '2', '3')).toEqual({ traces: 1, folders: 3 })
   })
 
+  test('takes of the folder of a run what the tests did last, and of no other that has such folders', () => {
+    write('run/run.json', '{"run":1}')
+    write('run/traces/a/x.jsonl', 'passed before\n')
+    write('run/failed/a/x.jsonl', 'failed now\n')
+    write('run/traces/a/y.jsonl', 'passed\n')
+    write('2/traces/a/z.jsonl', 'of a group called traces\n')
+    expect(merge('run', '2')).toEqual({ traces: 3, folders: 2 })
+    expect(realFiles.list(at('out'))).toEqual(['a/x.jsonl', 'a/y.jsonl', 'traces/a/z.jsonl'])
+    expect(realFiles.read(at('out/a/x.jsonl'))).toBe('failed now\n')
+  })
+
   test('refuses two that differ, also where names differ only in case, all of them at once', () => {
     write('1/x.jsonl', 'one\n')
     write('2/x.jsonl', 'two\n')

@@ -20,6 +20,7 @@ describe('the project file', () => {
       groups: [],
       traces: 'docs-out/traces',
       failed: '.protokoll/failed',
+      failOn: 'none',
       out: 'docs-out',
       diagrams: 'svg',
       folder: '.',

@@ -121,3 +121,39 @@ describe('collecting the traces of a run', () => {
     expect(realFiles.list(folders.traces)).toEqual([])
   })
 })
+
+describe('a collection says', () => {
+  const paths = (all: readonly { path: string }[]) => all.map(({ path }) => path)
+
+  test('which traces it has written, of passing and of failing tests, in the order of their paths', () => {
+    const collection = new Collection(folders)
+    collection.add([recorded('b/y.jsonl'), recorded('a/x.jsonl', 'failed')])
+    expect(collection.written()).toEqual([
+      { path: 'a/x.jsonl', file: join(folders.failed, 'a/x.jsonl') },
+      { path: 'b/y.jsonl', file: join(folders.traces, 'b/y.jsonl') },
+    ])
+  })
+
+  test('which traces of passing tests are other ones now, what was there before, and which are gone', () => {
+    run([recorded('a/x.jsonl', 'passed', 'old'), recorded('a/same.jsonl'), recorded('a/gone.jsonl')])
+    const collection = new Collection(folders)
+    collection.add([recorded('a/x.jsonl', 'passed', 'new'), recorded('a/same.jsonl'), recorded('a/more.jsonl')])
+    collection.add([recorded('a/gone.jsonl', 'failed', 'new')])
+    const changed = collection.changed()
+    expect(paths(changed)).toEqual(['a/more.jsonl', 'a/x.jsonl'])
+    expect(changed.map(({ before }) => before && realFiles.read(before))).toEqual([
+      undefined,
+      'old\n{"end":"passed"}\n',
+    ])
+    expect(collection.removed()).toEqual([])
+    collection.removeGone('a', ({ path }) => path === 'a/gone.jsonl')
+    expect(collection.removed()).toEqual(['a/gone.jsonl'])
+  })
+
+  test('nothing of tests whose traces would be one file', () => {
+    const collection = new Collection(folders)
+    collection.add([recorded('a/x.jsonl')])
+    collection.add([recorded('A/X.jsonl')])
+    expect([collection.written(), collection.changed()]).toEqual([[], []])
+  })
+})

@@ -75,23 +75,39 @@ export function kindOf(event: TraceEvent | undefined): string {
   return isMessageEvent(event) ? event.message : event.op
 }
 
-/** `follows`: states have to be followed, for the sake of either side; see `needsTracks`. */
-export function takeApart(
-  trace: Trace,
-  vocabulary: Vocabulary,
-  tokens: Tokens,
-  isNew: IsNew,
-  follows: boolean = needsTracks(vocabulary),
-): Side {
+/** What kinds of events that are on the side before only are called after, by {@link wordOf}. */
+export type Renamed = ReadonlyMap<string, string>
+
+/** A kind of event as no other is called: a mark may have the name of a message. */
+export function wordOf(event: TraceEvent): string {
+  return isMessageEvent(event) ? `message ${event.message}` : `mark ${event.op}`
+}
+
+/** What kind of event it is, as the side after calls it. */
+export function kindAfter(event: TraceEvent, renamed: Renamed): string {
+  return (renamed.size > 0 ? renamed.get(wordOf(event)) : undefined) ?? kindOf(event)
+}
+
+/** What of both sides has to be known to take one apart. */
+export interface SideContext {
+  readonly tokens: Tokens
+  readonly isNew: IsNew
+  /** States have to be followed, for the sake of either side. Default: if this side needs it, see `needsTracks`. */
+  readonly follows?: boolean
+  /** Of the side before; the side after calls everything what it is called after. */
+  readonly renamed?: Renamed
+}
+
+export function takeApart(trace: Trace, vocabulary: Vocabulary, both: SideContext): Side {
   const items: Item[] = []
   const byNode = new Map<string, Item[]>()
   const underWay = new UnderWay()
-  const tracks = new NodeTracks(vocabulary, follows)
+  const tracks = new NodeTracks(vocabulary, both.follows ?? needsTracks(vocabulary))
   const add = (section: number, line: number, node: string, event: TraceEvent | undefined, tracked: Tracked) => {
     const own = byNode.get(node) ?? []
     byNode.set(node, own)
     const [index, place] = [items.length, own.length]
-    const { word, kind, token } = tokensOf(event, tracked, tokens, isNew)
+    const { word, kind, token } = tokensOf(event, tracked, both)
     const { cause, early } = underWay.take(event, index)
     const item = { index, place, section, line, node, event, ...tracked, token, kind, word, cause, early }
     items.push(item)
@@ -109,10 +125,16 @@ export function takeApart(
   return { trace, vocabulary, cells: makeCells(vocabulary), items, byNode, kinds: tracks.kinds }
 }
 
-function tokensOf(event: TraceEvent | undefined, { set, around }: Tracked, tokens: Tokens, isNew: IsNew) {
-  const name = kindOf(event)
+const AS_THEY_ARE: Renamed = new Map()
+
+function tokensOf(
+  event: TraceEvent | undefined,
+  { set, around }: Tracked,
+  { tokens, isNew, renamed = AS_THEY_ARE }: SideContext,
+) {
+  const name = event ? kindAfter(event, renamed) : kindOf(event)
   const message = event && isMessageEvent(event) ? event : undefined
-  const word = `${event?.op ?? 'meanwhile'} ${name}`
+  const word = `${message?.op ?? name} ${name}`
   const kind = message ? `${word} ${JSON.stringify(peerOf(message))}` : word
   const before = around?.before
   // The other side may have known it before.

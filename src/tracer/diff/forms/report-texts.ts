@@ -16,6 +16,7 @@ import type {
   SideName,
   SideStates,
   StateDifference,
+  Status,
   TestDiff,
   TestName,
   Window,
@@ -42,9 +43,10 @@ export function verdictText({ summary, verdict }: Report): string {
   return summary.slice(verdict.length + 1).trim()
 }
 
-/** In how many tests, and which: `84 tests`. */
-export function inTests({ tests }: Pick<Change, 'tests'>): string {
-  return count(tests.length, 'test')
+/** In how many tests: `84 tests`; of what is called something else, also how often. */
+export function inTests({ kind, occurrences, tests }: Pick<Change, 'kind' | 'occurrences' | 'tests'>): string {
+  const told = count(tests.length, 'test')
+  return kind === 'rename' ? `${count(occurrences, 'event')} in ${told}` : told
 }
 
 export function count(number: number, what: string): string {
@@ -81,6 +83,13 @@ export function leftOutText(number: number): string {
   return number === 1 ? '1 more event of this test differs' : `${number} more events of this test differ`
 }
 
+/** What is not compared of a test, and why. */
+export function outcomeOnly({ repeatable }: TestDiff): string[] {
+  return repeatable === false
+    ? ['Runs of it may differ: only how it ended, answers, alarms and claims are compared.']
+    : []
+}
+
 /** What a test was before, if that was something else. */
 export function formerName({ before, moved, renamed }: TestDiff): string | undefined {
   if (!moved && !renamed) return undefined
@@ -89,6 +98,31 @@ export function formerName({ before, moved, renamed }: TestDiff): string | undef
 
 export function nameOf(test: TestName): string {
   return idOf(test)
+}
+
+/** What differs first in a test, on one line: an event if any differs. */
+export function firstDifferenceText(test: TestDiff, { changes }: Report): string {
+  const step = test.first?.steps.find((each) => each.first)
+  const place = step?.after ?? step?.before
+  if (step && place) {
+    const isChanged = step.status === 'changed' && step.fields.length > 0
+    const fields = isChanged ? ` (${step.fields.map(fieldText).join(', ')})` : ''
+    return `${FIRST[step.status]} "${place.section}", line ${place.line}: ${place.text}${fields}`
+  }
+  const [text] = [
+    ...test.states.map(stateText),
+    ...test.claims.map((claim) => claimTexts(claim).join(' ')),
+    ...test.order.map(orderText),
+  ]
+  return text ?? changes.find(({ id }) => id === test.changes[0])?.text.replaceAll('`', '') ?? ''
+}
+
+const FIRST: Readonly<Record<Status, string>> = {
+  same: 'in',
+  added: 'new in',
+  removed: 'gone from',
+  changed: 'changed in',
+  moved: 'at another place in',
 }
 
 export function stateText({ label, variable, before, after, section, atEnd }: StateDifference): string {

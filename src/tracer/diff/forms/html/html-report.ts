@@ -9,6 +9,7 @@ import {
   inTests,
   loneText,
   orderText,
+  outcomeOnly,
   rest,
   resultTexts,
   stateRows,
@@ -70,6 +71,7 @@ function testView(
     says: CLASS_TEXTS[test.class],
     name: escapeHtml(test.id),
     told: [
+      ...outcomeOnly(test),
       ...resultTexts(test).map(sentenceHtml),
       ...(former === undefined ? [] : [escapeHtml(former)]),
       ...test.states.map((state) => escapeHtml(stateText(state))),

@@ -10,6 +10,7 @@ import {
   leftOutText,
   loneText,
   orderText,
+  outcomeOnly,
   rest,
   resultTexts,
   type SignedLine,
@@ -123,6 +124,7 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
   const { first } = test
   const own = changes.filter(({ id }) => test.changes.includes(id))
   const told = [
+    ...outcomeOnly(test),
     ...resultTexts(test).map(sentence),
     ...(formerName(test) === undefined ? [] : [codeSpan(formerName(test) ?? '')]),
     ...test.states.map((state) => codeSpan(stateText(state))),

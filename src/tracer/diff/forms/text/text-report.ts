@@ -11,6 +11,7 @@ import {
   leftOutText,
   loneText,
   orderText,
+  outcomeOnly,
   rest,
   resultTexts,
   stateRows,
@@ -91,6 +92,7 @@ function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] 
   const former = formerName(test)
   return [
     `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,
+    ...outcomeOnly(test).map((text) => `  ${text}`),
     ...resultTexts(test).map((text) => `  ${line(text)}`),
     ...states.slice(0, MOST_LISTED).map((state) => `  ${line(stateText(state))}`),
     ...claims
