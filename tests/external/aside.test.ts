@@ -57,7 +57,7 @@ describe('where snapshots are not written, a run', () => {
       failOn(word)
       const ended = project.runInCi()
       expect([word, ended.status]).toEqual([word, 1])
-      expect(ended.output).toContain('error TRACE_DIFFERS the tests do something else than the committed traces say')
+      expect(ended.output).toContain('error RUN_DIFFERS the tests do something else than the committed traces say')
     }
     project.writeTests(FILE, ELECTION('first') + ELECTION('second', '1', 'Another title'))
     failOn('behaviour')
@@ -162,7 +162,7 @@ describe("a stranger's project, in CI, whose protocol does something else", () =
   test('fails from the verdict on that it has chosen, naming the first event', () => {
     const { status, output } = runWith('behaviour')
     expect(status).toBe(1)
-    expect(output).toContain(`error TRACE_DIFFERS the tests do something else than the committed traces say`)
+    expect(output).toContain(`error RUN_DIFFERS the tests do something else than the committed traces say`)
     expect(output).toContain(`  found  outcome: ${FIRST}`)
     expect(output).toContain('  legal  less than "behaviour", which failOn of protokoll.json says')
     expect(trace()).toBe(committed)

@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'TEMPLATE_FIELD'
   | 'TEMPLATE_SYNTAX'
   | 'TEMPLATE_UNKNOWN'
-  | 'TRACE_DIFFERS'
+  | 'RUN_DIFFERS'
   | 'TRACE_ENCODING'
   | 'TRACE_FIELD'
   | 'TRACE_JSON'

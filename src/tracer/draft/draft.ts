@@ -70,7 +70,7 @@ function rolesOf(facts: Facts): string[] {
 
 function roleProblems(facts: Facts): Wrong[] {
   const isMissing = facts.all('asked').some(({ names }) => !names.includes('role'))
-  const advice = `say what it is: role: 'leader'; of nodes that are all alike, role: '${ONLY_ROLE}'`
+  const advice = `say what it is: role: 'idle'; of nodes that are all alike, role: '${ONLY_ROLE}'`
   return isMissing ? [{ field: 'stateOf.role', message: 'a source does not say the role of its nodes', advice }] : []
 }
 

@@ -157,7 +157,7 @@ function problemsOf({ run, differing, added, gone }: Found): Problem[] {
   const verdict: DiffClass | 'tests that came or went' = worst?.class ?? 'tests that came or went'
   return [
     {
-      code: 'TRACE_DIFFERS',
+      code: 'RUN_DIFFERS',
       message: 'the tests do something else than the committed traces say',
       found: worst ? `${verdict}: ${line(`${worst.path}: ${worst.first}`)}` : verdict,
       legal: `less than ${quote(failOn)}, which failOn of protokoll.json says`,

@@ -23,7 +23,7 @@ const IN_ORDER = ['a send ask to b', 'b handle ask from a: x 1', 'b send answer 
 
 test('the page shows these', () => {
   expect(blockNames('recording')).toEqual(
-    ['handling', 'emitter', 'object', 'socket', 'channel'].map((each) => `example-${each}`),
+    ['handling', 'emitter', 'object', 'socket', 'channel', 'source'].map((each) => `example-${each}`),
   )
 })
 

@@ -91,7 +91,7 @@ describe('of a run', () => {
   ])('that differs in %s, what is wrong depends on what is chosen', (_, traces, failing) => {
     expect(FAIL_ON.filter((failOn) => report(traces, { failOn }).problems.length > 0)).toEqual(failing)
     expect(report(traces, { failOn: 'any', isAside: false }).problems).toEqual([])
-    expect(report(traces, { failOn: 'any' }).problems).toMatchObject([{ code: 'TRACE_DIFFERS' }])
+    expect(report(traces, { failOn: 'any' }).problems).toMatchObject([{ code: 'RUN_DIFFERS' }])
   })
 
   test('a field is no new one where other tests that do the same have it', () => {
