@@ -12,11 +12,26 @@ export interface PagePlace {
   readonly row: string | undefined
 }
 
-/** Where on the pages of a test the last thing stands that was recorded: of a test that failed, what it did last. */
-export function lastRowOf(trace: Trace, vocabulary: Vocabulary): PagePlace {
-  const document = buildDocument(trace, vocabulary)
+/**
+ * Where on the pages of a test the last thing stands that was recorded, up to a line of the trace: of a test that failed,
+ * what it did last.
+ */
+export function lastRowOf(trace: Trace, vocabulary: Vocabulary, line = Number.POSITIVE_INFINITY): PagePlace {
+  const document = buildDocument(upTo(trace, line), vocabulary)
   const section = document.sections.findLast(({ rows }) => rows > 0)
   if (section === undefined) return { page: pagePath(document), row: undefined }
   const part = sectionParts(section).findLast(({ first, last }) => last > first)
   return { page: partPath(document, section, part?.number ?? 1), row: rowIds(document, section).at(-1) }
+}
+
+/** Rows have their names from what stands before them, so what comes after can be left out. */
+function upTo(trace: Trace, line: number): Trace {
+  const sections = trace.sections.filter((section) => section.line <= line)
+  return {
+    ...trace,
+    sections: sections.map((section) => {
+      const first = section.line + section.meanwhile.length + 1
+      return { ...section, events: section.events.slice(0, Math.max(0, line - first + 1)) }
+    }),
+  }
 }

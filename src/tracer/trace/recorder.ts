@@ -74,7 +74,7 @@ export class Recorder {
   private readonly replies: ReplyOrder
   private readonly refusals = new Refusals()
   /** The first alarm, wherever it was. */
-  private alarm: Problem | undefined
+  private alarm: { readonly problem: Problem; readonly line: number } | undefined
   /** What sections claim to test and did not show. */
   private readonly unproved: { readonly problem: Problem; readonly caller: string | undefined }[] = []
   private open: OpenSection | undefined
@@ -185,7 +185,7 @@ export class Recorder {
       this.take(observation, state)
     } catch (error) {
       const shape = error instanceof ProtokollError ? error : shapeError(observation, state)
-      this.refusals.add(shape ?? error, nameOf(observation), framesAbove(this.record))
+      this.refusals.add(shape ?? error, nameOf(observation), framesAbove(this.record), this.lines.length)
     }
   }
 
@@ -197,7 +197,7 @@ export class Recorder {
     if (line !== undefined) this.lines.add(line)
     else if (this.open !== undefined) this.recordChecked(observation, state)
     else this.checkUnseen(observation, state)
-    this.replies.take(observation, this.open?.claims.section, this.lines.length)
+    this.replies.take(observation, this.lines.length, this.open?.claims.section, this.open?.caller)
   }
 
   /** Throws all of `failures`, as one error that is shown where the first of them is. */
@@ -218,9 +218,9 @@ export class Recorder {
     const [firstUnproved] = this.unproved
     return [
       ...this.refusals.told(),
-      ...(this.alarm === undefined ? [] : failure('alarm', [this.alarm])),
+      ...(this.alarm === undefined ? [] : failure('alarm', [this.alarm.problem], undefined, this.alarm.line)),
       ...(hasFailed ? [] : failure('refused', this.missing())),
-      ...failure('refused', this.replies.problems()),
+      ...this.replies.outOfOrder().flatMap(({ problem, line, caller }) => failure('refused', [problem], caller, line)),
       // Shown where the first section that it is about stands in the test, not where it is found.
       ...failure(
         'evidence',
@@ -312,7 +312,9 @@ export class Recorder {
     const word = this.vocabulary.marks.get(op)
     if (!word?.alarm) return
     const message = `an alarm was raised: ${word.cell} at node ${quote(node)}`
-    this.alarm ??= { code: 'RECORD', message, advice: 'render the failed test: its page shows where' }
+    const problem: Problem = { code: 'RECORD', message, advice: 'render the failed test: its page shows where' }
+    // It is noted before it has its line.
+    this.alarm ??= { problem, line: this.lines.length + 1 }
   }
 
   /** What goes wrong then has happened in the protocol's work, and belongs to no section's body either. */

@@ -9,12 +9,14 @@ export interface Failure {
   readonly error: ProtokollError
   /** Where it happened, as stack traces have it; empty where that is no place. */
   readonly frames: string | undefined
+  /** The line of the trace that was the last when it happened, if that is known. */
+  readonly line?: number | undefined
 }
 
 /** These problems as a reason to fail; none, if there are none. */
-export function failure(kind: Failure['kind'], problems: readonly Problem[], frames = ''): Failure[] {
+export function failure(kind: Failure['kind'], problems: readonly Problem[], frames = '', line?: number): Failure[] {
   const [first, ...more] = problems
-  return first ? [{ kind, error: placed(new ProtokollError(first, ...more), frames), frames }] : []
+  return first ? [{ kind, error: placed(new ProtokollError(first, ...more), frames), frames, line }] : []
 }
 
 /**
@@ -28,8 +30,11 @@ export class Refusals {
   private readonly unborn = new Set<string>()
   private more = 0
 
-  /** `where` is the event, or the call, that was refused; `frames` are those of the stack that led to it. */
-  add(error: unknown, where: string | undefined, frames: string | undefined): void {
+  /**
+   * `where` is the event, or the call, that was refused; `frames` are those of the stack that led to it; `line` was the
+   * last of the trace.
+   */
+  add(error: unknown, where: string | undefined, frames: string | undefined, line?: number): void {
     const problems = problemsOf(error)
       .filter((problem) => !this.isConsequence(problem))
       .map((problem) => (where === undefined ? problem : { ...problem, message: `${where}: ${problem.message}` }))
@@ -39,7 +44,13 @@ export class Refusals {
     if (this.refused.has(text)) return
     // What goes on and on must not fill the memory either.
     if (this.refused.size === MOST_TOLD) this.more += 1
-    else this.refused.set(text, { kind: 'refused', error: placed(new ProtokollError(first, ...rest), frames), frames })
+    else
+      this.refused.set(text, {
+        kind: 'refused',
+        error: placed(new ProtokollError(first, ...rest), frames),
+        frames,
+        line,
+      })
   }
 
   /** What is refused from here on because nobody knows this node is not told. */

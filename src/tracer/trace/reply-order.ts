@@ -11,6 +11,15 @@ interface Early {
   readonly section: string | undefined
   /** The line of the trace, if so. */
   readonly line: number
+  /** Where in the test the section began, as stack traces have it. */
+  readonly caller: string | undefined
+}
+
+/** A reply that cannot be right, and where it was told. */
+export interface OutOfOrder extends Pick<Early, 'caller'> {
+  readonly problem: Problem
+  /** Undefined where it was told outside of sections. */
+  readonly line: number | undefined
 }
 
 /** Between two nodes, of one kind of request. */
@@ -39,8 +48,8 @@ export class ReplyOrder {
     this.exchanges = new Map([...this.answers.values()].flat().map((request) => [request, new Map()]))
   }
 
-  /** Takes what is told; `section` is open, if one is, and the line of the trace is then `line`. */
-  take(observation: Observation, section: string | undefined, line: number): void {
+  /** Takes what is told on this line of the trace; `section` is open, if one is, and began where `caller` says. */
+  take(observation: Observation, line: number, section: string | undefined, caller: string | undefined): void {
     if (!isMessageEvent(observation) || observation.op === 'queue') return
     const { message, op, node } = observation
     const answerers = this.exchanges.get(message)
@@ -51,27 +60,33 @@ export class ReplyOrder {
       if (isHandled) exchange.unanswered += 1
     }
     const requests = op === 'send' ? this.answers.get(message) : undefined
-    if (requests !== undefined && op === 'send') this.replied(observation, requests, section, line)
+    if (requests !== undefined && op === 'send') this.replied(requests, { reply: observation, line, section, caller })
   }
 
-  /** What is out of order, one problem for each two nodes and kind of request. */
-  problems(): Problem[] {
+  /** What is out of order, the first for each two nodes and kind of request. */
+  outOfOrder(): OutOfOrder[] {
     const pairs = [...this.exchanges.values()].flatMap((answerers) => [...answerers.values()])
     return pairs.flatMap((askers) =>
       [...askers.values()].flatMap(({ unanswered, early: [first] }) =>
-        first !== undefined && unanswered > 0 ? [this.problem(first)] : [],
+        first !== undefined && unanswered > 0 ? [this.described(first)] : [],
       ),
     )
   }
 
-  private replied(reply: Sent, requests: readonly string[], section: string | undefined, line: number): void {
+  private replied(requests: readonly string[], early: Early): void {
+    const { reply } = early
     const all = requests.flatMap((request) => {
       const answerers = this.exchanges.get(request)
       return answerers ? [between(answerers, reply.node, reply.to)] : []
     })
     const waiting = all.find(({ unanswered }) => unanswered > 0)
     if (waiting) waiting.unanswered -= 1
-    else all.find(({ underWay }) => underWay > 0)?.early.push({ reply, section, line })
+    else all.find(({ underWay }) => underWay > 0)?.early.push(early)
+  }
+
+  private described(early: Early): OutOfOrder {
+    const { section, line, caller } = early
+    return { problem: this.problem(early), line: section === undefined ? undefined : line, caller }
   }
 
   private problem({ reply, section, line }: Early): Problem {

@@ -15,6 +15,8 @@ export interface RunTest {
   readonly staged?: string
   /** How its trace ends, if it was recorded and ended. */
   readonly end?: EndLine
+  /** The line of its trace at which it failed, if that is not the last. */
+  readonly line?: number
 }
 
 /** A trace that is there already. */

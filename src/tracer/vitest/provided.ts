@@ -20,7 +20,7 @@ declare module 'vitest' {
     protokoll: ProtokollSettings
   }
   interface TaskMeta {
-    /** Set on every test that was recorded: the file below the stage, and why it failed if its worker knows. */
-    protokoll?: { staged: string; reason?: Reason }
+    /** Set on every test that was recorded: the file below the stage, and why and at which line it failed if its worker knows. */
+    protokoll?: { staged: string; reason?: Reason; line?: number }
   }
 }

@@ -70,7 +70,9 @@ function endRecording(task: RunnerTestCase, { recorder, earlierErrors }: Recordi
   const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
   realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
   const reason = reasonOf(errors, settings.root, failures)
-  task.meta.protokoll = { staged, ...(reason ? { reason } : {}) }
+  // What the test itself failed for, it did after all that is recorded.
+  const line = errors.length > 0 ? undefined : failures[0]?.line
+  task.meta.protokoll = { staged, ...(reason ? { reason } : {}), ...(line === undefined ? {} : { line }) }
   if (failures.some(({ kind }) => kind === 'refused')) failTruly(task)
   const said = new Set(errors.map(({ message }) => message))
   throwAll(failures.filter(({ error }) => !said.has(error.message)))

@@ -40,9 +40,9 @@ export function toldFailed(tests: readonly RunTest[], places: Places): string[] 
   ]
 }
 
-function linesOf({ name, path, end }: RunTest, places: Places): string[] {
+function linesOf({ name, path, end, line: failedAt }: RunTest, places: Places): string[] {
   const file = join(places.failed, path)
-  const place = placeOf(file, places)
+  const place = placeOf(file, failedAt, places)
   const lines = [
     `  ${name.replace(`${places.root}${sep}`, '')}`,
     ...(end?.reason ? [`    why    ${reasonText(end.reason)}`] : []),
@@ -60,12 +60,12 @@ function placeOfCommand(places: Places): string {
 }
 
 /** Undefined where there is no such page: of two tests of one name none is written, and words may have changed since. */
-function placeOf(file: string, { vocabulary: words }: Places): PagePlace | undefined {
+function placeOf(file: string, line: number | undefined, { vocabulary: words }: Places): PagePlace | undefined {
   try {
     const text = realFiles.read(file)
     if (text === undefined || text.length > LONGEST_TRACE) return undefined
     const vocabulary = loadVocabulary(words)
-    return lastRowOf(readTrace(new TextEncoder().encode(text), file, vocabulary), vocabulary)
+    return lastRowOf(readTrace(new TextEncoder().encode(text), file, vocabulary), vocabulary, line)
   } catch (error) {
     if (error instanceof ProtokollError) return undefined
     throw error

@@ -162,13 +162,14 @@ function isAlive(pid: number): boolean {
 
 function describeTest(test: TestCase, { moduleId }: TestModule, naming: Naming, project: string): RunTest {
   const { state, errors = [] } = test.result()
-  const { staged, reason = reasonOf(errors, naming.root) } = test.meta().protokoll ?? {}
+  const { staged, line, reason = reasonOf(errors, naming.root) } = test.meta().protokoll ?? {}
   const hasEnded = state === 'passed' || state === 'failed'
   const file = test.location ? `${moduleId}:${test.location.line}` : moduleId
   return {
     path: tracePath(identify(moduleId, test.fullName, naming, project)),
     name: `${file} > ${test.fullName}`,
     ...(staged === undefined ? {} : { staged }),
+    ...(line === undefined ? {} : { line }),
     ...(hasEnded ? { end: endOf(state === 'passed', test.options.fails === true, reason) } : {}),
   }
 }

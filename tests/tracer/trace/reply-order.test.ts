@@ -35,6 +35,13 @@ test('a reply that is told before its request is refused when the test is over',
   ])
 })
 
+test('it says at which line of the trace that was, as a refused word and an alarm do', () => {
+  const early = recorded([], [request('send'), reply('send'), request('handle'), reply('handle')])
+  expect(early.failures().map(({ kind, line }) => [kind, line])).toEqual([['refused', 6]])
+  const refused = recorded([], [request('send'), between('a', 's', 'aquire', {}, 'send'), request('handle')])
+  expect(refused.failures().map(({ kind, line }) => [kind, line])).toEqual([['refused', 5]])
+})
+
 test('the same where nothing is shown', () => {
   const recorder = recorded([request('send'), reply('send'), request('handle')], [])
   expect(problemsOf(() => recorder.assertComplete())).toMatchObject([
