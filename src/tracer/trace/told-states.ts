@@ -50,20 +50,26 @@ export class ToldStates implements Nodes {
   take(node: string, state: ToldState): string | undefined {
     const told = this.nodes.get(node)
     if (told === undefined || typeof state !== 'object' || state === null) return undefined
-    const { table, values } = told
+    return this.takeFrom(state, told)
+  }
+
+  private takeFrom(state: ToldState, { table, values }: ToldNode): string | undefined {
     let text = ''
-    let taken: [index: number, value: Known][] | undefined
+    let taken: [index: number, value: Known][] = NOTHING
     for (const name in state) {
       const column = table.columns.get(name)
       if (column === undefined) return undefined
-      const change = this.change(column, values[column.index], state[name])
+      const value = state[name]
+      // Most are, and asking further takes longer.
+      if (values[column.index] === value) continue
+      const change = this.change(column, values[column.index], value)
       if (change === SAME) continue
       if (change === undefined || !Object.hasOwn(state, name)) return undefined
       text += (text === '' ? column.first : column.next) + inJson(change.said)
-      taken ??= []
+      if (taken === NOTHING) taken = []
       taken.push([column.index, change.known])
     }
-    if (taken) for (const [index, value] of taken) values[index] = value
+    keep(taken, values)
     return text
   }
 
@@ -112,7 +118,6 @@ export class ToldStates implements Nodes {
 
   /** Undefined if the value may not be legal. */
   private change(column: Column, before: Known, value: unknown): Change | typeof SAME | undefined {
-    if (before === value) return SAME
     if (column.type !== 'list')
       return isLegal(column, value, this) ? { said: value as Value, known: value as Value } : undefined
     const change = listChange(before, value)
@@ -120,6 +125,13 @@ export class ToldStates implements Nodes {
     return areEntriesLegal(column, (change.said as Splice).add, this) ? change : undefined
   }
 }
+
+function keep(taken: readonly (readonly [index: number, value: Known])[], values: Known[]): void {
+  for (const [index, value] of taken) values[index] = value
+}
+
+/** What most events change. */
+const NOTHING: [index: number, value: Known][] = []
 
 /** It is told already. */
 const SAME = Symbol('same')
