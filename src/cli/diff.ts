@@ -13,9 +13,9 @@ const LEAST_LIMIT = 2000
 type Name = 'format' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
 
 export const diff: Command<Name> = {
-  usage: 'diff BEFORE AFTER [OPTIONS]',
+  usage: 'diff BEFORE [AFTER] [OPTIONS]',
   summary: 'tell what differs between two folders of traces',
-  words: { least: 2, most: 2, what: 'BEFORE and AFTER' },
+  words: { least: 1, most: 2, what: 'BEFORE, and AFTER if that is not the last run' },
   options: {
     format: { describe: 'form of the report', value: 'FORM', choices: FORM_NAMES, byDefault: FORM_NAMES[0] },
     'fail-on': {
@@ -30,15 +30,15 @@ export const diff: Command<Name> = {
   },
   notes:
     'BEFORE and AFTER are folders of traces, or git:REF for the traces of a commit. The folder "traces" of ' +
-    'protokoll.json stands for the last run: of tests that failed in it, the traces in the folder "failed" count.\n\n' +
+    'protokoll.json stands for the last run, and so does no AFTER: of tests that failed in it, the traces in the folder "failed" count.\n\n' +
     'Exit status: 0; 1 for a difference that --fail-on names; 2 for input that cannot be compared.',
   examples: [
-    ['diff git:main docs-out/traces', 'what the working folder changes'],
+    ['diff git:main', 'what the working folder changes'],
     ['diff git:main git:HEAD --format md', 'for a comment on a pull request'],
   ],
   refused: 2,
   async run(given, io) {
-    const [, before = '', after = ''] = given.words
+    const [, before = '', named] = given.words
     const format = given.text('format') ?? FORM_NAMES[0]
     const limit = limitOf(given.text('limit'))
     const { loadProject } = await import('../tracer/io/project.ts')
@@ -46,7 +46,7 @@ export const diff: Command<Name> = {
     const { writeReport } = await import('../tracer/io/write-report.ts')
     const { cwd, env } = io
     const project = loadProject(cwd)
-    const sides = { before, after, project, ...wordsOf(given, project.vocabulary) }
+    const sides = { before, after: named ?? project.traces, project, ...wordsOf(given, project.vocabulary) }
     const compared = await withProgress(io, (tell) => diffProject({ ...sides, cwd, env }, tell))
     const color = io.isTTY.stdout && !isSet(io, 'NO_COLOR')
     await print(io, writeReport(compared, format, { limit, color, cwd }))

@@ -212,7 +212,7 @@ describe('refused with the status 2', () => {
     [[...TWO, '--limit', '12']],
     [[...TWO, '--limit', 'many']],
     [[...TWO, '--color']],
-    [['docs-out/traces']],
+    [['nowhere']],
     [['git:HEAD', 'after', '--vocabulary-before', 'words.json']],
   ])('are the options %j', async (args) => {
     expect(await refused(compared(TRACE), ...args)).toMatch(/^error OPTION /)

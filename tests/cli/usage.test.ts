@@ -47,17 +47,9 @@ describe('a command line says what is wrong with it, what may stand there, and w
     [
       'no sides',
       ['diff'],
-      'diff needs BEFORE and AFTER',
+      'diff needs BEFORE, and AFTER if that is not the last run',
       'nothing',
-      'protokoll diff BEFORE AFTER [OPTIONS]',
-      'run protokoll diff --help',
-    ],
-    [
-      'one side',
-      ['diff', 'a'],
-      'diff needs BEFORE and AFTER',
-      '"a"',
-      'protokoll diff BEFORE AFTER [OPTIONS]',
+      'protokoll diff BEFORE [AFTER] [OPTIONS]',
       'run protokoll diff --help',
     ],
     [
@@ -65,7 +57,7 @@ describe('a command line says what is wrong with it, what may stand there, and w
       ['diff', 'a', 'b', 'c'],
       'a word that is not expected here',
       '"c"',
-      'protokoll diff BEFORE AFTER [OPTIONS]',
+      'protokoll diff BEFORE [AFTER] [OPTIONS]',
       'run protokoll diff --help',
     ],
     [
@@ -73,7 +65,7 @@ describe('a command line says what is wrong with it, what may stand there, and w
       ['diff', '', 'b'],
       'a word that is empty',
       '""',
-      'protokoll diff BEFORE AFTER [OPTIONS]',
+      'protokoll diff BEFORE [AFTER] [OPTIONS]',
       'run protokoll diff --help',
     ],
     [

@@ -1,6 +1,16 @@
-/** The frames of the stack above a function that is running: those of whoever called it. */
+/** Frames of our own code, between what was called and who called it, may be many. */
+const MOST_FRAMES = 50
+
+/** The frames of the stack above a function that is running: those of whoever called it, without our own. */
 export function framesAbove(callee: (...args: never[]) => unknown): string {
   const here: { stack?: string } = {}
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = MOST_FRAMES
   Error.captureStackTrace(here, callee)
-  return here.stack?.replace(/^[^\n]*\n/, '') ?? ''
+  Error.stackTraceLimit = stackTraceLimit
+  const frames = here.stack?.split('\n').slice(1) ?? []
+  return frames.filter((frame) => !OWN.test(frame)).join('\n')
 }
+
+/** The package as it is installed; also where folders are shown with the slashes of Windows. */
+const OWN = /[\\/]node_modules[\\/]protokoll[\\/]dist[\\/]/

@@ -166,6 +166,7 @@ export class Recorder {
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
     this.flushSources()
+    this.checkEnds()
     const { open } = this
     this.open = undefined
     const folded = open && this.fold(open)
@@ -329,29 +330,37 @@ export class Recorder {
   }
 
   private tellWhatChangedUnseen(caller: string | undefined): void {
+    this.askAll(caller, (node, state) => {
+      // A node that the trace has not named yet is named here, even if it is as every node is at first.
+      const isNew = !this.told.has(node)
+      const kind = this.introduced.kindOf(node)
+      const set = this.changes(node, state)
+      if (!set && !isNew) return
+      this.add({ meanwhile: node, ...(isNew && kind !== undefined ? { kind } : {}), set: set ?? {} })
+      this.told.tell(node, set, kind)
+    })
+  }
+
+  /** Words that a node says only after its last event are looked up as well. */
+  private checkEnds(): void {
+    this.askAll(this.open?.caller, (node, state) => void this.changes(node, state))
+  }
+
+  /** Asks every node for its state; what is wrong with it is refused, and said to be at `caller`. */
+  private askAll(caller: string | undefined, take: (node: string, state: ToldState) => void): void {
     for (const source of this.sources)
       for (const node of source.nodes) {
         if (!this.introduced.has(node)) continue
         try {
-          this.tellChangeUnseen(source, node)
+          const told = source.stateOf(node)
+          throwIfAny(stateShapeProblems(told, 'what it returns'))
+          const state = { ...told }
+          throwIfAny(missingProblems(this.vocabulary, state, this.introduced.kindOf(node)))
+          take(node, state)
         } catch (error) {
           this.refusals.add(error, `stateOf(${quote(node)})`, caller)
         }
       }
-  }
-
-  private tellChangeUnseen(source: Source, node: string): void {
-    // A node that the trace has not named yet is named here, even if it is as every node is at first.
-    const isNew = !this.told.has(node)
-    const told = source.stateOf(node)
-    throwIfAny(stateShapeProblems(told, 'what it returns'))
-    const state = { ...told }
-    const kind = this.introduced.kindOf(node)
-    throwIfAny(missingProblems(this.vocabulary, state, kind))
-    const set = this.changes(node, state)
-    if (!set && !isNew) return
-    this.add({ meanwhile: node, ...(isNew && kind !== undefined ? { kind } : {}), set: set ?? {} })
-    this.told.tell(node, set, kind)
   }
 
   /** Throws what is wrong with what a test does, which fails it also if that is caught. */

@@ -136,11 +136,11 @@ function line(text: string): string {
 }
 
 function adviceLine(run: EndedRun): string {
-  return `  what they did is in ${RUN_FOLDER}: ${compareCommand(run)} says more, vitest run -u writes it to ${shown(run, run.traces)}`
+  return `  what they did is in ${RUN_FOLDER}: ${compareCommand(run)} says more, npx vitest run -u writes it to ${shown(run, run.traces)}`
 }
 
 function compareCommand(run: EndedRun): string {
-  return `protokoll diff git:HEAD ${shown(run, run.traces)}`
+  return `npx protokoll diff git:HEAD ${shown(run, run.traces)}`
 }
 
 function shown({ root }: EndedRun, path: string): string {

@@ -61,7 +61,7 @@ describe('of a run', () => {
     expect(problems).toEqual([])
     expect(lines).toEqual([
       'protokoll: 2 traces say something else now (behaviour 1, claims 1); 1 trace is new; 2 are of tests that are gone: ' +
-        'protokoll diff git:HEAD traces says more',
+        'npx protokoll diff git:HEAD traces says more',
     ])
     expect(report({ 'd.jsonl': { after: traceOf('new') } }, { isAside: false }).lines).toEqual([
       'protokoll: 1 trace is new',
@@ -80,7 +80,7 @@ describe('of a run', () => {
       '  behaviour b.jsonl: new in "One", line 6: S1 cut',
       '  claims    a.jsonl: title: - One title: + Uno',
       '  gone      x.jsonl',
-      '  what they did is in .protokoll/run: protokoll diff git:HEAD traces says more, vitest run -u writes it to traces',
+      '  what they did is in .protokoll/run: npx protokoll diff git:HEAD traces says more, npx vitest run -u writes it to traces',
     ])
   })
 
