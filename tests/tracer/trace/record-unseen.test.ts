@@ -91,3 +91,14 @@ test('a source that does not say all of the state of a node is refused', () => {
     },
   ])
 })
+
+test('a word that a node says only after its last event is refused too, where its section ends', () => {
+  const { recorder, servers } = watched()
+  section(recorder, 'One', () => {
+    servers.join('1')
+    servers.change('1', { role: 'broken' })
+  })
+  expect(problemsOf(() => recorder.assertComplete())).toMatchObject([
+    { code: 'TRACE_UNKNOWN_ROLE', message: 'stateOf("1"): an unknown role', found: '"broken"' },
+  ])
+})
