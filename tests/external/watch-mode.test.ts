@@ -46,7 +46,7 @@ test('each run of a test that is edited leaves what it does now, and a failed on
   const text = (edit: string) => project.read('tests/g/a.test.js').replace(body(1), edit)
   const edits = [text(body(2)), text(body(3, 'two.misspell()')), text(body(4))]
   project.write('watch.mjs', SCRIPT(edits))
-  const env = { ...process.env, NO_COLOR: '1' }
+  const env = { ...process.env, NO_COLOR: '1', UPDATE_SNAPSHOT: 'new' }
   const { output } = run(process.execPath, [join(project.folder, 'watch.mjs')], '', { cwd: project.folder, env })
   expect(output).toMatch(/^seen /m)
   expect(JSON.parse(/^seen (.*)$/m.exec(output)?.[1] ?? 'null')).toEqual([

@@ -5,6 +5,13 @@ type Method = (this: unknown, ...args: unknown[]) => unknown
 /** The methods that are replaced now, by the objects that have them. */
 const replaced = new WeakMap<object, Set<string>>()
 
+function requireObject(target: unknown, name: string): void {
+  if (typeof target === 'object' ? target !== null && Object.isExtensible(target) : typeof target === 'function') return
+  const message = `what is to be watched cannot be, by its method ${quote(name)}`
+  const found = typeof target === 'object' && target !== null ? 'an object that is frozen' : quote(target)
+  throw new ProtokollError({ code: 'RECORD', message, found, legal: 'an object that can be changed' })
+}
+
 /** Methods of objects, replaced by others that do more, until they are restored. */
 export class Patches {
   private readonly undo: (() => void)[] = []
@@ -12,6 +19,7 @@ export class Patches {
 
   /** Replaces a method by what `make` makes of it. An object without it stays as it is. */
   replace(target: object, name: string, make: (original: Method) => Method): void {
+    requireObject(target, name)
     const original: unknown = Reflect.get(target, name)
     if (typeof original !== 'function') return
     const before = Object.getOwnPropertyDescriptor(target, name)
@@ -28,6 +36,7 @@ export class Patches {
 
   /** The same, for a method that has to be there. */
   replaceMethod(target: object, name: string, make: (original: Method) => Method): void {
+    requireObject(target, name)
     const found: unknown = Reflect.get(target, name)
     if (typeof found !== 'function') throw noMethod(name, found)
     this.replace(target, name, make)

@@ -40,6 +40,10 @@ export class WatchedNodes implements Source {
   constructor(states: NodeStates)
   constructor(nodes: Iterable<string>, stateOf: (node: string) => object)
   constructor(given: NodeStates | Iterable<string>, stateOf?: (node: string) => object) {
+    if (typeof given !== 'object' || given === null) {
+      const legal = 'an object or a Map of functions, or a list of nodes and a function that takes one'
+      throw mistake('nothing is said of the nodes to watch', quote(given), legal)
+    }
     this.states = stateOf
       ? new Map([...(given as Iterable<string>)].map((node) => [node, () => stateOf(node)]))
       : isMap(given)
@@ -81,8 +85,7 @@ export class WatchedNodes implements Source {
 
   /** Anything else that a trace can say, like a message that is queued, stopped or lost. */
   tell(observation: object): void {
-    this.requireNode((observation as Observation).node)
-    this.order.add(observation as Observation)
+    this.ifKnown((observation as Observation).node, () => this.order.add(observation as Observation))
   }
 
   /**
@@ -90,8 +93,19 @@ export class WatchedNodes implements Source {
    * does. What happens in it, and what it changes, counts for this message. It is recorded also if `body` throws.
    */
   handling<T>(node: string, message: Content & { readonly from: string }, body: () => T): T {
-    this.requireNode(node)
+    if (!this.isKnown(node)) return body()
     return this.order.run(this.order.begin(handled(node, message)), body)
+  }
+
+  private ifKnown(node: string, act: () => void): void {
+    if (this.isKnown(node)) act()
+  }
+
+  /** That there is no such node must not disturb the protocol's code: it fails the test, where the section ends. */
+  private isKnown(node: string): boolean {
+    if (this.states.has(node)) return true
+    this.order.keeping(() => this.requireNode(node))
+    return false
   }
 
   /** Throws if there is no such node. */

@@ -46,11 +46,13 @@ export class Observer {
   openSection(_title: string, { uses = [], tests = [] }: Claims): void {
     this.flush()
     for (const feature of [...uses, ...tests]) this.facts.note({ is: 'claims', feature })
-    for (const source of this.sources) for (const node of source.nodes) this.ask(source, node)
+    this.askAll()
   }
 
+  /** As a recorder does: what nodes say only after their last event are words too. */
   closeSection(): void {
     this.flush()
+    this.askAll()
   }
 
   abandonSection(): void {
@@ -69,6 +71,10 @@ export class Observer {
   finish(): void {
     this.flush()
     for (const names of this.variables.values()) this.facts.note({ is: 'sort', names: [...names].sort() })
+  }
+
+  private askAll(): void {
+    for (const source of this.sources) for (const node of source.nodes) this.ask(source, node)
   }
 
   private flush(): void {

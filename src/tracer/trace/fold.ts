@@ -40,5 +40,6 @@ function continueWith(section: TraceSection, history: History): FoldedSection {
     history.change(event.node, event.set, isMessageEvent(event) ? undefined : event.kind)
     return { event, states: history.now }
   })
+  for (const { meanwhile, kind, set } of section.afterwards ?? []) history.change(meanwhile, set, kind)
   return { section, before, frames }
 }

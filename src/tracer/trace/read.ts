@@ -42,6 +42,7 @@ export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabul
 interface OpenSection extends TraceSection {
   readonly meanwhile: MeanwhileLine[]
   readonly events: TraceEvent[]
+  afterwards?: MeanwhileLine[]
 }
 
 /** Takes a trace line by line and collects what is wrong with it. */
@@ -133,22 +134,25 @@ class Reader {
     this.nodes.add(node, kind)
     const section = this.current(parsed, line)
     if (!section) return
-    if (section.events.length > 0) {
-      const wrong = problem(
-        'TRACE_ORDER',
-        'a meanwhile line after an event',
-        quote(parsed),
-        'an event, a section, the end',
-      )
-      this.add(line, { ...wrong, field: 'meanwhile', advice: 'put it right after the section line' })
-    }
     this.unchecked.push({ parsed, line })
-    section.meanwhile.push(parsed)
+    if (section.events.length === 0) section.meanwhile.push(parsed)
+    else {
+      section.afterwards ??= []
+      section.afterwards.push(parsed)
+    }
   }
 
   private event(event: TraceEvent, line: number): void {
     const section = this.current(event, line)
     const { node, set } = event
+    if (section?.afterwards) {
+      const message = 'an event after a meanwhile line that stands behind events'
+      const wrong = problem('TRACE_ORDER', message, quote(event), 'a meanwhile line, a section, the end')
+      const advice = 'put meanwhile lines right after the section line, or behind its last event'
+      this.add(line, { ...wrong, field: 'node', advice })
+      // Once is enough.
+      delete section.afterwards
+    }
     if (section && isEventLegal(event, this.nodes, this.tables)) {
       this.shareWords(event)
       this.add(line, ...this.lengths.problems(node, set))

@@ -6,6 +6,7 @@ import {
   type Changes,
   type Header,
   isMessageEvent,
+  type MeanwhileLine,
   type Observation,
   type SectionLine,
   type State,
@@ -18,7 +19,7 @@ import { type FoldedSection, foldSection } from './fold.ts'
 import { eventInOrder, requireForm } from './line-schema.ts'
 import { LineStore } from './line-store.ts'
 import { NodeKinds } from './node-kinds.ts'
-import { type Failure, failure, placed, Refusals } from './refusals.ts'
+import { type Failure, failure, placed, Refusals, recordError } from './refusals.ts'
 import { ReplyOrder } from './reply-order.ts'
 import { type Claims, type FeatureCheck, SectionTitles } from './section-titles.ts'
 import { ToldStates } from './told-states.ts'
@@ -78,6 +79,8 @@ export class Recorder {
   /** What sections claim to test and did not show. */
   private readonly unproved: { readonly problem: Problem; readonly caller: string | undefined }[] = []
   private open: OpenSection | undefined
+  /** How the last section ended, as far as no event says it. */
+  private ends: MeanwhileLine[] = []
   /** The title of the section that shows all, while it is to be shown. */
   private whole: string | undefined
   private header: Header
@@ -158,6 +161,7 @@ export class Recorder {
     const claims = this.titles.begin(title, said, preparation)
     this.add(claims)
     const line = this.lines.length
+    this.ends = []
     this.tellWhatChangedUnseen(caller)
     const start = claims.tests ? { before: this.told.states(), place: this.lines.here() } : undefined
     this.open = { claims, line, start, caller }
@@ -166,7 +170,7 @@ export class Recorder {
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
     this.flushSources()
-    this.checkEnds()
+    this.noteEnds()
     const { open } = this
     this.open = undefined
     const folded = open && this.fold(open)
@@ -244,7 +248,7 @@ export class Recorder {
   toLines(): string[] {
     const { description, ...rest } = this.header
     const header = description === undefined ? rest : { ...rest, description }
-    return [JSON.stringify(header), ...this.lines.since(0).slice(1)]
+    return [JSON.stringify(header), ...this.lines.since(0).slice(1), ...this.ends.map((line) => JSON.stringify(line))]
   }
 
   /** Takes an event of which something may be wrong, or that is the first of its node; throws what is wrong with it. */
@@ -341,9 +345,13 @@ export class Recorder {
     })
   }
 
-  /** Words that a node says only after its last event are looked up as well. */
-  private checkEnds(): void {
-    this.askAll(this.open?.caller, (node, state) => void this.changes(node, state))
+  /** What changes at nodes behind their last event ends the trace, unless another section begins with it. */
+  private noteEnds(): void {
+    this.ends = []
+    this.askAll(this.open?.caller, (node, state) => {
+      const set = this.changes(node, state)
+      if (set && this.told.has(node)) this.ends.push({ meanwhile: node, set })
+    })
   }
 
   /** Asks every node for its state; what is wrong with it is refused, and said to be at `caller`. */
@@ -386,8 +394,4 @@ export class Recorder {
     throwIfAny(this.told.lengthProblems(node, state))
     return this.told.changes(node, state, this.introduced.kindOf(node))
   }
-}
-
-export function recordError(message: string, advice: string): ProtokollError {
-  return new ProtokollError({ code: 'RECORD', message, advice })
 }

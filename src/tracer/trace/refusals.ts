@@ -83,3 +83,7 @@ function problemsOf(error: unknown): readonly Problem[] {
   const found = isError(error) ? `${error.name}: ${error.message}` : quote(error)
   return [{ code: 'RECORD', message: 'what was told cannot be read', found }]
 }
+
+export function recordError(message: string, advice: string): ProtokollError {
+  return new ProtokollError({ code: 'RECORD', message, advice })
+}

@@ -21,4 +21,6 @@ export interface TraceSection extends Omit<SectionLine, 'section'> {
   /** What changed before it, unseen. */
   readonly meanwhile: readonly MeanwhileLine[]
   readonly events: readonly TraceEvent[]
+  /** What changed behind the last event, at nodes to which nothing happened after that. */
+  readonly afterwards?: readonly MeanwhileLine[]
 }

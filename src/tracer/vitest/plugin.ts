@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 import { ProtokollError, quote } from '../common/errors.ts'
 import { loadProject } from '../io/project.ts'
 import { whereSeen } from '../io/run-settings.ts'
@@ -41,12 +41,10 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
     },
     configureVitest({ vitest, project }) {
       withoutStack(() => requireVitest(vitest.version))
-      // No browser has what it needs, nor what a test that is recorded does.
-      if (!project.config.browser.enabled) project.config.setupFiles.unshift(SETUP)
       // Then it is asked what there is to see, and no project file is needed.
       if (whereSeen()) {
         project.provide('protokollSees', { wholeTests })
-        return
+        return addSetup(project)
       }
       const root = resolve(project.config.root)
       const reporter = reporters.get(vitest) ?? new TraceReporter(vitest)
@@ -56,6 +54,7 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
         withoutStack(() => loadProject(root)),
         wholeTests,
       )
+      addSetup(project)
       if (reporters.has(vitest)) return
       reporters.set(vitest, reporter)
       vitest.config.reporters.push(reporter)
@@ -63,12 +62,20 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
   }
 }
 
+/** No browser has what it needs, nor what a test that is recorded does. */
+function addSetup({ config }: TestProject): void {
+  if (!config.browser.enabled) config.setupFiles.unshift(SETUP)
+}
+
 /** Vitest prints the stack of what keeps it from starting; where a user's mistake was found says nothing of it. */
 function withoutStack<T>(act: () => T): T {
   try {
     return act()
   } catch (error) {
-    if (error instanceof ProtokollError) error.stack = `${error.name}: ${error.message}`
+    if (!(error instanceof ProtokollError)) throw error
+    error.stack = `${error.name}: ${error.message}`
+    // Nor do its fields, which Vitest would print as well.
+    for (const name of ['name', 'code', 'problems']) Object.defineProperty(error, name, { enumerable: false })
     throw error
   }
 }

@@ -1,6 +1,8 @@
-import type { Observation, ToldState } from '../../../src/tracer/trace/events.ts'
+import { EntryList } from '../../../src/tracer/trace/entry-list.ts'
+import type { Changes, Observation, State, ToldState } from '../../../src/tracer/trace/events.ts'
 import { fold } from '../../../src/tracer/trace/fold.ts'
 import { Recorder, type Source } from '../../../src/tracer/trace/recorder.ts'
+import { changed } from '../../../src/tracer/trace/states.ts'
 import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { readText } from './traces.ts'
 
@@ -41,6 +43,14 @@ export const lock: Vocabulary = parseVocabulary(lockWords, 'lock.json')
 
 export const LOCK_HEADER = { trace: 2, vocabulary: 'lock', group: 'g', file: 'f', test: 't' }
 
+function stateOf(told: ToldState): State {
+  const entries = Object.entries(told).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? EntryList.of(value) : value,
+  ])
+  return Object.fromEntries(entries)
+}
+
 /** Records nodes of which a test says what happens to them. */
 export class Lock implements Source {
   readonly recorder = new Recorder({ group: 'g', file: 'f', test: 't' }, lock, () => [])
@@ -68,6 +78,10 @@ export class Lock implements Source {
 
   /** `told` is what the observer hears of the state, if that is not all. */
   happen(observation: Observation, told?: ToldState): void {
+    const { node } = observation
+    const state = this.states.get(node)
+    // A list that is told as how it changed is then the list that it became.
+    if (state && told) this.states.set(node, changed(stateOf(state), told as Changes))
     this.observer(observation, told ?? this.stateOf(observation.node))
   }
 

@@ -7,7 +7,13 @@ const meanwhile = { meanwhile: '1', set: {} }
 test.each([
   [[joined], 2, 'node', 'an event outside a section', 'a line with "section" first'],
   [[meanwhile], 2, 'meanwhile', 'a meanwhile line outside a section', 'a line with "section" first'],
-  [[SECTION, ...JOINED, meanwhile], 6, 'meanwhile', 'a meanwhile line after an event', 'an event, a section, the end'],
+  [
+    [SECTION, ...JOINED, meanwhile, ...JOINED.slice(0, 1)],
+    7,
+    'node',
+    'an event after a meanwhile line that stands behind events',
+    'a meanwhile line, a section, the end',
+  ],
 ])('the order of %j', (lines, line, field, message, legal) => {
   const found = JSON.stringify(lines.at(-1))
   const [problem, ...more] = problemsOf(() => readLines([HEADER, ...lines, END]))

@@ -15,6 +15,7 @@ function told(...states: readonly ToldState[]): { sets: unknown[]; lock: Lock } 
     lock.join('s', 'server', SERVER)
     lock.join('a', 'client', CLIENT)
     for (const state of states) lock.happen(TICK, state)
+    lock.states.set('s', { ...SERVER, ...states.at(-1) })
   })
   const lines = lock.recorder.toLines().slice(4)
   return { sets: lines.map((line) => JSON.parse(line).set), lock }
@@ -34,8 +35,9 @@ test('a list that is told whole is recorded as how it changed', () => {
 })
 
 test('a list that is told as how it changed is recorded as that', () => {
-  const { sets, lock } = told({ queue: { add: ['a', 's', 'a'] } }, { queue: { drop: 1, keep: 1, add: ['a'] } })
-  expect(sets).toEqual([{ queue: { add: ['a', 's', 'a'] } }, { queue: { drop: 1, keep: 1, add: ['a'] } }])
+  const changes = [{ add: ['a', 's', 'a'] }, { drop: 1, keep: 1, add: ['a'] }]
+  const { sets, lock } = told(...changes.map((queue) => ({ queue })), { ...SERVER, queue: ['s', 'a'] })
+  expect(sets).toEqual([...changes.map((queue) => ({ queue })), undefined])
   expect(lock.end['s']).toEqual({ ...SERVER, queue: ['s', 'a'] })
 })
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../../src/sim/index.ts'
+import { fold } from '../../../src/tracer/trace/fold.ts'
 import { Recorder } from '../../../src/tracer/trace/recorder.ts'
 import { makeRecorder, readBack, refusedIn, Servers, section, watched } from '../support/servers.ts'
-import { raftVocabulary, readText } from '../support/traces.ts'
+import { problemsOf, raftVocabulary, readText } from '../support/traces.ts'
+import { twoPhase } from '../support/two-phase.ts'
 
 test('what happens between sections is known by what it changed, at the start of the next', () => {
   const { recorder, servers } = watched()
@@ -101,4 +103,21 @@ test('a word that a node says only after its last event is refused too, where it
   expect(problemsOf(() => recorder.assertComplete())).toMatchObject([
     { code: 'TRACE_UNKNOWN_ROLE', message: 'stateOf("1"): an unknown role', found: '"broken"' },
   ])
+})
+
+test('what changes behind the last event of the last section ends the trace, and its end is another for it', () => {
+  const { recorder, servers } = watched()
+  section(recorder, 'One', () => {
+    servers.join('1')
+    servers.change('1', { role: 'prepared' })
+  })
+  servers.change('1', { role: 'committed' })
+  expect(recorder.toLines().slice(2)).toEqual([
+    '{"node":"1","op":"joined"}',
+    '{"meanwhile":"1","set":{"role":"prepared"}}',
+  ])
+  const [one] = fold(readBack(recorder), twoPhase)
+  expect(one?.section.afterwards).toHaveLength(1)
+  section(recorder, 'Two', () => {})
+  expect(recorder.toLines().slice(3)).toEqual(['{"section":"Two"}', '{"meanwhile":"1","set":{"role":"committed"}}'])
 })

@@ -121,6 +121,9 @@ export function takeApart(trace: Trace, vocabulary: Vocabulary, both: SideContex
       const kind = isMessageEvent(event) ? undefined : event.kind
       add(i, first + k, event.node, event, tracks.take(event.node, event.set, kind))
     }
+    const behind = first + section.events.length
+    for (const [k, { meanwhile, kind, set }] of (section.afterwards ?? []).entries())
+      add(i, behind + k, meanwhile, undefined, tracks.take(meanwhile, set, kind))
   }
   return { trace, vocabulary, cells: makeCells(vocabulary), items, byNode, kinds: tracks.kinds }
 }
