@@ -50,7 +50,7 @@ describe('where snapshots are not written, a run', () => {
     )
     expect(output).toMatch(/ {2}outcome {3}a\/one\/first\.jsonl: gone from "An election", line \d+: N-1 new_role/)
     expect(output).toMatch(/ {2}claims {4}a\/one\/second\.jsonl: title: - An election title: \+ Another title/)
-    expect(output).toContain('.protokoll/run: protokoll diff git:HEAD traces says more')
+    expect(output).toContain('.protokoll/run: npx protokoll diff git:HEAD traces says more')
     expect(project.contents('traces')).toEqual(committed)
     expect(project.read('.protokoll/run/traces/a/one/first.jsonl')).not.toBe(committed['a/one/first.jsonl'])
     for (const word of ['outcome', 'behaviour', 'claims', 'any']) {
