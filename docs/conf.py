@@ -26,6 +26,8 @@ smartquotes = False
 # What is quoted as it is, is no Python unless it says so.
 highlight_language = "none"
 
+# Texts in code stand out enough from their background to be read by everybody.
+pygments_style = "xcode"
 html_theme = "furo"
 html_title = "protokoll"
 html_copy_source = False
