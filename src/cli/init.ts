@@ -1,3 +1,4 @@
+import { counted } from '../tracer/common/counted.ts'
 import { type Problem, throwIfAny } from '../tracer/common/errors.ts'
 import type { Initiated } from '../tracer/io/init-project.ts'
 import { visible } from '../tracer/text/visible.ts'
@@ -34,15 +35,15 @@ function told(done: Initiated): string {
   const { tests, files, events, nodes, draft, written, left, features } = done
   const { roles, variables, kinds = [], marks, messages } = draft.vocabulary
   const words = [
-    number(roles.length, 'role'),
-    ...(kinds.length > 0 ? [number(kinds.length, 'kind of nodes', 'kinds of nodes')] : []),
-    number(variables.length, 'variable'),
-    number(marks.length, 'mark'),
-    number(messages.length, 'message'),
+    counted(roles.length, 'role'),
+    ...(kinds.length > 0 ? [counted(kinds.length, 'kind of nodes', 'kinds of nodes')] : []),
+    counted(variables.length, 'variable'),
+    counted(marks.length, 'mark'),
+    counted(messages.length, 'message'),
   ]
   const isDone = left.every(({ lines }) => lines.length === 0)
   return [
-    `${number(tests, 'test')} in ${number(files, 'file')}: ${number(events, 'event')} at ${number(nodes, 'node')}`,
+    `${counted(tests, 'test')} in ${counted(files, 'file')}: ${counted(events, 'event')} at ${counted(nodes, 'node')}`,
     `Seen: ${words.join(', ')}`,
     ...(written.length > 0 ? [`Written: ${written.map(visible).join(', ')}`] : []),
     ...left.flatMap(({ file, lines }) => [
@@ -54,8 +55,4 @@ function told(done: Initiated): string {
     `Then: ${isDone ? '' : 'add what is missing, '}npx vitest run && npx protokoll render; write what the words mean where "meaning" is ""`,
     '',
   ].join('\n')
-}
-
-function number(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
 }

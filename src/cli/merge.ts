@@ -1,3 +1,4 @@
+import { counted } from '../tracer/common/counted.ts'
 import { type Command, STATUS } from './command.ts'
 import { print } from './print.ts'
 
@@ -16,7 +17,7 @@ export const merge: Command<'out'> = {
     const { mergeTraces } = await import('../tracer/io/merge-traces.ts')
     const folders = given.words.slice(1)
     const { traces } = mergeTraces(folders, given.text('out') ?? '', filesFrom(io.cwd))
-    await print(io, `${traces} ${traces === 1 ? 'trace' : 'traces'} from ${folders.length} folders\n`)
+    await print(io, `${counted(traces, 'trace')} from ${folders.length} folders\n`)
     return 0
   },
 }

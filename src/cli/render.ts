@@ -1,3 +1,4 @@
+import { counted } from '../tracer/common/counted.ts'
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
 import type { LoadedProject, Project } from '../tracer/io/project.ts'
 import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
@@ -119,15 +120,14 @@ async function countFailed({ failed }: Project, cwd: string): Promise<number> {
 /** Tests that failed have no page, or one from before; nothing else would say so. */
 function toldFailed(count: number): string {
   if (count === 0) return ''
-  const tests = count === 1 ? '1 test' : `${count} tests`
-  return `${tests} failed in the last run; --failed makes pages of what they did\n`
+  return `${counted(count, 'test')} failed in the last run; --failed makes pages of what they did\n`
 }
 
 function told(result: RenderResult, out: string): string {
   const { tests, leftOut, written, unchanged, removed, untested, lostExamples, unexplained } = result
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   return [
-    `${tests} ${tests === 1 ? 'test' : 'tests'}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
+    `${counted(tests, 'test')}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
     `Start at ${out}/developer/tests/index.rst\n`,
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),

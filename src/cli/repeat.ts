@@ -1,3 +1,4 @@
+import { counted } from '../tracer/common/counted.ts'
 import type { FirstLine } from '../tracer/diff/first-line.ts'
 import type { Repeated, RepeatedTest } from '../tracer/io/repeat-tests.ts'
 import { shorten, visible } from '../tracer/text/visible.ts'
@@ -44,18 +45,17 @@ function told({ tests }: Repeated): string {
   const marked = tests.filter(({ header }) => header.repeatable === false)
   const others = differing(tests)
   const same = tests.length - marked.length - others.length
-  const summary = others.length === 0 ? [] : [`${count(others.length)} something else in the second run; ${WHY}`]
+  const summary =
+    others.length === 0
+      ? []
+      : [`${counted(others.length, 'test did', 'tests did')} something else in the second run; ${WHY}`]
   return [
     ...others.flatMap((test) => [...lines(test), '']),
     ...summary,
-    `${count(same)} the same in both runs`,
+    `${counted(same, 'test did', 'tests did')} the same in both runs`,
     ...(marked.length === 0 ? [] : ['Marked as not repeatable, and not compared:', ...marked.map(listed)]),
     '',
   ].join('\n')
-}
-
-function count(tests: number): string {
-  return tests === 1 ? '1 test did' : `${tests} tests did`
 }
 
 function listed({ header }: RepeatedTest): string {

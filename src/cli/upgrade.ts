@@ -1,3 +1,4 @@
+import { counted } from '../tracer/common/counted.ts'
 import { type Command, STATUS } from './command.ts'
 import { print } from './print.ts'
 
@@ -31,10 +32,7 @@ export const upgrade: Command<never> = {
     const tests = new TestFiles(root, (path) => identify(path, '', naming))
     const folder = given ?? project.traces
     const { traces, rewritten, withoutPath } = upgradeTraces(folder, (named) => tests.find(named), disk)
-    await print(
-      io,
-      `${rewritten} of ${traces} ${traces === 1 ? 'trace' : 'traces'} rewritten\n${toldPaths(withoutPath)}`,
-    )
+    await print(io, `${rewritten} of ${counted(traces, 'trace')} rewritten\n${toldPaths(withoutPath)}`)
     return 0
   },
 }

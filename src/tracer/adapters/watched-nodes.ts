@@ -85,7 +85,8 @@ export class WatchedNodes implements Source {
 
   /** Anything else that a trace can say, like a message that is queued, stopped or lost. */
   tell(observation: object): void {
-    this.ifKnown((observation as Observation).node, () => this.order.add(observation as Observation))
+    const told = observation as Observation
+    if (this.isKnown(told.node)) this.order.add(told)
   }
 
   /**
@@ -95,10 +96,6 @@ export class WatchedNodes implements Source {
   handling<T>(node: string, message: Content & { readonly from: string }, body: () => T): T {
     if (!this.isKnown(node)) return body()
     return this.order.run(this.order.begin(handled(node, message)), body)
-  }
-
-  private ifKnown(node: string, act: () => void): void {
-    if (this.isKnown(node)) act()
   }
 
   /** That there is no such node must not disturb the protocol's code: it fails the test, where the section ends. */

@@ -1,3 +1,4 @@
+import { counted } from '../common/counted.ts'
 import type { DiffClass, LoneTest, Report } from './report.ts'
 
 const VERDICTS: Readonly<Record<DiffClass, string>> = {
@@ -23,16 +24,16 @@ export function summarise({
   const both = differing + counts.nothing
   const parts = [
     differing > 0
-      ? `${differing} of ${tests(both)} ${differing === 1 ? 'differs' : 'differ'}${byClass(counts)}`
-      : `${tests(both)} the same`,
-    counts.unrepeatable > 0 ? `of ${tests(counts.unrepeatable)} only outcomes are compared: runs may differ` : '',
+      ? `${differing} of ${counted(both, 'test')} ${differing === 1 ? 'differs' : 'differ'}${byClass(counts)}`
+      : `${counted(both, 'test')} the same`,
+    counts.unrepeatable > 0
+      ? `of ${counted(counts.unrepeatable, 'test')} only outcomes are compared: runs may differ`
+      : '',
     counts.added > 0 ? `${counts.added} added${failing(added, 'fail')}` : '',
     counts.removed > 0 ? `${counts.removed} removed${failing(removed, 'failed')}` : '',
     counts.moved > 0 ? `${counts.moved} moved` : '',
     counts.renamed > 0 ? `${counts.renamed} renamed` : '',
-    features.lost.length > 0
-      ? `${features.lost.length} ${features.lost.length === 1 ? 'feature' : 'features'} not tested any more`
-      : '',
+    features.lost.length > 0 ? `${counted(features.lost.length, 'feature')} not tested any more` : '',
   ]
   const ended = changes.some(({ kind }) => kind === 'result') ? 'Tests end otherwise' : VERDICTS[verdict]
   const isEmpty = before.tests + after.tests === 0
@@ -48,8 +49,4 @@ function byClass({ outcome, behaviour, claims, order }: Report['counts']): strin
 function failing(lone: readonly LoneTest[], verb: 'fail' | 'failed'): string {
   const count = lone.filter(({ failed }) => failed).length
   return count === 0 ? '' : ` (${count} ${verb === 'fail' && count === 1 ? 'fails' : verb})`
-}
-
-export function tests(count: number): string {
-  return count === 1 ? '1 test' : `${count} tests`
 }

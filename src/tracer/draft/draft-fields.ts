@@ -24,6 +24,14 @@ export function join<T>(parts: readonly Drafted<unknown>[], words: readonly T[])
   }
 }
 
+/** All that was drafted, one after the other. */
+export function joined<T>(drafted: readonly Drafted<T>[]): Drafted<T> {
+  return join(
+    drafted,
+    drafted.flatMap(({ words }) => words),
+  )
+}
+
 /** The fields of a message, a mark or the entries of a list, in the order in which they were first seen. */
 export function draftFields(of: Owner, facts: Facts, table: ValueTable): Drafted<Field> {
   const shapes = facts.all('shape').filter((shape) => isSame(shape.of, of))
@@ -47,10 +55,7 @@ export function draftFields(of: Owner, facts: Facts, table: ValueTable): Drafted
     }
     return told(field, [...of.slice(1), id].join('.'), type === 'node', isGuess)
   })
-  return join(
-    drafted,
-    drafted.flatMap(({ words }) => words),
-  )
+  return joined(drafted)
 }
 
 export function told<T>(word: T, name: string, isNode: boolean, isGuess: true | undefined): Drafted<T> {

@@ -1,5 +1,5 @@
 import type { Declared } from '../trace/vocabulary-schema.ts'
-import { type Drafted, draftFields, join, told } from './draft-fields.ts'
+import { type Drafted, draftFields, join, joined, told } from './draft-fields.ts'
 import type { Fact, Facts } from './facts.ts'
 import { inferType, type Values, type ValueTable, valuesAt, type Wrong } from './infer-types.ts'
 import { ID } from './observer.ts'
@@ -14,10 +14,7 @@ export function draftVariables(facts: Facts, table: ValueTable): Drafted<Variabl
   const names = [...seen].filter((name) => ID.test(name))
   const short = shortForms(names, 'field')
   const drafted = names.map((id) => draftVariable(id, short.get(id) ?? id, facts, table))
-  return join(
-    drafted,
-    drafted.flatMap(({ words }) => words),
-  )
+  return joined(drafted)
 }
 
 function draftVariable(id: string, short: string, facts: Facts, table: ValueTable): Drafted<Variable> {

@@ -1,6 +1,6 @@
 import { quote } from '../common/errors.ts'
 import type { Declared } from '../trace/vocabulary-schema.ts'
-import { type Drafted, draftFields, join } from './draft-fields.ts'
+import { type Drafted, draftFields, join, joined } from './draft-fields.ts'
 import { draftVariables } from './draft-variables.ts'
 import type { Facts } from './facts.ts'
 import { type ValueTable, valuesOf, type Wrong } from './infer-types.ts'
@@ -87,10 +87,7 @@ function draftMarks(facts: Facts, table: ValueTable): Drafted<Mark> {
     }
     return join([fields], [mark])
   })
-  return join(
-    drafted,
-    drafted.flatMap(({ words }) => words),
-  )
+  return joined(drafted)
 }
 
 function draftMessages(facts: Facts, table: ValueTable): Drafted<Message> {
@@ -100,10 +97,7 @@ function draftMessages(facts: Facts, table: ValueTable): Drafted<Message> {
     const fields = draftFields(['message', id], facts, table)
     return join([fields], [{ id, short: short.get(id) ?? id, fields: [...fields.words], meaning: '' }])
   })
-  return join(
-    drafted,
-    drafted.flatMap(({ words }) => words),
-  )
+  return joined(drafted)
 }
 
 /** The marks or messages that there are. */

@@ -13,10 +13,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import { isError } from '../common/errors.ts'
 import { errno } from './errno.ts'
 import { listFiles } from './list.ts'
+import { pathFrom } from './path-from.ts'
 
 /**
  * Files as somebody names them from a folder: relative paths start there, and so do those that the system's errors
@@ -132,7 +133,7 @@ export function filesFrom(folder: string): Files {
     isOrdinary: (path) => told(() => lstatSync(at(path)).isFile()),
     at,
     show(path) {
-      const below = relative(resolve(folder), at(path)).split(sep).join('/')
+      const below = pathFrom(resolve(folder), at(path))
       return below.startsWith('..') ? path : below
     },
   }

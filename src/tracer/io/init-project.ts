@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { type Draft, draftVocabulary } from '../draft/draft.ts'
@@ -19,6 +18,7 @@ import {
 } from './init-files.ts'
 import { jsonText } from './json-text.ts'
 import { loadVocabulary } from './load.ts'
+import { pathFrom } from './path-from.ts'
 import { loadProject, PROJECT_FILE, projectFolder } from './project.ts'
 import { RUN_SETTINGS, withOwnFolder } from './run-settings.ts'
 import { nothingSeen, runVitest, type VitestEnded } from './run-vitest.ts'
@@ -97,7 +97,7 @@ function isNew(step: FileStep): step is Extract<FileStep, { content: string }> {
 function seenIn(folder: string, disk: Files, cwd: string): SeenTest[] {
   return disk.list(folder).map((path): SeenTest => {
     const seen: SeenTest = JSON.parse(disk.read(`${folder}/${path}`) ?? '')
-    return { ...seen, file: relative(cwd, seen.file).split(sep).join('/') }
+    return { ...seen, file: pathFrom(cwd, seen.file) }
   })
 }
 

@@ -26,8 +26,8 @@ export function listTraces(folder: string, list: (folder: string) => readonly st
 }
 
 /** Neither has sources of the project in it, and both are large. */
-const NOT_SEARCHED = new Set(['.git', 'node_modules'])
-const SOURCE = /\.[cm]?[jt]sx?$/
+export const NOT_SEARCHED = new Set(['.git', 'node_modules'])
+export const SOURCE = /\.[cm]?[jt]sx?$/
 
 /** The same for all that could be tests. A folder that nobody may read holds none. */
 export function listSources(folder: string): string[] {

@@ -170,6 +170,11 @@ export function noTraces(folders: readonly string[]): Problem {
   return { code: 'TRACE_MISSING', file: folders.join(', '), message: 'there are no traces in it', advice }
 }
 
+/** Folders of traces are downloaded too, and a link in them could lead anywhere. */
+export function noOrdinaryTrace(file: string): Problem {
+  return { code: 'TRACE_MISSING', file, message: 'a trace that is no ordinary file', legal: 'files, not links' }
+}
+
 /** What is in a file. Throws a problem of this code, not the system's error, when it cannot be read. */
 function readInput(file: string, code: ErrorCode, files: Files): Buffer {
   try {

@@ -4,7 +4,7 @@ import { type Problem, ProtokollError, quote, throwIfAny } from '../common/error
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
-import { requireFolder } from './load.ts'
+import { noOrdinaryTrace, requireFolder } from './load.ts'
 import { foldersOfRun, isRunFolder } from './run-folder.ts'
 
 export interface Merged {
@@ -22,7 +22,7 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
   for (const folder of folders) requireFolder(folder, 'merge', disk)
   if (disk.list(out).length > 0) throw new ProtokollError(notEmpty(out))
   const files = folders.flatMap((folder) => tracesIn(folder, disk))
-  throwIfAny(files.filter(({ file }) => !disk.isOrdinary(file)).map(({ file }) => notAFile(file)))
+  throwIfAny(files.filter(({ file }) => !disk.isOrdinary(file)).map(({ file }) => noOrdinaryTrace(file)))
   const merged = new Map<string, Found>()
   const problems: Problem[] = []
   for (const found of files) {
@@ -82,11 +82,6 @@ function unwritable(out: string, found: string): Problem {
     found,
     advice: 'name another with --out',
   }
-}
-
-/** Folders of shards are downloaded, and a link in them could lead anywhere. */
-function notAFile(file: string): Problem {
-  return { code: 'TRACE_MISSING', file, message: 'a trace that is no ordinary file', legal: 'files, not links' }
 }
 
 /** Which of the two is newer, nobody can tell from them: one of two runs may have been a repetition, or on a branch. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isError, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
@@ -7,6 +7,7 @@ import { FAIL_ON } from '../diff/fail-on.ts'
 import { DIAGRAMS } from '../pages/writers/writer.ts'
 import { findUp, foldersAbove } from './find-up.ts'
 import { GROUP_PATTERN, GROUP_WORDS } from './group-pattern.ts'
+import { pathFrom } from './path-from.ts'
 
 /** The file that says where a project keeps what protokoll needs. Paths are relative to it. */
 export const PROJECT_FILE = 'protokoll.json'
@@ -96,7 +97,7 @@ export function seenFrom(from: string, project: Project, root: string): Project 
 
 /** What is shown reads the same on every machine. */
 function pathBetween(from: string, to: string): string {
-  return relative(from, to).split(sep).join('/') || '.'
+  return pathFrom(from, to) || '.'
 }
 
 function noProjectFile(folder: string): ProtokollError {

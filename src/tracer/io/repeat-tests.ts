@@ -1,7 +1,7 @@
 import { ProtokollError } from '../common/errors.ts'
 import { type FirstLine, firstLine } from '../diff/first-line.ts'
 import type { Header } from '../trace/events.ts'
-import { parseLine } from '../trace/parse-line.ts'
+import { headerIn } from '../trace/parse-line.ts'
 import { filesFrom } from './files.ts'
 import { RUN_SETTINGS, tracesAside, withOwnFolder } from './run-settings.ts'
 import { nothingSeen, runVitest, type VitestEnded } from './run-vitest.ts'
@@ -60,16 +60,16 @@ function byPath(a: RepeatedTest, b: RepeatedTest): number {
 
 function compare(key: string, first: string | undefined, second: string | undefined): RepeatedTest {
   const path = key.slice(key.indexOf('/') + 1)
-  const header = headerOf(first ?? second ?? '')
+  const header = requireHeader(first ?? second ?? '')
   if (second === undefined) return { path, header, differs: 'only in the first run' }
   if (first === undefined) return { path, header, differs: 'only in the second run' }
   const differs = firstLine(first, second)
   return { path, header, ...(differs === undefined ? {} : { differs }) }
 }
 
-function headerOf(text: string): Header {
-  const parsed = parseLine(text.slice(0, text.indexOf('\n')))
-  if ('line' in parsed && 'trace' in parsed.line) return parsed.line
+function requireHeader(text: string): Header {
+  const header = headerIn(text)
+  if (header) return header
   throw new ProtokollError({ code: 'TRACE_VERSION', message: 'a run of the tests left what is no trace' })
 }
 

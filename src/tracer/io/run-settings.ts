@@ -3,6 +3,7 @@ import { join } from 'node:path/posix'
 import { hash } from '../common/slug.ts'
 import type { Files } from './files.ts'
 import { listTraces } from './list.ts'
+import { foldersOfRun } from './run-folder.ts'
 
 /**
  * Variables of the environment by which the command line tells the plugin and the tests of a run that it starts. Each is
@@ -32,7 +33,7 @@ export function foldersAside(root: string, aside = process.env[RUN_SETTINGS.asid
   if (!aside) return undefined
   // One run may be of several projects.
   const folder = join(aside, hash(root))
-  return { traces: join(folder, 'traces'), failed: join(folder, 'failed'), stage: join(folder, 'stage') }
+  return { ...foldersOfRun(folder), stage: join(folder, 'stage') }
 }
 
 /** What the tests of all projects left aside: files by what tells them apart. */

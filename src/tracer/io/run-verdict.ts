@@ -3,6 +3,7 @@ import { worst } from '../diff/compare.ts'
 import { diffTraces } from '../diff/diff-traces.ts'
 import { firstDifferenceText } from '../diff/forms/report-texts.ts'
 import { CLASSES, type DiffClass, type Report, type SideName } from '../diff/report.ts'
+import { headerIn } from '../trace/parse-line.ts'
 import { readTrace } from '../trace/read.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
@@ -49,7 +50,7 @@ export function runDifferences(traces: readonly RunTrace[], vocabulary: Vocabula
 
 /** Of a test that need not do the same each time, other words say no more than other events do. */
 function mayDiffer({ before, after }: Pick<RunTrace, SideName>): boolean {
-  return [before, after].some((text) => text.slice(0, text.indexOf('\n')).includes(',"repeatable":false'))
+  return [before, after].some((text) => headerIn(text)?.repeatable === false)
 }
 
 function readBoth(

@@ -7,7 +7,7 @@ import { parseLine, problem } from '../trace/parse-line.ts'
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
-import { requireFolder } from './load.ts'
+import { noOrdinaryTrace, requireFolder } from './load.ts'
 import type { NamedFile } from './test-files.ts'
 
 export interface Upgraded {
@@ -38,7 +38,7 @@ export function upgradeTraces(
 ): Upgraded {
   requireFolder(folder, 'upgrade', disk)
   const files = listTraces(folder, disk.list).map((path) => join(folder, path))
-  throwIfAny(files.filter((file) => !disk.isOrdinary(file)).map(notAFile))
+  throwIfAny(files.filter((file) => !disk.isOrdinary(file)).map(noOrdinaryTrace))
   if (files.length === 0) throw new ProtokollError(nothing(folder))
   const problems: Problem[] = []
   const old: Rewritten[] = []
@@ -108,9 +108,7 @@ function orderProblems(line: object | undefined = {}, last: object | undefined, 
 function rewrite(file: string, head: string, disk: Files): void {
   const text = disk.bytes(file).toString('utf8')
   try {
-    // Written aside and moved, so that nobody ever reads half a trace.
-    disk.write(`${file}.new`, head + text.slice(text.indexOf('\n')))
-    disk.move(`${file}.new`, file)
+    disk.replace(file, head + text.slice(text.indexOf('\n')))
   } catch (error) {
     if (errno(error) === undefined) throw error
     disk.remove(`${file}.new`)
@@ -118,10 +116,6 @@ function rewrite(file: string, head: string, disk: Files): void {
     const advice = 'make sure that the folder of traces can be written, and run upgrade again: it goes on from there'
     throw new ProtokollError({ code: 'OUTPUT_WRITE', file, message, found: String(error), advice })
   }
-}
-
-function notAFile(file: string): Problem {
-  return { code: 'TRACE_MISSING', file, message: 'a trace that is no ordinary file', legal: 'files, not links' }
 }
 
 function nothing(folder: string): Problem {

@@ -16,7 +16,8 @@ export interface Splice {
 }
 
 /**
- * A list as it was at some moment. What follows from it shares the entries that stay, whatever goes and comes: the states of a log that grows a thousand times take no more room than the last of them.
+ * A list as it was at some moment. What follows from it shares the entries that stay, whatever goes and comes: the states
+ * of a log that grows a thousand times take no more room than the last of them.
  */
 export class EntryList implements Iterable<Entry> {
   static readonly EMPTY = new EntryList(new EntryStore(), 0, 0)
@@ -145,8 +146,13 @@ function matchLengths(pattern: List, text: List): number[] {
   return lengths.slice(pattern.length + 1)
 }
 
+/** The same for entries that say the same, in whatever order their fields are. */
+export function inOrder(entry: Entry): unknown {
+  return isFields(entry) ? Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)) : entry
+}
+
 function keyOf(entry: Entry): string {
-  return JSON.stringify(isFields(entry) ? Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)) : entry)
+  return JSON.stringify(inOrder(entry))
 }
 
 /** Whether two entries say the same. */
@@ -170,6 +176,11 @@ function isFields(entry: Entry): entry is Fields {
 export function isSameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
   return a instanceof EntryList && b instanceof EntryList && a.isSame(b)
+}
+
+/** Before anything is known of a list, it grows from nothing. */
+export function listOf(known: unknown): EntryList {
+  return known instanceof EntryList ? known : EntryList.EMPTY
 }
 
 /** Whether what changes is a list, and how. */

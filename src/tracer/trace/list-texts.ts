@@ -1,3 +1,4 @@
+import { counted } from '../common/counted.ts'
 import { shorten } from '../text/visible.ts'
 import type { Entry, EntryList, List, Splice } from './entry-list.ts'
 
@@ -45,7 +46,7 @@ function texts(list: EntryList | List, show: (entry: Entry) => string, [from, to
 
 /** How many entries a list has: `1 entry`. */
 export function countText(count: number): string {
-  return count === 1 ? '1 entry' : `${count} entries`
+  return counted(count, 'entry', 'entries')
 }
 
 /** How a list came to be another: how many entries went from its front and from its end, and how many came. */

@@ -1,6 +1,6 @@
 import { oneOf, type Problem, quote } from '../common/errors.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
-import { schemaOf, type TraceLine } from './events.ts'
+import { type Header, schemaOf, type TraceLine } from './events.ts'
 import { isLineInOrder } from './line-forms.ts'
 
 /** One line by itself, in either of its two forms: what it says, or what is wrong with it. */
@@ -16,6 +16,12 @@ export type ParsedLine =
 export function parseLine(text: string): ParsedLine {
   const line = parseJson(text)
   return isLineInOrder(line) ? { line } : parseClosely(text)
+}
+
+/** The header of a trace, which is its first line; undefined if that is none. The rest is not looked at. */
+export function headerIn(trace: string): Header | undefined {
+  const parsed = parseLine(trace.slice(0, trace.indexOf('\n')))
+  return 'line' in parsed && 'trace' in parsed.line ? parsed.line : undefined
 }
 
 function parseJson(text: string): unknown {

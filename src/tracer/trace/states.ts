@@ -1,5 +1,5 @@
 import { firstIndex } from '../common/first-index.ts'
-import { EntryList, isSplice } from './entry-list.ts'
+import { EntryList, isSplice, listOf } from './entry-list.ts'
 import type { Changes, State } from './events.ts'
 
 /**
@@ -147,10 +147,7 @@ export function changed(state: State, set: Changes): State {
   for (const name in set) {
     const change = set[name]
     if (change === undefined) continue
-    const list = state[name]
-    next[name] = isSplice(change)
-      ? ((list instanceof EntryList ? list : EntryList.EMPTY).changed(change) ?? EntryList.EMPTY)
-      : change
+    next[name] = isSplice(change) ? (listOf(state[name]).changed(change) ?? EntryList.EMPTY) : change
   }
   return next
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../common/errors.ts'
-import { EntryList, isSplice, type Splice } from './entry-list.ts'
+import { EntryList, isSplice, listOf, type Splice } from './entry-list.ts'
 import type { Changes, State, ToldState, Value } from './events.ts'
 import { tooMuch } from './list-lengths.ts'
 import { areEntriesLegal, type Column, isLegal, type Nodes, type StateTable, type WordTables } from './word-tables.ts'
@@ -135,11 +135,6 @@ const NOTHING: [index: number, value: Known][] = []
 
 /** It is told already. */
 const SAME = Symbol('same')
-
-/** Before anything is known of a list, it grows from nothing. */
-function listOf(known: Known): EntryList {
-  return known instanceof EntryList ? known : EntryList.EMPTY
-}
 
 /** A list is told whole, or how it changed. Undefined if that is neither, or asks for more than there is. */
 function listChange(before: Known, value: unknown): Change | typeof SAME | undefined {

@@ -6,7 +6,11 @@ type Field = Declared['messages'][number]['fields'][number]
 
 /** Whether a value is one that the field may have. Which nodes exist is not asked here. */
 export function hasType(value: Value, { type, nullable }: Pick<Field, 'type' | 'nullable'>): boolean {
-  if (value === null) return nullable === true
+  return value === null ? nullable === true : isOfType(value, type)
+}
+
+/** The same for what is not null. */
+export function isOfType(value: unknown, type: Field['type']): boolean {
   switch (type) {
     case 'integer':
       return Number.isSafeInteger(value)

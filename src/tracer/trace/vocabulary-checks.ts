@@ -51,17 +51,15 @@ function variableProblems(variable: Variable, place: number): Wrong[] {
     return [{ field: `${field}.${what}`, message: `${quote(id)} is no list`, legal: `${what} only where type is list` }]
   }
   const wrong: Wrong[] = type === 'list' ? listProblems(variable, field) : []
-  const isRight = initial === undefined || (type === 'list' ? Array.isArray(initial) : isOfType(initial, variable))
-  if (isRight) return wrong
+  if (initial === undefined || isInitial(initial, variable)) return wrong
   const message = `the initial value of ${quote(id)} is not of its type`
   const legal = type === 'list' ? '[]' : describeType(variable)
   return [...wrong, { field: `${field}.initial`, message, found: quote(initial), legal }]
 }
 
-function isOfType(initial: Variable['initial'], { type, nullable }: Variable): boolean {
-  return typeof initial === 'object' && initial !== null
-    ? false
-    : type !== 'list' && initial !== undefined && hasType(initial, { type, nullable })
+function isInitial(initial: NonNullable<Variable['initial']> | null, { type, nullable }: Variable): boolean {
+  if (Array.isArray(initial)) return type === 'list'
+  return type !== 'list' && hasType(initial, { type, nullable })
 }
 
 function listProblems({ id, of, fields, nullable, standing, cutsOff }: Variable, field: string): Wrong[] {

@@ -1,6 +1,7 @@
 import type { EntryList, Splice } from './entry-list.ts'
 import { isSplice } from './entry-list.ts'
 import { type Changes, isMessageEvent, peerOf, type TraceEvent, type Value, type Values } from './events.ts'
+import { isOfType } from './value-types.ts'
 import { type Field, initialState, rolesOf, type VariableWord, type Vocabulary, variablesOf } from './vocabulary.ts'
 
 /** The nodes that exist. */
@@ -111,20 +112,9 @@ function columnOf({ id, type, nullable, optional, words, of, fields }: Declared,
 /** Whether a value is one that the column may have; a list never is, but see `areEntriesLegal`. */
 export function isLegal({ type, nullable, words }: Column, value: unknown, nodes: Nodes): boolean {
   if (value === null) return nullable
-  switch (type) {
-    case 'integer':
-      return Number.isSafeInteger(value)
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'text':
-      return typeof value === 'string'
-    case 'node':
-      return typeof value === 'string' && nodes.has(value)
-    case 'role':
-      return typeof value === 'string' && words?.has(value) === true
-    case 'list':
-      return false
-  }
+  if (type === 'list') return false
+  if (type === 'role') return typeof value === 'string' && words?.has(value) === true
+  return isOfType(value, type) && (type !== 'node' || nodes.has(value as string))
 }
 
 /** Whether all of these may be entries of the list. */

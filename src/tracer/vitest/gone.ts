@@ -2,12 +2,11 @@ import { basename, dirname, relative, resolve, sep } from 'node:path'
 import type { TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { groupBy } from '../common/group-by.ts'
 import { realFiles } from '../io/files.ts'
+import { NAMED_AS_TEST } from '../io/test-files.ts'
 import type { TraceThere } from './collect.ts'
 import { fileName, identify, type Naming, tracePath } from './identity.ts'
 import { sourcesBelow } from './sources.ts'
 import type { TestProjectFiles } from './test-projects.ts'
-
-const NAMED_AS_TEST = /\.(?:test|spec)\.[^.]+$/
 
 /** What a test run is about to do. */
 export interface Run {
@@ -33,6 +32,8 @@ export class KnownTests {
   private readonly shared: ReadonlySet<string>
   private readonly ended = new Set<TestModule>()
   private readonly seen = new Set<string>()
+  /** The first of those that are one but for case, by what they are in lower case. */
+  private readonly seenInLower = new Map<string, string>()
   private readonly there = new Map<string, boolean>()
   /** Where traces lie of which a file is said to be theirs. */
   private readonly folders = new Map<string, Set<string>>()
@@ -67,7 +68,11 @@ export class KnownTests {
   /** A file has ended; these are the traces that its tests leave, if they do. */
   end(module: TestModule, traces: readonly string[]): void {
     this.ended.add(module)
-    for (const path of traces) this.seen.add(path)
+    for (const path of traces) {
+      this.seen.add(path)
+      const inLower = path.toLowerCase()
+      if (!this.seenInLower.has(inLower)) this.seenInLower.set(inLower, path)
+    }
   }
 
   /** The folders of the traces that a file's tests leave, and of those that they may have left before. */
@@ -106,7 +111,7 @@ export class KnownTests {
   /** Two names that differ only in case are one file on some machines, and two on others: then one of them is old. */
   private stands({ path, beside }: TraceThere): boolean {
     if (this.seen.has(path)) return true
-    const same = [...this.seen].find((each) => each.toLowerCase() === path.toLowerCase())
+    const same = this.seenInLower.get(path.toLowerCase())
     return same !== undefined && !beside.includes(same)
   }
 

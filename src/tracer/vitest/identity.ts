@@ -1,6 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path'
 import { slugify } from '../common/slug.ts'
 import { groupByPattern } from '../io/group-pattern.ts'
+import { pathFrom } from '../io/path-from.ts'
 
 /** Whose trace it is: a test's group, file and name, as people know them. */
 export interface Identity {
@@ -52,9 +53,4 @@ export function fileName(modulePath: string): string {
 /** The trace's file below the folder of traces. */
 export function tracePath({ group, file, test }: Identity): string {
   return `${slugify(group)}/${slugify(file)}/${slugify(test)}.jsonl`
-}
-
-/** Where a test's file is from the root of its project, with `/`. */
-export function pathFrom(root: string, modulePath: string): string {
-  return relative(root, modulePath).split(sep).join('/')
 }

@@ -1,9 +1,11 @@
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
+import { counted } from '../common/counted.ts'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
 import { type FailOn, isFailure } from '../diff/fail-on.ts'
 import { CLASSES, type DiffClass } from '../diff/report.ts'
 import { type Files, realFiles } from '../io/files.ts'
 import { loadVocabulary } from '../io/load.ts'
+import { pathFrom } from '../io/path-from.ts'
 import { RUN_FOLDER } from '../io/run-folder.ts'
 import { type RunDifference, type RunTrace, runDifferences } from '../io/run-verdict.ts'
 import { shorten, visible } from '../text/visible.ts'
@@ -101,23 +103,15 @@ function headLine({ run, known, differing, left, added, gone }: Found): string {
   const classes = counts.flatMap(([each, count]) => (count > 0 ? [`${each} ${count}`] : []))
   const count = differing.length + left
   const what = run.isAside
-    ? `${count} of ${tests(known)} ${count === 1 ? 'does' : 'do'} something else than committed traces say`
-    : `${count === 1 ? '1 trace says' : `${count} traces say`} something else now`
+    ? `${count} of ${counted(known, 'test')} ${count === 1 ? 'does' : 'do'} something else than committed traces say`
+    : `${counted(count, 'trace says', 'traces say')} something else now`
   const parts = [
     count > 0 ? `${what} (${[...classes, ...(left > 0 ? [`not compared ${left}`] : [])].join(', ')})` : '',
-    added.length > 0 ? (added.length === 1 ? '1 trace is new' : `${added.length} traces are new`) : '',
-    gone.length > 0
-      ? gone.length === 1
-        ? '1 is of a test that is gone'
-        : `${gone.length} are of tests that are gone`
-      : '',
+    added.length > 0 ? counted(added.length, 'trace is new', 'traces are new') : '',
+    gone.length > 0 ? counted(gone.length, 'is of a test that is gone', 'are of tests that are gone') : '',
   ]
-  const folder = relative(run.vitestRoot, run.root).split(sep).join('/')
+  const folder = pathFrom(run.vitestRoot, run.root)
   return `protokoll${folder === '' ? '' : ` in ${line(folder)}`}: ${parts.filter(Boolean).join('; ')}`
-}
-
-function tests(count: number): string {
-  return count === 1 ? '1 test' : `${count} tests`
 }
 
 function listLines({ differing, added, gone }: Found): string[] {
@@ -144,7 +138,7 @@ function compareCommand(run: EndedRun): string {
 }
 
 function shown({ root }: EndedRun, path: string): string {
-  return relative(root, path).split(sep).join('/')
+  return pathFrom(root, path)
 }
 
 /** Tests that came or went differ from no trace: only who wants no difference at all wants none of these. */

@@ -1,10 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { errno } from '../io/errno.ts'
-
-/** Neither has tests of the project in it, and both are large. */
-const NOT_SEARCHED = new Set(['.git', 'node_modules'])
-const SOURCE = /\.[cm]?[jt]sx?$/
+import { NOT_SEARCHED, SOURCE } from '../io/list.ts'
 
 /** All that could be tests below these folders, by full paths. Folders that are links are searched too, each once. */
 export function sourcesBelow(folders: readonly string[]): readonly string[] {

@@ -1,7 +1,8 @@
-import { join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { ProtokollError } from '../common/errors.ts'
 import { realFiles } from '../io/files.ts'
 import { loadVocabulary } from '../io/load.ts'
+import { pathFrom } from '../io/path-from.ts'
 import { lastRowOf, type PagePlace } from '../pages/last-row.ts'
 import { shorten, visible } from '../text/visible.ts'
 import { readTrace } from '../trace/read.ts'
@@ -74,5 +75,5 @@ function placeOf(file: string, line: number | undefined, { vocabulary: words }: 
 
 /** As it is called in the folder that the command runs in. */
 function shown(path: string, { root }: Places): string {
-  return relative(root, path).split(sep).join('/')
+  return pathFrom(root, path)
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Vitest } from 'vitest/node'
+import { isError } from '../common/errors.ts'
 import { projectFolder } from '../io/project.ts'
 
 /** What the plugin is called among those of a Vite configuration. */
@@ -25,7 +26,7 @@ export async function allTestProjects(vitest: Vitest): Promise<readonly TestProj
     const whole = await filesOfWhole(vitest)
     if (run.every(({ name }) => whole.some((each) => each.name === name))) return whole
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error)
+    const found = isError(error) ? error.message : String(error)
     vitest.logger.warn(`protokoll cannot see the projects that this run leaves out: ${found}`)
   }
   return run

@@ -1,4 +1,4 @@
-import { type Entry, type EntryList, isSameEntry, type Splice } from '../../trace/entry-list.ts'
+import { type EntryList, inOrder, isSameEntry, type Splice } from '../../trace/entry-list.ts'
 
 /**
  * The same change of a list, told in one way: it takes nothing away that it adds again, and says no more than it must.
@@ -27,11 +27,5 @@ export function isSameSplice(a: Splice, b: Splice): boolean {
 
 /** The same for changes that are the same. */
 export function keyOfSplice({ drop, keep, add = [] }: Splice): unknown {
-  return [drop, keep, add.map(keyOfEntry)]
-}
-
-function keyOfEntry(entry: Entry): unknown {
-  return typeof entry === 'object' && entry !== null
-    ? Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))
-    : entry
+  return [drop, keep, add.map(inOrder)]
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
 import { reasonText } from '../../trace/reason-text.ts'
 import { UNKNOWN } from '../../trace/state-cells.ts'
@@ -45,12 +46,8 @@ export function verdictText({ summary, verdict }: Report): string {
 
 /** In how many tests: `84 tests`; of what is called something else, also how often. */
 export function inTests({ kind, occurrences, tests }: Pick<Change, 'kind' | 'occurrences' | 'tests'>): string {
-  const told = count(tests.length, 'test')
-  return kind === 'rename' ? `${count(occurrences, 'event')} in ${told}` : told
-}
-
-export function count(number: number, what: string): string {
-  return number === 1 ? `1 ${what}` : `${number} ${what}s`
+  const told = counted(tests.length, 'test')
+  return kind === 'rename' ? `${counted(occurrences, 'event')} in ${told}` : told
 }
 
 const ENDED: Readonly<Record<Result, string>> = {
@@ -80,7 +77,7 @@ export function loneText(test: LoneTest): string {
 
 /** `1 more event of this test differs`. */
 export function leftOutText(number: number): string {
-  return number === 1 ? '1 more event of this test differs' : `${number} more events of this test differ`
+  return counted(number, 'more event of this test differs', 'more events of this test differ')
 }
 
 /** What is not compared of a test, and why. */

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/counted.ts'
 import { evidenceProse } from '../../../features/evidence/in-words.ts'
 import type { Templates } from '../../../text/templates.ts'
 import { shorten, visible } from '../../../text/visible.ts'
@@ -7,7 +8,7 @@ import { absolute, featurePagePath, mentionsLabel, picturePath } from '../paths.
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeLine } from './escape-rst.ts'
 import { includesOf } from './feature-texts.ts'
-import { counted, featureLink, sectionLink, testLink } from './links.ts'
+import { featureLink, sectionLink, testLink } from './links.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/counted.ts'
 import type { Catalogue } from '../../../features/catalogue.ts'
 import type { Templates } from '../../../text/templates.ts'
 import { type Coverage, testedBy } from '../../document/coverage.ts'
@@ -7,7 +8,7 @@ import { groupPath, mentionsLabel } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { escapeLine, escapeName } from './escape-rst.ts'
 import { failureView } from './failure.ts'
-import { counted, featureLink, sectionLink, testLink } from './links.ts'
+import { featureLink, sectionLink, testLink } from './links.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/counted.ts'
 import type { Templates } from '../../../text/templates.ts'
 import { type Coverage, coverageOf, gapsOf } from '../../document/coverage.ts'
 import { type Site, sectionCount } from '../../document/site.ts'
@@ -8,7 +9,7 @@ import { escapeInline } from './escape-rst.ts'
 import { featureIndexView, featurePageFile } from './feature-page.ts'
 import { includesOf } from './feature-texts.ts'
 import { groupFile, groupLine } from './group-page.ts'
-import { counted, featureLink, testLink } from './links.ts'
+import { featureLink, testLink } from './links.ts'
 import { tidy } from './tidy.ts'
 
 /** The pages around the tests' own: indexes of tests and of features, a page a feature, what is covered and what not. */

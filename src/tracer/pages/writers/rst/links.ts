@@ -17,8 +17,3 @@ export function sectionLink(document: Outline, section: SectionOutline): object 
 export function featureLink(id: string): { id: string; name: string; label: string } {
   return { id: escapeLine(id), name: escapeLine(id.slice(id.indexOf('/') + 1)), label: featureLabel(id) }
 }
-
-/** `1 section`, `2 sections`. */
-export function counted(count: number, what: string, many = `${what}s`): string {
-  return `${count} ${count === 1 ? what : many}`
-}

@@ -1,0 +1,6 @@
+import { relative, sep } from 'node:path'
+
+/** Where a path is from a folder, with `/`: what is shown or kept reads the same on every machine. Empty if it is the folder. */
+export function pathFrom(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/')
+}
