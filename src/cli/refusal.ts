@@ -1,13 +1,11 @@
 import { describeProblem, isError, type Problem, ProtokollError } from '../tracer/common/errors.ts'
+import { LIMITS } from '../tracer/common/limits.ts'
 import { programVersion } from '../tracer/io/program.ts'
 import type { Io } from './io.ts'
 import { printError } from './print.ts'
 
 /** The status of a mistake in protokoll, that of `EX_SOFTWARE`: no other program takes it for an answer. */
 const MISTAKE = 70
-
-/** How many problems are shown. */
-const MOST_SHOWN = 20
 
 /** Tells why a run has ended early. Returns its exit status: `refused` for whatever somebody can mend. */
 export async function tellFailure(error: unknown, io: Io, refused: number): Promise<number> {
@@ -30,8 +28,8 @@ function isOfTheSystem(error: unknown): error is Error {
 
 /** The first problems; those that follow are mostly of the same kind, and push the first off the screen. */
 function problemList(problems: readonly Problem[]): string {
-  const shown = problems.slice(0, MOST_SHOWN).map((problem) => `error ${describeProblem(problem)}\n`)
-  const rest = problems.length - MOST_SHOWN
+  const shown = problems.slice(0, LIMITS.shownProblems).map((problem) => `error ${describeProblem(problem)}\n`)
+  const rest = problems.length - LIMITS.shownProblems
   return [...shown, ...(rest > 0 ? [`and ${rest} more like these\n`] : [])].join('')
 }
 

@@ -1,3 +1,5 @@
+import { LIMITS } from './limits.ts'
+
 /** Every way in which protokoll refuses its input. The names are stable; tools may match on them. */
 export type ErrorCode =
   | 'COLLISION'
@@ -107,7 +109,8 @@ export function describeProblem(problem: Problem): string {
 /** A value as an error message shows it: JSON where it has one, cut to a length that a line can hold. Never throws. */
 export function quote(value: unknown): string {
   const text = shown(value)
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text
+  const most = LIMITS.quotedCharacters
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 
 function shown(value: unknown): string {
@@ -140,7 +143,7 @@ function shownObject(value: object): string {
 /** A list of legal values, the first of them when there are too many to read. */
 export function oneOf(values: Iterable<string>): string {
   const all = [...values]
-  const shown = all.slice(0, 20).map((value) => quote(value))
+  const shown = all.slice(0, LIMITS.listedValues).map((value) => quote(value))
   const rest = all.length > shown.length ? [`and ${all.length - shown.length} more`] : []
   return all.length === 0 ? 'nothing: none is declared' : [...shown, ...rest].join(', ')
 }
