@@ -3,7 +3,7 @@ import { FAIL_ON, isFailure } from '../tracer/diff/fail-on.ts'
 import { FORM_NAMES } from '../tracer/diff/forms/form.ts'
 import type { Command, Given } from './command.ts'
 import { isSet } from './io.ts'
-import { print } from './print.ts'
+import { print, printAsIs } from './print.ts'
 import { withProgress } from './show-progress.ts'
 
 /** GitHub takes so many characters for a comment, less some for whoever posts it. */
@@ -49,7 +49,9 @@ export const diff: Command<Name> = {
     const sides = { before, after: named ?? project.traces, project, ...wordsOf(given, project.vocabulary) }
     const compared = await withProgress(io, (tell) => diffProject({ ...sides, cwd, env }, tell))
     const color = io.isTTY.stdout && !isSet(io, 'NO_COLOR')
-    await print(io, writeReport(compared, format, { limit, color, cwd }))
+    const written = writeReport(compared, format, { limit, color, cwd })
+    // The other forms have their own syntax, and make no command by it.
+    await (format === 'text' ? print(io, written) : printAsIs(io, written))
     const failOn = FAIL_ON.find((each) => each === given.text('fail-on')) ?? 'none'
     return isFailure(compared.report.verdict, failOn) ? 1 : 0
   },

@@ -1,7 +1,7 @@
 import { counted } from '../tracer/common/counted.ts'
 import { type Problem, throwIfAny } from '../tracer/common/errors.ts'
+import { oneLine } from '../tracer/common/one-line.ts'
 import type { Initiated } from '../tracer/io/init-project.ts'
-import { visible } from '../tracer/text/visible.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
 import { withProgress } from './show-progress.ts'
@@ -31,6 +31,8 @@ export const init: Command<never> = {
   },
 }
 
+const short = (text: string) => oneLine(text)
+
 function told(done: Initiated): string {
   const { tests, files, events, nodes, draft, written, left, features } = done
   const { roles, variables, kinds = [], marks, messages } = draft.vocabulary
@@ -45,13 +47,13 @@ function told(done: Initiated): string {
   return [
     `${counted(tests, 'test')} in ${counted(files, 'file')}: ${counted(events, 'event')} at ${counted(nodes, 'node')}`,
     `Seen: ${words.join(', ')}`,
-    ...(written.length > 0 ? [`Written: ${written.map(visible).join(', ')}`] : []),
+    ...(written.length > 0 ? [`Written: ${written.map(short).join(', ')}`] : []),
     ...left.flatMap(({ file, lines }) => [
-      `Left as it is: ${visible(file)}${lines.length > 0 ? '; add to it' : ''}`,
-      ...lines.map((line) => `  ${visible(line)}`),
+      `Left as it is: ${oneLine(file)}${lines.length > 0 ? '; add to it' : ''}`,
+      ...lines.map((line) => `  ${oneLine(line)}`),
     ]),
-    ...draft.hints.map((hint) => `To think about: ${visible(hint)}`),
-    ...(features.length > 0 ? [`To write: the features that sections name: ${features.map(visible).join(', ')}`] : []),
+    ...draft.hints.map((hint) => `To think about: ${oneLine(hint)}`),
+    ...(features.length > 0 ? [`To write: the features that sections name: ${features.map(short).join(', ')}`] : []),
     `Then: ${isDone ? '' : 'add what is missing, '}npx vitest run && npx protokoll render; write what the words mean where "meaning" is ""`,
     '',
   ].join('\n')

@@ -1,9 +1,15 @@
 import { isError, ProtokollError } from '../tracer/common/errors.ts'
+import { withoutCommands } from '../tracer/common/one-line.ts'
 import { errno } from '../tracer/io/errno.ts'
 import type { Io } from './io.ts'
 
-/** Writes to standard output, all of it. Throws `OUTPUT_WRITE`. */
-export async function print({ stdout }: Io, text: string): Promise<void> {
+/** Writes lines for people to standard output; nothing in them is a command to who runs a CI job. Throws `OUTPUT_WRITE`. */
+export async function print(io: Io, lines: string): Promise<void> {
+  await printAsIs(io, withoutCommands(lines))
+}
+
+/** Writes a file's text to standard output, all of it. Throws `OUTPUT_WRITE`. */
+export async function printAsIs({ stdout }: Io, text: string): Promise<void> {
   try {
     await stdout.write(text)
   } catch (error) {
@@ -17,7 +23,7 @@ export async function print({ stdout }: Io, text: string): Promise<void> {
 /** Writes to standard error. That nobody can be told there changes nothing else. */
 export async function printError({ stderr }: Io, text: string): Promise<void> {
   try {
-    await stderr.write(text)
+    await stderr.write(withoutCommands(text))
   } catch (error) {
     if (errno(error) === undefined) throw error
   }

@@ -1,5 +1,6 @@
-import { describeProblem, isError, type Problem, ProtokollError } from '../tracer/common/errors.ts'
+import { describeProblems, isError, type Problem, ProtokollError } from '../tracer/common/errors.ts'
 import { LIMITS } from '../tracer/common/limits.ts'
+import { oneLine } from '../tracer/common/one-line.ts'
 import { programVersion } from '../tracer/io/program.ts'
 import type { Io } from './io.ts'
 import { printError } from './print.ts'
@@ -10,7 +11,7 @@ const MISTAKE = 70
 /** Tells why a run has ended early. Returns its exit status: `refused` for whatever somebody can mend. */
 export async function tellFailure(error: unknown, io: Io, refused: number): Promise<number> {
   const problems = problemsOf(error)
-  await printError(io, problems === undefined ? mistake(error) : problemList(problems))
+  await printError(io, problems === undefined ? mistake(error) : `${describeProblems(problems, 'error ')}\n`)
   return problems === undefined ? MISTAKE : refused
 }
 
@@ -26,15 +27,12 @@ function isOfTheSystem(error: unknown): error is Error {
   return isError(error) && 'syscall' in error
 }
 
-/** The first problems; those that follow are mostly of the same kind, and push the first off the screen. */
-function problemList(problems: readonly Problem[]): string {
-  const shown = problems.slice(0, LIMITS.shownProblems).map((problem) => `error ${describeProblem(problem)}\n`)
-  const rest = problems.length - LIMITS.shownProblems
-  return [...shown, ...(rest > 0 ? [`and ${rest} more like these\n`] : [])].join('')
-}
-
+/** What somebody who mends protokoll has to know. Its message may be anything, and its stack long. */
 function mistake(error: unknown): string {
   const stack = isError(error) ? (error.stack ?? error.message) : String(error)
   const head = `error MISTAKE this is a mistake in protokoll ${programVersion()}: please report it, with your command line and what follows`
-  return `${head}\n${stack}\n`
+  const lines = stack.slice(0, LIMITS.errorBytes).split('\n', MOST_LINES)
+  return `${[head, ...lines.map((line) => oneLine(line, LIMITS.errorBytes / (2 * MOST_LINES)))].join('\n')}\n`
 }
+
+const MOST_LINES = 12

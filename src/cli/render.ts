@@ -1,5 +1,6 @@
 import { counted } from '../tracer/common/counted.ts'
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
+import { oneLine } from '../tracer/common/one-line.ts'
 import type { LoadedProject, Project } from '../tracer/io/project.ts'
 import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
 import { failedInLastRun, runFolderOf } from '../tracer/io/run-folder.ts'
@@ -128,7 +129,7 @@ function told(result: RenderResult, out: string): string {
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   return [
     `${counted(tests, 'test')}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
-    `Start at ${out}/developer/tests/index.rst\n`,
+    `Start at ${oneLine(`${out}/developer/tests/index.rst`)}\n`,
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),
     toldIds('With an example.txt that names no section which tests the feature', lostExamples),
@@ -142,5 +143,8 @@ const MOST_IDS = 10
 function toldIds(what: string, ids: readonly string[]): string {
   if (ids.length === 0) return ''
   const rest = ids.length > MOST_IDS ? `, and ${ids.length - MOST_IDS} more` : ''
-  return `${what} (${ids.length}): ${ids.slice(0, MOST_IDS).join(', ')}${rest}\n`
+  return `${what} (${ids.length}): ${ids
+    .slice(0, MOST_IDS)
+    .map((id) => oneLine(id))
+    .join(', ')}${rest}\n`
 }

@@ -1,7 +1,7 @@
 import { counted } from '../tracer/common/counted.ts'
+import { oneLine } from '../tracer/common/one-line.ts'
 import type { FirstLine } from '../tracer/diff/first-line.ts'
 import type { Repeated, RepeatedTest } from '../tracer/io/repeat-tests.ts'
-import { shorten, visible } from '../tracer/text/visible.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
 import { withProgress } from './show-progress.ts'
@@ -86,5 +86,5 @@ function placeOf({ section, event }: FirstLine): string {
 
 /** Untrusted text for one line: nothing in it steers a terminal. */
 function plain(text: string): string {
-  return shorten(visible(text), LONGEST)
+  return oneLine(text, LONGEST)
 }

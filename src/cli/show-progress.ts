@@ -1,3 +1,4 @@
+import { oneLine } from '../tracer/common/one-line.ts'
 import { type Io, isSet } from './io.ts'
 import { printError } from './print.ts'
 
@@ -5,7 +6,7 @@ import { printError } from './print.ts'
 export async function withProgress<T>(io: Io, act: (tell: (stage: string) => void) => T): Promise<Awaited<T>> {
   const isShown = io.isTTY.stderr && !isSet(io, 'CI') && io.env['TERM'] !== 'dumb'
   const tell = (stage: string) => {
-    if (isShown) void printError(io, `\r\u001b[K${stage}`)
+    if (isShown) void printError(io, `\r\u001b[K${oneLine(stage)}`)
   }
   try {
     return await act(tell)

@@ -1,4 +1,5 @@
 import { counted } from '../tracer/common/counted.ts'
+import { oneLine } from '../tracer/common/one-line.ts'
 import { type Command, STATUS } from './command.ts'
 import { print } from './print.ts'
 
@@ -40,7 +41,7 @@ export const upgrade: Command<never> = {
 function toldPaths(files: readonly string[]): string {
   if (files.length === 0) return ''
   const rest = files.length > MOST_NAMED ? [`  and ${files.length - MOST_NAMED} more`] : []
-  const named = files.slice(0, MOST_NAMED).map((file) => `  ${file}`)
+  const named = files.slice(0, MOST_NAMED).map((file) => `  ${oneLine(file)}`)
   const head = `Without the path of their test, which ${files.length} of them do not tell by group and file; a run of the tests adds it:`
   return [head, ...named, ...rest, ''].join('\n')
 }

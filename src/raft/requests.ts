@@ -61,6 +61,7 @@ function objection({ node }: Turn, request: Request): Answer | undefined {
 /** What is in force once all that is in the log is committed: a change must be legal together with those before it. */
 function settingsToCome({ settings, log, lastApplied }: NodeState): Settings {
   const uncommitted = log.slice(lastApplied + 1, log.lastIndex - lastApplied)
-  const changes = uncommitted.flatMap((record) => (record.type === 'settings' ? [record.settings] : []))
-  return Object.assign({}, settings, ...changes)
+  let coming = settings
+  for (const record of uncommitted) if (record.type === 'settings') coming = { ...coming, ...record.settings }
+  return coming
 }

@@ -46,7 +46,7 @@ export class Applier<M extends StateMachine> {
   private drain(): readonly Outcome[] {
     const outcomes: Outcome[] = []
     for (let effect = this.queue[0]; effect; effect = this.queue[0]) {
-      if (this.failed) outcomes.push(...nobodyKnows(effect))
+      if (this.failed) addAll(outcomes, nobodyKnows(effect))
       else if (!this.attempt(effect, outcomes)) return outcomes
       this.queue.shift()
       this.attempts = 0
@@ -57,13 +57,14 @@ export class Applier<M extends StateMachine> {
   /** False: it threw, and will be tried again. */
   private attempt(effect: MachineEffect, outcomes: Outcome[]): boolean {
     try {
-      outcomes.push(...this.carryOut(effect))
+      addAll(outcomes, this.carryOut(effect))
     } catch (error) {
       if (error instanceof SimError) throw error
       this.attempts += 1
       if (this.mayTryAgain(effect)) return false
       this.failed = true
-      outcomes.push({ type: 'failed', reason: `${nameOf(effect)} threw: ${String(error)}` }, ...nobodyKnows(effect))
+      outcomes.push({ type: 'failed', reason: `${nameOf(effect)} threw: ${String(error)}` })
+      addAll(outcomes, nobodyKnows(effect))
     }
     return true
   }
@@ -127,6 +128,10 @@ export class Applier<M extends StateMachine> {
 
 function answerTo(request: RequestId | null, answer: Answer | null): readonly Outcome[] {
   return request === null || answer === null ? [] : [{ type: 'answer', request, answer }]
+}
+
+function addAll(outcomes: Outcome[], more: readonly Outcome[]): void {
+  for (const each of more) outcomes.push(each)
 }
 
 function nobodyKnows(effect: MachineEffect): readonly Outcome[] {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { shorten, visible } from '../../src/tracer/common/visible.ts'
 import { escapePlantuml } from '../../src/tracer/pages/writers/plantuml/escape-plantuml.ts'
 import { bold, escapeCell, escapeLine } from '../../src/tracer/pages/writers/rst/escape-rst.ts'
 import { columns } from '../../src/tracer/text/columns.ts'
 import { Templates } from '../../src/tracer/text/templates.ts'
-import { shorten, visible } from '../../src/tracer/text/visible.ts'
 import { HOSTILE, shown } from '../support/hostile.ts'
 import { drawnTexts, run } from './tools.ts'
 

@@ -45,6 +45,6 @@ async function said(count: number): Promise<string> {
     cwd: '',
     env: {},
   }
-  await tellFailure(new ProtokollError(problem, ...more), { ...io, isTTY: { stdout: false, stderr: false } }, 1)
+  await tellFailure(new ProtokollError(problem, more), { ...io, isTTY: { stdout: false, stderr: false } }, 1)
   return told.join('')
 }

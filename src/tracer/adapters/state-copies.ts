@@ -9,15 +9,15 @@ export function copyOf<T>(value: T, depth = DEPTH): T {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copyOf(each, depth - 1)])) as T
 }
 
-/** Whether two values of a state say the same. */
-export function isSame(one: unknown, other: unknown): boolean {
+/** Whether two values of a state say the same. What is deeper than a state may be is the same as nothing but itself. */
+export function isSame(one: unknown, other: unknown, depth = DEPTH): boolean {
   if (Object.is(one, other)) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
-  if (Array.isArray(one) !== Array.isArray(other)) return false
+  if (depth === 0 || Array.isArray(one) !== Array.isArray(other)) return false
   const names = Object.keys(one)
   if (names.length !== Object.keys(other).length) return false
   return names.every(
-    (name) => Object.hasOwn(other, name) && isSame(one[name as keyof object], other[name as keyof object]),
+    (name) => Object.hasOwn(other, name) && isSame(one[name as keyof object], other[name as keyof object], depth - 1),
   )
 }
 

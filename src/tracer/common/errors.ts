@@ -1,4 +1,8 @@
 import { LIMITS } from './limits.ts'
+import { oneLine } from './one-line.ts'
+import { bytesOf } from './quote.ts'
+
+export { oneOf, quote } from './quote.ts'
 
 /** Every way in which protokoll refuses its input. The names are stable; tools may match on them. */
 export type ErrorCode =
@@ -52,6 +56,10 @@ export interface Problem {
   readonly legal?: string
   /** What to do. */
   readonly advice?: string
+  /** What another program said, the end of it: lines. */
+  readonly said?: readonly string[]
+  /** How many more like it there are, that nobody lists. Without it, none. */
+  readonly more?: number
 }
 
 /** What every copy of this module, in whatever realm, knows its errors by. */
@@ -70,9 +78,11 @@ export class ProtokollError extends Error {
   readonly code: ErrorCode
   readonly problems: readonly Problem[]
 
-  constructor(first: Problem, ...more: readonly Problem[]) {
-    const problems = [first, ...more]
-    super(problems.map(describeProblem).join('\n'))
+  /** `others`: what else is wrong. Of many problems the first are kept, and the last of these says how many more there are. */
+  constructor(first: Problem, others: Iterable<Problem> = []) {
+    const problems = [first]
+    addProblems(problems, others)
+    super(describeProblems(problems))
     this.code = first.code
     this.problems = problems
   }
@@ -89,61 +99,72 @@ export function isError(value: unknown): value is Error {
 
 /** Throws what was found, if anything was. */
 export function throwIfAny(problems: readonly Problem[]): void {
-  const [first, ...more] = problems
-  if (first) throw new ProtokollError(first, ...more)
+  const [first] = problems
+  if (first) throw new ProtokollError(first, problems.slice(1))
 }
 
-/** A problem as a person reads it: where, what, and what to do, each on a line of its own. */
+/**
+ * A problem as a person reads it: where, what, and what to do, each on a line of its own. Whatever stands in it, its lines
+ * are its own: nothing in them ends a line or steers a terminal, and each is bounded.
+ */
 export function describeProblem(problem: Problem): string {
-  const place = [problem.file, problem.line].filter((part) => part !== undefined).join(':')
-  const details = [
-    problem.field === undefined ? [] : [`field  ${problem.field}`],
-    problem.found === undefined ? [] : [`found  ${problem.found}`],
-    problem.legal === undefined ? [] : [`legal  ${problem.legal}`],
-    problem.advice === undefined ? [] : [`do     ${problem.advice}`],
-  ].flat()
-  const head = `${problem.code} ${place ? `${place}: ` : ''}${problem.message}`
-  return [head, ...details.map((detail) => `  ${detail}`)].join('\n')
+  const { code, file, line, message, field, found, legal, advice, said = [] } = problem
+  const place = [...(file === undefined ? [] : [oneLine(file)]), ...(line === undefined ? [] : [line])].join(':')
+  const detail = (label: string, text: string | undefined) =>
+    text === undefined ? [] : [`  ${label.padEnd(6)} ${oneLine(text)}`]
+  return [
+    `${code} ${place ? `${place}: ` : ''}${oneLine(message)}`,
+    ...detail('field', field),
+    ...detail('found', found),
+    ...lastLines(said).map((text) => `         ${text}`),
+    ...detail('legal', legal),
+    ...detail('do', advice),
+  ].join('\n')
 }
 
-/** A value as an error message shows it: JSON where it has one, cut to a length that a line can hold. Never throws. */
-export function quote(value: unknown): string {
-  const text = shown(value)
-  const most = LIMITS.quotedCharacters
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
-}
-
-function shown(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value)
-    case 'bigint':
-      return `${value}n`
-    case 'function':
-      return 'a function'
-    case 'object':
-      return value === null ? 'null' : shownObject(value)
-    default:
-      // JSON makes null of what is no number.
-      return String(value)
+/** All that an error says, each problem begun with `begin`: the first problems, and how many more there are. */
+export function describeProblems(problems: readonly Problem[], begin = ''): string {
+  const shown: string[] = []
+  let room = LIMITS.errorBytes - REST_BYTES
+  for (const problem of problems.slice(0, LIMITS.shownProblems)) {
+    const text = `${begin}${describeProblem(problem)}`
+    room -= bytesOf(text) + 1
+    if (room < 0 && shown.length > 0) break
+    shown.push(text)
   }
+  const more = countOf(problems) - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more like these`] : [])].join('\n')
 }
 
-/** What is no plain object says what it is: the JSON of a date is that of a text. */
-function shownObject(value: object): string {
-  try {
-    const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
-    const json = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part)) ?? ''
-    return kind === 'Object' || kind === 'Array' ? json : `${kind} ${json}`.trim()
-  } catch {
-    return 'an object that cannot be shown'
+/** What says how many more there are. */
+const REST_BYTES = 64
+/** So much of what another program said leaves room for the rest of a problem. */
+const SAID_BYTES = 1000
+
+function lastLines(said: readonly string[]): string[] {
+  const shown: string[] = []
+  let room = SAID_BYTES
+  for (const text of said.toReversed()) {
+    const line = oneLine(text)
+    room -= bytesOf(line) + 10
+    if (room < 0) break
+    shown.unshift(line)
   }
+  return shown
 }
 
-/** A list of legal values, the first of them when there are too many to read. */
-export function oneOf(values: Iterable<string>): string {
-  const all = [...values]
-  const shown = all.slice(0, LIMITS.listedValues).map((value) => quote(value))
-  const rest = all.length > shown.length ? [`and ${all.length - shown.length} more`] : []
-  return all.length === 0 ? 'nothing: none is declared' : [...shown, ...rest].join(', ')
+/** Puts problems behind others, which keep the first of all; the last of these says how many more there are. */
+export function addProblems<P extends Partial<Problem>>(kept: P[], problems: Iterable<P>): void {
+  let more = 0
+  for (const problem of problems) {
+    if (kept.length < LIMITS.keptProblems) kept.push(problem)
+    else more += 1 + (problem.more ?? 0)
+  }
+  const last = kept.pop()
+  if (last !== undefined) kept.push(more === 0 ? last : { ...last, more: (last.more ?? 0) + more })
+}
+
+/** How many problems there are, with those that are only counted. */
+export function countOf(problems: readonly Problem[]): number {
+  return problems.reduce((sum, { more = 0 }) => sum + 1 + more, 0)
 }

@@ -9,6 +9,18 @@ export const LIMITS = {
   listedValues: 20,
   /** Problems that the command line shows; how many more there are is said. */
   shownProblems: 20,
+  /** Problems that one error carries; the rest are counted. */
+  keptProblems: 100,
+  /** Bytes of a line that holds foreign text: the message, the file, the field, … of a problem. */
+  lineBytes: 480,
+  /** Bytes of all that an error says. */
+  errorBytes: 4096,
+  /** Lists and objects that stand in each other in JSON. */
+  nestedValues: 64,
+  /** Characters of a word that the nearest known one is looked for. */
+  nearestCharacters: 48,
+  /** Known words that are held against one that is not known. */
+  nearestWords: 1000,
 } as const
 
 export type Limit = keyof typeof LIMITS

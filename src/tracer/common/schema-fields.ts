@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatest } from './extent.ts'
 
 /** The fields that a schema allows at `path` of a value. None if it does not say. */
 export function namesAt(schema: z.core.$ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
@@ -24,7 +25,7 @@ function objectsOf(schema: z.core.$ZodType, value: unknown): readonly z.ZodObjec
   const choices = own.options.flatMap((each) => objectsOf(each, value))
   const likeness = ({ shape }: z.ZodObject) =>
     Object.keys(shape).filter((name) => isObject(value) && name in value).length
-  const most = Math.max(...choices.map(likeness))
+  const most = greatest(choices.map(likeness))
   return choices.filter((each) => likeness(each) === most)
 }
 

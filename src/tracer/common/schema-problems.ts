@@ -1,14 +1,16 @@
 import type { z } from 'zod'
 import { oneOf, type Problem, quote } from './errors.ts'
 import { nearest } from './nearest.ts'
+import { problemOfEach, problemsIn } from './problem-list.ts'
 import { namesAt } from './schema-fields.ts'
+import { valueAt } from './value-at.ts'
 
 /**
  * What a zod schema has against a value, as problems that name the field, what was found, and what is legal.
  * `schema` is the one that the value was held against.
  */
 export function schemaProblems(error: z.ZodError, input: unknown, place: Place, schema: z.ZodType): Problem[] {
-  return error.issues.flatMap((issue) => issueProblems(issue, input, place, schema))
+  return problemsIn(error.issues, (issue) => issueProblems(issue, input, place, schema))
 }
 
 function issueProblems(issue: Issue, input: unknown, place: Place, schema: z.ZodType): Problem[] {
@@ -17,7 +19,7 @@ function issueProblems(issue: Issue, input: unknown, place: Place, schema: z.Zod
   const meant = issue.errors.find((form) => form.every(isWithin))
   if (meant === undefined) return [problemOf(issue, input, place)]
   const inside = meant.map((each): Issue => ({ ...each, path: [...issue.path, ...each.path] }))
-  return inside.flatMap((each) => issueProblems(each, input, place, schema))
+  return problemsIn(inside, (each) => issueProblems(each, input, place, schema))
 }
 
 /** Whether a value is of the right type, and something in it is not: then it is this form that was meant. */
@@ -37,9 +39,9 @@ function strayProblems(
 ): Problem[] {
   const names = namesAt(schema, path, input)
   const legal = names.length > 0 ? { legal: oneOf(names) } : {}
-  const present = Object.keys(valueAt(input, path) ?? {})
-  const free = names.filter((name) => !present.includes(name))
-  return keys.map((key) => ({
+  const present = new Set(Object.keys(valueAt(input, path) ?? {}))
+  const free = names.filter((name) => !present.has(name))
+  return problemOfEach(keys, (key) => ({
     ...place,
     field: [...path, key].join('.'),
     message: 'a field that does not belong here',
@@ -83,14 +85,4 @@ function legalOf(issue: Issue): string {
 function unitOf(origin: string, count: number): string {
   if (origin === 'string') return count === 1 ? ' character' : ' characters'
   return origin !== 'array' ? '' : count === 1 ? ' item' : ' items'
-}
-
-/** What stands at a path of an input that may not have it. */
-export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  let value = input
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<PropertyKey, unknown>)[key]
-  }
-  return value
 }

@@ -1,3 +1,4 @@
+import { greatest, least } from '../common/extent.ts'
 import { isSameValue } from '../trace/entry-list.ts'
 import { isMessageEvent, peerOf, type State } from '../trace/events.ts'
 import { hasVariable, type IsNew, type Item, type Side, type Sides, stateAfter } from './align/items.ts'
@@ -264,13 +265,13 @@ function edge(
 ): number {
   const all = side.byNode.get(node) ?? []
   const places = own.flatMap((pair) => pair[key]?.place ?? [])
-  if (places.length > 0) return isEnd ? Math.max(...places) + 1 : Math.min(...places)
+  if (places.length > 0) return isEnd ? greatest(places) + 1 : least(places)
   // Nothing of the window is on this side: the moment is the one that the lines of the other side stand at.
   const others = own.flatMap((pair) => pair[key === 'before' ? 'after' : 'before']?.place ?? [])
-  if (others.length > 0) return Math.min(all.length, ...others)
+  if (others.length > 0) return Math.min(all.length, least(others))
   // Nothing of the window is at this node: it is as it was when it is first spoken of.
   const speaking = shown.flatMap((pair) => pair[key] ?? []).filter((item) => peerIn(item) === node)
-  const start = Math.min(...speaking.map(({ index }) => index))
+  const start = least(speaking.map(({ index }) => index))
   return all.filter(({ index }) => index < start).length
 }
 

@@ -1,7 +1,15 @@
 import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { type ErrorCode, oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import {
+  addProblems,
+  type ErrorCode,
+  oneOf,
+  type Problem,
+  ProtokollError,
+  quote,
+  throwIfAny,
+} from '../common/errors.ts'
 import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../features/catalogue.ts'
 import type { Evidence } from '../features/evidence/evidence.ts'
 import { parseEvidence } from '../features/evidence/parse-evidence.ts'
@@ -80,7 +88,7 @@ function collectProblems(problems: Problem[], read: () => void): void {
     read()
   } catch (error) {
     if (!(error instanceof ProtokollError)) throw error
-    problems.push(...error.problems)
+    addProblems(problems, error.problems)
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { ProtokollError } from '../common/errors.ts'
+import { throwIfAny } from '../common/errors.ts'
 import type { ThreadData, ThreadMessage } from './page-thread.ts'
 import { PAGE_THREAD } from './program.ts'
 import type { Rendering, RenderOptions } from './rendering.ts'
@@ -61,8 +61,7 @@ function takeMessage(rendering: Rendering, message: ThreadMessage): void {
     const job = rendering.jobs.find(({ place }) => place === message.place)
     return job && rendering.make(job)
   }
-  const [first, ...more] = message.problems
-  if (first) throw new ProtokollError(first, ...more)
+  throwIfAny(message.problems)
 }
 
 /** The other threads. There are none where sources run that nobody has built. */

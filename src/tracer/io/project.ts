@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isError, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { jsonOf, NESTING_LEGAL, NestingError } from '../common/json.ts'
+import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { FAIL_ON } from '../diff/fail-on.ts'
 import { DIAGRAMS } from '../pages/writers/writer.ts'
@@ -111,8 +113,8 @@ function noProjectFile(folder: string): ProtokollError {
 
 /** Checks what a project file holds; `file` is what errors call it. Throws `PROJECT_FILE`. */
 export function parseProject(input: unknown, file: string): Project {
-  const parsed = projectSchema.safeParse(input)
-  if (parsed.success) {
+  const parsed = check(projectSchema, input)
+  if (!parsed.error) {
     const { $schema, ...project } = parsed.data
     return project
   }
@@ -137,8 +139,10 @@ export function parseJson(
   describe: (error: Error) => string = ({ message }) => message,
 ): unknown {
   try {
-    return JSON.parse(read())
+    return jsonOf(read())
   } catch (error) {
+    if (error instanceof NestingError)
+      throw new ProtokollError({ code, file: shown, message: 'nested too deep', legal: NESTING_LEGAL })
     const message = isError(error) && error.name === 'SyntaxError' ? 'not JSON' : 'cannot be read'
     const found = isError(error) ? describe(error) : String(error)
     throw new ProtokollError({ code, file: shown, message, found })

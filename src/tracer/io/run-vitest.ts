@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
-import { visible } from '../text/visible.ts'
 import { errno } from './errno.ts'
 import { type Files, filesFrom } from './files.ts'
 
@@ -57,8 +56,13 @@ export async function runVitest({ cwd, env, args, settings }: VitestRun): Promis
 /** That the tests ran, and none left what it should have. `message` says what that is; Vitest may have said why. */
 export function nothingSeen(message: string, advice: string, { output }: VitestEnded): ProtokollError {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
-  const found = lines.slice(-MOST_LINES).map((line) => `\n         ${visible(line)}`)
-  return new ProtokollError({ code: 'VITEST', message, found: `what Vitest said at the end:${found.join('')}`, advice })
+  return new ProtokollError({
+    code: 'VITEST',
+    message,
+    found: 'what Vitest said at the end:',
+    said: lines.slice(-MOST_LINES),
+    advice,
+  })
 }
 
 const MOST_LINES = 20

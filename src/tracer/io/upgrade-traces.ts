@@ -1,6 +1,6 @@
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { addProblems, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { linesOf, truncated } from '../trace/decode-lines.ts'
 import { type Header, TRACE_VERSION, type TraceLine } from '../trace/events.ts'
 import { parseLine, problem } from '../trace/parse-line.ts'
@@ -66,7 +66,7 @@ function collecting<T>(problems: Problem[], act: () => T): T | undefined {
     return act()
   } catch (error) {
     if (!(error instanceof ProtokollError)) throw error
-    problems.push(...error.problems)
+    addProblems(problems, error.problems)
     return undefined
   }
 }

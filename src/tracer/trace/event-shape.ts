@@ -1,4 +1,5 @@
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { problemOfEach } from '../common/problem-list.ts'
 import { MESSAGE_OPS, type Observation } from './events.ts'
 
 /**
@@ -62,8 +63,9 @@ function nodesProblems(nodes: unknown): Problem[] {
   if (!Array.isArray(nodes)) return [wrong('nodes', nodes, legal)]
   const ids: readonly unknown[] = nodes
   const others = ids.filter((id) => typeof id !== 'string' || id === '')
-  const twice = ids.filter((id, i) => typeof id === 'string' && ids.indexOf(id) < i)
-  return [...others, ...new Set(twice)].map((id) => {
+  const seen = new Set<unknown>()
+  const twice = ids.filter((id) => typeof id === 'string' && (seen.has(id) || !seen.add(id)))
+  return problemOfEach([...others, ...new Set(twice)], (id) => {
     const what = typeof id === 'string' && id !== '' ? 'is there twice' : 'is no id'
     return {
       code: 'RECORD',

@@ -1,11 +1,12 @@
 import { throwIfAny } from '../common/errors.ts'
+import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { isMessageEvent, schemaOf, type TraceEvent, type TraceLine } from './events.ts'
 
 /** Throws `RECORD` for a line that no reader would take, because of a name in it for instance. */
 export function requireForm(line: TraceLine): void {
   const schema = schemaOf(line)
-  const error = schema?.safeParse(line).error
+  const error = schema && check<TraceLine>(schema, line).error
   if (schema && error) throwIfAny(schemaProblems(error, line, { code: 'RECORD' }, schema))
 }
 

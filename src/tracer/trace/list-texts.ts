@@ -1,5 +1,5 @@
 import { counted } from '../common/counted.ts'
-import { shorten } from '../text/visible.ts'
+import { shorten } from '../common/visible.ts'
 import type { Entry, EntryList, List, Splice } from './entry-list.ts'
 
 /** A list that is told up to here is told whole; of a longer one some entries, and how many more there are. */

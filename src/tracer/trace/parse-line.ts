@@ -1,4 +1,6 @@
 import { oneOf, type Problem, quote } from '../common/errors.ts'
+import { isTooDeep, NESTING_LEGAL } from '../common/json.ts'
+import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { type Header, schemaOf, type TraceLine } from './events.ts'
 import { isLineInOrder } from './line-forms.ts'
@@ -37,28 +39,39 @@ function parseClosely(text: string): ParsedLine {
   const value = parseObject(text)
   if (value === undefined)
     return { problems: [problem('TRACE_JSON', 'not a JSON object', quote(text), 'one object a line')] }
+  if (isTooDeep(text))
+    return { problems: [problem('TRACE_JSON', 'a line that is nested too deep', quote(text), NESTING_LEGAL)], value }
   const schema = schemaOf(value)
   if (schema === undefined) {
     const legal = `a line with one of ${oneOf(['section', 'meanwhile', 'node', 'end'])}`
     const wrong = problem('TRACE_UNKNOWN_EVENT', 'a line of no known kind', quote(value), legal)
     return { problems: [wrong], value }
   }
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return { line: parsed.data }
+  const parsed = check<TraceLine>(schema, value)
+  if (!parsed.error) return { line: parsed.data }
   return { problems: schemaProblems(parsed.error, value, { code: 'TRACE_FIELD' }, schema), value }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text, (key, each) => {
-      // JavaScript would take it for something else than a field, and nobody would hear of it.
-      if (key === '__proto__') throw new SyntaxError('a field of this name')
-      return each
-    })
+    const value: unknown = JSON.parse(text)
+    // JavaScript would take it for something else than a field, and nobody would hear of it.
+    if (hasProto(value)) return undefined
     return typeof value === 'object' && !Array.isArray(value) ? ((value ?? undefined) as never) : undefined
   } catch {
     return undefined
   }
+}
+
+/** Whether a field in it has the one name that no object of JavaScript can have. Without recursion: it may be deep. */
+function hasProto(value: unknown): boolean {
+  const left = [value]
+  for (let each = left.pop(); each !== undefined; each = left.pop()) {
+    if (typeof each !== 'object' || each === null) continue
+    if (Object.hasOwn(each, '__proto__')) return true
+    for (const part of Object.values(each)) if (typeof part === 'object' && part !== null) left.push(part)
+  }
+  return false
 }
 
 export function problem(code: Problem['code'], message: string, found: string, legal: string): Problem {

@@ -70,7 +70,7 @@ class Reader {
     if (line === 1) return this.first(parsed)
     if (this.end) {
       const legal = 'nothing: a line with "end" is the last'
-      return this.add(line, problem('TRACE_ORDER', 'a line after the end of the trace', quote(text), legal))
+      return this.add(line, [problem('TRACE_ORDER', 'a line after the end of the trace', quote(text), legal)])
     }
     if ('problems' in parsed) return this.malformed(parsed, line)
     if (!('meanwhile' in parsed.line)) this.checkUnseen()
@@ -85,7 +85,7 @@ class Reader {
     return { source: this.file, header: this.header as Header, sections: this.sections, outcome, ...why }
   }
 
-  private add(line: number, ...problems: readonly Problem[]): void {
+  private add(line: number, problems: readonly Problem[]): void {
     for (const each of problems) this.problems.push({ ...each, file: this.file, line })
   }
 
@@ -95,23 +95,22 @@ class Reader {
       const found = 'trace' in value ? `version ${quote(value.trace)}` : quote(value)
       const legal = `a first line that begins ${READABLE_VERSIONS.map((version) => `{"trace":${version},…}`).join(' or ')}`
       const wrong = problem('TRACE_VERSION', 'not a trace of this version', found, legal)
-      return this.add(1, { ...wrong, field: 'trace', advice: 'record the tests again with this version of protokoll' })
+      const advice = 'record the tests again with this version of protokoll'
+      return this.add(1, [{ ...wrong, field: 'trace', advice }])
     }
-    if ('problems' in parsed) return this.add(1, ...parsed.problems)
+    if ('problems' in parsed) return this.add(1, parsed.problems)
     this.header = parsed.line as Header
     const name = this.header.vocabulary
     if (name === this.vocabulary.name) return
     const legal = quote(this.vocabulary.name)
-    this.add(1, {
-      ...problem('TRACE_FIELD', 'recorded with another vocabulary', quote(name), legal),
-      field: 'vocabulary',
-    })
+    const wrong = problem('TRACE_FIELD', 'recorded with another vocabulary', quote(name), legal)
+    this.add(1, [{ ...wrong, field: 'vocabulary' }])
   }
 
   private malformed({ problems, value = {} }: Exclude<ParsedLine, { line: unknown }>, line: number): void {
     // A misspelt kind of message looks like a mark with stray fields; say what it is.
     const op = 'node' in value && typeof value['op'] === 'string' ? opProblems(this.vocabulary, value['op']) : []
-    this.add(line, ...(op.length > 0 ? op : problems))
+    this.add(line, op.length > 0 ? op : problems)
     // What follows belongs to it all the same.
     if ('section' in value) this.begin({ section: '' }, line)
   }
@@ -121,7 +120,7 @@ class Reader {
     else if ('meanwhile' in parsed) this.meanwhile(parsed, line)
     else if ('end' in parsed) this.finishWith(parsed, line)
     else if ('node' in parsed) this.event(parsed, line)
-    else this.add(line, problem('TRACE_ORDER', 'a second first line', quote(parsed), 'one trace a file'))
+    else this.add(line, [problem('TRACE_ORDER', 'a second first line', quote(parsed), 'one trace a file')])
   }
 
   private begin({ section: title, ...claims }: SectionLine, line: number): void {
@@ -130,7 +129,7 @@ class Reader {
 
   private meanwhile(parsed: MeanwhileLine, line: number): void {
     const { meanwhile: node, kind } = parsed
-    this.add(line, ...kindProblems(this.vocabulary, this.nodes, node, kind))
+    this.add(line, kindProblems(this.vocabulary, this.nodes, node, kind))
     this.nodes.add(node, kind)
     const section = this.current(parsed, line)
     if (!section) return
@@ -149,23 +148,23 @@ class Reader {
       const message = 'an event after a meanwhile line that stands behind events'
       const wrong = problem('TRACE_ORDER', message, quote(event), 'a meanwhile line, a section, the end')
       const advice = 'put meanwhile lines right after the section line, or behind its last event'
-      this.add(line, { ...wrong, field: 'node', advice })
+      this.add(line, [{ ...wrong, field: 'node', advice }])
       // Once is enough.
       delete section.afterwards
     }
     if (section && isEventLegal(event, this.nodes, this.tables)) {
       this.shareWords(event)
-      this.add(line, ...this.lengths.problems(node, set))
+      this.add(line, this.lengths.problems(node, set))
       section.events.push(event)
       return
     }
-    if (section) this.add(line, ...eventProblems(this.vocabulary, this.nodes, event))
+    if (section) this.add(line, eventProblems(this.vocabulary, this.nodes, event))
     // Known from here on, be it that an unknown one has been told: once is enough.
     this.nodes.add(node, isMessageEvent(event) ? undefined : event.kind)
     if (isMessageEvent(event)) this.nodes.add(peerOf(event))
     if (section && set) {
-      this.add(line, ...stateProblems(this.vocabulary, this.nodes, node, set))
-      this.add(line, ...this.lengths.problems(node, set))
+      this.add(line, stateProblems(this.vocabulary, this.nodes, node, set))
+      this.add(line, this.lengths.problems(node, set))
     }
     section?.events.push(event)
   }
@@ -180,8 +179,8 @@ class Reader {
     for (const { parsed, line } of this.unchecked.splice(0)) {
       const { meanwhile: node, set } = parsed
       if (!areChangesLegal(set, node, this.nodes, this.tables))
-        this.add(line, ...stateProblems(this.vocabulary, this.nodes, node, set))
-      this.add(line, ...this.lengths.problems(node, set))
+        this.add(line, stateProblems(this.vocabulary, this.nodes, node, set))
+      this.add(line, this.lengths.problems(node, set))
     }
   }
 
@@ -190,7 +189,7 @@ class Reader {
     for (const field of ['reason', 'expected'] as const) {
       if (end.end === 'failed' || end[field] === undefined) continue
       const wrong = problem('TRACE_FIELD', `a test that passed has no "${field}"`, quote(end[field]), 'nothing')
-      this.add(line, { ...wrong, field })
+      this.add(line, [{ ...wrong, field }])
     }
   }
 
@@ -199,7 +198,7 @@ class Reader {
     if (section) return section
     const field = 'meanwhile' in parsed ? 'meanwhile' : 'node'
     const message = `${field === 'node' ? 'an event' : 'a meanwhile line'} outside a section`
-    this.add(line, { ...problem('TRACE_ORDER', message, quote(parsed), 'a line with "section" first'), field })
+    this.add(line, [{ ...problem('TRACE_ORDER', message, quote(parsed), 'a line with "section" first'), field }])
     return undefined
   }
 }

@@ -208,9 +208,9 @@ export class Recorder {
   /** Throws all of `failures`, as one error that is shown where the first of them is. */
   assertComplete(): void {
     const failures = this.failures()
-    const [first, ...more] = failures.flatMap(({ error }) => error.problems)
+    const [first, ...others] = failures.flatMap(({ error }) => error.problems)
     if (first === undefined) return
-    throw placed(new ProtokollError(first, ...more), failures[0]?.frames)
+    throw placed(new ProtokollError(first, others), failures[0]?.frames)
   }
 
   /**
@@ -275,10 +275,9 @@ export class Recorder {
     }
     this.introducing(observation, () => {
       if (areChangesLegal(state as Changes, observation.node, introduced, tables)) return
-      throwIfAny([
-        ...shapeProblems(observation, state),
-        ...stateProblems(vocabulary, introduced, observation.node, state),
-      ])
+      // A state that is none has no words to be looked up.
+      throwIfAny(shapeProblems(observation, state))
+      throwIfAny(stateProblems(vocabulary, introduced, observation.node, state))
     })
   }
 

@@ -1,4 +1,4 @@
-import { describeProblem, isError, type Problem, ProtokollError, quote } from '../common/errors.ts'
+import { describeProblems, isError, type Problem, ProtokollError, quote } from '../common/errors.ts'
 
 /** So many are told in full; of the others, how many there are. */
 const MOST_TOLD = 10
@@ -15,8 +15,8 @@ export interface Failure {
 
 /** These problems as a reason to fail; none, if there are none. */
 export function failure(kind: Failure['kind'], problems: readonly Problem[], frames = '', line?: number): Failure[] {
-  const [first, ...more] = problems
-  return first ? [{ kind, error: placed(new ProtokollError(first, ...more), frames), frames, line }] : []
+  const [first, ...others] = problems
+  return first ? [{ kind, error: placed(new ProtokollError(first, others), frames), frames, line }] : []
 }
 
 /**
@@ -40,14 +40,14 @@ export class Refusals {
       .map((problem) => (where === undefined ? problem : { ...problem, message: `${where}: ${problem.message}` }))
     const [first, ...rest] = problems
     if (first === undefined) return
-    const text = problems.map(describeProblem).join('\n')
+    const text = describeProblems(problems)
     if (this.refused.has(text)) return
     // What goes on and on must not fill the memory either.
     if (this.refused.size === MOST_TOLD) this.more += 1
     else
       this.refused.set(text, {
         kind: 'refused',
-        error: placed(new ProtokollError(first, ...rest), frames),
+        error: placed(new ProtokollError(first, rest), frames),
         frames,
         line,
       })

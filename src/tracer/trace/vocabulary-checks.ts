@@ -1,4 +1,5 @@
 import { oneOf, type Problem, quote } from '../common/errors.ts'
+import { problemOfEach, problemsIn } from '../common/problem-list.ts'
 import { describeType, hasType } from './value-types.ts'
 import type { Declared } from './vocabulary-schema.ts'
 
@@ -10,8 +11,8 @@ type Variable = Declared['variables'][number]
 export function vocabularyProblems(declared: Declared): Wrong[] {
   return [
     ...twiceProblems(declared),
-    ...declared.variables.flatMap(variableProblems),
-    ...declared.marks.flatMap(alarmProblems),
+    ...problemsIn(declared.variables, variableProblems),
+    ...problemsIn(declared.marks, alarmProblems),
     ...bracketProblems(declared.marks),
     ...kindProblems(declared),
     ...answerProblems(declared),
@@ -30,16 +31,16 @@ function twiceProblems({ roles, variables, kinds = [], marks, messages }: Declar
       fields ?? [],
     ]),
   ]
-  return lists.flatMap(([list, words]) =>
-    words
-      .filter(({ id }, i) => words.findIndex((word) => word.id === id) < i)
-      .map(({ id }) => ({
-        field: list,
-        message: 'a word with two meanings',
-        found: `${quote(id)} twice`,
-        legal: list === 'variables' ? 'every id once; "role" is taken' : 'every id once',
-      })),
-  )
+  return problemsIn(lists, ([list, words]) => {
+    const known = new Set<string>()
+    const again = words.filter(({ id }) => known.has(id) || !known.add(id))
+    return problemOfEach(again, ({ id }) => ({
+      field: list,
+      message: 'a word with two meanings',
+      found: `${quote(id)} twice`,
+      legal: list === 'variables' ? 'every id once; "role" is taken' : 'every id once',
+    }))
+  })
 }
 
 function variableProblems(variable: Variable, place: number): Wrong[] {
@@ -75,10 +76,11 @@ function listProblems({ id, of, fields, nullable, standing, cutsOff }: Variable,
 /** What begins has to end somewhere, or pictures could never join the two. */
 function bracketProblems(marks: readonly Mark[]): Wrong[] {
   const pairs = [['begins', 'ends'] as const, ['ends', 'begins'] as const]
-  return marks.flatMap((mark, place) =>
+  const named = { begins: new Set(marks.map(({ begins }) => begins)), ends: new Set(marks.map(({ ends }) => ends)) }
+  return problemsIn(marks, (mark, place) =>
     pairs.flatMap(([one, other]) => {
       const name = mark[one]
-      if (name === undefined || marks.some((each) => each[other] === name)) return []
+      if (name === undefined || named[other].has(name)) return []
       const legal = `what another mark ${other}`
       return [{ field: `marks.${place}.${one}`, message: `no mark ${other} ${quote(name)}`, found: quote(name), legal }]
     }),
@@ -101,32 +103,36 @@ function kindProblems({ kinds = [], roles, variables }: Declared): Wrong[] {
   if (kinds.length === 0) return []
   const lists = [['roles', roles] as const, ['variables', variables] as const]
   return lists.flatMap(([list, words]) => {
-    const legal = words.map(({ id }) => id)
+    const legal = new Set(words.map(({ id }) => id))
     const named = new Set(kinds.flatMap((kind) => kind[list]))
-    const unknown = kinds.flatMap((kind, place) =>
-      kind[list].filter((id) => !legal.includes(id)).map((id) => unknownWord(`kinds.${place}.${list}`, id, legal)),
+    const unknown = problemsIn(kinds, (kind, place) =>
+      problemOfEach(
+        kind[list].filter((id) => !legal.has(id)),
+        (id) => unknownWord(`kinds.${place}.${list}`, id, legal),
+      ),
     )
-    const idle = legal
-      .filter((id) => !named.has(id))
-      .map((id) => ({
+    const idle = problemOfEach(
+      [...legal].filter((id) => !named.has(id)),
+      (id) => ({
         field: list,
         message: `no kind of node has ${quote(id)}`,
         legal: `each is among the ${list} of a kind`,
-      }))
+      }),
+    )
     return [...unknown, ...idle]
   })
 }
 
 function answerProblems({ messages }: Declared): Wrong[] {
-  const legal = messages.map(({ id }) => id)
-  return messages.flatMap(({ answers = [] }, place) =>
-    [answers]
-      .flat()
-      .filter((id) => !legal.includes(id))
-      .map((id) => unknownWord(`messages.${place}.answers`, id, legal)),
+  const legal = new Set(messages.map(({ id }) => id))
+  return problemsIn(messages, ({ answers = [] }, place) =>
+    problemOfEach(
+      [answers].flat().filter((id) => !legal.has(id)),
+      (id) => unknownWord(`messages.${place}.answers`, id, legal),
+    ),
   )
 }
 
-function unknownWord(field: string, id: string, legal: readonly string[]): Wrong {
+function unknownWord(field: string, id: string, legal: Iterable<string>): Wrong {
   return { field, message: 'a word that is not declared', found: quote(id), legal: oneOf(legal) }
 }

@@ -1,4 +1,5 @@
 import { ProtokollError, throwIfAny } from '../common/errors.ts'
+import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { EntryList } from './entry-list.ts'
 import type { State } from './events.ts'
@@ -25,8 +26,8 @@ export interface Vocabulary extends Pick<Declared, 'name' | 'title' | 'nodePrefi
 
 /** Checks what a vocabulary file holds. Throws `VOCABULARY` with everything that is wrong in it. */
 export function parseVocabulary(input: unknown, file: string): Vocabulary {
-  const parsed = vocabularySchema.safeParse(input)
-  if (!parsed.success) {
+  const parsed = check(vocabularySchema, input)
+  if (parsed.error) {
     throwIfAny(schemaProblems(parsed.error, input, { code: 'VOCABULARY', file }, vocabularySchema))
     throw new ProtokollError({ code: 'VOCABULARY', file, message: 'not a vocabulary' })
   }

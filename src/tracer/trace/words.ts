@@ -1,5 +1,6 @@
 import { oneOf, type Problem, quote } from '../common/errors.ts'
 import { nearest } from '../common/nearest.ts'
+import { problemOfEach, problemsIn } from '../common/problem-list.ts'
 import { type Entry, EntryList, isSplice, type Splice } from './entry-list.ts'
 import {
   isMessageEvent,
@@ -87,8 +88,16 @@ export function stateProblems(
 ): Problem[] {
   const kind = nodes.kindOf(node)
   const variables = new Map(variablesOf(vocabulary, kind).map((variable) => [variable.id, variable]))
-  return Object.entries(state).flatMap(([name, value]) => {
+  const names = Object.keys(state)
+  const isKnown = (name: string) => name === 'role' || variables.has(name)
+  const legal = ['role', ...variables.keys()]
+  const stray = problemOfEach(
+    names.filter((name) => !isKnown(name)),
+    (name) => unknown('TRACE_UNKNOWN_FIELD', `set.${name}`, 'state variable', name, legal),
+  )
+  const wrong = names.filter(isKnown).flatMap((name) => {
     const field = `set.${name}`
+    const value = state[name]
     if (name === 'role') {
       const roles = rolesOf(vocabulary, kind)
       if (typeof value === 'string' && roles.includes(value)) return []
@@ -96,9 +105,9 @@ export function stateProblems(
     }
     const variable = variables.get(name)
     if (variable?.type === 'list') return listProblems(nodes, field, variable, value)
-    if (variable) return valueProblems(nodes, field, variable as Field, value as Value)
-    return [unknown('TRACE_UNKNOWN_FIELD', field, 'state variable', name, ['role', ...variables.keys()])]
+    return valueProblems(nodes, field, variable as Field, value as Value)
   })
+  return [...wrong, ...stray]
 }
 
 /** A list as a source tells it, or as a trace does. How long it was before is not asked here. */
@@ -119,7 +128,7 @@ function entriesProblems(
   { id, of, fields = [] }: VariableWord,
   entries: NonNullable<Splice['add']>,
 ): Problem[] {
-  return entries.flatMap((entry: Entry, place) => {
+  return problemsIn(entries, (entry: Entry, place) => {
     const at = `${field}.${place}`
     if (of !== undefined) return valueProblems(nodes, at, { id, type: of, meaning: '' }, entry as Value)
     if (typeof entry === 'object' && entry !== null) return fieldProblems(nodes, fields, entry, at)
@@ -134,11 +143,11 @@ export function claimProblems(title: unknown, said: unknown): Problem[] {
     { code: 'RECORD', field, message, found: quote(found), legal },
   ]
   if (typeof title !== 'string') return wrong('title', "a section's title is no text", title, 'a text')
-  if (typeof said !== 'object' || said === null) {
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) {
     return wrong('claims', `the claims of section ${quote(title)} are no object`, said, 'an object with uses and tests')
   }
   const legal = ['uses', 'tests']
-  return Object.entries(said).flatMap(([name, ids]) => {
+  return problemsIn(Object.entries(said), ([name, ids]) => {
     if (!legal.includes(name)) return [unknown('RECORD', name, 'claim', name, legal)]
     if (ids === undefined || Array.isArray(ids)) return []
     return wrong(name, `what section ${quote(title)} ${name} is no list`, ids, 'a list of feature ids')
@@ -168,10 +177,11 @@ function nodeProblems(nodes: NodeKinds, field: string, node: string): Problem[] 
 }
 
 function fieldProblems(nodes: NodeKinds, declared: readonly Field[], fields: Values, place = 'fields'): Problem[] {
-  const names = declared.map(({ id }) => id)
-  const extra = Object.keys(fields)
-    .filter((name) => !names.includes(name))
-    .map((name) => unknown('TRACE_UNKNOWN_FIELD', `${place}.${name}`, 'field', name, names))
+  const names = new Set(declared.map(({ id }) => id))
+  const extra = problemOfEach(
+    Object.keys(fields).filter((name) => !names.has(name)),
+    (name) => unknown('TRACE_UNKNOWN_FIELD', `${place}.${name}`, 'field', name, names),
+  )
   const declaredProblems = declared.flatMap((field) => {
     const value = Object.hasOwn(fields, field.id) ? fields[field.id] : undefined
     if (value !== undefined) return valueProblems(nodes, `${place}.${field.id}`, field, value)

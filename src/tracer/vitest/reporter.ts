@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Reporter, TestModule, TestProject, TestSpecification, Vitest } from 'vitest/node'
-import { describeProblem } from '../common/errors.ts'
+import { describeProblems } from '../common/errors.ts'
+import { withoutCommands } from '../common/one-line.ts'
 import type { LoadedProject } from '../io/project.ts'
 import { isAside } from './run-output.ts'
 import { allTestProjects } from './test-projects.ts'
@@ -40,14 +41,20 @@ export class TraceReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const { root } = this.vitest.config
     const reports = [...this.projects.values()].map((project) => project.endRun(modules, root))
-    for (const line of reports.flatMap(({ lines }) => lines)) this.vitest.logger.error(line)
+    for (const line of reports.flatMap(({ lines }) => lines)) this.tell(line)
     const problems = reports.flatMap((report) => report.problems)
-    for (const problem of problems) this.vitest.logger.error(`error ${describeProblem(problem)}`)
-    if (problems.length > 0) process.exitCode = 1
+    if (problems.length > 0) {
+      this.tell(describeProblems(problems, 'error '))
+      process.exitCode = 1
+    }
     for (const project of this.projects.values()) {
       // Beside what other reporters write for programs to read.
       const told = project.toldFailed(root)
-      if (told.length > 0) this.vitest.logger.error(`\n${told.join('\n')}\n`)
+      if (told.length > 0) this.tell(`\n${told.join('\n')}\n`)
     }
+  }
+
+  private tell(lines: string): void {
+    this.vitest.logger.error(withoutCommands(lines))
   }
 }

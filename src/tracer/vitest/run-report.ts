@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { counted } from '../common/counted.ts'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
+import { oneLine } from '../common/one-line.ts'
 import { type FailOn, isFailure } from '../diff/fail-on.ts'
 import { CLASSES, type DiffClass } from '../diff/report.ts'
 import { type Files, realFiles } from '../io/files.ts'
@@ -8,7 +9,6 @@ import { loadVocabulary } from '../io/load.ts'
 import { pathFrom } from '../io/path-from.ts'
 import { RUN_FOLDER } from '../io/run-folder.ts'
 import { type RunDifference, type RunTrace, runDifferences } from '../io/run-verdict.ts'
-import { shorten, visible } from '../text/visible.ts'
 
 /** A trace that a run has written. */
 export interface WrittenTrace {
@@ -126,7 +126,7 @@ function listLines({ differing, added, gone }: Found): string[] {
 
 /** Untrusted text for one line. */
 function line(text: string): string {
-  return shorten(visible(text), LONGEST)
+  return oneLine(text, LONGEST)
 }
 
 function adviceLine(run: EndedRun): string {
@@ -138,7 +138,7 @@ function compareCommand(run: EndedRun): string {
 }
 
 function shown({ root }: EndedRun, path: string): string {
-  return pathFrom(root, path)
+  return line(pathFrom(root, path))
 }
 
 /** Tests that came or went differ from no trace: only who wants no difference at all wants none of these. */

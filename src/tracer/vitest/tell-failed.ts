@@ -1,10 +1,10 @@
 import { join, sep } from 'node:path'
 import { ProtokollError } from '../common/errors.ts'
+import { oneLine } from '../common/one-line.ts'
 import { realFiles } from '../io/files.ts'
 import { loadVocabulary } from '../io/load.ts'
 import { pathFrom } from '../io/path-from.ts'
 import { lastRowOf, type PagePlace } from '../pages/last-row.ts'
-import { shorten, visible } from '../text/visible.ts'
 import { readTrace } from '../trace/read.ts'
 import { reasonText } from '../trace/reason-text.ts'
 import type { RunTest } from './collect.ts'
@@ -37,7 +37,7 @@ export function toldFailed(tests: readonly RunTest[], places: Places): string[] 
     `  ${placeOfCommand(places)}npx protokoll render --failed`,
     '',
     ...failed.slice(0, MOST_TOLD).flatMap((test) => linesOf(test, places)),
-    ...(more > 0 ? [`  and ${more} more, below ${shown(places.failed, places)}`] : []),
+    ...(more > 0 ? [`  and ${more} more, below ${oneLine(shown(places.failed, places), LONGEST_LINE)}`] : []),
   ]
 }
 
@@ -51,13 +51,13 @@ function linesOf({ name, path, end, line: failedAt }: RunTest, places: Places): 
     ...(place ? [`    page   ${shown(join(places.out, place.page), places)}`] : []),
     ...(place?.row === undefined ? [] : [`    row    #${place.row}`]),
   ]
-  return lines.map((line) => shorten(visible(line), LONGEST_LINE))
+  return lines.map((line) => oneLine(line, LONGEST_LINE))
 }
 
 /** A project file above is found from below; to one of a package one has to go. */
 function placeOfCommand(places: Places): string {
   const folder = shown(places.folder, places)
-  return folder === '' || folder.startsWith('..') ? '' : `cd ${folder} && `
+  return folder === '' || folder.startsWith('..') ? '' : `cd ${oneLine(folder, LONGEST_LINE)} && `
 }
 
 /** Undefined where there is no such page: of two tests of one name none is written, and words may have changed since. */

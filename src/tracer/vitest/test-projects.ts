@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Vitest } from 'vitest/node'
 import { isError } from '../common/errors.ts'
+import { oneLine } from '../common/one-line.ts'
 import { projectFolder } from '../io/project.ts'
 
 /** What the plugin is called among those of a Vite configuration. */
@@ -27,7 +28,7 @@ export async function allTestProjects(vitest: Vitest): Promise<readonly TestProj
     if (run.every(({ name }) => whole.some((each) => each.name === name))) return whole
   } catch (error) {
     const found = isError(error) ? error.message : String(error)
-    vitest.logger.warn(`protokoll cannot see the projects that this run leaves out: ${found}`)
+    vitest.logger.warn(`protokoll cannot see the projects that this run leaves out: ${oneLine(found)}`)
   }
   return run
 }

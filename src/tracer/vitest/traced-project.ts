@@ -116,7 +116,7 @@ export class TracedProject {
     const tests = [...module.children.allTests()].map((test) => describeTest(test, module, this.naming, project))
     if (this.testProjects.has(module.project)) {
       this.writing(() => this.collection.add(tests))
-      this.failed.push(...tests.filter(({ end }) => end?.end === 'failed'))
+      for (const test of tests) if (test.end?.end === 'failed') this.failed.push(test)
     }
     known.end(
       module,

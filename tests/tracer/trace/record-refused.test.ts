@@ -43,7 +43,7 @@ test.each<[unknown, unknown, object]>([
   [{ ...send, fields: { round: Number.NaN, by: '1' } }, {}, { field: 'fields.round', found: 'NaN' }],
   [{ ...send, fields: { round: () => 1, by: '1' } }, {}, { field: 'fields.round', found: 'a function' }],
   [{ ...send, fields: { round: new Date(0), by: '1' } }, {}, { found: 'Date "1970-01-01T00:00:00.000Z"' }],
-  [{ ...send, fields: { round: circle, by: '1' } }, {}, { found: 'an object that cannot be shown' }],
+  [{ ...send, fields: { round: circle, by: '1' } }, {}, { found: `${'{"itself":'.repeat(11)}{"itself"…` }],
   [{ ...send, fields: { round: undefined, by: '1' } }, {}, { field: 'fields.round', legal: 'an integer' }],
   [send, null, { code: 'RECORD', found: 'null', message: expect.stringContaining('the state is no object') }],
   [send, { role: Object.create(null) }, { code: 'TRACE_UNKNOWN_ROLE', field: 'set.role', found: '{}' }],
@@ -226,7 +226,7 @@ test.each<[unknown, string]>([
   [Number.POSITIVE_INFINITY, 'Infinity'],
   [undefined, 'undefined'],
   [new Map([[1, 2]]), 'Map {}'],
-  ['x'.repeat(200), `"${'x'.repeat(116)}…`],
+  ['x'.repeat(200), `"${'x'.repeat(118)}…`],
 ])('an error shows %o as what it is', (value, text) => {
   expect(quote(value)).toBe(text)
 })

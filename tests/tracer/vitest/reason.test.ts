@@ -43,7 +43,7 @@ test('of our own errors the first problem is said, with what was found and what 
     message: 'node "a", send "m" to "b": a value is not legal',
     ...{ field: 'fields.n', found: '10n', legal: 'an integer', advice: 'send one' },
   }
-  const error = new ProtokollError(problem, { code: 'RECORD', message: 'more' })
+  const error = new ProtokollError(problem, [{ code: 'RECORD', message: 'more' }])
   const text = 'node "a", send "m" to "b": a value is not legal; at fields.n; found 10n; send one; legal: an integer'
   expect(reasonOf([error], ROOT)).toEqual({ kind: 'refused', message: text })
   expect(reasonOf([{ ...error, name: 'ProtokollError', message: error.message }], ROOT)?.message).toBe(text)

@@ -1,4 +1,5 @@
-import { oneOf, type Problem, quote } from '../../common/errors.ts'
+import { addProblems, oneOf, type Problem, quote } from '../../common/errors.ts'
+import { problemsIn } from '../../common/problem-list.ts'
 import { MESSAGE_OPS, type Value } from '../../trace/events.ts'
 import { describeType, hasType } from '../../trace/value-types.ts'
 import type { Field, Vocabulary } from '../../trace/vocabulary.ts'
@@ -23,14 +24,15 @@ export function wordProblems({ seen }: Evidence, vocabulary: Vocabulary): readon
 
 function checkPart(part: Part, field: string, names: Names, vocabulary: Vocabulary): Checked {
   const inner = (each: Part, path: string, known: Names) => checkPart(each, `${field}.${path}`, known, vocabulary)
-  const inTurn = (parts: readonly Part[], kind: string): Checked =>
-    parts.reduce<Checked>(
-      ({ problems, names: known }, each, i) => {
-        const checked = inner(each, `${kind}.${i}`, known)
-        return { problems: [...problems, ...checked.problems], names: checked.names }
-      },
-      { problems: [], names },
-    )
+  const inTurn = (parts: readonly Part[], kind: string): Checked => {
+    let known = names
+    const problems = problemsIn(parts, (each, i) => {
+      const checked = inner(each, `${kind}.${i}`, known)
+      known = checked.names
+      return checked.problems
+    })
+    return { problems, names: known }
+  }
   if ('op' in part) return checkEvent(part, field, names, vocabulary)
   if ('at' in part) return checkState(part, field, names, vocabulary)
   if ('inOrder' in part) return inTurn(part.inOrder, 'inOrder')
@@ -40,7 +42,7 @@ function checkPart(part: Part, field: string, names: Names, vocabulary: Vocabula
     const [first, ...others] = each.map((checked) => [...checked.names])
     // A name stands for something afterwards only if it does whichever alternative it was.
     const common = (first ?? []).filter(([name]) => others.every((other) => other.some(([own]) => own === name)))
-    return { problems: each.flatMap(({ problems }) => problems), names: new Map(common) }
+    return { problems: problemsIn(each, ({ problems }) => problems), names: new Map(common) }
   }
   if ('none' in part) return { ...inner(part.none, 'none', names), names }
   const counted = inner(part.of, 'of', names)
@@ -57,8 +59,8 @@ function checkEvent(part: EventPart, field: string, names: Names, vocabulary: Vo
   const messages = part.message === undefined ? undefined : [part.message].flat()
   const known = [...MESSAGE_OPS, ...vocabulary.marks.keys()]
   const problems: Found[] = [
-    ...ops.flatMap((op) => unknown(`${field}.op`, 'event kind', op, known)),
-    ...(messages ?? []).flatMap((each) =>
+    ...problemsIn(ops, (op) => unknown(`${field}.op`, 'event kind', op, known)),
+    ...problemsIn(messages ?? [], (each) =>
       unknown(`${field}.message`, 'message kind', each, [...vocabulary.messages.keys()]),
     ),
     ...roleProblems(part, ops, field),
@@ -77,7 +79,7 @@ function checkEvent(part: EventPart, field: string, names: Names, vocabulary: Vo
   scope.conditions(`${field}.after`, part.after, state)
   scope.conditions(`${field}.set`, part.set, state)
   const kept = part.keeps === undefined || part.keeps === 'everything' ? [] : part.keeps
-  scope.problems.push(...kept.flatMap((name) => unknown(`${field}.keeps`, 'state variable', name, [...state.keys()])))
+  for (const name of kept) scope.add(unknown(`${field}.keeps`, 'state variable', name, [...state.keys()]))
   scope.message(field, part)
   return scope
 }
@@ -145,11 +147,15 @@ class Scope implements Checked {
     this.own = own
   }
 
+  add(problems: readonly Found[]): void {
+    addProblems(this.problems, problems)
+  }
+
   conditions(field: string, conditions: Conditions | undefined, declared: ReadonlyMap<string, Typed>): void {
     for (const [name, wanted] of Object.entries(conditions ?? {})) {
       const typed = declared.get(name)
       if (typed) this.value(`${field}.${name}`, wanted, typed)
-      else this.problems.push(...unknown(`${field}.${name}`, 'field', name, [...declared.keys()]))
+      else this.add(unknown(`${field}.${name}`, 'field', name, [...declared.keys()]))
     }
   }
 
@@ -174,15 +180,14 @@ class Scope implements Checked {
 
   message(field: string, { as: label, like }: EventPart): void {
     const labels = [...this.names].filter(([, kind]) => kind === 'message').map(([name]) => name)
-    if (like !== undefined) this.problems.push(...unknown(`${field}.like`, 'message name', like, labels))
+    if (like !== undefined) this.add(unknown(`${field}.like`, 'message name', like, labels))
     if (label !== undefined) this.names.set(label, 'message')
   }
 
   /** A value, or a reference that has to stand for one of this kind. */
   private operand(field: string, operand: Value, typed: Typed): void {
     if (isReference(operand)) this.reference(field, operand, typed)
-    else if (typed.type === 'role')
-      this.problems.push(...unknown(field, 'role', operand, [...this.vocabulary.roles.keys()]))
+    else if (typed.type === 'role') this.add(unknown(field, 'role', operand, [...this.vocabulary.roles.keys()]))
     else if (typed.type !== 'message' && !hasType(operand, { ...typed, type: typed.type })) {
       this.misfit(field, operand, describeType({ ...typed, type: typed.type }))
     }
@@ -194,12 +199,12 @@ class Scope implements Checked {
     if (kind === undefined) {
       const own = Object.entries(this.own).flatMap(([each, fields]) => [...fields.keys()].map((id) => `$${each}.${id}`))
       const known = [...this.names.keys()].filter((each) => isVariable(each))
-      this.problems.push(...unknown(field, 'reference', reference, name === undefined ? known : own))
+      this.add(unknown(field, 'reference', reference, name === undefined ? known : own))
     } else if (kind !== typed.type) this.misfit(field, reference, `a ${typed.type}; ${reference} is a ${kind}`)
   }
 
   private misfit(field: string, found: Value, legal: string): void {
-    this.problems.push({ field, message: 'a value that can never be there', found: quote(found), legal })
+    this.add([{ field, message: 'a value that can never be there', found: quote(found), legal }])
   }
 }
 

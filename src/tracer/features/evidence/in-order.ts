@@ -1,3 +1,4 @@
+import { greatest, least } from '../../common/extent.ts'
 import { firstIndex } from '../../common/first-index.ts'
 import { groupBy } from '../../common/group-by.ts'
 import { type Bindings, keyOf } from './bindings.ts'
@@ -124,7 +125,7 @@ function firstForbidden({ at, forbidden, bindings }: Progress, search: Finder): 
     const isKnown = 'op' in none && [...namesIn(none)].every((name) => bindings.has(name))
     return isKnown ? (search.matches(none, bindings).firstBehind(at) ?? Infinity) : Infinity
   })
-  return Math.min(...places)
+  return least(places)
 }
 
 /** The way that got least far of those between which and a place there is nothing of what is forbidden. */
@@ -137,7 +138,7 @@ function firstQuiet(
   const forbidden = group[0]?.forbidden ?? []
   const events = forbidden.map(({ none }) => ('op' in none ? search.matches(none, bindings).lastBefore(place) : -1))
   const others = forbidden.filter(({ none }) => !('op' in none))
-  const last = Math.max(...events)
+  const last = greatest(events)
   for (let i = firstIndex(group.length, (at) => (group[at]?.at ?? Infinity) >= last); i < group.length; i += 1) {
     const way = group[i]
     if (way === undefined || way.at >= place) return undefined

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { type Problem, ProtokollError, throwIfAny } from '../../common/errors.ts'
-import { schemaProblems, valueAt } from '../../common/schema-problems.ts'
+import { problemsIn } from '../../common/problem-list.ts'
+import { check } from '../../common/schema-check.ts'
+import { schemaProblems } from '../../common/schema-problems.ts'
+import { valueAt } from '../../common/value-at.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { wordProblems } from './check-evidence.ts'
 import { type Evidence, evidenceSchema, KINDS } from './evidence.ts'
@@ -8,14 +11,15 @@ import { type Evidence, evidenceSchema, KINDS } from './evidence.ts'
 /** Checks what an evidence file holds. Throws `EVIDENCE` with everything that is wrong in it. */
 export function parseEvidence(input: unknown, file: string, vocabulary: Vocabulary): Evidence {
   throwIfAny(shapeProblems(input, file))
-  const parsed = evidenceSchema.safeParse(input)
-  if (!parsed.success) {
+  const parsed = check(evidenceSchema, input)
+  if (parsed.error) {
     const issues = parsed.error.issues.flatMap((issue) => choose(issue, input))
     throwIfAny(schemaProblems(new z.ZodError(issues), input, { code: 'EVIDENCE', file }, evidenceSchema))
     throw new ProtokollError({ code: 'EVIDENCE', file, message: 'not evidence' })
   }
-  throwIfAny(wordProblems(parsed.data, vocabulary).map((problem) => ({ code: 'EVIDENCE' as const, file, ...problem })))
-  return parsed.data
+  const { data } = parsed
+  throwIfAny(wordProblems(data, vocabulary).map((problem) => ({ code: 'EVIDENCE' as const, file, ...problem })))
+  return data
 }
 
 /** How deep parts may stand in each other. Nobody can read more, and nothing that walks them has to fear for its stack. */
@@ -48,7 +52,7 @@ function partProblems(part: unknown, field: string, depth: number): Problem[] {
     return Array.isArray(list) ? list.map((each, i): [unknown, string] => [each, `${field}.${kind}.${i}`]) : []
   })
   const single = (['none', 'of'] as const).map((kind): [unknown, string] => [part[kind], `${field}.${kind}`])
-  return [...lists, ...single].flatMap(([each, path]) => partProblems(each, path, depth + 1))
+  return problemsIn([...lists, ...single], ([each, path]) => partProblems(each, path, depth + 1))
 }
 
 type Issue = z.ZodError['issues'][number]

@@ -1,4 +1,5 @@
-import { shorten, visible } from '../../../text/visible.ts'
+import { withoutCommands } from '../../../common/one-line.ts'
+import { shorten, visible } from '../../../common/visible.ts'
 
 /** What HTML would take as markup, in text and in quoted attributes, and what stands for it. */
 const MARKUP: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const LONGEST = 500
 
 /** Untrusted text. */
 export function escapeHtml(text: string): string {
-  return shorten(visible(text), LONGEST).replace(/[&<>"'`]/g, (character) => MARKUP[character] ?? '')
+  return withoutCommands(shorten(visible(text), LONGEST)).replace(/[&<>"'`]/g, (character) => MARKUP[character] ?? '')
 }
 
 /** Our own sentence, with names in backquotes. */

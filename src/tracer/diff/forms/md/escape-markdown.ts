@@ -1,4 +1,6 @@
-import { shorten, visible } from '../../../text/visible.ts'
+import { greatest } from '../../../common/extent.ts'
+import { withoutCommands } from '../../../common/one-line.ts'
+import { shorten, visible } from '../../../common/visible.ts'
 
 /**
  * GitHub reads names of people and of issues, HTML, links and emphasis wherever text is not code. So everything that
@@ -18,7 +20,7 @@ export function codeSpan(text: string): string {
 /** Untrusted lines in a fence. */
 export function codeFence(language: string, lines: readonly string[]): string {
   const plain = lines.map(oneLine)
-  const quotes = '`'.repeat(Math.max(3, ...plain.map((line) => longestRun(line) + 1)))
+  const quotes = '`'.repeat(Math.max(3, greatest(plain.map((line) => longestRun(line) + 1))))
   return [`${quotes}${language}`, ...plain, quotes].join('\n')
 }
 
@@ -47,10 +49,10 @@ export function sentence(text: string): string {
 }
 
 function oneLine(text: string): string {
-  const plain = shorten(visible(text), LONGEST)
+  const plain = withoutCommands(shorten(visible(text), LONGEST))
   return plain === '' ? ' ' : plain
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  return greatest([0, ...(text.match(/`+/g) ?? []).map((run) => run.length)])
 }

@@ -1,4 +1,4 @@
-import { shorten, visible } from '../../../text/visible.ts'
+import { shorten, visible } from '../../../common/visible.ts'
 import type { Status } from '../../report.ts'
 import type { Picture, PictureStep } from './message-picture.ts'
 

@@ -1,4 +1,4 @@
-import { shorten, visible } from '../../../text/visible.ts'
+import { oneLine } from '../../../common/one-line.ts'
 import type { EventPlace, Report, TestDiff, Window, WindowStep } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
 import {
@@ -21,7 +21,7 @@ import {
 
 /** How many of each list are shown; `--format json` has them all. */
 const MOST_LISTED = 20
-/** A line that is longer tells nothing more at a glance. */
+/** A line of more bytes tells nothing more at a glance. */
 const LONGEST = 200
 
 /** The report for a terminal, or for a log. */
@@ -30,7 +30,7 @@ export function textReport(report: Report, { color }: Pick<FormOptions, 'color'>
   const first = firstTest(report)
   const blocks = [
     [paint(report.verdict, line(report.summary))],
-    list('Changes', report.changes, (each) => `${pad(each.class)} ${line(each.text)}: ${inTests(each)}`),
+    list('Changes', report.changes, (each) => `${pad(each.class)} ${line(each.text)}: ${line(inTests(each))}`),
     first ? lookFirst(first, report, paint) : [],
     list('Tests', rest(report.tests, first), testLine),
     list('Features that no section tests any more', report.features.lost, ({ feature, sections }) => {
@@ -67,7 +67,7 @@ const painted: Paint = (as, text) => (as in COLORS ? `\u001b[${COLORS[as]}m${tex
 
 /** Untrusted text for one line: nothing in it steers a terminal. */
 function line(text: string): string {
-  return shorten(visible(text), LONGEST)
+  return oneLine(text, LONGEST)
 }
 
 function pad(text: string): string {
@@ -92,7 +92,7 @@ function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] 
   const former = formerName(test)
   return [
     `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,
-    ...outcomeOnly(test).map((text) => `  ${text}`),
+    ...outcomeOnly(test).map((text) => `  ${line(text)}`),
     ...resultTexts(test).map((text) => `  ${line(text)}`),
     ...states.slice(0, MOST_LISTED).map((state) => `  ${line(stateText(state))}`),
     ...claims

@@ -1,4 +1,4 @@
-import { codeOf, shorten, visible } from '../../../text/visible.ts'
+import { codeOf, shorten, visible } from '../../../common/visible.ts'
 
 /** Longer texts make pictures that nobody can look at; the trace has them in full. */
 const LONGEST = 160

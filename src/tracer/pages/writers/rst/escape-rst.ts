@@ -1,5 +1,5 @@
+import { codeOf, shorten, visible } from '../../../common/visible.ts'
 import { isCombining } from '../../../text/columns.ts'
-import { codeOf, shorten, visible } from '../../../text/visible.ts'
 
 /** What would be markup inside a line, and what stands for it. All of reStructuredText's escapes are a backslash. */
 const INLINE: readonly (readonly [what: RegExp, instead: string])[] = [

@@ -1,7 +1,7 @@
 import { counted } from '../../../common/counted.ts'
+import { shorten, visible } from '../../../common/visible.ts'
 import { evidenceProse } from '../../../features/evidence/in-words.ts'
 import type { Templates } from '../../../text/templates.ts'
-import { shorten, visible } from '../../../text/visible.ts'
 import { type Coverage, exampleOf, type GroupMentions, sectionsIn } from '../../document/coverage.ts'
 import type { Mention, Site } from '../../document/site.ts'
 import { absolute, featurePagePath, mentionsLabel, picturePath } from '../paths.ts'

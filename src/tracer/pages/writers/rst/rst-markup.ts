@@ -1,6 +1,6 @@
+import { visible } from '../../../common/visible.ts'
 import { columns } from '../../../text/columns.ts'
 import type { Block, Inline } from '../../../text/markup.ts'
-import { visible } from '../../../text/visible.ts'
 import { escapeInline, escapeStart, literal } from './escape-rst.ts'
 
 const LINE_COLUMNS = 100
@@ -66,8 +66,9 @@ function words(text: Inline): string[] {
     const parts = isLiteral ? [literal(raw)] : raw.trim().split(/\s+/).flatMap(escapeWord)
     const [first = '', ...rest] = parts.filter((part) => part !== '')
     const glued = joined.length > 0 && touches && !/^\s/.test(raw)
-    if (glued) joined.push(`${joined.pop()}\\ ${first}`, ...rest)
-    else if (first !== '') joined.push(first, ...rest)
+    if (glued) joined.push(`${joined.pop()}\\ ${first}`)
+    else if (first !== '') joined.push(first)
+    for (const word of rest) joined.push(word)
     touches = !/\s$/.test(raw)
   }
   return joined

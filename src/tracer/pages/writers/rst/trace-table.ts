@@ -1,4 +1,4 @@
-import { visible } from '../../../text/visible.ts'
+import { visible } from '../../../common/visible.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Fold, foldsWithin } from '../../document/repetitions.ts'

@@ -1,4 +1,4 @@
-import { shorten, visible } from '../../../text/visible.ts'
+import { shorten, visible } from '../../../common/visible.ts'
 
 /** Longer texts are cut: nobody reads them in a picture, and the trace has them in full. */
 const LONGEST = 300

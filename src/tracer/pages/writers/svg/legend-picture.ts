@@ -42,7 +42,7 @@ function examples(vocabulary: Vocabulary): Spacetime {
   const spans = { brackets: [] as Span[], cutOff: [] as Span[], stopped: [] as Span[] }
   for (const sign of signs(one, vocabulary).filter(({ isNeeded }) => isNeeded)) {
     if (sign.along) spans[sign.along].push({ from: rows.length, to: rows.length + 1 })
-    rows.push(...sign.rows)
+    for (const each of sign.rows) rows.push(each)
   }
   const last = rows.length + roles.length
   const up = upBeside(spans.stopped, rows.length)

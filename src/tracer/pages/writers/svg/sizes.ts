@@ -1,5 +1,5 @@
+import { shorten, visible } from '../../../common/visible.ts'
 import { columns } from '../../../text/columns.ts'
-import { shorten, visible } from '../../../text/visible.ts'
 
 /** All lengths are CSS pixels at 100 %. */
 export const ROW = 28

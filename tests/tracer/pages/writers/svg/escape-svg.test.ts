@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { visible } from '../../../../../src/tracer/common/visible.ts'
 import { escapeXml } from '../../../../../src/tracer/pages/writers/svg/escape-svg.ts'
-import { visible } from '../../../../../src/tracer/text/visible.ts'
 import { HOSTILE } from '../../../../support/hostile.ts'
 import { parseXml } from '../../../../support/xml.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { codeOf, shorten, visible } from '../../../src/tracer/text/visible.ts'
+import { codeOf, shorten, visible } from '../../../src/tracer/common/visible.ts'
 
 describe('visible', () => {
   test.each([
