@@ -17,6 +17,12 @@ export const LIMITS = {
   errorBytes: 4096,
   /** Lists and objects that stand in each other in JSON. */
   nestedValues: 64,
+  /** Problems of one trace, after which the rest of it is not looked at: they are mostly echoes of the first. */
+  traceProblems: 10,
+  /** Parts of evidence that stand in each other. Nobody can read more, and what walks them need not fear for its stack. */
+  evidenceDepth: 12,
+  /** Parts that one file of evidence has in all. */
+  evidenceParts: 500,
   /** Characters of a word that the nearest known one is looked for. */
   nearestCharacters: 48,
   /** Known words that are held against one that is not known. */

@@ -1,4 +1,5 @@
 import { type Problem, quote, throwIfAny } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { linesOf, truncated } from './decode-lines.ts'
 import {
   type EndLine,
@@ -19,9 +20,6 @@ import type { Vocabulary } from './vocabulary.ts'
 import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
 import { eventProblems, kindProblems, opProblems, stateProblems } from './words.ts'
 
-/** After this many problems in one file the rest is not looked at: they are mostly echoes of the first. */
-const MOST_PROBLEMS = 10
-
 /** Reads one trace and checks all of it. `source` is what errors call it. Throws every `TRACE_…` code. */
 export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabulary): Trace {
   const reader = new Reader(source, vocabulary)
@@ -33,7 +31,7 @@ export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabul
     if (isEnough) continue
     reader.line(line, count)
     // What follows a first line of something else makes no sense.
-    isEnough = reader.problems.length >= (count === 1 ? 1 : MOST_PROBLEMS)
+    isEnough = reader.problems.length >= (count === 1 ? 1 : LIMITS.traceProblems)
   }
   throwIfAny(reader.problems)
   return reader.finish(count)

@@ -230,3 +230,9 @@ export function signedStates({ nodes }: Window): SignedLine[] {
     return differs ? [told('-', before), told('+', after)] : [told(' ', after)]
   })
 }
+
+/** The changes that are in a test. */
+export function changesIn(test: TestDiff, changes: Report['changes']): Report['changes'] {
+  const own = new Set(test.changes)
+  return changes.filter(({ id }) => own.has(id))
+}

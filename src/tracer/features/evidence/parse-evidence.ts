@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Problem, ProtokollError, throwIfAny } from '../../common/errors.ts'
+import { LIMITS } from '../../common/limits.ts'
 import { problemsIn } from '../../common/problem-list.ts'
 import { check } from '../../common/schema-check.ts'
 import { schemaProblems } from '../../common/schema-problems.ts'
@@ -22,12 +23,13 @@ export function parseEvidence(input: unknown, file: string, vocabulary: Vocabula
   return data
 }
 
-/** How deep parts may stand in each other. Nobody can read more, and nothing that walks them has to fear for its stack. */
-const DEEPEST = 12
-
 /** What no schema says anything helpful about: parts of no kind, or of two, or too deep; a name that JavaScript keeps. */
 function shapeProblems(input: unknown, file: string): Problem[] {
   const seen = isObject(input) ? input['seen'] : undefined
+  const most = LIMITS.evidenceParts
+  if (countParts(seen) > most) {
+    return [{ code: 'EVIDENCE', file, field: 'seen', message: 'evidence of too many parts', legal: `${most} at most` }]
+  }
   const problems = seen === undefined ? [] : partProblems(seen, 'seen', 1)
   if (problems.length === 0 && JSON.stringify(input)?.includes('"__proto__":')) {
     const message = 'a name is not legal'
@@ -44,15 +46,32 @@ function partProblems(part: unknown, field: string, depth: number): Problem[] {
     const message = 'a part of evidence is of exactly one kind'
     return [{ code: 'EVIDENCE', field, message, found, legal: `one of ${KINDS.join(', ')}` }]
   }
-  if (depth > DEEPEST) {
-    return [{ code: 'EVIDENCE', field, message: 'parts stand too deep in each other', legal: `${DEEPEST} at most` }]
+  const most = LIMITS.evidenceDepth
+  if (depth > most) {
+    return [{ code: 'EVIDENCE', field, message: 'parts stand too deep in each other', legal: `${most} at most` }]
   }
+  return problemsIn(partsIn(part, field), ([each, path]) => partProblems(each, path, depth + 1))
+}
+
+/** The parts that stand in a part, and where. */
+function partsIn(part: Record<string, unknown>, field: string): [part: unknown, field: string][] {
   const lists = (['inOrder', 'all', 'any'] as const).flatMap((kind) => {
     const list = part[kind]
     return Array.isArray(list) ? list.map((each, i): [unknown, string] => [each, `${field}.${kind}.${i}`]) : []
   })
   const single = (['none', 'of'] as const).map((kind): [unknown, string] => [part[kind], `${field}.${kind}`])
-  return problemsIn([...lists, ...single], ([each, path]) => partProblems(each, path, depth + 1))
+  return [...lists, ...single]
+}
+
+/** How many parts there are, of those that do not stand too deep. */
+function countParts(whole: unknown): number {
+  let [count, parts]: [number, unknown[]] = [0, [whole]]
+  for (let depth = 1; depth <= LIMITS.evidenceDepth && parts.length > 0; depth += 1) {
+    count += parts.length
+    const inner = parts.flatMap((each) => (isObject(each) ? partsIn(each, '').map(([part]) => part) : []))
+    parts = inner.filter((each) => each !== undefined)
+  }
+  return count
 }
 
 type Issue = z.ZodError['issues'][number]

@@ -2,6 +2,7 @@ import type { EventDifference, LoneTest, Report, SideName, TestDiff, Window, Win
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
+  changesIn,
   claimTexts,
   fieldText,
   firstTest,
@@ -78,7 +79,7 @@ function testView(
       ...test.claims.flatMap(claimTexts).map(escapeHtml),
       ...test.order.map((each) => escapeHtml(orderText(each))),
     ],
-    changes: changes.filter(({ id }) => test.changes.includes(id)).map(({ text }) => sentenceHtml(text)),
+    changes: changesIn(test, changes).map(({ text }) => sentenceHtml(text)),
     window: first ? [windowView(test, first, draw)] : [],
     events: events.slice(0, MOST_EVENTS).map(eventView),
     eventCount: events.length,

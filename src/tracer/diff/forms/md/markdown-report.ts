@@ -3,6 +3,7 @@ import type { LoneTest, Report, TestDiff, Window } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
+  changesIn,
   claimTexts,
   firstTest,
   formerName,
@@ -122,7 +123,7 @@ function testBlock(test: TestDiff, report: Report, templates: Templates): string
 
 function testView(test: TestDiff, { changes }: Report): Record<string, unknown> {
   const { first } = test
-  const own = changes.filter(({ id }) => test.changes.includes(id))
+  const own = changesIn(test, changes)
   const told = [
     ...outcomeOnly(test),
     ...resultTexts(test).map(sentence),

@@ -3,6 +3,7 @@ import type { EventPlace, Report, TestDiff, Window, WindowStep } from '../../rep
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
+  changesIn,
   claimTexts,
   fieldText,
   firstTest,
@@ -88,7 +89,7 @@ function testLine(test: TestDiff): string {
 
 function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] {
   const { first, states, claims, order } = test
-  const own = changes.filter(({ id }) => test.changes.includes(id)).map(({ text }) => text)
+  const own = changesIn(test, changes).map(({ text }) => text)
   const former = formerName(test)
   return [
     `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { jsonOf, NestingError } from '../../../src/tracer/common/json.ts'
+import { LIMITS } from '../../../src/tracer/common/limits.ts'
+
+const lists = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+const objects = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+
+test.each([
+  lists(LIMITS.nestedValues),
+  objects(LIMITS.nestedValues),
+  `[${'[],'.repeat(1000)}1]`,
+  JSON.stringify({ text: '[{"'.repeat(1000), other: '\\"[[[' }),
+])('what is not too deep is read: %.40s', (text) => {
+  expect(jsonOf(text)).toEqual(JSON.parse(text))
+})
+
+test.each([lists(LIMITS.nestedValues + 1), objects(LIMITS.nestedValues + 1), lists(100_000), objects(100_000)])(
+  'what is too deep is refused, however deep it is: %.40s',
+  (text) => {
+    expect(() => jsonOf(text)).toThrow(NestingError)
+  },
+)
+
+test('what is no JSON is no matter of its depth', () => {
+  expect(() => jsonOf('['.repeat(100_000))).toThrow(SyntaxError)
+})
