@@ -135,3 +135,11 @@ describe('of a run', () => {
     for (const steering of ['\u001b', '\n']) expect(lines.join('')).not.toContain(steering)
   })
 })
+
+test('names and words of others are no commands, and one line each', () => {
+  const name = 'x\n::error::\u001b[31m##[add-mask]e.jsonl'
+  const { lines, problems } = report({ [name.replace('\n', '')]: other }, { gone: [`g/${name}`], failOn: 'any' })
+  for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\p{Zl}]|##\[|^\s*::/u)
+  expect(lines.some((line) => line.includes('␛[31m#<U+0023>[add-mask]e'))).toBe(true)
+  expect(problems).toHaveLength(1)
+})
