@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { LEASE_SOURCE, LEASE_WORDS } from './lease-project.ts'
 import { locked, pack, StrangersProject } from './packed.ts'
+import { SAYS_WHAT_RAN, WatchedRun } from './watched-run.ts'
 
 const TESTS = `
 import { expect, test as plain } from 'vitest'
@@ -42,6 +43,22 @@ const CONFIG = `
 import { protokoll } from 'protokoll/vitest/plugin'
 import { defineConfig } from 'vitest/config'
 export default defineConfig({ plugins: [protokoll({ wholeTests: true })] })
+`
+
+const WATCHING = `
+import { protokoll } from 'protokoll/vitest/plugin'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [protokoll()], test: { reporters: [${SAYS_WHAT_RAN}] } })
+`
+
+const RENEWS = `
+import { test } from 'protokoll/vitest'
+import { Two } from './source.js'
+test('renews', ({ scenario }) => {
+  const two = scenario.watch(new Two())
+  scenario.prepare('start', () => two.start())
+  scenario.section('x', () => two.renew(1))
+})
 `
 
 const PASSED = [
@@ -89,5 +106,26 @@ describe.each([
     expect(project.run(program, 'node_modules/protokoll/dist/cli.js', 'render', '--failed').output).toContain(
       '12 tests',
     )
+  })
+
+  test('runs what reads other words', async () => {
+    const project = new StrangersProject()
+    onTestFinished(() => project.remove())
+    project.install(tarball, ...packages)
+    project.write('vitest.config.js', WATCHING)
+    project.write('protokoll.json', '{ "vocabulary": "words.json" }')
+    project.write('words.json', JSON.stringify(LEASE_WORDS))
+    project.write('tests/g/source.js', LEASE_SOURCE)
+    project.write('tests/g/a.test.js', RENEWS)
+    project.write('tests/g/b.test.js', "import { test } from 'vitest'\ntest('nothing', () => {})")
+    const program = node === undefined ? process.execPath : join(project.folder, 'node_modules/node/bin/node')
+    const run = new WatchedRun(project.folder, [program, 'node_modules/vitest/vitest.mjs'])
+    expect(await run.ran()).toEqual({ 'tests/g/a.test.js': true, 'tests/g/b.test.js': true })
+    project.write('words.json', JSON.stringify(LEASE_WORDS).replaceAll('renew', 'renewed'))
+    expect(await run.ran()).toEqual({ 'tests/g/a.test.js': false })
+    project.write('words.json', '{')
+    await run.says(/error VOCABULARY/)
+    project.write('words.json', JSON.stringify(LEASE_WORDS))
+    expect(await run.ran()).toEqual({ 'tests/g/a.test.js': true })
   })
 })

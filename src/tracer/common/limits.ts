@@ -19,14 +19,20 @@ export const LIMITS = {
   nestedValues: 64,
   /** Problems of one trace, after which the rest of it is not looked at: they are mostly echoes of the first. */
   traceProblems: 10,
-  /** Parts of evidence that stand in each other. Nobody can read more, and what walks them need not fear for its stack. */
-  evidenceDepth: 12,
-  /** Parts that one file of evidence has in all. */
-  evidenceParts: 500,
   /** Characters of a word that the nearest known one is looked for. */
   nearestCharacters: 48,
   /** Known words that are held against one that is not known. */
   nearestWords: 1000,
+  /** Parts of evidence that stand in each other. */
+  evidenceDepth: 12,
+  /** Values in a file of evidence: objects, what their fields have, entries of lists. */
+  evidenceValues: 2_000,
+  /** Steps that one piece of evidence is looked for in a short section. */
+  evidenceSteps: 500_000,
+  /** Steps for each event of a section, where those are more. */
+  evidenceStepsPerEvent: 50,
+  /** Characters that an error says of evidence that was not seen. */
+  missingCharacters: 1_000,
 } as const
 
 export type Limit = keyof typeof LIMITS

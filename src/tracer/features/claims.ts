@@ -1,8 +1,11 @@
+import { counted } from '../common/counted.ts'
 import type { Problem } from '../common/errors.ts'
 import type { FoldedSection } from '../trace/fold.ts'
 import { type Catalogue, withImplied } from './catalogue.ts'
+import type { Evidence } from './evidence/evidence.ts'
 import { missingIn } from './evidence/explain.ts'
 import { Search } from './evidence/find.ts'
+import { TooManySteps } from './evidence/search-steps.ts'
 
 /**
  * What the features that a section claims to test want to be seen in it, and is not. A claim of a branch `a.b` is also
@@ -13,18 +16,38 @@ export function evidenceProblems(section: FoldedSection, catalogue: Catalogue): 
   const search = new Search(section)
   const ids = new Set(tests.flatMap(withImplied))
   return [...ids].flatMap((id) => {
-    const entry = catalogue.entries.get(id)
-    const missing = entry?.evidence && missingIn(section, entry.evidence, search)
-    if (entry === undefined || missing === undefined) return []
-    return [
-      {
-        code: 'EVIDENCE' as const,
-        field: 'tests',
-        message: `the section ${JSON.stringify(title)} claims to test ${id}, and does not show it`,
-        found: `not seen: ${missing}`,
-        legal: `what ${entry.folder}/evidence.json wants to be seen`,
-        advice: 'claim it in the section that shows it; here, name it under "uses"; or correct the evidence',
-      },
-    ]
+    const { evidence, folder } = catalogue.entries.get(id) ?? {}
+    if (evidence === undefined) return []
+    const found = verdict(section, evidence, search)
+    if (found === undefined) return []
+    const claim = `the section ${JSON.stringify(title)} claims to test ${id}`
+    return [{ code: 'EVIDENCE' as const, field: 'tests', ...found(claim, `${folder}/evidence.json`) }]
   })
+}
+
+/** What is said of a claim and a file of evidence. */
+type Verdict = (claim: string, file: string) => Pick<Problem, 'message' | 'found' | 'legal' | 'advice'>
+
+/** What is wrong where evidence is not seen, or nobody can know whether it is; undefined where it is seen. */
+function verdict(section: FoldedSection, evidence: Evidence, search: Search): Verdict | undefined {
+  try {
+    const missing = missingIn(section, evidence, search)
+    if (missing === undefined) return undefined
+    return (claim, file) => ({
+      message: `${claim}, and does not show it`,
+      found: `not seen: ${missing}`,
+      legal: `what ${file} wants to be seen`,
+      advice: 'claim it in the section that shows it; here, name it under "uses"; or correct the evidence',
+    })
+  } catch (error) {
+    if (!(error instanceof TooManySteps)) throw error
+    const { length } = section.frames
+    return (claim, file) => ({
+      message: `${claim}, and whether it shows it takes too many steps to find out`,
+      found: `${file}: more than ${search.steps.most} steps, among ${counted(length, 'event')}`,
+      legal: 'evidence that is found, or found missing, within so many',
+      advice:
+        'in the evidence, let fewer names stand for anything, give values, or compare right behind the part that gives the name; or claim it in a shorter section',
+    })
+  }
 }

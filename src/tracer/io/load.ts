@@ -69,7 +69,7 @@ export function loadCatalogue(folder: string, vocabulary?: Vocabulary, files: Fi
 }
 
 /** Whose file it is, and which of its files; undefined for a file that is none of a feature's. */
-function placeOf(path: string): { id: string; kind: TextKind | 'evidence' | 'example' } | undefined {
+export function placeOf(path: string): { id: string; kind: TextKind | 'evidence' | 'example' } | undefined {
   const [, feature = '', branch, name] = /^([^/]+)(?:\/branches\/([^/]+))?\/([^/]+)$/.exec(path) ?? []
   const id = branch === undefined ? feature : `${feature}/${branch}`
   if (name === 'evidence.json') return { id, kind: 'evidence' }

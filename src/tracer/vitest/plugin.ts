@@ -9,8 +9,8 @@ import { whereSeen } from '../io/run-settings.ts'
 import { TraceReporter } from './reporter.ts'
 import { PLUGIN_NAME } from './test-projects.ts'
 
-/** Of runs that have one already: Vitest calls the plugin once a project. */
-const reporters = new WeakMap<Vitest, TraceReporter>()
+/** Of configurations that have one: Vitest calls the plugin once a project, and again with another when it restarts. */
+const reporters = new WeakMap<Vitest['config'], TraceReporter>()
 
 /** What the plugin is to do besides. */
 export interface PluginOptions {
@@ -47,7 +47,7 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
         return addSetup(project)
       }
       const root = resolve(project.config.root)
-      const reporter = reporters.get(vitest) ?? new TraceReporter(vitest)
+      const reporter = reporters.get(vitest.config) ?? new TraceReporter(vitest)
       reporter.record(
         project,
         root,
@@ -55,8 +55,8 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
         wholeTests,
       )
       addSetup(project)
-      if (reporters.has(vitest)) return
-      reporters.set(vitest, reporter)
+      if (reporters.has(vitest.config)) return
+      reporters.set(vitest.config, reporter)
       vitest.config.reporters.push(reporter)
     },
   }

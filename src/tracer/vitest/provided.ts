@@ -1,5 +1,6 @@
 import type { Reason } from '../trace/events.ts'
 import type { Naming } from './identity.ts'
+import type { Reads } from './word-readers.ts'
 
 /** What the plugin tells the workers. Paths are absolute. */
 export interface ProtokollSettings extends Naming {
@@ -13,6 +14,8 @@ export interface ProtokollSettings extends Naming {
   readonly project: string
   /** The files that other Vitest projects run too, from the root, with `/`. */
   readonly sharedFiles: readonly string[]
+  /** Tells runs apart: what one has read may be something else in the next. */
+  readonly run: number
 }
 
 declare module 'vitest' {
@@ -22,5 +25,7 @@ declare module 'vitest' {
   interface TaskMeta {
     /** Set on every test that was recorded: the file below the stage, and why and at which line it failed if its worker knows. */
     protokoll?: { staged: string; reason?: Reason; line?: number }
+    /** Set on every test that is recorded, or was to be: what it reads. */
+    protokollReads?: Reads
   }
 }

@@ -13,6 +13,7 @@ import { descriptionOf } from './description.ts'
 import { identify } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
 import { reasonOf } from './reason.ts'
+import { featureOf } from './word-readers.ts'
 
 /** One try of a test that is recorded. */
 export interface Recording {
@@ -109,25 +110,40 @@ function requireSettings(): ProtokollSettings {
 }
 
 function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
+  task.meta.protokollReads = 'all'
   const { vocabulary, catalogue } = loadOnce(settings)
+  const reads: string[] = []
+  task.meta.protokollReads = reads
   const path = pathFrom(settings.root, task.file.filepath)
   const project = settings.sharedFiles.includes(path) ? settings.project : ''
   const identity = identify(task.file.filepath, task.fullTestName, settings, project)
   const description = descriptionOf(task)
   const header = { ...identity, path, ...(description ? { description } : {}) }
-  const checkFeature = (id: string) => catalogue.problemsOf(id)
+  const checkFeature = (id: string) => {
+    if (!reads.includes(featureOf(id))) reads.push(featureOf(id))
+    return catalogue.problemsOf(id)
+  }
   return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
 }
 
-/** By the projects' folders. */
-const loaded = new Map<string, { vocabulary: Vocabulary; catalogue: Catalogue }>()
+interface Words {
+  readonly run: number
+  readonly vocabulary: Vocabulary
+  readonly catalogue: Catalogue
+}
 
-/** The words are read once for all tests that share this module: those of a file, or without isolation of a worker. */
-function loadOnce({ root, ...files }: ProtokollSettings): { vocabulary: Vocabulary; catalogue: Catalogue } {
+/** By the projects' folders. */
+const loaded = new Map<string, Words>()
+
+/**
+ * The words are read once a run for all tests that share this module: those of a file, or without isolation of a worker,
+ * which may outlive the run.
+ */
+function loadOnce({ root, run, ...files }: ProtokollSettings): Words {
   const known = loaded.get(root)
-  if (known) return known
+  if (known?.run === run) return known
   const vocabulary = loadVocabulary(files.vocabulary)
-  const words = { vocabulary, catalogue: loadCatalogue(files.features, vocabulary) }
+  const words = { run, vocabulary, catalogue: loadCatalogue(files.features, vocabulary) }
   loaded.set(root, words)
   return words
 }

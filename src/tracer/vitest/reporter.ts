@@ -2,10 +2,20 @@ import { resolve } from 'node:path'
 import type { Reporter, TestModule, TestProject, TestSpecification, Vitest } from 'vitest/node'
 import { describeProblems } from '../common/errors.ts'
 import { withoutCommands } from '../common/one-line.ts'
-import type { LoadedProject } from '../io/project.ts'
+import { type LoadedProject, loadProject } from '../io/project.ts'
 import { isAside } from './run-output.ts'
 import { allTestProjects } from './test-projects.ts'
 import { TracedProject } from './traced-project.ts'
+import { WordReaders } from './word-readers.ts'
+import { WordsWatch } from './words-watch.ts'
+
+/** A Vitest project whose tests are recorded, and what its project file says. */
+interface Recorded {
+  readonly testProject: TestProject
+  readonly root: string
+  readonly project: LoadedProject
+  readonly wholeTests: boolean
+}
 
 /**
  * Puts the traces where they belong: those of a file's tests when the file has ended, before its worker goes on. Vitest
@@ -14,27 +24,54 @@ import { TracedProject } from './traced-project.ts'
  */
 export class TraceReporter implements Reporter {
   private readonly vitest: Vitest
+  private readonly recorded: Recorded[] = []
   /** By the folders of their project files. */
-  private readonly projects = new Map<string, TracedProject>()
+  private projects = new Map<string, TracedProject>()
+  /** What takes their place when the next run begins: project files that have been read again. */
+  private next: Map<string, TracedProject> | undefined
+  private readonly readers = new WordReaders()
+  private readonly watch: WordsWatch | undefined
 
   constructor(vitest: Vitest) {
     this.vitest = vitest
+    const watched = {
+      projects: () => [...(this.next ?? this.projects).values()],
+      reload: () => this.reload(),
+    }
+    this.watch = vitest.config.watch ? new WordsWatch(vitest, watched, this.readers) : undefined
   }
 
   /** Has the tests of a Vitest project recorded as the project file says, which was loaded from `root`. */
   record(testProject: TestProject, root: string, project: LoadedProject, wholeTests: boolean): void {
+    const recorded = { testProject, root, project, wholeTests }
+    this.recorded.push(recorded)
+    this.addTo(this.projects, recorded)
+    this.watch?.add()
+  }
+
+  private addTo(projects: Map<string, TracedProject>, { testProject, root, project, wholeTests }: Recorded): void {
     const folder = resolve(root, project.folder)
-    const traced = this.projects.get(folder) ?? new TracedProject(root, project, isAside(this.vitest))
-    this.projects.set(folder, traced)
+    const traced = projects.get(folder) ?? new TracedProject(root, project, isAside(this.vitest))
+    projects.set(folder, traced)
     traced.add(testProject, wholeTests)
+  }
+
+  /** Reads the project files again. Throws `PROJECT_FILE`. */
+  private reload(): void {
+    const projects = new Map<string, TracedProject>()
+    for (const each of this.recorded) this.addTo(projects, { ...each, project: loadProject(each.root) })
+    this.next = projects
   }
 
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     const projects = await allTestProjects(this.vitest)
+    this.projects = this.next ?? this.projects
+    this.next = undefined
     for (const project of this.projects.values()) project.begin({ vitest: this.vitest, specifications, projects })
   }
 
   onTestModuleEnd(module: TestModule): void {
+    this.readers.note(module)
     for (const project of this.projects.values()) project.end(module)
   }
 

@@ -4,7 +4,7 @@ import type { Problem } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
 import { pathFrom } from '../io/path-from.ts'
-import type { LoadedProject } from '../io/project.ts'
+import { type LoadedProject, PROJECT_FILE } from '../io/project.ts'
 import { foldersAside, whereSeen } from '../io/run-settings.ts'
 import { Collection, type Folders, type RunTest, type TraceThere } from './collect.ts'
 import { KnownTests, type Run } from './gone.ts'
@@ -14,12 +14,13 @@ import { endOf, reasonOf } from './reason.ts'
 import { RunOutput } from './run-output.ts'
 import type { RunReport } from './run-report.ts'
 import { toldFailed } from './tell-failed.ts'
+import type { WatchedProject, WordFiles } from './words-watch.ts'
 
 /**
  * The traces of the tests that belong to one project file, in one run of Vitest: which may have several, as each of its
  * projects uses the nearest.
  */
-export class TracedProject {
+export class TracedProject implements WatchedProject {
   private readonly words: Pick<ProtokollSettings, 'vocabulary' | 'features'>
   private readonly out: string
   private readonly naming: Naming
@@ -52,6 +53,14 @@ export class TracedProject {
     this.collection = new Collection(this.folders)
   }
 
+  get files(): WordFiles {
+    return { ...this.words, projectFile: join(this.naming.root, PROJECT_FILE) }
+  }
+
+  has(testProject: TestProject): boolean {
+    return this.testProjects.has(testProject)
+  }
+
   /** Lets the tests of a Vitest project be recorded. */
   add(testProject: TestProject, wholeTests: boolean): void {
     this.testProjects.set(testProject, wholeTests)
@@ -59,6 +68,7 @@ export class TracedProject {
   }
 
   begin(run: Run): void {
+    runs += 1
     realFiles.remove(this.folders.stage)
     removeStagesOfTheDead(dirname(this.folders.stage))
     this.collection = new Collection(this.folders)
@@ -106,6 +116,7 @@ export class TracedProject {
       stage: this.folders.stage,
       project: testProject.name,
       sharedFiles,
+      run: runs,
     })
   }
 
@@ -142,6 +153,9 @@ export class TracedProject {
     }
   }
 }
+
+/** How many have begun in this process. */
+let runs = 0
 
 const NOTHING_TOLD: RunReport = { lines: [], problems: [] }
 

@@ -1,11 +1,14 @@
 import { firstIndex } from '../../common/first-index.ts'
 import { groupBy } from '../../common/group-by.ts'
 import type { Value } from '../../trace/events.ts'
+import { withoutNames } from './ahead.ts'
 import { type Bindings, keyOf, restrictedTo } from './bindings.ts'
 import type { EventPart } from './evidence.ts'
 import { type Getter, gettersOf, matchEvent } from './match-event.ts'
 import { namesIn } from './names.ts'
+import type { Steps } from './search-steps.ts'
 import type { SectionEvents } from './section-events.ts'
+import type { Scope } from './way.ts'
 
 /** An event that is what a part speaks of, and what names stand for then that stood for nothing before. */
 export interface EventMatch {
@@ -17,14 +20,18 @@ export interface EventMatch {
 export class EventTable {
   private readonly part: EventPart
   private readonly events: SectionEvents
+  private readonly steps: Steps
   private readonly getters: ReadonlyMap<string, Getter>
   private readonly known = new Map<string, MatchList>()
-  /** The events of the part's kinds by what they have where bound names stand; a map for each set of such names. */
+  /** The events that fit the part whatever its names stand for: there are no others to look at. */
+  private fitting: readonly number[] | undefined
+  /** Those by what they have where bound names stand; a map for each set of such names. */
   private readonly byNames = new Map<string, ReadonlyMap<string, readonly number[]>>()
 
-  constructor(part: EventPart, events: SectionEvents) {
+  constructor(part: EventPart, events: SectionEvents, steps: Steps) {
     this.part = part
     this.events = events
+    this.steps = steps
     this.getters = gettersOf(part, events)
   }
 
@@ -34,14 +41,30 @@ export class EventTable {
     const found = this.known.get(key)
     if (found) return found
     const told = [...namesIn(this.part)].filter((name) => !bindings.has(name) || name === this.part.as)
-    const list = new MatchList(this.search(names, restrictedTo(names, bindings)), told)
+    const list = new MatchList(this.search(names, restrictedTo(names, bindings)), told, this.steps)
     this.known.set(key, list)
     return list
   }
 
+  /**
+   * Whether there can be a match, as far as the values of these names go, of those that are known. It is a look into a
+   * table, and looks for nothing.
+   */
+  isPossible(names: readonly string[], { after, until }: Scope, bindings: Bindings): boolean {
+    this.steps.take(1)
+    const equal = names.filter((name) => this.getters.has(name) && bindings.has(name))
+    const places = this.candidates(equal, bindings)
+    const next = places[firstIndex(places.length, (i) => (places[i] ?? Infinity) > after)]
+    return next !== undefined && next < until
+  }
+
   private search(names: readonly string[], bindings: Bindings): readonly EventMatch[] {
+    if (namesIn(this.part).size === 0) return this.places().map((place) => ({ place, told: NOTHING }))
     const matches: EventMatch[] = []
-    for (const place of this.candidates(names, bindings)) {
+    const equal = names.filter((name) => this.getters.has(name))
+    const candidates = this.candidates(equal, bindings)
+    this.steps.take(candidates.length)
+    for (const place of candidates) {
       const found = matchEvent(this.part, this.events, place, bindings)
       if (found) matches.push({ place, told: newIn(found, bindings) })
     }
@@ -49,14 +72,25 @@ export class EventTable {
   }
 
   private candidates(names: readonly string[], bindings: Bindings): readonly number[] {
-    const equal = names.filter((name) => this.getters.has(name))
-    const all = this.events.placesOf(this.part.op)
-    if (equal.length === 0) return all
-    const groups = this.byNames.get(equal.join()) ?? this.group(equal, all)
-    return groups.get(keyOf(bindings, equal)) ?? []
+    if (names.length === 0) return this.places()
+    const groups = this.byNames.get(names.join()) ?? this.group(names, this.places())
+    return groups.get(keyOf(bindings, names)) ?? []
+  }
+
+  private places(): readonly number[] {
+    this.fitting ??= this.fit()
+    return this.fitting
+  }
+
+  private fit(): readonly number[] {
+    const fixed = withoutNames(this.part)
+    const places = this.events.placesOf(this.part.op)
+    this.steps.take(places.length)
+    return places.filter((place) => matchEvent(fixed, this.events, place, NOTHING) !== undefined)
   }
 
   private group(names: readonly string[], places: readonly number[]): ReadonlyMap<string, readonly number[]> {
+    this.steps.take(places.length)
     const groups = groupBy(places, (place) => this.keyAt(place, names))
     this.byNames.set(names.join(), groups)
     return groups
@@ -80,21 +114,27 @@ export class MatchList {
   readonly all: readonly EventMatch[]
   /** The names that they tell of. */
   private readonly told: readonly string[]
+  private readonly steps: Steps
   private readonly grouped = new Map<string, readonly (readonly EventMatch[])[]>()
 
-  constructor(all: readonly EventMatch[], told: readonly string[]) {
+  constructor(all: readonly EventMatch[], told: readonly string[], steps: Steps) {
     this.all = all
     this.told = told
+    this.steps = steps
   }
 
   /** Those behind one place and before another. */
   between(after: number, until: number): readonly EventMatch[] {
-    return this.all.slice(firstFrom(this.all, after + 1), firstFrom(this.all, until))
+    const found = this.all.slice(firstFrom(this.all, after + 1), firstFrom(this.all, until))
+    this.steps.take(1 + found.length)
+    return found
   }
 
   /** Of those that differ in nothing but in names that do not matter, the first. */
   firstBetween(after: number, until: number, names: ReadonlySet<string> | undefined): readonly EventMatch[] {
-    const firsts = this.alike(names).flatMap((list) => {
+    const alike = this.alike(names)
+    this.steps.take(1 + alike.length)
+    const firsts = alike.flatMap((list) => {
       const match = list[firstFrom(list, after + 1)]
       return match !== undefined && match.place < until ? [match] : []
     })

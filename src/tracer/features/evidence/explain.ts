@@ -1,3 +1,5 @@
+import { LIMITS } from '../../common/limits.ts'
+import { shorten } from '../../common/visible.ts'
 import { isMessageEvent, peerOf, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { Bindings } from './bindings.ts'
@@ -6,11 +8,12 @@ import { Search } from './find.ts'
 import { advance, type Progress, startOf } from './in-order.ts'
 import { inWords } from './in-words.ts'
 import { namesNeeded } from './names.ts'
-import { EXISTENCE, type Scope } from './way.ts'
+import { TooManySteps } from './search-steps.ts'
+import { EARLIEST, EXISTENCE, type Scope } from './way.ts'
 
 /**
  * What of the evidence a section does not show, in words; undefined when it shows all of it. Whoever asks more than once
- * about a section should do so with one `search`.
+ * about a section should do so with one `search`. Throws `TooManySteps` where it cannot be known.
  */
 export function missingIn(
   section: FoldedSection,
@@ -18,8 +21,20 @@ export function missingIn(
   search: Search = new Search(section),
 ): string | undefined {
   const bindings: Bindings = new Map()
+  search.steps.restart()
   const isSeen = search.find(seen, search.whole, bindings, EXISTENCE).length > 0
-  return isSeen ? undefined : explain(seen, search, search.whole, bindings)
+  return isSeen ? undefined : shorten(explainWhole(seen, search, bindings), LIMITS.missingCharacters)
+}
+
+/** It may take as many steps as the search did. That something is missing is known also where these are too few. */
+function explainWhole(seen: Part, search: Search, bindings: Bindings): string {
+  search.steps.restart()
+  try {
+    return explain(seen, search, search.whole, bindings)
+  } catch (error) {
+    if (!(error instanceof TooManySteps)) throw error
+    return `${inWords(seen, bindings)}; what of it takes more than ${search.steps.most} steps to find out`
+  }
 }
 
 /** Why a part was not found. It is asked only where it was not. */
@@ -40,7 +55,7 @@ function explainAll({ all }: AllPart, search: Search, scope: Scope, bindings: Bi
   const isFound = (all: Part[]) => search.find({ all }, scope, bindings, EXISTENCE).length > 0
   const length = parts.findIndex((_, i) => !isFound(parts.slice(0, i + 1)))
   const missing = parts[length]
-  const need = { ...EXISTENCE, ...namesNeeded(missing ? [missing] : [], EXISTENCE) }
+  const need = { ...EARLIEST, ...namesNeeded(missing ? [missing] : [], EARLIEST) }
   const [way] = length > 0 ? search.find({ all: parts.slice(0, length) }, scope, bindings, need) : [{ bindings }]
   return missing === undefined ? inWords({ all }, bindings) : explain(missing, search, scope, way?.bindings ?? bindings)
 }
@@ -48,7 +63,7 @@ function explainAll({ all }: AllPart, search: Search, scope: Scope, bindings: Bi
 function explainOrder({ inOrder }: OrderPart, search: Search, scope: Scope, bindings: Bindings): string {
   let ways: readonly Progress[] = [startOf(scope, bindings)]
   for (const [place, part] of inOrder.entries()) {
-    const further = advance(inOrder, place, ways, search, scope, EXISTENCE)
+    const further = advance(inOrder, place, ways, search, scope, EARLIEST)
     if (further.length === 0) return explainStep(part, ways, search, scope)
     ways = further
   }
@@ -62,7 +77,7 @@ function explainOrder({ inOrder }: OrderPart, search: Search, scope: Scope, bind
 function explainStep(part: Part, ways: readonly Progress[], search: Search, scope: Scope): string {
   const way = ways.reduce((a, b) => (b.at < a.at ? b : a))
   const rest = { after: way.at, until: scope.until }
-  const [match] = search.find(part, rest, way.bindings, { ...EXISTENCE, ...namesNeeded(way.forbidden, EXISTENCE) })
+  const [match] = search.find(part, rest, way.bindings, { ...EARLIEST, ...namesNeeded(way.forbidden, EARLIEST) })
   if (match?.first !== undefined) {
     const gap = { after: way.at, until: match.first }
     const broken = way.forbidden.find((none) => !search.isAbsent(none, gap, match.bindings))
@@ -74,7 +89,7 @@ function explainStep(part: Part, ways: readonly Progress[], search: Search, scop
 }
 
 function explainNone({ none }: NonePart, search: Search, scope: Scope, bindings: Bindings): string {
-  const [match] = search.find(none, scope, bindings, EXISTENCE)
+  const [match] = search.find(none, scope, bindings, EARLIEST)
   const event = match?.last === undefined ? undefined : search.section.frames[match.last]?.event
   const where = event === undefined ? '' : `: ${describeEvent(event)} (event ${(match?.last ?? 0) + 1} of the section)`
   return `there must not be ${inWords(none, bindings)}, and there is${where}`

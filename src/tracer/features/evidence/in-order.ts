@@ -1,10 +1,12 @@
 import { greatest, least } from '../../common/extent.ts'
 import { firstIndex } from '../../common/first-index.ts'
 import { groupBy } from '../../common/group-by.ts'
+import { eventsAhead } from './ahead.ts'
 import { type Bindings, keyOf } from './bindings.ts'
 import { endsNeeded } from './ends.ts'
 import type { EventPart, NonePart, Part } from './evidence.ts'
 import type { Finder } from './finder.ts'
+import { followToEnd } from './follow.ts'
 import { namesIn, namesNeeded } from './names.ts'
 import { distinct, joined, type Match, type Need, type Scope, spanOf } from './way.ts'
 
@@ -25,14 +27,42 @@ export function findInOrder(
   bindings: Bindings,
   need: Need,
 ): readonly Match[] {
-  let ways: readonly Progress[] = [startOf(scope, bindings)]
-  for (const place of inOrder.keys()) ways = advance(inOrder, place, ways, search, scope, need)
-  return distinct(
+  const start = [startOf(scope, bindings)]
+  const quiet = (ways: readonly Progress[]) =>
     ways.filter(({ at, forbidden, bindings: found }) =>
       isQuiet(forbidden, { after: at, until: scope.until }, found, search),
-    ),
-    need,
-  )
+    )
+  const step = (ways: readonly Progress[], place: number) => {
+    const part = inOrder[place]
+    if (part === undefined) return quiet(ways)
+    const ahead = eventsAhead(part, inOrder.slice(place + 1))
+    return advance(inOrder, place, ways, search, scope, need).filter(({ at, bindings: found }) =>
+      search.canFollow(ahead, { after: at, until: scope.until }, found),
+    )
+  }
+  if (need.one) return followToEnd(start, { ...pathOf(inOrder, need), step }, search.atOnce).slice(0, 1)
+  let ways: readonly Progress[] = start
+  for (let place = 0; place <= inOrder.length; place += 1) ways = step(ways, place)
+  return distinct(ways, need)
+}
+
+function pathOf(inOrder: readonly Part[], need: Need) {
+  const namesFrom = inOrder.map((_, place) => namesNeeded(othersAt(inOrder, place - 1), need).names)
+  return {
+    // The last step is to see that nothing comes behind that must not.
+    length: inOrder.length + 1,
+    keyOf: ({ bindings, forbidden }: Progress, place: number) =>
+      `${forbidden.length} ${keyOf(bindings, namesFrom[place])}`,
+    at: ({ at }: Progress) => at,
+    isOpen: ({ forbidden }: Progress, place: number) =>
+      forbidden.length === 0 && endsNeeded(inOrder, place - 1, need.ends) === 'first',
+  }
+}
+
+/** The parts for which it matters what names stand for when the part at a place was found. */
+function othersAt(inOrder: readonly Part[], place: number): readonly Part[] {
+  // What was forbidden before may still be.
+  return inOrder.filter((each, i) => i > place || 'none' in each)
 }
 
 /** One part further: every way to find the part at `place` behind what has been found that matters for the rest. */
@@ -45,11 +75,13 @@ export function advance(
   need: Need,
 ): readonly Progress[] {
   const part = inOrder[place]
+  search.steps.take(ways.length)
   if (part === undefined) return ways
   if ('none' in part) return ways.map((way) => ({ ...way, forbidden: [...way.forbidden, part] }))
-  // What was forbidden before may still be.
-  const others = inOrder.filter((each, i) => i > place || 'none' in each)
-  const own: Need = { ...namesNeeded(others, need), ends: endsNeeded(inOrder, place, need.ends) }
+  const own: Need = {
+    ...namesNeeded(othersAt(inOrder, place), need),
+    ends: endsNeeded(inOrder, place, need.ends),
+  }
   const further = stepsFrom(ways, part, search, until, own)
   return byForbidden(further).flatMap((alike) =>
     distinct(alike, alike[0]?.forbidden.length === 0 ? own : { ...own, ends: 'all' }),
@@ -113,6 +145,7 @@ function quietEvents(group: readonly Progress[], part: EventPart, search: Finder
   const end = Math.min(until, firstForbidden(last, search) + 1)
   for (const { place, told } of search.matches(part, way.bindings).between(way.at, end)) {
     const bindings = joined(way.bindings, told)
+    search.steps.take(1 + way.forbidden.length)
     const from = firstQuiet(group, place, bindings, search)
     if (from) steps.push(onwards(from, { bindings, first: place, last: place }))
   }
@@ -142,6 +175,7 @@ function firstQuiet(
   for (let i = firstIndex(group.length, (at) => (group[at]?.at ?? Infinity) >= last); i < group.length; i += 1) {
     const way = group[i]
     if (way === undefined || way.at >= place) return undefined
+    search.steps.take(1)
     if (isQuiet(others, { after: way.at, until: place }, bindings, search)) return way
   }
   return undefined

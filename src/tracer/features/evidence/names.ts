@@ -39,7 +39,7 @@ function conditionNames(conditions: Conditions | undefined): readonly string[] {
   return Object.values(conditions ?? {}).flatMap(wantedNames)
 }
 
-function wantedNames(wanted: Wanted | undefined): readonly string[] {
+export function wantedNames(wanted: Wanted | undefined): readonly string[] {
   const operands: (Value | undefined)[] =
     typeof wanted === 'object' && wanted !== null ? Object.values(wanted).flat() : [wanted]
   return operands.filter((operand) => isVariable(operand))

@@ -26,11 +26,9 @@ export function parseEvidence(input: unknown, file: string, vocabulary: Vocabula
 /** What no schema says anything helpful about: parts of no kind, or of two, or too deep; a name that JavaScript keeps. */
 function shapeProblems(input: unknown, file: string): Problem[] {
   const seen = isObject(input) ? input['seen'] : undefined
-  const most = LIMITS.evidenceParts
-  if (countParts(seen) > most) {
-    return [{ code: 'EVIDENCE', file, field: 'seen', message: 'evidence of too many parts', legal: `${most} at most` }]
-  }
   const problems = seen === undefined ? [] : partProblems(seen, 'seen', 1)
+  // Of what nobody could have written, one thing is told.
+  if (isLarger(input, LIMITS.evidenceValues)) return [{ ...(problems[0] ?? tooMuch()), file }]
   if (problems.length === 0 && JSON.stringify(input)?.includes('"__proto__":')) {
     const message = 'a name is not legal'
     problems.push({ code: 'EVIDENCE', message, found: '"__proto__"', legal: 'any other name' })
@@ -63,15 +61,23 @@ function partsIn(part: Record<string, unknown>, field: string): [part: unknown, 
   return [...lists, ...single]
 }
 
-/** How many parts there are, of those that do not stand too deep. */
-function countParts(whole: unknown): number {
-  let [count, parts]: [number, unknown[]] = [0, [whole]]
-  for (let depth = 1; depth <= LIMITS.evidenceDepth && parts.length > 0; depth += 1) {
-    count += parts.length
-    const inner = parts.flatMap((each) => (isObject(each) ? partsIn(each, '').map(([part]) => part) : []))
-    parts = inner.filter((each) => each !== undefined)
+function tooMuch(): Problem {
+  const found = `more than ${LIMITS.evidenceValues} values: parts, fields, entries of lists`
+  const advice = 'say less: what makes it this branch and no other'
+  return { code: 'EVIDENCE', message: 'too much evidence', found, advice }
+}
+
+/** Whether there are more values in it than so many, itself among them. It looks at no more, however deep they stand. */
+function isLarger(input: unknown, most: number): boolean {
+  const values: unknown[] = [input]
+  for (let i = 0; i < values.length; i += 1) {
+    if (values.length > most) return true
+    const value = values[i]
+    if (typeof value !== 'object' || value === null) continue
+    const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+    for (const each of inner.slice(0, most)) values.push(each)
   }
-  return count
+  return false
 }
 
 type Issue = z.ZodError['issues'][number]

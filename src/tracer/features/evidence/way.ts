@@ -19,10 +19,15 @@ export interface Need {
   readonly names?: ReadonlySet<string>
   /** Where a way ends: wherever it can, or as early as it can. */
   readonly ends: 'all' | 'first'
+  /** Any one way will do: it is enough to know that there is one. */
+  readonly one?: true
 }
 
+/** The way that ends first. */
+export const EARLIEST: Need = { names: new Set(), ends: 'first' }
+
 /** Whether there is any way. */
-export const EXISTENCE: Need = { names: new Set(), ends: 'first' }
+export const EXISTENCE: Need = { ...EARLIEST, one: true }
 
 /** One of the ways that differ in nothing that matters: the first that was found of those that are best. */
 export function distinct<M extends Match>(ways: readonly M[], { names, ends }: Need): readonly M[] {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EventPart, Part } from '../../../../src/tracer/features/evidence/evidence.ts'
 import { Search } from '../../../../src/tracer/features/evidence/find.ts'
+import { Steps } from '../../../../src/tracer/features/evidence/search-steps.ts'
 import { EXISTENCE } from '../../../../src/tracer/features/evidence/way.ts'
 import type { TraceEvent } from '../../../../src/tracer/trace/events.ts'
 import { foldSection } from '../../../../src/tracer/trace/fold.ts'
@@ -90,8 +91,12 @@ test('a part is seen where it is by definition', () => {
     fc.property(fc.oneof(part, sequence), fc.array(event, { maxLength: 8 }), (wanted, events) => {
       const before = new Map(NODES.map((id) => [id, INITIAL]))
       const section = foldSection({ title: 'S', line: 1, meanwhile: [], events }, before, twoPhase)
-      const search = new Search(section)
-      const isShown = search.find(wanted, search.whole, new Map(), EXISTENCE).length > 0
+      // As many ways at once as there are, and one after the other.
+      const [isShown, inTurn] = [64, 1].map((atOnce) => {
+        const search = new Search(section, new Steps(1_000_000), atOnce)
+        return search.find(wanted, search.whole, new Map(), EXISTENCE).length > 0
+      })
+      expect(inTurn).toBe(isShown)
       seen[isShown ? 'shown' : 'not'] += 1
       expect(isShown).toBe(isSeenByDefinition(section, wanted))
     }),

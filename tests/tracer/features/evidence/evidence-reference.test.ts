@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { describeProblem } from '../../../../src/tracer/common/errors.ts'
 import { Catalogue } from '../../../../src/tracer/features/catalogue.ts'
+import { evidenceProblems } from '../../../../src/tracer/features/claims.ts'
 import { evidenceSchema } from '../../../../src/tracer/features/evidence/evidence.ts'
 import { evidenceProse } from '../../../../src/tracer/features/evidence/in-words.ts'
 import { parseEvidence } from '../../../../src/tracer/features/evidence/parse-evidence.ts'
@@ -9,6 +10,7 @@ import { loadCatalogue, loadTemplates } from '../../../../src/tracer/io/load.ts'
 import { render } from '../../../../src/tracer/pages/page-maker.ts'
 import { renderProse } from '../../../../src/tracer/pages/writers/rst/rst-markup.ts'
 import type { OutputFile } from '../../../../src/tracer/pages/writers/writer.ts'
+import { foldSection } from '../../../../src/tracer/trace/fold.ts'
 import { HOSTILE } from '../../../support/hostile.ts'
 import { theme } from '../../pages/site.ts'
 import { expectPublished, published } from '../../support/published.ts'
@@ -32,6 +34,20 @@ test('the page tells errors as they are told', () => {
     block('evidence', 'error-EVIDENCE-word'),
   )
   expect(told(() => renderExample('send'))).toBe(block('evidence', 'error-EVIDENCE-claim'))
+})
+
+test('the page tells a claim of which nobody can know whether it is true as it is told', () => {
+  const above = ['x', 'y', 'z'].map((name): [string, object] => [name, { above: `$${name}` }])
+  const given = ['x', 'y', 'z'].map((name) => ({ op: name, fields: { n: `$${name}` } }))
+  const seen = { inOrder: [...given, { op: 'last', fields: Object.fromEntries(above) }] }
+  const id = 'commit/lost_answer'
+  const folder = 'features/commit/branches/lost_answer'
+  const catalogue = new Catalogue([{ id, folder, texts: {}, evidence: { evidence: 1, seen } }])
+  const numbered = given.flatMap(({ op }) => Array.from({ length: 100 }, (_, n) => ({ node: 'a', op, fields: { n } })))
+  const events = [...numbered, { node: 'a', op: 'last', fields: { x: 50, y: 50, z: 0 } }]
+  const section = { title: 'One', line: 2, tests: [id], meanwhile: [], events }
+  const problems = evidenceProblems(foldSection(section, new Map(), exampleVocabulary), catalogue)
+  expect(problems.map(describeProblem).join('\n')).toBe(block('evidence', 'error-EVIDENCE-steps'))
 })
 
 test('the example shows what it says where the answer is lost', () => {
