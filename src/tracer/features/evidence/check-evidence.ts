@@ -1,5 +1,5 @@
 import { addProblems, oneOf, type Problem, quote } from '../../common/errors.ts'
-import { problemsIn } from '../../common/problem-list.ts'
+import { problemOfEach, problemsIn } from '../../common/problem-list.ts'
 import { MESSAGE_OPS, type Value } from '../../trace/events.ts'
 import { describeType, hasType } from '../../trace/value-types.ts'
 import type { Field, Vocabulary } from '../../trace/vocabulary.ts'
@@ -152,11 +152,13 @@ class Scope implements Checked {
   }
 
   conditions(field: string, conditions: Conditions | undefined, declared: ReadonlyMap<string, Typed>): void {
-    for (const [name, wanted] of Object.entries(conditions ?? {})) {
+    const names = Object.keys(conditions ?? {})
+    for (const name of names) {
       const typed = declared.get(name)
-      if (typed) this.value(`${field}.${name}`, wanted, typed)
-      else this.add(unknown(`${field}.${name}`, 'field', name, [...declared.keys()]))
+      if (typed) this.value(`${field}.${name}`, conditions?.[name], typed)
     }
+    const stray = names.filter((name) => !declared.has(name))
+    this.add(problemOfEach(stray, (name) => unknownWord(`${field}.${name}`, 'field', name, declared.keys())))
   }
 
   value(field: string, wanted: Wanted | undefined, typed: Typed): void {
