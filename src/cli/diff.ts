@@ -10,7 +10,7 @@ import { withProgress } from './show-progress.ts'
 const LIMIT = 65_536 - 300
 const LEAST_LIMIT = 2000
 
-type Name = 'format' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
+type Name = 'format' | 'out' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
 
 export const diff: Command<Name> = {
   usage: 'diff BEFORE [AFTER] [OPTIONS]',
@@ -18,13 +18,14 @@ export const diff: Command<Name> = {
   words: { least: 1, most: 2, what: 'BEFORE, and AFTER if that is not the last run' },
   options: {
     format: { describe: 'form of the report', value: 'FORM', choices: FORM_NAMES, byDefault: FORM_NAMES[0] },
+    out: { describe: 'folder that gets report.md, report.html and report.json besides', value: 'FOLDER' },
     'fail-on': {
       describe: 'exit with 1 if there is a difference of this kind, or a worse one',
       value: 'KIND',
       choices: FAIL_ON,
       byDefault: 'none',
     },
-    limit: { describe: 'most characters of --format md', value: 'NUMBER', byDefault: String(LIMIT) },
+    limit: { describe: 'most characters of the form md', value: 'NUMBER', byDefault: String(LIMIT) },
     vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
     'vocabulary-before': { describe: 'the same for BEFORE, if its words were others', value: 'FILE' },
   },
@@ -35,6 +36,7 @@ export const diff: Command<Name> = {
   examples: [
     ['diff git:main', 'what the working folder changes'],
     ['diff git:main git:HEAD --format md', 'for a comment on a pull request'],
+    ['diff git:main --out report --fail-on any', 'every form of the report, and whether anything differs'],
   ],
   refused: 2,
   async run(given, io) {
@@ -43,12 +45,14 @@ export const diff: Command<Name> = {
     const limit = limitOf(given.text('limit'))
     const { loadProject } = await import('../tracer/io/project.ts')
     const { diffProject } = await import('../tracer/io/diff-project.ts')
-    const { writeReport } = await import('../tracer/io/write-report.ts')
+    const { saveReport, writeReport } = await import('../tracer/io/write-report.ts')
     const { cwd, env } = io
     const project = loadProject(cwd)
     const sides = { before, after: named ?? project.traces, project, ...wordsOf(given, project.vocabulary) }
     const compared = await withProgress(io, (tell) => diffProject({ ...sides, cwd, env }, tell))
     const color = io.isTTY.stdout && !isSet(io, 'NO_COLOR')
+    const out = given.text('out')
+    if (out !== undefined) saveReport(compared, out, { limit, cwd })
     const written = writeReport(compared, format, { limit, color, cwd })
     // The other forms have their own syntax, and make no command by it.
     await (format === 'text' ? print(io, written) : printAsIs(io, written))

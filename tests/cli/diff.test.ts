@@ -56,6 +56,21 @@ describe('two folders', () => {
     },
   )
 
+  test('are told in every form by one comparison, which says besides whether it fails', async () => {
+    const project = compared(OTHER)
+    project.write('kept/report.md', 'of an earlier run')
+    project.write('kept/notes.txt', 'not ours')
+    const sides = ['docs-out/traces', 'after']
+    const { status, stdout, stderr } = await project.run('diff', ...sides, '--out', 'kept', '--fail-on', 'any')
+    expect([status, stdout.split(':')[0], stderr]).toEqual([1, 'outcome', ''])
+    const expected: Record<string, string> = { 'notes.txt': 'not ours' }
+    for (const format of ['md', 'html', 'json']) {
+      const printed = await project.run('diff', ...sides, '--format', format)
+      expected[`report.${format}`] = Buffer.from(printed.stdout).toString('latin1')
+    }
+    expect(project.contents('kept')).toEqual(expected)
+  })
+
   test('each have the words that they were recorded with', async () => {
     const project = compared(TRACE)
     const words = {
@@ -192,6 +207,12 @@ describe('refused with the status 2', () => {
     )
   })
 
+  test('is a folder for the report that cannot be made', async () => {
+    const project = compared(TRACE)
+    project.write('taken', 'a file')
+    expect(await refused(project, ...TWO, '--out', 'taken')).toContain('error OUTPUT_WRITE taken/report.md: ')
+  })
+
   test('are traces of two versions, and broken ones, by file and line', async () => {
     expect(await refused(compared(TRACE.replace('"trace":1', '"trace":9')), ...TWO)).toContain(
       `error TRACE_VERSION ${AFTER}:1: `,
@@ -208,6 +229,7 @@ describe('refused with the status 2', () => {
 
   test.each([
     [[...TWO, '--format', 'pdf']],
+    [[...TWO, '--out']],
     [[...TWO, '--fail-on', 'all']],
     [[...TWO, '--limit', '12']],
     [[...TWO, '--limit', 'many']],

@@ -12,6 +12,7 @@ interface Step {
   readonly uses?: string
   readonly with?: Readonly<Record<string, unknown>>
   readonly env?: Readonly<Record<string, string>>
+  readonly 'working-directory'?: string
   readonly run?: string
 }
 
@@ -33,6 +34,10 @@ export interface Ended {
   readonly output: string
   /** The steps that ran, in order; those of the action behind those before it. */
   readonly ran: readonly string[]
+  /** The lines that the machine took for commands, but for those that stop it and let it go on. */
+  readonly obeyed: readonly string[]
+  /** What protokoll was called with, each time. */
+  readonly calls: readonly string[]
 }
 
 interface Machine {
@@ -54,6 +59,7 @@ interface Machine {
 export class Runner {
   private output = ''
   private readonly ran: string[] = []
+  private readonly obeyed: string[] = []
   private readonly machine: Machine
   private count = 0
 
@@ -64,19 +70,26 @@ export class Runner {
     }
     this.writeProgram('npm', 'exit 0')
     this.writeProgram('npx', `PATH="$PATH:${ROOT}/node_modules/.bin"; [ "$1" = --no-install ] && shift; exec "$@"`)
-    this.writeProgram('protokoll', `exec node "${ROOT}/dist/cli.js" "$@"`)
+    this.writeProgram('protokoll', `echo "$*" >> "${this.calls}"; exec node "${ROOT}/dist/cli.js" "$@"`)
+  }
+
+  private get calls(): string {
+    return join(this.machine.temp, 'calls')
+  }
+
+  private ended(passed: boolean): Ended {
+    const calls = existsSync(this.calls) ? readFileSync(this.calls, 'utf8').trimEnd().split('\n') : []
+    return { passed, output: this.output, ran: this.ran, obeyed: this.obeyed, calls }
   }
 
   async runJob(workflow: string, job: string): Promise<Ended> {
     const { jobs }: Workflow = parse(readFileSync(join(ROOT, workflow), 'utf8'))
-    const passed = await this.runSteps(jobs[job]?.steps ?? [], { ...this.machine.context })
-    return { passed, output: this.output, ran: this.ran }
+    return this.ended(await this.runSteps(jobs[job]?.steps ?? [], { ...this.machine.context }))
   }
 
   /** Runs the action alone, with these inputs, in a job that has nothing else. */
   async useAction(inputs: Readonly<Record<string, string>>): Promise<Ended> {
-    const passed = await this.runSteps([{ uses: './', with: inputs }], { ...this.machine.context })
-    return { passed, output: this.output, ran: this.ran }
+    return this.ended(await this.runSteps([{ uses: './', with: inputs }], { ...this.machine.context }))
   }
 
   private async runSteps(steps: readonly Step[], outer: Context): Promise<boolean> {
@@ -93,14 +106,17 @@ export class Runner {
   }
 
   /** Returns the step's outputs, or nothing if it fails. */
-  private async runScript({ run = '', env = {} }: Step, context: Context): Promise<Record<string, string> | undefined> {
+  private async runScript(step: Step, context: Context): Promise<Record<string, string> | undefined> {
+    const { run = '', env = {} } = step
     this.count += 1
     const script = join(this.machine.temp, `step-${this.count}.sh`)
     const outputs = join(this.machine.temp, `outputs-${this.count}`)
     writeFileSync(script, fill(run, context))
     writeFileSync(outputs, '')
     const given = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, context)]))
-    const status = await this.spawn(script, { ...this.machine.env, ...given, GITHUB_OUTPUT: outputs })
+    const folder = join(this.machine.folder, fill(step['working-directory'] ?? '.', context))
+    const own = { GITHUB_OUTPUT: outputs, GITHUB_WORKSPACE: this.machine.folder, GITHUB_ACTION_PATH: ROOT }
+    const status = await this.spawn(script, folder, { ...this.machine.env, ...given, ...own })
     if (status !== 0) return undefined
     const lines = readFileSync(outputs, 'utf8').split('\n').filter(Boolean)
     return Object.fromEntries(
@@ -142,14 +158,14 @@ export class Runner {
     const values = Object.fromEntries(
       Object.entries(inputs).map(([name, input]) => [name, given[name] ?? input.default]),
     )
-    const context = { inputs: values, github: { ...(github as object), action_path: ROOT } }
+    const context = { inputs: values, github }
     return (await this.runSteps(runs.steps, context)) ? {} : undefined
   }
 
-  private spawn(script: string, env: Readonly<Record<string, string>>): Promise<number | null> {
+  private spawn(script: string, folder: string, env: Readonly<Record<string, string>>): Promise<number | null> {
     return new Promise((done) => {
       const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
-        cwd: this.machine.folder,
+        cwd: folder,
         env: {
           ...env,
           PATH: `${join(this.machine.temp, 'bin')}:${process.env['PATH']}`,
@@ -157,8 +173,16 @@ export class Runner {
           CI: 'true',
         },
       })
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (this.output += data))
-      child.on('close', done)
+      let said = ''
+      let saidAsError = ''
+      child.stdout.on('data', (data) => (said += data))
+      child.stderr.on('data', (data) => (saidAsError += data))
+      child.on('close', (status) => {
+        // The runner reads both at once: what is said on one may reach it after all of the other.
+        this.output += said + saidAsError
+        this.obeyed.push(...commandsIn([...said.split('\n'), ...saidAsError.split('\n')]))
+        done(status)
+      })
     })
   }
 
@@ -167,18 +191,35 @@ export class Runner {
   }
 }
 
+/** What of the lines the runner obeys: of those that look like a command, the ones that come while it is not stopped. */
+function commandsIn(lines: readonly string[]): string[] {
+  const obeyed: string[] = []
+  let token: string | undefined
+  for (const line of lines.map((each) => each.trim())) {
+    if (token !== undefined) {
+      if (line === `::${token}::`) token = undefined
+    } else if (line.startsWith('::stop-commands::')) token = line.slice('::stop-commands::'.length)
+    else if (/^(?:::[\w-]+.*::|##\[)/.test(line)) obeyed.push(line)
+  }
+  // Whoever stops it and leaves it so has stopped the steps behind too.
+  if (token !== undefined) obeyed.push('never goes on')
+  return obeyed
+}
+
 /** A text with its `${{ … }}` replaced. */
 function fill(text: string, context: Context): string {
   return text.replace(/\$\{\{ (.+?) \}\}/g, (_, name: string) => look(name, context))
 }
 
-/** Conditions are comparisons with texts, joined by `&&`. */
+/** Conditions are comparisons with texts, joined by `&&`, and those by `||`. */
 function holds(condition: string, context: Context): boolean {
-  return condition.split(' && ').every((part) => {
-    const [, name, operator, text] = /^(\S+) (==|!=) '(.*)'$/.exec(part) ?? []
-    if (name === undefined) throw new Error(`nobody understands ${part}`)
-    return (look(name, context) === text) === (operator === '==')
-  })
+  return condition.split(' || ').some((parts) =>
+    parts.split(' && ').every((part) => {
+      const [, name, operator, text] = /^(\S+) (==|!=) '(.*)'$/.exec(part) ?? []
+      if (name === undefined) throw new Error(`nobody understands ${part}`)
+      return (look(name, context) === text) === (operator === '==')
+    }),
+  )
 }
 
 /** What a name like `steps.test.outputs.passed` stands for; empty if for nothing, as on GitHub. */

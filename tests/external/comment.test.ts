@@ -1,13 +1,8 @@
-import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { FakeGitHub } from './fake-github.ts'
-import { tempFolder } from './tools.ts'
+import { ACTIONS, ANOTHER_APP, FakeGitHub, SOMEBODY } from './fake-github.ts'
+import { type Given, runComment } from './run-comment.ts'
 
-const SCRIPT = resolve(import.meta.dirname, '../../scripts/comment.mjs')
-const MARK = '<!-- protokoll: what the nodes do differently -->\n'
-const HEAD = { head_branch: 'topic', head_sha: 'abc', head_repository: { owner: { login: 'somebody' } } }
+const MARK = '<!-- protokoll: what the nodes do differently -->'
 
 let github: FakeGitHub
 let address = ''
@@ -18,81 +13,172 @@ beforeEach(async () => {
 })
 afterEach(() => github.stop())
 
-interface Given {
-  readonly report?: string
-  readonly changed?: string
-  readonly event?: unknown
-  readonly token?: string
-}
+const comment = (given: Given = {}) => runComment(address, given)
 
-function comment({ report = 'text', changed = 'true', event, token = 'the-token' }: Given = {}) {
-  const folder = tempFolder()
-  const files = { event: join(folder, 'event.json'), report: join(folder, 'report.md') }
-  writeFileSync(files.event, JSON.stringify(event ?? { pull_request: { number: 7 } }))
-  writeFileSync(files.report, report)
-  const env = {
-    PATH: process.env['PATH'],
-    GITHUB_API_URL: address,
-    GITHUB_REPOSITORY: 'o/r',
-    GITHUB_EVENT_PATH: files.event,
-    TOKEN: token,
-    REPORT: files.report,
-    CHANGED: changed,
-  }
-  return new Promise<{ status: number | null; output: string }>((done) => {
-    const child = spawn(process.execPath, [SCRIPT], { env })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))
-    child.on('close', (status) => done({ status, output }))
-  })
-}
+const said = (text: string) => ({ status: 0, output: `pull request 7: ${text}\n` })
+/** What the comments say, without marks. */
+const texts = () => github.comments.map(({ body }) => body.split('\n').slice(2).join('\n'))
+const writes = () => github.requests.filter((request) => !request.startsWith('GET') && !request.endsWith('/graphql'))
 
 describe('the comment in a pull request', () => {
   test('is added by the first run and replaced by those that follow', async () => {
-    expect(await comment({ report: 'one' })).toEqual({ status: 0, output: 'pull request 7: added comment\n' })
-    expect(await comment({ report: 'two' })).toEqual({ status: 0, output: 'pull request 7: replaced comment\n' })
-    expect(await comment({ report: 'none', changed: 'false' })).toMatchObject({ status: 0 })
-    expect(github.comments.map(({ body }) => body)).toEqual([`${MARK}none`])
+    expect(await comment({ report: 'one' })).toEqual(said('added comment'))
+    expect(await comment({ report: 'two', run: '6.1' })).toEqual(said('replaced comment'))
+    expect(await comment({ report: 'none', changed: 'false', run: '6.2' })).toEqual(said('replaced comment'))
+    expect(github.comments).toEqual([{ id: 1001, user: ACTIONS, body: `${MARK}\n<!-- run 6.2 -->\nnone` }])
+    expect(writes()).toHaveLength(3)
   })
 
   test('is not there when nothing has ever changed', async () => {
-    expect(await comment({ changed: 'false' })).toEqual({ status: 0, output: 'pull request 7: no comment\n' })
-    expect(github.comments).toEqual([])
+    for (const tellsApps of [true, false]) {
+      github.tellsApps = tellsApps
+      expect(await comment({ changed: 'false' })).toEqual(said('no comment'))
+    }
+    expect([github.comments, writes()]).toEqual([[], []])
   })
 
-  test('is found behind a hundred others; one of a person that looks like it is left alone', async () => {
-    const others = Array.from({ length: 150 }, (_, id) => ({ id, user: { type: 'Bot' }, body: `a ${MARK}` }))
-    github.comments.push({ id: 900, user: { type: 'User' }, body: MARK }, ...others)
-    await comment({ report: 'one' })
-    await comment({ report: 'two' })
-    expect(github.comments.filter(({ body }) => body.startsWith(MARK)).map(({ body }) => body)).toEqual([
-      MARK,
-      `${MARK}two`,
-    ])
-  })
-
-  test('after a run for a fork goes to the open pull request whose head was run', async () => {
-    github.pulls.push({ number: 6, head: { sha: 'other' } }, { number: 7, head: { sha: 'abc' } })
-    expect(await comment({ event: { workflow_run: HEAD } })).toMatchObject({ status: 0 })
-    expect(github.comments).toHaveLength(1)
-  })
-
-  test('is not written when newer commits have come', async () => {
-    github.pulls.push({ number: 7, head: { sha: 'newer' } })
-    const { status, output } = await comment({ event: { workflow_run: HEAD } })
-    expect({ status, output }).toEqual({
-      status: 0,
-      output: 'the pull request is closed, or newer commits have come\n',
-    })
-    expect(github.comments).toEqual([])
+  test('that does not say which run wrote it is replaced', async () => {
+    github.add(ACTIONS, `${MARK}\nold`)
+    expect(await comment({ report: 'new' })).toEqual(said('replaced comment'))
+    expect(texts()).toEqual(['new'])
   })
 
   test.each([
-    ['an event without a pull request', { event: {} }, 'this event belongs to no pull request'],
-    ['a token that is not taken', { token: 'another' }, 'GET issues/7/comments?per_page=100&page=1: 404'],
+    ['a token that is not taken', { token: 'another' }, 'error: GET issues/7/comments?per_page=100&page=1: 404'],
+    ['no token', { token: '' }, 'the input "token" is missing'],
     ['a report that is too long', { report: 'x'.repeat(65_536) }, 'GitHub takes 65536'],
+    ['a key that is too long', { key: 'x'.repeat(101) }, 'the key has 101 characters'],
   ])('%s is an error', async (_, given, output) => {
-    expect(await comment(given)).toMatchObject({ status: 1, output: expect.stringContaining(output) })
+    expect(await comment(given)).toMatchObject({ status: 2, output: expect.stringMatching(/^error: .*\n$/) })
+    expect((await comment(given)).output).toContain(output)
     expect(github.comments).toEqual([])
+  })
+
+  test('is not written where GitHub cannot be reached, which is said in one line', async () => {
+    github.stop()
+    expect((await comment()).output).toMatch(/^error: GET http:.* ECONNREFUSED .*\n$/)
+  })
+})
+
+describe('the comment is that of whoever the token is of', () => {
+  test.each([
+    ['the token of a job', 'the-token', ACTIONS],
+    ['the token of an app', 'token-of-an-app', ANOTHER_APP],
+    ['the token of a person', 'token-of-somebody', SOMEBODY],
+  ])('%s', async (_, token, account) => {
+    for (const tellsApps of [true, false]) {
+      github.tellsApps = tellsApps
+      for (const [i, report] of ['one', 'two', 'three'].entries()) {
+        expect(await comment({ token, report, run: `${i + 1}.1` })).toMatchObject({ status: 0 })
+        expect([texts(), github.comments[0]?.user]).toEqual([[report], account])
+      }
+      github.comments.length = 0
+    }
+  })
+
+  test.each([true, false])(
+    'who copies the mark is left alone, before it and behind it; told who it is: %s',
+    async (told) => {
+      github.tellsApps = told
+      const copy = `${MARK}\n<!-- run 999999.1 -->\na copy`
+      const others = [SOMEBODY, ANOTHER_APP, null]
+      for (const other of others) github.add(other, copy)
+      for (let i = 0; i < 150; i += 1) github.add(ACTIONS, `a ${MARK}`)
+      await comment({ report: 'one' })
+      for (const other of others) github.add(other, copy)
+      await comment({ report: 'two' })
+      const ours = github.comments.filter(({ user, body }) => user === ACTIONS && body.startsWith(MARK))
+      expect(ours.map(({ body }) => body)).toEqual([`${MARK}\n<!-- run 5.1 -->\ntwo`])
+      expect(github.comments.filter(({ body }) => body === copy).map(({ user }) => user)).toEqual([
+        ...others,
+        ...others,
+      ])
+    },
+  )
+
+  test('one that nobody may be asked of, and that has nothing to say, does not keep one for it', async () => {
+    github.tellsApps = false
+    github.add(SOMEBODY, `${MARK}\n<!-- run 1.1 -->\na copy`)
+    expect(await comment({ changed: 'false' })).toEqual(said('no comment'))
+    expect(texts()).toEqual(['a copy'])
+  })
+})
+
+describe('two keys', () => {
+  test('have a comment each, headed by the key, whatever is in it', async () => {
+    const keys = ['', 'node 22', 'packages/a', '-->', '--', '`a` @somebody', 'é', 'a\nb']
+    for (const round of [1, 2]) {
+      for (const key of keys) await comment({ key, report: `report of ${key}`, run: `${round}.1` })
+      expect(github.comments).toHaveLength(keys.length)
+    }
+    expect(texts().slice(0, 3)).toEqual([
+      'report of ',
+      '## `node 22`\n\nreport of node 22',
+      '## `packages/a`\n\nreport of packages/a',
+    ])
+    expect(texts()[5]).toBe('## `` `a` @somebody ``\n\nreport of `a` @somebody')
+    for (const { body } of github.comments) expect(body.split('\n')[0]).toMatch(/^<!-- (?:(?!--).)* -->$/)
+  })
+})
+
+describe('two runs at once', () => {
+  /** Has `count` runs see that there is no comment before the first of them writes one. */
+  function meet(count: number): void {
+    let waiting: (() => void)[] = []
+    github.before = async (request) => {
+      if (!request.startsWith('POST /repos')) return
+      await new Promise<void>((go) => {
+        waiting.push(go)
+        if (waiting.length < count) return
+        for (const each of waiting) each()
+        waiting = []
+      })
+    }
+  }
+
+  test.each([
+    ['5.1', '6.1'],
+    ['6.1', '5.1'],
+    ['5.2', '5.1'],
+  ])('%s and %s leave one comment, the first, with the text of the newer', async (...runs) => {
+    meet(runs.length)
+    const ended = await Promise.all(runs.map((run) => comment({ run, report: `of ${run}` })))
+    expect(ended.map(({ status }) => status)).toEqual([0, 0])
+    expect(texts()).toEqual([`of ${runs.toSorted().at(-1)}`])
+    expect(github.comments[0]?.id).toBe(1001)
+  })
+
+  test('of the same number leave one', async () => {
+    meet(3)
+    await Promise.all(['a', 'b', 'c'].map((report) => comment({ report })))
+    expect(texts()).toEqual([expect.stringMatching(/^[abc]$/)])
+  })
+
+  test('that were stopped between writing and looking leave what the next one mends', async () => {
+    github.add(ACTIONS, `${MARK}\n<!-- run 5.1 -->\none`)
+    github.add(ACTIONS, `${MARK}\n<!-- run 6.1 -->\ntwo`)
+    expect(await comment({ run: '5.2', report: 'late' })).toEqual(said('a newer run has commented'))
+    expect([texts(), github.comments[0]?.id]).toEqual([['two'], 1001])
+  })
+
+  test('that come late leave the text of the newer', async () => {
+    await comment({ run: '10.1', report: 'newer' })
+    expect(await comment({ run: '9.3', report: 'older' })).toEqual(said('a newer run has commented'))
+    expect(texts()).toEqual(['newer'])
+  })
+
+  test('of which the older writes last, over the newer: the newer looks again', async () => {
+    const id = github.add(ACTIONS, `${MARK}\n<!-- run 1.1 -->\nold`)
+    const late = { id, body: `${MARK}\n<!-- run 2.1 -->\nolder` }
+    github.before = (request) => {
+      // Between what the newer run writes and what it sees then.
+      const comment = github.comments.find((each) => each.id === late.id)
+      const isWritten = github.requests.some((each) => each.startsWith('PATCH'))
+      if (!request.startsWith('GET /repos') || !isWritten || !comment) return
+      comment.body = late.body
+      github.before = () => {}
+    }
+    expect(await comment({ run: '3.1', report: 'newest' })).toEqual(said('replaced comment'))
+    expect(texts()).toEqual(['newest'])
   })
 })

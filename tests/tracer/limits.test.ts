@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { LIMITS, type Limit } from '../../src/tracer/common/limits.ts'
+import { HELD_ACTION } from './limits/held-action.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
 import { HELD_INPUT } from './limits/held-input.ts'
 import type { Hold } from './limits/hold.ts'
 
 /** What holds each bound: none is without. */
 const HELD: Readonly<Record<Limit, Hold>> = {
-  ...HELD_INPUT,
+  ...HELD_ACTION,
   ...HELD_EVIDENCE,
+  ...HELD_INPUT,
 }
 
 describe('every bound is held', () => {

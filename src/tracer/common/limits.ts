@@ -33,6 +33,20 @@ export const LIMITS = {
   evidenceStepsPerEvent: 50,
   /** Characters that an error says of evidence that was not seen. */
   missingCharacters: 1_000,
+  /** Characters of an error of the action's own steps. */
+  actionErrorCharacters: 300,
+  /** Characters of the key that tells the comments of one pull request apart. */
+  actionKeyCharacters: 100,
+  /** Files in the folders of traces that the action puts together. */
+  actionFiles: 20_000,
+  /** Bytes of all of them. */
+  actionBytes: 512 * 1024 * 1024,
+  /** Milliseconds that GitHub may take for an answer. */
+  actionAnswerMilliseconds: 30_000,
+  /** Characters of a comment, its mark and its heading among them: what GitHub takes. */
+  commentCharacters: 65_536,
+  /** Times that a run looks whether another has written into the comment too. */
+  commentLooks: 4,
 } as const
 
 export type Limit = keyof typeof LIMITS

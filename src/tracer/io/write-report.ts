@@ -1,8 +1,12 @@
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
 import { oneOf, ProtokollError, quote } from '../common/errors.ts'
+import { FORM_NAMES } from '../diff/forms/form.ts'
 import { FORMS } from '../diff/forms/forms.ts'
 import { drawer } from '../diff/forms/html/draw.ts'
 import { Templates } from '../text/templates.ts'
 import type { Compared } from './diff-project.ts'
+import { errno } from './errno.ts'
 import { filesFrom } from './files.ts'
 import { loadDefaultTemplates } from './load.ts'
 
@@ -26,4 +30,30 @@ export function writeReport({ report, words }: Compared, form: string, options: 
   const disk = filesFrom(cwd)
   const templates = new Templates(loadDefaultTemplates(`diff-${form}`, disk))
   return write(report, { limit, color, templates, draw: drawer(words, loadDefaultTemplates('svg', disk)) })
+}
+
+/** The form for whoever reads along, which is printed. */
+const PRINTED = 'text'
+
+/**
+ * Writes every form but `text` into a folder, which is made if need be: `report.md`, `report.html`, `report.json`. All are
+ * made before the first is written. Throws `OUTPUT_WRITE`.
+ */
+export function saveReport(compared: Compared, folder: string, options: ReportOptions = {}): void {
+  const { write } = filesFrom(options.cwd ?? process.cwd())
+  const forms = FORM_NAMES.filter((form) => form !== PRINTED)
+  const reports = forms.map((form) => ({
+    file: join(folder, `report.${form}`),
+    text: writeReport(compared, form, options),
+  }))
+  for (const { file, text } of reports) {
+    try {
+      write(file, text)
+    } catch (error) {
+      if (errno(error) === undefined) throw error
+      const message = 'the report cannot be written'
+      const advice = 'name another folder with --out'
+      throw new ProtokollError({ code: 'OUTPUT_WRITE', file, message, found: String(error), advice })
+    }
+  }
 }
