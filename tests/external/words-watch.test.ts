@@ -16,6 +16,7 @@ const seen = (event: object) => JSON.stringify({ evidence: 1, seen: event })
 /** Tests that claim a branch, use another feature, name none, and are not recorded. */
 function makeProject(config = ''): LeaseProject {
   const project = new LeaseProject()
+  onTestFinished(() => rmSync(project.folder, { recursive: true, force: true }))
   project.writeConfig('vitest.config.ts', `plugins: [protokoll()], test: { reporters: [${SAYS_WHAT_RAN}], ${config} }`)
   for (const text of ['short', 'features', 'narrative']) {
     project.write(`features/lease/branches/renewed/${text}.rst`, 'A lease is renewed')
@@ -80,6 +81,16 @@ test('what cannot be read is told once, and the tests run when it is mended', as
   await run.says(/error EVIDENCE .*evidence\.json: an unknown message kind[\s\S]*when that is mended/)
   project.write(EVIDENCE, seen({ op: 'handle', message: 'renew' }))
   expect(await run.ran()).toEqual(all(true, ...RECORDED))
+  // As many problems as nobody reads.
+  project.write(EVIDENCE, seen({ op: Array.from({ length: 50 }, (_, i) => `x${i}`) }))
+  await run.says(/(?:error EVIDENCE[\s\S]*){20}and 30 more\nprotokoll: when that is mended/)
+  renameSync(join(project.folder, 'words.json'), join(project.folder, 'words'))
+  project.write('words.json/a', '')
+  await run.says(/error VOCABULARY .*words\.json: cannot be read[\s\S]*when that is mended/)
+  project.remove('words.json')
+  project.write(EVIDENCE, seen({ op: 'send' }))
+  renameSync(join(project.folder, 'words'), join(project.folder, 'words.json'))
+  expect(await run.ran()).toEqual(all(true, ...RECORDED))
 })
 
 test('a project file is read again', async () => {
@@ -141,7 +152,7 @@ test('a vocabulary and features that lie elsewhere are watched too, however they
 test.each(['threads', 'forks', 'vmThreads', 'vmForks'])(
   'in the pool %s no words of the run before are left',
   async (pool) => {
-    // A worker that is not isolated keeps what it has read.
+    // A worker that is not isolated keeps what it has read as long as it lives.
     const project = makeProject(`pool: '${pool}', isolate: false, maxWorkers: 1`)
     const run = new WatchedRun(project.folder)
     expect(await run.ran()).toEqual(EVERY)

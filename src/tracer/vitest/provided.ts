@@ -14,8 +14,6 @@ export interface ProtokollSettings extends Naming {
   readonly project: string
   /** The files that other Vitest projects run too, from the root, with `/`. */
   readonly sharedFiles: readonly string[]
-  /** Tells runs apart: what one has read may be something else in the next. */
-  readonly run: number
 }
 
 declare module 'vitest' {

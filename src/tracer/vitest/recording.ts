@@ -127,7 +127,6 @@ function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Record
 }
 
 interface Words {
-  readonly run: number
   readonly vocabulary: Vocabulary
   readonly catalogue: Catalogue
 }
@@ -136,14 +135,14 @@ interface Words {
 const loaded = new Map<string, Words>()
 
 /**
- * The words are read once a run for all tests that share this module: those of a file, or without isolation of a worker,
- * which may outlive the run.
+ * The words are read once for all tests that share this module: those of a file, or without isolation of a worker. None
+ * outlives a run, after which the words may be others.
  */
-function loadOnce({ root, run, ...files }: ProtokollSettings): Words {
+function loadOnce({ root, ...files }: ProtokollSettings): Words {
   const known = loaded.get(root)
-  if (known?.run === run) return known
+  if (known) return known
   const vocabulary = loadVocabulary(files.vocabulary)
-  const words = { run, vocabulary, catalogue: loadCatalogue(files.features, vocabulary) }
+  const words = { vocabulary, catalogue: loadCatalogue(files.features, vocabulary) }
   loaded.set(root, words)
   return words
 }

@@ -68,7 +68,6 @@ export class TracedProject implements WatchedProject {
   }
 
   begin(run: Run): void {
-    runs += 1
     realFiles.remove(this.folders.stage)
     removeStagesOfTheDead(dirname(this.folders.stage))
     this.collection = new Collection(this.folders)
@@ -116,7 +115,6 @@ export class TracedProject implements WatchedProject {
       stage: this.folders.stage,
       project: testProject.name,
       sharedFiles,
-      run: runs,
     })
   }
 
@@ -153,9 +151,6 @@ export class TracedProject implements WatchedProject {
     }
   }
 }
-
-/** How many have begun in this process. */
-let runs = 0
 
 const NOTHING_TOLD: RunReport = { lines: [], problems: [] }
 

@@ -2,6 +2,7 @@ import { type Stats, unwatchFile, watchFile } from 'node:fs'
 import { basename, isAbsolute, relative, resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
 import { describeProblem, ProtokollError } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { loadCatalogue, loadVocabulary, placeOf } from '../io/load.ts'
 import { pathFrom } from '../io/path-from.ts'
 import { PROJECT_FILE } from '../io/project.ts'
@@ -40,7 +41,7 @@ export class WordsWatch {
   private readonly vitest: Vitest
   private readonly watched: Watched
   private readonly readers: WordReaders
-  /** What has changed since tests ran for it, by the files of the features. */
+  /** What has changed since tests ran for it, by the projects' files. */
   private readonly changed = new Map<string, Concern>()
   private isProjectChanged = false
   /** The tests to run for the change that Vitest is being told of. */
@@ -141,13 +142,19 @@ export class WordsWatch {
       read()
       return true
     } catch (error) {
-      if (!(error instanceof ProtokollError)) throw error
-      const problems = error.problems.map((problem) => `error ${describeProblem(problem)}`)
       const next = 'protokoll: when that is mended, the tests that read it run again'
-      this.vitest.logger.error(`\n${[...problems, next].join('\n')}\n`)
+      this.vitest.logger.error(`\n${[...toldError(error), next].join('\n')}\n`)
       return false
     }
   }
+}
+
+/** Nothing that cannot be read ends the run: what the system says of it is told too. */
+function toldError(error: unknown): readonly string[] {
+  if (!(error instanceof ProtokollError)) return [`error ${String(error)}`]
+  const { problems } = error
+  const shown = problems.slice(0, LIMITS.shownProblems).map((problem) => `error ${describeProblem(problem)}`)
+  return problems.length > shown.length ? [...shown, `and ${problems.length - shown.length} more`] : shown
 }
 
 function check({ vocabulary, features }: WordFiles): void {
