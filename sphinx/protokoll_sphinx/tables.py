@@ -24,6 +24,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from . import grid_tables
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -58,7 +60,11 @@ class TraceTable(SphinxDirective):
         if not ID.fullmatch(start):
             raise self.error(f"trace-table: ids cannot start with {start!r}: small letters, digits and single hyphens can")
         holder = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, holder)
+        table = grid_tables.read(self.state, self.content, self.content_offset)
+        if table is not None:
+            holder += table
+        else:
+            self.state.nested_parse(self.content, self.content_offset, holder)
         if any(isinstance(child, nodes.system_message) for child in holder):
             # What docutils says about a table that it cannot read is worth more than what could be said here.
             return holder.children

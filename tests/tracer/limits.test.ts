@@ -4,6 +4,7 @@ import { LIMITS, type Limit } from '../../src/tracer/common/limits.ts'
 import { HELD_ACTION } from './limits/held-action.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
 import { HELD_INPUT } from './limits/held-input.ts'
+import { HELD_SIZES } from './limits/held-sizes.ts'
 import type { Hold } from './limits/hold.ts'
 
 /** What holds each bound: none is without. */
@@ -11,6 +12,7 @@ const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_ACTION,
   ...HELD_EVIDENCE,
   ...HELD_INPUT,
+  ...HELD_SIZES,
 }
 
 describe('every bound is held', () => {

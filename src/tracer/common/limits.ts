@@ -47,6 +47,20 @@ export const LIMITS = {
   commentCharacters: 65_536,
   /** Times that a run looks whether another has written into the comment too. */
   commentLooks: 4,
+  /** Rows of a picture, and of the part of a table beside it. */
+  pictureRows: 150,
+  /** Rows that a picture has always room for, however many nodes there are. */
+  pictureRowsAtLeast: 20,
+  /** Pictures of one section on a page. */
+  pagePictures: 10,
+  /** Cells of tables on a page: what is said of a node in a row is one. */
+  pageCells: 6_000,
+  /** Pixels, each way, of a PlantUML diagram, as far as they can be known before it is drawn; PlantUML cuts at 4,096. */
+  plantumlPixels: 4_000,
+  /** Lines of a note in a PlantUML diagram. */
+  plantumlNoteLines: 60,
+  /** Columns of a node's name in a picture, and of a line of it in a PlantUML diagram. */
+  nodeNameColumns: 34,
 } as const
 
 export type Limit = keyof typeof LIMITS

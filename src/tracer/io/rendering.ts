@@ -1,10 +1,12 @@
 import { oneOf, type Problem, ProtokollError, quote } from '../common/errors.ts'
 import type { Untested } from '../pages/document/site.ts'
 import type { PageOptions } from '../pages/page-maker.ts'
+import { ambiguousNames } from '../pages/writers/names-alone.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, Theme } from '../pages/writers/writer.ts'
 import { wordsWithoutMeaning } from '../trace/meanings.ts'
 import { type Files, filesFrom } from './files.ts'
+import { namesIn } from './header-names.ts'
 import { listTraces } from './list.ts'
 import {
   filesOf,
@@ -80,13 +82,16 @@ export class Rendering {
 
   constructor(options: RenderOptions) {
     const disk = filesFrom(options.cwd ?? process.cwd())
-    this.pageOptions = loadPageOptions(options, disk)
-    const { catalogue } = this.pageOptions
-    this.maker = new TestMaker(this.pageOptions)
+    const pageOptions = loadPageOptions(options, disk)
     const aside = options.failed === undefined ? [] : filesOf(options.failed, disk)
     const files = [...aside, ...filesOf(options.traces, disk)]
     const folders = options.failed === undefined ? [options.traces] : [options.failed, options.traces]
     if (files.length === 0) throw new ProtokollError(noTraces(folders))
+    this.pageOptions = pageOptions.theme.shortNames
+      ? { ...pageOptions, ambiguous: ambiguousNames(files.flatMap(namesIn)) }
+      : pageOptions
+    const { catalogue } = this.pageOptions
+    this.maker = new TestMaker(this.pageOptions)
     this.cache = cacheOf(options, this.pageOptions, disk)
     this.wanted = new Wanted(options.failed !== undefined)
     this.publication = new Publication(options.out, disk)

@@ -31,15 +31,6 @@ export function groupCollisions({ groups }: Site): Problem[] {
   })
 }
 
-/** Tests of one name, where a theme names pages by that alone: references to one of them would lead to the other. */
-export function nameCollisions({ groups }: Site): Problem[] {
-  return collisions(
-    groups.flatMap(({ documents }) => documents),
-    ({ slugs }) => `the label ${slugs.test}`,
-    ({ test, source }) => `test ${quote(test)} of ${source}`,
-  )
-}
-
 /** Two sections whose titles make the same anchor. */
 export function sectionCollisions({ source, sections }: Trace): Problem[] {
   return collisions(

@@ -1,7 +1,7 @@
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { buildDocument } from './document/document.ts'
-import { sectionParts } from './document/section-parts.ts'
+import { partsIn } from './document/section-parts.ts'
 import { pagePath, partPath, rowIds } from './writers/paths.ts'
 
 /** A place on a page. */
@@ -17,11 +17,13 @@ export interface PagePlace {
  * what it did last.
  */
 export function lastRowOf(trace: Trace, vocabulary: Vocabulary, line = Number.POSITIVE_INFINITY): PagePlace {
-  const document = buildDocument(upTo(trace, line), vocabulary)
-  const section = document.sections.findLast(({ rows }) => rows > 0)
-  if (section === undefined) return { page: pagePath(document), row: undefined }
-  const part = sectionParts(section).findLast(({ first, last }) => last > first)
-  return { page: partPath(document, section, part?.number ?? 1), row: rowIds(document, section).at(-1) }
+  const document = buildDocument(trace, vocabulary)
+  const shown = buildDocument(upTo(trace, line), vocabulary)
+  const last = shown.sections.findLast(({ rows }) => rows > 0)
+  if (last === undefined) return { page: pagePath(document), row: undefined }
+  // How pages are cut depends on all of a section.
+  const part = partsIn(document, last).find((each) => last.rows <= each.last)
+  return { page: partPath(document, last, part?.number ?? 1), row: rowIds(shown, last).at(-1) }
 }
 
 /** Rows have their names from what stands before them, so what comes after can be left out. */

@@ -5,12 +5,13 @@ import { type TemplateFile, Templates } from '../text/templates.ts'
 import { type FoldedSection, fold } from '../trace/fold.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { groupCollisions, nameCollisions, PathCollisions, sectionCollisions } from './collisions.ts'
+import { groupCollisions, PathCollisions, sectionCollisions } from './collisions.ts'
 import { lostExamples } from './document/coverage.ts'
-import { buildDocument, type Section } from './document/document.ts'
+import { buildDocument } from './document/document.ts'
 import { type Outline, outlineOf } from './document/outline.ts'
 import { buildSite, type Untested, untestedOf } from './document/site.ts'
-import { diagramLink } from './writers/plantuml/diagram-link.ts'
+import { ambiguousNames } from './writers/names-alone.ts'
+import { linksTo } from './writers/plantuml/diagram-link.ts'
 import { plantumlWriter } from './writers/plantuml/plantuml-writer.ts'
 import { WRITERS } from './writers/registry.ts'
 import type { Diagrams, OutputFile, Theme, WriteOptions, Writer } from './writers/writer.ts'
@@ -26,6 +27,8 @@ export interface PageOptions {
   readonly diagrams?: Diagrams
   /** Address of a PlantUML server to link diagrams to. It is sent the diagram by whoever follows the link. */
   readonly plantumlServer?: string
+  /** What tests cannot be called by alone; see `ambiguousNames`. Default: what nothing but pages of Sphinx is called by. */
+  readonly ambiguous?: readonly string[]
 }
 
 export interface RenderInput extends PageOptions {
@@ -67,10 +70,15 @@ export class PageMaker {
       WRITERS.map((writer) => [writer, new Templates(options.templates.get(writer.format) ?? [], writer.helpers)]),
     )
     const plantuml = this.writers.get(plantumlWriter)
-    const linkTo = (section: Section) =>
-      plantumlServer && plantuml ? diagramLink(plantumlServer, section, vocabulary, plantuml) : undefined
+    const diagramLinks = plantumlServer && plantuml ? linksTo(plantumlServer, plantuml, vocabulary) : undefined
     const diagrams = theme.plantumlOnly ? 'plantuml' : (options.diagrams ?? 'svg')
-    this.writeOptions = { vocabulary, theme, diagrams, diagramLink: linkTo }
+    this.writeOptions = {
+      vocabulary,
+      theme,
+      ambiguous: new Set(options.ambiguous ?? ambiguousNames([])),
+      diagrams,
+      diagramLinks,
+    }
   }
 
   /** What is wrong with what a trace claims; the first kind of problems that there are. */
@@ -96,7 +104,7 @@ export class PageMaker {
   /** The pages that tell of all tests. Throws `COLLISION` where two would share a folder or a name, and `TEMPLATE_…`. */
   shared(outlines: readonly Outline[]): SharedPages {
     const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary)
-    throwIfAny([...groupCollisions(site), ...(this.options.theme.shortNames ? nameCollisions(site) : [])])
+    throwIfAny(groupCollisions(site))
     const files = [...this.writers].flatMap(([writer, templates]) => [
       ...writer.shared(site, templates, this.writeOptions),
     ])
@@ -116,7 +124,8 @@ export interface TraceProblems {
  * Throws `FEATURE_…`, `EVIDENCE`, `COLLISION` and `TEMPLATE_…`.
  */
 export function render({ traces, ...options }: RenderInput): RenderOutput {
-  const maker = new PageMaker(options)
+  const ambiguous = ambiguousNames(traces.map(({ header }) => header))
+  const maker = new PageMaker({ ambiguous, ...options })
   const folded = traces.map((trace) => ({ trace, sections: fold(trace, options.vocabulary) }))
   const problems = folded.map(({ trace, sections }) => maker.problemsOf(trace, sections))
   throwIfAny([...options.catalogue.gaps(), ...problems.flatMap(({ claims }) => claims)])

@@ -9,10 +9,12 @@ import { type Alarm, alarmsOf } from './alarms.ts'
 import { type Journeys, journeysOf } from './journeys.ts'
 import type { FeatureBlock, Outline, SectionOutline } from './outline.ts'
 import { type Fold, foldsOf } from './repetitions.ts'
+import { sectionRows } from './section-rows.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
 import { buildSpacetime, type Spacetime } from './spacetime.ts'
 import { stoppedBefore } from './spacetime-spans.ts'
 import { buildTable, type Table } from './table.ts'
+import { titleOf } from './what-happens.ts'
 
 /** One test, ready to be written in any format. Texts are plain; a writer escapes them for its format. */
 export interface Document extends Outline {
@@ -68,7 +70,7 @@ function buildSection(
   const table = buildTable(folded, vocabulary)
   return {
     number,
-    title,
+    title: titleOf(title, sectionRows(folded, vocabulary).rows, vocabulary),
     anchor: slugify(title),
     preparation,
     tests: featureBlocks(tests),

@@ -3,7 +3,8 @@ import { contentsKey, type Sent, SentByContents, SentById } from '../../trace/se
 import type { TraceSection } from '../../trace/trace.ts'
 
 /**
- * How a message ended. `handled`: after it was sent in this section. `handled_late`: it was sent before, or unseen.
+ * How a message ended. `handled`: after it was sent in this section. `handled_late`: it was sent before, or never as far
+ * as the trace shows.
  * `lost`, `blocked`: never to be handled. `under_way`: sent, and neither handled nor lost before the section ended.
  */
 export type Fate = 'handled' | 'handled_late' | 'lost' | 'blocked' | 'under_way'
@@ -23,6 +24,8 @@ export interface Journey {
   readonly sent: MessageEvent | undefined
   /** Where it was sent, or of one that is under way where it ended, if another section shows that. */
   readonly elsewhere: Elsewhere | undefined
+  /** It was handled or lost, and no section shows that it was sent or was to be. */
+  readonly unsent: boolean
 }
 
 /** The messages of a section. */
@@ -148,11 +151,14 @@ function markUnsent(passages: readonly Passage[]): void {
   }
 }
 
-function journeyOf({ event, section, other }: Passage, sections: readonly TraceSection[]): [TraceEvent, Journey][] {
+function journeyOf(
+  { event, section, other, unsent: neverLeft }: Passage,
+  sections: readonly TraceSection[],
+): [TraceEvent, Journey][] {
   const isHere = other?.section === section
   const elsewhere = other && !isHere ? elsewhereOf(other, sections) : undefined
   const ended = (fate: Fate): [TraceEvent, Journey][] => [
-    [event, { fate, sent: isHere ? other.event : undefined, elsewhere }],
+    [event, { fate, sent: isHere ? other.event : undefined, elsewhere, unsent: other === undefined && !neverLeft }],
   ]
   switch (event.op) {
     case 'handle':
@@ -160,9 +166,10 @@ function journeyOf({ event, section, other }: Passage, sections: readonly TraceS
     case 'lose':
       return ended('lost')
     case 'block':
-      return ended('blocked')
+      // What a partition stops has left nobody.
+      return [[event, { fate: 'blocked', sent: isHere ? other.event : undefined, elsewhere, unsent: false }]]
     case 'send':
-      return isHere ? [] : [[event, { fate: 'under_way', sent: event, elsewhere }]]
+      return isHere ? [] : [[event, { fate: 'under_way', sent: event, elsewhere, unsent: false }]]
     case 'queue':
       return []
   }

@@ -11,6 +11,8 @@ import { sectionRows } from './section-rows.ts'
 export interface Sequence {
   readonly participants: readonly Participant[]
   readonly steps: readonly Step[]
+  /** For each step the row of the section's table, from 0, that it is in or comes after. */
+  readonly rows: readonly number[]
   /** No section follows. */
   readonly isLast: boolean
 }
@@ -31,7 +33,7 @@ export type Step =
   | { type: 'role'; node: string; role: string; label: string }
   | { type: 'changes'; node: string; changes: readonly string[] }
 
-export interface MessageStep extends Pick<Journey, 'fate' | 'elsewhere'> {
+export interface MessageStep extends Pick<Journey, 'fate' | 'elsewhere' | 'unsent'> {
   readonly type: 'message'
   readonly from: string
   readonly to: string
@@ -40,18 +42,28 @@ export interface MessageStep extends Pick<Journey, 'fate' | 'elsewhere'> {
 
 export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary, journeys: Journeys): Sequence {
   const { before, frames } = folded
-  const { cells } = sectionRows(folded, vocabulary)
+  const { cells, rows: rowFrames } = sectionRows(folded, vocabulary)
   const last = frames.at(-1)?.states ?? before
   const first = firstStates(frames)
   const participants = [...last.keys()].map((node) => {
     const state = before.get(node) ?? first.get(node) ?? {}
     return { node, label: cells.node(node), role: String(state['role']), roleLabel: cells.role(state) }
   })
-  const steps = frames.flatMap((frame, i): Step[] => [
-    ...happening(frame.event, journeys.byEvent.get(frame.event), cells, vocabulary),
-    ...consequences(frame, frames[i - 1]?.states ?? before, cells, vocabulary),
-  ])
-  return { participants, steps, isLast: journeys.isLast }
+  const rowOf = new Map(rowFrames.flatMap(({ events }, row) => events.map((event) => [event, row] as const)))
+  const steps: Step[] = []
+  const rows: number[] = []
+  for (const [i, frame] of frames.entries()) {
+    const row = rowOf.get(frame.event) ?? rows.at(-1) ?? 0
+    const own = [
+      ...happening(frame.event, journeys.byEvent.get(frame.event), cells, vocabulary),
+      ...consequences(frame, frames[i - 1]?.states ?? before, cells, vocabulary),
+    ]
+    for (const step of own) {
+      steps.push(step)
+      rows.push(row)
+    }
+  }
+  return { participants, steps, rows, isLast: journeys.isLast }
 }
 
 /** How each node was after the first that happened to it; one that came into being did so then. */
@@ -67,10 +79,12 @@ function firstStates(frames: readonly Frame[]): ReadonlyMap<string, State> {
 function happening(event: TraceEvent, journey: Journey | undefined, cells: Cells, vocabulary: Vocabulary): Step[] {
   if (isMessageEvent(event)) {
     if (journey === undefined) return []
-    const { fate, elsewhere } = journey
+    const { fate, elsewhere, unsent } = journey
     const [from, to] = directionOf(event)
     const short = vocabulary.messages.get(event.message)?.short ?? event.message
-    return [{ type: 'message', from, to, label: `${short} ${cells.contents(event)}`.trimEnd(), fate, elsewhere }]
+    return [
+      { type: 'message', from, to, label: `${short} ${cells.contents(event)}`.trimEnd(), fate, elsewhere, unsent },
+    ]
   }
   const word = vocabulary.marks.get(event.op)
   if (word?.notInDiagrams) return []

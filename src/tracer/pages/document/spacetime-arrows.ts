@@ -19,6 +19,8 @@ export interface Arrow {
   readonly ended: number | undefined
   /** The end that another section shows: where it was sent, or of one that is under way where it came to. */
   readonly elsewhere: Elsewhere | undefined
+  /** No section shows that it was sent. */
+  readonly unsent: boolean
 }
 
 export function arrowOf(
@@ -61,6 +63,10 @@ class MessageArrow implements Arrow {
 
   get elsewhere(): Elsewhere | undefined {
     return this.journey.elsewhere
+  }
+
+  get unsent(): boolean {
+    return this.journey.unsent
   }
 
   get from(): string {

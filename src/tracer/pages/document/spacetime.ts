@@ -25,6 +25,8 @@ export interface Spacetime {
 export interface Lifeline extends LifelineSpans {
   readonly node: string
   readonly label: string
+  /** Where the label is not all of the name. */
+  readonly fullName?: string
   readonly brackets: readonly Bracket[]
 }
 

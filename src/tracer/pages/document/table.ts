@@ -6,6 +6,7 @@ import type { FoldedSection, States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { type RowFrame, sectionRows } from './section-rows.ts'
 import { isElsewhere } from './standing.ts'
+import { whatHappens } from './what-happens.ts'
 
 /** What happened in a section, a row an event, three columns a node. Plain text throughout. */
 export interface Table {
@@ -18,6 +19,8 @@ export interface Table {
   part(first: number, last: number): Row[]
   /** A name for each row, unique in its section and made from what the row says; see {@link anchorsOf}. */
   readonly anchors: readonly string[]
+  /** What happens in these rows, in short. */
+  happenings(first: number, last: number): ReturnType<typeof whatHappens>
 }
 
 /** One row: every node of the table, in its order. */
@@ -57,6 +60,7 @@ export function buildTable(folded: FoldedSection, vocabulary: Vocabulary): Table
       return part(0, frames.length)
     },
     part,
+    happenings: (first, last) => whatHappens(frames.slice(first, last), vocabulary),
     anchors: anchorsOf(frames, cells),
   }
 }
@@ -87,7 +91,8 @@ interface Moments {
   readonly now: States
 }
 
-const NO_NODE: Cell = { role: '', roleId: '', op: '', delta: '' }
+/** The node does not exist yet. */
+export const NO_NODE: Cell = { role: '', roleId: '', op: '', delta: '' }
 
 type CellMaker = (node: string, event: TraceEvent | undefined, moments: Moments) => Cell
 

@@ -1,7 +1,7 @@
 import type { Document } from '../document/document.ts'
 import type { Outline, SectionOutline } from '../document/outline.ts'
 import type { Group } from '../document/site.ts'
-import type { Theme } from './writer.ts'
+import type { WriteOptions } from './writer.ts'
 
 /** Everything that is generated lies below this folder of the output. */
 export const ROOT = 'developer/tests'
@@ -35,10 +35,19 @@ export function groupPath({ slug }: Pick<Group, 'slug'>): string {
   return `${ROOT}/${slug}/index.rst`
 }
 
-/** The number, not the title, names a section here: it is how the source document refers to its diagrams. */
-export function diagramPath(document: Outline, { number }: SectionOutline, { shortNames }: Theme): string {
-  const { slugs } = document
-  return `${ROOT}/diagrams/${shortNames ? `${slugs.file}/${slugs.test}` : testPath(document)}_${number}.puml`
+/**
+ * The number, not the title, names a section here: it is how the source document refers to its diagrams. The second and
+ * later parts of a long one say which they are. Slugs have no dots.
+ */
+export function diagramPath(
+  document: Outline,
+  { number }: SectionOutline,
+  { theme, ambiguous }: Pick<WriteOptions, 'theme' | 'ambiguous'>,
+  part: number,
+): string {
+  const short = `${document.slugs.file}/${document.slugs.test}`
+  const isShort = theme.shortNames && !ambiguous.has(short.toLowerCase())
+  return `${ROOT}/diagrams/${isShort ? short : testPath(document)}_${number}${part === 1 ? '' : `.part_${part}`}.puml`
 }
 
 /** A section's picture; the second and later parts of a long one say which they are. Slugs have no dots. */
@@ -83,6 +92,12 @@ export function absolute(path: string): string {
 /** The name of a page among pages. Slugs have no dots, so no two of these can mean the same. */
 export function pageLabel({ slugs }: Outline): string {
   return `test.${slugs.group}.${slugs.file}.${slugs.test}`
+}
+
+/** The same where pages are named by their tests alone, as far as that names one. */
+export function shortPageLabel(document: Outline, { ambiguous }: Pick<WriteOptions, 'ambiguous'>): string {
+  const { test } = document.slugs
+  return ambiguous.has(test.toLowerCase()) ? pageLabel(document) : test
 }
 
 export function sectionLabel(document: Outline, { anchor }: SectionOutline): string {

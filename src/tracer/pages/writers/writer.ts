@@ -19,8 +19,10 @@ export interface Theme {
   readonly narrativeName: string
   /** Its pages show PlantUML's diagrams and no others. */
   readonly plantumlOnly?: true
-  /** Its pages are named by their tests alone, its diagrams by file and test: no two tests may have the same. */
+  /** Its pages are named by their tests alone, its diagrams by file and test, as far as no two tests have the same. */
   readonly shortNames?: true
+  /** Its tables have columns for the nodes that join in a later section too, blank until then. */
+  readonly allNodes?: true
 }
 
 /** What pages show: the picture that protokoll draws, PlantUML's, or both. PlantUML's sources are always written. */
@@ -30,9 +32,11 @@ export type Diagrams = (typeof DIAGRAMS)[number]
 export interface WriteOptions {
   readonly vocabulary: Vocabulary
   readonly theme: Theme
+  /** See `ambiguousNames`; of use to a theme with short names. */
+  readonly ambiguous: ReadonlySet<string>
   readonly diagrams: Diagrams
-  /** Where a reader can see a section's diagram without tools; undefined where nothing is configured. */
-  readonly diagramLink: (section: Section) => string | undefined
+  /** Where a reader can see a section's diagrams without tools, each; undefined where nothing is configured. */
+  readonly diagramLinks: ((document: Document, section: Section) => readonly (string | undefined)[]) | undefined
 }
 
 /**

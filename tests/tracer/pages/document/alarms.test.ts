@@ -64,8 +64,11 @@ describe('an alarm', () => {
     expect(lines).toHaveLength(HOSTILE.length)
     expect(lines.filter((box) => box.length !== 2 || box.some((line) => !line.startsWith('   ')))).toEqual([])
 
-    const diagram = files.find(({ path }) => path.endsWith('.puml'))?.content ?? ''
-    const notes = diagram.split('\n').filter((line) => line.includes('#FF8A80'))
+    const diagrams = files.filter(({ path }) => path.endsWith('.puml')).map(({ content }) => content)
+    const notes = diagrams
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.includes('#FF8A80'))
     expect(notes).toHaveLength(HOSTILE.length)
     const note = /^rnote over n1 #FF8A80 : BROKEN\\nrule<U\+003A>(?:[^"'*|`@<>!\\]|<U\+[0-9A-F]+>)*$/
     expect(notes.filter((line) => !note.test(line))).toEqual([])

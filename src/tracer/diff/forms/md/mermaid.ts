@@ -1,4 +1,6 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { shorten, visible } from '../../../common/visible.ts'
+import { shortNames } from '../../../text/short-names.ts'
 import type { Status } from '../../report.ts'
 import type { Picture, PictureStep } from './message-picture.ts'
 
@@ -33,9 +35,13 @@ const BACKGROUNDS: Readonly<Record<Status, string | undefined>> = {
 /** A sequence diagram of a window; undefined if it is more than Mermaid takes. */
 export function mermaid({ participants, steps }: Picture): string[] | undefined {
   const alias = new Map(participants.map(({ node }, i) => [node, `n${i + 1}`]))
+  const names = shortNames(
+    participants.map(({ label }) => label),
+    LIMITS.nodeNameColumns,
+  )
   const lines = [
     'sequenceDiagram',
-    ...participants.map(({ node, label }) => `  participant ${alias.get(node)} as ${escapeMermaid(label)}`),
+    ...participants.map(({ node }, i) => `  participant ${alias.get(node)} as ${escapeMermaid(names[i] ?? '')}`),
     ...steps.flatMap((step) => stepLines(step, alias)),
   ]
   const isTooMuch = lines.join('\n').length > MOST_CHARACTERS || steps.length > MOST_EDGES || steps.length === 0

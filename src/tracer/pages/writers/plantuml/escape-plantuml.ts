@@ -1,7 +1,7 @@
 import { codeOf, shorten, visible } from '../../../common/visible.ts'
 
 /** Longer texts make pictures that nobody can look at; the trace has them in full. */
-const LONGEST = 160
+export const LONGEST = 160
 
 /**
  * What PlantUML would take as syntax, and what stands for it: the character's code, which it draws as the character.

@@ -1,39 +1,70 @@
 import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
-import type { Section } from '../../document/document.ts'
+import type { Document, Section } from '../../document/document.ts'
 import type { Elsewhere, Fate } from '../../document/journeys.ts'
 import { isRecorded } from '../../document/outline.ts'
 import type { MessageStep, Sequence, Step } from '../../document/sequence.ts'
 import { diagramPath } from '../paths.ts'
 import type { OutputFile, Writer } from '../writer.ts'
+import { type DiagramPart, diagramParts } from './diagram-parts.ts'
+import { bounded } from './diagram-sizes.ts'
 import { escapePlantuml } from './escape-plantuml.ts'
+import { nameLines } from './name-lines.ts'
+import { RolesAt } from './roles-at.ts'
 
-/** Sequence diagrams, one file a section. */
+/** Sequence diagrams, one file a section, or one a part of it where PlantUML would cut it. */
 export const plantumlWriter: Writer = {
   format: 'plantuml',
-  *pages(document, templates, { vocabulary, theme }): Iterable<OutputFile> {
+  *pages(document, templates, options): Iterable<OutputFile> {
     for (const section of document.sections.filter(isRecorded)) {
-      const content = renderDiagram(section, vocabulary, templates)
-      yield { path: diagramPath(document, section, theme), content, source: document.source }
+      for (const diagram of diagramsOf(document, section)) {
+        const content = renderDiagram(diagram, options.vocabulary, templates)
+        yield { path: diagramPath(document, section, options, diagram.part.number), content, source: document.source }
+      }
     }
   },
   shared: () => [],
 }
 
-export function renderDiagram(section: Section, vocabulary: Vocabulary, templates: Templates): string {
+/** A section's diagrams, in their order; each is to be rendered before the next is asked for. */
+export function* diagramsOf(document: Document, section: Section): Iterable<Diagram> {
+  // Taken once: it is made anew for who asks.
   const { sequence } = section
+  const parts = diagramParts(document, section)
+  const roles = new RolesAt(sequence)
+  for (const part of parts) yield { section, sequence, part, parts: parts.length, roles }
+}
+
+/** One diagram of a section. `parts`: how many it has. */
+export interface Diagram {
+  readonly section: Section
+  readonly sequence: Sequence
+  readonly part: DiagramPart
+  readonly parts: number
+  /** Asked part after part. */
+  readonly roles: RolesAt
+}
+
+export function renderDiagram(diagram: Diagram, vocabulary: Vocabulary, templates: Templates): string {
+  const { section, sequence, part, parts, roles } = diagram
   const participants = participantsOf(sequence)
+  const shown = sequence.participants.filter(({ node }) => part.nodes?.has(node) ?? true)
   const colorOf = (role: string) => vocabulary.roles.get(role)?.color ?? '#FFFFFF'
   return templates.render('diagram', {
     number: section.number,
     title: escapePlantuml(section.title),
-    participants: sequence.participants.map(({ node, label, role, roleLabel }) => ({
-      alias: participants.get(node)?.alias ?? 'n1',
-      label: escapePlantuml(label),
-      role: escapePlantuml(roleLabel),
-      color: colorOf(role),
-    })),
-    steps: sequence.steps.map((step) => stepView(step, participants, sequence.isLast, colorOf)),
+    parts: parts > 1 ? parts : 0,
+    part: part.number,
+    leftOut: sequence.participants.length - shown.length,
+    participants: shown.map(({ node }) => {
+      const { alias = 'n1', lines = [] } = participants.get(node) ?? {}
+      const { role, label } = roles.before(part.first, node)
+      // A line break of PlantUML's own.
+      return { alias, label: lines.map(escapePlantuml).join('\\n'), role: escapePlantuml(label), color: colorOf(role) }
+    }),
+    steps: sequence.steps
+      .slice(part.first, part.last)
+      .map((step) => stepView(step, participants, sequence.isLast, colorOf)),
   })
 }
 
@@ -42,21 +73,24 @@ interface Placed {
   readonly place: number
   readonly alias: string
   readonly label: string
+  readonly lines: readonly string[]
 }
 
 type Participants = ReadonlyMap<string, Placed>
 
 function participantsOf({ participants }: Sequence): Participants {
+  const names = nameLines(participants.map(({ label }) => label))
   return new Map(
-    participants.map(({ node, label }, place) => [
-      node,
-      { place, alias: `n${place + 1}`, label: escapePlantuml(label) },
-    ]),
+    participants.map(({ node }, place) => {
+      const { short = '', lines = [] } = names[place] ?? {}
+      return [node, { place, alias: `n${place + 1}`, label: escapePlantuml(short), lines }]
+    }),
   )
 }
 
 /** `template` is the partial that draws the step: a kind of step, or how a message ended. */
-function stepView(step: Step, participants: Participants, isLast: boolean, colorOf: (role: string) => string): object {
+function stepView(whole: Step, participants: Participants, isLast: boolean, colorOf: (role: string) => string): object {
+  const step = bounded(whole)
   const alias = (node: string) => participants.get(node)?.alias ?? 'n1'
   switch (step.type) {
     case 'message':
@@ -83,7 +117,7 @@ function stepView(step: Step, participants: Participants, isLast: boolean, color
 
 /** `elsewhere`: the number of the other section that shows where it was sent, or where it ended; 0 if none does. */
 function messageView(step: MessageStep, participants: Participants, isLast: boolean): object {
-  const { from, to, label, fate, elsewhere } = step
+  const { from, to, label, fate, elsewhere, unsent } = step
   const [sender, receiver] = [participants.get(from), participants.get(to)]
   return {
     template: `message_${elsewhere ? crossing(fate, elsewhere) : fate}`,
@@ -96,6 +130,7 @@ function messageView(step: MessageStep, participants: Participants, isLast: bool
     label: escapePlantuml(label),
     elsewhere: elsewhere?.section ?? 0,
     blocked: elsewhere?.op === 'block',
+    unsent,
     isLast,
   }
 }

@@ -25,7 +25,7 @@ const LINE_START = [
  * docutils refuses a page with a line of more than 10,000 characters. A row has three cells for each node, and an
  * escaped text can be twice as long: with these no page gets there before it has a dozen nodes.
  */
-const LONGEST_CELL = 120
+export const LONGEST_CELL = 120
 const LONGEST_NAME = 300
 
 /** Nearly every cell: letters, digits and what stands between them, none of it markup inside a line or at its start. */

@@ -1,6 +1,7 @@
 import { columns, pad } from '../../../text/columns.ts'
+import { shortNames } from '../../../text/short-names.ts'
 import type { Cell, Table } from '../../document/table.ts'
-import { bold, escapeCell } from './escape-rst.ts'
+import { bold, escapeCell, LONGEST_CELL } from './escape-rst.ts'
 
 /** A grid table's parts. Every text is escaped and padded to its column's width. */
 export interface TableView {
@@ -15,12 +16,14 @@ export interface TableView {
   readonly nodes: readonly string[]
   readonly heads: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** The same, each a line of the table: `| F    | INIT |`. A template is slow with a value a cell. */
+  readonly lines: readonly string[]
 }
 
 const HEADS = ['Role', 'Op', 'Delta']
 
 export function tableView(table: Pick<Table, 'nodes' | 'rows'>): TableView {
-  const nodes = table.nodes.map(escapeCell)
+  const nodes = shortNames(table.nodes, LONGEST_CELL).map(escapeCell)
   const names = nodes.flatMap((node) => HEADS.map(() => node))
   const heads = nodes.flatMap(() => HEADS)
   const texts = new Map<Cell, readonly string[]>()
@@ -35,6 +38,7 @@ export function tableView(table: Pick<Table, 'nodes' | 'rows'>): TableView {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, columns(cell))
   }
   const padded = (cells: readonly string[]) => cells.map((cell, i) => pad(cell, widths[i] ?? 0))
+  const shown = rows.map(padded)
   const spans = nodes.map((_, i) => spanWidth(widths.slice(i * HEADS.length, (i + 1) * HEADS.length)))
   return {
     rule: rule(widths, '-'),
@@ -43,7 +47,8 @@ export function tableView(table: Pick<Table, 'nodes' | 'rows'>): TableView {
     nodeSpans: nodes.map((node, i) => pad(node, spans[i] ?? 0)),
     nodes: padded(names),
     heads: padded(heads),
-    rows: rows.map(padded),
+    rows: shown,
+    lines: shown.map((row) => `| ${row.join(' | ')} |`),
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Templates } from '../../../text/templates.ts'
 import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
+import { isRecorded } from '../../document/outline.ts'
 import { partsOf } from '../../document/picture-parts.ts'
-import { type SectionPart, sectionParts } from '../../document/section-parts.ts'
-import { absolute, docName, pagePath, partPath, picturePath, rowIds, sectionLabel } from '../paths.ts'
+import { partsIn, type SectionPart } from '../../document/section-parts.ts'
+import { absolute, diagramPath, docName, pagePath, partPath, picturePath, rowIds, sectionLabel } from '../paths.ts'
+import { diagramParts } from '../plantuml/diagram-parts.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { tidy } from './tidy.ts'
@@ -16,10 +18,11 @@ export function* partFiles(
   templates: Templates,
   options: WriteOptions,
 ): Iterable<OutputFile> {
-  const parts = sectionParts(section)
+  const parts = partsIn(document, section)
   for (const [i, part] of parts.entries()) {
     if (i === 0) continue
-    const link = (other: SectionPart | undefined) => (other ? partLink(document, section, other) : false)
+    const link = (other: SectionPart | undefined) =>
+      other && other.pictures.length > 0 ? partLink(document, section, other) : false
     const view = {
       ...partView(document, section, part, options),
       ...partLink(document, section, part),
@@ -43,7 +46,15 @@ export function partLink(document: Document, section: Section, { number, first, 
     lastRow: last,
     rowCount: last - first,
     single: last - first === 1,
+    contents: contentsOf(section, first, last),
   }
+}
+
+/** What happens there, as a list of kinds: an index of parts would else be one of numbers. */
+function contentsOf({ table }: Section, first: number, last: number): string {
+  const { most, others } = table.happenings(first, last)
+  const kinds = most.map(({ name, count }) => `${escapeName(name)} (${count})`)
+  return [...kinds, ...(others > 0 ? [`${others} more kinds`] : [])].join(', ')
 }
 
 const NOTHING: SectionPart = { number: 1, first: 0, last: 0, pictures: [] }
@@ -53,22 +64,38 @@ export function partView(
   document: Document,
   section: Section,
   part: SectionPart = NOTHING,
-  { diagrams, vocabulary }: WriteOptions,
+  options: WriteOptions,
 ): object {
-  const count = partsOf(section.spacetime.rows.length).length
+  const { diagrams } = options
+  const count = partsOf(section.spacetime.rows.length, section.table.nodes.length).length
   const pictures = diagrams === 'plantuml' ? [] : part.pictures
   const isHere = ({ row }: Alarm) => row > part.first && row <= part.last
   return {
     number: section.number,
+    plantuml: diagrams !== 'svg',
+    ...diagramViews(document, section, part, options),
     lastRow: part.last,
     alarms: section.alarms.filter(isHere).map((alarm) => alarmView(alarm, section, document)),
-    table: traceTableView(document, section, vocabulary, part),
+    table: traceTableView(document, section, options, part),
     parts: count > 1 ? count : 0,
     pictures: pictures.map(({ number }) => ({
       part: number,
       image: absolute(picturePath(document, section, number)),
     })),
   }
+}
+
+/** PlantUML's diagrams of a part of a section; `diagram` is the first of them. */
+function diagramViews(document: Document, section: Section, { number }: SectionPart, options: WriteOptions): object {
+  const { diagrams, diagramLinks } = options
+  const links = isRecorded(section) ? diagramLinks?.(document, section) : undefined
+  const parts = isRecorded(section) && (diagrams !== 'svg' || links) ? diagramParts(document, section) : []
+  const views = parts.flatMap(({ number: place, page }) => {
+    const diagram = absolute(diagramPath(document, section, options, place))
+    const part = parts.length > 1 ? place : 0
+    return page === number ? [{ diagram, diagramLink: links?.[place - 1] ?? '', part, parts: parts.length }] : []
+  })
+  return { sequence: views, ...(views[0] ?? { diagram: '', diagramLink: '' }) }
 }
 
 function alarmView({ label, node, row, meaning, details }: Alarm, section: Section, document: Document): object {

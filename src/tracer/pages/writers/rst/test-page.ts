@@ -2,8 +2,8 @@ import type { Templates } from '../../../text/templates.ts'
 import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type FeatureBlock, isRecorded } from '../../document/outline.ts'
-import { sectionParts } from '../../document/section-parts.ts'
-import { absolute, diagramPath, featureLabel, pageLabel, pagePath, sectionLabel } from '../paths.ts'
+import { partsIn } from '../../document/section-parts.ts'
+import { featureLabel, pageLabel, pagePath, sectionLabel, shortPageLabel } from '../paths.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { failureView } from './failure.ts'
@@ -18,6 +18,7 @@ export function pageFile(document: Document, templates: Templates, options: Writ
   const view = {
     label: pageLabel(document),
     testSlug: slugs.test,
+    shortLabel: shortPageLabel(document, options),
     test: escapeName(test),
     testLine: escapeLine(test),
     file: escapeName(file),
@@ -32,8 +33,8 @@ export function pageFile(document: Document, templates: Templates, options: Writ
 
 function sectionView(section: Section, document: Document, options: WriteOptions): object {
   const block = (each: FeatureBlock) => featureView(each, options)
-  const { diagrams, diagramLink, theme, vocabulary } = options
-  const [first, ...more] = sectionParts(section)
+  const { diagrams, vocabulary } = options
+  const [first, ...more] = partsIn(document, section)
   return {
     label: sectionLabel(document, section),
     title: escapeName(section.title),
@@ -43,10 +44,9 @@ function sectionView(section: Section, document: Document, options: WriteOptions
     uses: section.uses.map(block),
     recorded: isRecorded(section),
     plantuml: diagrams !== 'svg',
-    diagram: absolute(diagramPath(document, section, theme)),
-    diagramLink: diagramLink(section) ?? '',
     ...partView(document, section, first, options),
     rowCount: section.rows,
+    here: first !== undefined && first.pictures.length > 0,
     next: more[0] ? partLink(document, section, more[0]) : false,
     more: more.map((part) => partLink(document, section, part)),
   }
@@ -54,7 +54,7 @@ function sectionView(section: Section, document: Document, options: WriteOptions
 
 /** What leads from the top of a page to the section with the alarm, or to the page with that part of it. */
 function alarmLink({ label, node, row }: Alarm, section: Section, document: Document): object {
-  const part = sectionParts(section).find(({ last }) => row <= last)
+  const part = partsIn(document, section).find(({ last }) => row <= last)
   const link = part ? partLink(document, section, part) : {}
   return { label: escapeName(label), node: escapeName(node), number: section.number, ...link }
 }

@@ -1,10 +1,10 @@
 import { visible } from '../../../common/visible.ts'
-import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Fold, foldsWithin } from '../../document/repetitions.ts'
 import type { SectionPart } from '../../document/section-parts.ts'
-import type { Row } from '../../document/table.ts'
+import { type Cell, NO_NODE, type Row } from '../../document/table.ts'
 import { rowIdStart, rowIds } from '../paths.ts'
+import type { WriteOptions } from '../writer.ts'
 import { type TableView, tableView } from './grid-table.ts'
 
 /** A section's table with what its text cannot say; the directive `trace-table` makes ids, classes and folds of it. */
@@ -35,7 +35,7 @@ interface FoldView extends Omit<Fold, 'kinds'> {
 export function traceTableView(
   document: Document,
   section: Section,
-  { roles }: Vocabulary,
+  { vocabulary: { roles }, theme }: Pick<WriteOptions, 'vocabulary' | 'theme'>,
   part: Pick<SectionPart, 'first' | 'last'> = { first: 0, last: section.table.length },
 ): TraceTableView {
   const { table, folds } = section
@@ -50,7 +50,8 @@ export function traceTableView(
     return [rest || '*', ...factsOf(row, rows[i - 1])].join(' ')
   })
   const shown = [...roles.values()].filter(({ id }) => occurring.has(id)).map(({ id, color }) => ({ id, color }))
-  const view = tableView({ nodes: table.nodes, rows })
+  const all = theme.allNodes ? (document.sections.at(-1)?.table.nodes ?? []) : table.nodes
+  const view = tableView({ nodes: all, rows: rows.map((row) => widened(row, all.length)) })
   return {
     ...view,
     id: start,
@@ -60,6 +61,11 @@ export function traceTableView(
     marks,
     folds: foldsWithin(folds, first, last).map((fold) => foldView(fold, first)),
   }
+}
+
+/** Nodes stand in the order in which they join: those that a row lacks come after those that it has. */
+function widened(row: Row, nodes: number): Row {
+  return row.length < nodes ? [...row, ...new Array<Cell>(nodes - row.length).fill(NO_NODE)] : row
 }
 
 /** Per node, by its place from 1: `2=leader` where it has a role that it had not in the row above, `2!` a change. */

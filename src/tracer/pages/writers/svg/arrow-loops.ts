@@ -1,5 +1,5 @@
 import type { Arrow } from '../../document/spacetime-arrows.ts'
-import { type ArrowShape, at, entering, head, leaving, type Point, ring, signOf } from './arrow-signs.ts'
+import { type ArrowShape, at, entering, head, leaving, type Point, question, signOf } from './arrow-signs.ts'
 import type { Geometry } from './geometry.ts'
 import { LOOP, px } from './sizes.ts'
 
@@ -18,7 +18,7 @@ export function loopShape(arrow: Arrow, start: Point, end: Point, geometry: Geom
   if (fate !== 'handled_late') return open(arrow, start, end, geometry)
   if (elsewhere) return { line: `M${at(out)}H${px(end.x)}`, sign: entering(out) + head(out, end) }
   const from = { x: out.x, y: out.y - DROP }
-  return { line: `M${at(from)}V${px(end.y)}H${px(end.x)}`, sign: ring(from) + head(out, end) }
+  return { line: `M${at(from)}V${px(end.y)}H${px(end.x)}`, sign: question(from) + head(out, end) }
 }
 
 /** It leaves, here or in an earlier section, and does not come back. */

@@ -19,7 +19,7 @@ export function signOf({ fate, elsewhere }: Arrow, start: Point, end: Point): st
     case 'handled':
       return head(start, end)
     case 'handled_late':
-      return elsewhere ? head(start, end) : `${ring(start)}${head(start, end)}`
+      return elsewhere ? head(start, end) : `${question(start)}${head(start, end)}`
     case 'lost':
       return cross(end)
     case 'blocked':
@@ -54,6 +54,11 @@ function cross(point: Point): string {
 
 export function ring({ x, y }: Point): string {
   return `M${at({ x: x - 3.5, y })}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0`
+}
+
+/** Where a message begins of which nothing shows that it was sent. */
+export function question({ x, y }: Point): string {
+  return `M${at({ x: x - 3, y: y - 4 })}a2.6 2.6 0 1 1 4 2.2l-1.4 1v1.4m0 1.6v1.4`
 }
 
 export function at({ x, y }: Point): string {

@@ -66,9 +66,10 @@ class Placing {
    * Where an arrow ends that does not get there is nobody, or a node that it only passes: its label says for whom it is.
    * One that comes from before the section has nobody where it begins. It reads as the arrow goes.
    */
-  private withPeer({ from, to, fate }: Arrow, { text, side }: Placed): string {
+  private withPeer({ from, to, fate, unsent }: Arrow, { text, side }: Placed): string {
     const isLate = fate === 'handled_late'
-    const peer = drawn(this.lifelines[this.lane(isLate ? from : to)]?.label ?? '')
+    const name = drawn(this.lifelines[this.lane(isLate ? from : to)]?.label ?? '')
+    const peer = isLate && unsent ? `${name}?` : name
     const sign = (side === 1) === isLate ? '←' : '→'
     return side > 0 ? `${text} ${sign} ${peer}` : `${peer} ${sign} ${text}`
   }

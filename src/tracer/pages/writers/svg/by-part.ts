@@ -1,5 +1,3 @@
-import { MOST_ROWS } from '../../document/picture-parts.ts'
-
 /** What a part of a picture has to draw. */
 export interface InPart<T> {
   readonly items: readonly T[]
@@ -9,7 +7,8 @@ export interface InPart<T> {
 
 /**
  * Sorts what reaches from one row to another by the parts of the picture that it may touch, so that no part has to look
- * at all there is. `extent`: its first and its last row; a part's neighbours' edge rows count as touching.
+ * at all there is. `rows`: of a part. `extent`: first and last row of an item; a part's neighbours' edge rows count as
+ * touching.
  *
  * Of what only passes a part, that has no more than rows: with all of it, pictures would grow with the square of the
  * rows, and nobody could tell one from another.
@@ -17,24 +16,20 @@ export interface InPart<T> {
 export function byPart<T>(
   items: Iterable<T>,
   parts: number,
+  rows: number,
   extent: (item: T) => readonly [number, number],
 ): InPart<T>[] {
   const found = Array.from({ length: parts }, (): T[] => [])
-  const passing = new Passing(parts)
+  const passing = new Passing(parts, rows)
   for (const item of items) {
     const [first, last] = extent(item)
-    const begin = within(partOf(first), parts)
-    const end = within(partOf(last), parts)
+    const partOf = (row: number) => within(Math.floor(row / rows), parts)
+    const [begin, end] = [partOf(first), partOf(last)]
     const passed = passing.take(begin + 1, end)
-    const touched = [partOf(first - 1), begin, ...passed, end, partOf(last + 1)].map((part) => within(part, parts))
-    for (const part of new Set(touched)) found[part]?.push(item)
+    for (const part of new Set([partOf(first - 1), begin, ...passed, end, partOf(last + 1)])) found[part]?.push(item)
   }
   const leftOut = passing.leftOut()
   return found.map((own, i) => ({ items: own, leftOut: leftOut[i] ?? 0 }))
-}
-
-function partOf(row: number): number {
-  return Math.floor(row / MOST_ROWS)
 }
 
 function within(part: number, parts: number): number {
@@ -48,8 +43,11 @@ class Passing {
   private readonly next: number[]
   /** How many more pass a part than the one before it. */
   private readonly more: number[]
+  /** How much each part has room for. */
+  private readonly most: number
 
-  constructor(parts: number) {
+  constructor(parts: number, most: number) {
+    this.most = most
     this.taken = new Array<number>(parts).fill(0)
     this.next = Array.from({ length: parts + 1 }, (_, i) => i)
     this.more = new Array<number>(parts + 1).fill(0)
@@ -65,7 +63,7 @@ class Passing {
       parts.push(part)
       const taken = (this.taken[part] ?? 0) + 1
       this.taken[part] = taken
-      if (taken === MOST_ROWS) this.next[part] = part + 1
+      if (taken === this.most) this.next[part] = part + 1
     }
     return parts
   }

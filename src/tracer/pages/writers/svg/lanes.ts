@@ -1,10 +1,10 @@
-import { MOST_ROWS } from '../../document/picture-parts.ts'
+import { LIMITS } from '../../../common/limits.ts'
 import type { Lifeline } from '../../document/spacetime.ts'
 import type { Bracket } from '../../document/spacetime-brackets.ts'
 import { BRACKET_STEP, HALF_BAR, halfPlate } from './sizes.ts'
 
 /** As many brackets as a picture has rows; a section has more side by side only where very much never ends. */
-const MOST_BRACKETS = MOST_ROWS
+const MOST_BRACKETS = LIMITS.pictureRows
 
 /** Whether the bracket is drawn. */
 export function hasRoom({ depth }: Bracket): boolean {

@@ -79,7 +79,7 @@ const MESSAGES = [
   'a message is still under way when the section ends, and no later one shows its end',
   'a message is handled in a later section',
   'a message is lost in a later section',
-  'a message was sent unseen',
+  'a message is handled whose sending no section shows',
   'a message was sent in an earlier section',
   'a node sends itself a message',
   'it is handled',
@@ -95,7 +95,18 @@ function arrows(from: string, to: string): Arrow[] {
     op?: 'send' | 'handle' | 'lose',
   ): Arrow => {
     const elsewhere = op && { section: 0, title: '', op }
-    return { from, to, fate, label, ...NOTHING, meaning: label, sent, ended, elsewhere }
+    return {
+      from,
+      to,
+      fate,
+      label,
+      ...NOTHING,
+      meaning: label,
+      sent,
+      ended,
+      elsewhere,
+      unsent: fate === 'handled_late' && !op,
+    }
   }
   return [
     arrow('sent, and handled below', 'handled', 0, 1),
@@ -104,7 +115,7 @@ function arrows(from: string, to: string): Arrow[] {
     arrow('still under way at the end', 'under_way', 4, undefined),
     arrow('handled in a later section', 'under_way', 5, undefined, 'handle'),
     arrow('lost in a later section', 'under_way', 6, undefined, 'lose'),
-    arrow('sent unseen', 'handled_late', undefined, 7),
+    arrow('its sending is not shown', 'handled_late', undefined, 7),
     arrow('sent in an earlier section', 'handled_late', undefined, 8, 'send'),
     { ...arrow('sent to itself', 'handled', 9, 10), to: from },
   ]

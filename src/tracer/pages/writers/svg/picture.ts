@@ -1,8 +1,10 @@
+import { LIMITS } from '../../../common/limits.ts'
+import { shortNames } from '../../../text/short-names.ts'
 import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
-import { type Part, partsOf } from '../../document/picture-parts.ts'
-import { sectionParts } from '../../document/section-parts.ts'
+import { type Part, partsOf, rowsOfPicture } from '../../document/picture-parts.ts'
+import { partsIn } from '../../document/section-parts.ts'
 import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { Span } from '../../document/spacetime-spans.ts'
@@ -39,7 +41,7 @@ export function renderSection(
 ): Generator<string> {
   const start = rowIdStart(document, section)
   const pages = new Map(
-    sectionParts(section).flatMap(({ number, pictures }) =>
+    partsIn(document, section).flatMap(({ number, pictures }) =>
       pictures.map((picture) => [picture.number, partPath(document, section, number)] as const),
     ),
   )
@@ -60,10 +62,11 @@ export function renderSection(
  * see sphinx/protokoll_sphinx/pictures.py.
  */
 export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templates: Templates): Generator<string> {
-  const { picture, title, number, idOf, pageOf, rowStart } = subject
-  const parts = partsOf(picture.rows.length)
+  const { title, number, idOf, pageOf, rowStart } = subject
+  const picture = withShortNames(subject.picture)
+  const parts = partsOf(picture.rows.length, picture.lifelines.length)
   const lanes = new Lanes(picture.lifelines)
-  const arrows = byPart(picture.arrows, parts.length, rowsOf)
+  const arrows = byPart(picture.arrows, parts.length, rowsOfPicture(picture.lifelines.length), rowsOf)
   // Boxes are placed once to see how wide the picture is, and again where they are drawn: of many parts there may be
   // very many.
   const place = (i: number, part: Part) => placeBoxes(picture, lanes, part, arrows[i]?.items ?? [])
@@ -104,6 +107,19 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
   }
 }
 
+/** The picture with names that it has room for; hovering tells the whole ones. */
+function withShortNames(picture: Spacetime): Spacetime {
+  const { lifelines } = picture
+  const names = shortNames(
+    lifelines.map(({ label }) => label),
+    LIMITS.nodeNameColumns,
+  )
+  return {
+    ...picture,
+    lifelines: lifelines.map((line, i) => ({ ...line, label: names[i] ?? line.label, fullName: line.label })),
+  }
+}
+
 /** The rows that an arrow reaches. */
 function rowsOf({ sent, ended }: Arrow): readonly [number, number] {
   const [a, b] = [sent ?? ended ?? 0, ended ?? sent ?? 0]
@@ -112,18 +128,16 @@ function rowsOf({ sent, ended }: Arrow): readonly [number, number] {
 
 /** The lifelines, with what of them each part may show. */
 function linesByPart({ lifelines }: Spacetime, parts: number): InPart<Lifeline>[] {
-  const extent = ({ from, to }: Span) => [from, to] as const
+  const rows = rowsOfPicture(lifelines.length)
+  const sort = <S extends Span>(spans: readonly S[]) =>
+    byPart(spans, parts, rows, ({ from, to }) => [from, to] as const)
   const cut = lifelines.map((line) => ({
     line,
-    roles: byPart(line.roles, parts, extent),
-    stopped: byPart(line.stopped, parts, extent),
-    cutOff: byPart(line.cutOff, parts, extent),
-    brackets: byPart(line.brackets.filter(hasRoom), parts, extent),
-    deeper: byPart(
-      line.brackets.filter((bracket) => !hasRoom(bracket)),
-      parts,
-      extent,
-    ),
+    roles: sort(line.roles),
+    stopped: sort(line.stopped),
+    cutOff: sort(line.cutOff),
+    brackets: sort(line.brackets.filter(hasRoom)),
+    deeper: sort(line.brackets.filter((bracket) => !hasRoom(bracket))),
   }))
   return Array.from({ length: parts }, (_, i) => ({
     items: cut.map(({ line, roles, stopped, cutOff, brackets }) => ({

@@ -21,14 +21,14 @@ export function arrowViews(
   part: Part,
   geometry: Geometry,
 ): object[] {
-  const names = new Map(picture.lifelines.map(({ node, label }) => [node, escapeXml(label)]))
+  const names = new Map(picture.lifelines.map(({ node, label, fullName = label }) => [node, escapeXml(fullName)]))
   return boxes
     .filter((box): box is Labelled => box.type === 'label')
     .toSorted((a, b) => a.row - b.row)
     .flatMap((label) => {
       const shape = arrowShape(label, lanes, geometry)
       if (shape === undefined) return []
-      const { from, to, fate, sent, ended, meaning, details } = label.of
+      const { from, to, fate, sent, ended, unsent, meaning, details } = label.of
       const isOpen = fate === 'handled_late' || fate === 'under_way'
       return [
         {
@@ -39,6 +39,7 @@ export function arrowViews(
           lost: fate === 'lost',
           blocked: fate === 'blocked',
           late: fate === 'handled_late',
+          unsent,
           underWay: fate === 'under_way',
           ...beyondSection(label.of, picture),
           left: label.side < 0,

@@ -65,6 +65,7 @@ export function laneView(
   return {
     x,
     label: escapeXml(drawn(line.label)),
+    fullName: line.fullName === undefined || line.fullName === line.label ? '' : escapeXml(line.fullName),
     plate: atStart ? plate(atStart, x, geometry.top - 17, look(atStart)) : false,
     down: isDown,
     downY: geometry.top - 13,

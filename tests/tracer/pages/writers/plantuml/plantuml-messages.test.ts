@@ -22,9 +22,9 @@ test('a message is drawn as what it is, to the right, to the left, and to its se
       ...['n1 -> n3 : pre r-1', 'n3 -> n1 : pre r-1', 'n2 -> n2 : pre r-1'],
       ...['n1 -[#red]>x n3 : pre r-2 (lost)', 'n3 -[#red]>x n1 : pre r-2 (lost)', 'n2 -[#red]>x n2 : pre r-2 (lost)'],
       ...[
-        'n1 o-> n3 : pre r-9 (sent unseen)',
-        'n3 o-> n1 : pre r-9 (sent unseen)',
-        'n2 o-> n2 : pre r-9 (sent unseen)',
+        '[o--> n3 : pre r-9 (from S1, no section shows its sending)',
+        'n1 <--o] : pre r-9 (from S3, no section shows its sending)',
+        'n2 o--> n2 : pre r-9 (from S2, no section shows its sending)',
       ],
       'n1 -[#red]>x n3 : pre r-9 (stopped by a partition)',
       'n3 -[#red]>x n1 : pre r-9 (stopped by a partition)',

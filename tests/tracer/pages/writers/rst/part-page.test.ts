@@ -48,7 +48,7 @@ describe('a test of long sections', () => {
 
   test('has row numbers that go on', () => {
     const firsts = pagesOf(files).map((path) => /:first: (\d+)/.exec(files.get(path) ?? '')?.[1])
-    expect(firsts).toEqual([undefined, '1501', '3001', '1501', '3001'])
+    expect(firsts).toEqual([undefined, '1501', '3001', '451', '1951'])
   })
 
   test('has in every picture links to rows of the page that the picture names', () => {
@@ -84,19 +84,19 @@ describe('a test of long sections', () => {
     ])
     expect(linksOf('g/f/t.section_3.part_3.rst')).toEqual([
       't </developer/tests/g/f/t>',
-      'rows 1501 to 3000 </developer/tests/g/f/t.section_3.part_2>',
+      'rows 451 to 1950 </developer/tests/g/f/t.section_3.part_2>',
     ])
   })
 
   test('tells of an alarm where its row is, and leads there from the top', () => {
     const told = pagesOf(files).filter((path) => files.get(path)?.includes('.. danger::'))
-    expect(told).toEqual(['g/f/t.section_3.part_2.rst'])
-    const page = files.get('g/f/t.section_3.part_2.rst') ?? ''
-    expect(linesOf(files, 'g/f/t.section_3.part_2.rst').join('\n')).toContain(
+    expect(told).toEqual(['g/f/t.section_3.part_3.rst'])
+    const page = files.get('g/f/t.section_3.part_3.rst') ?? ''
+    expect(linesOf(files, 'g/f/t.section_3.part_3.rst').join('\n')).toContain(
       '`Row 2001 of the table <#test-g-f-t-part-3-row-s3-broken>`__',
     )
-    expect(rowsOf(page)[500]).toBe('test-g-f-t-part-3-row-s3-broken')
-    const link = ':doc:`section 3, rows 1501 to 3000 </developer/tests/g/f/t.section_3.part_2>`: BROKEN at S3'
+    expect(rowsOf(page)[50]).toBe('test-g-f-t-part-3-row-s3-broken')
+    const link = ':doc:`section 3, rows 1951 to 3300 </developer/tests/g/f/t.section_3.part_3>`: BROKEN at S3'
     expect(linesOf(files, 'g/f/t.rst')).toContain(`- ${link}`)
   })
 
@@ -135,7 +135,9 @@ describe('what repeats across the border of two pages', () => {
 describe('a part', () => {
   test('of one row is called by it', () => {
     const files = filesOf([longTrace(roundTrips(1501))])
-    expect(linesOf(files, 'g/f/t.rst')).toContain('- :doc:`row 1501 </developer/tests/g/f/t.section_1.part_2>`')
+    expect(linesOf(files, 'g/f/t.rst')).toContain(
+      '- :doc:`row 1501 </developer/tests/g/f/t.section_1.part_2>`: pre (1)',
+    )
     expect(files.get('g/f/t.section_1.part_2.rst')).toMatch(/^=+\nPart 1, row 1501\n=+$/m)
   })
 

@@ -7,7 +7,7 @@ import type { Trace } from '../../../../../src/tracer/trace/trace.ts'
 import { hostileTraces } from '../../../../support/hostile-traces.ts'
 import { separated } from '../../../../support/separated.ts'
 import { twoPhase } from '../../../support/two-phase.ts'
-import { renderTraces, smallTrace } from '../../site.ts'
+import { renderTraces, smallTrace, theme } from '../../site.ts'
 
 function viewOf(...events: readonly TraceEvent[]): TraceTableView {
   return viewsOf({ ...smallTrace(), sections: smallTrace().sections.map((section) => ({ ...section, events })) })[0]
@@ -15,7 +15,9 @@ function viewOf(...events: readonly TraceEvent[]): TraceTableView {
 
 function viewsOf(trace: Trace): [TraceTableView, ...TraceTableView[]] {
   const document = buildDocument(trace, twoPhase)
-  const [first, ...others] = document.sections.map((section) => traceTableView(document, section, twoPhase))
+  const [first, ...others] = document.sections.map((section) =>
+    traceTableView(document, section, { vocabulary: twoPhase, theme: theme('default') }),
+  )
   if (!first) throw new Error('no section')
   return [first, ...others]
 }
@@ -92,7 +94,7 @@ test('whatever the names, what is said of rows has the form that the directive r
   for (const trace of separated(hostileTraces)) {
     const document = buildDocument(trace, twoPhase)
     for (const section of document.sections) {
-      const { id, marks } = traceTableView(document, section, twoPhase)
+      const { id, marks } = traceTableView(document, section, { vocabulary: twoPhase, theme: theme('default') })
       expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
       for (const line of marks) expect(line).toMatch(/^(\*|[a-z0-9]+(-[a-z0-9]+)*)( [1-9]\d*(!|=[A-Za-z]\w*))*$/)
       const ids = marks.map((line) => line.split(' ')[0]).map((rest) => (rest === '*' ? id : `${id}-${rest}`))

@@ -50,13 +50,29 @@ describe('an arrow', () => {
     expect(pathsOf(arrow)?.[1]).toMatch(sign)
   })
 
+  const [ring, question] = ['a3.5 3.5 0 1 0 7 0', 'a2.6 2.6 0 1 1 4 2.2']
   test.each([
-    ['under way', [at('send')], 'S1 → S2: still under way when the test ends'],
-    ['sent unseen', [handled()], 'S1 → S2: sent unseen'],
-  ])('that is %s is dashed, with a ring at its open end', (_, events, words) => {
+    ['under way', [at('send')], 'S1 → S2: still under way when the test ends', ring],
+    ['sent by nobody', [handled()], 'S1 → S2: no section shows its sending', question],
+  ])('that is %s is dashed, with a sign at its open end', (_, events, words, sign) => {
     const [arrow] = find('st-open', ...events)
     expect(titleOf(arrow)).toContain(words)
-    expect(pathsOf(arrow)?.[1]).toContain('a3.5 3.5 0 1 0 7 0')
+    expect(pathsOf(arrow)?.[1]).toContain(sign)
+  })
+
+  test('that nobody is seen to send is unlike one of an earlier section, in words, sign and the name of its sender', () => {
+    const [unsent] = find('st-open', handled())
+    const [, later] = picturesOf(at('send'), { section: 'Two' }, handled())
+    const [early] = later?.all.filter(({ attributes }) => attributes['class']?.includes('st-open')) ?? []
+    expect([textOf(unsent), textOf(early)]).toEqual(['S1? → pre r-7', 'S1 → pre r-7'])
+    expect(titleOf(early)).toContain('S1 → S2: sent before this section')
+    expect(pathsOf(early)?.join(' ')).not.toContain(question)
+  })
+
+  test('that is lost and that nobody is seen to send says so', () => {
+    expect(titleOf(find('st-bad', at('lose'))[0])).toContain('S1 → S2: lost, and no section shows its sending')
+    expect(titleOf(find('st-bad', at('send'), at('lose'))[0])).toMatch(/^S1 → S2: lost$/m)
+    expect(titleOf(find('st-bad', at('queue'), at('lose'))[0])).toMatch(/^S1 → S2: lost$/m)
   })
 
   test('that does not get there says for whom it is', () => {

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MOST_ROWS, partsOf } from '../../../../../src/tracer/pages/document/picture-parts.ts'
+import { LIMITS } from '../../../../../src/tracer/common/limits.ts'
+import { partsOf } from '../../../../../src/tracer/pages/document/picture-parts.ts'
 import { byPart } from '../../../../../src/tracer/pages/writers/svg/by-part.ts'
 
 type Extent = readonly [first: number, last: number]
 const extentOf = (extent: Extent) => extent
 
+const MOST_ROWS = LIMITS.pictureRows
 const ROWS = 5 * MOST_ROWS + 7
-const PARTS = partsOf(ROWS)
+const PARTS = partsOf(ROWS, 2)
 const row = fc.oneof(
   fc.integer({ min: -1, max: ROWS }),
   fc.tuple(fc.constantFrom(...PARTS.map(({ first }) => first)), fc.constantFrom(-1, 0, 1)).map(([at, by]) => at + by),
@@ -24,7 +26,7 @@ describe('what reaches from row to row is in the parts', () => {
   test('that it touches, in its order', () => {
     fc.assert(
       fc.property(extents, (all) => {
-        const found = byPart(all, PARTS.length, extentOf)
+        const found = byPart(all, PARTS.length, MOST_ROWS, extentOf)
         expect(found.map(({ items }) => items)).toEqual(PARTS.map((part) => all.filter((each) => touches(each, part))))
         expect(found.every(({ leftOut }) => leftOut === 0)).toBe(true)
       }),
@@ -38,7 +40,7 @@ describe('what reaches from row to row is in the parts', () => {
       [2 * MOST_ROWS, 2 * MOST_ROWS + 1],
       [0, 3 * MOST_ROWS],
     ]
-    const found = byPart([...passing, ...own], PARTS.length, extentOf)
+    const found = byPart([...passing, ...own], PARTS.length, MOST_ROWS, extentOf)
     const middle = found.slice(1, -1)
     expect(found.map(({ items }) => items.length)).toEqual([401, 151, 151, 151, 150, 400])
     expect(middle.map(({ items }) => items.slice(0, MOST_ROWS))).toEqual(middle.map(() => passing.slice(0, MOST_ROWS)))
@@ -47,7 +49,7 @@ describe('what reaches from row to row is in the parts', () => {
 
   test('with room from a part on also where those before have none', () => {
     const early = Array.from({ length: MOST_ROWS }, (): Extent => [0, 3 * MOST_ROWS])
-    const found = byPart([...early, [0, ROWS]], PARTS.length, extentOf)
+    const found = byPart([...early, [0, ROWS]], PARTS.length, MOST_ROWS, extentOf)
     expect(found.map(({ leftOut }) => leftOut)).toEqual([0, 1, 1, 0, 0, 0])
     expect(found[4]?.items).toEqual([[0, ROWS]])
   })
