@@ -1,5 +1,6 @@
 import { counted } from '../tracer/common/counted.ts'
 import { type Problem, throwIfAny } from '../tracer/common/errors.ts'
+import { LIMITS } from '../tracer/common/limits.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
 import type { Initiated } from '../tracer/io/init-project.ts'
 import type { Command } from './command.ts'
@@ -33,6 +34,14 @@ export const init: Command<never> = {
 
 const short = (text: string) => oneLine(text)
 
+/** How many are named of things that there may be any number of. */
+const MOST_NAMED = 20
+
+function listed(names: readonly string[]): string {
+  const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : ''
+  return `${names.slice(0, MOST_NAMED).map(short).join(', ')}${more}`
+}
+
 function told(done: Initiated): string {
   const { tests, files, events, nodes, draft, written, left, features } = done
   const { roles, variables, kinds = [], marks, messages } = draft.vocabulary
@@ -47,13 +56,13 @@ function told(done: Initiated): string {
   return [
     `${counted(tests, 'test')} in ${counted(files, 'file')}: ${counted(events, 'event')} at ${counted(nodes, 'node')}`,
     `Seen: ${words.join(', ')}`,
-    ...(written.length > 0 ? [`Written: ${written.map(short).join(', ')}`] : []),
+    ...(written.length > 0 ? [`Written: ${listed(written)}`] : []),
     ...left.flatMap(({ file, lines }) => [
       `Left as it is: ${oneLine(file)}${lines.length > 0 ? '; add to it' : ''}`,
-      ...lines.map((line) => `  ${oneLine(line)}`),
+      ...lines.map((line) => `  ${oneLine(line, LIMITS.errorBytes)}`),
     ]),
     ...draft.hints.map((hint) => `To think about: ${oneLine(hint)}`),
-    ...(features.length > 0 ? [`To write: the features that sections name: ${features.map(short).join(', ')}`] : []),
+    ...(features.length > 0 ? [`To write: the features that sections name: ${listed(features)}`] : []),
     `Then: ${isDone ? '' : 'add what is missing, '}npx vitest run && npx protokoll render; write what the words mean where "meaning" is ""`,
     '',
   ].join('\n')

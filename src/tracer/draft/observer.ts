@@ -45,7 +45,9 @@ export class Observer {
 
   openSection(_title: string, { uses = [], tests = [] }: Claims): void {
     this.flush()
-    for (const feature of [...uses, ...tests]) this.facts.note({ is: 'claims', feature })
+    // A text that stands where a list belongs names no feature a character.
+    for (const ids of [uses, tests].filter((each) => Array.isArray(each)))
+      for (const feature of ids) this.facts.note({ is: 'claims', feature })
     this.askAll()
   }
 

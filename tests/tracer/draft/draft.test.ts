@@ -273,3 +273,9 @@ test('what a source holds back is asked for where a section or the test ends', (
     expect.objectContaining({ message: 'a source cannot tell what it holds back', found: '"Error: nothing is left"' }),
   ])
 })
+
+test('features that are a text are none, not one a character', () => {
+  const observer = new Observer()
+  observer.openSection('One', { uses: 'abc', tests: ['f'] } as never)
+  expect(observer.facts.all('claims').map(({ feature }) => feature)).toEqual(['f'])
+})
