@@ -1,11 +1,8 @@
 /** Traces of any size, the same each time: a leader and its followers, and a command after the other. */
 
 const LEADER = '1'
-const FOLLOWERS = ['2', '3']
-/** A message and its answer, sent and handled, for each follower. */
-const EVENTS_A_ROUND = 4 * FOLLOWERS.length
-/** Three nodes start, and one of them leads. */
-const EVENTS_BEFORE = 4
+/** A message and its answer, sent and handled. */
+const EVENTS_A_FOLLOWER = 4
 
 export interface Shape {
   /** About how many events there are: whole rounds. */
@@ -16,6 +13,8 @@ export interface Shape {
   readonly name?: string
   /** Each command of so many says another number than it would: what differs between two sides. Default: none. */
   readonly changeEvery?: number
+  /** How many nodes there are, the leader among them. Default 3. */
+  readonly nodes?: number
 }
 
 /** The trace as a file holds it. */
@@ -28,23 +27,26 @@ export function* generateTraces(events: number): Generator<Uint8Array> {
   for (let i = 0; i * 100 < events; i += 1) yield generateTrace({ events: 100, section: 50, name: `${i}` })
 }
 
-function* lines({ events, section = events, name = 'all', changeEvery = 0 }: Shape): Generator<object> {
+function* lines({ events, section = events, name = 'all', changeEvery = 0, nodes = 3 }: Shape): Generator<object> {
   const group = `group ${Number(name) % 50 || 0}`
   yield { trace: 1, vocabulary: 'raft', group, file: 'generated', test: `test ${name}` }
   yield { section: 'A leader' }
-  for (const node of [LEADER, ...FOLLOWERS]) yield { node, op: 'started' }
+  const followers = Array.from({ length: nodes - 1 }, (_, i) => `${i + 2}`)
+  for (const node of [LEADER, ...followers]) yield { node, op: 'started' }
   yield { node: LEADER, op: 'new_role', set: { role: 'leader', term: 1 } }
-  const rounds = Math.floor((events - EVENTS_BEFORE) / EVENTS_A_ROUND)
-  const roundsASection = Math.floor(section / EVENTS_A_ROUND)
+  const eventsARound = EVENTS_A_FOLLOWER * followers.length
+  // All nodes start, and one of them leads.
+  const rounds = Math.floor((events - nodes - 1) / eventsARound)
+  const roundsASection = Math.floor(section / eventsARound)
   for (let round = 1; round <= rounds; round += 1) {
     if (round % roundsASection === 0) yield { section: `From command ${round} on` }
-    yield* command(round, changeEvery > 0 && round % changeEvery === 0)
+    yield* command(round, followers, changeEvery > 0 && round % changeEvery === 0)
   }
   yield { end: 'passed' }
 }
 
 /** The leader tells its followers of a record, and they say that they have it. */
-function* command(index: number, isOther: boolean): Generator<object> {
+function* command(index: number, followers: readonly string[], isOther: boolean): Generator<object> {
   const fields = {
     term: 1,
     prevLogIndex: index - 1,
@@ -54,7 +56,7 @@ function* command(index: number, isOther: boolean): Generator<object> {
   }
   const answer = { term: 1, success: true, matchIndex: index, matchTerm: 1, lastLogIndex: index }
   const set = { lastLogIndex: index, commitIndex: index - 1 }
-  for (const node of FOLLOWERS) {
+  for (const node of followers) {
     yield { node: LEADER, op: 'send', to: node, message: 'append_entries', fields }
     yield { node, op: 'handle', from: LEADER, message: 'append_entries', fields, set }
     yield { node, op: 'send', to: LEADER, message: 'append_entries_response', fields: answer }

@@ -41,10 +41,10 @@ test('a two-phase commit is recorded, read and made into a document', () => {
     { type: 'mark', node: '1', label: 'ASKED', details: 'pay' },
     { type: 'changes', node: '1', changes: ['round 1'] },
     { type: 'role', node: '1', role: 'prepared', label: 'PREP' },
-    { type: 'message', from: '1', to: '2', label: 'pre r-1', fate: 'handled' },
+    { type: 'message', from: '1', to: '2', label: 'pre r-1', fate: 'handled', unsent: false },
     { type: 'role', node: '2', role: 'prepared', label: 'PREP' },
     { type: 'changes', node: '2', changes: ['round 1', 'coordinator S1'] },
-    { type: 'message', from: '2', to: '1', label: 'bal c-yes', fate: 'handled' },
+    { type: 'message', from: '2', to: '1', label: 'bal c-yes', fate: 'handled', unsent: false },
     { type: 'role', node: '1', role: 'committed', label: 'DONE' },
   ])
 })
