@@ -10,7 +10,7 @@ import { withProgress } from './show-progress.ts'
 const LIMIT = 65_536 - 300
 const LEAST_LIMIT = 2000
 
-type Name = 'format' | 'out' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
+type Name = 'exact' | 'format' | 'out' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
 
 export const diff: Command<Name> = {
   usage: 'diff BEFORE [AFTER] [OPTIONS]',
@@ -25,12 +25,14 @@ export const diff: Command<Name> = {
       choices: FAIL_ON,
       byDefault: 'none',
     },
+    exact: { describe: 'take the commit BEFORE itself, not the newest that it and AFTER come from' },
     limit: { describe: 'most characters of the form md', value: 'NUMBER', byDefault: String(LIMIT) },
     vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
     'vocabulary-before': { describe: 'the same for BEFORE, if its words were others', value: 'FILE' },
   },
   notes:
-    'BEFORE and AFTER are folders of traces, or git:REF for the traces of a commit. The folder "traces" of ' +
+    'BEFORE and AFTER are folders of traces, or git:REF for the traces of a commit. As BEFORE that is the newest commit ' +
+    'that REF and AFTER (HEAD, where AFTER is a folder) come from, unless --exact is given. The folder "traces" of ' +
     'protokoll.json stands for the last run, and so does no AFTER: of tests that failed in it, the traces in the folder "failed" count.\n\n' +
     'Exit status: 0; 1 for a difference that --fail-on names; 2 for input that cannot be compared.',
   examples: [
@@ -48,7 +50,8 @@ export const diff: Command<Name> = {
     const { saveReport, writeReport } = await import('../tracer/io/write-report.ts')
     const { cwd, env } = io
     const project = loadProject(cwd)
-    const sides = { before, after: named ?? project.traces, project, ...wordsOf(given, project.vocabulary) }
+    const exact = given.has('exact')
+    const sides = { before, after: named ?? project.traces, exact, project, ...wordsOf(given, project.vocabulary) }
     const compared = await withProgress(io, (tell) => diffProject({ ...sides, cwd, env }, tell))
     const color = io.isTTY.stdout && !isSet(io, 'NO_COLOR')
     const out = given.text('out')

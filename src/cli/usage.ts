@@ -35,10 +35,19 @@ export function usageProblems(given: Given, name: string, command: Command): Pro
   const unknown = unknownOptions(given, options, name)
   return [
     ...unknown,
+    ...nulProblems(given),
     // What follows such an option may have been meant for its value.
     ...(unknown.length > 0 ? [] : wordProblems(given, name, command)),
     ...Object.entries(options).flatMap(([option, declared]) => optionProblems(given, name, option, declared)),
   ]
+}
+
+/** No system hands over such a text, and no file is called so; programs that call this one can try. */
+function nulProblems({ args }: Given): Problem[] {
+  const message = 'a NUL character in the command line'
+  const found = args.filter((arg) => arg.includes('\0')).map(quote)
+  if (found.length === 0) return []
+  return [{ code: 'OPTION', message, found: found.join(', '), legal: 'any other character', advice: 'take it out' }]
 }
 
 function unknownOptions({ written }: Given, options: Options, command?: string): Problem[] {

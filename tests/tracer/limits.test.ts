@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { LIMITS, type Limit } from '../../src/tracer/common/limits.ts'
 import { HELD_ACTION } from './limits/held-action.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
+import { HELD_FILES } from './limits/held-files.ts'
 import { HELD_INPUT } from './limits/held-input.ts'
 import { HELD_SIZES } from './limits/held-sizes.ts'
 import type { Hold } from './limits/hold.ts'
@@ -11,6 +12,7 @@ import type { Hold } from './limits/hold.ts'
 const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_ACTION,
   ...HELD_EVIDENCE,
+  ...HELD_FILES,
   ...HELD_INPUT,
   ...HELD_SIZES,
 }

@@ -61,6 +61,16 @@ export const LIMITS = {
   plantumlNoteLines: 60,
   /** Columns of a node's name in a picture, and of a line of it in a PlantUML diagram. */
   nodeNameColumns: 34,
+  /** Bytes of a trace that is read. */
+  traceBytes: 100_000_000,
+  /** Bytes of a file that people write: the project file, the vocabulary, evidence, texts of features, templates. */
+  inputBytes: 10_000_000,
+  /** Bytes of any other text: pages that are there, lists of them, what a run left. Node holds texts of twice that. */
+  textBytes: 256_000_000,
+  /** Links that are followed on the way to one file of a commit; the disk's own bound is mostly the same. */
+  followedLinks: 40,
+  /** Characters of what git says that an error shows. */
+  gitCharacters: 300,
 } as const
 
 export type Limit = keyof typeof LIMITS

@@ -10,9 +10,11 @@ import {
   CHANGE_KINDS,
   type Change,
   CLASSES,
+  type ComparedRun,
   type Counts,
   type DiffClass,
   type LoneTest,
+  type MergeBase,
   REPORT_VERSION,
   type Report,
   type SideName,
@@ -26,6 +28,8 @@ export interface DiffSide {
   readonly traces: readonly Trace[]
   /** The words that they were recorded with. */
   readonly vocabulary: Vocabulary
+  /** The commit that was taken, where it is not the one that the name says. */
+  readonly mergeBase?: MergeBase
 }
 
 /**
@@ -63,8 +67,8 @@ export function diffTraces(
   const listed = features.lost.length + features.gained.length + added.length + removed.length > 0
   const partial: Omit<Report, 'summary'> = {
     diff: REPORT_VERSION,
-    before: { name: before.name, tests: before.traces.length },
-    after: { name: after.name, tests: after.traces.length },
+    before: runOf(before),
+    after: runOf(after),
     verdict: worst([...tests.map((test) => test.class), ...(listed ? (['claims'] as const) : [])]),
     counts,
     changes,
@@ -75,6 +79,10 @@ export function diffTraces(
     removed: names(removed),
   }
   return { ...partial, summary: summarise(partial) }
+}
+
+function runOf({ name, traces, mergeBase }: DiffSide): ComparedRun {
+  return { name, tests: traces.length, ...(mergeBase === undefined ? {} : { mergeBase }) }
 }
 
 function names(traces: readonly Trace[]): LoneTest[] {

@@ -35,6 +35,17 @@ export interface Report {
 export interface ComparedRun {
   readonly name: string
   readonly tests: number
+  /** Set where another commit was taken than the one that the name says. */
+  readonly mergeBase?: MergeBase
+}
+
+/** So much of a commit's id tells it apart where it is shown. */
+export const ID_CHARACTERS = 12
+
+/** The newest commit that two come from: its id, and with what the side has it in common, as that was named. */
+export interface MergeBase {
+  readonly commit: string
+  readonly with: string
 }
 
 /** One of the two runs that are compared. */

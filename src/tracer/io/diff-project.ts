@@ -1,9 +1,12 @@
+import { resolve } from 'node:path'
+import { inputText } from '../common/decode-text.ts'
 import { ProtokollError } from '../common/errors.ts'
 import { type DiffSide, diffTraces } from '../diff/diff-traces.ts'
 import type { Report } from '../diff/report.ts'
 import { parseVocabulary, type Vocabulary } from '../trace/vocabulary.ts'
 import { type Files, filesFrom } from './files.ts'
-import { type GitPlace, GitTree } from './git.ts'
+import { type GitRef, GitTree } from './git.ts'
+import type { GitPlace } from './git-run.ts'
 import { listTraces } from './list.ts'
 import { filesOf, loadRun, loadVocabulary, readTraces, requireFolder } from './load.ts'
 import {
@@ -25,6 +28,11 @@ export interface DiffOptions {
   readonly vocabulary: string
   /** The words of the traces before, if that is a folder whose words were others. */
   readonly vocabularyBefore?: string
+  /**
+   * Takes the commit of `before` itself. Without it, that is the newest commit that it and what stands after come from:
+   * what others did since then on the branch of `before` is not what the side after changes.
+   */
+  readonly exact?: boolean
   /** Where the last run left its traces; and where a commit that has no project file has its traces and its words. Paths are relative to `cwd`. */
   readonly project: Project & Partial<Pick<LoadedProject, 'folder'>>
   /** What paths are relative to, a full path. Default: the folder that the process is in. */
@@ -35,6 +43,8 @@ export interface DiffOptions {
 
 /** What both sides are read with. */
 interface Sources {
+  /** What the commit before is held against; undefined where it is taken itself. */
+  readonly against: string | undefined
   readonly project: DiffOptions['project']
   readonly disk: Files
   readonly place: GitPlace
@@ -54,7 +64,7 @@ export interface Compared {
  */
 export function diffProject(options: DiffOptions, progress: (stage: string) => void = () => {}): Compared {
   const { vocabulary, vocabularyBefore, project, cwd = process.cwd(), env = process.env } = options
-  const source = { project, disk: filesFrom(cwd), place: { cwd, env } }
+  const source = { project, disk: filesFrom(cwd), place: { cwd, env }, against: againstOf(options) }
   if (vocabularyBefore !== undefined && options.before.startsWith(GIT)) throw new ProtokollError(ownWords())
   progress(`reading ${options.before}`)
   const before = loadSide(options.before, 'BEFORE', vocabularyBefore ?? vocabulary, source)
@@ -64,8 +74,19 @@ export function diffProject(options: DiffOptions, progress: (stage: string) => v
   return { report, words: { before: before.vocabulary, after: after.vocabulary } }
 }
 
+/** A folder is of what is checked out. */
+function againstOf({ after, exact = false }: DiffOptions): string | undefined {
+  if (exact) return undefined
+  return after.startsWith(GIT) ? after.slice(GIT.length) : 'HEAD'
+}
+
+function refOf(name: string, which: 'BEFORE' | 'AFTER', { against }: Sources): GitRef {
+  const ref = name.slice(GIT.length)
+  return which === 'AFTER' || against === undefined ? { ref } : { ref, against }
+}
+
 function loadSide(name: string, which: 'BEFORE' | 'AFTER', vocabularyFile: string, source: Sources): DiffSide {
-  if (name.startsWith(GIT)) return loadCommit(name.slice(GIT.length), source)
+  if (name.startsWith(GIT)) return loadCommit(refOf(name, which, source), source)
   const { disk } = source
   const run = runOf(name, which, source)
   if (!run) requireFolder(name, which, disk)
@@ -92,27 +113,27 @@ function runOf(name: string, which: 'BEFORE' | 'AFTER', { project, disk }: Sourc
 }
 
 /** A commit says itself where its traces and its words are: in the project file where it is now, from whose folder paths start. */
-function loadCommit(ref: string, { project: current, place }: Sources): DiffSide {
-  const root = projectFolder(place.cwd) ?? place.cwd
+function loadCommit(ref: GitRef, { project: current, place }: Sources): DiffSide {
+  const root = projectFolder(place.cwd) ?? resolve(place.cwd)
   const tree = new GitTree(ref, { ...place, cwd: root })
-  const { name } = tree
+  const { name, base } = tree
+  const exact = `it is what ${name} and ${base?.with} come from; --exact takes ${name} itself`
   const json = (path: string, bytes: Buffer | undefined, code: 'PROJECT_FILE' | 'VOCABULARY') => {
-    const shown = `${name}:${path}`
-    if (bytes === undefined) throw new ProtokollError({ code, file: shown, message: 'there is no such file in it' })
-    return parseJson(() => bytes.toString('utf8'), shown, code)
+    const file = tree.label(path)
+    const message = 'there is no such file in it'
+    if (bytes === undefined) throw new ProtokollError({ code, file, message, ...(base ? { advice: exact } : {}) })
+    return parseJson(() => inputText(bytes, file), file, code)
   }
-  const own = tree.read(PROJECT_FILE)
+  const own = tree.read(PROJECT_FILE, 'PROJECT_FILE')
   const project = own
-    ? parseProject(json(PROJECT_FILE, own, 'PROJECT_FILE'), `${name}:${PROJECT_FILE}`)
+    ? parseProject(json(PROJECT_FILE, own, 'PROJECT_FILE'), tree.label(PROJECT_FILE))
     : seenFrom(root, current, place.cwd)
-  const words = json(project.vocabulary, tree.read(project.vocabulary), 'VOCABULARY')
-  const vocabulary = parseVocabulary(words, `${name}:${project.vocabulary}`)
-  const files = tree
-    .files(project.traces)
-    .filter(({ path }) => path.endsWith('.jsonl'))
-    .map(({ path, content }) => ({ file: `${name}:${path}`, read: () => content }))
+  const words = json(project.vocabulary, tree.read(project.vocabulary, 'VOCABULARY'), 'VOCABULARY')
+  const vocabulary = parseVocabulary(words, tree.label(project.vocabulary))
   const advice = 'commit the traces with the tests, or name a folder of traces'
-  return { name, vocabulary, traces: readTraces(files, `${name}:${project.traces}`, vocabulary, advice) }
+  const where = tree.label(project.traces)
+  const traces = readTraces(tree.traces(project.traces), where, vocabulary, base ? `${advice}; ${exact}` : advice)
+  return { name, vocabulary, traces, ...(base === undefined ? {} : { mergeBase: base }) }
 }
 
 function ownWords() {

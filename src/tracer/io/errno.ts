@@ -1,7 +1,7 @@
-import { isError } from '../common/errors.ts'
+import { isError, ProtokollError } from '../common/errors.ts'
 
 /** The system's name for what went wrong with a file, `ENOENT` for instance; undefined for any other error. */
 export function errno(error: unknown): string | undefined {
-  if (!isError(error) || !('code' in error)) return undefined
+  if (!isError(error) || error instanceof ProtokollError || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }

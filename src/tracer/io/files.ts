@@ -1,11 +1,7 @@
 import {
-  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -15,24 +11,26 @@ import {
 } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import { isError } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { errno } from './errno.ts'
 import { listFiles } from './list.ts'
 import { pathFrom } from './path-from.ts'
+import { firstLineOf, isPossible, possible, readBytes, readText } from './read-file.ts'
 
 /**
  * Files as somebody names them from a folder: relative paths start there, and so do those that the system's errors
  * name. Folders of a target are made as needed.
  */
 export interface Files {
-  /** The file's text; undefined when there is no file. */
+  /** The file's text; undefined when there is no file. Throws `FILE_ENCODING` for what is no text, and `FILE_SIZE`. */
   read(path: string): string | undefined
-  /** What is in the file. Throws the system's error when it cannot be read. */
-  bytes(path: string): Buffer
-  /** The file's first line, without reading the rest; undefined when there is no file. */
+  /** What is in the file, which has so many bytes at most; without a number, as many as a trace. Throws `FILE_SIZE`, and the system's error when it cannot be read. */
+  bytes(path: string, most?: number): Buffer
+  /** The file's first line, without reading the rest; undefined when there is no file, or no text in the line. */
   firstLine(path: string): string | undefined
-  write(path: string, content: string): void
+  write(path: string, content: string | Uint8Array): void
   /** The same, so that nobody ever reads half of it: it is written aside and moved. */
-  replace(path: string, content: string): void
+  replace(path: string, content: string | Uint8Array): void
   move(from: string, to: string): void
   /** Removes a file or a folder with all that is in it. Nothing happens when it is not there. */
   remove(path: string): void
@@ -54,9 +52,9 @@ export interface Files {
 
 /** The files of the machine, by full paths. */
 const disk = {
-  read(path: string) {
+  read(path: string, shown: string) {
     try {
-      return readFileSync(path, 'utf8')
+      return readText(path, shown)
     } catch (error) {
       if (errno(error) === 'ENOENT') return undefined
       throw error
@@ -70,10 +68,10 @@ const disk = {
       throw error
     }
   },
-  write(path: string, content: string) {
+  write(path: string, content: string | Uint8Array) {
     withFolder(path, () => writeFileSync(path, content))
   },
-  replace(path: string, content: string) {
+  replace(path: string, content: string | Uint8Array) {
     disk.write(`${path}.new`, content)
     disk.move(`${path}.new`, path)
   },
@@ -108,7 +106,7 @@ function statOf(path: string): Stats | undefined {
 /** The files as they are named from a folder; `''` is the folder that the process is in at the time. */
 export function filesFrom(folder: string): Files {
   // A path that is empty names nothing. To the system it does not either.
-  const at = (path: string) => (path === '' ? '' : resolve(folder, path))
+  const at = (path: string) => (path === '' ? '' : resolve(folder, possible(path)))
   const told = <T>(act: () => T): T => {
     try {
       return act()
@@ -118,8 +116,8 @@ export function filesFrom(folder: string): Files {
     }
   }
   return {
-    read: (path) => told(() => disk.read(at(path))),
-    bytes: (path) => told(() => readFileSync(at(path))),
+    read: (path) => told(() => disk.read(at(path), path)),
+    bytes: (path, most = LIMITS.traceBytes) => told(() => readBytes(at(path), most, path)),
     firstLine: (path) => told(() => disk.firstLine(at(path))),
     write: (path, content) => told(() => disk.write(at(path), content)),
     replace: (path, content) => told(() => disk.replace(at(path), content)),
@@ -128,8 +126,8 @@ export function filesFrom(folder: string): Files {
     makeFolder: (path) => told(() => disk.makeFolder(at(path))),
     removeEmptyFolders: (below, top) => disk.removeEmptyFolders(at(below), at(top)),
     list: (path) => told(() => listFiles(at(path))),
-    isFolder: (path) => statOf(at(path))?.isDirectory() ?? false,
-    isFile: (path) => statOf(at(path))?.isFile() ?? false,
+    isFolder: (path) => isPossible(path) && (statOf(at(path))?.isDirectory() ?? false),
+    isFile: (path) => isPossible(path) && (statOf(at(path))?.isFile() ?? false),
     isOrdinary: (path) => told(() => lstatSync(at(path)).isFile()),
     at,
     show(path) {
@@ -141,25 +139,6 @@ export function filesFrom(folder: string): Files {
 
 /** The files as they are named from the folder that the process is in. */
 export const realFiles: Files = filesFrom('')
-
-/** So many bytes are read at a time. */
-const CHUNK_BYTES = 4096
-
-function firstLineOf(path: string): string {
-  const file = openSync(path, 'r')
-  try {
-    const chunks: Buffer[] = []
-    for (;;) {
-      const chunk = Buffer.alloc(CHUNK_BYTES)
-      const count = readSync(file, chunk)
-      const end = chunk.subarray(0, count).indexOf('\n')
-      chunks.push(chunk.subarray(0, end < 0 ? count : end))
-      if (end >= 0 || count === 0) return Buffer.concat(chunks).toString('utf8')
-    }
-  } finally {
-    closeSync(file)
-  }
-}
 
 /** The system names files by their full paths; whoever reads it has named them from the folder. */
 function shorten(error: Error, folder: string): void {

@@ -1,123 +1,132 @@
-import { spawnSync } from 'node:child_process'
-import { oneOf, type Problem, ProtokollError, quote } from '../common/errors.ts'
-import { nearest } from '../common/nearest.ts'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
+import { isPointer, notPulled } from '../common/decode-text.ts'
+import { type ErrorCode, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
+import { ID_CHARACTERS, type MergeBase } from '../diff/report.ts'
+import { Blobs, NOT_THERE, readBlob, sizesOf } from './git-blobs.ts'
+import { commitOf, mergeBase } from './git-commit.ts'
+import { type ListedEntry, listTree, type NoEntry, TreePaths } from './git-paths.ts'
+import { Repository } from './git-repository.ts'
+import type { GitPlace } from './git-run.ts'
+import type { TraceFile } from './load.ts'
+import { requireSize } from './read-file.ts'
 
-/** A file of a commit: its path as git was asked for it, and what is in it. */
-export interface GitFile {
-  readonly path: string
-  readonly content: Buffer
+/** Which commit is meant. */
+export interface GitRef {
+  readonly ref: string
+  /** What the commit is held against: then it is the newest that `ref` and this have in their histories. Without it, it is that of `ref`. */
+  readonly against?: string
 }
 
-/** Where git is run: paths that it is given or tells are relative to `cwd`, and `env` says where its settings are. */
-export interface GitPlace {
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string | undefined>>
-}
-
-/** Files may be big; what git says is read at once. */
-const MOST_BYTES = 2 ** 31
-
-/** The files of one commit, read without touching the working folder. Paths are relative to that of `place`, with `/`. */
+/** The files of one commit, read without touching the working folder. Paths are those of the disk, from the folder of `place`. */
 export class GitTree {
   readonly name: string
-  private readonly place: GitPlace
-  private readonly commit: string
+  readonly base: MergeBase | undefined
+  private readonly called: string
+  private readonly repository: Repository
+  private readonly paths: TreePaths
 
-  /** Throws `GIT`, `GIT_REPOSITORY`, `GIT_SHALLOW` and `GIT_REF`. */
-  constructor(ref: string, place: GitPlace) {
+  /** Throws `GIT…`. */
+  constructor({ ref, against }: GitRef, place: GitPlace) {
     this.name = `git:${ref}`
-    this.place = place
-    const inside = git(place, ['rev-parse', '--is-inside-work-tree'])
-    if (inside.status !== 0) throw new ProtokollError(noRepository(this.name))
-    // What begins with a dash must not become an option.
-    const found = git(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
-    if (found.status !== 0 || ref === '') throw new ProtokollError(noCommit(ref, place))
-    this.commit = found.stdout.toString('utf8').trim()
+    this.repository = new Repository(place)
+    const own = commitOf(ref, this.repository.place)
+    const commit = against === undefined ? own : mergeBase({ ref, commit: own }, against, this.repository.place)
+    this.base = commit === own ? undefined : { commit, with: against ?? ref }
+    // What is called by the ref would be looked for in another commit.
+    this.called = this.base ? `git:${commit.slice(0, ID_CHARACTERS)}` : this.name
+    this.paths = new TreePaths(this.repository, commit)
   }
 
-  /** The file; undefined if the commit has none there. */
-  read(path: string): Buffer | undefined {
-    return this.files(path).find((file) => file.path === path)?.content
+  /** What errors call a file: it can be found by it. */
+  label(path: string): string {
+    return `${this.called}:${this.repository.show(path)}`
   }
 
-  /** Every file below a folder, in one order on every machine. None if it is not there. */
-  files(folder: string): GitFile[] {
-    const listed = must(git(this.place, ['ls-tree', '-r', '-z', this.commit, '--', plain(folder)]))
-    const entries = listed.toString('utf8').split('\0').filter(Boolean).map(parseEntry)
-    const files = entries.filter(({ isFile }) => isFile).sort((a, b) => (a.path < b.path ? -1 : 1))
-    if (files.length === 0) return []
-    const input = files.map(({ id }) => `${id}\n`).join('')
-    const contents = splitBatch(must(git(this.place, ['cat-file', '--batch'], input)))
-    return files.map(({ path }, i) => ({ path, content: contents[i] ?? Buffer.alloc(0) }))
+  /** A file that people write; undefined if the commit has none there. Throws `code`, `FILE_…` and `GIT`. */
+  read(path: string, code: ErrorCode): Buffer | undefined {
+    const file = this.label(path)
+    const entry = this.paths.find(path)
+    if ('lost' in entry) {
+      if (entry.lost === 'missing') return undefined
+      throw new ProtokollError({ code, file, ...lostProblem(entry) })
+    }
+    if (entry.type !== 'blob') throw new ProtokollError({ code, file, message: 'it is a folder' })
+    return whole(readBlob(entry.id, LIMITS.inputBytes, file, this.repository.place), file)
+  }
+
+  /** Every trace below a folder, in one order on every machine. None if it is not there. Throws `TRACE_MISSING` and `GIT`. */
+  traces(folder: string): TraceFile[] {
+    const top = this.paths.find(folder)
+    if ('lost' in top) {
+      if (top.lost === 'missing') return []
+      throw new ProtokollError({ code: 'TRACE_MISSING', file: this.label(folder), ...lostProblem(top) })
+    }
+    if (top.type !== 'tree') return []
+    const listed = listTree(top.id, this.repository.place, '-r')
+    // What a submodule is at is no file of this repository.
+    const entries = listed.filter(({ type, path }) => type === 'blob' && path.endsWith('.jsonl')).sort(byPath)
+    const label = (path: string) => this.label(join(this.repository.show(folder), path))
+    throwIfAny(entries.filter(({ isText }) => !isText).map(({ path }) => oddName(label(path))))
+    return this.readable(entries.map((entry) => ({ ...this.followed(entry, top.path), file: label(entry.path) })))
+  }
+
+  /** What stands for an entry: itself, or what its link leads to. */
+  private followed(entry: ListedEntry, folder: string): Followed {
+    if (!entry.isLink) return { id: entry.id }
+    const end = this.paths.findIn(`${folder}/${entry.path}`)
+    if ('lost' in end) return { problem: { code: 'TRACE_MISSING', ...lostProblem(end) } }
+    return end.type === 'blob' ? { id: end.id } : { problem: { code: 'TRACE_MISSING', message: 'a link to a folder' } }
+  }
+
+  private readable(files: readonly (Followed & { readonly file: string })[]): TraceFile[] {
+    const { place } = this.repository
+    const sizes = sizesOf(
+      files.flatMap(({ id }) => (id === undefined ? [] : [id])),
+      place,
+    )
+    const blobs = new Blobs(sizes, place)
+    const read = ({ file, id = '', problem }: (typeof files)[number]) => {
+      if (problem) throw new ProtokollError({ ...problem, file })
+      const size = sizes.get(id)
+      if (size === undefined) throw new ProtokollError({ ...NOT_THERE, file })
+      requireSize(size, LIMITS.traceBytes, file)
+      return whole(blobs.read(id), file)
+    }
+    return files.map((each) => ({ file: each.file, read: () => read(each) }))
   }
 }
 
-/** As `ls-tree` knows it: `./a/` is `a`. */
-function plain(path: string): string {
-  return path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '') || '.'
+/** The object of an entry, or why it has none. */
+interface Followed {
+  readonly id?: string
+  readonly problem?: Problem
 }
 
-function parseEntry(entry: string): { id: string; path: string; isFile: boolean } {
-  const [about = '', path = ''] = entry.split('\t')
-  const [mode = '', type, id = ''] = about.split(' ')
-  // Links are blobs too, of mode 120000.
-  return { id, path, isFile: type === 'blob' && mode.startsWith('100') }
+function byPath(a: ListedEntry, b: ListedEntry): number {
+  return a.path < b.path ? -1 : 1
 }
 
-/** What `cat-file --batch` says: for each object a line that ends in its size, its bytes, and the end of a line. */
-function splitBatch(output: Buffer): Buffer[] {
-  const contents: Buffer[] = []
-  for (let at = 0; at < output.length; ) {
-    const end = output.indexOf('\n', at)
-    const size = Number(output.subarray(at, end).toString('latin1').split(' ')[2])
-    if (end < 0 || !Number.isInteger(size)) throw new ProtokollError(refused(output.subarray(at, at + 120).toString()))
-    contents.push(output.subarray(end + 1, end + 1 + size))
-    at = end + size + 2
+function whole(content: Buffer, file: string): Buffer {
+  if (!isPointer(content)) return content
+  throw new ProtokollError(
+    notPulled(file, 'check the commit out, run git lfs pull there, and name the folder of its traces'),
+  )
+}
+
+function oddName(file: string): Problem {
+  const message = 'a trace whose name is not UTF-8'
+  return { code: 'FILE_ENCODING', file, message, legal: 'UTF-8', advice: 'rename the file' }
+}
+
+function lostProblem(entry: NoEntry): Omit<Problem, 'code' | 'file'> {
+  if (entry.lost === 'outside') {
+    const message = 'a path or a link that leads out of the repository'
+    const advice = 'commit what it leads to, or name folders of traces'
+    return { message, found: quote(entry.to), legal: 'what a commit holds', advice }
   }
-  return contents
-}
-
-interface Said {
-  readonly status: number | null
-  readonly stdout: Buffer
-  readonly stderr: Buffer
-}
-
-function git({ cwd, env }: GitPlace, args: readonly string[], input = ''): Said {
-  const { error, status, stdout, stderr } = spawnSync('git', args, { cwd, env, input, maxBuffer: MOST_BYTES })
-  if (error) {
-    const message = 'git cannot be run'
-    throw new ProtokollError({ code: 'GIT', message, found: error.message, advice: 'install git, or name folders' })
-  }
-  return { status, stdout, stderr }
-}
-
-function must({ status, stdout, stderr }: Said): Buffer {
-  if (status === 0) return stdout
-  throw new ProtokollError(refused(stderr.toString('utf8').trim()))
-}
-
-function refused(found: string): Problem {
-  return { code: 'GIT', message: 'git refuses', found: quote(found), advice: 'try the same ref with git log' }
-}
-
-function noRepository(name: string): Problem {
-  const message = 'the working folder is in no git repository'
-  const advice = 'go to one, or name folders of traces instead'
-  return { code: 'GIT_REPOSITORY', message, found: quote(name), legal: 'a folder of traces', advice }
-}
-
-function noCommit(ref: string, place: GitPlace): Problem {
-  const isShallow = git(place, ['rev-parse', '--is-shallow-repository']).stdout.toString('utf8').trim() === 'true'
-  const refs = git(place, ['for-each-ref', '--format=%(refname:short)'])
-  const names = refs.stdout.toString('utf8').split('\n').filter(Boolean)
-  const found = quote(ref)
-  if (isShallow) {
-    const message = 'this clone is shallow, and does not have that commit'
-    const advice = 'fetch it: git fetch --unshallow, or fetch-depth: 0 in actions/checkout'
-    return { code: 'GIT_SHALLOW', message, found, legal: oneOf([...names, 'HEAD']), advice }
-  }
-  const near = names.find((name) => name.endsWith(`/${ref}`)) ?? nearest(ref, names)
-  const advice = near === undefined ? 'fetch it first, if it is on a server' : `did you mean ${quote(`git:${near}`)}?`
-  return { code: 'GIT_REF', message: 'there is no such commit', found, legal: oneOf(['HEAD', ...names]), advice }
+  const message =
+    entry.lost === 'loop' ? 'a link that leads to itself, or over too many others' : 'a link that leads to nothing'
+  return { message, legal: 'what a commit holds', advice: 'mend the link, and commit it' }
 }

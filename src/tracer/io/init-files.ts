@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
+import { inputText } from '../common/decode-text.ts'
 import { ProtokollError } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
 import { errno } from './errno.ts'
@@ -32,7 +33,7 @@ export function packageFacts(disk: Files, tests: readonly string[]): PackageFact
   const words = (typeof name === 'string' ? name : '').replace(/^.*\//, '')
   const slug = words === '' ? 'protocol' : slugify(words)
   const title = slug.replaceAll(/[-_]+/g, ' ').trim()
-  const isTyped = disk.read('tsconfig.json') !== undefined || tests.some((file) => /\.[cm]?tsx?$/.test(file))
+  const isTyped = disk.isFile('tsconfig.json') || tests.some((file) => /\.[cm]?tsx?$/.test(file))
   return {
     name: slug,
     title: title.slice(0, 1).toUpperCase() + title.slice(1),
@@ -44,9 +45,9 @@ export function packageFacts(disk: Files, tests: readonly string[]): PackageFact
 /** A package that is none, or whose file is no JSON, has no name: Node and Vitest say so themselves. */
 function manifest(disk: Files): { readonly name?: unknown; readonly type?: unknown } {
   try {
-    return JSON.parse(disk.read('package.json') ?? '{}') ?? {}
+    return disk.isFile('package.json') ? (JSON.parse(inputText(disk.bytes('package.json'), 'package.json')) ?? {}) : {}
   } catch (error) {
-    if (error instanceof SyntaxError) return {}
+    if (error instanceof SyntaxError || error instanceof ProtokollError) return {}
     throw error
   }
 }
@@ -54,7 +55,7 @@ function manifest(disk: Files): { readonly name?: unknown; readonly type?: unkno
 /** Where the schemas are, if the package is installed right here. */
 export function schemaIn(disk: Files, name: string): string | undefined {
   const file = `node_modules/protokoll/docs/reference/${name}.schema.json`
-  return disk.read(file) === undefined ? undefined : `./${file}`
+  return disk.isFile(file) ? `./${file}` : undefined
 }
 
 /** Folders that have nothing but tests in them. */
@@ -96,7 +97,7 @@ export function configStep(disk: Files, facts: PackageFacts, unplugged: readonly
 
 function findConfig(disk: Files): string | undefined {
   for (let below = '', at = disk.at('.'); ; below += '../', at = dirname(at)) {
-    const found = CONFIGS.find((name) => disk.read(`${below}${name}`) !== undefined)
+    const found = CONFIGS.find((name) => disk.isFile(`${below}${name}`))
     if (found !== undefined) return `${below}${found}`
     if (dirname(at) === at) return undefined
   }
@@ -105,7 +106,8 @@ function findConfig(disk: Files): string | undefined {
 const IGNORED = '.protokoll/'
 
 export function ignoreStep(disk: Files): FileStep | undefined {
-  const there = disk.read('.gitignore')
+  // In whatever encoding it is: the line that is looked for reads alike in all of them.
+  const there = disk.isFile('.gitignore') ? disk.bytes('.gitignore').toString('latin1') : undefined
   if (there === undefined) return { file: '.gitignore', content: `${IGNORED}\n` }
   const isIgnored = there.split(/\r?\n/).some((line) => /^(?:\/|\*\*\/)?\.protokoll\/?$/.test(line.trim()))
   return isIgnored ? undefined : { file: '.gitignore', lines: [IGNORED] }

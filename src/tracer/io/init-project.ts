@@ -119,7 +119,7 @@ function requireSeen(tests: readonly SeenTest[], ended: VitestEnded): void {
 }
 
 function vocabularyStep(disk: Files, file: string, { vocabulary }: Draft): FileStep {
-  if (disk.read(file) !== undefined) return { file, lines: missingWords(loadVocabulary(file, disk), vocabulary) }
+  if (disk.isFile(file)) return { file, lines: missingWords(loadVocabulary(file, disk), vocabulary) }
   const schema = schemaIn(disk, 'vocabulary')
   const up = file
     .split('/')

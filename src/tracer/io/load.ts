@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
+import { inputText } from '../common/decode-text.ts'
 import {
   addProblems,
   type ErrorCode,
@@ -10,6 +11,7 @@ import {
   quote,
   throwIfAny,
 } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../features/catalogue.ts'
 import type { Evidence } from '../features/evidence/evidence.ts'
 import { parseEvidence } from '../features/evidence/parse-evidence.ts'
@@ -26,13 +28,13 @@ import { listTraces } from './list.ts'
 import { SHIPPED_TEMPLATES } from './program.ts'
 import { type JsonCode, parseJson } from './project.ts'
 
-/** Reads and checks a vocabulary file. Throws `VOCABULARY`. */
+/** Reads and checks a vocabulary file. Throws `VOCABULARY` and `FILE_…`. */
 export function loadVocabulary(file: string, files: Files = realFiles): Vocabulary {
   return parseVocabulary(loadJson(file, 'VOCABULARY', files), file)
 }
 
 function loadJson(file: string, code: JsonCode, files: Files): unknown {
-  return parseJson(() => files.bytes(file).toString('utf8'), file, code)
+  return parseJson(() => inputText(files.bytes(file, LIMITS.inputBytes), file), file, code)
 }
 
 interface LoadedEntry extends CatalogueEntry {
@@ -44,11 +46,11 @@ interface LoadedEntry extends CatalogueEntry {
 /**
  * Reads a folder of features: `<feature>/` and `<feature>/branches/<branch>/`, with three texts each and, if it says
  * what must be seen, `evidence.json`; of a feature also `example.txt`, the section that its page shows. Evidence is left
- * out without a vocabulary to hold it against. Other files are not looked at. Throws `FEATURE_…` and `EVIDENCE`, with
- * the problems of all files.
+ * out without a vocabulary to hold it against. Other files are not looked at. Throws `FEATURE_…`, `FILE_…` and
+ * `EVIDENCE`, with the problems of all files.
  */
 export function loadCatalogue(folder: string, vocabulary?: Vocabulary, files: Files = realFiles): Catalogue {
-  const text = (file: string) => readInput(file, 'FEATURE_TEXT_MISSING', files).toString('utf8')
+  const text = (file: string) => inputText(readInput(file, 'FEATURE_TEXT_MISSING', files, LIMITS.inputBytes), file)
   const entries = new Map<string, LoadedEntry>()
   const problems: Problem[] = []
   for (const path of files.list(folder)) {
@@ -58,9 +60,11 @@ export function loadCatalogue(folder: string, vocabulary?: Vocabulary, files: Fi
     const file = join(folder, path)
     const entry = entries.get(id) ?? { id, folder: dirname(file), texts: {} }
     entries.set(id, entry)
-    if (kind === 'example') entry.example = text(file).trim()
-    else if (kind !== 'evidence') entry.texts[kind] = text(file)
-    else if (vocabulary) collectProblems(problems, () => (entry.evidence = loadEvidence(file, vocabulary, files)))
+    collectProblems(problems, () => {
+      if (kind === 'example') entry.example = text(file).trim()
+      else if (kind !== 'evidence') entry.texts[kind] = text(file)
+      else if (vocabulary) entry.evidence = loadEvidence(file, vocabulary, files)
+    })
   }
   throwIfAny(problems)
   throwIfAny([...entries.values()].filter(({ id }) => !FEATURE_ID.test(id)).map(badName))
@@ -184,9 +188,9 @@ export function noOrdinaryTrace(file: string): Problem {
 }
 
 /** What is in a file. Throws a problem of this code, not the system's error, when it cannot be read. */
-function readInput(file: string, code: ErrorCode, files: Files): Buffer {
+export function readInput(file: string, code: ErrorCode, files: Files, most: number = LIMITS.traceBytes): Buffer {
   try {
-    return files.bytes(file)
+    return files.bytes(file, most)
   } catch (error) {
     const found = errno(error)
     if (found === undefined) throw error
@@ -226,8 +230,9 @@ function readTemplates(folder: string, shown: string, files: Files): TemplateFil
     .list(folder)
     .filter((path) => path.endsWith('.hbs'))
     .map((path) => {
-      const source = readInput(join(folder, path), 'TEMPLATE_UNKNOWN', files).toString('utf8')
-      return { name: path.replace(/\.hbs$/, ''), file: `${shown}/${path}`, source }
+      const file = `${shown}/${path}`
+      const bytes = readInput(join(folder, path), 'TEMPLATE_UNKNOWN', files, LIMITS.inputBytes)
+      return { name: path.replace(/\.hbs$/, ''), file, source: inputText(bytes, file) }
     })
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import { isError } from '../common/errors.ts'
+import { isError, ProtokollError } from '../common/errors.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import type { Untested } from '../pages/document/site.ts'
 import { errno } from './errno.ts'
@@ -97,7 +97,7 @@ export class PageCache {
     try {
       return this.disk.read(this.file) ?? ''
     } catch (error) {
-      if (errno(error) === undefined) throw error
+      if (errno(error) === undefined && !(error instanceof ProtokollError)) throw error
       return ''
     }
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listFiles } from './list.ts'
 import { contentHash } from './page-cache.ts'
+import { readText } from './read-file.ts'
 
 /** The folder of the package, and the folder in it that this code runs from: its sources, or what was built of them. */
 function findPackage(): { readonly root: string; readonly code: string } {
@@ -52,7 +53,7 @@ interface Manifest {
 
 function manifestIn(folder: string): Manifest | undefined {
   const file = join(folder, 'package.json')
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+  return existsSync(file) ? JSON.parse(readText(file)) : undefined
 }
 
 /** A folder, and those that it is in. */

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { inputText } from '../common/decode-text.ts'
 import { isError, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { jsonOf, NESTING_LEGAL, NestingError } from '../common/json.ts'
+import { LIMITS } from '../common/limits.ts'
 import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { FAIL_ON } from '../diff/fail-on.ts'
@@ -10,6 +11,7 @@ import { DIAGRAMS } from '../pages/writers/writer.ts'
 import { findUp, foldersAbove } from './find-up.ts'
 import { GROUP_PATTERN, GROUP_WORDS } from './group-pattern.ts'
 import { pathFrom } from './path-from.ts'
+import { readBytes } from './read-file.ts'
 
 /** The file that says where a project keeps what protokoll needs. Paths are relative to it. */
 export const PROJECT_FILE = 'protokoll.json'
@@ -18,7 +20,8 @@ export const PROJECT_FILE = 'protokoll.json'
 export const SERVER_ADDRESS = /^https?:\/\/[^\s<>`"\\]+$/
 export const SERVER_WORDS = 'an address like https://www.plantuml.com/plantuml'
 
-const path = z.string().min(1)
+/** No file has a path with a NUL character in it. */
+const path = z.string().regex(/^[^\0]+$/, 'a path, without NUL characters')
 
 /** The form of the project file; `docs/reference/` has it as a JSON Schema. */
 export const projectSchema = z
@@ -125,10 +128,10 @@ export function parseProject(input: unknown, file: string): Project {
 /** Whose file a JSON file is. */
 export type JsonCode = 'EVIDENCE' | 'PROJECT_FILE' | 'VOCABULARY'
 
-/** Reads JSON; an error says which file, in the words of whoever asked. */
+/** Reads JSON; an error says which file, in the words of whoever asked. Throws `code` and `FILE_…`. */
 export function readJson(path: string, shown: string, code: JsonCode): unknown {
   const described = (error: Error) => error.message.replaceAll(path, shown)
-  return parseJson(() => readFileSync(path, 'utf8'), shown, code, described)
+  return parseJson(() => inputText(readBytes(path, LIMITS.inputBytes, shown), shown), shown, code, described)
 }
 
 /** The same for a text that is somewhere else than in a file. */
@@ -141,6 +144,7 @@ export function parseJson(
   try {
     return jsonOf(read())
   } catch (error) {
+    if (error instanceof ProtokollError) throw error
     if (error instanceof NestingError)
       throw new ProtokollError({ code, file: shown, message: 'nested too deep', legal: NESTING_LEGAL })
     const message = isError(error) && error.name === 'SyntaxError' ? 'not JSON' : 'cannot be read'

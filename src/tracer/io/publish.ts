@@ -6,6 +6,7 @@ import type { OutputFile } from '../pages/writers/writer.ts'
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { manifestFile, ownPaths, readManifest } from './manifest.ts'
+import { contentThere } from './read-file.ts'
 
 /** Where a change is prepared. It is there only while a run is at work, or after one was killed. */
 const STAGE = '.protokoll-stage'
@@ -67,7 +68,7 @@ export class Publication {
   add({ path, content }: Pick<OutputFile, 'path' | 'content'>): void {
     this.guarded(() => {
       this.wanted.add(path)
-      const there = this.disk.read(this.at(path))
+      const there = contentThere(this.at(path), this.disk)
       if (there === content) return
       if (there !== undefined && !this.before.has(path)) this.foreign.push(foreign(join(this.out, path)))
       else {
@@ -84,8 +85,8 @@ export class Publication {
   }
 
   /** What a file of the output holds now; undefined if there is none. */
-  read(path: string): string | undefined {
-    return this.guarded(() => this.disk.read(this.at(path)))
+  read(path: string): string | Uint8Array | undefined {
+    return this.guarded(() => contentThere(this.at(path), this.disk))
   }
 
   /** Whether an earlier run wrote the file. */
@@ -133,7 +134,7 @@ export class Publication {
   }
 
   private exists(path: string): boolean {
-    return this.disk.read(this.at(path)) !== undefined
+    return contentThere(this.at(path), this.disk) !== undefined
   }
 
   private replace(removed: readonly string[]): void {

@@ -23,7 +23,7 @@ export function markRunFolder(folder: string, disk: Files): void {
 }
 
 export function isRunFolder(folder: string, disk: Files): boolean {
-  return disk.read(join(folder, MARKER)) !== undefined
+  return disk.isFile(join(folder, MARKER))
 }
 
 /** Where the last run left the traces of failing tests: in the project's folder for them, or aside. */

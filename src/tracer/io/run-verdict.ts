@@ -14,7 +14,8 @@ export interface RunTrace {
   readonly path: string
   /** What errors call the trace that was there. */
   readonly file: string
-  readonly before: string
+  /** Bytes, if these are no text. */
+  readonly before: string | Uint8Array
   readonly after: string
 }
 
@@ -50,26 +51,31 @@ export function runDifferences(traces: readonly RunTrace[], vocabulary: Vocabula
 
 /** Of a test that need not do the same each time, other words say no more than other events do. */
 function mayDiffer({ before, after }: Pick<RunTrace, SideName>): boolean {
-  return [before, after].some((text) => headerIn(text)?.repeatable === false)
+  return [before, after].some((text) => typeof text === 'string' && headerIn(text)?.repeatable === false)
 }
 
 function readBoth(
   { path, file, before, after }: RunTrace,
   vocabulary: Vocabulary,
 ): { pair?: Readonly<Record<SideName, Trace>>; problem?: string } {
-  const read = (text: string, shown: string): Trace | string => {
+  const read = (text: string | Uint8Array, shown: string): Trace | string => {
     try {
-      return readTrace(Buffer.from(text), path, vocabulary)
+      return readTrace(typeof text === 'string' ? Buffer.from(text) : text, path, vocabulary)
     } catch (error) {
       if (!(error instanceof ProtokollError)) throw error
-      const [{ line, message, found } = { message: '' }] = error.problems
-      const where = line === undefined ? shown : `${shown}:${line}`
-      return `${where} cannot be read now: ${message}${found === undefined ? '' : `, ${found}`}`
+      return unreadable(shown, error)
     }
   }
   const [was, is] = [read(before, file), read(after, path)]
   if (typeof was === 'string') return { problem: was }
   return typeof is === 'string' ? { problem: is } : { pair: { before: was, after: is } }
+}
+
+function unreadable(file: string, { problems: [problem] }: ProtokollError): string {
+  const { code, line, message, found, advice } = problem ?? { code: '', message: '' }
+  const where = line === undefined ? file : `${file}:${line}`
+  const why = code === 'FILE_LFS' ? advice : found
+  return `${where} cannot be read now: ${message}${why === undefined ? '' : `, ${why}`}`
 }
 
 function differencesIn(report: Report): RunDifference[] {

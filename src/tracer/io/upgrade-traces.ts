@@ -106,9 +106,9 @@ function orderProblems(line: object | undefined = {}, last: object | undefined, 
 }
 
 function rewrite(file: string, head: string, disk: Files): void {
-  const text = disk.bytes(file).toString('utf8')
+  const bytes = disk.bytes(file)
   try {
-    disk.replace(file, head + text.slice(text.indexOf('\n')))
+    disk.replace(file, Buffer.concat([Buffer.from(head), bytes.subarray(bytes.indexOf('\n'))]))
   } catch (error) {
     if (errno(error) === undefined) throw error
     disk.remove(`${file}.new`)

@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path'
 import type { Problem } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { type Files, realFiles } from '../io/files.ts'
 import { listTraces } from '../io/list.ts'
+import { contentThere } from '../io/read-file.ts'
 import type { EndLine } from '../trace/events.ts'
 import type { WrittenTrace } from './run-report.ts'
 
@@ -138,7 +140,7 @@ export class Collection {
 
   /** Gives a test's trace this content, or removes it. What was there is kept on the disk: it may be much. */
   private change(test: RunTest, folder: string, content: string | undefined): void {
-    const before = this.disk.read(join(folder, test.path))
+    const before = contentThere(join(folder, test.path), this.disk)
     if (before === content) return
     const changes = this.changes.get(test) ?? []
     const kept = before === undefined ? undefined : join(this.folders.stage, 'kept', `${this.keptCount++}`)
@@ -149,13 +151,13 @@ export class Collection {
 
   private takeBack(test: RunTest): void {
     for (const { folder, kept } of this.changes.get(test) ?? []) {
-      this.put(test.path, folder, kept === undefined ? undefined : this.disk.read(kept))
+      this.put(test.path, folder, kept === undefined ? undefined : this.disk.bytes(kept, LIMITS.textBytes))
     }
     this.changes.delete(test)
     this.settled.delete(test)
   }
 
-  private put(path: string, folder: string, content: string | undefined): void {
+  private put(path: string, folder: string, content: string | Uint8Array | undefined): void {
     const file = join(folder, path)
     if (content === undefined) {
       this.disk.remove(file)

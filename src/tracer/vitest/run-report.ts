@@ -7,6 +7,7 @@ import { CLASSES, type DiffClass } from '../diff/report.ts'
 import { type Files, realFiles } from '../io/files.ts'
 import { loadVocabulary } from '../io/load.ts'
 import { pathFrom } from '../io/path-from.ts'
+import { contentThere } from '../io/read-file.ts'
 import { RUN_FOLDER } from '../io/run-folder.ts'
 import { type RunDifference, type RunTrace, runDifferences } from '../io/run-verdict.ts'
 
@@ -66,7 +67,7 @@ export function reportRun(run: EndedRun, disk: Files = realFiles): RunReport {
 function differencesOf(run: EndedRun, disk: Files): Found {
   const { written, gone, isAside } = run
   const both = written.map(({ path, file, before }) => {
-    const was = before === undefined ? undefined : disk.read(before)
+    const was = before === undefined ? undefined : contentThere(before, disk)
     return { path, file: join(run.traces, path), was, is: disk.read(file) ?? '' }
   })
   const added = both.filter(({ was }) => was === undefined).map(({ path }) => path)

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import type { TestCase, TestModule, TestProject } from 'vitest/node'
-import type { Problem } from '../common/errors.ts'
+import { type Problem, ProtokollError } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
 import { pathFrom } from '../io/path-from.ts'
@@ -143,7 +143,8 @@ export class TracedProject implements WatchedProject {
     try {
       return act()
     } catch (error) {
-      if (errno(error) === undefined) throw error
+      if (error instanceof ProtokollError) this.unwritten ??= error.problems[0]
+      else if (errno(error) === undefined) throw error
       const advice = 'make sure that the folders of traces in protokoll.json can be written, and run the tests again'
       const message = 'the traces cannot be written'
       this.unwritten ??= { code: 'OUTPUT_WRITE', message, found: String(error), advice }

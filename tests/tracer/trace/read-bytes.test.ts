@@ -86,7 +86,7 @@ test('a character that a line end cuts in two is told on its own line', () => {
 })
 
 test('a byte order mark is not part of a trace', () => {
-  expect(problemsOf(() => readText(`\ufeff${text}`))).toMatchObject([{ code: 'TRACE_JSON', line: 1 }])
+  expect(problemsOf(() => readText(`\ufeff${text}`))).toMatchObject([{ code: 'TRACE_ENCODING', line: 1 }])
 })
 
 test('lines may end with carriage return and line feed', () => {

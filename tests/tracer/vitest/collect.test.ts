@@ -52,6 +52,21 @@ describe('collecting the traces of a run', () => {
     expect(failed('a/x.jsonl')).toBeUndefined()
   })
 
+  test('gives back what was there before to the byte, also where that is no text', () => {
+    const bytes = Buffer.from([0xff, 0xfe, 0, 0x0a])
+    realFiles.write(join(folders.traces, 'a/x.jsonl'), bytes)
+    const [first, second] = [recorded('a/x.jsonl'), recorded('a/X.jsonl')]
+    expect(run([first], [second])).toHaveLength(1)
+    expect(realFiles.bytes(join(folders.traces, 'a/x.jsonl')).equals(bytes)).toBe(true)
+  })
+
+  test('asks of a trace that is no text nothing that stands in it', () => {
+    realFiles.write(join(folders.traces, 'a/x.jsonl'), Buffer.from('{"path":"tests/\u00e9.ts"}\n', 'latin1'))
+    const lines: string[] = []
+    new Collection(folders).removeGone('', (each) => lines.push(each.firstLine()) === 0)
+    expect(lines).toEqual([''])
+  })
+
   test('does so as soon as a file has ended', () => {
     const collection = new Collection(folders)
     collection.add([recorded('a/x.jsonl')])

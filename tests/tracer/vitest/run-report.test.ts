@@ -27,7 +27,7 @@ interface Run {
 }
 
 /** A run that leaves these traces, with what was there before. */
-function report(traces: Record<string, { before?: string; after: string }>, run: Run = {}) {
+function report(traces: Record<string, { before?: string | Uint8Array; after: string }>, run: Run = {}) {
   const written = Object.entries(traces).map(([path, { before, after }]) => {
     const files = { file: join(root, 'run', path), before: join(root, 'traces', path) }
     realFiles.write(files.file, after)
@@ -43,6 +43,18 @@ const other = { before: traceOf('t'), after: traceOf('t', CUT) }
 const titled = { before: traceOf('u'), after: traceOf('u').replace('"One"', '"Uno"') }
 
 describe('of a run', () => {
+  test('a trace that was there and is no text, or only a pointer to one, counts as other behaviour, and says why', () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 1\n`
+    const { lines } = report({
+      'a.jsonl': { before: pointer, after: traceOf('t') },
+      'b.jsonl': { before: Buffer.from([0xff, 0x0a]), after: traceOf('u') },
+    })
+    expect(lines[1]).toContain(
+      'cannot be read now: the file is in Git LFS, and only a pointer to it is here, run git lfs pull',
+    )
+    expect(lines[2]).toContain('cannot be read now: bytes that are not UTF-8')
+  })
+
   test('that does the same nothing is said, also where the traces say it in another way', () => {
     const moved = { before: traceOf('t'), after: traceOf('t').replace('"trace":1', '"trace":2') }
     for (const isAside of [true, false]) {

@@ -5,23 +5,24 @@ import { UNKNOWN } from '../../trace/state-cells.ts'
 import { idOf } from '../compare.ts'
 import { frontedText, showValue } from '../event-texts.ts'
 import { listDifference } from '../list-differences.ts'
-import type {
-  Change,
-  ClaimDifference,
-  DiffClass,
-  FieldDifference,
-  LoneTest,
-  OrderDifference,
-  Report,
-  Result,
-  SideName,
-  SideStates,
-  StateDifference,
-  Status,
-  TestDiff,
-  TestName,
-  Window,
-  WindowNode,
+import {
+  type Change,
+  type ClaimDifference,
+  type DiffClass,
+  type FieldDifference,
+  ID_CHARACTERS,
+  type LoneTest,
+  type OrderDifference,
+  type Report,
+  type Result,
+  type SideName,
+  type SideStates,
+  type StateDifference,
+  type Status,
+  type TestDiff,
+  type TestName,
+  type Window,
+  type WindowNode,
 } from '../report.ts'
 
 /** What every form of a report says in the same words. Plain text throughout. */
@@ -67,6 +68,15 @@ export function resultTexts({ result, reasons }: TestDiff): string[] {
   const why = (when: string, text: string | undefined) =>
     text === undefined ? [] : [`Why it failed${when}: \`${text.replaceAll('`', "'")}\``]
   return [...how, ...why('', after), ...why(' before', before)]
+}
+
+/** Which commit was taken, where it is not the one that was named; what was named stands in backquotes. */
+export function mergeBaseTexts({ before: { name, mergeBase } }: Report): string[] {
+  if (mergeBase === undefined) return []
+  const code = (text: string) => `\`${text.replaceAll('`', "'")}\``
+  const { commit, with: other } = mergeBase
+  const taken = `For ${code(name)} stands ${code(commit.slice(0, ID_CHARACTERS))}`
+  return [`${taken}, the newest commit that it and ${code(other)} come from; ${code('--exact')} takes it itself.`]
 }
 
 /** That a test fails which is on one side only, and why. */

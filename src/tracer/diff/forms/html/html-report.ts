@@ -9,6 +9,7 @@ import {
   formerName,
   inTests,
   loneText,
+  mergeBaseTexts,
   orderText,
   outcomeOnly,
   rest,
@@ -36,6 +37,7 @@ export function htmlReport(report: Report, { templates, draw }: FormOptions): st
     summary: sentenceHtml(verdictText(report)),
     before: escapeHtml(report.before.name),
     after: escapeHtml(report.after.name),
+    base: mergeBaseTexts(report).map(sentenceHtml),
     changes: report.changes.map((each) => ({
       class: each.class,
       text: sentenceHtml(each.text),

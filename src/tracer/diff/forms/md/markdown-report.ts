@@ -10,6 +10,7 @@ import {
   inTests,
   leftOutText,
   loneText,
+  mergeBaseTexts,
   orderText,
   outcomeOnly,
   rest,
@@ -104,6 +105,7 @@ function headView(report: Report): Record<string, unknown> {
   return {
     verdict,
     summary: sentence(verdictText(report)),
+    base: mergeBaseTexts(report).map(sentence),
     changes: shown.map((each) => ({ class: each.class, text: sentence(each.text), tests: inTests(each) })),
     more: changes.length - shown.length,
   }

@@ -11,6 +11,7 @@ import {
   inTests,
   leftOutText,
   loneText,
+  mergeBaseTexts,
   orderText,
   outcomeOnly,
   rest,
@@ -30,7 +31,10 @@ export function textReport(report: Report, { color }: Pick<FormOptions, 'color'>
   const paint = color ? painted : plain
   const first = firstTest(report)
   const blocks = [
-    [paint(report.verdict, line(report.summary))],
+    [
+      paint(report.verdict, line(report.summary)),
+      ...mergeBaseTexts(report).map((text) => line(text.replaceAll('`', ''))),
+    ],
     list('Changes', report.changes, (each) => `${pad(each.class)} ${line(each.text)}: ${line(inTests(each))}`),
     first ? lookFirst(first, report, paint) : [],
     list('Tests', rest(report.tests, first), testLine),
