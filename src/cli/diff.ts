@@ -1,14 +1,11 @@
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
+import { LIMITS } from '../tracer/common/limits.ts'
 import { FAIL_ON, isFailure } from '../tracer/diff/fail-on.ts'
 import { FORM_NAMES } from '../tracer/diff/forms/form.ts'
 import type { Command, Given } from './command.ts'
 import { isSet } from './io.ts'
 import { print, printAsIs } from './print.ts'
 import { withProgress } from './show-progress.ts'
-
-/** GitHub takes so many characters for a comment, less some for whoever posts it. */
-const LIMIT = 65_536 - 300
-const LEAST_LIMIT = 2000
 
 type Name = 'exact' | 'format' | 'out' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
 
@@ -26,7 +23,7 @@ export const diff: Command<Name> = {
       byDefault: 'none',
     },
     exact: { describe: 'take the commit BEFORE itself, not the newest that it and AFTER come from' },
-    limit: { describe: 'most characters of the form md', value: 'NUMBER', byDefault: String(LIMIT) },
+    limit: { describe: 'most characters of the form md', value: 'NUMBER', byDefault: String(LIMITS.reportCharacters) },
     vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
     'vocabulary-before': { describe: 'the same for BEFORE, if its words were others', value: 'FILE' },
   },
@@ -71,9 +68,9 @@ function wordsOf(given: Given<Name>, ofProject: string) {
 }
 
 function limitOf(text: string | undefined): number {
-  const limit = text === undefined ? LIMIT : Number(text)
-  if (Number.isSafeInteger(limit) && limit >= LEAST_LIMIT) return limit
-  const legal = `a whole number, ${LEAST_LIMIT} or more`
+  const limit = text === undefined ? LIMITS.reportCharacters : Number(text)
+  if (Number.isSafeInteger(limit) && limit >= LIMITS.leastReportCharacters) return limit
+  const legal = `a whole number, ${LIMITS.leastReportCharacters} or more`
   const advice = 'leave it out for what a comment on GitHub may have'
   const problem = { field: '--limit', message: 'no such limit', found: quote(text), legal, advice }
   throw new ProtokollError({ code: 'OPTION', ...problem })

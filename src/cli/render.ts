@@ -1,5 +1,6 @@
 import { counted } from '../tracer/common/counted.ts'
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
+import { LIMITS } from '../tracer/common/limits.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
 import type { LoadedProject, Project } from '../tracer/io/project.ts'
 import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
@@ -137,14 +138,11 @@ function told(result: RenderResult, out: string): string {
   ].join('')
 }
 
-/** How many features, or words, of a list are named. */
-const MOST_IDS = 10
-
 function toldIds(what: string, ids: readonly string[]): string {
   if (ids.length === 0) return ''
-  const rest = ids.length > MOST_IDS ? `, and ${ids.length - MOST_IDS} more` : ''
+  const rest = ids.length > LIMITS.renderListed ? `, and ${ids.length - LIMITS.renderListed} more` : ''
   return `${what} (${ids.length}): ${ids
-    .slice(0, MOST_IDS)
+    .slice(0, LIMITS.renderListed)
     .map((id) => oneLine(id))
     .join(', ')}${rest}\n`
 }

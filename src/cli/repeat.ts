@@ -1,13 +1,11 @@
 import { counted } from '../tracer/common/counted.ts'
+import { LIMITS } from '../tracer/common/limits.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
 import type { FirstLine } from '../tracer/diff/first-line.ts'
 import type { Repeated, RepeatedTest } from '../tracer/io/repeat-tests.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
 import { withProgress } from './show-progress.ts'
-
-/** A line that is longer tells nothing more at a glance. */
-const LONGEST = 200
 
 const WHY = 'why that may be: docs/reference/repeatable.rst in the package'
 
@@ -86,5 +84,5 @@ function placeOf({ section, event }: FirstLine): string {
 
 /** Untrusted text for one line: nothing in it steers a terminal. */
 function plain(text: string): string {
-  return oneLine(text, LONGEST)
+  return oneLine(text, LIMITS.repeatLineBytes)
 }

@@ -1,10 +1,8 @@
 import { counted } from '../tracer/common/counted.ts'
+import { LIMITS } from '../tracer/common/limits.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
 import { type Command, STATUS } from './command.ts'
 import { print } from './print.ts'
-
-/** How many traces are named. */
-const MOST_NAMED = 10
 
 export const upgrade: Command<never> = {
   usage: 'upgrade [FOLDER]',
@@ -40,8 +38,8 @@ export const upgrade: Command<never> = {
 
 function toldPaths(files: readonly string[]): string {
   if (files.length === 0) return ''
-  const rest = files.length > MOST_NAMED ? [`  and ${files.length - MOST_NAMED} more`] : []
-  const named = files.slice(0, MOST_NAMED).map((file) => `  ${oneLine(file)}`)
+  const rest = files.length > LIMITS.upgradeListed ? [`  and ${files.length - LIMITS.upgradeListed} more`] : []
+  const named = files.slice(0, LIMITS.upgradeListed).map((file) => `  ${oneLine(file)}`)
   const head = `Without the path of their test, which ${files.length} of them do not tell by group and file; a run of the tests adds it:`
   return [head, ...named, ...rest, ''].join('\n')
 }

@@ -2,19 +2,33 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { LIMITS, type Limit } from '../../src/tracer/common/limits.ts'
 import { HELD_ACTION } from './limits/held-action.ts'
+import { HELD_COMMANDS } from './limits/held-commands.ts'
+import { HELD_COMPARING } from './limits/held-comparing.ts'
+import { HELD_ERRORS } from './limits/held-errors.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
 import { HELD_FILES } from './limits/held-files.ts'
 import { HELD_INPUT } from './limits/held-input.ts'
+import { HELD_PAGES } from './limits/held-pages.ts'
+import { HELD_RECORDING } from './limits/held-recording.ts'
+import { HELD_REPORTS } from './limits/held-reports.ts'
 import { HELD_SIZES } from './limits/held-sizes.ts'
+import { HELD_TEXTS } from './limits/held-texts.ts'
 import type { Hold } from './limits/hold.ts'
 
 /** What holds each bound: none is without. */
 const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_ACTION,
+  ...HELD_COMMANDS,
+  ...HELD_COMPARING,
+  ...HELD_ERRORS,
   ...HELD_EVIDENCE,
   ...HELD_FILES,
   ...HELD_INPUT,
+  ...HELD_PAGES,
+  ...HELD_RECORDING,
+  ...HELD_REPORTS,
   ...HELD_SIZES,
+  ...HELD_TEXTS,
 }
 
 describe('every bound is held', () => {

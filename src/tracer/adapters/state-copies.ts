@@ -1,16 +1,15 @@
-/** How deep a state is copied. What a state may hold is less deep; what is deeper is refused by whoever records it. */
-const DEPTH = 4
+import { LIMITS } from '../common/limits.ts'
 
 /** A copy of plain data, which stays as it is when the original changes. Anything else is handed on as it is. */
-export function copyOf<T>(value: T, depth = DEPTH): T {
+export function copyOf<T>(value: T, depth: number = LIMITS.stateDepth): T {
   if (typeof value !== 'object' || value === null || depth === 0) return value
   if (Array.isArray(value)) return value.map((entry) => copyOf(entry, depth - 1)) as T
-  if (!isPlain(value) && depth < DEPTH) return value
+  if (!isPlain(value) && depth < LIMITS.stateDepth) return value
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copyOf(each, depth - 1)])) as T
 }
 
 /** Whether two values of a state say the same. What is deeper than a state may be is the same as nothing but itself. */
-export function isSame(one: unknown, other: unknown, depth = DEPTH): boolean {
+export function isSame(one: unknown, other: unknown, depth: number = LIMITS.stateDepth): boolean {
   if (Object.is(one, other)) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   if (depth === 0 || Array.isArray(one) !== Array.isArray(other)) return false

@@ -1,11 +1,10 @@
-/** Frames of our own code, between what was called and who called it, may be many. */
-const MOST_FRAMES = 50
+import { LIMITS } from './limits.ts'
 
 /** The frames of the stack above a function that is running: those of whoever called it, without our own. */
 export function framesAbove(callee: (...args: never[]) => unknown): string {
   const here: { stack?: string } = {}
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = MOST_FRAMES
+  Error.stackTraceLimit = LIMITS.stackFrames
   Error.captureStackTrace(here, callee)
   Error.stackTraceLimit = stackTraceLimit
   const frames = here.stack?.split('\n').slice(1) ?? []

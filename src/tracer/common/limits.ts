@@ -3,6 +3,7 @@
  * happens beyond each, and `tests/tracer/limits.test.ts` holds each.
  */
 export const LIMITS = {
+  // What errors say.
   /** Characters of a value that an error quotes. */
   quotedCharacters: 120,
   /** Legal values that an error lists. */
@@ -71,6 +72,133 @@ export const LIMITS = {
   followedLinks: 40,
   /** Characters of what git says that an error shows. */
   gitCharacters: 300,
+  /** Refusals of one test that are told in full. What goes on and on must not fill the memory either. */
+  toldRefusals: 10,
+  /** Frames that an error is shown with. Frames of our own, between what was called and who called it, may be many. */
+  stackFrames: 50,
+  /** Characters at the end of what Vitest prints that are kept: whatever ended it stands there. */
+  vitestCharacters: 1 << 16,
+  /** Lines at the end of what Vitest printed that an error shows. */
+  vitestLines: 20,
+
+  // Recording, and what is said of a run.
+  /** Characters of why a test failed, in its trace. */
+  reasonCharacters: 300,
+  /** Failed tests of which a run says where it is seen what they did. */
+  failedTests: 5,
+  /** Bytes of a line of that. */
+  failedLineBytes: 200,
+  /** Characters of the trace of a failed test that is read again for the sake of its page and row. */
+  failedTraceCharacters: 20_000_000,
+  /** Characters, on both sides, of traces that a run compares where it only rewrites them: git shows them anyway. */
+  runCharacters: 1 << 22,
+  /** Tests that a run lists as differing, new or gone. */
+  runTests: 20,
+  /** Bytes of a line of that. */
+  runLineBytes: 300,
+  /** Levels of a state that adapters copy; what a vocabulary can say of a state has fewer. */
+  stateDepth: 4,
+  /** Characters of an initial value, as JSON, that `init` drafts. */
+  draftedCharacters: 200,
+
+  // Names and files.
+  /** Bytes of a file name, in UTF-8 and without its ending: with one it stays below every file system's limit. */
+  fileNameBytes: 100,
+
+  // Lists in states, and templates.
+  /** Entries of a list that is told whole. */
+  wholeListEntries: 12,
+  /** Characters of a list that is told whole. */
+  wholeListCharacters: 120,
+  /** Entries at either end that are told of a longer list. */
+  listEndEntries: 2,
+  /** Characters of an entry of a longer list. */
+  listEntryCharacters: 28,
+  /** Calls of a template inside itself: nobody nests them like this, unless one never ends. */
+  nestedTemplates: 50,
+
+  // Pages and tables. docutils refuses a page with a line of more than 10,000 characters. A row of a table has three
+  // cells for each node, and an escaped text can be twice as long: no page gets there before it has a dozen nodes.
+  /** Characters of a table's cell. */
+  cellCharacters: 120,
+  /** Characters of a name or a title. */
+  nameCharacters: 300,
+  /** Characters without a blank that stand on one line. */
+  wordCharacters: 1000,
+  /** Sections that a page of a feature lists without folding them by group. */
+  openSections: 6,
+  /** Characters of the name of a group that opens a list: it is one line. */
+  foldedTitleCharacters: 100,
+  /** Rows that repeat as one: who reads more between two repetitions has forgotten the first. */
+  cycleRows: 64,
+
+  // Pictures and diagrams.
+  /** Columns of a label, a note or a tag that are drawn. */
+  pictureTextColumns: 34,
+  /** Characters of a text in a picture, also of what hovering tells. */
+  hoverCharacters: 300,
+  /** Characters of a text in a diagram of PlantUML. */
+  plantumlCharacters: 160,
+  /** Characters of an address at which a server draws a diagram: servers refuse longer ones. */
+  plantumlAddressCharacters: 8000,
+
+  // Comparing.
+  /** Differences in one stretch of events that are told apart exactly: it takes time and memory by their square. */
+  alignedEdits: 1200,
+  /** Tests, to either side in the order of names, that a renamed test is held against where all have the same marks. */
+  alikeTests: 300,
+  /** Causes of the first event that differs that are shown. */
+  windowCauses: 5,
+  /** Causes that are looked at for those. */
+  windowCausesSearched: 20,
+  /** Causes of an answer or an alarm that differs that are shown. */
+  windowReasons: 2,
+  /** Effects that differ, with what led to them, that are shown. */
+  windowEffects: 9,
+  /** Effects that are looked at for those. */
+  windowEffectsSearched: 120,
+  /** Effects that are shown where none differs. */
+  windowSameEffects: 3,
+  /** Pairs of nodes that the text of a renamed kind of event names. */
+  renameLinks: 3,
+
+  // Forms of the report.
+  /** Characters of the report for a comment: GitHub takes 65,536, and whoever posts it adds some. */
+  reportCharacters: 65_536 - 300,
+  /** Characters: the least that `--limit` takes. */
+  leastReportCharacters: 2000,
+  /** Changes at the top of a comment. */
+  commentChanges: 8,
+  /** Tests that a comment names as having a change. */
+  commentTests: 12,
+  /** Lines that a comment tells of a test, besides its events. */
+  commentLines: 12,
+  /** Characters of a text in a comment. */
+  commentTextCharacters: 300,
+  /** Characters of a diagram of Mermaid: GitHub draws no more. */
+  mermaidCharacters: 50_000,
+  /** Steps of a diagram of Mermaid: GitHub draws no more. */
+  mermaidSteps: 500,
+  /** Characters of a label of it: longer ones make pictures that nobody can look at. */
+  mermaidLabelCharacters: 90,
+  /** Events of a test that differ and that a page of HTML lists. */
+  htmlEvents: 300,
+  /** Tests that a page of HTML has pictures of: they are big, and the first are what is looked at. */
+  htmlPictures: 20,
+  /** Characters of a text on a page of HTML. */
+  htmlTextCharacters: 500,
+  /** Items of a list in the report for a terminal. */
+  textListed: 20,
+  /** Bytes of a text in a line of it. */
+  textLineBytes: 200,
+
+  // The command line.
+  /** Bytes of a text in a line that `repeat` prints. */
+  repeatLineBytes: 200,
+  /** Features or words that `render` names of a kind of gap. */
+  renderListed: 10,
+  /** Traces that `upgrade` names as being without their test's path. */
+  upgradeListed: 10,
 } as const
 
 export type Limit = keyof typeof LIMITS

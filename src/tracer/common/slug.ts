@@ -1,5 +1,4 @@
-/** File names are this long at most; with an ending they stay below every file system's limit. */
-const LONGEST_BYTES = 100
+import { LIMITS } from './limits.ts'
 
 /** Names that Windows keeps for devices. */
 const RESERVED = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])$/i
@@ -15,7 +14,7 @@ export function slugify(name: string): string {
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}-]+/gu, '_')
     .replace(/^[_-]+|[_-]+$/g, '')
-  const short = cutToBytes(plain, LONGEST_BYTES)
+  const short = cutToBytes(plain, LIMITS.fileNameBytes)
   const kept = short === plain && short !== '' && !RESERVED.test(short)
   return kept ? short : [short, hash(name)].filter((part) => part !== '').join('-')
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.ts'
 import { makeCells } from '../trace/cells.ts'
 import { isMessageEvent, peerOf, type TraceEvent } from '../trace/events.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -9,9 +10,6 @@ import type { Change, Rename, RenameLink, SideName } from './report.ts'
 
 /** Of all events of either kind, this part stands where one of the other does. */
 const NEARLY_ALL = 0.9
-/** How many links a text names. */
-const MOST_LINKS = 3
-
 /** A kind of event that has another name after, and where such events are. */
 type Found = Omit<Rename, 'events' | 'change'>
 
@@ -79,8 +77,8 @@ function textOf({ before, after, links }: Found, words: Vocabulary): string {
   // What stands in backquotes ends at the next.
   const name = (node: string) => cells.node(node).replaceAll('`', "'")
   const texts = links.map(({ from, to }) => `\`${name(from)}${to === undefined ? '' : ` → ${name(to)}`}\``)
-  const more = texts.length > MOST_LINKS ? ` and ${texts.length - MOST_LINKS} more` : ''
-  return `\`${before}\` (${texts.slice(0, MOST_LINKS).join(', ')}${more}) is now \`${after}\``
+  const more = texts.length > LIMITS.renameLinks ? ` and ${texts.length - LIMITS.renameLinks} more` : ''
+  return `\`${before}\` (${texts.slice(0, LIMITS.renameLinks).join(', ')}${more}) is now \`${after}\``
 }
 
 function wordsIn(traces: readonly Trace[]): Set<string> {

@@ -1,4 +1,5 @@
 import { greatest, least } from '../common/extent.ts'
+import { LIMITS } from '../common/limits.ts'
 import { isSameValue } from '../trace/entry-list.ts'
 import { isMessageEvent, peerOf, type State } from '../trace/events.ts'
 import { hasVariable, type IsNew, type Item, type Side, type Sides, stateAfter } from './align/items.ts'
@@ -7,15 +8,6 @@ import { placeOf } from './event-texts.ts'
 import type { EventPlace, SideName, SideStates, Window, WindowNode, WindowStep } from './report.ts'
 import { isUnknown } from './state-differences.ts'
 import { changesList, StepStates } from './step-states.ts'
-
-/** How many causes and effects of the first event are shown. */
-const MOST_CAUSES = 5
-const FARTHEST_CAUSES = 20
-/** And how many of answers and alarms that differ. */
-const MOST_REASONS = 2
-const MOST_EFFECTS = 9
-/** How many effects are looked at for ones that differ. */
-const FARTHEST = 120
 
 /** What to look at first. `ordered` is both sides in one order, see `inOneOrder`. */
 export function windowOf(all: readonly Compared[], sides: Sides, isNew: IsNew): Window | null {
@@ -104,21 +96,25 @@ class Graph {
     const { found } = this.walk(
       first,
       (at) => [...this.before.previous(at), ...this.after.previous(at)],
-      FARTHEST_CAUSES,
+      LIMITS.windowCausesSearched,
     )
-    return found.filter((at) => !isPlumbing(this.ordered[at])).slice(0, MOST_CAUSES)
+    return found.filter((at) => !isPlumbing(this.ordered[at])).slice(0, LIMITS.windowCauses)
   }
 
   /** The effects that differ, the nearest first, with what led to them; the nearest of all if none differs. */
   effects(first: number): number[] {
-    const { found, from } = this.walk(first, (at) => [...this.before.next(at), ...this.after.next(at)], FARTHEST)
+    const { found, from } = this.walk(
+      first,
+      (at) => [...this.before.next(at), ...this.after.next(at)],
+      LIMITS.windowEffectsSearched,
+    )
     const differing = found.filter((at) => this.ordered[at]?.status !== 'same')
-    if (differing.length === 0) return found.slice(0, 3)
+    if (differing.length === 0) return found.slice(0, LIMITS.windowSameEffects)
     const chosen = new Set<number>()
     for (const effect of differing) {
       const path: number[] = []
       for (let at = effect; at !== first && !chosen.has(at); at = from.get(at) ?? first) path.push(at)
-      if (chosen.size > 0 && chosen.size + path.length > MOST_EFFECTS) break
+      if (chosen.size > 0 && chosen.size + path.length > LIMITS.windowEffects) break
       for (const at of path) chosen.add(at)
     }
     return [...chosen]
@@ -131,7 +127,7 @@ class Graph {
   outcomes(): number[] {
     const isOutcome = (pair: Compared) => pair.class === 'outcome'
     const found = [this.ordered.findIndex(isOutcome), this.ordered.findLastIndex(isOutcome)]
-    return found.flatMap((at) => (at < 0 ? [] : [at, ...this.causes(at).slice(0, MOST_REASONS)]))
+    return found.flatMap((at) => (at < 0 ? [] : [at, ...this.causes(at).slice(0, LIMITS.windowReasons)]))
   }
 
   private walk(first: number, neighbours: (at: number) => number[], most: number) {

@@ -1,4 +1,5 @@
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { MARK_OP, MARK_OP_WORDS, MESSAGE_OPS } from '../trace/events.ts'
 import { NodeKinds } from '../trace/node-kinds.ts'
 import type { Source } from '../trace/recorder.ts'
@@ -9,9 +10,6 @@ import { classOf, entriesOf, exampleOf } from './value-classes.ts'
 /** What vocabularies call words: messages, fields, variables, roles and kinds of nodes. */
 export const ID = /^[A-Za-z][A-Za-z0-9_]*$/
 export const ID_WORDS = 'a letter, then letters, digits and _'
-
-/** No vocabulary has an initial value that is longer. */
-const LONGEST = 200
 
 type Said = Readonly<Record<string, unknown>>
 
@@ -238,5 +236,5 @@ function beginning(value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'other'
   if (!['string', 'number', 'boolean', 'object'].includes(typeof value)) return 'other'
   const text = JSON.stringify(value)
-  return text.length > LONGEST ? 'other' : text
+  return text.length > LIMITS.draftedCharacters ? 'other' : text
 }

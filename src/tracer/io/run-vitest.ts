@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { errno } from './errno.ts'
 import { type Files, filesFrom } from './files.ts'
 
@@ -23,8 +24,6 @@ export interface VitestEnded {
   readonly output: string
 }
 
-/** So much is kept of what Vitest prints: whatever ended it stands at its end. */
-const MOST_CHARACTERS = 1 << 16
 const OLDEST = 'Vitest 4.1'
 
 /** All tests run, and what a configuration wants to have written of a run is of no use here. */
@@ -43,7 +42,7 @@ export async function runVitest({ cwd, env, args, settings }: VitestRun): Promis
   })
   let output = ''
   const keep = (text: string) => {
-    output = (output + text).slice(-MOST_CHARACTERS)
+    output = (output + text).slice(-LIMITS.vitestCharacters)
   }
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', keep)
   const status = await new Promise<number | null>((resolve, reject) => {
@@ -60,12 +59,10 @@ export function nothingSeen(message: string, advice: string, { output }: VitestE
     code: 'VITEST',
     message,
     found: 'what Vitest said at the end:',
-    said: lines.slice(-MOST_LINES),
+    said: lines.slice(-LIMITS.vitestLines),
     advice,
   })
 }
-
-const MOST_LINES = 20
 
 /** The file that Vitest's command line is in. */
 function findVitest(cwd: string): string {

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import { isError, oneOf, type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { callProblems, type Tree } from './template-calls.ts'
 
 /** One template file: what it is called, where it is, and what it says. */
@@ -67,16 +68,14 @@ function parse({ file, source }: TemplateFile): { tree?: Tree; problems: Problem
   }
 }
 
-/** Nobody calls templates from templates this often, unless one calls itself. */
-const MOST_CALLS = 50
-
 /** A template that says where it is when it fails, also when another calls it. */
 function named(template: Handlebars.TemplateDelegate, { file }: TemplateFile): Handlebars.TemplateDelegate {
   let calls = 0
   return (context, options) => {
     calls += 1
     try {
-      if (calls > MOST_CALLS) throw new ProtokollError({ code: 'TEMPLATE_FIELD', file, message: 'it calls itself' })
+      if (calls > LIMITS.nestedTemplates)
+        throw new ProtokollError({ code: 'TEMPLATE_FIELD', file, message: 'it calls itself' })
       return template(context, options)
     } catch (error) {
       if (error instanceof ProtokollError) throw error

@@ -1,13 +1,7 @@
 import { counted } from '../common/counted.ts'
+import { LIMITS } from '../common/limits.ts'
 import { shorten } from '../common/visible.ts'
 import type { Entry, EntryList, List, Splice } from './entry-list.ts'
-
-/** A list that is told up to here is told whole; of a longer one some entries, and how many more there are. */
-const MOST_WHOLE = 12
-const LONGEST_WHOLE = 120
-/** So many entries from either end are told of a longer one, and so much of each. */
-const AT_ENDS = 2
-const LONGEST_ENTRY = 28
 
 /** What of a list differs from another: entries from one place to before another. */
 export type Stretch = readonly [from: number, to: number]
@@ -21,16 +15,17 @@ export function entriesText(
   show: (entry: Entry) => string,
   [from, to]: Stretch = [0, list.length],
 ): string {
-  const whole = list.length <= MOST_WHOLE ? texts(list, show, [0, list.length]).join(', ') : undefined
-  if (whole !== undefined && whole.length <= LONGEST_WHOLE) return whole
+  const whole = list.length <= LIMITS.wholeListEntries ? texts(list, show, [0, list.length]).join(', ') : undefined
+  if (whole !== undefined && whole.length <= LIMITS.wholeListCharacters) return whole
   return [...left(from), ...ends(list, show, [from, to]), ...left(list.length - to)].join(', ')
 }
 
 function ends(list: EntryList | List, show: (entry: Entry) => string, [from, to]: Stretch): string[] {
-  const short = (stretch: Stretch) => texts(list, show, stretch).map((text) => shorten(text, LONGEST_ENTRY))
-  const middle = to - from - 2 * AT_ENDS
+  const short = (stretch: Stretch) =>
+    texts(list, show, stretch).map((text) => shorten(text, LIMITS.listEntryCharacters))
+  const middle = to - from - 2 * LIMITS.listEndEntries
   if (middle <= 0) return short([from, to])
-  return [...short([from, from + AT_ENDS]), ...left(middle), ...short([to - AT_ENDS, to])]
+  return [...short([from, from + LIMITS.listEndEntries]), ...left(middle), ...short([to - LIMITS.listEndEntries, to])]
 }
 
 function left(count: number): string[] {

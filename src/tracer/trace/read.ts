@@ -20,6 +20,8 @@ import type { Vocabulary } from './vocabulary.ts'
 import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
 import { eventProblems, kindProblems, opProblems, stateProblems } from './words.ts'
 
+const UNREAD = 'mend these first: what follows in the file has not been looked at'
+
 /** Reads one trace and checks all of it. `source` is what errors call it. Throws every `TRACE_…` code. */
 export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabulary): Trace {
   const reader = new Reader(source, vocabulary)
@@ -28,7 +30,10 @@ export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabul
   // All lines are asked for in any case: bytes that are no text are told of before all else.
   for (const line of linesOf(bytes, source)) {
     count += 1
-    if (isEnough) continue
+    if (isEnough) {
+      reader.stop()
+      continue
+    }
     reader.line(line, count)
     // What follows a first line of something else makes no sense.
     isEnough = reader.problems.length >= (count === 1 ? 1 : LIMITS.traceProblems)
@@ -81,6 +86,13 @@ class Reader {
       throwIfAny([truncated(this.file, lines + 1, 'the trace stops before its end', 'the end of the file')])
     const { end: outcome, ...why } = this.end as EndLine
     return { source: this.file, header: this.header as Header, sections: this.sections, outcome, ...why }
+  }
+
+  /** The last problem says once that more may follow. */
+  stop(): void {
+    const last = this.problems.at(-1)
+    if (!last || last.line === 1 || last.advice?.endsWith(UNREAD)) return
+    this.problems[this.problems.length - 1] = { ...last, advice: last.advice ? `${last.advice}; ${UNREAD}` : UNREAD }
   }
 
   private add(line: number, problems: readonly Problem[]): void {

@@ -1,7 +1,5 @@
 import { describeProblems, isError, type Problem, ProtokollError, quote } from '../common/errors.ts'
-
-/** So many are told in full; of the others, how many there are. */
-const MOST_TOLD = 10
+import { LIMITS } from '../common/limits.ts'
 
 /** Why a test fails, in kinds that ask for different things to be done. */
 export interface Failure {
@@ -43,7 +41,7 @@ export class Refusals {
     const text = describeProblems(problems)
     if (this.refused.has(text)) return
     // What goes on and on must not fill the memory either.
-    if (this.refused.size === MOST_TOLD) this.more += 1
+    if (this.refused.size === LIMITS.toldRefusals) this.more += 1
     else
       this.refused.set(text, {
         kind: 'refused',

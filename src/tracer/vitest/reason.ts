@@ -1,5 +1,6 @@
 import type { TestError } from 'vitest'
 import type { Problem } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import type { EndLine, Reason } from '../trace/events.ts'
 import type { Failure } from '../trace/refusals.ts'
 
@@ -10,7 +11,6 @@ type Told = Pick<TestError, 'message'> & {
   readonly problems?: unknown
 }
 
-const LONGEST = 300
 const TIMED_OUT = /^(?:Test|Hook) timed out in \d+ms/
 
 /**
@@ -77,5 +77,7 @@ function oneLine(message: string, root: string): string {
     .replaceAll(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
   const characters = [...(text || 'nothing is said')]
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : characters.join('')
+  return characters.length > LIMITS.reasonCharacters
+    ? `${characters.slice(0, LIMITS.reasonCharacters - 1).join('')}…`
+    : characters.join('')
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { counted } from '../common/counted.ts'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { oneLine } from '../common/one-line.ts'
 import { type FailOn, isFailure } from '../diff/fail-on.ts'
 import { CLASSES, type DiffClass } from '../diff/report.ts'
@@ -41,11 +42,6 @@ export interface RunReport {
   readonly lines: readonly string[]
   readonly problems: readonly Problem[]
 }
-
-/** Where traces are only rewritten, no more of them is looked at: that they are other ones is in the difference anyway. */
-const MOST_CHARACTERS = 1 << 22
-const MOST_LISTED = 20
-const LONGEST = 300
 
 /** Says what the tests of a run do differently from the traces that were there before; nothing where they do the same. */
 export function reportRun(run: EndedRun, disk: Files = realFiles): RunReport {
@@ -92,7 +88,7 @@ interface Found {
 }
 
 function first(changed: readonly RunTrace[]): RunTrace[] {
-  let room = MOST_CHARACTERS
+  let room = LIMITS.runCharacters
   return changed.filter(({ before, after }) => {
     room -= before.length + after.length
     return room >= 0
@@ -121,13 +117,13 @@ function listLines({ differing, added, gone }: Found): string[] {
     ...added.map((path) => ['new', path] as const),
     ...gone.map((path) => ['gone', path] as const),
   ]
-  const lines = all.slice(0, MOST_LISTED).map(([what, text]) => `  ${what.padEnd(9)} ${line(text)}`)
-  return all.length > MOST_LISTED ? [...lines, `  and ${all.length - MOST_LISTED} more`] : lines
+  const lines = all.slice(0, LIMITS.runTests).map(([what, text]) => `  ${what.padEnd(9)} ${line(text)}`)
+  return all.length > LIMITS.runTests ? [...lines, `  and ${all.length - LIMITS.runTests} more`] : lines
 }
 
 /** Untrusted text for one line. */
 function line(text: string): string {
-  return oneLine(text, LONGEST)
+  return oneLine(text, LIMITS.runLineBytes)
 }
 
 function adviceLine(run: EndedRun): string {

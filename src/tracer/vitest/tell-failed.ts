@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path'
 import { ProtokollError } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { oneLine } from '../common/one-line.ts'
 import { realFiles } from '../io/files.ts'
 import { loadVocabulary } from '../io/load.ts'
@@ -20,24 +21,18 @@ export interface Places {
   readonly out: string
 }
 
-/** Of so many tests it is told where they failed. */
-const MOST_TOLD = 5
-/** What is longer is not read again for the sake of a line. */
-const LONGEST_TRACE = 20_000_000
-const LONGEST_LINE = 200
-
 /** What a terminal says of recorded tests that failed: why, and what shows it, at the row where each of them ended. */
 export function toldFailed(tests: readonly RunTest[], places: Places): string[] {
   const failed = tests.filter(({ staged, end }) => staged !== undefined && end?.end === 'failed' && !end.expected)
   if (failed.length === 0) return []
-  const more = failed.length - MOST_TOLD
+  const more = failed.length - LIMITS.failedTests
   return [
     `${failed.length === 1 ? 'A recorded test' : `${failed.length} recorded tests`} failed. What happened in it shows:`,
     '',
     `  ${placeOfCommand(places)}npx protokoll render --failed`,
     '',
-    ...failed.slice(0, MOST_TOLD).flatMap((test) => linesOf(test, places)),
-    ...(more > 0 ? [`  and ${more} more, below ${oneLine(shown(places.failed, places), LONGEST_LINE)}`] : []),
+    ...failed.slice(0, LIMITS.failedTests).flatMap((test) => linesOf(test, places)),
+    ...(more > 0 ? [`  and ${more} more, below ${oneLine(shown(places.failed, places), LIMITS.failedLineBytes)}`] : []),
   ]
 }
 
@@ -51,20 +46,20 @@ function linesOf({ name, path, end, line: failedAt }: RunTest, places: Places): 
     ...(place ? [`    page   ${shown(join(places.out, place.page), places)}`] : []),
     ...(place?.row === undefined ? [] : [`    row    #${place.row}`]),
   ]
-  return lines.map((line) => oneLine(line, LONGEST_LINE))
+  return lines.map((line) => oneLine(line, LIMITS.failedLineBytes))
 }
 
 /** A project file above is found from below; to one of a package one has to go. */
 function placeOfCommand(places: Places): string {
   const folder = shown(places.folder, places)
-  return folder === '' || folder.startsWith('..') ? '' : `cd ${oneLine(folder, LONGEST_LINE)} && `
+  return folder === '' || folder.startsWith('..') ? '' : `cd ${oneLine(folder, LIMITS.failedLineBytes)} && `
 }
 
 /** Undefined where there is no such page: of two tests of one name none is written, and words may have changed since. */
 function placeOf(file: string, line: number | undefined, { vocabulary: words }: Places): PagePlace | undefined {
   try {
     const text = realFiles.read(file)
-    if (text === undefined || text.length > LONGEST_TRACE) return undefined
+    if (text === undefined || text.length > LIMITS.failedTraceCharacters) return undefined
     const vocabulary = loadVocabulary(words)
     return lastRowOf(readTrace(new TextEncoder().encode(text), file, vocabulary), vocabulary, line)
   } catch (error) {

@@ -16,6 +16,15 @@ export function expectCut(bound: number, show: (text: string) => string): void {
   expect(cut).not.toContain(whole)
 }
 
+/** The same in bytes, of which the sign takes some. */
+export function expectCutToBytes(bound: number, show: (text: string) => string): void {
+  const whole = 'x'.repeat(bound)
+  expect(show(whole)).toContain(whole)
+  const cut = show(`${whole}x`)
+  expect(cut).toContain(`${'x'.repeat(bound - Buffer.byteLength('…'))}…`)
+  expect(cut).not.toContain(whole)
+}
+
 /** So many things, each made from its number. */
 export function many<T>(count: number, make: (i: number) => T): T[] {
   return Array.from({ length: count }, (_, i) => make(i))

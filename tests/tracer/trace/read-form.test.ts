@@ -23,6 +23,14 @@ test.each([
   ])
 })
 
+test('after ten problems the rest of a trace is not looked at, and the last of them says so', () => {
+  const problems = (count: number) =>
+    problemsOf(() => readEvents(Array.from({ length: count }, () => ({ node: '1', op: 'unheard' }))))
+  const isSaid = (advice = '') => advice.endsWith('what follows in the file has not been looked at')
+  expect(problems(9).map(({ advice }) => isSaid(advice))).toEqual(new Array(9).fill(false))
+  expect(problems(12).map(({ advice }) => isSaid(advice))).toEqual([...new Array(9).fill(false), true])
+})
+
 test('another vocabulary', () => {
   const event = { node: '1', op: 'of_that_vocabulary' }
   expect(problemsOf(() => readLines([{ ...HEADER, vocabulary: 'raft' }, SECTION, event, END]))).toEqual([

@@ -1,11 +1,7 @@
+import { LIMITS } from '../../common/limits.ts'
+
 /** Places of two sequences that belong together, in order on both sides. */
 export type Matches = readonly (readonly [before: number, after: number])[]
-
-/**
- * More differences than this in one stretch are not told apart exactly: it takes time and memory by their square.
- * What is unique on both sides is still found.
- */
-const MOST_EDITS = 1200
 
 /** A longest common subsequence, after Myers' greedy algorithm; near to one where there are very many differences. */
 export function commonSubsequence(before: readonly number[], after: readonly number[]): Matches {
@@ -98,7 +94,7 @@ function longestRising(pairs: readonly [number, number][]): [number, number][] {
 /** The furthest place on each diagonal after each number of edits; undefined if there are too many. */
 function myers(a: readonly number[], b: readonly number[], inA: Range, inB: Range): [number, number][] | undefined {
   const [n, m] = [inA.to - inA.from, inB.to - inB.from]
-  const most = Math.min(n + m, MOST_EDITS)
+  const most = Math.min(n + m, LIMITS.alignedEdits)
   const reach = new Int32Array(2 * most + 3)
   const middle = most + 1
   const history: Int32Array[] = []

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../common/limits.ts'
 import { withoutId } from '../../trace/sent-messages.ts'
 import type { Trace } from '../../trace/trace.ts'
 
@@ -20,12 +21,6 @@ const TITLE_WEIGHT = 3
  * of the other could not have enough. Sums of fractions may be off by a little.
  */
 const LEAST_COMMON = ALIKE / (2 - ALIKE) - 1e-9
-
-/**
- * Of tests that have a mark in common, each is held against this many before and behind its own place in the order of
- * names: where thousands have the same, they cannot be told apart by it.
- */
-const NEAREST = 300
 
 /**
  * Every two tests that are alike, the most alike first. `all`: the tests among which they have to be told apart; these
@@ -59,7 +54,7 @@ function* candidates(before: readonly Marked[], after: readonly Marked[]): Gener
     for (const mark of a.telling()) {
       const place = places.get(mark) ?? 0
       places.set(mark, place + 1)
-      const near = having.get(mark)?.slice(Math.max(0, place - NEAREST), place + NEAREST + 1) ?? []
+      const near = having.get(mark)?.slice(Math.max(0, place - LIMITS.alikeTests), place + LIMITS.alikeTests + 1) ?? []
       for (const b of near) found.add(b)
     }
     for (const b of found) yield [a, b]

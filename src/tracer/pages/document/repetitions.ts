@@ -1,3 +1,4 @@
+import { LIMITS } from '../../common/limits.ts'
 import type { Cells } from '../../trace/cells.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
 import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
@@ -18,8 +19,6 @@ export interface Fold {
   readonly kinds: readonly string[]
 }
 
-/** A longer cycle is not looked for: whoever reads that much between two repetitions has forgotten the first. */
-const LONGEST_CYCLE = 64
 /** With fewer repetitions or rows, what is folded away would be missed more than it is in the way. */
 const LEAST_TIMES = 2
 const LEAST_ROWS = 6
@@ -77,7 +76,7 @@ class Runs {
   constructor(said: readonly string[], quiet: readonly boolean[]) {
     this.said = said
     this.quiet = quiet
-    this.longestCycle = Math.min(LONGEST_CYCLE, Math.floor(said.length / (LEAST_TIMES + 1)))
+    this.longestCycle = Math.min(LIMITS.cycleRows, Math.floor(said.length / (LEAST_TIMES + 1)))
     this.ends = new Array<number>(this.longestCycle + 1).fill(0)
   }
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { withoutCommands } from '../../../common/one-line.ts'
 import { shorten, visible } from '../../../common/visible.ts'
 
@@ -11,12 +12,12 @@ const MARKUP: Readonly<Record<string, string>> = {
   '`': '&#96;',
 }
 
-/** A longer text makes a page that nobody can read; the trace has it in full. */
-const LONGEST = 500
-
 /** Untrusted text. */
 export function escapeHtml(text: string): string {
-  return withoutCommands(shorten(visible(text), LONGEST)).replace(/[&<>"'`]/g, (character) => MARKUP[character] ?? '')
+  return withoutCommands(shorten(visible(text), LIMITS.htmlTextCharacters)).replace(
+    /[&<>"'`]/g,
+    (character) => MARKUP[character] ?? '',
+  )
 }
 
 /** Our own sentence, with names in backquotes. */

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../common/limits.ts'
 import type { EventDifference, LoneTest, Report, SideName, TestDiff, Window, WindowStep } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
 import {
@@ -21,17 +22,16 @@ import {
 import { escapeHtml, sentenceHtml } from './escape-html.ts'
 import { excerptOf } from './excerpt.ts'
 
-/** How many of a test's differing events a page lists; the traces have them all. */
-const MOST_EVENTS = 300
-/** Pictures are big; those of the first tests are what is looked at. */
-const MOST_PICTURES = 20
-
 /** The report as one page that needs nothing else: no script, no font, no other file. */
 export function htmlReport(report: Report, { templates, draw }: FormOptions): string {
   const first = firstTest(report)
   const others = rest(report.tests, first)
   const anchors = new Map([first, ...others].flatMap((test, i) => (test ? [[test.id, `test-${i + 1}`] as const] : [])))
-  const view = (test: TestDiff, i: number) => testView(test, report, anchors, i < MOST_PICTURES ? draw : undefined)
+  const view = (test: TestDiff, i: number) => {
+    const isDrawn = i < LIMITS.htmlPictures
+    const undrawn = draw && test.first && !isDrawn ? LIMITS.htmlPictures : 0
+    return { ...testView(test, report, anchors, isDrawn ? draw : undefined), undrawn }
+  }
   return templates.render('page', {
     verdict: report.verdict,
     summary: sentenceHtml(verdictText(report)),
@@ -83,9 +83,9 @@ function testView(
     ],
     changes: changesIn(test, changes).map(({ text }) => sentenceHtml(text)),
     window: first ? [windowView(test, first, draw)] : [],
-    events: events.slice(0, MOST_EVENTS).map(eventView),
+    events: events.slice(0, LIMITS.htmlEvents).map(eventView),
     eventCount: events.length,
-    moreEvents: Math.max(0, events.length - MOST_EVENTS),
+    moreEvents: Math.max(0, events.length - LIMITS.htmlEvents),
     sourceBefore: escapeHtml(test.before.source),
     sourceAfter: escapeHtml(test.after.source),
   }

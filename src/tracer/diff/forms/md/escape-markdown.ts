@@ -1,4 +1,5 @@
 import { greatest } from '../../../common/extent.ts'
+import { LIMITS } from '../../../common/limits.ts'
 import { withoutCommands } from '../../../common/one-line.ts'
 import { shorten, visible } from '../../../common/visible.ts'
 
@@ -7,7 +8,6 @@ import { shorten, visible } from '../../../common/visible.ts'
  * comes from traces stands in code: in a span, in a fence, or in `<code>`. Only what would end the code is left to
  * deal with: a run of backquotes as long as the one that it began with, a line end, or a tag.
  */
-const LONGEST = 300
 
 /** Untrusted text in a line of Markdown. */
 export function codeSpan(text: string): string {
@@ -49,7 +49,7 @@ export function sentence(text: string): string {
 }
 
 function oneLine(text: string): string {
-  const plain = withoutCommands(shorten(visible(text), LONGEST))
+  const plain = withoutCommands(shorten(visible(text), LIMITS.commentTextCharacters))
   return plain === '' ? ' ' : plain
 }
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../common/limits.ts'
 import type { Templates } from '../../../text/templates.ts'
 import type { LoneTest, Report, TestDiff, Window } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
@@ -26,12 +27,6 @@ import { codeFence, codeSpan, htmlCode, sentence } from './escape-markdown.ts'
 import { mermaid } from './mermaid.ts'
 import { pictureOf } from './message-picture.ts'
 
-/** How many changes stand above the fold. */
-const MOST_CHANGES = 8
-/** Of how many tests a change says that it is in them. */
-const MOST_NAMES = 12
-/** How much of a test is told. */
-const MOST_LINES = 12
 /** Kept free for what says how much was left out. */
 const RESERVE = 600
 
@@ -101,7 +96,7 @@ class Fitting {
 
 function headView(report: Report): Record<string, unknown> {
   const { verdict, changes } = report
-  const shown = changes.slice(0, MOST_CHANGES)
+  const shown = changes.slice(0, LIMITS.commentChanges)
   return {
     verdict,
     summary: sentence(verdictText(report)),
@@ -141,8 +136,8 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
     says: CLASS_TEXTS[test.class],
     name: codeSpan(test.id),
     nameHtml: htmlCode(test.id),
-    told: told.slice(0, MOST_LINES),
-    moreTold: Math.max(0, told.length - MOST_LINES),
+    told: told.slice(0, LIMITS.commentLines),
+    moreTold: Math.max(0, told.length - LIMITS.commentLines),
     section: first ? codeSpan(first.section) : '',
     window: first ? codeFence('diff', signedSteps(first).map(signed)) : '',
     states: first ? statesFence(first) : '',
@@ -194,8 +189,8 @@ function listsOf({ changes, features, added, removed }: Report, others: readonly
 }
 
 function namesOf(tests: readonly string[]): string {
-  const shown = tests.slice(0, MOST_NAMES).map(codeSpan).join(', ')
-  return tests.length > MOST_NAMES ? `${shown} and ${tests.length - MOST_NAMES} more` : shown
+  const shown = tests.slice(0, LIMITS.commentTests).map(codeSpan).join(', ')
+  return tests.length > LIMITS.commentTests ? `${shown} and ${tests.length - LIMITS.commentTests} more` : shown
 }
 
 /** A list in whole, and ever shorter. */

@@ -4,18 +4,12 @@ import { shortNames } from '../../../text/short-names.ts'
 import type { Status } from '../../report.ts'
 import type { Picture, PictureStep } from './message-picture.ts'
 
-/** GitHub's Mermaid draws no more. */
-const MOST_CHARACTERS = 50_000
-const MOST_EDGES = 500
-/** Longer labels make pictures that nobody can look at. */
-const LONGEST = 90
-
 /** What Mermaid would take as syntax, and a word that ends blocks: each as the code of its character. */
 const SYNTAX = /[^\p{L}\p{M}\p{N} ,.=+-]|(?<![\p{L}\p{N}])e(?=nd(?![\p{L}\p{N}]))/giu
 
 /** Untrusted text for a label. Mermaid turns `#64;` back into the character. */
 export function escapeMermaid(text: string): string {
-  const plain = shorten(visible(text).trim(), LONGEST)
+  const plain = shorten(visible(text).trim(), LIMITS.mermaidLabelCharacters)
   const escaped = plain.replace(SYNTAX, (character) => `#${character.codePointAt(0)};`)
   return escaped === '' ? '#8199;' : escaped
 }
@@ -44,7 +38,8 @@ export function mermaid({ participants, steps }: Picture): string[] | undefined 
     ...participants.map(({ node }, i) => `  participant ${alias.get(node)} as ${escapeMermaid(names[i] ?? '')}`),
     ...steps.flatMap((step) => stepLines(step, alias)),
   ]
-  const isTooMuch = lines.join('\n').length > MOST_CHARACTERS || steps.length > MOST_EDGES || steps.length === 0
+  const isTooMuch =
+    lines.join('\n').length > LIMITS.mermaidCharacters || steps.length > LIMITS.mermaidSteps || steps.length === 0
   return isTooMuch ? undefined : lines
 }
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { oneLine } from '../../../common/one-line.ts'
 import type { EventPlace, Report, TestDiff, Window, WindowStep } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
@@ -20,11 +21,6 @@ import {
   stateText,
   whereToCompare,
 } from '../report-texts.ts'
-
-/** How many of each list are shown; `--format json` has them all. */
-const MOST_LISTED = 20
-/** A line of more bytes tells nothing more at a glance. */
-const LONGEST = 200
 
 /** The report for a terminal, or for a log. */
 export function textReport(report: Report, { color }: Pick<FormOptions, 'color'>): string {
@@ -72,7 +68,7 @@ const painted: Paint = (as, text) => (as in COLORS ? `\u001b[${COLORS[as]}m${tex
 
 /** Untrusted text for one line: nothing in it steers a terminal. */
 function line(text: string): string {
-  return oneLine(text, LONGEST)
+  return oneLine(text, LIMITS.textLineBytes)
 }
 
 function pad(text: string): string {
@@ -81,9 +77,14 @@ function pad(text: string): string {
 
 function list<T>(title: string, all: readonly T[], show: (each: T) => string): string[] {
   if (all.length === 0) return []
-  const left = all.length - MOST_LISTED
+  return [title, ...listed(all, show)]
+}
+
+/** The first, and how many more there are. */
+function listed<T>(all: readonly T[], show: (each: T) => string): string[] {
+  const left = all.length - LIMITS.textListed
   const more = left > 0 ? [`  and ${left} more: --format json has them all`] : []
-  return [title, ...all.slice(0, MOST_LISTED).map((each) => `  ${show(each)}`), ...more]
+  return [...all.slice(0, LIMITS.textListed).map((each) => `  ${show(each)}`), ...more]
 }
 
 function testLine(test: TestDiff): string {
@@ -99,12 +100,9 @@ function lookFirst(test: TestDiff, { changes }: Report, paint: Paint): string[] 
     `Look first at ${line(test.id)}: ${CLASS_TEXTS[test.class]}${former === undefined ? '' : ` (${line(former)})`}`,
     ...outcomeOnly(test).map((text) => `  ${line(text)}`),
     ...resultTexts(test).map((text) => `  ${line(text)}`),
-    ...states.slice(0, MOST_LISTED).map((state) => `  ${line(stateText(state))}`),
-    ...claims
-      .flatMap(claimTexts)
-      .slice(0, MOST_LISTED)
-      .map((text) => `  ${line(text)}`),
-    ...order.slice(0, MOST_LISTED).map((each) => `  ${line(orderText(each))}`),
+    ...listed(states, (state) => line(stateText(state))),
+    ...listed(claims.flatMap(claimTexts), line),
+    ...listed(order, (each) => line(orderText(each))),
     ...(test.class === 'order'
       ? ['  If nobody changed anything, protokoll repeat tells which tests cannot be repeated']
       : []),

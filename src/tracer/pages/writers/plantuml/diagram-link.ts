@@ -1,11 +1,9 @@
 import plantumlEncoder from 'plantuml-encoder'
+import { LIMITS } from '../../../common/limits.ts'
 import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Diagram, diagramsOf, renderDiagram } from './plantuml-writer.ts'
-
-/** Servers refuse longer addresses, and docutils a page with a line of more than 10,000 characters. */
-const LONGEST_LINK = 8000
 
 /** The addresses at which `server` draws the diagrams of a section, made once for all of its pages. */
 export function linksTo(server: string, templates: Templates, vocabulary: Vocabulary) {
@@ -23,5 +21,5 @@ export function linksTo(server: string, templates: Templates, vocabulary: Vocabu
 function diagramLink(server: string, shown: Diagram, vocabulary: Vocabulary, templates: Templates): string | undefined {
   const diagram = plantumlEncoder.encode(renderDiagram(shown, vocabulary, templates))
   const link = `${server.replace(/\/+$/, '')}/svg/${diagram}`
-  return link.length <= LONGEST_LINK ? link : undefined
+  return link.length <= LIMITS.plantumlAddressCharacters ? link : undefined
 }

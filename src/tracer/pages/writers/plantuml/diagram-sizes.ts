@@ -1,7 +1,6 @@
 import { LIMITS } from '../../../common/limits.ts'
 import { shorten, visible } from '../../../common/visible.ts'
 import type { MessageStep, Step } from '../../document/sequence.ts'
-import { LONGEST } from './escape-plantuml.ts'
 
 /*
  * How large PlantUML draws things, in pixels, on the safe side: its fonts are those of whoever draws. Measured with the
@@ -75,7 +74,7 @@ const WIDE = /[A-Z@%&mwœæ—…→]/u
 
 export function textWidth(text: string): number {
   let sum = 0
-  for (const character of shorten(visible(text), LONGEST)) {
+  for (const character of shorten(visible(text), LIMITS.plantumlCharacters)) {
     sum += character > '\u2e7f' ? 18 : WIDE.test(character) ? 12 : 9
   }
   return sum

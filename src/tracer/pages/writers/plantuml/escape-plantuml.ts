@@ -1,7 +1,5 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { codeOf, shorten, visible } from '../../../common/visible.ts'
-
-/** Longer texts make pictures that nobody can look at; the trace has them in full. */
-export const LONGEST = 160
 
 /**
  * What PlantUML would take as syntax, and what stands for it: the character's code, which it draws as the character.
@@ -12,7 +10,7 @@ const SYNTAX = /^=|([-+._=/])\1+|[^\p{L}\p{M}\p{N} ,()+._=/…-]/gu
 
 /** Untrusted text for a label, a title, or a quoted name. */
 export function escapePlantuml(text: string): string {
-  const escaped = shorten(visible(text).trim(), LONGEST).replace(SYNTAX, codes)
+  const escaped = shorten(visible(text).trim(), LIMITS.plantumlCharacters).replace(SYNTAX, codes)
   return escaped === '' ? codes('\u2007') : escaped
 }
 

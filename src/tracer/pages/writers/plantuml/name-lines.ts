@@ -1,7 +1,6 @@
 import { LIMITS } from '../../../common/limits.ts'
 import { columns } from '../../../text/columns.ts'
 import { shortNames } from '../../../text/short-names.ts'
-import { LONGEST } from './escape-plantuml.ts'
 
 /** A node's name in a diagram. */
 export interface NodeName {
@@ -13,7 +12,7 @@ export interface NodeName {
 
 export function nameLines(labels: readonly string[]): NodeName[] {
   const short = shortNames(labels, LIMITS.nodeNameColumns)
-  const long = shortNames(labels, LONGEST)
+  const long = shortNames(labels, LIMITS.plantumlCharacters)
   return labels.map((_, i) => ({ short: short[i] ?? '', lines: wrapped(long[i] ?? '') }))
 }
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { codeOf, shorten, visible } from '../../../common/visible.ts'
 import { isCombining } from '../../../text/columns.ts'
 
@@ -21,13 +22,6 @@ const LINE_START = [
   /^([!-/:-@[-`{-~])\1*$/,
 ]
 
-/**
- * docutils refuses a page with a line of more than 10,000 characters. A row has three cells for each node, and an
- * escaped text can be twice as long: with these no page gets there before it has a dozen nodes.
- */
-export const LONGEST_CELL = 120
-const LONGEST_NAME = 300
-
 /** Nearly every cell: letters, digits and what stands between them, none of it markup inside a line or at its start. */
 const PLAIN_CELL = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 +-]*[A-Za-z0-9+-])?)?$/
 
@@ -41,9 +35,9 @@ export function escapeInline(text: string): string {
  * become one with the character before them are shown by their codes.
  */
 export function escapeCell(text: string): string {
-  if (text.length <= LONGEST_CELL && PLAIN_CELL.test(text)) return text
+  if (text.length <= LIMITS.cellCharacters && PLAIN_CELL.test(text)) return text
   const composed = text.normalize('NFC').replace(/\p{M}/gu, (mark) => (isCombining(mark) ? codeOf(mark) : mark))
-  return escapeStart(escapeInline(shorten(visible(composed), LONGEST_CELL)))
+  return escapeStart(escapeInline(shorten(visible(composed), LIMITS.cellCharacters)))
 }
 
 /** Text for a cell, escaped already, in bold. */
@@ -61,7 +55,7 @@ export function escapeLine(text: string): string {
  * one is cut; the trace has it in full.
  */
 export function escapeName(text: string): string {
-  return escapeInline(shorten(visible(text), LONGEST_NAME)).replaceAll('<', '\\<')
+  return escapeInline(shorten(visible(text), LIMITS.nameCharacters)).replaceAll('<', '\\<')
 }
 
 /** Escapes the start of a line whose inside is escaped already. */

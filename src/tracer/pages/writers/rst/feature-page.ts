@@ -1,4 +1,5 @@
 import { counted } from '../../../common/counted.ts'
+import { LIMITS } from '../../../common/limits.ts'
 import { shorten, visible } from '../../../common/visible.ts'
 import { evidenceProse } from '../../../features/evidence/in-words.ts'
 import type { Templates } from '../../../text/templates.ts'
@@ -11,11 +12,6 @@ import { includesOf } from './feature-texts.ts'
 import { featureLink, sectionLink, testLink } from './links.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
-
-/** More sections than these are listed by group, each group closed. */
-const MOST_OPEN = 6
-/** A title that opens something is one line. */
-const LONGEST_TITLE = 100
 
 /** A feature's page: its texts, its branches with theirs, and the sections that test and use each. */
 export function featurePageFile(
@@ -55,12 +51,12 @@ function listView(kind: 'tests' | 'uses', id: string, groups: readonly GroupMent
   const count = sectionsIn(groups)
   return {
     count: counted(count, 'section'),
-    folded: count > MOST_OPEN,
+    folded: count > LIMITS.openSections,
     groups: groups.map(({ group, sections, documents }) => ({
       label: mentionsLabel(kind, group, id),
       name: escapeLine(group.name),
       // A directive's argument is plain text.
-      title: `${counted(sections, 'section')} in ${shorten(visible(group.name), LONGEST_TITLE)}`,
+      title: `${counted(sections, 'section')} in ${shorten(visible(group.name), LIMITS.foldedTitleCharacters)}`,
       documents: documents.map((each) => ({
         ...testLink(each.document),
         sections: each.sections.map((section) => sectionLink(each.document, section)),

@@ -1,7 +1,8 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { columns, pad } from '../../../text/columns.ts'
 import { shortNames } from '../../../text/short-names.ts'
 import type { Cell, Table } from '../../document/table.ts'
-import { bold, escapeCell, LONGEST_CELL } from './escape-rst.ts'
+import { bold, escapeCell } from './escape-rst.ts'
 
 /** A grid table's parts. Every text is escaped and padded to its column's width. */
 export interface TableView {
@@ -23,7 +24,7 @@ export interface TableView {
 const HEADS = ['Role', 'Op', 'Delta']
 
 export function tableView(table: Pick<Table, 'nodes' | 'rows'>): TableView {
-  const nodes = shortNames(table.nodes, LONGEST_CELL).map(escapeCell)
+  const nodes = shortNames(table.nodes, LIMITS.cellCharacters).map(escapeCell)
   const names = nodes.flatMap((node) => HEADS.map(() => node))
   const heads = nodes.flatMap(() => HEADS)
   const texts = new Map<Cell, readonly string[]>()

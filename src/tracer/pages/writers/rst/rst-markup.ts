@@ -1,12 +1,10 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { visible } from '../../../common/visible.ts'
 import { columns } from '../../../text/columns.ts'
 import type { Block, Inline } from '../../../text/markup.ts'
 import { escapeInline, escapeStart, literal } from './escape-rst.ts'
 
 const LINE_COLUMNS = 100
-/** What is longer and has no blanks is put on several lines: docutils refuses those of more than 10,000 characters. */
-const LONGEST_WORD = 1000
-
 /** An author's prose as reStructuredText, blocks a blank line apart. */
 export function renderProse(blocks: readonly Block[]): string {
   return blocks.map(renderBlock).join('\n\n')
@@ -29,8 +27,10 @@ function codeLines(line: string): string[] {
 
 function pieces(text: string): string[] {
   const characters = [...text]
-  const count = Math.max(1, Math.ceil(characters.length / LONGEST_WORD))
-  return Array.from({ length: count }, (_, i) => characters.slice(i * LONGEST_WORD, (i + 1) * LONGEST_WORD).join(''))
+  const count = Math.max(1, Math.ceil(characters.length / LIMITS.wordCharacters))
+  return Array.from({ length: count }, (_, i) =>
+    characters.slice(i * LIMITS.wordCharacters, (i + 1) * LIMITS.wordCharacters).join(''),
+  )
 }
 
 /** A word in pieces that stand on lines of their own: the blank or line end after a backslash is nothing. */
@@ -62,7 +62,7 @@ function words(text: Inline): string[] {
   const joined: string[] = []
   let touches = false
   for (const { code, text: raw } of text) {
-    const isLiteral = code && raw.length <= LONGEST_WORD
+    const isLiteral = code && raw.length <= LIMITS.wordCharacters
     const parts = isLiteral ? [literal(raw)] : raw.trim().split(/\s+/).flatMap(escapeWord)
     const [first = '', ...rest] = parts.filter((part) => part !== '')
     const glued = joined.length > 0 && touches && !/^\s/.test(raw)

@@ -1,7 +1,5 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { shorten, visible } from '../../../common/visible.ts'
-
-/** Longer texts are cut: nobody reads them in a picture, and the trace has them in full. */
-const LONGEST = 300
 
 /** What XML and HTML take as markup, and what stands for it. There is no other way out of a text or an attribute. */
 const MARKUP: Readonly<Record<string, string>> = {
@@ -16,7 +14,7 @@ const MARKUP: Readonly<Record<string, string>> = {
 const PLAIN = /^(?:[!#-%(-;=?-~][ !#-%(-;=?-~]*)?$/
 
 /** Untrusted text for the inside of an element or of a quoted attribute, cut to `most` characters. */
-export function escapeXml(text: string, most = LONGEST): string {
+export function escapeXml(text: string, most = LIMITS.hoverCharacters): string {
   if (text.length <= most && PLAIN.test(text)) return text
   return shorten(visible(text), most).replace(/[&<>"']/g, (character) => MARKUP[character] ?? character)
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../common/limits.ts'
 import { shorten, visible } from '../../../common/visible.ts'
 import { columns } from '../../../text/columns.ts'
 
@@ -35,15 +36,12 @@ export const NARROWEST_GAP = 96
 /** What a character takes in the widest of the usual monospaced fonts, at 11 pixels. */
 const CHARACTER = 6.7
 
-/** At most so many columns of a label, a note or a tag are drawn; hovering tells the rest. */
-export const LONGEST_TEXT = 34
-
 /** The text as it is drawn: on one line, and cut to what a column can hold. Not yet escaped. */
 export function drawn(text: string): string {
   const shown = visible(text)
-  let cut = shorten(shown, LONGEST_TEXT)
+  let cut = shorten(shown, LIMITS.pictureTextColumns)
   // Wide characters take two columns.
-  while (columns(cut) > LONGEST_TEXT) cut = shorten(cut, [...cut].length - 1)
+  while (columns(cut) > LIMITS.pictureTextColumns) cut = shorten(cut, [...cut].length - 1)
   return cut
 }
 
