@@ -98,6 +98,8 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     traces: given.text('traces') ?? project.traces,
     out: given.text('out') ?? project.out,
     theme: given.text('theme') ?? DEFAULT_THEME,
+    project: project.folder,
+    scenarios: project.scenarios,
     ...(given.text('out') === undefined ? { cache: `${project.folder}/.protokoll` } : {}),
     diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),

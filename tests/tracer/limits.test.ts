@@ -8,6 +8,7 @@ import { HELD_ERRORS } from './limits/held-errors.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
 import { HELD_FILES } from './limits/held-files.ts'
 import { HELD_INPUT } from './limits/held-input.ts'
+import { HELD_LOCKS } from './limits/held-locks.ts'
 import { HELD_PAGES } from './limits/held-pages.ts'
 import { HELD_RECORDING } from './limits/held-recording.ts'
 import { HELD_REPORTS } from './limits/held-reports.ts'
@@ -24,6 +25,7 @@ const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_EVIDENCE,
   ...HELD_FILES,
   ...HELD_INPUT,
+  ...HELD_LOCKS,
   ...HELD_PAGES,
   ...HELD_RECORDING,
   ...HELD_REPORTS,

@@ -199,6 +199,10 @@ export const LIMITS = {
   renderListed: 10,
   /** Traces that `upgrade` names as being without their test's path. */
   upgradeListed: 10,
+  /** Times that a folder is tried to be locked, a moment after each other, before it is said that another is at work in it. */
+  lockTries: 5,
+  /** Seconds that a run of tests waits for another that writes traces into the same folder. */
+  runWaitSeconds: 600,
 } as const
 
 export type Limit = keyof typeof LIMITS

@@ -5,3 +5,12 @@ export function errno(error: unknown): string | undefined {
   if (!isError(error) || error instanceof ProtokollError || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
+
+/** Does what may fail because of the system, without harm. */
+export function ifPossible(act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+  }
+}

@@ -1,21 +1,13 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, resolve, sep } from 'node:path'
+import { resolve, sep } from 'node:path'
+import { decodeText } from '../common/decode-text.ts'
 import { isError } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
 import { errno } from './errno.ts'
 import { listFiles } from './list.ts'
+import { type Disk, type Facts, isNothing, type Kind, machineDisk } from './machine-disk.ts'
 import { pathFrom } from './path-from.ts'
-import { firstLineOf, isPossible, possible, readBytes, readText } from './read-file.ts'
+import { isPossible, possible } from './read-file.ts'
+import { makeFolders, realPath, removeEmptyFolders, removeTree, withFolder } from './tree.ts'
 
 /**
  * Files as somebody names them from a folder: relative paths start there, and so do those that the system's errors
@@ -29,7 +21,9 @@ export interface Files {
   /** The file's first line, without reading the rest; undefined when there is no file, or no text in the line. */
   firstLine(path: string): string | undefined
   write(path: string, content: string | Uint8Array): void
-  /** The same, so that nobody ever reads half of it: it is written aside and moved. */
+  /** Makes a file. Throws the system's `EEXIST` if anything is there, also a link that leads nowhere. */
+  create(path: string, content: string | Uint8Array): void
+  /** Writes so that nobody ever reads half of it, also after a power cut: it is written aside and moved. */
   replace(path: string, content: string | Uint8Array): void
   move(from: string, to: string): void
   /** Removes a file or a folder with all that is in it. Nothing happens when it is not there. */
@@ -37,74 +31,33 @@ export interface Files {
   makeFolder(path: string): void
   /** Removes `folder` and the folders above it, up to `top`, as long as they are empty. */
   removeEmptyFolders(folder: string, top: string): void
+  /** Returns when these files' contents and these folders' names would outlast a power cut. */
+  sync(paths: Iterable<string>): void
   /** Every file below a folder, see {@link listFiles}. */
   list(folder: string): readonly string[]
+  /** The names in a folder; none when it is not there. */
+  names(folder: string): readonly string[]
   isFolder(path: string): boolean
   /** Whether it is a file, or a link to one. */
   isFile(path: string): boolean
   /** Whether it is a file, and neither a link to one nor anything else. */
   isOrdinary(path: string): boolean
+  /** What is at a path, a link not being followed; undefined where nothing is. */
+  kind(path: string): Kind | undefined
+  /** The same, and how to tell it from others; undefined where nothing is. */
+  facts(path: string): Facts | undefined
+  /** Whether two paths are one thing: names that differ only in case are, on some disks. */
+  isSame(one: string, other: string): boolean
   /** The full path. */
   at(path: string): string
+  /** The full path without links, as the disk spells it. */
+  realPath(path: string): string
   /** A path as one finds it from the folder: relative if it is below it. */
   show(path: string): string
 }
 
-/** The files of the machine, by full paths. */
-const disk = {
-  read(path: string, shown: string) {
-    try {
-      return readText(path, shown)
-    } catch (error) {
-      if (errno(error) === 'ENOENT') return undefined
-      throw error
-    }
-  },
-  firstLine(path: string) {
-    try {
-      return firstLineOf(path)
-    } catch (error) {
-      if (errno(error) === 'ENOENT') return undefined
-      throw error
-    }
-  },
-  write(path: string, content: string | Uint8Array) {
-    withFolder(path, () => writeFileSync(path, content))
-  },
-  replace(path: string, content: string | Uint8Array) {
-    disk.write(`${path}.new`, content)
-    disk.move(`${path}.new`, path)
-  },
-  move(from: string, to: string) {
-    withFolder(to, () => renameSync(from, to))
-  },
-  remove(path: string) {
-    rmSync(path, { recursive: true, force: true })
-  },
-  makeFolder,
-  removeEmptyFolders(folder: string, top: string) {
-    for (let at = folder; at.length > top.length; at = dirname(at)) {
-      try {
-        rmdirSync(at)
-      } catch {
-        return
-      }
-    }
-  },
-}
-
-/** What is at a path, links followed; undefined where nothing is, or nothing that may be looked at. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return undefined
-  }
-}
-
 /** The files as they are named from a folder; `''` is the folder that the process is in at the time. */
-export function filesFrom(folder: string): Files {
+export function filesFrom(folder: string, disk: Disk = machineDisk): Files {
   // A path that is empty names nothing. To the system it does not either.
   const at = (path: string) => (path === '' ? '' : resolve(folder, possible(path)))
   const told = <T>(act: () => T): T => {
@@ -116,20 +69,33 @@ export function filesFrom(folder: string): Files {
     }
   }
   return {
-    read: (path) => told(() => disk.read(at(path), path)),
-    bytes: (path, most = LIMITS.traceBytes) => told(() => readBytes(at(path), most, path)),
-    firstLine: (path) => told(() => disk.firstLine(at(path))),
-    write: (path, content) => told(() => disk.write(at(path), content)),
-    replace: (path, content) => told(() => disk.replace(at(path), content)),
-    move: (from, to) => told(() => disk.move(at(from), at(to))),
-    remove: (path) => told(() => disk.remove(at(path))),
-    makeFolder: (path) => told(() => disk.makeFolder(at(path))),
-    removeEmptyFolders: (below, top) => disk.removeEmptyFolders(at(below), at(top)),
-    list: (path) => told(() => listFiles(at(path))),
-    isFolder: (path) => isPossible(path) && (statOf(at(path))?.isDirectory() ?? false),
-    isFile: (path) => isPossible(path) && (statOf(at(path))?.isFile() ?? false),
-    isOrdinary: (path) => told(() => lstatSync(at(path)).isFile()),
+    read: (path) => told(() => ifThere(() => decodeText(disk.bytes(at(path), LIMITS.textBytes, path), path))),
+    bytes: (path, most = LIMITS.traceBytes) => told(() => disk.bytes(at(path), most, path)),
+    firstLine: (path) => told(() => ifThere(() => disk.firstLine(at(path)))),
+    write: (path, content) => told(() => withFolder(disk, at(path), () => disk.write(at(path), content))),
+    create: (path, content) => told(() => withFolder(disk, at(path), () => disk.create(at(path), content))),
+    replace: (path, content) => told(() => replace(disk, at(path), content)),
+    move: (from, to) => told(() => withFolder(disk, at(to), () => disk.rename(at(from), at(to)))),
+    remove: (path) => told(() => removeTree(disk, at(path))),
+    makeFolder: (path) => told(() => makeFolders(disk, at(path))),
+    removeEmptyFolders: (below, top) => removeEmptyFolders(disk, at(below), at(top)),
+    sync: (paths) =>
+      told(() => {
+        for (const path of paths) disk.sync(at(path))
+      }),
+    list: (path) => told(() => listFiles(at(path), disk)),
+    names: (path) => told(() => namesIn(disk, at(path))),
+    isFolder: (path) => isPossible(path) && disk.kind(at(path)) === 'folder',
+    isFile: (path) => isPossible(path) && disk.kind(at(path)) === 'file',
+    isOrdinary: (path) => told(() => disk.facts(at(path))?.kind === 'file'),
+    kind: (path) => told(() => disk.facts(at(path))?.kind),
+    facts: (path) => told(() => disk.facts(at(path))),
+    isSame(one, other) {
+      const [first, second] = [one, other].map((path) => told(() => disk.facts(at(path))?.identity))
+      return first !== undefined && first === second
+    },
     at,
+    realPath: (path) => told(() => realPath(disk, at(path))),
     show(path) {
       const below = pathFrom(resolve(folder), at(path))
       return below.startsWith('..') ? path : below
@@ -140,34 +106,34 @@ export function filesFrom(folder: string): Files {
 /** The files as they are named from the folder that the process is in. */
 export const realFiles: Files = filesFrom('')
 
+function ifThere(read: () => string | undefined): string | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** What lies where it is written aside is of a run that was killed, or a link that somebody hopes to be followed. */
+function replace(disk: Disk, path: string, content: string | Uint8Array): void {
+  const aside = `${path}.new`
+  if (disk.facts(aside) !== undefined) disk.removeFile(aside)
+  withFolder(disk, aside, () => disk.create(aside, content))
+  disk.sync(aside)
+  disk.rename(aside, path)
+}
+
+function namesIn(disk: Disk, folder: string): readonly string[] {
+  try {
+    return disk.entries(folder).map(({ name }) => name)
+  } catch (error) {
+    if (isNothing(error)) return []
+    throw error
+  }
+}
+
 /** The system names files by their full paths; whoever reads it has named them from the folder. */
 function shorten(error: Error, folder: string): void {
   error.message = error.message.replaceAll(resolve(folder) + sep, '')
-}
-
-/** Tries first, and makes the target's folder only if that may be what is missing: mostly it is there. */
-function withFolder(target: string, act: () => void): void {
-  try {
-    act()
-  } catch (error) {
-    if (errno(error) !== 'ENOENT') throw error
-    makeFolder(dirname(target))
-    act()
-  }
-}
-
-/**
- * Makes a folder and those above it that are missing. Node can do that itself, but never returns where a file system
- * says of a folder that is there that it is not (`/proc`).
- */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path)
-  } catch (error) {
-    if (errno(error) === 'EEXIST' && statSync(path).isDirectory()) return
-    const parent = dirname(path)
-    if (errno(error) !== 'ENOENT' || parent === path || existsSync(parent)) throw error
-    makeFolder(parent)
-    mkdirSync(path)
-  }
 }

@@ -2,11 +2,12 @@ import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { inputText } from '../common/decode-text.ts'
-import { ProtokollError } from '../common/errors.ts'
+import { ProtokollError, throwIfAny } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
 import { errno } from './errno.ts'
 import type { Files } from './files.ts'
 import { jsonText } from './json-text.ts'
+import { Way } from './obstacles.ts'
 import { PROJECT_FILE } from './project.ts'
 
 /** A file that is there, and what somebody may add to it. */
@@ -113,22 +114,27 @@ export function ignoreStep(disk: Files): FileStep | undefined {
   return isIgnored ? undefined : { file: '.gitignore', lines: [IGNORED] }
 }
 
-/** Writes files that are not there. Throws `OUTPUT_WRITE`, and then none of them is. */
+/** Writes files that are not there. Throws `OUTPUT_WRITE`, or `OUTPUT_FOREIGN` of a link, and then none of them is. */
 export function writeNew(disk: Files, files: readonly { readonly file: string; readonly content: string }[]): void {
   const written: string[] = []
+  for (const { file } of files) {
+    const obstacle = new Way('.', disk).obstacle(file)
+    throwIfAny(obstacle ? [obstacle] : [])
+  }
   try {
     for (const { file, content } of files) {
+      disk.create(file, content)
       written.push(file)
-      disk.write(file, content)
     }
   } catch (error) {
     if (errno(error) === undefined) throw error
-    for (const file of written) disk.remove(file)
+    const half = errno(error) === 'EEXIST' ? [] : [files[written.length]?.file ?? '']
+    for (const file of [...written, ...half]) disk.remove(file)
     const message = 'a file cannot be written'
     const advice = 'make sure that the folder of the project can be written, and run init again'
     throw new ProtokollError({
       code: 'OUTPUT_WRITE',
-      file: written.at(-1) ?? '',
+      file: files[written.length]?.file ?? '',
       message,
       found: String(error),
       advice,

@@ -1,21 +1,22 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { errno } from './errno.ts'
+import { type Disk, isNothing, machineDisk } from './machine-disk.ts'
 
 /** Every file below a folder, as paths with `/` relative to it, in one order on every machine. None if it is not there. */
-export function listFiles(folder: string): string[] {
+export function listFiles(folder: string, disk: Pick<Disk, 'entries'> = machineDisk): string[] {
   const found: string[] = []
   const visit = (below: string) => {
-    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.isDirectory()) visit(path)
+    for (const { name, kind } of disk.entries(join(folder, below))) {
+      const path = below === '' ? name : `${below}/${name}`
+      if (kind === 'folder') visit(path)
       else found.push(path)
     }
   }
   try {
     visit('')
   } catch (error) {
-    if (!['ENOENT', 'ENOTDIR'].includes(errno(error) ?? '')) throw error
+    if (!isNothing(error)) throw error
   }
   return found.sort()
 }

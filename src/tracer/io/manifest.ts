@@ -43,6 +43,11 @@ export function ownPaths(text: string): string[] | undefined {
   }
 }
 
+/** Plain names below the folder of generated files: none that leads out of it, on any system, and none of git's. */
 function isOwn(path: string): boolean {
-  return path.startsWith(`${ROOT}/`) && !path.split('/').includes('..')
+  return path.startsWith(`${ROOT}/`) && path.split('/').every((name) => isPlain(name))
+}
+
+function isPlain(name: string): boolean {
+  return !['', '.', '..'].includes(name) && !/^\.git$|[\\:\0]/i.test(name)
 }

@@ -1,11 +1,14 @@
 // What is joined is shown too, and reads the same on every machine.
-import { join } from 'node:path/posix'
+import { dirname, join } from 'node:path/posix'
 import { isPointer, notPulled } from '../common/decode-text.ts'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
-import { errno } from './errno.ts'
+import { sameName } from '../common/same-name.ts'
+import { errno, ifPossible } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
 import { noOrdinaryTrace, readInput, requireFolder } from './load.ts'
+import { LOCK, lockFolder, requireUnlocked } from './lock.ts'
+import { isBelow, wholeOf } from './places.ts'
 import { foldersOfRun, isRunFolder } from './run-folder.ts'
 
 export interface Merged {
@@ -19,11 +22,14 @@ export interface Merged {
  *
  * They are copied byte for byte.
  *
- * Throws `OPTION`, `OUTPUT_FOREIGN`, `COLLISION`, `TRACE_MISSING` and `FILE_…`, and nothing is written then; `OUTPUT_WRITE`.
+ * Throws `OPTION`, `OUTPUT_PLACE`, `OUTPUT_FOREIGN`, `OUTPUT_LOCKED`, `COLLISION`, `TRACE_MISSING`, `FILE_…` and
+ * `OUTPUT_WRITE`, and nothing is written then.
  */
 export function mergeTraces(folders: readonly string[], out: string, disk: Files = realFiles): Merged {
   for (const folder of folders) requireFolder(folder, 'merge', disk)
-  if (disk.list(out).length > 0) throw new ProtokollError(notEmpty(out))
+  requirePlace(folders, out, disk)
+  for (const folder of folders) requireUnlocked(folder, disk)
+  if (disk.names(out).length > 0) throw new ProtokollError(notEmpty(out))
   const files = folders.flatMap((folder) => tracesIn(folder, disk))
   throwIfAny(files.filter(({ file }) => !disk.isOrdinary(file)).map(({ file }) => noOrdinaryTrace(file)))
   const merged = new Map<string, Found>()
@@ -31,16 +37,16 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
   for (const found of files) {
     // Read here too: what cannot be read is told before anything is written.
     const bytes = bytesOf(found, disk)
-    // Two names that differ only in case are one file on some machines.
-    const other = merged.get(found.path.toLowerCase())
-    if (other === undefined) merged.set(found.path.toLowerCase(), found)
+    // Two names that differ only in case are one file on some disks.
+    const name = sameName(found.path)
+    const other = merged.get(name)
+    if (other === undefined) merged.set(name, found)
     else if (other.path !== found.path || !bytes.equals(bytesOf(other, disk)))
       problems.push(collision(other, found, disk))
   }
   throwIfAny(problems)
   if (merged.size === 0) throw new ProtokollError(nothing(folders))
-  // And again as they are written: nothing holds all of them.
-  for (const found of merged.values()) write(join(out, found.path), bytesOf(found, disk), out, disk)
+  writeAll([...merged.values()], out, disk)
   return { traces: merged.size, folders: folders.length }
 }
 
@@ -67,12 +73,50 @@ function bytesOf({ file }: Found, disk: Files): Buffer {
   return bytes
 }
 
-function write(file: string, content: Uint8Array, out: string, disk: Files): void {
+/** Reads again as it writes: nothing holds all of them. All are written, or none. */
+function writeAll(traces: readonly Found[], out: string, disk: Files): void {
+  const written: string[] = []
   try {
-    disk.write(file, content)
+    disk.makeFolder(out)
+    const lock = lockFolder(out, disk)
+    try {
+      if (disk.names(out).some((name) => !name.startsWith(LOCK))) throw new ProtokollError(notEmpty(out))
+      for (const found of traces) {
+        const bytes = bytesOf(found, disk)
+        // Also one of which only half could be written goes again.
+        written.push(join(out, found.path))
+        disk.create(join(out, found.path), bytes)
+      }
+      disk.sync(written)
+    } finally {
+      lock.release()
+    }
   } catch (error) {
-    if (errno(error) === undefined) throw error
+    for (const file of written) ifPossible(() => disk.remove(file))
+    for (const file of written) disk.removeEmptyFolders(dirname(file), out)
+    if (errno(error) === undefined || error instanceof ProtokollError) throw error
     throw new ProtokollError(unwritable(out, String(error)))
+  }
+}
+
+/** The merged traces are neither among those of a run nor around them. */
+function requirePlace(folders: readonly string[], out: string, disk: Files): void {
+  const place = { path: out, what: 'the merged traces', field: '--out' }
+  const problems = folders.flatMap((folder) =>
+    isBelow(out, folder, disk) || isBelow(folder, out, disk) ? [mixed(folder, out)] : [],
+  )
+  throwIfAny([...wholeOf(place, undefined, disk), ...problems])
+}
+
+function mixed(folder: string, out: string): Problem {
+  const message = 'the merged traces would lie among those that are merged, or around them'
+  return {
+    code: 'OUTPUT_PLACE',
+    file: out,
+    field: '--out',
+    message,
+    found: quote(folder),
+    advice: 'name another folder',
   }
 }
 

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { isError, ProtokollError } from '../common/errors.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import type { Untested } from '../pages/document/site.ts'
 import { errno } from './errno.ts'
 import type { Files } from './files.ts'
+import { Way } from './obstacles.ts'
 
 /** A page as it was written: where, and what its content's hash is. */
 export type WrittenPage = readonly [path: string, hash: string]
@@ -31,6 +32,8 @@ export function contentHash(content: string | Uint8Array): string {
   return hash('sha1', content, 'base64url')
 }
 
+const FILE = 'pages.jsonl'
+
 /**
  * Remembers what a render made of what, so that the next need not make it again. Only contents count, never times: a
  * trace that says the same, with the same words, texts, templates and program (`context`), makes the same pages. That
@@ -38,6 +41,7 @@ export function contentHash(content: string | Uint8Array): string {
  */
 export class PageCache {
   private readonly file: string
+  private readonly isThere: boolean
   private readonly context: string
   private readonly disk: Files
   private readonly tests = new Map<string, CachedTest>()
@@ -46,9 +50,11 @@ export class PageCache {
   private shared: CachedShared | undefined
 
   constructor(folder: string, context: string, disk: Files) {
-    this.file = join(folder, 'pages.jsonl')
+    this.file = join(folder, FILE)
     this.context = context
     this.disk = disk
+    // Where a link leads, nothing is remembered: it is no folder of the project's.
+    this.isThere = new Way(dirname(folder), disk).obstacle(`${basename(folder)}/${FILE}`) === undefined
     const entries = this.read()
     this.known = new Map(entries.flatMap((entry) => ('trace' in entry ? [[entry.trace, entry] as const] : [])))
     this.knownShared = entries.find((entry): entry is CachedShared => 'untested' in entry)
@@ -72,6 +78,7 @@ export class PageCache {
 
   /** Keeps what was added, and forgets all else. */
   write(): void {
+    if (!this.isThere) return
     const entries = [...this.tests.values(), ...(this.shared ? [this.shared] : [])]
     const lines = [JSON.stringify({ context: this.context }), ...entries.map((entry) => JSON.stringify(entry))]
     const text = lines.join('\n')
@@ -95,7 +102,7 @@ export class PageCache {
 
   private readText(): string {
     try {
-      return this.disk.read(this.file) ?? ''
+      return (this.isThere && this.disk.read(this.file)) || ''
     } catch (error) {
       if (errno(error) === undefined && !(error instanceof ProtokollError)) throw error
       return ''

@@ -2,18 +2,16 @@ import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { isError, type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { sameName } from '../common/same-name.ts'
+import { PathCollisions } from '../pages/collisions.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
-import { errno } from './errno.ts'
+import { errno, ifPossible } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
-import { manifestFile, ownPaths, readManifest } from './manifest.ts'
+import { type Lock, lockFolder } from './lock.ts'
+import { MANIFEST, manifestFile, readManifest } from './manifest.ts'
+import { Way } from './obstacles.ts'
 import { contentThere } from './read-file.ts'
-
-/** Where a change is prepared. It is there only while a run is at work, or after one was killed. */
-const STAGE = '.protokoll-stage'
-/** What the stage is called once the change is made: from then on there is no way back, and it is only rubbish. */
-const DONE = '.protokoll-done'
-/** In the stage: the files that there were none of before, so that a later run can take them away again. */
-const ADDED = 'added.json'
+import { Stage } from './stage.ts'
 
 export interface Published {
   readonly written: number
@@ -32,61 +30,68 @@ export function publish(out: string, files: Iterable<OutputFile>, disk: Files = 
  * Makes an output folder hold the files that it is given, and removes what an earlier run wrote and this one does not.
  *
  * All or nothing: each file is prepared aside as it comes, and at the end all are moved into place; if a move fails,
- * those before it are undone. If the run is killed, the next one undoes what it did. Files that are the same are not
- * touched. A file that protokoll did not write is never replaced or removed. Every method throws `OUTPUT_WRITE`, and then
- * nothing has changed; so does whoever calls {@link abandon} instead of {@link finish}.
+ * those before it are undone. If the run is killed, or the power is cut, the next one undoes what it did. Files that are
+ * the same are not touched. A file that protokoll did not write is never replaced or removed, and no link is followed.
+ * Until it is finished or abandoned, it holds the folder's lock.
+ *
+ * Every method throws `OUTPUT_WRITE`, and then nothing has changed; so does whoever calls {@link abandon} instead of
+ * {@link finish}.
  */
 export class Publication {
   private readonly out: string
   private readonly disk: Files
+  private readonly way: Way
+  private readonly stage: Stage
   /** The folder above all that have to be made for the output. */
   private readonly above: string
-  /** What an earlier run wrote. */
+  /** What an earlier run wrote, and the same by what is one name on some disks. */
   private readonly before: ReadonlySet<string>
+  private readonly beforeByName: ReadonlyMap<string, string>
   private readonly wanted = new Set<string>()
+  private readonly collisions = new PathCollisions()
   /** What lies in the stage; of these, what there was none of before. */
   private readonly changed = new Set<string>()
   private readonly added = new Set<string>()
   private readonly foreign: Problem[] = []
-  /** There is a folder, and nothing of an earlier run is left to undo in it. */
-  private isOpen = false
+  /** There while nobody else may write, and nothing of an earlier run is left to undo. */
+  private lock: Lock | undefined
 
-  /** Undoes first what an earlier run left half done. Throws `OUTPUT_FOREIGN` as well. */
+  /** Undoes first what an earlier run left half done. Throws `OUTPUT_FOREIGN` and `OUTPUT_LOCKED` as well. */
   constructor(out: string, disk: Files) {
     this.out = out
     this.disk = disk
+    this.way = new Way(out, disk)
+    this.stage = new Stage(out, disk, this.way)
     this.above = this.guarded(() => existingAbove(out, disk))
-    this.before = this.guarded(() => {
-      this.disk.makeFolder(this.out)
-      this.recover()
-      this.isOpen = true
-      return readManifest(this.out, this.disk)
-    })
+    this.before = this.guarded(() => this.open())
+    this.beforeByName = new Map([...this.before].map((path) => [sameName(path), path]))
   }
 
   /** Takes a file: nothing happens where it is already. */
   add({ path, content }: Pick<OutputFile, 'path' | 'content'>): void {
     this.guarded(() => {
-      this.wanted.add(path)
+      this.want(path)
+      const obstacle = this.way.obstacle(path)
+      if (obstacle) return void this.foreign.push(obstacle)
       const there = contentThere(this.at(path), this.disk)
-      if (there === content) return
-      if (there !== undefined && !this.before.has(path)) this.foreign.push(foreign(join(this.out, path)))
-      else {
-        if (there === undefined) this.added.add(path)
-        this.changed.add(path)
-        this.disk.write(this.staged('new', path), content)
-      }
+      const isRespelled = there !== undefined && this.isRespelled(path)
+      if (there === content && !isRespelled) return
+      if (there !== undefined && !isRespelled && !this.isOwn(path))
+        return void this.foreign.push(foreign(this.at(path)))
+      if (there === undefined || isRespelled) this.added.add(path)
+      this.changed.add(path)
+      this.stage.prepare(path, content)
     })
   }
 
   /** Says that a file is to stay as it is. */
   keep(path: string): void {
-    this.wanted.add(path)
+    this.want(path)
   }
 
   /** What a file of the output holds now; undefined if there is none. */
   read(path: string): string | Uint8Array | undefined {
-    return this.guarded(() => contentThere(this.at(path), this.disk))
+    return this.guarded(() => (this.way.obstacle(path) ? undefined : contentThere(this.at(path), this.disk)))
   }
 
   /** Whether an earlier run wrote the file. */
@@ -94,22 +99,48 @@ export class Publication {
     return this.before.has(path)
   }
 
-  /** Makes the change. Throws `OUTPUT_FOREIGN` for every file of somebody else that is in the way. */
+  /** Makes the change. Throws `OUTPUT_FOREIGN` for every file of somebody else that is in the way, and `COLLISION`. */
   finish(): Published {
     return this.guarded(() => {
       this.add(manifestFile(this.wanted))
-      if (this.foreign.length > 0) this.abandon()
-      throwIfAny(this.foreign)
-      const removed = [...this.before].filter((path) => !this.wanted.has(path) && this.exists(path))
-      if (this.changed.size + removed.length > 0) this.replace(removed)
+      const problems = [...this.collisions.problems, ...this.foreign]
+      if (problems.length > 0) this.abandon()
+      throwIfAny(problems)
+      const removed = this.removed()
       const written = this.changed.size
+      if (written + removed.length > 0) this.stage.make({ changed: this.changed, added: this.added, removed })
+      this.end(written + removed.length > 0, removed)
       return { written, unchanged: this.wanted.size - written, removed: removed.length }
     })
   }
 
   /** Leaves the output as it was. */
   abandon(): void {
-    this.undo()
+    if (this.lock === undefined) return
+    try {
+      this.stage.recover()
+    } catch (error) {
+      if (errno(error) === undefined) throw error
+      const message = 'the output cannot be written, and what was changed in it could not be put back'
+      const advice = 'render again when the folder can be written: that puts it back first'
+      throw new ProtokollError({ code: 'OUTPUT_WRITE', file: this.out, message, found: String(error), advice })
+    } finally {
+      this.close()
+    }
+  }
+
+  private open(): ReadonlySet<string> {
+    try {
+      this.disk.makeFolder(this.out)
+      this.lock = lockFolder(this.out, this.disk)
+      this.stage.recover()
+      const obstacle = this.way.obstacle(MANIFEST)
+      throwIfAny(obstacle ? [obstacle] : [])
+      return readManifest(this.out, this.disk)
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   private guarded<T>(act: () => T): T {
@@ -117,7 +148,7 @@ export class Publication {
       return act()
     } catch (error) {
       if (error instanceof ProtokollError || errno(error) === undefined) throw error
-      if (this.isOpen) this.undo()
+      this.abandon()
       const found = isError(error) ? error.message : String(error)
       const message = 'the output cannot be written; nothing in it has changed'
       const advice = 'make sure that the folder can be written and has room, or choose another with --out'
@@ -129,65 +160,50 @@ export class Publication {
     return join(this.out, path)
   }
 
-  private staged(part: 'new' | 'old', path: string): string {
-    return join(this.out, STAGE, part, path)
+  private want(path: string): void {
+    if (!this.wanted.has(path)) this.collisions.add({ path, source: path })
+    this.wanted.add(path)
   }
 
-  private exists(path: string): boolean {
-    return contentThere(this.at(path), this.disk) !== undefined
+  /** Whether what is at a path is a file that an earlier run wrote by another spelling of it: the disk tells none apart. */
+  private isRespelled(path: string): boolean {
+    const other = this.isOwn(path) ? path : this.beforeByName.get(sameName(path))
+    return other !== undefined && other !== path && this.disk.isSame(this.at(other), this.at(path))
   }
 
-  private replace(removed: readonly string[]): void {
-    this.disk.write(join(this.out, STAGE, ADDED), JSON.stringify([...this.added]))
-    for (const path of [...this.changed, ...removed]) {
-      if (!this.added.has(path)) this.disk.move(this.at(path), this.staged('old', path))
-    }
-    for (const path of this.changed) this.disk.move(this.staged('new', path), this.at(path))
-    this.disk.move(join(this.out, STAGE), join(this.out, DONE))
-    this.cleanUp(removed)
-  }
-
-  private undo(): void {
-    try {
-      this.recover()
-      this.disk.removeEmptyFolders(this.out, this.above)
-    } catch (error) {
-      if (errno(error) === undefined) throw error
-      const message = 'the output cannot be written, and what was changed in it could not be put back'
-      const advice = 'render again when the folder can be written: that puts it back first'
-      throw new ProtokollError({ code: 'OUTPUT_WRITE', file: this.out, message, found: String(error), advice })
-    }
+  /** What goes away: not what is no more ours, and not what is wanted by another spelling, which is there already. */
+  private removed(): string[] {
+    const byName = new Map([...this.wanted].map((path) => [sameName(path), path]))
+    return [...this.before].filter((path) => {
+      if (this.wanted.has(path) || this.way.obstacle(path) || this.disk.kind(this.at(path)) !== 'file') return false
+      const other = byName.get(sameName(path))
+      const isThere = other !== undefined && !this.added.has(other)
+      return !isThere || !this.disk.isSame(this.at(path), this.at(other))
+    })
   }
 
   /** The change is made. That rubbish cannot be removed is no reason to say that it is not. */
-  private cleanUp(removed: readonly string[]): void {
-    try {
-      this.disk.remove(join(this.out, DONE))
+  private end(isChanged: boolean, removed: readonly string[]): void {
+    ifPossible(() => {
+      if (isChanged) this.disk.sync(this.foldersMade())
+      if (isChanged) this.stage.clean()
       for (const path of removed) this.disk.removeEmptyFolders(dirname(this.at(path)), this.out)
-    } catch (error) {
-      if (errno(error) === undefined) throw error
-    }
+    })
+    this.close()
   }
 
-  /**
-   * Undoes what a run did that failed or was killed, from what it left in the stage: what it had moved away goes back
-   * to where it was, and what it had put where nothing was goes away.
-   */
-  private recover(): void {
-    this.disk.remove(join(this.out, DONE))
-    const stage = join(this.out, STAGE)
-    // Without a list, or with half of one, nothing had been moved.
-    const added = ownPaths(this.disk.read(join(stage, ADDED)) ?? '') ?? []
-    const fresh = new Set(this.disk.list(join(stage, 'new')))
-    for (const path of added.filter((each) => !fresh.has(each))) {
-      this.disk.remove(this.at(path))
-      this.disk.removeEmptyFolders(dirname(this.at(path)), this.out)
-    }
-    for (const path of this.disk.list(join(stage, 'old'))) {
-      this.disk.remove(this.at(path))
-      this.disk.move(this.staged('old', path), this.at(path))
-    }
-    this.disk.remove(stage)
+  /** Those above the output that it has made, and the one that they are in. */
+  private foldersMade(): string[] {
+    const folders: string[] = []
+    for (let at = this.out; at !== this.above && dirname(at) !== at; at = dirname(at)) folders.push(dirname(at))
+    return folders
+  }
+
+  private close(): void {
+    const { lock } = this
+    this.lock = undefined
+    lock?.release()
+    ifPossible(() => this.disk.removeEmptyFolders(this.out, this.above))
   }
 }
 

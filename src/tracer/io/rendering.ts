@@ -17,13 +17,16 @@ import {
   requireFolder,
   type TraceFile,
 } from './load.ts'
+import { requireUnlocked } from './lock.ts'
 import { type MadeTest, TestMaker } from './make-test.ts'
 import { contentHash, PageCache } from './page-cache.ts'
+import { requireOutput } from './places.ts'
 import { programHash } from './program.ts'
 import { SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
 import { Publication, type Published } from './publish.ts'
 import { RenderedTests, Wanted } from './render-tests.ts'
 import { foldersOfRun } from './run-folder.ts'
+import { SeenTraces } from './seen-traces.ts'
 
 /** Where everything is. Paths are relative to `cwd`. */
 export interface RenderOptions {
@@ -44,6 +47,10 @@ export interface RenderOptions {
   /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests', and its folder aside. */
   readonly lastRun?: { readonly failed: string; readonly aside?: string }
   readonly plantumlServer?: string | undefined
+  /** The project's folder, which cannot be the output. Default: `cwd`. */
+  readonly project?: string
+  /** The folder of its tests, which cannot be it either. */
+  readonly scenarios?: string
   /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
   readonly cache?: string
 }
@@ -79,13 +86,17 @@ export class Rendering {
   private readonly publication: Publication
   private readonly cache: PageCache | undefined
   private readonly tests: RenderedTests
+  private readonly seen: SeenTraces
 
   constructor(options: RenderOptions) {
     const disk = filesFrom(options.cwd ?? process.cwd())
+    requirePlaces(options, disk)
     const pageOptions = loadPageOptions(options, disk)
+    const folders = options.failed === undefined ? [options.traces] : [options.failed, options.traces]
+    for (const folder of folders) requireUnlocked(folder, disk)
+    this.seen = new SeenTraces(folders, disk)
     const aside = options.failed === undefined ? [] : filesOf(options.failed, disk)
     const files = [...aside, ...filesOf(options.traces, disk)]
-    const folders = options.failed === undefined ? [options.traces] : [options.failed, options.traces]
     if (files.length === 0) throw new ProtokollError(noTraces(folders))
     this.pageOptions = pageOptions.theme.shortNames
       ? { ...pageOptions, ambiguous: ambiguousNames(files.flatMap(namesIn)) }
@@ -118,6 +129,7 @@ export class Rendering {
     progress('making the pages of all tests together')
     const shared = this.tests.renderShared(outlines, this.maker.pages)
     progress('putting the pages in place')
+    this.seen.requireSame()
     const published = this.publication.finish()
     this.cache?.write()
     const unexplained = wordsWithoutMeaning(this.pageOptions.vocabulary)
@@ -157,6 +169,21 @@ export class Rendering {
     this.tests.take(place, made)
     if (made.name) this.wanted.replace(made.name)
   }
+}
+
+/** The output is not where anything lies that pages are made of. */
+function requirePlaces(options: RenderOptions, disk: Files): void {
+  const { out, traces, failed, lastRun, features, templates, vocabulary, scenarios } = options
+  const places = [
+    { path: traces, what: 'the traces' },
+    { path: failed ?? lastRun?.failed, what: 'the traces of failing tests' },
+    { path: features, what: 'the features' },
+    { path: templates, what: 'the templates' },
+    { path: vocabulary, what: 'the vocabulary' },
+    { path: scenarios, what: 'the tests', isShared: true },
+  ].flatMap(({ path, ...place }) => (path === undefined ? [] : [{ path, ...place }]))
+  const project = options.project ?? '.'
+  requireOutput({ path: out, what: 'the output', field: '--out' }, project, places, disk)
 }
 
 /** What all pages are made with, loaded and checked. */

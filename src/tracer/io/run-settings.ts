@@ -1,8 +1,10 @@
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
+import { throwIfAny } from '../common/errors.ts'
 import { hash } from '../common/slug.ts'
 import type { Files } from './files.ts'
 import { listTraces } from './list.ts'
+import { Way } from './obstacles.ts'
 import { foldersOfRun } from './run-folder.ts'
 
 /**
@@ -44,11 +46,13 @@ export function tracesAside(aside: string, disk: Files): ReadonlyMap<string, str
 
 let folders = 0
 
-/** Does something with a folder that is its own, and gone afterwards. One of a process that was killed, a run of tests removes. */
+/** Does something with a folder that is its own, and gone afterwards. One of a process that was killed, a run of tests removes. Throws `OUTPUT_FOREIGN` if a link is in the way. */
 export async function withOwnFolder<T>(disk: Files, act: (folder: string) => Promise<T>): Promise<T> {
   folders += 1
   const ofProcess = `.protokoll/run-${process.pid}`
   const folder = `${ofProcess}/${folders}`
+  const obstacle = new Way('.', disk).obstacle(folder)
+  throwIfAny(obstacle ? [obstacle] : [])
   disk.remove(folder)
   disk.makeFolder(folder)
   try {

@@ -8,6 +8,8 @@ import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
 import { noOrdinaryTrace, requireFolder } from './load.ts'
+import { lockFolder, requireUnlocked } from './lock.ts'
+import { wholeOf } from './places.ts'
 import type { NamedFile } from './test-files.ts'
 
 export interface Upgraded {
@@ -28,7 +30,7 @@ interface Rewritten {
  * Brings the traces of a folder to the newest version of the format, in their places: only their first lines change.
  * `pathOf` says where the file of a test is. Traces of that version are left alone.
  *
- * Throws `OPTION` and, with all that is wrong, `TRACE_…` for files that are no traces; then nothing is written.
+ * Throws `OPTION`, `OUTPUT_PLACE`, `OUTPUT_LOCKED` and, with all that is wrong, `TRACE_…` for files that are no traces; then nothing is written.
  * `OUTPUT_WRITE`: what was rewritten until then is whole.
  */
 export function upgradeTraces(
@@ -37,6 +39,8 @@ export function upgradeTraces(
   disk: Files = realFiles,
 ): Upgraded {
   requireFolder(folder, 'upgrade', disk)
+  throwIfAny(wholeOf({ path: folder, what: 'the traces', field: 'upgrade' }, undefined, disk))
+  requireUnlocked(folder, disk)
   const files = listTraces(folder, disk.list).map((path) => join(folder, path))
   throwIfAny(files.filter((file) => !disk.isOrdinary(file)).map(noOrdinaryTrace))
   if (files.length === 0) throw new ProtokollError(nothing(folder))
@@ -51,7 +55,7 @@ export function upgradeTraces(
     if (path === undefined) withoutPath.push(file)
   }
   throwIfAny(problems)
-  for (const { file, head } of old) rewrite(file, head, disk)
+  if (old.length > 0) rewriteAll(folder, old, disk)
   return { traces: files.length, rewritten: old.length, withoutPath }
 }
 
@@ -105,13 +109,27 @@ function orderProblems(line: object | undefined = {}, last: object | undefined, 
   return 'trace' in line ? [problem('TRACE_ORDER', 'a second first line', found, legal)] : []
 }
 
+function rewriteAll(folder: string, old: readonly Rewritten[], disk: Files): void {
+  const lock = writing(folder, disk, () => lockFolder(folder, disk))
+  try {
+    for (const { file, head } of old) rewrite(file, head, disk)
+  } finally {
+    lock.release()
+  }
+}
+
 function rewrite(file: string, head: string, disk: Files): void {
   const bytes = disk.bytes(file)
+  const content = Buffer.concat([Buffer.from(head), bytes.subarray(bytes.indexOf('\n'))])
+  writing(file, disk, () => disk.replace(file, content))
+}
+
+function writing<T>(file: string, disk: Files, act: () => T): T {
   try {
-    disk.replace(file, Buffer.concat([Buffer.from(head), bytes.subarray(bytes.indexOf('\n'))]))
+    return act()
   } catch (error) {
-    if (errno(error) === undefined) throw error
-    disk.remove(`${file}.new`)
+    if (errno(error) === undefined || error instanceof ProtokollError) throw error
+    if (disk.kind(`${file}.new`) === 'file') disk.remove(`${file}.new`)
     const message = 'the trace cannot be written'
     const advice = 'make sure that the folder of traces can be written, and run upgrade again: it goes on from there'
     throw new ProtokollError({ code: 'OUTPUT_WRITE', file, message, found: String(error), advice })

@@ -1,18 +1,19 @@
 import { oneOf, type Problem, quote } from '../common/errors.ts'
+import { sameName } from '../common/same-name.ts'
 import { slugify } from '../common/slug.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Site } from './document/site.ts'
 import { ROOT } from './writers/paths.ts'
 import type { OutputFile } from './writers/writer.ts'
 
-/** Looks for two files with one path, also where only the case of letters differs: not every file system tells them apart. */
+/** Looks for two files with one path, also where only the case of letters or the form of their marks differs: not every file system tells them apart. */
 export class PathCollisions {
   readonly problems: Problem[] = []
   /** Whose each path is. */
   private readonly sources = new Map<string, string>()
 
   add({ path, source }: Pick<OutputFile, 'path' | 'source'>): void {
-    const key = path.toLowerCase()
+    const key = sameName(path)
     const other = this.sources.get(key)
     if (other === undefined) this.sources.set(key, source)
     else this.problems.push(collision(path, other, source))
@@ -43,7 +44,7 @@ export function sectionCollisions({ source, sections }: Trace): Problem[] {
 function collisions<T>(items: readonly T[], nameOf: (item: T) => string, sourceOf: (item: T) => string): Problem[] {
   const first = new Map<string, T>()
   return items.flatMap((item): Problem[] => {
-    const key = nameOf(item).toLowerCase()
+    const key = sameName(nameOf(item))
     const other = first.get(key)
     first.set(key, other ?? item)
     return other === undefined ? [] : [collision(nameOf(item), sourceOf(other), sourceOf(item))]

@@ -1,9 +1,12 @@
 import { dirname, join } from 'node:path'
 import type { Problem } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
+import { sameName } from '../common/same-name.ts'
 import { type Files, realFiles } from '../io/files.ts'
 import { listTraces } from '../io/list.ts'
+import { Way } from '../io/obstacles.ts'
 import { contentThere } from '../io/read-file.ts'
+import { respell } from '../io/respell.ts'
 import type { EndLine } from '../trace/events.ts'
 import type { WrittenTrace } from './run-report.ts'
 
@@ -59,6 +62,7 @@ export class Collection {
   /** The folder that has the trace of each test that was written. */
   private readonly settled = new Map<RunTest, string>()
   private readonly gone: string[] = []
+  private readonly obstacles: Problem[] = []
   private keptCount = 0
 
   constructor(folders: Folders, disk: Files = realFiles) {
@@ -117,11 +121,12 @@ export class Collection {
     return this.gone
   }
 
-  /** Ends the run. Returns what is wrong: the tests of which none was written. */
+  /** Ends the run. Returns what is wrong: the tests of which none was written, and what is in the way of others. */
   end(): Problem[] {
     this.disk.remove(this.folders.stage)
     const traces = [...this.byTrace].sort(([a], [b]) => (a < b ? -1 : 1))
-    return traces.filter(([, same]) => same.length > 1).map(([, same]) => clash(same))
+    const clashes = traces.filter(([, same]) => same.length > 1).map(([, same]) => clash(same))
+    return [...clashes, ...this.obstacles]
   }
 
   private settle(test: RunTest): void {
@@ -133,6 +138,8 @@ export class Collection {
     const content = `${lines}\n${JSON.stringify(end)}\n`
     const isRight = end.end === 'passed' || end.expected === true
     const folder = isRight ? traces : failed
+    const obstacles = [traces, failed].flatMap((top) => new Way(top, this.disk).obstacle(test.path) ?? [])
+    if (obstacles.length > 0) return void this.obstacles.push(...obstacles)
     this.change(test, folder, content)
     if (isRight) this.change(test, failed, undefined)
     this.settled.set(test, folder)
@@ -140,6 +147,7 @@ export class Collection {
 
   /** Gives a test's trace this content, or removes it. What was there is kept on the disk: it may be much. */
   private change(test: RunTest, folder: string, content: string | undefined): void {
+    if (content !== undefined) respell(folder, test.path, this.disk)
     const before = contentThere(join(folder, test.path), this.disk)
     if (before === content) return
     const changes = this.changes.get(test) ?? []
@@ -173,7 +181,7 @@ function byPath(a: WrittenTrace, b: WrittenTrace): number {
 }
 
 function keyOf({ path }: RunTest): string {
-  return path.toLowerCase()
+  return sameName(path)
 }
 
 function clash(same: readonly RunTest[]): Problem {

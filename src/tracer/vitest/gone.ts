@@ -1,6 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import type { TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { groupBy } from '../common/group-by.ts'
+import { sameName } from '../common/same-name.ts'
 import { realFiles } from '../io/files.ts'
 import { NAMED_AS_TEST } from '../io/test-files.ts'
 import type { TraceThere } from './collect.ts'
@@ -32,8 +33,8 @@ export class KnownTests {
   private readonly shared: ReadonlySet<string>
   private readonly ended = new Set<TestModule>()
   private readonly seen = new Set<string>()
-  /** The first of those that are one but for case, by what they are in lower case. */
-  private readonly seenInLower = new Map<string, string>()
+  /** The first of those that are one on some disks, by what is one there. */
+  private readonly seenByName = new Map<string, string>()
   private readonly there = new Map<string, boolean>()
   /** Where traces lie of which a file is said to be theirs. */
   private readonly folders = new Map<string, Set<string>>()
@@ -70,8 +71,8 @@ export class KnownTests {
     this.ended.add(module)
     for (const path of traces) {
       this.seen.add(path)
-      const inLower = path.toLowerCase()
-      if (!this.seenInLower.has(inLower)) this.seenInLower.set(inLower, path)
+      const name = sameName(path)
+      if (!this.seenByName.has(name)) this.seenByName.set(name, path)
     }
   }
 
@@ -111,7 +112,7 @@ export class KnownTests {
   /** Two names that differ only in case are one file on some machines, and two on others: then one of them is old. */
   private stands({ path, beside }: TraceThere): boolean {
     if (this.seen.has(path)) return true
-    const same = this.seenInLower.get(path.toLowerCase())
+    const same = this.seenByName.get(sameName(path))
     return same !== undefined && !beside.includes(same)
   }
 

@@ -4,9 +4,12 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 import { ProtokollError, quote } from '../common/errors.ts'
-import { loadProject } from '../io/project.ts'
+import { RUN_HOLDS } from '../io/lock.ts'
+import { type LoadedProject, loadProject } from '../io/project.ts'
+import { requireRunPlaces } from '../io/run-places.ts'
 import { whereSeen } from '../io/run-settings.ts'
 import { TraceReporter } from './reporter.ts'
+import { sayWhoRuns } from './run-lock.ts'
 import { PLUGIN_NAME } from './test-projects.ts'
 
 /** Of configurations that have one: Vitest calls the plugin once a project, and again with another when it restarts. */
@@ -46,12 +49,13 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
         project.provide('protokollSees', { wholeTests })
         return addSetup(project)
       }
+      project.config.env = { ...project.config.env, [RUN_HOLDS]: sayWhoRuns() }
       const root = resolve(project.config.root)
       const reporter = reporters.get(vitest.config) ?? new TraceReporter(vitest)
       reporter.record(
         project,
         root,
-        withoutStack(() => loadProject(root)),
+        withoutStack(() => checkedProject(root)),
         wholeTests,
       )
       addSetup(project)
@@ -60,6 +64,12 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
       vitest.config.reporters.push(reporter)
     },
   }
+}
+
+function checkedProject(root: string): LoadedProject {
+  const project = loadProject(root)
+  requireRunPlaces(root, project)
+  return project
 }
 
 /** No browser has what it needs, nor what a test that is recorded does. */

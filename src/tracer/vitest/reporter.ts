@@ -67,6 +67,9 @@ export class TraceReporter implements Reporter {
     const projects = await allTestProjects(this.vitest)
     this.projects = this.next ?? this.projects
     this.next = undefined
+    const tell = (line: string) => this.vitest.logger.log(withoutCommands(line))
+    // In one order everywhere: two runs with several projects do not wait for each other.
+    for (const [, project] of [...this.projects].toSorted(([a], [b]) => (a < b ? -1 : 1))) await project.lock(tell)
     for (const project of this.projects.values()) project.begin({ vitest: this.vitest, specifications, projects })
   }
 

@@ -41,6 +41,12 @@ export class RunOutput {
     this.folders = isAside ? foldersOfRun(this.aside) : { traces: places.traces, failed: places.failed }
   }
 
+  /** The folders that nobody else may write while the run lasts. */
+  toLock(): readonly string[] {
+    if (this.isAside) return [this.aside]
+    return [...(this.disk.isFolder(this.aside) ? [this.aside] : []), this.folders.traces]
+  }
+
   /** What a run left aside is no longer the last once another writes. */
   begin(): void {
     if (this.isAside) markRunFolder(this.aside, this.disk)

@@ -3,6 +3,7 @@ import type { TestCase, TestModule, TestProject } from 'vitest/node'
 import { type Problem, ProtokollError } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
+import type { Lock } from '../io/lock.ts'
 import { pathFrom } from '../io/path-from.ts'
 import { type LoadedProject, PROJECT_FILE } from '../io/project.ts'
 import { foldersAside, whereSeen } from '../io/run-settings.ts'
@@ -11,6 +12,7 @@ import { KnownTests, type Run } from './gone.ts'
 import { identify, type Naming, tracePath } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
 import { endOf, reasonOf } from './reason.ts'
+import { lockForRun } from './run-lock.ts'
 import { RunOutput } from './run-output.ts'
 import type { RunReport } from './run-report.ts'
 import { toldFailed } from './tell-failed.ts'
@@ -32,6 +34,9 @@ export class TracedProject implements WatchedProject {
   private collection: Collection
   private known: KnownTests | undefined
   private unwritten: Problem | undefined
+  private locks: Lock[] = []
+  /** Why nothing is written: somebody else is at work in the folders. */
+  private isLockedOut = false
 
   /**
    * `root`: the full path of the folder that the project was loaded from. `isAside`: traces that are there stay as they
@@ -67,13 +72,30 @@ export class TracedProject implements WatchedProject {
     this.provide(testProject, wholeTests, [])
   }
 
-  begin(run: Run): void {
-    realFiles.remove(this.folders.stage)
-    removeStagesOfTheDead(dirname(this.folders.stage))
-    this.collection = new Collection(this.folders)
+  /** Waits until nobody else writes these traces. What cannot be locked cannot be written, which is told then. */
+  async lock(tell: (line: string) => void): Promise<void> {
+    this.release()
     this.unwritten = undefined
+    for (const folder of this.output?.toLock() ?? []) {
+      const lock = await this.tryToLock(folder, tell)
+      if (lock === undefined || 'release' in lock) this.locks.push(...(lock ? [lock] : []))
+      else {
+        this.unwritten = lock
+        this.isLockedOut = true
+        return this.unlock()
+      }
+    }
+  }
+
+  begin(run: Run): void {
+    // Whoever is on another machine may be there, whatever the processes of this one are.
+    if (!this.isLockedOut) {
+      realFiles.remove(this.folders.stage)
+      removeStagesOfTheDead(dirname(this.folders.stage))
+    }
+    this.collection = new Collection(this.folders)
     this.failed.length = 0
-    this.writing(() => this.output?.begin())
+    if (!this.isLockedOut) this.writing(() => this.output?.begin())
     this.known = new KnownTests(this.naming, run)
     const shared = this.known.sharedFiles.map((file) => pathFrom(this.naming.root, file))
     for (const [testProject, wholeTests] of this.testProjects) this.provide(testProject, wholeTests, shared)
@@ -94,9 +116,18 @@ export class TracedProject implements WatchedProject {
   endRun(modules: readonly TestModule[], root: string): RunReport {
     // What is left of files that never ended, because the run or their worker did.
     for (const module of modules) this.take(module)
+    try {
+      return this.reportRun(root)
+    } finally {
+      this.unlock()
+    }
+  }
+
+  private reportRun(root: string): RunReport {
     const { known, collection } = this
     const isGone = (trace: TraceThere) => known?.isGone(trace) ?? false
-    const { lines, problems } = this.writing(() => this.output?.report(collection, root, isGone)) ?? NOTHING_TOLD
+    const report = () => (this.isLockedOut ? undefined : this.output?.report(collection, root, isGone))
+    const { lines, problems } = this.writing(report) ?? NOTHING_TOLD
     const collisions = this.writing(() => collection.end()) ?? []
     return { lines, problems: [...collisions, ...(this.unwritten ? [this.unwritten] : []), ...problems] }
   }
@@ -124,7 +155,7 @@ export class TracedProject implements WatchedProject {
     const project = known.projectIn(module.moduleId, module.project.name)
     const tests = [...module.children.allTests()].map((test) => describeTest(test, module, this.naming, project))
     if (this.testProjects.has(module.project)) {
-      this.writing(() => this.collection.add(tests))
+      if (!this.isLockedOut) this.writing(() => this.collection.add(tests))
       for (const test of tests) if (test.end?.end === 'failed') this.failed.push(test)
     }
     known.end(
@@ -135,7 +166,33 @@ export class TracedProject implements WatchedProject {
 
   private removeGone(below: string): void {
     const { known } = this
-    if (known) this.writing(() => this.collection.removeGone(below, (trace) => known.isGone(trace)))
+    if (known && !this.isLockedOut)
+      this.writing(() => this.collection.removeGone(below, (trace) => known.isGone(trace)))
+  }
+
+  private async tryToLock(folder: string, tell: (line: string) => void): Promise<Lock | Problem | undefined> {
+    try {
+      realFiles.makeFolder(folder)
+      return await lockForRun(folder, { tell })
+    } catch (error) {
+      // A run that writes nothing needs no folder that can be written; one that does says that it cannot.
+      if (errno(error) === undefined) throw error
+      return undefined
+    }
+  }
+
+  private release(): void {
+    this.unlock()
+    this.isLockedOut = false
+  }
+
+  /** Folders that were made to be locked go again if nothing came. */
+  private unlock(): void {
+    for (const { folder, release } of this.locks) {
+      release()
+      realFiles.removeEmptyFolders(folder, this.naming.root)
+    }
+    this.locks = []
   }
 
   /** Does what may fail because of the disk. The first failure is told when the run ends: others have the same cause. */

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type Files, realFiles } from '../../../src/tracer/io/files.ts'
+import { type Files, filesFrom } from '../../../src/tracer/io/files.ts'
 import { listFiles } from '../../../src/tracer/io/list.ts'
+import { machineDisk } from '../../../src/tracer/io/machine-disk.ts'
 import type { OutputFile } from '../../../src/tracer/pages/writers/writer.ts'
 
 export function tempFolder(): string {
@@ -30,13 +31,16 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: made up`), { code })
 }
 
+/** The files of the machine, without waiting until they would outlast a power cut. */
+export const quickFiles: Files = filesFrom('', { ...machineDisk, sync() {} })
+
 /** A file system that counts its steps, and fails where `fails` says so. A failing step does nothing. */
 export function failingFiles(fails: (step: number, what: keyof Files) => boolean): {
   disk: Files
   steps: () => number
 } {
   let step = 0
-  const entries = Object.entries(realFiles).map(([name, act]: [string, (...args: never[]) => unknown]) => {
+  const entries = Object.entries(quickFiles).map(([name, act]: [string, (...args: never[]) => unknown]) => {
     const guarded = (...args: never[]) => {
       step += 1
       if (fails(step, name as keyof Files)) throw systemError('ENOSPC')

@@ -6,7 +6,7 @@ import { realFiles } from '../../../src/tracer/io/files.ts'
 import { Publication, publish } from '../../../src/tracer/io/publish.ts'
 import { renderProject } from '../../../src/tracer/io/render-project.ts'
 import { problemsOf } from '../support/traces.ts'
-import { contents, failingFiles, output, tempFolder } from './folders.ts'
+import { contents, failingFiles, output, quickFiles, tempFolder } from './folders.ts'
 import { project, trace } from './small-project.ts'
 
 const BEFORE = output({ 'a.rst': 'a', 'b.rst': 'b', 'gone.rst': 'gone' })
@@ -14,12 +14,12 @@ const [A, B, FRESH] = output({ 'a.rst': 'new', 'b.rst': 'b', 'fresh/fresh.rst': 
 
 function written(): string {
   const out = tempFolder()
-  publish(out, BEFORE)
+  publish(out, BEFORE, quickFiles)
   return out
 }
 
 /** Takes files as they come from tests, and keeps one; not finished yet. */
-function streamed(out: string, disk = realFiles): Publication {
+function streamed(out: string, disk = quickFiles): Publication {
   const publication = new Publication(out, disk)
   for (const file of [A, FRESH]) if (file) publication.add(file)
   publication.keep('developer/tests/b.rst')
@@ -78,7 +78,7 @@ describe('a publication', () => {
 function countSteps(): number {
   const out = mkdtempSync(join(tmpdir(), 'protokoll-'))
   try {
-    publish(out, BEFORE)
+    publish(out, BEFORE, quickFiles)
     const { disk, steps } = failingFiles(() => false)
     streamed(out, disk)
     return steps()
@@ -110,7 +110,7 @@ describe('while files are still taken', () => {
     const out = written()
     const { disk } = failingFiles((step) => step >= k)
     expect(() => streamed(out, disk).finish()).toThrow()
-    publish(out, BEFORE)
+    publish(out, BEFORE, quickFiles)
     const expected = written()
     expect(contents(out)).toEqual(contents(expected))
     expect(readdirSync(out)).toEqual(['developer'])

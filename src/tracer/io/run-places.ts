@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { throwIfAny } from '../common/errors.ts'
+import { ROOT } from '../pages/writers/paths.ts'
+import { filesFrom } from './files.ts'
+import { Way } from './obstacles.ts'
+import { requireTraceFolders } from './places.ts'
+import type { LoadedProject } from './project.ts'
+import { RUN_FOLDER } from './run-folder.ts'
+
+/**
+ * Refuses a project whose runs would write where it cannot be meant; `from` is where its paths start. Throws
+ * `OUTPUT_PLACE`, and `OUTPUT_FOREIGN` if a link leads out of its own folder.
+ */
+export function requireRunPlaces(from: string, project: LoadedProject): void {
+  const disk = filesFrom(from)
+  const obstacle = new Way(project.folder, disk).obstacle(RUN_FOLDER)
+  throwIfAny(obstacle ? [obstacle] : [])
+  const { traces, failed, features, vocabulary, scenarios, out } = project
+  const folders = [
+    { path: traces, what: 'the traces', field: 'traces' },
+    { path: failed, what: 'the traces of failing tests', field: 'failed' },
+  ]
+  const others = [
+    { path: features, what: 'the features' },
+    { path: vocabulary, what: 'the vocabulary' },
+    { path: scenarios, what: 'the tests', isShared: true },
+    { path: join(out, ROOT), what: 'the pages' },
+  ]
+  requireTraceFolders(folders, project.folder, others, disk)
+}
