@@ -29,8 +29,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for file in sorted(STATIC.glob("*.css")):
         app.add_css_file(file.name)
     for file in sorted(STATIC.glob("*.js")):
-        app.add_js_file(file.name, loading_method="defer")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+        # What decides on colours is there before there is anything to see, all else once the page is.
+        app.add_js_file(file.name, **({} if file.name == "ground.js" else {"loading_method": "defer"}))
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _add_static(app: Sphinx, config: Config) -> None:

@@ -11,17 +11,32 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from .fallbacks import provide
+from .nodes_of import find_all
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html import HTMLTranslator
 
 
-class collapsed(nodes.General, nodes.Element):
-    """The title is in ``title``, whether it is open in ``open``; the content are its children."""
+class collapsed(nodes.General, nodes.Element, addnodes.translatable):
+    """The title is in ``title``, whether it is open in ``open``; the content are its children.
+
+    A title is no text of its own in the tree: Sphinx translates it by what it asks of such nodes.
+    """
+
+    def preserve_original_messages(self) -> None:
+        self["rawtitle"] = self["title"]
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        if self["rawtitle"] == original_message:
+            self["title"] = translated_message
+
+    def extract_original_messages(self) -> list[str]:
+        return [self.get("rawtitle", self["title"])]
 
 
 class Collapse(SphinxDirective):
@@ -55,9 +70,10 @@ def depart_html(self: HTMLTranslator, node: collapsed) -> None:
 
 def _spread(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """For formats in which nothing opens: the title as a line of its own, then the content."""
-    if app.builder.format == "html":
+    # A catalogue (gettext) is made of what is there to be translated, titles among it.
+    if app.builder.format == "html" or app.builder.name == "gettext":
         return
-    for node in list(doctree.findall(collapsed)):
+    for node in list(find_all(doctree, collapsed)):
         title = nodes.paragraph("", "", nodes.strong("", node["title"]), ids=node["ids"])
         node.replace_self([title, *node.children])
 

@@ -12,14 +12,18 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as xml
+from collections import Counter
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+
+from .nodes_of import find_all
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,7 +46,9 @@ class Pictures(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         styled = False
-        for image in list(self.document.findall(nodes.image)):
+        #: How often each was drawn: where all pages are one, a page and a feature may show the same picture.
+        self.drawn: Counter[str] = Counter()
+        for image in list(find_all(self.document, nodes.image)):
             file = image["uri"]
             if CLASS not in image["classes"] or not file.endswith(".svg") or not self._replaced(image):
                 continue
@@ -58,7 +64,8 @@ class Pictures(SphinxPostTransform):
         builder = self.app.builder
         if builder.format == "html" and builder.name != "epub":
             return True
-        if "image/svg+xml" not in builder.supported_image_types:
+        # What stands in a catalogue (gettext) is the image's own text.
+        if builder.name != "gettext" and "image/svg+xml" not in builder.supported_image_types:
             image.replace_self(nodes.paragraph("", f"({image.get('alt', image['uri'])})"))
         return False
 
@@ -74,6 +81,10 @@ class Pictures(SphinxPostTransform):
         """The picture as a part of the page; the first one brings the style of all."""
         name, rows = root.attrib["id"], root.attrib.pop("data-rows")
         page = self._page(root.attrib.pop("data-page", self.env.docname))
+        self.drawn[name] += 1
+        again = self.drawn[name] - 1
+        if again:
+            root.attrib["id"] = name = f"{name}-{again + 1}"
         for element in root.iter():
             # In a page elements of SVG need no prefix.
             element.tag = element.tag.removeprefix(SVG)
@@ -82,7 +93,10 @@ class Pictures(SphinxPostTransform):
                 del attributes["href"]
             elif element.tag == "a":
                 row = rows + attributes["href"].removeprefix("#")
-                attributes.update(id=f"pic-{row}", href=f"{page}#{row}")
+                attributes["href"] = f"{page}#{row}"
+                # A table leads to the first picture of its rows.
+                if not again:
+                    attributes["id"] = f"pic-{row}"
             elif "id" in attributes and element is not root:
                 attributes["id"] = f"{name}-{attributes['id']}"
             for label in ("aria-labelledby", "aria-describedby"):
@@ -98,10 +112,16 @@ class Pictures(SphinxPostTransform):
         """How this page links to another; empty for itself, None where that page is not part of the project."""
         if page == self.env.docname:
             return ""
+        if self.app.builder.name == "singlehtml":
+            return "" if page in self._together() else None
         try:
             return self.app.builder.get_relative_uri(self.env.docname, page) if page in self.env.all_docs else None
         except NoUri:
             return None
+
+    def _together(self) -> set[str]:
+        """The pages that the document was put together from. Not all are: some are in no table of contents."""
+        return {each["docname"] for each in find_all(self.document, addnodes.start_of_file)}
 
 
 def visit_html(self: HTMLTranslator, node: picture) -> None:

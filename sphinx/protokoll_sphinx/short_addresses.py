@@ -13,6 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable, Iterator
 
+from .words import say
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -24,7 +26,7 @@ MARK = '<meta name="generator" content="protokoll: leads on">'
 BUILDERS = ("html", "dirhtml")
 
 FORWARD = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 {mark}
@@ -35,7 +37,7 @@ FORWARD = """<!DOCTYPE html>
 <noscript><meta http-equiv="refresh" content="0; url={link}"></noscript>
 </head>
 <body>
-<main><h1>{title}</h1><p>This page is now <a href="{link}">at another address</a>.</p></main>
+<main><h1>{title}</h1><p>{moved}</p></main>
 </body>
 </html>
 """
@@ -72,6 +74,12 @@ def _ids(page: str) -> tuple[str, str]:
     return rf"^(#?(?:pic-|picture-)?){_id(group, test)}(?=-|$)", rf"\g<1>{_id(group, file, test)}"
 
 
+def id_of(page: str) -> str:
+    """What all ids of a test's page begin with; nothing for its further parts and for other pages."""
+    match = PAGE.fullmatch(page)
+    return _id(*match.group(2, 3, 4)) if match and not match.group(5) else ""
+
+
 def _id(*names: str) -> str:
     """As pages make ids of names (see ``toId`` in ``writers/paths.ts``)."""
     return re.sub(r"[^a-z0-9]+", "-", ".".join(["test", *names]).lower()).removesuffix("-")
@@ -85,7 +93,7 @@ def _lists(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if len(pages) > 1:
             links = (_link(app, address, page) for page in pages)
             items = "\n".join(f'<li><a href="{link}">{title}</a> in <em>{file}</em></li>' for link, title, file in links)
-            title = "Several tests of this name"
+            title = escape(say("several"))
             body = f"<section>\n<h1>{title}</h1>\n<ul>\n{items}\n</ul>\n</section>"
             yield address, {"title": title, "body": body}, "page.html"
 
@@ -101,7 +109,7 @@ def _forward(app: Sphinx, exception: Exception | None) -> None:
         return
     addresses = short_addresses(app.env.found_docs)
     wanted = {_file(app, address): (address, pages[0]) for address, pages in addresses.items() if len(pages) == 1}
-    for file in _written_before(Path(app.outdir, "developer", "tests")):
+    for file in _written_before(Path(app.outdir, "developer", "tests"), app.builder.out_suffix):
         if file not in wanted:
             file.unlink()
     for file, (address, page) in wanted.items():
@@ -115,9 +123,9 @@ def _file(app: Sphinx, address: str) -> Path:
     return Path(app.builder.get_outfilename(address))
 
 
-def _written_before(tests: Path) -> Iterator[Path]:
+def _written_before(tests: Path, suffix: str) -> Iterator[Path]:
     """Where pages are folders (``dirhtml``) these are one deeper."""
-    for pattern in ("*/*.html", "*/*/index.html"):
+    for pattern in (f"*/*{suffix}", f"*/*/index{suffix}"):
         for file in tests.glob(pattern):
             with file.open(encoding="utf-8") as text:
                 if MARK in text.read(len(FORWARD)):
@@ -131,6 +139,8 @@ def _page(app: Sphinx, address: str, page: str) -> str:
         mark=MARK,
         title=title,
         link=link,
+        language=escape(app.config.language or "en"),
+        moved=say("moved", link=f'<a href="{link}">{escape(say("elsewhere"))}</a>'),
         address=_script(app.builder.get_relative_uri(address, page)),
         old=f"/{old}/",
         new=_script(new.replace(r"\g<1>", "$1")),

@@ -25,6 +25,8 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from . import grid_tables
+from .generated import keep_from_translation, quote_exactly
+from .nodes_of import find_all
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,12 +73,14 @@ class TraceTable(SphinxDirective):
         if len(holder) != 1 or not isinstance(holder[0], nodes.table):
             found = [child.tagname for child in holder]
             raise self.error(f"trace-table: the content must be one table and nothing else, found {found}")
-        body = next(holder[0].findall(nodes.tbody))
+        body = next(find_all(holder[0], nodes.tbody))
         self._mark(start, holder[0], body)
         numbers = self._matches("first", FIRST, self._lines("first"))
         first = int(numbers[0].group()) if numbers else 1
         node = trace_table("", holder[0], folds=self._folds(len(body)), first=first, classes=["trace-table"])
         self.set_source_info(node)
+        quote_exactly(node)
+        keep_from_translation(node)
         return [node]
 
     def _matches(self, option: str, form: re.Pattern[str], parts: list[str]) -> list[re.Match[str]]:
@@ -109,7 +113,7 @@ class TraceTable(SphinxDirective):
             for column, entry in enumerate(row):
                 # Of roles, a section's first row says what they are, not that they have changed.
                 _mark_cell(entry, column, now, roles, facts if row is not body[0] else set())
-        head = next(table.findall(nodes.thead), ())
+        head = next(find_all(table, nodes.thead), ())
         for column, entry in enumerate(head[-1] if head else ()):
             entry["classes"].append(KINDS[column % len(KINDS)])
 

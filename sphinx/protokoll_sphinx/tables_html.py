@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import colorsys
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from .nodes_of import find_all
 from .tables import trace_table
+from .words import WORDS, say
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,19 +35,19 @@ TO_PICTURE = re.compile(r' <a class="pictured" href="#pic-([a-z0-9-]+)"[^>]*>[^<
 
 def _complete(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format == "html":
-        for node in doctree.findall(trace_table):
+        for node in find_all(doctree, trace_table):
             visible_parts(node)
 
 
 def visible_parts(node: trace_table) -> None:
     """Puts the column with numbers and the captions of folds into the table."""
-    group = next(node.findall(nodes.tgroup))
+    group = next(find_all(node, nodes.tgroup))
     columns = group["cols"]
     group["cols"] = columns + 1
     group.insert(0, nodes.colspec(colwidth=4, stub=1))
-    head, body = next(group.findall(nodes.thead), None), next(group.findall(nodes.tbody))
+    head, body = next(find_all(group, nodes.thead), None), next(find_all(group, nodes.tbody))
     if head is not None and len(head):
-        head[0].insert(0, nodes.entry("", nodes.paragraph("", "Row"), classes=["number"], morerows=len(head) - 1))
+        head[0].insert(0, nodes.entry("", nodes.paragraph("", say("row")), classes=["number"], morerows=len(head) - 1))
     rows = list(body)
     for number, row in enumerate(rows, node["first"]):
         row.insert(0, _number(number, row["ids"][0]))
@@ -57,15 +60,18 @@ def visible_parts(node: trace_table) -> None:
 
 
 def _number(number: int, name: str) -> nodes.entry:
-    title = f"Row {number} in the picture"
-    link = f'<a href="#{name}" title="Link to this row">{number}</a>'
+    title, here = escape(say("pictured", number=number)), escape(say("link"))
+    link = f'<a href="#{name}" title="{here}">{number}</a>'
     picture = f' <a class="pictured" href="#pic-{name}" title="{title}" aria-label="{title}">↗</a>'
     return nodes.entry("", nodes.raw("", f"<p>{link}{picture}</p>", format="html"), classes=["number"])
 
 
 def visit(self: HTMLTranslator, node: trace_table) -> None:
-    label = {"aria-label": f"Trace table of {_title_above(node)}"}
-    self.body.append(self.starttag(node, "div", role="region", tabindex="0", **label))
+    label = {"aria-label": say("table", title=_title_above(node))}
+    # What the script says, where it is not in its own words.
+    titles = {f"data-{name.replace(' ', '-')}": say(name) for name in ("fold rows", "fold node")}
+    own = {key: text for key, text in titles.items() if text not in WORDS.values()}
+    self.body.append(self.starttag(node, "div", role="region", tabindex="0", **label, **own))
     node.start = len(self.body)
 
 
@@ -74,8 +80,8 @@ def _title_above(node: nodes.Element) -> str:
         node = node.parent
         if isinstance(node, nodes.section):
             title = node.next_node(nodes.title)
-            return title.astext() if title is not None else "a section"
-    return "this page"
+            return title.astext() if title is not None else say("a section")
+    return say("this page")
 
 
 def depart(self: HTMLTranslator, node: trace_table) -> None:
@@ -107,7 +113,7 @@ def without_dead_links(body: str) -> str:
 def styles_of(doctree: nodes.document) -> str:
     """The colours of the roles that a page shows, as properties that the style sheet makes use of."""
     colors: dict[str, str] = {}
-    for entry in doctree.findall(nodes.entry):
+    for entry in find_all(doctree, nodes.entry):
         if "color" in entry:
             role = next(name for name in entry["classes"] if name.startswith("role-"))
             colors[role] = entry["color"]

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from .nodes_of import find_all
 from .trace_rows import COLUMNS, Row
+from .words import say
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -19,9 +21,9 @@ class quote_part(nodes.General, nodes.Element):
 
 def quote(rows: list[Row], page: nodes.document, address: str) -> nodes.Element:
     """The citation of rows of one section; ``address`` is that of their page."""
-    count = f"row {rows[0].number}" if len(rows) == 1 else f"{len(rows)} rows"
-    title = next(page.findall(nodes.title), nodes.title()).astext()
-    region = {"role": "region", "tabindex": "0", "aria-label": f"Cited: {count} of {rows[0].title}"}
+    count = say("cited row", number=rows[0].number) if len(rows) == 1 else say("cited rows", count=len(rows))
+    title = next(find_all(page, nodes.title), nodes.title()).astext()
+    region = {"role": "region", "tabindex": "0", "aria-label": say("cited", rows=count, title=rows[0].title)}
     scroller = quote_part("", _table(rows, address), tag="div", attributes=region, classes=["trace-table"])
     link = nodes.reference("", rows[0].title, refuri=f"{address}#{rows[0].id}", internal=True)
     source = nodes.paragraph("", "", nodes.Text(f"{title}, "), link, nodes.Text(f", {count}"))
@@ -44,7 +46,7 @@ def _table(rows: list[Row], address: str) -> nodes.table:
 
 
 def _row(row: Row, columns: list[int], address: str) -> nodes.row:
-    title = "This row in its page"
+    title = say("its page")
     link = nodes.reference("", str(row.number), refuri=f"{address}#{row.id}", internal=True, reftitle=title)
     number = nodes.entry("", nodes.paragraph("", "", link), classes=["number"])
     return nodes.row("", number, *(cell.deepcopy() for at in columns for cell in row.parts[at].cells))

@@ -21,20 +21,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from .short_addresses import meant_by, moved_id
+from .nodes_of import find_all
+from .pasted import meant
+from .short_addresses import meant_by
 from .trace_quote import quote
 from .trace_rows import Row, Wrong, citation, rows_of, said
+from .words import say
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-TESTS = "/developer/tests/"
 FORM = "write a page and a section of it: commands/some_test#name-of-the-section"
 logger = logging.getLogger(__name__)
 
@@ -51,15 +52,7 @@ class TraceRow(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        path, _, section = unquote(self.arguments[0]).partition("#")
-        # A link that a browser copied names the page from the server's root, or the disk's.
-        _, from_root, below = path.rpartition(TESTS)
-        page = TESTS + below if from_root else path if path.startswith("/") else TESTS + path
-        page = page.lstrip("/").removesuffix(".html")
-        meant = meant_by(page, self.env.found_docs)
-        if len(meant) == 1 and page not in meant:
-            [page] = meant
-            section = moved_id(section, page)
+        page, section = meant(self.arguments[0], self.env.found_docs, self.config)
         # When the cited page changes, this one is read and checked again.
         self.env.note_dependency(self.env.doc2path(page, base=False))
         node = cited_rows("", page=page, section=section, cited=self._cited())
@@ -84,7 +77,7 @@ class TraceRow(SphinxDirective):
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Puts the rows in place of the citations of a page."""
     pages: dict[str, nodes.document] = {}
-    for node in list(doctree.findall(cited_rows)):
+    for node in list(find_all(doctree, cited_rows)):
         try:
             rows = _check(app, node, pages)
         except Wrong as wrong:
@@ -126,7 +119,7 @@ def _complain(app: Sphinx, docname: str, node: cited_rows, wrong: Wrong) -> None
     app.connect("build-finished", lambda *_: tree.unlink(missing_ok=True))
     # Also where warnings are no errors: a page that cites what is not there is wrong.
     app.statuscode = 1
-    node.replace_self(nodes.paragraph("", "A row of a trace is cited here that is not as cited."))
+    node.replace_self(nodes.paragraph("", say("wrong")))
     place, cited = wrong.place or node["place"], f"/{node['page']}#{node['section']}"
     logger.error("trace-row: %s: %s\n  do        %s", cited, wrong, wrong.advice, location=place)
 

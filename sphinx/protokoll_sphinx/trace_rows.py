@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 from docutils import nodes
 
+from .nodes_of import find_all
+
 #: Of each node: role, what happened, what changed.
 COLUMNS = 3
 
@@ -95,10 +97,10 @@ class Rows:
 
 
 def rows_of(doctree: nodes.document) -> Rows:
-    page = next(doctree.findall(nodes.section), nodes.section())
+    page = next(find_all(doctree, nodes.section), nodes.section())
     rows = []
-    for section in page.findall(nodes.section):
-        tables = (table for table in section.findall(nodes.table) if _section_of(table) is section)
+    for section in find_all(page, nodes.section):
+        tables = (table for table in find_all(section, nodes.table) if _section_of(table) is section)
         rows += [row for table in tables for row in _rows_of_table(table, section, page["ids"])]
     return Rows(rows)
 
@@ -110,12 +112,12 @@ def _section_of(node: nodes.Node) -> nodes.Node | None:
 
 
 def _rows_of_table(table: nodes.table, section: nodes.section, page: list[str]) -> list[Row]:
-    head = next(table.findall(nodes.thead), None)
+    head = next(find_all(table, nodes.thead), None)
     names = [entry.astext() for entry in head[0]] if head is not None else []
     title = next((each.astext() for each in section.children if isinstance(each, nodes.title)), "")
     rows = []
     first = table.parent.get("first", 1) if isinstance(table.parent, nodes.Element) else 1
-    for number, row in enumerate(next(table.findall(nodes.tbody), ()), first):
+    for number, row in enumerate(next(find_all(table, nodes.tbody), ()), first):
         for row_id in row["ids"][:1]:
             section_name, name = _names(row_id, section["ids"], page)
             rows.append(Row(row_id, number, section_name, name, title, _parts(row, names)))

@@ -12,6 +12,7 @@ import { MARK, SCRIPTS } from '../support/hostile-scripts.ts'
 import { hostileReport } from '../tracer/diff/hostile-report.ts'
 import { words } from '../tracer/diff/support.ts'
 import { type Tab, useChromium } from './chromium.ts'
+import { contrastIn } from './measure.ts'
 
 const reader = useChromium()
 const folder = mkdtempSync(join(tmpdir(), 'protokoll-'))
@@ -45,6 +46,28 @@ test.each(['light', 'dark'] as const)(
     await page.evaluate(axe.source)
     const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
     expect(violations.map(({ id }) => id)).toEqual([])
+  },
+)
+
+test.each(['light', 'dark'] as const)(
+  'the page of a report and its pictures have contrast, %s',
+  async (colorScheme) => {
+    writeFileSync(join(folder, 'plain.html'), htmlOf(hostileReport('plain')))
+    await tab.page.emulateMedia({ colorScheme })
+    const page = await tab.open('plain.html')
+    await tab.openAll()
+    const ofPage = await contrastIn(page, 'body')
+    expect(ofPage.faint).toEqual([])
+    expect(ofPage.measured).toBeGreaterThan(20)
+    const pictures = await page.evaluate<string[]>('[...document.images].map((each) => each.src)')
+    expect(pictures.length).toBeGreaterThan(0)
+    for (const picture of pictures) {
+      // A picture in a page follows the system, as it does alone.
+      await page.goto(picture)
+      const { measured, faint } = await contrastIn(page, 'svg')
+      expect(faint).toEqual([])
+      expect(measured).toBeGreaterThan(3)
+    }
   },
 )
 

@@ -6,7 +6,11 @@ const HERE = 'http://site'
 export function targetOf(path: string, link: string): { file: string; place: string } | undefined {
   const url = new URL(link, `${HERE}/${path}`)
   if (url.origin !== HERE) return undefined
-  return { file: decodeURIComponent(url.pathname).slice(1), place: decodeURIComponent(url.hash).slice(1) }
+  // A server shows a folder's index.
+  const file = decodeURIComponent(url.pathname)
+    .slice(1)
+    .replace(/(?<=^|\/)$/, 'index.html')
+  return { file, place: decodeURIComponent(url.hash).slice(1) }
 }
 
 /** Links to files or places that are not there, and those that are scripts. */

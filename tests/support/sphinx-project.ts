@@ -15,18 +15,25 @@ export interface Built {
   page(path: string): string
 }
 
-/** Builds somebody's own Sphinx project, into which the pages were put. Warnings are errors, missing targets too. */
-export function buildProject(project: string, config: string): Built {
-  realFiles.write(join(project, 'index.rst'), INDEX)
+/**
+ * Builds somebody's own Sphinx project, into which the pages were put. Warnings are errors, missing targets too.
+ *
+ * @param more what its first page has besides
+ * @param how strictly, and as what
+ */
+export function buildProject(
+  project: string,
+  config: string,
+  more = '',
+  how: readonly string[] = ['-nWq', '-j', 'auto', '-b', 'html'],
+): Built {
+  realFiles.write(join(project, 'index.rst'), `${INDEX}\n${more}`)
   realFiles.write(
     join(project, 'conf.py'),
     `import sys\nsys.path.insert(0, ${JSON.stringify(EXTENSIONS)})\n${config}\n`,
   )
   const html = join(project, '_build')
-  const { status, stderr } = spawnSync('/usr/bin/python3', [
-    ...['-m', 'sphinx', '-nWq', '-j', 'auto', '-b', 'html'],
-    ...[project, html],
-  ])
+  const { status, stderr } = spawnSync('/usr/bin/python3', ['-m', 'sphinx', ...how, project, html])
   const page = (path: string) => {
     const file = join(html, 'developer/tests', path)
     return existsSync(file) ? readFileSync(file, 'utf8') : ''

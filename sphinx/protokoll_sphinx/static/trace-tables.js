@@ -24,7 +24,8 @@
     for (const caption of table.querySelectorAll('tr.fold')) {
       const name = [...caption.classList].find((each) => each.startsWith('folds-'))
       const rows = [...table.querySelectorAll(`tr.${name.replace('folds', 'fold')}`)]
-      const show = makeButton(caption.lastElementChild, 'Show these rows, or fold them away', false, (open) => {
+      const title = table.closest('.trace-table').dataset.foldRows ?? 'Show these rows, or fold them away'
+      const show = makeButton(caption.lastElementChild, title, false, (open) => {
         for (const row of rows) row.classList.toggle('away', !open)
       })
       for (const row of rows) openers.set(row, show)
@@ -37,7 +38,8 @@
     if (!heads) return
     for (const [i, cell] of [...names.cells].filter((each) => each.colSpan > 1).entries()) {
       const columns = cell.colSpan
-      const title = `Show what happens at ${cell.textContent.trim()}, or fold it away`
+      const say = table.closest('.trace-table').dataset.foldNode ?? 'Show what happens at {node}, or fold it away'
+      const title = say.replace('{node}', () => cell.textContent.trim())
       makeButton(cell, title, true, (open) => {
         cell.colSpan = open ? columns : 1
         for (const row of [heads, ...table.tBodies[0].rows]) {

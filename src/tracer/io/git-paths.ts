@@ -111,7 +111,7 @@ class Walk {
   private follow(link: string): NoEntry | undefined {
     const target = readBlob(link, LIMITS.inputBytes, this.path, this.tree.repository.place).toString('utf8')
     if (isAbsolute(target)) return this.around(target, this.left)
-    this.left.unshift(...partsOf(target))
+    this.left = [...partsOf(target), ...this.left]
     return this.count()
   }
 

@@ -139,7 +139,8 @@ export class Collection {
     const isRight = end.end === 'passed' || end.expected === true
     const folder = isRight ? traces : failed
     const obstacles = [traces, failed].flatMap((top) => new Way(top, this.disk).obstacle(test.path) ?? [])
-    if (obstacles.length > 0) return void this.obstacles.push(...obstacles)
+    for (const each of obstacles) this.obstacles.push(each)
+    if (obstacles.length > 0) return
     this.change(test, folder, content)
     if (isRight) this.change(test, failed, undefined)
     this.settled.set(test, folder)

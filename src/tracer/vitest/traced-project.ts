@@ -78,7 +78,8 @@ export class TracedProject implements WatchedProject {
     this.unwritten = undefined
     for (const folder of this.output?.toLock() ?? []) {
       const lock = await this.tryToLock(folder, tell)
-      if (lock === undefined || 'release' in lock) this.locks.push(...(lock ? [lock] : []))
+      if (lock === undefined) continue
+      if ('release' in lock) this.locks.push(lock)
       else {
         this.unwritten = lock
         this.isLockedOut = true

@@ -1,3 +1,4 @@
+import { greatest } from '../../../common/extent.ts'
 import { LIMITS } from '../../../common/limits.ts'
 import type { MessageStep, Participant, Sequence, Step } from '../../document/sequence.ts'
 import { AROUND, boxWidth, heightOf, LINE, messageWidth, noteWidth, textWidth } from './diagram-sizes.ts'
@@ -51,7 +52,7 @@ export class DiagramSize {
 
   private addMessage(step: MessageStep): void {
     const [from, to] = [this.place(step.from), this.place(step.to)]
-    const peers = Math.max(...[step.from, step.to].map((node) => this.boxes.get(node)?.name ?? 0))
+    const peers = greatest([step.from, step.to].map((node) => this.boxes.get(node)?.name ?? 0))
     const width = messageWidth(step, peers)
     this.acting.add(from).add(to)
     // A message that crosses the section's border goes from a node to the picture's border.

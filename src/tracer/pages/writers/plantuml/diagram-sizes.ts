@@ -1,3 +1,4 @@
+import { greatest } from '../../../common/extent.ts'
 import { LIMITS } from '../../../common/limits.ts'
 import { shorten, visible } from '../../../common/visible.ts'
 import type { MessageStep, Step } from '../../document/sequence.ts'
@@ -52,7 +53,7 @@ export type Note = Exclude<Step, MessageStep>
 export function noteWidth(whole: Note): number {
   const step = bounded(whole)
   const lines = step.type === 'changes' ? step.changes : [step.label, ...linesBelow(step)]
-  return Math.max(...lines.map(textWidth)) + BESIDE
+  return greatest(lines.map(textWidth)) + BESIDE
 }
 
 function linesBelow(step: Note): readonly string[] {
@@ -66,7 +67,7 @@ export function messageWidth({ label, fate }: MessageStep, peer: number): number
 }
 
 export function boxWidth(lines: readonly string[]): number {
-  return Math.ceil(Math.max(...lines.map(textWidth)) * 1.1) + BOX
+  return Math.ceil(greatest(lines.map(textWidth)) * 1.1) + BOX
 }
 
 /** Wider than letters usually are. */
