@@ -34,12 +34,10 @@ export const init: Command<never> = {
 
 const short = (text: string) => oneLine(text)
 
-/** How many are named of things that there may be any number of. */
-const MOST_NAMED = 20
-
-function listed(names: readonly string[]): string {
-  const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : ''
-  return `${names.slice(0, MOST_NAMED).map(short).join(', ')}${more}`
+/** Names, the first of them where there are too many to read. */
+export function listed(names: readonly string[]): string {
+  const more = names.length > LIMITS.initListed ? `, and ${names.length - LIMITS.initListed} more` : ''
+  return `${names.slice(0, LIMITS.initListed).map(short).join(', ')}${more}`
 }
 
 function told(done: Initiated): string {

@@ -31,8 +31,6 @@ function isOfTheSystem(error: unknown): error is Error {
 function mistake(error: unknown): string {
   const stack = isError(error) ? (error.stack ?? error.message) : String(error)
   const head = `error MISTAKE this is a mistake in protokoll ${programVersion()}: please report it, with your command line and what follows`
-  const lines = stack.slice(0, LIMITS.errorBytes).split('\n', MOST_LINES)
-  return `${[head, ...lines.map((line) => oneLine(line, LIMITS.errorBytes / (2 * MOST_LINES)))].join('\n')}\n`
+  const lines = stack.slice(0, LIMITS.errorBytes).split('\n', LIMITS.mistakeLines)
+  return `${[head, ...lines.map((line) => oneLine(line, LIMITS.errorBytes / (2 * LIMITS.mistakeLines)))].join('\n')}\n`
 }
-
-const MOST_LINES = 12

@@ -3,65 +3,7 @@
  * happens beyond each, and `tests/tracer/limits.test.ts` holds each.
  */
 export const LIMITS = {
-  // What errors say.
-  /** Characters of a value that an error quotes. */
-  quotedCharacters: 120,
-  /** Legal values that an error lists. */
-  listedValues: 20,
-  /** Problems that the command line shows; how many more there are is said. */
-  shownProblems: 20,
-  /** Problems that one error carries; the rest are counted. */
-  keptProblems: 100,
-  /** Bytes of a line that holds foreign text: the message, the file, the field, … of a problem. */
-  lineBytes: 480,
-  /** Bytes of all that an error says. */
-  errorBytes: 4096,
-  /** Lists and objects that stand in each other in JSON. */
-  nestedValues: 64,
-  /** Problems of one trace, after which the rest of it is not looked at: they are mostly echoes of the first. */
-  traceProblems: 10,
-  /** Characters of a word that the nearest known one is looked for. */
-  nearestCharacters: 48,
-  /** Known words that are held against one that is not known. */
-  nearestWords: 1000,
-  /** Parts of evidence that stand in each other. */
-  evidenceDepth: 12,
-  /** Values in a file of evidence: objects, what their fields have, entries of lists. */
-  evidenceValues: 2_000,
-  /** Steps that one piece of evidence is looked for in a short section. */
-  evidenceSteps: 500_000,
-  /** Steps for each event of a section, where those are more. */
-  evidenceStepsPerEvent: 50,
-  /** Characters that an error says of evidence that was not seen. */
-  missingCharacters: 1_000,
-  /** Characters of an error of the action's own steps. */
-  actionErrorCharacters: 300,
-  /** Characters of the key that tells the comments of one pull request apart. */
-  actionKeyCharacters: 100,
-  /** Files in the folders of traces that the action puts together. */
-  actionFiles: 20_000,
-  /** Bytes of all of them. */
-  actionBytes: 512 * 1024 * 1024,
-  /** Milliseconds that GitHub may take for an answer. */
-  actionAnswerMilliseconds: 30_000,
-  /** Characters of a comment, its mark and its heading among them: what GitHub takes. */
-  commentCharacters: 65_536,
-  /** Times that a run looks whether another has written into the comment too. */
-  commentLooks: 4,
-  /** Rows of a picture, and of the part of a table beside it. */
-  pictureRows: 150,
-  /** Rows that a picture has always room for, however many nodes there are. */
-  pictureRowsAtLeast: 20,
-  /** Pictures of one section on a page. */
-  pagePictures: 10,
-  /** Cells of tables on a page: what is said of a node in a row is one. */
-  pageCells: 6_000,
-  /** Pixels, each way, of a PlantUML diagram, as far as they can be known before it is drawn; PlantUML cuts at 4,096. */
-  plantumlPixels: 4_000,
-  /** Lines of a note in a PlantUML diagram. */
-  plantumlNoteLines: 60,
-  /** Columns of a node's name in a picture, and of a line of it in a PlantUML diagram. */
-  nodeNameColumns: 34,
+  // What is read
   /** Bytes of a trace that is read. */
   traceBytes: 100_000_000,
   /** Bytes of a file that people write: the project file, the vocabulary, evidence, texts of features, templates. */
@@ -70,8 +12,38 @@ export const LIMITS = {
   textBytes: 256_000_000,
   /** Links that are followed on the way to one file of a commit; the disk's own bound is mostly the same. */
   followedLinks: 40,
+  /** Lists and objects that stand in each other in JSON. */
+  nestedValues: 64,
+  /** Problems of one trace, after which the rest of it is not looked at: they are mostly echoes of the first. */
+  traceProblems: 10,
+  /** Characters of a word that the nearest known one is looked for. */
+  nearestCharacters: 48,
+  /** Known words that are held against one that is not known. */
+  nearestWords: 1000,
+
+  // What is written
+  /** Times that a folder is tried to be locked, a moment after each other, before it is said that another is at work in it. */
+  lockTries: 5,
+  /** Seconds that a run of tests waits for another that writes traces into the same folder. */
+  runWaitSeconds: 600,
+  /** Bytes of a file name, in UTF-8 and without its ending: with one it stays below every file system's limit. */
+  fileNameBytes: 100,
+
+  // What errors say
+  /** Characters of a value that an error quotes. */
+  quotedCharacters: 120,
+  /** Legal values that an error lists. */
+  listedValues: 20,
   /** Characters of what git says that an error shows. */
   gitCharacters: 300,
+  /** Problems that the command line shows; how many more there are is said. */
+  shownProblems: 20,
+  /** Problems that one error carries; the rest are counted. */
+  keptProblems: 100,
+  /** Bytes of a line that holds foreign text: the message, the file, the field, … of a problem. */
+  lineBytes: 480,
+  /** Bytes of all that an error says. */
+  errorBytes: 4096,
   /** Refusals of one test that are told in full. What goes on and on must not fill the memory either. */
   toldRefusals: 10,
   /** Frames that an error is shown with. Frames of our own, between what was called and who called it, may be many. */
@@ -80,8 +52,10 @@ export const LIMITS = {
   vitestCharacters: 1 << 16,
   /** Lines at the end of what Vitest printed that an error shows. */
   vitestLines: 20,
+  /** Lines that are shown of a mistake in protokoll. */
+  mistakeLines: 12,
 
-  // Recording, and what is said of a run.
+  // Recording, and what is said of a run
   /** Characters of why a test failed, in its trace. */
   reasonCharacters: 300,
   /** Failed tests of which a run says where it is seen what they did. */
@@ -101,11 +75,19 @@ export const LIMITS = {
   /** Characters of an initial value, as JSON, that `init` drafts. */
   draftedCharacters: 200,
 
-  // Names and files.
-  /** Bytes of a file name, in UTF-8 and without its ending: with one it stays below every file system's limit. */
-  fileNameBytes: 100,
+  // Evidence
+  /** Parts of evidence that stand in each other. */
+  evidenceDepth: 12,
+  /** Values in a file of evidence: objects, what their fields have, entries of lists. */
+  evidenceValues: 2_000,
+  /** Steps that one piece of evidence is looked for in a short section. */
+  evidenceSteps: 500_000,
+  /** Steps for each event of a section, where those are more. */
+  evidenceStepsPerEvent: 50,
+  /** Characters that an error says of evidence that was not seen. */
+  missingCharacters: 1_000,
 
-  // Lists in states, and templates.
+  // Lists and templates
   /** Entries of a list that is told whole. */
   wholeListEntries: 12,
   /** Characters of a list that is told whole. */
@@ -117,8 +99,11 @@ export const LIMITS = {
   /** Calls of a template inside itself: nobody nests them like this, unless one never ends. */
   nestedTemplates: 50,
 
-  // Pages and tables. docutils refuses a page with a line of more than 10,000 characters. A row of a table has three
-  // cells for each node, and an escaped text can be twice as long: no page gets there before it has a dozen nodes.
+  // Pages and tables
+  /** Pictures of one section on a page. */
+  pagePictures: 10,
+  /** Cells of tables on a page: what is said of a node in a row is one. */
+  pageCells: 6_000,
   /** Characters of a table's cell. */
   cellCharacters: 120,
   /** Characters of a name or a title. */
@@ -132,17 +117,27 @@ export const LIMITS = {
   /** Rows that repeat as one: who reads more between two repetitions has forgotten the first. */
   cycleRows: 64,
 
-  // Pictures and diagrams.
+  // Pictures and diagrams
+  /** Rows of a picture, and of the part of a table beside it. */
+  pictureRows: 150,
+  /** Rows that a picture has always room for, however many nodes there are. */
+  pictureRowsAtLeast: 20,
+  /** Columns of a node's name in a picture, and of a line of it in a PlantUML diagram. */
+  nodeNameColumns: 34,
   /** Columns of a label, a note or a tag that are drawn. */
   pictureTextColumns: 34,
   /** Characters of a text in a picture, also of what hovering tells. */
   hoverCharacters: 300,
+  /** Pixels, each way, of a PlantUML diagram, as far as they can be known before it is drawn; PlantUML cuts at 4,096. */
+  plantumlPixels: 4_000,
+  /** Lines of a note in a PlantUML diagram. */
+  plantumlNoteLines: 60,
   /** Characters of a text in a diagram of PlantUML. */
   plantumlCharacters: 160,
   /** Characters of an address at which a server draws a diagram: servers refuse longer ones. */
   plantumlAddressCharacters: 8000,
 
-  // Comparing.
+  // Comparing
   /** Differences in one stretch of events that are told apart exactly: it takes time and memory by their square. */
   alignedEdits: 1200,
   /** Tests, to either side in the order of names, that a renamed test is held against where all have the same marks. */
@@ -162,7 +157,7 @@ export const LIMITS = {
   /** Pairs of nodes that the text of a renamed kind of event names. */
   renameLinks: 3,
 
-  // Forms of the report.
+  // Forms of the report
   /** Characters of the report for a comment: GitHub takes 65,536, and whoever posts it adds some. */
   reportCharacters: 65_536 - 300,
   /** Characters: the least that `--limit` takes. */
@@ -192,17 +187,31 @@ export const LIMITS = {
   /** Bytes of a text in a line of it. */
   textLineBytes: 200,
 
-  // The command line.
+  // The command line
   /** Bytes of a text in a line that `repeat` prints. */
   repeatLineBytes: 200,
   /** Features or words that `render` names of a kind of gap. */
   renderListed: 10,
   /** Traces that `upgrade` names as being without their test's path. */
   upgradeListed: 10,
-  /** Times that a folder is tried to be locked, a moment after each other, before it is said that another is at work in it. */
-  lockTries: 5,
-  /** Seconds that a run of tests waits for another that writes traces into the same folder. */
-  runWaitSeconds: 600,
+  /** Names of each list that `init` prints. */
+  initListed: 20,
+
+  // The action
+  /** Characters of an error of the action's own steps. */
+  actionErrorCharacters: 300,
+  /** Characters of the key that tells the comments of one pull request apart. */
+  actionKeyCharacters: 100,
+  /** Files in the folders of traces that the action puts together. */
+  actionFiles: 20_000,
+  /** Bytes of all of them. */
+  actionBytes: 512 * 1024 * 1024,
+  /** Milliseconds that GitHub may take for an answer. */
+  actionAnswerMilliseconds: 30_000,
+  /** Characters of a comment, its mark and its heading among them: what GitHub takes. */
+  commentCharacters: 65_536,
+  /** Times that a run looks whether another has written into the comment too. */
+  commentLooks: 4,
 } as const
 
 export type Limit = keyof typeof LIMITS

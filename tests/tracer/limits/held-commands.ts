@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { listed } from '../../../src/cli/init.ts'
+import { tellFailure } from '../../../src/cli/refusal.ts'
 import { Project, TRACE } from '../../cli/project.ts'
 import { expectCutToBytes, type Held, many } from './hold.ts'
 
@@ -71,5 +73,20 @@ export const HELD_COMMANDS = {
     expect([all.match(/\.jsonl\n/g)?.length, all]).toEqual([bound, expect.not.stringContaining(' more\n')])
     const some = await told(bound + 1)
     expect([some.match(/\.jsonl\n/g)?.length, some]).toEqual([bound, expect.stringContaining('  and 1 more\n')])
+  },
+  initListed(bound) {
+    const names = many(bound, (i) => `f${i}`)
+    expect(listed(names)).toBe(names.join(', '))
+    expect(listed([...names, 'last'])).toBe(`${names.join(', ')}, and 1 more`)
+  },
+  async mistakeLines(bound) {
+    const told = async (lines: number) => {
+      const error = Object.assign(new Error(), { stack: many(lines, (i) => `line ${i}.`).join('\n') })
+      const said: string[] = []
+      const io = { stdout: { write: () => {} }, stderr: { write: (text: string) => said.push(text) }, cwd: '', env: {} }
+      await tellFailure(error, { ...io, isTTY: { stdout: false, stderr: false } }, 1)
+      return said.join('').match(/^line \d+\.$/gm)?.length
+    }
+    expect([await told(bound), await told(bound + 1)]).toEqual([bound, bound])
   },
 } satisfies Held

@@ -77,6 +77,9 @@ export const HELD_RECORDING = {
       return JSON.stringify(state).includes('as it was')
     }
     expect([isCopied(bound), isCopied(bound + 1)]).toEqual([true, false])
+    // At the top it may be an object of any class.
+    const box = new Map([['role', 'x']])
+    expect(copyOf(box)).not.toBe(box)
   },
   draftedCharacters(bound) {
     const drafted = (length: number) => initialOf('x'.repeat(length - 2))
