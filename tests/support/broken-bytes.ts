@@ -32,7 +32,8 @@ function repeated(text: string, times: number, around: number): string {
   return text.repeat(Math.max(1, Math.min(times, Math.floor((MOST_CHARACTERS - around) / Math.max(text.length, 1)))))
 }
 
-const STRING = /"(?:[^"\\]|\\.)*"/g
+/** Bounded, as quotes of a broken text pair with none: each would be looked for to the end. */
+const STRING = /"(?:[^"\\]|\\.){0,2000}"/g
 const NUMBER = /-?\d+/g
 const NUMBERS = ['-1', '0', '1e400', '1e-400', '9007199254740993', '0.1', '1E5', '-0', '01', '4294967296', 'NaN']
 const BYTES = [0x00, 0x80, 0xff, 0xc0, 0xed, 0xf5, 0x0d, 0x1b, 0x22, 0x5c, 0x7b, 0x7d, 0xe2]
@@ -63,7 +64,12 @@ const KINDS = {
     replaceOne(text, NUMBER, at, () => NUMBERS[place(NUMBERS.length, size)] ?? '0'),
   otherType: (text: string, { at, size }: Damage) => {
     const values = ['null', 'true', '[]', '{}', '"x"', '1', '[[]]', '{"x":{}}']
-    return replaceOne(text, /"(?:[^"\\]|\\.)*"(?!:)|-?\d+|true|false|null/g, at, () => values[place(8, size)] ?? '')
+    return replaceOne(
+      text,
+      /"(?:[^"\\]|\\.){0,2000}"(?!:)|-?\d+|true|false|null/g,
+      at,
+      () => values[place(8, size)] ?? '',
+    )
   },
   deep: (text: string, { at, size }: Damage) => {
     const levels = Math.ceil(10 ** (size * 5))
