@@ -125,6 +125,7 @@ Then: npx vitest run && npx protokoll render; write what the words mean where "m
       '  plugins: [protokoll()]   in the configuration of what runs tests/g/one.test.ts',
       'Left as it is: .gitignore; add to it',
       '  .protokoll/',
+      '  .protokoll-*',
       'Then: add what is missing, npx vitest run && npx protokoll render; write what the words mean where "meaning" is ""',
       '',
     ])

@@ -104,14 +104,16 @@ function findConfig(disk: Files): string | undefined {
   }
 }
 
-const IGNORED = '.protokoll/'
+/** What runs remember, and what they leave elsewhere while they are at work. */
+const IGNORED = ['.protokoll/', '.protokoll-*']
 
 export function ignoreStep(disk: Files): FileStep | undefined {
-  // In whatever encoding it is: the line that is looked for reads alike in all of them.
+  // In whatever encoding it is: the lines that are looked for read alike in all of them.
   const there = disk.isFile('.gitignore') ? disk.bytes('.gitignore').toString('latin1') : undefined
-  if (there === undefined) return { file: '.gitignore', content: `${IGNORED}\n` }
-  const isIgnored = there.split(/\r?\n/).some((line) => /^(?:\/|\*\*\/)?\.protokoll\/?$/.test(line.trim()))
-  return isIgnored ? undefined : { file: '.gitignore', lines: [IGNORED] }
+  if (there === undefined) return { file: '.gitignore', content: `${IGNORED.join('\n')}\n` }
+  const ignored = new Set(there.split(/\r?\n/).map((line) => line.trim().replace(/^(?:\/|\*\*\/)|\/$/g, '')))
+  const lines = IGNORED.filter((each) => !ignored.has(each.replace(/\/$/, '')))
+  return lines.length === 0 ? undefined : { file: '.gitignore', lines }
 }
 
 /** Writes files that are not there. Throws `OUTPUT_WRITE`, or `OUTPUT_FOREIGN` of a link, and then none of them is. */

@@ -78,6 +78,7 @@ export class Publication {
       if (there === content && !isRespelled) return
       if (there !== undefined && !isRespelled && !this.isOwn(path))
         return void this.foreign.push(foreign(this.at(path)))
+      if (!this.changed.has(path) && this.stage.has(path)) return void this.foreign.push(sameOnDisk(this.at(path)))
       if (there === undefined || isRespelled) this.added.add(path)
       this.changed.add(path)
       this.stage.prepare(path, content)
@@ -205,6 +206,11 @@ export class Publication {
     lock?.release()
     ifPossible(() => this.disk.removeEmptyFolders(this.out, this.above))
   }
+}
+
+function sameOnDisk(file: string): Problem {
+  const message = 'the disk takes the name for that of another file that is written too'
+  return { code: 'COLLISION', file, message, legal: 'names that differ in a letter or digit', advice: 'rename one' }
 }
 
 function foreign(file: string): Problem {

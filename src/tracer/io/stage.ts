@@ -51,6 +51,11 @@ export class Stage {
     this.way = way
   }
 
+  /** Whether something lies prepared by this name, or by one that the disk does not tell apart from it. */
+  has(path: string): boolean {
+    return this.isThere && this.isAt(this.staged('new', path))
+  }
+
   prepare(path: string, content: string): void {
     if (!this.isThere) this.begin()
     this.disk.write(this.staged('new', path), content)

@@ -86,3 +86,17 @@ describe.each(DISKS)('on a disk that %s', (_, naming) => {
     else act()
   })
 })
+
+test('a disk that takes more names for one than is known is believed', () => {
+  const disk = new SimulatedDisk({ sameName: (name) => name.replaceAll('ſ', 's') })
+  const files = filesFrom('', disk)
+  publish('/out', output({ 's.rst': 'one' }), files)
+  const before = disk.contents()
+  const both = output({ 's.rst': 'two', 'ſ.rst': 'three' })
+  const [problem] = problemsOf(() => publish('/fresh', both, files))
+  expect(problem).toMatchObject({ code: 'COLLISION', file: '/fresh/developer/tests/ſ.rst' })
+  expect(problemsOf(() => publish('/out', both, files))[0]?.code).toBe('OUTPUT_FOREIGN')
+  expect(problemsOf(() => publish('/out', output({ 'ſ.rst': 'three' }), files))[0]?.code).toBe('OUTPUT_FOREIGN')
+  expect(disk.contents()).toEqual(before)
+  expect(publish('/elsewhere', output({ 's.rst': 'two', 'f.rst': 'three' }), files).written).toBe(3)
+})
