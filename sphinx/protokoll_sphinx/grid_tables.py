@@ -16,6 +16,8 @@ from unicodedata import combining, east_asian_width
 from docutils import nodes
 from docutils.statemachine import StringList
 
+from .nodes_of import find_all
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -114,7 +116,7 @@ class _Cells:
     def _parsed(self, text: str, line: int) -> nodes.paragraph | None:
         holder = nodes.Element()
         self.state.nested_parse(StringList([text], items=[self.content.info(line)]), self.offset + line, holder)
-        if len(holder) != 1 or not all(isinstance(node, INDEPENDENT) for node in holder[0].findall()):
+        if len(holder) != 1 or not all(isinstance(node, INDEPENDENT) for node in find_all(holder[0], nodes.Node)):
             self.is_strange = True
             return None
         self.known[text] = holder[0]
