@@ -122,7 +122,7 @@ describe('with Vitest, it', () => {
       import { protokoll } from 'protokoll/vitest/plugin'
       const found = []
       try {
-        protokoll().configureVitest({ vitest: { version: '4.0.0' }, project: { config: { root: '/nowhere', env: {} } } })
+        protokoll().configureVitest({ vitest: { version: '4.0.0' }, project: { config: { root: '/nowhere' } } })
       } catch (error) { found.push(error instanceof ProtokollError) }
       console.log(JSON.stringify(found))`
     expect(project.evaluate(code)).toEqual([true])

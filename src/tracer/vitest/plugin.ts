@@ -51,13 +51,9 @@ export function protokoll({ wholeTests = false }: PluginOptions = {}): Plugin {
       }
       project.config.env = { ...project.config.env, [RUN_HOLDS]: sayWhoRuns() }
       const root = resolve(project.config.root)
+      const loaded = withoutStack(() => checkedProject(root))
       const reporter = reporters.get(vitest.config) ?? new TraceReporter(vitest)
-      reporter.record(
-        project,
-        root,
-        withoutStack(() => checkedProject(root)),
-        wholeTests,
-      )
+      reporter.record(project, root, loaded, wholeTests)
       addSetup(project)
       if (reporters.has(vitest.config)) return
       reporters.set(vitest.config, reporter)
