@@ -6,11 +6,12 @@ export function errno(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
-/** Does what may fail because of the system, without harm. */
-export function ifPossible(act: () => void): void {
+/** What an act returns; undefined where the system refuses it, which does no harm. */
+export function ifPossible<T>(act: () => T): T | undefined {
   try {
-    act()
+    return act()
   } catch (error) {
     if (errno(error) === undefined) throw error
+    return undefined
   }
 }

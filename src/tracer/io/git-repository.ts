@@ -1,8 +1,8 @@
-import { isAbsolute, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { join } from 'node:path/posix'
 import { foldersAbove } from './find-up.ts'
 import { type GitPlace, git, lineOf, mustGit } from './git-run.ts'
-import { pathFrom } from './path-from.ts'
+import { leadsOut, pathFrom } from './path-from.ts'
 import { realPath } from './read-file.ts'
 
 /** The repository that a folder is in, and which of its paths are which on the disk. */
@@ -35,7 +35,7 @@ export class Repository {
       const real = realPath(folder)
       if (real === undefined) return undefined
       const below = pathFrom(this.top, real)
-      if (!isOutside(below)) return join(below, pathFrom(folder, full)).replace(/^\.$/, '')
+      if (!leadsOut(below)) return join(below, pathFrom(folder, full)).replace(/^\.$/, '')
     }
     return undefined
   }
@@ -49,10 +49,6 @@ export class Repository {
   show(path: string): string {
     return pathFrom(this.place.cwd, resolve(this.place.cwd, path)) || '.'
   }
-}
-
-function isOutside(path: string): boolean {
-  return path === '..' || path.startsWith('../') || isAbsolute(path)
 }
 
 /**

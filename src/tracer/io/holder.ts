@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
 import { hash, slugify } from '../common/slug.ts'
-import { errno } from './errno.ts'
+import { errno, ifPossible } from './errno.ts'
 
 /** Who holds a lock: a thread of a process of a machine. What a system does not tell is `0`. */
 export interface Holder {
@@ -74,20 +74,10 @@ function born(pid: number): string {
 }
 
 function numberSpace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid')
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return ''
-  }
+  return ifPossible(() => readlinkSync('/proc/self/ns/pid')) ?? ''
 }
 
 /** Empty where there is no such file: these are files of Linux. */
 function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return ''
-  }
+  return ifPossible(() => readFileSync(file, 'utf8').trim()) ?? ''
 }

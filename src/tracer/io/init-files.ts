@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { inputText } from '../common/decode-text.ts'
-import { ProtokollError, throwIfAny } from '../common/errors.ts'
+import { ProtokollError } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
 import { errno } from './errno.ts'
 import type { Files } from './files.ts'
@@ -119,10 +119,7 @@ export function ignoreStep(disk: Files): FileStep | undefined {
 /** Writes files that are not there. Throws `OUTPUT_WRITE`, or `OUTPUT_FOREIGN` of a link, and then none of them is. */
 export function writeNew(disk: Files, files: readonly { readonly file: string; readonly content: string }[]): void {
   const written: string[] = []
-  for (const { file } of files) {
-    const obstacle = new Way('.', disk).obstacle(file)
-    throwIfAny(obstacle ? [obstacle] : [])
-  }
+  new Way('.', disk).require(files.map(({ file }) => file))
   try {
     for (const { file, content } of files) {
       disk.create(file, content)

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { errno } from './errno.ts'
+import { ifPossible } from './errno.ts'
 import { type Disk, isNothing, machineDisk } from './machine-disk.ts'
 
 /** Every file below a folder, as paths with `/` relative to it, in one order on every machine. None if it is not there. */
@@ -42,10 +42,5 @@ export function listSources(folder: string): string[] {
 }
 
 function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return []
-  }
+  return ifPossible(() => readdirSync(folder, { withFileTypes: true })) ?? []
 }

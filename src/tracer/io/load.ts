@@ -86,13 +86,14 @@ function loadEvidence(file: string, vocabulary: Vocabulary, files: Files): Evide
   return parseEvidence(loadJson(file, 'EVIDENCE', files), file, vocabulary)
 }
 
-/** Runs `read`, and keeps what it has against its input for later. */
-function collectProblems(problems: Problem[], read: () => void): void {
+/** What `read` returns; what it has against its input is kept for later. */
+export function collectProblems<T>(problems: Problem[], read: () => T): T | undefined {
   try {
-    read()
+    return read()
   } catch (error) {
     if (!(error instanceof ProtokollError)) throw error
     addProblems(problems, error.problems)
+    return undefined
   }
 }
 
@@ -174,11 +175,13 @@ export function readTraces(
   for (const { file, read } of files) collectProblems(problems, () => traces.push(readTrace(read(), file, vocabulary)))
   throwIfAny(problems)
   if (traces.length > 0) return traces
-  throw new ProtokollError({ ...noTraces([place]), advice })
+  throw new ProtokollError(noTraces([place], advice))
 }
 
-export function noTraces(folders: readonly string[]): Problem {
-  const advice = 'run the tests first, or name the folder of their traces with --traces'
+export function noTraces(
+  folders: readonly string[],
+  advice = 'run the tests first, or name the folder of their traces with --traces',
+): Problem {
   return { code: 'TRACE_MISSING', file: folders.join(', '), message: 'there are no traces in it', advice }
 }
 

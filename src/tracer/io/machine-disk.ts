@@ -14,7 +14,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { errno } from './errno.ts'
+import { errno, ifPossible } from './errno.ts'
 import { firstLineOf, readBytes } from './read-file.ts'
 
 /** What is at a path. `other`: a pipe, a socket, a device. */
@@ -84,14 +84,7 @@ export const machineDisk: Disk = {
     const identity = `${stats.dev}:${stats.ino}${stats.nlink > 1n && stats.isFile() ? path : ''}`
     return { kind: kindOf(stats), identity, changed: `${stats.ctimeNs}:${stats.mtimeNs}:${stats.size}` }
   },
-  kind(path) {
-    try {
-      return kindOf(statSync(path))
-    } catch (error) {
-      if (errno(error) === undefined) throw error
-      return undefined
-    }
-  },
+  kind: (path) => ifPossible(() => kindOf(statSync(path))),
   realPath: realpathSync.native,
 }
 

@@ -36,11 +36,15 @@ export function readManifest(out: string, disk: Files): ReadonlySet<string> {
 /** The paths below the folder of generated files that a list names; undefined when it is not a list of paths. */
 export function ownPaths(text: string): string[] | undefined {
   try {
-    const listed: unknown = JSON.parse(text)
-    return Array.isArray(listed) && listed.every((path) => typeof path === 'string') ? listed.filter(isOwn) : undefined
+    return ownPathsIn(JSON.parse(text))
   } catch {
     return undefined
   }
+}
+
+/** The same for a list that is part of something else. */
+export function ownPathsIn(listed: unknown): string[] | undefined {
+  return Array.isArray(listed) && listed.every((path) => typeof path === 'string') ? listed.filter(isOwn) : undefined
 }
 
 /** Plain names below the folder of generated files: none that leads out of it, on any system, and none of git's. */

@@ -6,7 +6,7 @@ import { sameName } from '../common/same-name.ts'
 import { errno, ifPossible } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
-import { noOrdinaryTrace, readInput, requireFolder } from './load.ts'
+import { noOrdinaryTrace, noTraces, readInput, requireFolder } from './load.ts'
 import { LOCK, lockFolder, requireUnlocked } from './lock.ts'
 import { isBelow, wholeOf } from './places.ts'
 import { foldersOfRun, isRunFolder } from './run-folder.ts'
@@ -45,7 +45,7 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
       problems.push(collision(other, found, disk))
   }
   throwIfAny(problems)
-  if (merged.size === 0) throw new ProtokollError(nothing(folders))
+  if (merged.size === 0) throw new ProtokollError(noTraces(folders, 'run the tests first'))
   writeAll([...merged.values()], out, disk)
   return { traces: merged.size, folders: folders.length }
 }
@@ -94,7 +94,7 @@ function writeAll(traces: readonly Found[], out: string, disk: Files): void {
   } catch (error) {
     for (const file of written) ifPossible(() => disk.remove(file))
     for (const file of written) disk.removeEmptyFolders(dirname(file), out)
-    if (errno(error) === undefined || error instanceof ProtokollError) throw error
+    if (errno(error) === undefined) throw error
     throw new ProtokollError(unwritable(out, String(error)))
   }
 }
@@ -152,9 +152,4 @@ function collision(first: Found, second: Found, disk: Files): Problem {
 /** The last line is what it is in every encoding that a trace could have. */
 function hasPassed(bytes: Buffer): boolean {
   return /\n\{"end":"passed"\}\s*$/.test(bytes.subarray(-100).toString('latin1'))
-}
-
-function nothing(folders: readonly string[]): Problem {
-  const message = 'there are no traces in it'
-  return { code: 'TRACE_MISSING', file: folders.join(', '), message, advice: 'run the tests first' }
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import type { Problem } from '../common/errors.ts'
+import { type Problem, throwIfAny } from '../common/errors.ts'
 import type { Files } from './files.ts'
 
 /**
@@ -25,6 +25,11 @@ export class Way {
    */
   obstacle(path: string): Problem | undefined {
     return this.above(dirname(path)) ?? this.at(path)
+  }
+
+  /** Throws `OUTPUT_FOREIGN` for whatever is in the way of these files. */
+  require(paths: readonly string[]): void {
+    throwIfAny(paths.flatMap((path) => this.obstacle(path) ?? []))
   }
 
   /** Forgets what it has seen: time has gone by. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { isError, ProtokollError } from '../common/errors.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import type { Untested } from '../pages/document/site.ts'
-import { errno } from './errno.ts'
+import { errno, ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
 import { Way } from './obstacles.ts'
 
@@ -82,11 +82,7 @@ export class PageCache {
     const entries = [...this.tests.values(), ...(this.shared ? [this.shared] : [])]
     const lines = [JSON.stringify({ context: this.context }), ...entries.map((entry) => JSON.stringify(entry))]
     const text = lines.join('\n')
-    try {
-      this.disk.replace(this.file, `${text}\n${contentHash(text)}\n`)
-    } catch (error) {
-      if (errno(error) === undefined) throw error
-    }
+    ifPossible(() => this.disk.replace(this.file, `${text}\n${contentHash(text)}\n`))
   }
 
   private read(): readonly (CachedTest | CachedShared)[] {

@@ -4,7 +4,7 @@ import { dirname, sep } from 'node:path'
 import { join } from 'node:path/posix'
 import { type Problem, quote, throwIfAny } from '../common/errors.ts'
 import { ROOT } from '../pages/writers/paths.ts'
-import { errno } from './errno.ts'
+import { ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
 
 /** A folder or file with a part of its own, and what a user calls that. */
@@ -66,22 +66,13 @@ export function wholeOf(place: WrittenPlace, project: string | undefined, disk: 
   const at = disk.realPath(place.path)
   if (dirname(at) === at) return [whole(place, 'the root of the file system')]
   if (at.split(sep).includes('.git')) return [whole(place, "a folder of git's own")]
-  const home = homeFolder()
+  // Whoever runs this may have none.
+  const home = ifPossible(homedir) || undefined
   if (home !== undefined && isBelow(home, place.path, disk)) return [whole(place, 'your home folder, or above it')]
   if (project !== undefined && isBelow(project, place.path, disk)) {
     return [whole(place, 'the folder of the project, or above it')]
   }
   return disk.names(place.path).includes('.git') ? [whole(place, 'the root of a repository')] : []
-}
-
-/** Undefined where whoever runs this has none. */
-function homeFolder(): string | undefined {
-  try {
-    return homedir() || undefined
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return undefined
-  }
 }
 
 /** Whether one path is the other, or below it, wherever links lead. */

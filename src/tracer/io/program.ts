@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { foldersAbove } from './find-up.ts'
 import { listFiles } from './list.ts'
 import { contentHash } from './page-cache.ts'
 import { readText } from './read-file.ts'
@@ -54,12 +55,6 @@ interface Manifest {
 function manifestIn(folder: string): Manifest | undefined {
   const file = join(folder, 'package.json')
   return existsSync(file) ? JSON.parse(readText(file)) : undefined
-}
-
-/** A folder, and those that it is in. */
-function foldersAbove(folder: string): string[] {
-  const parent = dirname(folder)
-  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)]
 }
 
 /** Which protokoll this is, like `0.1.0`. */

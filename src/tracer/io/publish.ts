@@ -135,8 +135,7 @@ export class Publication {
       this.disk.makeFolder(this.out)
       this.lock = lockFolder(this.out, this.disk)
       this.stage.recover()
-      const obstacle = this.way.obstacle(MANIFEST)
-      throwIfAny(obstacle ? [obstacle] : [])
+      this.way.require([MANIFEST])
       return readManifest(this.out, this.disk)
     } catch (error) {
       this.close()
@@ -148,7 +147,7 @@ export class Publication {
     try {
       return act()
     } catch (error) {
-      if (error instanceof ProtokollError || errno(error) === undefined) throw error
+      if (errno(error) === undefined) throw error
       this.abandon()
       const found = isError(error) ? error.message : String(error)
       const message = 'the output cannot be written; nothing in it has changed'

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, realpathSync } 
 import { decodeText } from '../common/decode-text.ts'
 import { ProtokollError, quote } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
-import { errno } from './errno.ts'
+import { ifPossible } from './errno.ts'
 
 /** So many bytes are read at a time where nobody knows how many there are. */
 const CHUNK_BYTES = 1 << 14
@@ -116,10 +116,5 @@ export function possible(path: string): string {
 
 /** A path with its links followed; undefined where nothing is, or nothing that may be looked at. */
 export function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return undefined
-  }
+  return ifPossible(() => realpathSync(path))
 }

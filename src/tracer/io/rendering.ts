@@ -99,7 +99,7 @@ export class Rendering {
     const files = [...aside, ...filesOf(options.traces, disk)]
     if (files.length === 0) throw new ProtokollError(noTraces(folders))
     this.pageOptions = pageOptions.theme.shortNames
-      ? { ...pageOptions, ambiguous: ambiguousNames(files.flatMap(namesIn)) }
+      ? { ...pageOptions, ambiguous: ambiguousNames(files.flatMap(({ file }) => namesIn(file, disk))) }
       : pageOptions
     const { catalogue } = this.pageOptions
     this.maker = new TestMaker(this.pageOptions)

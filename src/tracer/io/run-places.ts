@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { throwIfAny } from '../common/errors.ts'
 import { ROOT } from '../pages/writers/paths.ts'
 import { filesFrom } from './files.ts'
 import { Way } from './obstacles.ts'
@@ -13,8 +12,7 @@ import { RUN_FOLDER } from './run-folder.ts'
  */
 export function requireRunPlaces(from: string, project: LoadedProject): void {
   const disk = filesFrom(from)
-  const obstacle = new Way(project.folder, disk).obstacle(RUN_FOLDER)
-  throwIfAny(obstacle ? [obstacle] : [])
+  new Way(project.folder, disk).require([RUN_FOLDER])
   const { traces, failed, features, vocabulary, scenarios, out } = project
   const folders = [
     { path: traces, what: 'the traces', field: 'traces' },

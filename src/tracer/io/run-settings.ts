@@ -1,6 +1,5 @@
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { throwIfAny } from '../common/errors.ts'
 import { hash } from '../common/slug.ts'
 import type { Files } from './files.ts'
 import { listTraces } from './list.ts'
@@ -51,8 +50,7 @@ export async function withOwnFolder<T>(disk: Files, act: (folder: string) => Pro
   folders += 1
   const ofProcess = `.protokoll/run-${process.pid}`
   const folder = `${ofProcess}/${folders}`
-  const obstacle = new Way('.', disk).obstacle(folder)
-  throwIfAny(obstacle ? [obstacle] : [])
+  new Way('.', disk).require([folder])
   disk.remove(folder)
   disk.makeFolder(folder)
   try {

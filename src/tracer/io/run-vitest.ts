@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
-import { errno } from './errno.ts'
+import { ifPossible } from './errno.ts'
 import { type Files, filesFrom } from './files.ts'
 
 /** What is asked of the project's own Vitest. */
@@ -76,12 +76,7 @@ function findVitest(cwd: string): string {
 }
 
 function resolveIn(cwd: string, name: string): string | undefined {
-  try {
-    return createRequire(join(cwd, 'package.json')).resolve(name)
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return undefined
-  }
+  return ifPossible(() => createRequire(join(cwd, 'package.json')).resolve(name))
 }
 
 interface Manifest {

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { type Problem, ProtokollError } from '../common/errors.ts'
 import { sameName } from '../common/same-name.ts'
 import { errno } from './errno.ts'
 import type { Files } from './files.ts'
-import { ownPaths } from './manifest.ts'
+import { ownPathsIn } from './manifest.ts'
 import type { Way } from './obstacles.ts'
 
 /** Where a change is prepared. It is there only while a run is at work, or after one was killed. */
@@ -136,7 +136,7 @@ export class Stage {
     if (text === undefined) return undefined
     try {
       const { added, moved } = JSON.parse(text)
-      return { added: ownPaths(JSON.stringify(added)) ?? [], moved: ownPaths(JSON.stringify(moved)) ?? [] }
+      return { added: ownPathsIn(added) ?? [], moved: ownPathsIn(moved) ?? [] }
     } catch (error) {
       if (errno(error) !== undefined) throw error
       return undefined
@@ -200,7 +200,7 @@ export class Stage {
 
   private requirePlain(paths: readonly string[]): void {
     this.way.again()
-    throwIfAny(paths.flatMap((path) => this.way.obstacle(path) ?? []))
+    this.way.require(paths)
   }
 
   private isAt(path: string): boolean {

@@ -1,13 +1,13 @@
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { addProblems, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { linesOf, truncated } from '../trace/decode-lines.ts'
 import { type Header, TRACE_VERSION, type TraceLine } from '../trace/events.ts'
 import { parseLine, problem } from '../trace/parse-line.ts'
 import { errno } from './errno.ts'
 import { type Files, realFiles } from './files.ts'
 import { listTraces } from './list.ts'
-import { noOrdinaryTrace, requireFolder } from './load.ts'
+import { collectProblems, noOrdinaryTrace, noTraces, requireFolder } from './load.ts'
 import { lockFolder, requireUnlocked } from './lock.ts'
 import { wholeOf } from './places.ts'
 import type { NamedFile } from './test-files.ts'
@@ -43,12 +43,12 @@ export function upgradeTraces(
   requireUnlocked(folder, disk)
   const files = listTraces(folder, disk.list).map((path) => join(folder, path))
   throwIfAny(files.filter((file) => !disk.isOrdinary(file)).map(noOrdinaryTrace))
-  if (files.length === 0) throw new ProtokollError(nothing(folder))
+  if (files.length === 0) throw new ProtokollError(noTraces([folder], 'name the folder that has them'))
   const problems: Problem[] = []
   const old: Rewritten[] = []
   const withoutPath: string[] = []
   for (const file of files) {
-    const header = collecting(problems, () => headerOf(disk.bytes(file), file))
+    const header = collectProblems(problems, () => headerOf(disk.bytes(file), file))
     if (header === undefined || header.trace === TRACE_VERSION) continue
     const { head, path } = upgraded(header, pathOf)
     old.push({ file, head })
@@ -63,16 +63,6 @@ function upgraded(header: Header, pathOf: (named: NamedFile) => string | undefin
   const { trace: _, vocabulary, group, file, test, path = pathOf(header), ...rest } = header
   const named = { trace: TRACE_VERSION, vocabulary, group, file, test }
   return { head: JSON.stringify({ ...named, ...(path === undefined ? {} : { path }), ...rest }), path }
-}
-
-function collecting<T>(problems: Problem[], act: () => T): T | undefined {
-  try {
-    return act()
-  } catch (error) {
-    if (!(error instanceof ProtokollError)) throw error
-    addProblems(problems, error.problems)
-    return undefined
-  }
 }
 
 /** The first line of a trace, of which every line is held against the format. Which words there are, is not asked. */
@@ -128,15 +118,10 @@ function writing<T>(file: string, disk: Files, act: () => T): T {
   try {
     return act()
   } catch (error) {
-    if (errno(error) === undefined || error instanceof ProtokollError) throw error
+    if (errno(error) === undefined) throw error
     if (disk.kind(`${file}.new`) === 'file') disk.remove(`${file}.new`)
     const message = 'the trace cannot be written'
     const advice = 'make sure that the folder of traces can be written, and run upgrade again: it goes on from there'
     throw new ProtokollError({ code: 'OUTPUT_WRITE', file, message, found: String(error), advice })
   }
-}
-
-function nothing(folder: string): Problem {
-  const message = 'there are no traces in it'
-  return { code: 'TRACE_MISSING', file: folder, message, advice: 'name the folder that has them' }
 }

@@ -1,13 +1,13 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { errno } from '../io/errno.ts'
+import { ifPossible } from '../io/errno.ts'
 import { NOT_SEARCHED, SOURCE } from '../io/list.ts'
 
 /** All that could be tests below these folders, by full paths. Folders that are links are searched too, each once. */
 export function sourcesBelow(folders: readonly string[]): readonly string[] {
   const seen = new Set<string>()
   const visit = (folder: string): readonly string[] => {
-    const real = quietly(() => realpathSync(folder))
+    const real = ifPossible(() => realpathSync(folder))
     if (real === undefined || seen.has(real)) return []
     seen.add(real)
     return entriesOf(folder).flatMap((entry) => {
@@ -27,20 +27,10 @@ function outermost(folders: readonly string[]): readonly string[] {
 
 /** A folder that nobody may read holds no tests. */
 function entriesOf(folder: string): readonly Dirent[] {
-  return quietly(() => readdirSync(folder, { withFileTypes: true })) ?? []
+  return ifPossible(() => readdirSync(folder, { withFileTypes: true })) ?? []
 }
 
 function isFolder(entry: Dirent, path: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory()
-  return quietly(() => statSync(path).isDirectory()) ?? false
-}
-
-/** What an act returns; undefined where the system refuses it. */
-function quietly<T>(act: () => T): T | undefined {
-  try {
-    return act()
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    return undefined
-  }
+  return ifPossible(() => statSync(path).isDirectory()) ?? false
 }

@@ -3,6 +3,7 @@ import type { TestCase, TestModule, TestProject } from 'vitest/node'
 import { type Problem, ProtokollError } from '../common/errors.ts'
 import { errno } from '../io/errno.ts'
 import { realFiles } from '../io/files.ts'
+import { machineProcesses } from '../io/holder.ts'
 import type { Lock } from '../io/lock.ts'
 import { pathFrom } from '../io/path-from.ts'
 import { type LoadedProject, PROJECT_FILE } from '../io/project.ts'
@@ -217,15 +218,7 @@ const NOTHING_TOLD: RunReport = { lines: [], problems: [] }
 function removeStagesOfTheDead(folder: string): void {
   for (const path of realFiles.list(folder)) {
     const pid = /^run-(\d+)\//.exec(path)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) realFiles.remove(join(folder, `run-${pid}`))
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return errno(error) !== 'ESRCH'
+    if (pid !== undefined && !machineProcesses.isAlive(Number(pid))) realFiles.remove(join(folder, `run-${pid}`))
   }
 }
 

@@ -1,10 +1,10 @@
 import { type Stats, unwatchFile, watchFile } from 'node:fs'
-import { basename, isAbsolute, relative, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
-import { describeProblem, ProtokollError } from '../common/errors.ts'
-import { LIMITS } from '../common/limits.ts'
+import { describeProblems, ProtokollError } from '../common/errors.ts'
+import { oneLine, withoutCommands } from '../common/one-line.ts'
 import { loadCatalogue, loadVocabulary, placeOf } from '../io/load.ts'
-import { pathFrom } from '../io/path-from.ts'
+import { leadsOut, pathFrom } from '../io/path-from.ts'
 import { PROJECT_FILE } from '../io/project.ts'
 import { type Concern, featureOf, together, type WordReaders } from './word-readers.ts'
 
@@ -143,18 +143,16 @@ export class WordsWatch {
       return true
     } catch (error) {
       const next = 'protokoll: when that is mended, the tests that read it run again'
-      this.vitest.logger.error(`\n${[...toldError(error), next].join('\n')}\n`)
+      this.vitest.logger.error(withoutCommands(`\n${toldError(error)}\n${next}\n`))
       return false
     }
   }
 }
 
 /** Nothing that cannot be read ends the run: what the system says of it is told too. */
-function toldError(error: unknown): readonly string[] {
-  if (!(error instanceof ProtokollError)) return [`error ${String(error)}`]
-  const { problems } = error
-  const shown = problems.slice(0, LIMITS.shownProblems).map((problem) => `error ${describeProblem(problem)}`)
-  return problems.length > shown.length ? [...shown, `and ${problems.length - shown.length} more`] : shown
+function toldError(error: unknown): string {
+  if (error instanceof ProtokollError) return describeProblems(error.problems, 'error ')
+  return `error ${oneLine(String(error))}`
 }
 
 function check({ vocabulary, features }: WordFiles): void {
@@ -171,6 +169,6 @@ function concernOf(path: string, { projectFile, vocabulary, features }: WordFile
 }
 
 function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way !== '' && !/^\.\.(?:[/\\]|$)/.test(way) && !isAbsolute(way)
+  const way = pathFrom(folder, path)
+  return way !== '' && !leadsOut(way)
 }
