@@ -10,10 +10,9 @@ import { dirname, join } from 'node:path'
 import { checkCollected } from './bounds.mjs'
 import { hand, run } from './ending.mjs'
 import { keyOf, named } from './key.mjs'
-import { filesBelow, foldersOf, repository, requireInside, setting, statOf } from './paths.mjs'
+import { filesBelow, foldersOf, RUN_FOLDER, repository, requireInside, setting, statOf } from './paths.mjs'
 import { Refused } from './refused.mjs'
 
-const RUN = '.protokoll/run'
 const { ARTIFACT = '', TEMP, TRACES = '', VOCABULARY = '' } = process.env
 
 await run(() => {
@@ -39,8 +38,8 @@ function foldersOfTraces() {
 
 /** What the run left aside, or what the project file names. */
 function foldersOfProject() {
-  const named = statOf(join(RUN, 'run.json'))
-    ? [RUN]
+  const named = statOf(join(RUN_FOLDER, 'run.json'))
+    ? [RUN_FOLDER]
     : [setting('traces', 'docs-out/traces'), setting('failed', '.protokoll/failed')]
   // The folder of failing tests is mostly not there.
   const folders = named.filter((folder) => statOf(folder))

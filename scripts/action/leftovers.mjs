@@ -4,14 +4,12 @@
  */
 import { realpathSync, rmSync } from 'node:fs'
 import { run } from './ending.mjs'
-import { filesBelow, isInside, repository, requireInside, setting, statOf } from './paths.mjs'
+import { filesBelow, isInside, RUN_FOLDER, repository, requireInside, setting, statOf } from './paths.mjs'
 import { Refused } from './refused.mjs'
-
-const RUN = '.protokoll/run'
 
 await run(() => {
   if (statOf('.protokoll')) requireInside('.', '.protokoll', 'the folder of the last run')
-  rmSync(RUN, { recursive: true, force: true })
+  rmSync(RUN_FOLDER, { recursive: true, force: true })
   const failed = setting('failed', '.protokoll/failed')
   if (!statOf(failed)) return
   requireInside(repository(), failed, '"failed" in protokoll.json')

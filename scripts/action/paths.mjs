@@ -9,6 +9,9 @@ import { Refused } from './refused.mjs'
 
 const PROJECT_FILE = 'protokoll.json'
 
+/** Where a run leaves traces aside. */
+export const RUN_FOLDER = '.protokoll/run'
+
 /** What the project file of this folder says, or the default. Throws `Refused`. */
 export function setting(name, byDefault) {
   const value = projectFile()[name] ?? byDefault

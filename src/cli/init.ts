@@ -4,6 +4,7 @@ import { LIMITS } from '../tracer/common/limits.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
 import type { Initiated } from '../tracer/io/init-project.ts'
 import type { Command } from './command.ts'
+import { nameList } from './name-list.ts'
 import { print } from './print.ts'
 import { withProgress } from './show-progress.ts'
 
@@ -32,15 +33,8 @@ export const init: Command<never> = {
   },
 }
 
-const short = (text: string) => oneLine(text)
-
-/** Names, the first of them where there are too many to read. */
-export function listed(names: readonly string[]): string {
-  const more = names.length > LIMITS.initListed ? `, and ${names.length - LIMITS.initListed} more` : ''
-  return `${names.slice(0, LIMITS.initListed).map(short).join(', ')}${more}`
-}
-
-function told(done: Initiated): string {
+/** What was seen, and what has been done about it. */
+export function told(done: Initiated): string {
   const { tests, files, events, nodes, draft, written, left, features } = done
   const { roles, variables, kinds = [], marks, messages } = draft.vocabulary
   const words = [
@@ -54,13 +48,15 @@ function told(done: Initiated): string {
   return [
     `${counted(tests, 'test')} in ${counted(files, 'file')}: ${counted(events, 'event')} at ${counted(nodes, 'node')}`,
     `Seen: ${words.join(', ')}`,
-    ...(written.length > 0 ? [`Written: ${listed(written)}`] : []),
+    ...(written.length > 0 ? [`Written: ${nameList(written, LIMITS.initListed)}`] : []),
     ...left.flatMap(({ file, lines }) => [
       `Left as it is: ${oneLine(file)}${lines.length > 0 ? '; add to it' : ''}`,
       ...lines.map((line) => `  ${oneLine(line, LIMITS.errorBytes)}`),
     ]),
     ...draft.hints.map((hint) => `To think about: ${oneLine(hint)}`),
-    ...(features.length > 0 ? [`To write: the features that sections name: ${listed(features)}`] : []),
+    ...(features.length > 0
+      ? [`To write: the features that sections name: ${nameList(features, LIMITS.initListed)}`]
+      : []),
     `Then: ${isDone ? '' : 'add what is missing, '}npx vitest run && npx protokoll render; write what the words mean where "meaning" is ""`,
     '',
   ].join('\n')

@@ -9,6 +9,7 @@ import { THEMES } from '../tracer/pages/writers/themes.ts'
 import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
 import type { Given } from './command.ts'
 import { type Command, STATUS } from './command.ts'
+import { nameList } from './name-list.ts'
 import { print } from './print.ts'
 import { withProgress } from './show-progress.ts'
 
@@ -142,9 +143,5 @@ function told(result: RenderResult, out: string): string {
 
 function toldIds(what: string, ids: readonly string[]): string {
   if (ids.length === 0) return ''
-  const rest = ids.length > LIMITS.renderListed ? `, and ${ids.length - LIMITS.renderListed} more` : ''
-  return `${what} (${ids.length}): ${ids
-    .slice(0, LIMITS.renderListed)
-    .map((id) => oneLine(id))
-    .join(', ')}${rest}\n`
+  return `${what} (${ids.length}): ${nameList(ids, LIMITS.renderListed)}\n`
 }

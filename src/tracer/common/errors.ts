@@ -168,6 +168,11 @@ export function addProblems<P extends Partial<Problem>>(kept: P[], problems: Ite
     if (kept.length < LIMITS.keptProblems) kept.push(problem)
     else more += 1 + (problem.more ?? 0)
   }
+  noteMore(kept, more)
+}
+
+/** Has the last of the problems that are kept say that there are so many more. */
+export function noteMore<P extends Partial<Problem>>(kept: P[], more: number): void {
   const last = kept.pop()
   if (last !== undefined) kept.push(more === 0 ? last : { ...last, more: (last.more ?? 0) + more })
 }

@@ -1,4 +1,4 @@
-import { addProblems, type Problem } from './errors.ts'
+import { addProblems, noteMore, type Problem } from './errors.ts'
 import { LIMITS } from './limits.ts'
 
 type Counted = Partial<Problem>
@@ -24,8 +24,6 @@ export function problemsIn<T, P extends Counted>(
 /** A problem for each of things that are all wrong; of many the first, and how many more there are. */
 export function problemOfEach<T, P extends Counted>(wrong: readonly T[], tell: (thing: T) => P): P[] {
   const kept = wrong.slice(0, LIMITS.keptProblems).map(tell)
-  const more = wrong.length - kept.length
-  const last = kept.pop()
-  if (last !== undefined) kept.push(more === 0 ? last : { ...last, more })
+  noteMore(kept, wrong.length - kept.length)
   return kept
 }
