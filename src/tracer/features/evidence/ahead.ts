@@ -1,5 +1,5 @@
 import type { Conditions, EventPart, Part, Wanted } from './evidence.ts'
-import { namesIn, wantedNames } from './names.ts'
+import { namesIn, partsIn, wantedNames } from './names.ts'
 
 /** An event that is still to be found, and the names of a part before it that it must have the values of. */
 export interface Ahead {
@@ -41,14 +41,6 @@ function labelsIn(part: Part): readonly string[] {
   const given = 'op' in part ? (part.as === undefined ? [] : [part.as]) : partsIn(part).flatMap(labelsIn)
   labels.set(part, given)
   return given
-}
-
-function partsIn(part: Part): readonly Part[] {
-  if ('inOrder' in part) return part.inOrder
-  if ('all' in part) return part.all
-  if ('any' in part) return part.any
-  if ('none' in part) return [part.none]
-  return 'of' in part ? [part.of] : []
 }
 
 /** What an event must be like whatever names stand for. */

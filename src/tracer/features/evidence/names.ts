@@ -17,12 +17,17 @@ export function namesIn(part: Part): ReadonlySet<string> {
 function namesOf(part: Part): readonly string[] {
   if ('op' in part) return [...eventNames(part)]
   if ('at' in part) return stateNames(part)
-  const inner = (parts: readonly Part[]) => parts.flatMap((each) => [...namesIn(each)])
-  if ('inOrder' in part) return inner(part.inOrder)
-  if ('all' in part) return inner(part.all)
-  if ('any' in part) return inner(part.any)
-  if ('none' in part) return inner([part.none])
-  return [...inner([part.of]), ...(part.different === undefined ? [] : [part.different])]
+  const inner = partsIn(part).flatMap((each) => [...namesIn(each)])
+  return 'different' in part && part.different !== undefined ? [...inner, part.different] : inner
+}
+
+/** The parts that a part consists of; none if it is about an event or a state. */
+export function partsIn(part: Part): readonly Part[] {
+  if ('inOrder' in part) return part.inOrder
+  if ('all' in part) return part.all
+  if ('any' in part) return part.any
+  if ('none' in part) return [part.none]
+  return 'of' in part ? [part.of] : []
 }
 
 function eventNames({ node, from, to, fields, before, after, set, as: label, like }: EventPart): readonly string[] {

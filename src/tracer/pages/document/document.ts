@@ -68,6 +68,7 @@ function buildSection(
 ): Section {
   const { title, preparation = false, tests = [], uses = [] } = folded.section
   const table = buildTable(folded, vocabulary)
+  let sequence: Sequence | undefined
   return {
     number,
     title: titleOf(title, sectionRows(folded, vocabulary).rows, vocabulary),
@@ -79,9 +80,10 @@ function buildSection(
     rows: table.nodes.length > 0 ? table.length : 0,
     table,
     folds: foldsOf(folded, vocabulary),
-    // Built anew for who asks: it is asked for once, and is as large as the section.
+    // It is as large as the section, and where only pictures are shown nobody asks.
     get sequence() {
-      return buildSequence(folded, vocabulary, journeys)
+      sequence ??= buildSequence(folded, vocabulary, journeys)
+      return sequence
     },
     spacetime: buildSpacetime(folded, vocabulary, journeys, stopped),
   }

@@ -37,10 +37,10 @@ function cut(sequence: Sequence, pages: readonly SectionPart[]): DiagramPart[] {
     first = last
     size = new DiagramSize(sequence)
   }
+  const isBeyond = (i: number) => page < pages.length - 1 && (rows[i] ?? 0) >= (pages[page]?.last ?? 0)
   for (const [i, step] of steps.entries()) {
-    const isBeyond = page < pages.length - 1 && (rows[i] ?? 0) >= (pages[page]?.last ?? 0)
-    if (i > first && (isBeyond || !size.hasRoom(step))) close(i)
-    while (page < pages.length - 1 && (rows[i] ?? 0) >= (pages[page]?.last ?? 0)) page += 1
+    if (i > first && (isBeyond(i) || !size.hasRoom(step))) close(i)
+    while (isBeyond(i)) page += 1
     size.add(step)
   }
   close(steps.length)

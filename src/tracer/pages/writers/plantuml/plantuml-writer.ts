@@ -28,7 +28,6 @@ export const plantumlWriter: Writer = {
 
 /** A section's diagrams, in their order; each is to be rendered before the next is asked for. */
 export function* diagramsOf(document: Document, section: Section): Iterable<Diagram> {
-  // Taken once: it is made anew for who asks.
   const { sequence } = section
   const parts = diagramParts(document, section)
   const roles = new RolesAt(sequence)
