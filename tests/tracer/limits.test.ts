@@ -6,10 +6,9 @@ import { HELD_COMMANDS } from './limits/held-commands.ts'
 import { HELD_COMPARING } from './limits/held-comparing.ts'
 import { HELD_ERRORS } from './limits/held-errors.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
-import { HELD_FILES } from './limits/held-files.ts'
-import { HELD_INPUT } from './limits/held-input.ts'
 import { HELD_LOCKS } from './limits/held-locks.ts'
 import { HELD_PAGES } from './limits/held-pages.ts'
+import { HELD_READING } from './limits/held-reading.ts'
 import { HELD_RECORDING } from './limits/held-recording.ts'
 import { HELD_REPORTS } from './limits/held-reports.ts'
 import { HELD_SIZES } from './limits/held-sizes.ts'
@@ -23,10 +22,9 @@ const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_COMPARING,
   ...HELD_ERRORS,
   ...HELD_EVIDENCE,
-  ...HELD_FILES,
-  ...HELD_INPUT,
   ...HELD_LOCKS,
   ...HELD_PAGES,
+  ...HELD_READING,
   ...HELD_RECORDING,
   ...HELD_REPORTS,
   ...HELD_SIZES,

@@ -4,7 +4,7 @@ import { ACTIONS, FakeGitHub } from '../../external/fake-github.ts'
 import { runComment } from '../../external/run-comment.ts'
 import type { Held } from './hold.ts'
 
-/** What holds these bounds. */
+/** What holds the bounds of the action. */
 export const HELD_ACTION = {
   async actionErrorCharacters(bound) {
     const { shown } = await script('refused')

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { listed } from '../../../src/cli/init.ts'
-import { tellFailure } from '../../../src/cli/refusal.ts'
+import { told as toldByInit } from '../../../src/cli/init.ts'
+import type { Initiated } from '../../../src/tracer/io/init-project.ts'
 import { Project, TRACE } from '../../cli/project.ts'
 import { expectCutToBytes, type Held, many } from './hold.ts'
 
@@ -76,17 +76,13 @@ export const HELD_COMMANDS = {
   },
   initListed(bound) {
     const names = many(bound, (i) => `f${i}`)
-    expect(listed(names)).toBe(names.join(', '))
-    expect(listed([...names, 'last'])).toBe(`${names.join(', ')}, and 1 more`)
-  },
-  async mistakeLines(bound) {
-    const told = async (lines: number) => {
-      const error = Object.assign(new Error(), { stack: many(lines, (i) => `line ${i}.`).join('\n') })
-      const said: string[] = []
-      const io = { stdout: { write: () => {} }, stderr: { write: (text: string) => said.push(text) }, cwd: '', env: {} }
-      await tellFailure(error, { ...io, isTTY: { stdout: false, stderr: false } }, 1)
-      return said.join('').match(/^line \d+\.$/gm)?.length
+    const told = (features: readonly string[]) => {
+      const vocabulary = { roles: [], variables: [], marks: [], messages: [] }
+      const draft = { vocabulary, hints: [] } as unknown as Initiated['draft']
+      const seen = { tests: 1, files: 1, events: 1, nodes: 1, written: [], left: [] }
+      return toldByInit({ ...seen, draft, features })
     }
-    expect([await told(bound), await told(bound + 1)]).toEqual([bound, bound])
+    expect(told(names)).toContain(`name: ${names.join(', ')}\n`)
+    expect(told([...names, 'last'])).toContain(`name: ${names.join(', ')}, and 1 more\n`)
   },
 } satisfies Held

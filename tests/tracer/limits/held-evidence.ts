@@ -9,7 +9,7 @@ import type { Held } from './hold.ts'
 
 const CUT = { op: 'cut' }
 
-/** What holds these bounds. */
+/** What holds the bounds on evidence. */
 export const HELD_EVIDENCE = {
   evidenceDepth(bound) {
     const nested = (depth: number) => Array.from({ length: depth - 1 }).reduce<object>((none) => ({ none }), CUT)

@@ -7,7 +7,7 @@ import { lockForRun } from '../../../src/tracer/vitest/run-lock.ts'
 import { tempFolder } from '../io/folders.ts'
 import type { Held } from './hold.ts'
 
-/** What holds these bounds. */
+/** What holds the bounds on waiting for others who write. */
 export const HELD_LOCKS = {
   lockTries(bound) {
     const folder = tempFolder()

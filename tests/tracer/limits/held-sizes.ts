@@ -12,7 +12,7 @@ import { events, longTrace, power } from '../support/long-traces.ts'
 import { twoPhase } from '../support/two-phase.ts'
 import type { Held } from './hold.ts'
 
-/** What holds these bounds. */
+/** What holds the bounds that split pages, pictures and diagrams, and shorten what stands in them. */
 export const HELD_SIZES = {
   pictureRows(bound) {
     expect(partsOf(bound, 3)).toHaveLength(1)
