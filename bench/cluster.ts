@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Cluster } from '../src/sim/index.ts'
-import type { Observation, Values } from '../src/tracer/trace/events.ts'
+import type { Observation, ToldState } from '../src/tracer/trace/events.ts'
 import { Recorder } from '../src/tracer/trace/recorder.ts'
 import { parseVocabulary } from '../src/tracer/trace/vocabulary.ts'
 
@@ -13,7 +13,7 @@ export const vocabulary = parseVocabulary(
 /** What a cluster tells whoever watches it. */
 export interface Told {
   readonly observation: Observation
-  readonly state: Values
+  readonly state: ToldState
 }
 
 export function recordAll(told: readonly Told[]): readonly string[] {

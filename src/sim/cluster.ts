@@ -5,9 +5,10 @@ import { Disk } from './disk.ts'
 import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
 import { Network } from './network.ts'
-import { type Observer, shownState, type Values } from './observation.ts'
+import { type Observer, shownState, type Value, type Values } from './observation.ts'
 import { Observers } from './observers.ts'
 import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
+import { type LogEntry, shownLog } from './shown-log.ts'
 import { SimError } from './sim-error.ts'
 import { Steps } from './steps.ts'
 import { Traffic } from './traffic.ts'
@@ -20,7 +21,10 @@ import { type ClientCommand, WaitingCommands } from './waiting-commands.ts'
 export class Cluster<M extends StateMachine = CommandList> {
   private readonly hosts: Hosts<M>
   private readonly network: Network
-  private readonly observers = new Observers((id) => this.stateOf(id))
+  private readonly observers = new Observers(
+    (id) => this.shownStateOf(id),
+    (id) => this.node(id).log,
+  )
   private readonly checkers = new Checkers((node, fields) => this.observers.mark(node, 'violation', fields))
   private readonly commands = new WaitingCommands()
   private readonly traffic: Traffic<M>
@@ -84,10 +88,14 @@ export class Cluster<M extends StateMachine = CommandList> {
   }
 
   /**
-   * What an observer is shown of a node. A node that is down is shown as it was; one whose power was cut during a write,
+   * What an observer is shown of a node, with the whole log. A node that is down is shown as it was; one whose power was cut during a write,
    * as its disk has it.
    */
-  stateOf(id: NodeId): Values {
+  stateOf(id: NodeId): Readonly<Record<string, Value | readonly LogEntry[]>> {
+    return { ...this.shownStateOf(id), log: shownLog(this.node(id).log) }
+  }
+
+  private shownStateOf(id: NodeId): Values {
     return shownState(this.node(id), this.cutOff.has(id) ? 2 : 1)
   }
 

@@ -1,8 +1,13 @@
 import type { Membership, Message, NodeId, NodeState, RaftEvent } from '../raft/index.ts'
+import { membershipText } from './membership-text.ts'
+import type { LogChange } from './shown-log.ts'
 
-/** A value that an observer is shown. Lists are shown as their length. */
+/** A value that an observer is shown. Lists in messages are shown as their length. */
 export type Value = string | number | boolean | null
 export type Values = Readonly<Record<string, Value>>
+
+/** A node's state as an observer is shown it: `log` says how the log changed since the last time; without it, not at all. */
+export type ShownState = Readonly<Record<string, Value | LogChange>>
 
 /** What an observer of a cluster is told, at the moment it happens. */
 export type Observation =
@@ -32,7 +37,7 @@ export type Mark =
   | 'violation'
 
 /** Called with what happened and with the state of the node that it happened to, right after. */
-export type Observer = (observation: Observation, state: Values) => void
+export type Observer = (observation: Observation, state: ShownState) => void
 
 /** A message's contents, without what says whose it is. Lists and bytes are shown as how many there are. */
 export function fieldsOf(message: Message): Values {
@@ -53,7 +58,7 @@ function shownField(name: string, value: unknown): Value | undefined {
   return name === 'membership' ? membershipText(value as Membership) : undefined
 }
 
-/** The role of a node and its state variables. `network` is the cluster's to know. */
+/** The role of a node and its state variables but for the log. `network` is the cluster's to know. */
 export function shownState(state: NodeState, network: number): Values {
   const { role, term, votedFor, log, commitIndex, config } = state
   const { membership } = log
@@ -81,9 +86,4 @@ export function markOf(event: RaftEvent): { op: Mark; fields?: Values } | undefi
   if (event.type === 'shutdown') return { op: 'shutdown' }
   if (event.type !== 'error') return undefined
   return { op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }
-}
-
-/** The voters, then the learners, each with a plus: `1 2 3 +4`. */
-function membershipText({ voters, learners }: Membership): string {
-  return [...voters, ...learners.map((learner) => `+${learner}`)].join(' ')
 }

@@ -1,17 +1,21 @@
-import type { Message, NodeId } from '../raft/index.ts'
+import type { Message, NodeId, NodeState } from '../raft/index.ts'
 import type { OwnMessage } from './in-transit.ts'
-import { fieldsOf, type Mark, type Observation, type Observer, type Values } from './observation.ts'
+import { fieldsOf, type Mark, type Observation, type Observer, type ShownState, type Values } from './observation.ts'
+import { ShownLog } from './shown-log.ts'
 
 /** Whoever watches a cluster. What they are shown is made when there is one: of a message once. */
 export class Observers {
   private readonly observers: Observer[] = []
   private readonly stateOf: (id: NodeId) => Values
+  private readonly logOf: (id: NodeId) => NodeState['log']
   /** Each node's state as it was shown last. */
   private readonly shown = new Map<NodeId, Values>()
+  private readonly shownLogs = new Map<NodeId, ShownLog>()
 
-  /** `stateOf`: a node as it is shown. */
-  constructor(stateOf: (id: NodeId) => Values) {
+  /** `stateOf`: a node as it is shown, without its log. */
+  constructor(stateOf: (id: NodeId) => Values, logOf: (id: NodeId) => NodeState['log']) {
     this.stateOf = stateOf
+    this.logOf = logOf
   }
 
   /** Whether anybody watches. */
@@ -50,12 +54,23 @@ export class Observers {
   }
 
   /** The same object as last time if nothing of it has changed: observers need not compare what is the same. */
-  private shownStateOf(id: NodeId): Values {
+  private shownStateOf(id: NodeId): ShownState {
     const now = this.stateOf(id)
+    const log = this.shownLogOf(id).changeTo(this.logOf(id))
+    if (log !== undefined) return this.keep(id, now, { ...now, log })
     const last = this.shown.get(id)
-    if (last !== undefined && isSame(last, now)) return last
+    return last !== undefined && isSame(last, now) ? last : this.keep(id, now, now)
+  }
+
+  private keep(id: NodeId, now: Values, shown: ShownState): ShownState {
     this.shown.set(id, now)
-    return now
+    return shown
+  }
+
+  private shownLogOf(id: NodeId): ShownLog {
+    const known = this.shownLogs.get(id) ?? new ShownLog()
+    this.shownLogs.set(id, known)
+    return known
   }
 }
 

@@ -35,7 +35,16 @@ describe('an observer', () => {
     const rest = { network: 1, snapshotIndex: 0, membership: null }
     expect(all.map(({ state }) => state)).toEqual([
       { role: 'follower', term: 0, lastLogTerm: 0, lastLogIndex: 0, commitIndex: 0, votedFor: null, ...rest },
-      { role: 'leader', term: 1, lastLogTerm: 1, lastLogIndex: 1, commitIndex: 1, votedFor: '1', ...rest },
+      {
+        role: 'leader',
+        term: 1,
+        lastLogTerm: 1,
+        lastLogIndex: 1,
+        commitIndex: 1,
+        votedFor: '1',
+        ...rest,
+        log: { keep: 0, add: [{ term: 1, content: '(term start)' }] },
+      },
     ])
   })
 

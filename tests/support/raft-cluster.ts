@@ -1,5 +1,11 @@
 /** Clusters as tests of the simulation want them, and what was observed of them as short lines. */
-import { Cluster, type ClusterOptions, type CommandList, type Observation, type Values } from '../../src/sim/index.ts'
+import {
+  Cluster,
+  type ClusterOptions,
+  type CommandList,
+  type Observation,
+  type ShownState,
+} from '../../src/sim/index.ts'
 
 /** Node "1" leads, its first record is committed everywhere, and nothing is on its way. */
 export function ledByOne(options: Partial<ClusterOptions<CommandList>> = {}): Cluster {
@@ -19,8 +25,8 @@ export function observe(cluster: Cluster): string[] {
 }
 
 /** Collects, from now on, every observation with the state that came with it. */
-export function record(cluster: Cluster): { observation: Observation; state: Values }[] {
-  const all: { observation: Observation; state: Values }[] = []
+export function record(cluster: Cluster): { observation: Observation; state: ShownState }[] {
+  const all: { observation: Observation; state: ShownState }[] = []
   cluster.subscribe((observation, state) => all.push({ observation, state }))
   return all
 }

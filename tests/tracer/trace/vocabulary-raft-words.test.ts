@@ -40,6 +40,7 @@ const COMMON = [
     'sn',
     'violation',
     'found',
+    'log',
   ],
 ]
 
