@@ -96,6 +96,10 @@ export const LIMITS = {
   listEndEntries: 2,
   /** Characters of an entry of a longer list. */
   listEntryCharacters: 28,
+  /** Entries of a list that pictures show as boxes. */
+  boxedEntries: 12,
+  /** Characters in such a box. */
+  boxCharacters: 8,
   /** Calls of a template inside itself: nobody nests them like this, unless one never ends. */
   nestedTemplates: 50,
 

@@ -44,11 +44,11 @@ function twiceProblems({ roles, variables, kinds = [], marks, messages }: Declar
 }
 
 function variableProblems(variable: Variable, place: number): Wrong[] {
-  const { id, type, initial, of, fields } = variable
+  const { id, type, initial, of, fields, boxes } = variable
   const field = `variables.${place}`
-  const described = type !== 'list' && (of ?? fields) !== undefined
-  if (described) {
-    const what = of === undefined ? 'fields' : 'of'
+  const lists = Object.entries({ of, fields, boxes }).find(([, value]) => value !== undefined)
+  if (type !== 'list' && lists) {
+    const [what] = lists
     return [{ field: `${field}.${what}`, message: `${quote(id)} is no list`, legal: `${what} only where type is list` }]
   }
   const wrong: Wrong[] = type === 'list' ? listProblems(variable, field) : []
@@ -63,14 +63,23 @@ function isInitial(initial: NonNullable<Variable['initial']> | null, { type, nul
   return type !== 'list' && hasType(initial, { type, nullable })
 }
 
-function listProblems({ id, of, fields, nullable, standing, cutsOff }: Variable, field: string): Wrong[] {
+function listProblems({ id, of, fields, boxes, nullable, standing, cutsOff }: Variable, field: string): Wrong[] {
   const both = (of === undefined) === (fields === undefined)
   const legal = 'of, where entries are values; fields, where they have several'
   const settings = Object.entries({ nullable, standing, cutsOff }).filter(([, setting]) => setting)
   return [
     ...(both ? [{ field, message: `a list says one of the two: what the entries of ${quote(id)} are`, legal }] : []),
     ...settings.map(([name]) => ({ field: `${field}.${name}`, message: `${quote(id)} is a list`, legal: 'nothing' })),
+    ...(both ? [] : boxesProblems(boxes, fields, field)),
   ]
+}
+
+/** Where entries have fields, one of them stands in the boxes. */
+function boxesProblems(boxes: Variable['boxes'], fields: Variable['fields'], field: string): Wrong[] {
+  const legal = fields?.map(({ id }) => quote(id)) ?? ['true']
+  if (boxes === undefined || legal.includes(boxes === true ? 'true' : quote(boxes))) return []
+  const message = 'what stands in the boxes of entries is not known'
+  return [{ field: `${field}.boxes`, message, found: quote(boxes), legal: legal.join(', ') }]
 }
 
 /** What begins has to end somewhere, or pictures could never join the two. */

@@ -45,6 +45,12 @@ const variable = value
     }),
     of: type.optional().meta({ description: 'Of a list of values: what they are.' }),
     fields: z.array(field).min(1).optional().meta({ description: 'Of any other list: what an entry has.' }),
+    boxes: z
+      .union([z.literal(true), id])
+      .optional()
+      .meta({
+        description: 'Of a list: pictures show its entries as boxes, with their value (true) or this field of theirs.',
+      }),
     initial: z
       .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.never()).max(0)])
       .optional()

@@ -5,17 +5,8 @@ import { FIGURE_7, figure7Cluster, makeFigure7 } from '../../support/figure-7.ts
 
 /**
  * The paper's figure 7 shows seven logs that differ in every way in which logs can (paper 5.3). N-L is the node at its
- * top, N-a to N-f are its followers (a) to (f), and what is written is the term of each record:
- *
- * ```
- * N-L  1 1 1 4 4 5 5 6 6 6
- * N-a  1 1 1 4 4 5 5 6 6
- * N-b  1 1 1 4
- * N-c  1 1 1 4 4 5 5 6 6 6 6
- * N-d  1 1 1 4 4 5 5 6 6 6 7 7
- * N-e  1 1 1 4 4 4 4
- * N-f  1 1 1 2 2 2 3 3 3 3 3
- * ```
+ * top, N-a to N-f are its followers (a) to (f). The picture of the last section has them as the paper has: a box for each
+ * record, and in it the record's term.
  *
  * Here the logs come about one term after the other. What is shown is where they part ways; elections, and records that
  * go to everybody, happen between the sections.
@@ -43,17 +34,8 @@ test('figure 7: how the logs come about', ({ scenario }) => {
 })
 
 /**
- * In the paper's figure 7, N-L has just come to power in term 8; another test shows how the logs came about:
- *
- * ```
- * N-L  1 1 1 4 4 5 5 6 6 6
- * N-a  1 1 1 4 4 5 5 6 6
- * N-b  1 1 1 4
- * N-c  1 1 1 4 4 5 5 6 6 6 6
- * N-d  1 1 1 4 4 5 5 6 6 6 7 7
- * N-e  1 1 1 4 4 4 4
- * N-f  1 1 1 2 2 2 3 3 3 3 3
- * ```
+ * In the paper's figure 7, which the first picture has under the nodes' names, N-L has just come to power in term 8;
+ * another test shows how the logs came about.
  *
  * It gets there with the votes of those whose logs are not
  * ahead of its own (paper 5.4.1), and repairs the logs of all by one rule: it goes back to where both logs agree, and

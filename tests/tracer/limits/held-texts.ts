@@ -1,7 +1,12 @@
 import { expect } from 'vitest'
+import { listBoxes } from '../../../src/tracer/pages/document/list-boxes.ts'
 import { Templates } from '../../../src/tracer/text/templates.ts'
+import { makeCells } from '../../../src/tracer/trace/cells.ts'
+import { EntryList } from '../../../src/tracer/trace/entry-list.ts'
 import { entriesText } from '../../../src/tracer/trace/list-texts.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { problemsOf } from '../support/traces.ts'
+import { twoPhaseWords } from '../support/two-phase.ts'
 import { type Held, many } from './hold.ts'
 
 /** What holds the bounds on lists in texts and on templates. */
@@ -26,6 +31,14 @@ export const HELD_TEXTS = {
     expect(first(bound)).toBe('x'.repeat(bound))
     expect(first(bound + 1)).toBe(`${'x'.repeat(bound - 1)}…`)
   },
+  boxedEntries(bound) {
+    expect(boxed(many(bound, () => 'x'))).toMatchObject({ boxes: many(bound, () => 'x'), before: 0 })
+    expect(boxed(many(bound + 1, () => 'x'))).toMatchObject({ boxes: many(bound, () => 'x'), before: 1 })
+  },
+  boxCharacters(bound) {
+    expect(boxed(['x'.repeat(bound)])?.boxes).toEqual(['x'.repeat(bound)])
+    expect(boxed(['x'.repeat(bound + 1)])?.boxes).toEqual([`${'x'.repeat(bound - 1)}…`])
+  },
   nestedTemplates(bound) {
     const source = '.{{#each below}}{{> page}}{{/each}}'
     const templates = new Templates([{ name: 'page', file: 'page.hbs', source }])
@@ -35,6 +48,13 @@ export const HELD_TEXTS = {
     expect(problems).toMatchObject([{ code: 'TEMPLATE_FIELD', message: 'it calls itself' }])
   },
 } satisfies Held
+
+/** A list that pictures show as boxes. */
+function boxed(entries: readonly string[]) {
+  const votes = { id: 'votes', type: 'list', of: 'text', boxes: true }
+  const words = parseVocabulary({ ...twoPhaseWords, variables: [votes] }, 'boxes.json')
+  return listBoxes({ role: 'working', votes: EntryList.of(entries) }, words, makeCells(words))[0]
+}
 
 function listed(entries: readonly string[]): string {
   return entriesText(entries, String)

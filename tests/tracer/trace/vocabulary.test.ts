@@ -88,6 +88,28 @@ test.each([
   expect(problem?.legal).toMatch(legal)
 })
 
+const queue = { id: 'queue', type: 'list', of: 'node' }
+const log = { id: 'log', type: 'list', fields: [{ id: 'what', type: 'text' }] }
+
+test.each([
+  ['in boxes that is no list', { ...round, boxes: true }, undefined, 'boxes only where type is list'],
+  ['of values with a field in its boxes', { ...queue, boxes: 'what' }, '"what"', 'true'],
+  ['of fields with a value in its boxes', { ...log, boxes: true }, 'true', '"what"'],
+  ['of fields with an unknown one in its boxes', { ...log, boxes: 'by' }, '"by"', '"what"'],
+])('a list %s is refused', (_, variable, found, legal) => {
+  expect(refused({ ...words, variables: [variable] })).toMatchObject([
+    { code: 'VOCABULARY', field: 'variables.0.boxes', legal, ...(found === undefined ? {} : { found }) },
+  ])
+})
+
+test.each([
+  { ...queue, boxes: true },
+  { ...log, boxes: 'what' },
+])('a list is shown as boxes: %j', (variable) => {
+  const { variables: read } = parseVocabulary({ ...words, variables: [variable] }, 'v.json')
+  expect(read.get(variable.id)?.boxes).toBe(variable.boxes)
+})
+
 test('a misspelt setting is told by its place', () => {
   expect(refused({ ...words, variables: [{ ...round, standin: true }] })).toMatchObject([
     {

@@ -1,9 +1,10 @@
 import type { Cells } from '../../trace/cells.ts'
-import { isSameValue } from '../../trace/entry-list.ts'
+import { EntryList, isSameValue } from '../../trace/entry-list.ts'
 import type { State } from '../../trace/events.ts'
 import type { States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { Detail } from './alarms.ts'
+import { boxesText } from './list-boxes.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
 
 /** What became of a node's state variables since the row above. Its role is told elsewhere. */
@@ -75,6 +76,9 @@ class ChangeView implements NodeChange {
   private inShort(variable: VariableWord): string {
     const { id, short, type } = variable
     const { [id]: value } = this.now
+    if (variable.boxes !== undefined && value instanceof EntryList) {
+      return `${short ?? id} ${boxesText(variable, value, this.cells)}`
+    }
     if (short === undefined && type !== 'list') return `${id} ${this.cells.value(variable, value)}`
     return this.cells.change({ ...variable, short: short ?? id }, value, this.earlier[id])
   }

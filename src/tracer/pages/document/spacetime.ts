@@ -1,6 +1,7 @@
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import type { Journeys } from './journeys.ts'
+import { type ListBoxes, listBoxes } from './list-boxes.ts'
 import { sectionRows } from './section-rows.ts'
 import { type Arrow, arrowOf } from './spacetime-arrows.ts'
 import { type Bracket, bracketsOf } from './spacetime-brackets.ts'
@@ -28,6 +29,8 @@ export interface Lifeline extends LifelineSpans {
   /** Where the label is not all of the name. */
   readonly fullName?: string
   readonly brackets: readonly Bracket[]
+  /** Its lists that are shown as boxes, as they are right before a row. */
+  readonly listsBefore: (row: number) => readonly ListBoxes[]
 }
 
 /** `stopped`: the nodes that were down when the section began. */
@@ -50,6 +53,7 @@ export function buildSpacetime(
       label: cells.node(node),
       ...spansOf(node, folded, placed, happened.get(node) ?? NOTHING, stopped, vocabulary),
       brackets: bracketsOf(happened.get(node) ?? NOTHING, placed.length, vocabulary),
+      listsBefore: (row) => listBoxes((placed[row - 1]?.states ?? folded.before).get(node), vocabulary, cells),
     })),
     rows: placed.map((row, i) => new RowView(row, changes[i] ?? NO_CHANGES, words)),
     arrows: [...journeys.byEvent].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words)),

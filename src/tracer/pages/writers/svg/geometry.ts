@@ -10,11 +10,13 @@ import {
   halfName,
   halfPlate,
   LEFT,
+  LIST_LINE,
   NARROWEST_GAP,
   PART_LINE,
   ROW,
   TALL,
 } from './sizes.ts'
+import { halfList } from './view-lists.ts'
 
 /** What was so before the first row begins a little above it. */
 const ABOVE = 8
@@ -26,6 +28,10 @@ export interface Geometry {
   /** Where rows begin and end. */
   readonly top: number
   readonly bottom: number
+  /** Where names and roles end, above the lists. */
+  readonly head: number
+  /** What a line of lists shows, from the top. */
+  readonly lists: readonly string[]
   readonly isTall: boolean
   /** The middle of each lifeline. */
   readonly lanes: readonly number[]
@@ -44,16 +50,22 @@ export interface Columns {
 /** Takes the boxes of a section part by part, and finds how much room there must be between its lifelines. */
 export class ColumnNeeds {
   private readonly lifelines: readonly Lifeline[]
+  /** Half of what the lists of each lifeline take. */
+  private readonly halfLists: number[]
   /** How wide the gap left of each lifeline must be, and the one right of the last. */
   private readonly needs: number[]
 
   constructor({ lifelines }: Spacetime) {
     this.lifelines = lifelines
     this.needs = new Array<number>(lifelines.length + 1).fill(0)
+    this.halfLists = lifelines.map(() => 0)
   }
 
   /** Counts the boxes in rows of the part. */
   add(boxes: readonly Box[], part: Part): void {
+    for (const [i, { listsBefore }] of this.lifelines.entries()) {
+      for (const list of listsBefore(part.first)) this.halfLists[i] = Math.max(this.halfLists[i] ?? 0, halfList(list))
+    }
     const last = this.lifelines.length
     const used = new Map<number, number>()
     for (const { row, lane, side, reach, width } of boxes) {
@@ -67,8 +79,11 @@ export class ColumnNeeds {
   }
 
   columns(): Columns {
-    const heads = this.lifelines.map(({ label, roles }) =>
-      roles.reduce((most, role) => Math.max(most, halfPlate(role.label)), Math.max(halfName(label), HALF_SHADE)),
+    const heads = this.lifelines.map(({ label, roles }, i) =>
+      roles.reduce(
+        (most, role) => Math.max(most, halfPlate(role.label)),
+        Math.max(halfName(label), HALF_SHADE, this.halfLists[i] ?? 0),
+      ),
     )
     const lanes: number[] = []
     let x = GUTTER
@@ -82,11 +97,13 @@ export class ColumnNeeds {
   }
 }
 
-export function geometryOf({ first, last }: Part, columns: Columns, parts: number): Geometry {
-  const top = HEAD + (parts > 1 ? PART_LINE : 0)
+/** `lists`: what the lines of lists below the heads show. */
+export function geometryOf({ first, last }: Part, columns: Columns, parts: number, lists: readonly string[]): Geometry {
+  const head = HEAD + (parts > 1 ? PART_LINE : 0)
+  const top = head + lists.length * LIST_LINE
   const bottom = top + (last - first) * ROW
   const y = (row: number) => top + (row - first) * ROW + ROW / 2
   const within = (row: number) => (row < first ? top - ABOVE : row >= last ? bottom : y(row))
   const isTall = last - first > TALL
-  return { ...columns, height: bottom + FOOT + (isTall ? FOOT_NAMES : 0), top, bottom, isTall, y, within }
+  return { ...columns, height: bottom + FOOT + (isTall ? FOOT_NAMES : 0), top, bottom, head, lists, isTall, y, within }
 }

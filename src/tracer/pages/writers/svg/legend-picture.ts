@@ -55,10 +55,14 @@ function examples(vocabulary: Vocabulary): Spacetime {
       ...up.map((span) => ({ ...span, ...first })),
       ...roles.map((each, i) => ({ from: rows.length + i, to: rows.length + i + 1, ...each })),
     ],
+    listsBefore: () => [],
   }
   const always = [{ from: -1, to: last, ...first }]
   return {
-    lifelines: [line, { node: two, label: two, roles: always, stopped: [], cutOff: [], brackets: [] }],
+    lifelines: [
+      line,
+      { node: two, label: two, roles: always, stopped: [], cutOff: [], brackets: [], listsBefore: () => [] },
+    ],
     rows: [...rows, ...roles.map(({ role }) => row(`its role is ${role}`, one, role))],
     arrows: messages.size > 0 ? arrows(one, two) : [],
     isLast: false,

@@ -17,6 +17,7 @@ import { hasRoom, Lanes } from './lanes.ts'
 import { LEFT, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
 import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
+import { listsOf } from './view-lists.ts'
 
 /** What a picture is about, and how who puts it into a page completes its ids and links. */
 export interface Subject {
@@ -82,7 +83,7 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
   const lines = linesByPart(picture, parts.length)
   for (const [i, part] of parts.entries()) {
     const boxes = parts.length === 1 ? placed : place(i, part)
-    const geometry = geometryOf(part, columns, parts.length)
+    const geometry = geometryOf(part, columns, parts.length, listsOf(picture.lifelines, part))
     const { width, height } = geometry
     yield templates.render('picture', {
       id: idOf(part.number),

@@ -6,6 +6,9 @@ import { columns } from '../../../text/columns.ts'
 export const ROW = 28
 /** The nodes' names and the roles in which the picture finds them. */
 export const HEAD = 54
+/** A list under a role, as boxes. */
+export const LIST_LINE = 20
+export const BOX = 16
 /** Where a picture says which part of a section it is. */
 export const PART_LINE = 20
 export const FOOT = 12
@@ -57,6 +60,11 @@ export function halfName(label: string): number {
 /** Half the width of the plate with a role's short form. */
 export function halfPlate(label: string): number {
   return Math.max(PLATE_ROUND, Math.ceil(textWidth(drawn(label)) / 2) + 4)
+}
+
+/** Of a box of a list. */
+export function boxWidth(text: string): number {
+  return Math.max(BOX - 2, textWidth(drawn(text)) + 6)
 }
 
 /** A length as it is written: no more digits than a screen can show. */

@@ -5,6 +5,7 @@ import type { RoleSpan, Span } from '../../document/spacetime-spans.ts'
 import { escapeXml } from './escape-svg.ts'
 import type { Geometry } from './geometry.ts'
 import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, halfPlate, PLATE_ROUND } from './sizes.ts'
+import { listViews } from './view-lists.ts'
 
 /** What is drawn over roles' colours, in squares of six pixels: strokes, dots, a grid. */
 const SHAPES = [
@@ -66,10 +67,11 @@ export function laneView(
     x,
     label: escapeXml(drawn(line.label)),
     fullName: line.fullName === undefined || line.fullName === line.label ? '' : escapeXml(line.fullName),
-    plate: atStart ? plate(atStart, x, geometry.top - 17, look(atStart)) : false,
+    plate: atStart ? plate(atStart, x, geometry.head - 17, look(atStart)) : false,
     down: isDown,
-    downY: geometry.top - 13,
-    nameY: geometry.top - 32,
+    downY: geometry.head - 13,
+    nameY: geometry.head - 32,
+    lists: listViews(line.listsBefore(part.first), geometry.lists, x, geometry.head - 5),
     footY: geometry.isTall ? geometry.bottom + 18 : 0,
     shades: here(line.cutOff).map(({ y, end }) => ({ x: x - HALF_SHADE, y, width: 2 * HALF_SHADE, height: end - y })),
     gaps: here(line.stopped).map(({ y, end }) => ({ x, y, end })),
