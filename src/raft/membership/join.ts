@@ -1,3 +1,4 @@
+import { isQuorum } from '../quorum.ts'
 import type { Wish } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
 import { newRequest, send, type Turn } from '../turn.ts'
@@ -8,9 +9,7 @@ import { isDone } from './membership.ts'
 /** This node wants to become a member, with or without a vote, and asks `via`, which may be any member (thesis 4.1). */
 export function join(turn: Turn, via: NodeId, op: Exclude<MembershipOp, 'REMOVE'>): void {
   turn.node.hasLeft = false
-  const wish = beginWish(turn, op)
-  if (turn.node.role === 'leader') lookIntoOwnLog(turn, wish)
-  else ask(turn, wish, via)
+  ask(turn, beginWish(turn, op), via)
 }
 
 /** From now on the node wants this, and no longer what it wanted before. */
@@ -27,14 +26,13 @@ export function askForWish(turn: Turn): void {
   if (wish?.asked === null && leader !== null && leader !== id) ask(turn, wish, leader)
 }
 
-/** An election time-out without an answer: asks again, the leader if one is known. A leader asks nobody. */
+/** An election time-out without an answer: asks again, the leader if one is known. A leader may know the answer itself. */
 export function tickWish(turn: Turn): void {
-  const { wish, leader, role, settings } = turn.node
-  if (wish !== null && role === 'leader') return lookIntoOwnLog(turn, wish)
-  if (wish === null || wish.asked === null) return
+  const { wish, leader, id, role, settings } = turn.node
+  if (wish === null || wish.asked === null || (role === 'leader' && isSettledHere(turn, wish))) return
   wish.elapsedTicks += 1
   if (wish.elapsedTicks < settings.electionTimeoutTicks) return
-  ask(turn, wish, leader ?? wish.asked)
+  ask(turn, wish, leader !== null && leader !== id ? leader : wish.asked)
 }
 
 /**
@@ -74,14 +72,19 @@ export function endWishByLog(turn: Turn, wish: Wish): void {
 }
 
 /**
- * A leader knows who the members are, once no change is under way, so it need not ask whether it is one. How it leaves is
+ * A leader knows whether it is a member as it wants to be: when no change is under way, and a majority has answered it
+ * since it last asked. Without that it may have been deposed and removed, and is right to ask. How a leader leaves is
  * another matter: see `leave.ts`.
  */
-function lookIntoOwnLog(turn: Turn, wish: Wish): void {
-  const { id, log, commitIndex } = turn.node
-  if (wish.op === 'REMOVE' || log.membershipIndex > commitIndex) return
+function isSettledHere(turn: Turn, wish: Wish): boolean {
+  const { id, voters, log, commitIndex, progress } = turn.node
+  if (wish.op === 'REMOVE') return true
+  const since = [...progress].filter(([, { silentTicks }]) => silentTicks < wish.elapsedTicks)
+  if (log.membershipIndex > commitIndex || !isQuorum(voters, new Set([id, ...since.map(([peer]) => peer)])))
+    return false
   if (isDone(log.membership, wish.op, id)) fulfil(turn, wish)
   else giveUp(turn, wish, id, 'already_voter')
+  return true
 }
 
 /** It is as the node wanted. Without it the cluster goes on alone, and its candidacy, if it has one, is over. */

@@ -62,48 +62,62 @@ describe('the name of a wish', () => {
   })
 })
 
+/** A leader whose first record is committed. */
+function ready(): NodeState {
+  const leader = makeLeader({ electionTimeoutTicks: 4 })
+  for (const from of WITHOUT) receive(leader, appendEntriesResponse({ from, matchIndex: 1 }))
+  return leader
+}
+
 describe('a leader that is told to join', () => {
-  it('is a voter, asks nobody, and wants nothing any more', () => {
-    const leader = makeLeader()
-    expect(step(leader, { type: 'join', via: '2' })).toEqual([])
+  /** So many ticks pass, and node "2" answers in each. */
+  const pass = (leader: NodeState, ticks: number) =>
+    Array.from({ length: ticks }, () => {
+      receive(leader, appendEntriesResponse({ matchIndex: leader.progress.get('2')?.matchIndex ?? 0 }))
+      return step(leader, { type: 'tick' })
+    }).flat()
+
+  it('asks, for it may have been deposed, until a majority has answered it: then its own log says that it is a voter', () => {
+    const leader = ready()
+    expect(asks(step(leader, { type: 'join', via: '2' }))).toEqual(['0-1'])
+    expect(asks(repeat(leader, 8, { type: 'tick' }))).toEqual(['0-1', '0-1'])
+    receive(leader, membershipChangeResponse({ success: false, leader: '1', reason: 'not_leader' }))
+    expect(leader.wish).not.toBe(null)
+    expect(asks(pass(leader, 2))).toEqual([])
     expect(leader.wish).toBe(null)
   })
 
   it('waits until the change that is under way is committed, and does not come back if that removes it', () => {
-    const leader = makeLeader()
-    for (const from of WITHOUT) receive(leader, appendEntriesResponse({ from, matchIndex: 1 }))
+    const leader = ready()
     step(leader, { type: 'join', via: '2' })
     step(leader, { type: 'change_membership', request: 'm', op: 'REMOVE', node: '1' })
-    expect(asks(repeat(leader, 30, { type: 'tick' }))).toEqual([])
+    pass(leader, 3)
+    expect(leader.wish).not.toBe(null)
     for (const from of WITHOUT) receive(leader, appendEntriesResponse({ from, matchIndex: 2 }))
     expect([leader.role, leader.wish]).toEqual(['follower', null])
   })
 
   it('is told that it cannot be a learner', () => {
-    const leader = makeLeader()
+    const leader = ready()
     const message = '"1" has not changed the membership (ADD_LEARNER "1"): already_voter'
-    const [event] = eventsOf(step(leader, { type: 'join', via: '2', learner: true }))
-    expect(event).toEqual({ type: 'error', code: 'membership_change_failed', message })
+    step(leader, { type: 'join', via: '2', learner: true })
+    expect(eventsOf(pass(leader, 2))).toEqual([{ type: 'error', code: 'membership_change_failed', message }])
     expect(leader.wish).toBe(null)
   })
 
-  it('looks again with every tick: also when it had asked before it was elected', () => {
+  it('needs no answer either when it had asked before it was elected', () => {
     const node = makeNode()
     step(node, { type: 'join', via: '2' })
     step(node, { type: 'campaign' })
     receive(node, requestVoteResponse())
-    expect(node.wish).not.toBe(null)
-    step(node, { type: 'tick' })
+    pass(node, 2)
     expect([node.role, node.wish]).toEqual(['leader', null])
   })
 
   it('is told that it has been removed since, where another leader has done that', () => {
-    const leader = makeLeader()
-    for (const from of WITHOUT) receive(leader, appendEntriesResponse({ from, matchIndex: 1 }))
+    const leader = ready()
     step(leader, { type: 'change_membership', request: 'm', op: 'REMOVE', node: '2' })
     step(leader, { type: 'join', via: '2' })
-    step(leader, { type: 'tick' })
-    expect(leader.wish).not.toBe(null)
     const change = { from: '3', term: 2, prevLogIndex: 2, prevLogTerm: 1 }
     const events = eventsOf(
       receive(leader, appendEntries({ ...change, entries: [membershipAt(3, 2, ['3'])], leaderCommit: 3 })),
