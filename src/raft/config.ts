@@ -24,6 +24,20 @@ export interface Config extends Settings {
   readonly snapshotAfterRecords: number
   /** Most bytes of a snapshot in one message, 1 or more. Default 64 KiB. */
   readonly maxSnapshotChunkBytes: number
+  /**
+   * How far a message's term may be above the node's own, 1 or more; what is further ahead is refused, because a single
+   * damaged message would end the counting of terms for the whole cluster. Default 1,000,000.
+   *
+   * What a majority of the voters says is believed nevertheless, so a node that was away for so many elections comes back
+   * by asking the others for their votes; and a node that knows no voters yet believes whoever takes it in. What is left:
+   * a node that hears of so far a term from a minority only, or is itself so far ahead, needs a higher bound or a new disk.
+   */
+  readonly maxTermLead: number
+  /**
+   * How often this node was started before, on the same disk or another: 0, then one more with every start. With it, no
+   * answer to what was asked before a restart is taken for an answer to what is asked after it. Default 0.
+   */
+  readonly incarnation: number
   /** Seed of the draw of time-outs, a non-negative integer. Nodes mix their id into it. Default 1. */
   readonly seed: number
 }
@@ -35,6 +49,8 @@ const DEFAULTS = {
   catchUpRounds: 10,
   snapshotAfterRecords: 0,
   maxSnapshotChunkBytes: 64 * 1024,
+  maxTermLead: 1_000_000,
+  incarnation: 0,
   seed: 1,
 }
 
@@ -54,6 +70,8 @@ function configProblem(config: Config): SettingProblem | undefined {
     count('catchUpRounds', config.catchUpRounds, 1) ??
     count('snapshotAfterRecords', config.snapshotAfterRecords, 0) ??
     count('maxSnapshotChunkBytes', config.maxSnapshotChunkBytes, 1) ??
+    count('maxTermLead', config.maxTermLead, 1) ??
+    count('incarnation', config.incarnation, 0) ??
     count('seed', config.seed, 0)
   )
 }

@@ -1,4 +1,4 @@
-import type { Asker, NodeId, RequestId } from './types.ts'
+import type { Asker, NodeId, NodeRequestId, RequestId } from './types.ts'
 
 /** What a node has to keep in mind only as long as it leads. */
 export interface Leadership {
@@ -21,6 +21,10 @@ export interface Transfer {
   readonly to: NodeId
   /** Null where the leader hands over in order to leave. */
   readonly asker: Asker | null
+  /** The name of the request to take over, however often it is said. */
+  readonly request: NodeRequestId
+  /** Whether the target was told to campaign. What it was told may arrive as late as it likes. */
+  told: boolean
   elapsedTicks: number
 }
 

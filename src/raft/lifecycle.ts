@@ -1,4 +1,4 @@
-import { tell } from './clients/answers.ts'
+import { tell, unknown } from './clients/answers.ts'
 import { becomeFollower } from './step-down.ts'
 import type { Turn } from './turn.ts'
 import type { UnknownReason } from './types.ts'
@@ -7,6 +7,7 @@ import type { UnknownReason } from './types.ts'
 export function shutDown(turn: Turn): void {
   const { node, effects } = turn
   resign(turn, 'shutdown')
+  if (node.handover) tell(turn, node.handover.asker, unknown('shutdown'))
   node.stopped = true
   effects.push({ type: 'event', event: { type: 'shutdown' } })
 }

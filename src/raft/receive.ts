@@ -1,9 +1,9 @@
 import { handlePreVoteResponse, handleRequestVoteResponse } from './election/candidate.ts'
-import { continueTransfer, handleTimeoutNow, handleTimeoutNowResponse } from './election/transfer.ts'
+import { concludeHandover, continueTransfer, handleTimeoutNow, handleTimeoutNowResponse } from './election/transfer.ts'
 import { handlePreVote, handleRequestVote, protectsLeader } from './election/voter.ts'
 import { continueCatchUp } from './membership/catch-up.ts'
 import { handleMembershipChange } from './membership/change.ts'
-import { askForWish, handleMembershipChangeResponse } from './membership/join.ts'
+import { askForWish, handleMembershipChangeResponse, noteLeaderCommit } from './membership/join.ts'
 import { reject } from './reject.ts'
 import { handleAppendEntriesResponse } from './replication/append-responses.ts'
 import { handleAppendEntries, refuseStaleLeader } from './replication/follower.ts'
@@ -11,6 +11,7 @@ import { handleInstallSnapshotResponse } from './replication/snapshot-responses.
 import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot/snapshot-receiver.ts'
 import { resetElectionTimer } from './state.ts'
 import { becomeFollower } from './step-down.ts'
+import { isTooFarAhead } from './term-bound.ts'
 import type { Turn } from './turn.ts'
 import type { NodeId } from './types.ts'
 import type { AppendEntries, InstallSnapshot, Message } from './wire/messages.ts'
@@ -33,6 +34,7 @@ export function receiveChecked(turn: Turn, message: Message): void {
 /** Terms first (paper 5.1): a newer one is adopted, an older one is refused or ignored. */
 function obey(turn: Turn, message: Message): void {
   const { node } = turn
+  if (isTooFarAhead(turn, message)) return
   if (message.kind === 'request_vote' && protectsLeader(node, message)) return
   if (message.term > node.term && announcesItsTerm(message)) becomeFollower(turn, message.term, null)
   const stale = message.term < node.term
@@ -83,7 +85,9 @@ function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale:
     return reject(turn, 'impossible', told)
   }
   followLeader(turn, from)
-  return kind === 'append_entries' ? handleAppendEntries(turn, message) : handleInstallSnapshot(turn, message)
+  if (kind === 'install_snapshot') return handleInstallSnapshot(turn, message)
+  noteLeaderCommit(turn, message.leaderCommit)
+  handleAppendEntries(turn, message)
 }
 
 /** A leader of an earlier term is told the newer one, and nothing else happens (paper 5.1). */
@@ -97,6 +101,7 @@ function followLeader(turn: Turn, leader: NodeId): void {
   const { node } = turn
   becomeFollower(turn, node.term, leader)
   resetElectionTimer(node)
+  concludeHandover(turn, leader)
   askForWish(turn)
 }
 

@@ -6,7 +6,17 @@ import { Queue } from './queue.ts'
 import { nextRandom, seedFor } from './random.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
-import type { Election, MembershipOp, NodeId, Progress, RejectionReason, Role, Waiting } from './types.ts'
+import type {
+  Asker,
+  Election,
+  MembershipOp,
+  NodeId,
+  NodeRequestId,
+  Progress,
+  RejectionReason,
+  Role,
+  Waiting,
+} from './types.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
@@ -38,6 +48,10 @@ export interface NodeState {
   electionTimeoutTicks: number
   heartbeatElapsedTicks: number
   randomState: number
+  /** How many names for requests to other nodes were used since the start. */
+  requestCount: number
+  /** The terms of voters that say to be further ahead than is believed of one of them alone. */
+  readonly farAhead: Map<NodeId, number>
 
   /** Set while `role` is `candidate`. */
   election: Election | null
@@ -50,6 +64,9 @@ export interface NodeState {
    * from this log: it may still commit.
    */
   readonly waiting: Queue<Waiting>
+
+  /** The transfer that a leader had begun before it stopped leading, as long as somebody waits to hear how it ends. */
+  handover: Handover | null
 
   /** The snapshot that this node is being sent. */
   receiving: PartialSnapshot | null
@@ -69,9 +86,26 @@ export interface NodeState {
 /** A node wants to join its cluster, or to leave it. */
 export interface Wish {
   readonly op: MembershipOp
+  /** The name of its requests, however often and whomever it asks. */
+  readonly request: NodeRequestId
+  /** The last index of the node's log when it began to wish: what stands behind that is news. */
+  readonly since: number
+  /** The highest commit index that a leader has named since. A log that lacks some of that tells of earlier times. */
+  leaderCommit: number
+  /** Whom it has told to take over, as a leader that wants to leave. */
+  readonly tried: Set<NodeId>
   /** Whom it asked last; null as long as it knows nobody to ask. */
   asked: NodeId | null
   /** Ticks since then. */
+  elapsedTicks: number
+}
+
+/** A leader had told `to` to take over when it stopped leading in `term`. */
+export interface Handover {
+  readonly to: NodeId
+  readonly term: number
+  readonly asker: Asker
+  /** Ticks since it stopped leading. */
   elapsedTicks: number
 }
 
@@ -106,10 +140,13 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     electionTimeoutTicks: 0,
     heartbeatElapsedTicks: 0,
     randomState: seedFor(config.seed, config.id),
+    requestCount: 0,
+    farAhead: new Map(),
     election: null,
     progress: new Map(),
     leadership: null,
     waiting: new Queue(),
+    handover: null,
     receiving: null,
     taking: null,
     wish: null,

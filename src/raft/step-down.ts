@@ -1,5 +1,5 @@
-import { retry, tell } from './clients/answers.ts'
-import type { Leadership } from './leadership.ts'
+import { retry, tell, unknown } from './clients/answers.ts'
+import type { Leadership, Transfer } from './leadership.ts'
 import { resetElectionTimer } from './state.ts'
 import type { Turn } from './turn.ts'
 import type { NodeId } from './types.ts'
@@ -11,7 +11,7 @@ import type { NodeId } from './types.ts'
  */
 export function becomeFollower(turn: Turn, term: number, leader: NodeId | null): void {
   const { node } = turn
-  if (node.leadership) endLeadership(turn, node.leadership, term > node.term)
+  if (node.leadership) endLeadership(turn, node.leadership)
   if (term > node.term) {
     node.term = term
     node.votedFor = null
@@ -26,16 +26,26 @@ export function becomeFollower(turn: Turn, term: number, leader: NodeId | null):
 
 /**
  * The node no longer leads: whatever it had begun as leader ends. Clients whose records are in the log go on waiting:
- * the records may still commit. `succeeded`: another node has entered a newer term, which is what a transfer is for.
+ * the records may still commit. What is told to be done again never happens: reads leave nothing behind, and a node that
+ * is being brought up to date is in no record yet.
  */
-function endLeadership(turn: Turn, leadership: Leadership, succeeded: boolean): void {
+function endLeadership(turn: Turn, leadership: Leadership): void {
   const { node } = turn
   node.leadership = null
   node.progress.clear()
   for (const { request } of leadership.reads) tell(turn, { type: 'client', request }, retry('deposed'))
   if (leadership.catchUp) tell(turn, leadership.catchUp.asker, retry('deposed'))
-  if (leadership.transfer?.asker) {
-    const done = { type: 'result', result: `stepped down for ${leadership.transfer.to}` } as const
-    tell(turn, leadership.transfer.asker, succeeded ? done : retry('deposed'))
-  }
+  if (leadership.transfer) leaveOpen(turn, leadership.transfer)
+}
+
+/**
+ * Whether leadership goes where it was to go shows when somebody leads in a newer term; that another has entered one says
+ * nothing yet. A target that was not told to campaign will not be told any more.
+ */
+function leaveOpen(turn: Turn, { to, asker, told }: Transfer): void {
+  const { node } = turn
+  if (asker === null) return
+  if (!told) return tell(turn, asker, retry('deposed'))
+  if (node.handover) tell(turn, node.handover.asker, unknown('transfer_timeout'))
+  node.handover = { to, term: node.term, asker, elapsedTicks: 0 }
 }

@@ -1,7 +1,7 @@
 import type { Effect } from './effects.ts'
 import { campaign } from './election/candidate.ts'
 import { disable, shutDown } from './lifecycle.ts'
-import { join } from './membership/join.ts'
+import { endWishByLog, join } from './membership/join.ts'
 import { leave } from './membership/leave.ts'
 import { isSameMembership } from './membership/membership.ts'
 import type { RaftEvent } from './raft-events.ts'
@@ -53,6 +53,7 @@ export function step(node: NodeState, input: Input): readonly Effect[] {
   const before = whatCounts(node)
   const turn: Turn = { node, effects: [] }
   dispatch(turn, input)
+  if (node.wish !== null && node.commitIndex !== before.commitIndex) endWishByLog(turn, node.wish)
   const first: Effect[] = []
   addStores(first, before, node)
   addEvents(first, before, node)

@@ -1,9 +1,10 @@
 import { campaign } from './election/candidate.ts'
-import { tickTransfer } from './election/transfer.ts'
+import { tickHandover, tickTransfer } from './election/transfer.ts'
 import { tickCatchUp } from './membership/catch-up.ts'
 import { tickWish } from './membership/join.ts'
 import { handOverToLeave } from './membership/leave.ts'
 import { checkQuorum } from './replication/leader.ts'
+import { tickProgress } from './replication/progress.ts'
 import { sendHeartbeats } from './replication/send-records.ts'
 import { wantsToLeave } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -12,6 +13,7 @@ import type { Turn } from './turn.ts'
 export function tick(turn: Turn): void {
   const { node } = turn
   tickWish(turn)
+  tickHandover(turn)
   if (node.role === 'leader') return tickLeader(turn)
   node.electionElapsedTicks += 1
   if (node.electionElapsedTicks >= node.electionTimeoutTicks) campaign(turn)
@@ -19,6 +21,7 @@ export function tick(turn: Turn): void {
 
 function tickLeader(turn: Turn): void {
   const { node } = turn
+  tickProgress(node)
   checkQuorum(turn)
   tickCatchUp(turn)
   tickTransfer(turn)

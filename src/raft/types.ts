@@ -7,6 +7,12 @@ export type NodeId = string
 export type RequestId = string
 
 /**
+ * A node's name for what it asks of another, which the answer repeats: `<incarnation>-<counter>`. No node uses one
+ * twice, not even after a restart, so an answer that comes late is known for what it is.
+ */
+export type NodeRequestId = string
+
+/**
  * The three roles of the paper's figure 4. A node that only asks for pre-votes (thesis 9.6) is a `candidate` too;
  * {@link Election.phase} tells the two apart.
  */
@@ -52,7 +58,7 @@ export type RecordOf<T extends LogRecord['type']> = Extract<LogRecord, { type: T
 export type Answer =
   /** It is done. `result` is what the state machine returned, or where the record of the change is committed. */
   | { readonly type: 'result'; readonly result: string }
-  /** This node does not lead; `leader` does, as far as it knows. */
+  /** This node does not lead; `leader` does, as far as it knows. That ends a transfer of leadership to another, too. */
   | { readonly type: 'redirect'; readonly leader: NodeId }
   /** It was not done and never will be by this request; the client may send it again. */
   | { readonly type: 'retry'; readonly reason: RetryReason }
@@ -68,6 +74,8 @@ export type UnknownReason =
   | 'snapshot_installed'
   /** The node led until its own removal was committed, and is told nothing of the records behind that one. */
   | 'removed'
+  /** The target of a transfer was told to take over and was not seen to lead in time. It may do so yet. */
+  | 'transfer_timeout'
 
 export type RetryReason =
   /** Nobody leads, as far as this node knows. */
@@ -76,7 +84,7 @@ export type RetryReason =
   | 'overwritten'
   /** The leader is handing over and takes nothing new (thesis 3.10). */
   | 'transferring'
-  /** The target of a transfer did not take over in time; the old leader goes on. */
+  /** The target of a transfer was not up to date in time, so it was never told to take over; the old leader goes on. */
   | 'transfer_timeout'
   /** The node stopped leading before it could be done. */
   | 'deposed'
@@ -97,7 +105,13 @@ export type RefusalReason =
 /** Whom an answer is for: a client of this node, or another node that asked for a change of the membership. */
 export type Asker =
   | { readonly type: 'client'; readonly request: RequestId }
-  | { readonly type: 'node'; readonly node: NodeId; readonly op: MembershipOp; readonly subject: NodeId }
+  | {
+      readonly type: 'node'
+      readonly node: NodeId
+      readonly op: MembershipOp
+      readonly subject: NodeId
+      readonly request: NodeRequestId
+    }
 
 /** Someone who waits until a record is committed. */
 export interface Waiting {
@@ -114,6 +128,8 @@ export interface Election {
   readonly term: number
   /** Who said yes, this node included. */
   readonly granted: Set<NodeId>
+  /** The name of its requests for pre-votes; null in the other phase, where the term is name enough. */
+  readonly request: NodeRequestId | null
 }
 
 /** What a leader knows of another node's log (paper, figure 2, "volatile state on leaders"). */
@@ -124,6 +140,8 @@ export interface Progress {
   matchIndex: number
   /** Whether it has answered since the leader last looked for a quorum (thesis 6.2). */
   heard: boolean
+  /** The leader's ticks since it last answered, or since the leader began to keep track of it. */
+  silentTicks: number
   /** The newest round of heartbeats for reads that it has confirmed (thesis 6.4). */
   readRound: number
   /** Of the snapshot that it is being sent: which one, and where the chunk begins that is on its way. */
@@ -132,6 +150,7 @@ export interface Progress {
 
 /**
  * Why a message was not obeyed. `malformed`: it is no message. `misdirected`: it is for another node, or says that it
- * comes from this one. `impossible`: no correct node could have sent it.
+ * comes from this one. `impossible`: no correct node could have sent it, or its term is not believed
+ * (`Config.maxTermLead`).
  */
 export type RejectionReason = 'malformed' | 'misdirected' | 'impossible'

@@ -28,6 +28,8 @@ describe('makeConfig', () => {
       catchUpRounds: 10,
       snapshotAfterRecords: 0,
       maxSnapshotChunkBytes: 64 * 1024,
+      maxTermLead: 1_000_000,
+      incarnation: 0,
       seed: 1,
     })
   })
@@ -43,6 +45,8 @@ describe('makeConfig', () => {
       catchUpRounds: 1,
       snapshotAfterRecords: 7,
       maxSnapshotChunkBytes: 5,
+      maxTermLead: 3,
+      incarnation: 2,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })

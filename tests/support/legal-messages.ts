@@ -21,6 +21,7 @@ const settings = fc.record(
   },
   { requiredKeys: [] },
 )
+const request = fc.tuple(fc.nat(), fc.nat()).map(([incarnation, count]) => `${incarnation}-${count}`)
 const readRound = { readRound: fc.integer({ min: 1 }) }
 
 const content = fc.oneof(
@@ -63,13 +64,14 @@ const FIELDS: { readonly [K in Message['kind']]: (now: number) => fc.Arbitrary<o
       ...mark,
     })),
   request_vote_response: () => fc.record({ voteGranted: fc.boolean() }),
-  pre_vote: (now) => place(now).map(({ at, of }) => ({ lastLogIndex: at, lastLogTerm: of })),
-  pre_vote_response: () => fc.record({ proposedTerm: term, voteGranted: fc.boolean() }),
-  timeout_now: () => fc.record({ prevLogIndex: index }),
-  timeout_now_response: () => fc.record({ prevLogIndex: index, success: fc.boolean() }),
-  membership_change: () => fc.record({ op, node: id }),
+  pre_vote: (now) =>
+    fc.tuple(place(now), request).map(([{ at, of }, asked]) => ({ lastLogIndex: at, lastLogTerm: of, request: asked })),
+  pre_vote_response: () => fc.record({ proposedTerm: term, voteGranted: fc.boolean(), request }),
+  timeout_now: () => fc.record({ prevLogIndex: index, request }),
+  timeout_now_response: () => fc.record({ prevLogIndex: index, success: fc.boolean(), request }),
+  membership_change: () => fc.record({ op, node: id, request }),
   membership_change_response: () =>
-    fc.record({ op, node: id, success: fc.boolean(), leader: fc.option(id), reason: text }),
+    fc.record({ op, node: id, success: fc.boolean(), leader: fc.option(id), reason: text, request }),
   install_snapshot: (now) =>
     fc.record({
       lastIncludedIndex: fc.integer({ min: 1, max: 2 ** 48 }),

@@ -91,7 +91,7 @@ export function termsOf(node: NodeState): readonly number[] {
 
 /** What a leader knows of a node that it has heard nothing from, but for what is given. */
 export function progress(fields: Partial<Progress> = {}): Progress {
-  return { nextIndex: 1, matchIndex: 0, heard: false, readRound: 0, snapshot: null, ...fields }
+  return { nextIndex: 1, matchIndex: 0, heard: false, silentTicks: 0, readRound: 0, snapshot: null, ...fields }
 }
 
 /** The indexes that were applied. */
@@ -101,6 +101,9 @@ export function applied(effects: readonly Effect[]): readonly number[] {
 
 /** What is not given of a message: it goes from "2" to "1" in term 1, and concerns an empty log. */
 const BETWEEN = { from: '2', to: '1', term: 1 }
+
+/** The first that a node asks another after its start. */
+const FIRST = { request: '0-1' }
 
 export function appendEntries(fields: Partial<AppendEntries> = {}): AppendEntries {
   const heartbeat = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 }
@@ -122,24 +125,24 @@ export function requestVoteResponse(fields: Partial<RequestVoteResponse> = {}): 
 }
 
 export function preVote(fields: Partial<PreVote> = {}): PreVote {
-  return { kind: 'pre_vote', ...BETWEEN, lastLogIndex: 0, lastLogTerm: 0, ...fields }
+  return { kind: 'pre_vote', ...BETWEEN, lastLogIndex: 0, lastLogTerm: 0, ...FIRST, ...fields }
 }
 
 export function preVoteResponse(fields: Partial<PreVoteResponse> = {}): PreVoteResponse {
-  return { kind: 'pre_vote_response', ...BETWEEN, proposedTerm: 1, voteGranted: true, ...fields }
+  return { kind: 'pre_vote_response', ...BETWEEN, proposedTerm: 1, voteGranted: true, ...FIRST, ...fields }
 }
 
 export function timeoutNow(fields: Partial<TimeoutNow> = {}): TimeoutNow {
-  return { kind: 'timeout_now', ...BETWEEN, prevLogIndex: 0, ...fields }
+  return { kind: 'timeout_now', ...BETWEEN, prevLogIndex: 0, ...FIRST, ...fields }
 }
 
 export function membershipChange(fields: Partial<MembershipChange> = {}): MembershipChange {
-  return { kind: 'membership_change', ...BETWEEN, op: 'ADD', node: '2', ...fields }
+  return { kind: 'membership_change', ...BETWEEN, op: 'ADD', node: '2', ...FIRST, ...fields }
 }
 
 export function membershipChangeResponse(fields: Partial<MembershipChangeResponse> = {}): MembershipChangeResponse {
   const answer = { op: 'ADD', node: '1', success: true, leader: null, reason: '' } as const
-  return { kind: 'membership_change_response', ...BETWEEN, ...answer, ...fields }
+  return { kind: 'membership_change_response', ...BETWEEN, ...answer, ...FIRST, ...fields }
 }
 
 /** The whole of a snapshot in one chunk, unless its place says otherwise. */

@@ -118,20 +118,21 @@ class Author {
         return { kind, ...about, ...this.lastRecord(), ...mark }
       }
       case 'pre_vote':
-        return { kind, ...about, ...this.lastRecord() }
+        return { kind, ...about, ...this.lastRecord(), ...this.request() }
       case 'request_vote_response':
         return { kind, ...about, voteGranted: !draw.once(3) }
       case 'pre_vote_response':
-        return { kind, ...about, proposedTerm: term + draw.below(2), voteGranted: !draw.once(3) }
+        return { kind, ...about, proposedTerm: term + draw.below(2), voteGranted: !draw.once(3), ...this.request() }
       case 'timeout_now':
-        return { kind, ...about, prevLogIndex: this.index() }
+        return { kind, ...about, prevLogIndex: this.index(), ...this.request() }
       case 'timeout_now_response':
-        return { kind, ...about, prevLogIndex: this.index(), success: draw.once(2) }
+        return { kind, ...about, prevLogIndex: this.index(), success: draw.once(2), ...this.request() }
       case 'membership_change':
-        return { kind, ...about, ...this.change() }
+        return { kind, ...about, ...this.change(), ...this.request() }
       case 'membership_change_response': {
         const reason = draw.one(['', 'no_leader', 'catch_up_failed', 'last_voter', 'constructor'])
-        return { kind, ...about, ...this.change(), success: draw.once(2), leader: draw.one([null, ...IDS]), reason }
+        const answer = { success: draw.once(2), leader: draw.one([null, ...IDS]), reason, ...this.request() }
+        return { kind, ...about, ...this.change(), ...answer }
       }
       case 'install_snapshot':
         return { kind, ...about, ...this.snapshot() }
@@ -160,6 +161,12 @@ class Author {
   private lastRecord() {
     const lastLogIndex = this.index()
     return { lastLogIndex, lastLogTerm: this.termOf(lastLogIndex) }
+  }
+
+  /** One that the node may have used itself, mostly the newest. */
+  private request() {
+    const { draw, node } = this
+    return { request: `0-${draw.once(4) ? draw.below(4) : node.requestCount}` }
   }
 
   private round() {

@@ -1,5 +1,5 @@
 import { send, type Turn } from '../turn.ts'
-import type { Answer, Asker, RefusalReason, RetryReason } from '../types.ts'
+import type { Answer, Asker, RefusalReason, RetryReason, UnknownReason } from '../types.ts'
 
 /** Tells whoever asked how it ended: a client by an effect, a node by a message. */
 export function tell(turn: Turn, asker: Asker, answer: Answer): void {
@@ -14,6 +14,7 @@ export function tell(turn: Turn, asker: Asker, answer: Answer): void {
     term: turn.node.term,
     op: asker.op,
     node: asker.subject,
+    request: asker.request,
     success: answer.type === 'result',
     leader: answer.type === 'redirect' ? answer.leader : null,
     reason: reasonOf(answer),
@@ -27,6 +28,10 @@ function reasonOf(answer: Answer): string {
 
 export function retry(reason: RetryReason): Answer {
   return { type: 'retry', reason }
+}
+
+export function unknown(reason: UnknownReason): Answer {
+  return { type: 'unknown', reason }
 }
 
 export function refused(reason: RefusalReason, message: string): Answer {

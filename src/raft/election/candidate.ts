@@ -1,8 +1,8 @@
 import { isQuorum } from '../quorum.ts'
 import { becomeLeader } from '../replication/leader.ts'
 import { isEligible, peers, resetElectionTimer } from '../state.ts'
-import { send, type Turn } from '../turn.ts'
-import type { Election } from '../types.ts'
+import { newRequest, send, type Turn } from '../turn.ts'
+import type { Election, NodeRequestId } from '../types.ts'
 import type { PreVoteResponse, RequestVoteResponse } from '../wire/messages.ts'
 
 /** Starts a campaign: with pre-votes where they are configured, otherwise at once in a new term. */
@@ -24,9 +24,10 @@ export function campaignForTransfer(turn: Turn): void {
 function askForPreVotes(turn: Turn): void {
   const { node } = turn
   const proposedTerm = node.term + 1
-  becomeCandidate(turn, 'pre_vote', proposedTerm)
+  const request = newRequest(turn)
+  becomeCandidate(turn, 'pre_vote', proposedTerm, request)
   for (const to of peers(node)) {
-    send(turn, { from: node.id, kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })
+    send(turn, { from: node.id, kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn), request })
   }
   continueIfWon(turn)
 }
@@ -36,16 +37,16 @@ function askForVotes(turn: Turn, mark: { transfer?: true } = {}): void {
   const { node } = turn
   node.term += 1
   node.votedFor = node.id
-  becomeCandidate(turn, 'vote', node.term)
+  becomeCandidate(turn, 'vote', node.term, null)
   const request = { from: node.id, kind: 'request_vote', term: node.term, ...lastRecord(turn), ...mark } as const
   for (const to of peers(node)) send(turn, { ...request, to })
   continueIfWon(turn)
 }
 
-function becomeCandidate({ node }: Turn, phase: Election['phase'], term: number): void {
+function becomeCandidate({ node }: Turn, phase: Election['phase'], term: number, request: NodeRequestId | null): void {
   node.role = 'candidate'
   node.leader = null
-  node.election = { phase, term, granted: new Set([node.id]) }
+  node.election = { phase, term, granted: new Set([node.id]), request }
 }
 
 /** What a voter compares with its own log: the last record that is there, never the new term (paper 5.4.1). */
@@ -53,9 +54,12 @@ function lastRecord({ node }: Turn): { lastLogIndex: number; lastLogTerm: number
   return { lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastTerm }
 }
 
-/** An answer to this campaign counts; one to an earlier campaign, or after it ended, does not. */
-export function handlePreVoteResponse(turn: Turn, { from, proposedTerm, voteGranted }: PreVoteResponse): void {
-  countVote(turn, 'pre_vote', proposedTerm, from, voteGranted)
+/**
+ * An answer to this campaign counts; one to an earlier campaign, or after it ended, does not. Several campaigns for
+ * pre-votes may be about one term, with other records each time: they differ in the request.
+ */
+export function handlePreVoteResponse(turn: Turn, { from, proposedTerm, voteGranted, request }: PreVoteResponse): void {
+  if (turn.node.election?.request === request) countVote(turn, 'pre_vote', proposedTerm, from, voteGranted)
 }
 
 export function handleRequestVoteResponse(turn: Turn, { from, term, voteGranted }: RequestVoteResponse): void {

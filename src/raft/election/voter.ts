@@ -33,6 +33,7 @@ export function handlePreVote(turn: Turn, message: PreVote): void {
     to: message.from,
     term: node.term,
     proposedTerm: message.term,
+    request: message.request,
     voteGranted: granted,
   })
 }

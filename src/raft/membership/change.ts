@@ -45,9 +45,9 @@ function underWay(what: string): Answer {
 }
 
 /** Another node asks. Only the leader acts; everyone else says who that is. */
-export function handleMembershipChange(turn: Turn, { from, op, node: subject }: MembershipChange): void {
+export function handleMembershipChange(turn: Turn, { from, op, node: subject, request }: MembershipChange): void {
   const { role, leader } = turn.node
-  const asker: Asker = { type: 'node', node: from, op, subject }
+  const asker: Asker = { type: 'node', node: from, op, subject, request }
   if (role === 'leader') changeMembership(turn, asker, op, subject)
   else tell(turn, asker, leader === null ? retry('no_leader') : { type: 'redirect', leader })
 }

@@ -1,9 +1,9 @@
 import { startTransfer } from '../election/transfer.ts'
-import { peers } from '../state.ts'
+import { type NodeState, peers, type Wish } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
 import type { Turn } from '../turn.ts'
-import type { NodeId } from '../types.ts'
-import { askForWish } from './join.ts'
+import type { NodeId, Progress } from '../types.ts'
+import { askForWish, beginWish } from './join.ts'
 
 /**
  * This node wants to leave. A leader hands over first (thesis 4.2.2), a candidate gives up; then the leader is asked,
@@ -11,29 +11,53 @@ import { askForWish } from './join.ts'
  */
 export function leave(turn: Turn): void {
   const { node } = turn
-  node.wish = { op: 'REMOVE', asked: null, elapsedTicks: 0 }
+  beginWish(turn, 'REMOVE')
   if (node.role === 'candidate') becomeFollower(turn, node.term, null)
   if (node.role === 'leader') handOverToLeave(turn)
   else askForWish(turn)
 }
 
-/** A leader that wants to leave hands over, unless it is about to; also one that was elected after it had wanted to. */
+/**
+ * A leader that wants to leave hands over, unless it is about to; also one that was elected after it had wanted to. Where
+ * the first node does not take over the next is tried, each once, as long as there is one that answers.
+ */
 export function handOverToLeave(turn: Turn): void {
   const { node } = turn
-  if (node.leadership?.transfer) return
-  const successor = mostUpToDate(turn)
-  if (successor !== undefined) return startTransfer(turn, successor, null)
+  const { wish, leadership } = node
+  if (wish?.op !== 'REMOVE' || leadership?.transfer) return
+  const successor = nextSuccessor(node, wish)
+  if (successor !== undefined) {
+    wish.tried.add(successor)
+    return startTransfer(turn, successor, null)
+  }
   node.wish = null
-  const message = 'this node is the only voter; add another before it leaves'
-  turn.effects.push({ type: 'event', event: { type: 'error', code: 'membership_change_failed', message } })
+  const event = { type: 'error', code: 'membership_change_failed', message: whyNot(node, wish) } as const
+  turn.effects.push({ type: 'event', event })
 }
 
-/** The voter that the leader knows to have the most records. */
-function mostUpToDate({ node }: Turn): NodeId | undefined {
-  // A leader keeps track of every other voter; if it did not, that one would count as having nothing.
-  const matchOf = (peer: NodeId) => node.progress.get(peer)?.matchIndex ?? 0
-  return peers(node).reduce<NodeId | undefined>(
-    (best, peer) => (best === undefined || matchOf(peer) > matchOf(best) ? peer : best),
-    undefined,
-  )
+function whyNot(node: NodeState, { tried }: Wish): string {
+  if (peers(node).length === 0) return 'this node is the only voter; add another before it leaves'
+  const others = tried.size > 1 ? 'they' : 'it'
+  const whom = [...tried].map((id) => `"${id}"`).join(', then to ')
+  if (tried.size > 0)
+    return `leadership was to go to ${whom} so that this node can leave, and ${others} did not take over`
+  return 'this node cannot hand over before it leaves: no other voter has answered for an election time-out'
+}
+
+/** Of the voters that have answered within an election time-out, and were not tried, the one with the most records. */
+function nextSuccessor(node: NodeState, { tried }: Wish): NodeId | undefined {
+  let best: NodeId | undefined
+  for (const peer of peers(node)) {
+    const progress = node.progress.get(peer)
+    // A leader keeps track of every other voter; if it did not, that one would count as silent.
+    if (tried.has(peer) || !progress || progress.silentTicks >= node.settings.electionTimeoutTicks) continue
+    if (best === undefined || isBetter(progress, node.progress.get(best))) best = peer
+  }
+  return best
+}
+
+/** Of two that have the same records, the one that has answered last is the more likely to be up. */
+function isBetter(a: Progress, b: Progress | undefined): boolean {
+  if (b === undefined) return true
+  return a.matchIndex === b.matchIndex ? a.silentTicks < b.silentTicks : a.matchIndex > b.matchIndex
 }

@@ -13,14 +13,20 @@ export function followMembership({ id, log, progress, leadership }: NodeState): 
 }
 
 function newProgress(lastIndex: number): Progress {
-  return { nextIndex: lastIndex + 1, matchIndex: 0, heard: false, readRound: 0, snapshot: null }
+  return { nextIndex: lastIndex + 1, matchIndex: 0, heard: false, silentTicks: 0, readRound: 0, snapshot: null }
 }
 
 /** A node has answered, whatever it says. */
 export function noteHeard({ leadership }: NodeState, from: NodeId, progress: Progress): void {
   progress.heard = true
+  progress.silentTicks = 0
   const catchUp = leadership?.catchUp
   if (catchUp?.node === from) catchUp.silentTicks = 0
+}
+
+/** A tick of a leader passes. */
+export function tickProgress({ progress }: NodeState): void {
+  for (const each of progress.values()) each.silentTicks += 1
 }
 
 /** The node holds everything up to `index`. */

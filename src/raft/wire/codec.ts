@@ -4,7 +4,7 @@ import type { Message } from './messages.ts'
 import { messageProblem } from './validate.ts'
 
 /** The version of the encoding. It changes with every change of a message's form. */
-export const ENCODING_VERSION = 1
+export const ENCODING_VERSION = 2
 
 /** A message as JSON text, for hosts whose nodes talk over a network. Bytes are written in base64. */
 export function encodeMessage(message: Message): string {

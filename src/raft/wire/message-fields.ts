@@ -36,6 +36,10 @@ const op: FieldForm = {
   fits: (value) => value === 'ADD' || value === 'ADD_LEARNER' || value === 'REMOVE',
   legal: 'ADD, ADD_LEARNER or REMOVE',
 }
+const request: FieldForm = {
+  fits: (value) => typeof value === 'string' && /^\d{1,16}-\d{1,16}$/.test(value),
+  legal: 'two numbers with a hyphen between them, such as "0-1"',
+}
 const bytes: FieldForm = { fits: (value) => value instanceof Uint8Array, legal: 'bytes' }
 const records: FieldForm = {
   fits: (value) => isListOf(value, isRecord),
@@ -73,12 +77,12 @@ export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof R
     transfer: { fits: (value) => value === true, legal: 'true', optional: true },
   },
   request_vote_response: { voteGranted: flag },
-  pre_vote: { lastLogIndex: index, lastLogTerm: term },
-  pre_vote_response: { proposedTerm: term, voteGranted: flag },
-  timeout_now: { prevLogIndex: index },
-  timeout_now_response: { prevLogIndex: index, success: flag },
-  membership_change: { op, node },
-  membership_change_response: { op, node, success: flag, leader: nodeOrNull, reason: text },
+  pre_vote: { lastLogIndex: index, lastLogTerm: term, request },
+  pre_vote_response: { proposedTerm: term, voteGranted: flag, request },
+  timeout_now: { prevLogIndex: index, request },
+  timeout_now_response: { prevLogIndex: index, success: flag, request },
+  membership_change: { op, node, request },
+  membership_change_response: { op, node, success: flag, leader: nodeOrNull, reason: text, request },
   install_snapshot: {
     lastIncludedIndex: recordIndex,
     lastIncludedTerm: term,

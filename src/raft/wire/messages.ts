@@ -1,5 +1,22 @@
 import type { Settings } from '../settings.ts'
-import type { LogRecord, Membership, MembershipOp, NodeId } from '../types.ts'
+import type { LogRecord, Membership, MembershipOp, NodeId, NodeRequestId } from '../types.ts'
+
+/*
+ * An answer can come at any time: late, twice, after a restart of whoever asked. What keeps it from being taken for the
+ * answer to something else:
+ *
+ * | what is asked       | what binds its answer                                                                            |
+ * | ------------------- | ------------------------------------------------------------------------------------------------ |
+ * | `append_entries`    | term; what it says of the replier's log is so whatever it answers. Reads count rounds: `readRound` |
+ * | `request_vote`      | term: a node campaigns once in a term, and its term is durable before it asks                    |
+ * | `pre_vote`          | `request`: several campaigns may be about one term                                               |
+ * | `timeout_now`       | `request`, one a transfer                                                                        |
+ * | `membership_change` | `request`, one a wish, whomever and however often the node asks                                  |
+ * | `install_snapshot`  | term, `lastIncludedIndex` and `nextOffset`: one snapshot a leader and index, and what it says is  |
+ * |                     | there is no more than a hint; where it is wrong the receiver says so, and the chunk is sent again |
+ *
+ * A newer term is so whoever says it and when.
+ */
 
 /** What every message carries: who sent it, to whom, and a term (whose meaning each kind states). */
 interface Envelope {
@@ -63,6 +80,7 @@ export interface PreVote extends Envelope {
   readonly kind: 'pre_vote'
   readonly lastLogIndex: number
   readonly lastLogTerm: number
+  readonly request: NodeRequestId
 }
 
 /** The answer to a pre-vote request. `term` is the replier's own; `proposedTerm` repeats the request's term. */
@@ -70,20 +88,26 @@ export interface PreVoteResponse extends Envelope {
   readonly kind: 'pre_vote_response'
   readonly proposedTerm: number
   readonly voteGranted: boolean
+  readonly request: NodeRequestId
 }
 
 /** A leader asks a follower to start an election now (thesis 3.10). */
 export interface TimeoutNow extends Envelope {
   readonly kind: 'timeout_now'
-  /** The leader's last index, which the follower must have. */
+  /**
+   * The leader's last index, which must be the follower's, too. A leader that hands over takes nothing new: whoever has
+   * more from it knows that it has given up.
+   */
   readonly prevLogIndex: number
+  readonly request: NodeRequestId
 }
 
 export interface TimeoutNowResponse extends Envelope {
   readonly kind: 'timeout_now_response'
   readonly prevLogIndex: number
-  /** Whether the sender has that record and campaigns. */
+  /** Whether the sender's log ends with that record and it campaigns. */
   readonly success: boolean
+  readonly request: NodeRequestId
 }
 
 /** A node asks for a change of the membership (thesis 4.1). `term` is the sender's and binds nobody. */
@@ -92,6 +116,7 @@ export interface MembershipChange extends Envelope {
   readonly op: MembershipOp
   /** Whom the change is about. */
   readonly node: NodeId
+  readonly request: NodeRequestId
 }
 
 /** The answer to a membership change. `term` is the replier's and binds nobody. */
@@ -105,6 +130,7 @@ export interface MembershipChangeResponse extends Envelope {
   readonly leader: NodeId | null
   /** Why not; empty on success. */
   readonly reason: string
+  readonly request: NodeRequestId
 }
 
 /** InstallSnapshot (paper, figure 13; thesis, figure 5.3): one chunk. `term` is the leader's. */

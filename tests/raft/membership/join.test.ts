@@ -71,8 +71,7 @@ describe('a node that wants to join (thesis 4.1)', () => {
 
   it('is content with success, and with no answer to something else', () => {
     const { node } = joining()
-    receive(node, membershipChangeResponse({ op: 'REMOVE' }))
-    receive(node, membershipChangeResponse({ node: '3' }))
+    receive(node, membershipChangeResponse({ request: '0-2' }))
     expect(node.wish).not.toBe(null)
     receive(node, membershipChangeResponse())
     expect(node.wish).toBe(null)

@@ -40,7 +40,7 @@ test('a run in which every message is encoded and decoded', ({ scenario }) => {
   scenario.section('A transfer of leadership', { ...encoding, uses: ['leader_election/power_transfer'] }, () => {
     const transfer = cluster.transfer('1', '2')
     runOnTexts(cluster, kinds)
-    expect(transfer.answer).toEqual({ type: 'result', result: 'stepped down for 2' })
+    expect(transfer.answer).toEqual({ type: 'result', result: '"2" leads in term 2' })
     expect(cluster.node('2')).toMatchObject({ role: 'leader', term: 2 })
   })
 
@@ -80,11 +80,11 @@ test('a message of an unknown version is refused', ({ scenario }) => {
   const text = encodeMessage(message)
 
   scenario.section('The host of N-2 refuses what it cannot be sure to understand', encoding, () => {
-    expect(ENCODING_VERSION).toBe(1)
+    expect(ENCODING_VERSION).toBe(2)
     expect(decodeMessage(text)).toEqual(message)
     for (const [wrong, said] of [
-      [text.replace('"v":1', '"v":2'), 'encoding version 2; this node speaks version 1'],
-      [text.replace('"v":1,', ''), 'encoding version none; this node speaks version 1'],
+      [text.replace('"v":2', '"v":3'), 'encoding version 3; this node speaks version 2'],
+      [text.replace('"v":2,', ''), 'encoding version none; this node speaks version 2'],
       [text.slice(0, -9), 'not a JSON object'],
       ['[]', 'not a JSON object'],
       [text.replace('"leaderCommit"', '"leaderComit"'), '"leaderCommit" of append_entries is undefined; it must be'],
