@@ -1,4 +1,14 @@
-import type { MembershipOp, Message, NodeId, NodeState, RaftEvent, SessionCommand, Settings } from '../raft/index.ts'
+import type {
+  ChangeMode,
+  MemberChange,
+  MembershipOp,
+  Message,
+  NodeId,
+  NodeState,
+  RaftEvent,
+  SessionCommand,
+  Settings,
+} from '../raft/index.ts'
 import { Checkers } from './checkers.ts'
 import { Clients } from './clients.ts'
 import { Disk } from './disk.ts'
@@ -187,6 +197,21 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** The membership is to change by one node (thesis 4.1). */
   changeMembership(id: NodeId, op: MembershipOp, node: NodeId): ClientCommand {
     return this.clients.changeMembership(id, op, node)
+  }
+
+  /** The membership is to change by any number of nodes at once (thesis 4.3). */
+  changeMembers(id: NodeId, changes: readonly MemberChange[], mode: ChangeMode = 'auto'): ClientCommand {
+    return this.clients.changeMembers(id, changes, mode)
+  }
+
+  /** The outgoing one of two memberships is to be given up. */
+  leaveJoint(id: NodeId): ClientCommand {
+    return this.clients.leaveJoint(id)
+  }
+
+  /** The change of the membership whose new voters are being brought up to date is to be given up. */
+  abortChange(id: NodeId): ClientCommand {
+    return this.clients.abortChange(id)
   }
 
   /** Settings are to change at all nodes, through the log. */
