@@ -26,8 +26,7 @@ export interface Transfer {
 
 /** Nodes that are to get a vote are brought up to date in rounds (thesis 4.2.1). */
 export interface CatchUp {
-  /** Of each: ticks since it last answered. */
-  readonly nodes: ReadonlyMap<NodeId, { silentTicks: number }>
+  readonly nodes: ReadonlyMap<NodeId, CatchingUp>
   /** The membership with which they get it. */
   readonly membership: Membership
   readonly asker: Asker
@@ -38,6 +37,14 @@ export interface CatchUp {
   roundTicks: number
   /** Ticks since the first round began. */
   totalTicks: number
+}
+
+/** One of these nodes. */
+export interface CatchingUp {
+  /** Ticks since it last answered. */
+  silentTicks: number
+  /** False once it has said that it takes part in elections: its vote may be needed as soon as it has one. */
+  newcomer: boolean
 }
 
 /** A read that must not be answered before this leader knows that it still led when the read came (thesis 6.4). */

@@ -2,6 +2,7 @@ import { refused, tell } from '../clients/answers.ts'
 import type { CatchUp } from '../leadership.ts'
 import { append } from '../replication/leader.ts'
 import { followMembership } from '../replication/progress.ts'
+import { sendHeartbeats } from '../replication/send-records.ts'
 import type { Turn } from '../turn.ts'
 import type { Asker, Membership, NodeId } from '../types.ts'
 
@@ -14,7 +15,7 @@ export function startCatchUp(turn: Turn, nodes: readonly NodeId[], membership: M
   // Never: only a leader is asked.
   if (leadership === null) return
   leadership.catchUp = {
-    nodes: new Map(nodes.map((node) => [node, { silentTicks: 0 }])),
+    nodes: new Map(nodes.map((node) => [node, { silentTicks: 0, newcomer: true }])),
     membership,
     asker,
     round: 1,
@@ -33,13 +34,17 @@ export function startCatchUp(turn: Turn, nodes: readonly NodeId[], membership: M
 export function continueCatchUp(turn: Turn, from: NodeId): void {
   const { log, leadership, progress, config, settings } = turn.node
   const catchUp = leadership?.catchUp
-  if (!leadership || !catchUp?.nodes.has(from)) return
+  const catchingUp = catchUp?.nodes.get(from)
+  if (!leadership || !catchUp || !catchingUp) return
+  // A snapshot does not tell a newcomer that it is all that is committed.
+  if (catchingUp.newcomer && progress.get(from)?.matchIndex === log.lastIndex) return sendHeartbeats(turn)
   // A leader keeps track of the nodes; if it did not, one would count as having nothing.
   const matchIndex = Math.min(...[...catchUp.nodes.keys()].map((node) => progress.get(node)?.matchIndex ?? 0))
   if (matchIndex < catchUp.roundEnd) return
   const isLast = catchUp.round === config.catchUpRounds
   const isClose = isLast && catchUp.roundTicks < settings.electionTimeoutTicks
   if (matchIndex === log.lastIndex || isClose) {
+    if ([...catchUp.nodes.values()].some(({ newcomer }) => newcomer)) return
     leadership.catchUp = null
     append(turn, { type: 'membership', membership: catchUp.membership }, catchUp.asker)
   } else if (isLast) {

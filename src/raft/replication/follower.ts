@@ -53,9 +53,13 @@ function storeNewRecords(turn: Turn, { from: leader, entries }: AppendEntries): 
 }
 
 function reply(turn: Turn, { from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {
-  const { id: from, term, log } = turn.node
+  const { id: from, term, log, newcomer } = turn.node
   const kind = 'append_entries_response'
   const matchTerm = log.termAt(matchIndex) ?? 0
   const message = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
-  send(turn, readRound === undefined ? message : { ...message, readRound })
+  const round = readRound === undefined ? {} : { readRound }
+  send(
+    turn,
+    readRound === undefined && !newcomer ? message : { ...message, ...round, ...(newcomer ? { newcomer } : {}) },
+  )
 }

@@ -22,6 +22,12 @@ export function noteHeard({ leadership }: NodeState, from: NodeId, progress: Pro
   if (catchingUp) catchingUp.silentTicks = 0
 }
 
+/** A node that is being brought up to date says whether it takes part in elections by now. */
+export function noteNewcomer({ leadership }: NodeState, { from, newcomer }: AppendEntriesResponse): void {
+  const catchingUp = leadership?.catchUp?.nodes.get(from)
+  if (catchingUp) catchingUp.newcomer = newcomer === true
+}
+
 /** The node holds everything up to `index`. */
 export function noteMatch(progress: Progress, index: number): void {
   progress.matchIndex = Math.max(progress.matchIndex, index)

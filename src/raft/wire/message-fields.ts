@@ -28,6 +28,7 @@ export const term: FieldForm = {
   legal: `an integer from 0 to ${MAX_TERM}`,
 }
 const flag: FieldForm = { fits: (value) => typeof value === 'boolean', legal: 'true or false' }
+const mark: FieldForm = { fits: (value) => value === true, legal: 'true', optional: true }
 const text: FieldForm = { fits: (value) => typeof value === 'string', legal: 'a text' }
 export const nodeId: FieldForm = { fits: isNodeId, legal: "a node's id: a non-empty text" }
 const node: FieldForm = { ...nodeId }
@@ -69,12 +70,9 @@ export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof R
     matchTerm: term,
     lastLogIndex: index,
     readRound: { ...positive, optional: true },
+    newcomer: mark,
   },
-  request_vote: {
-    lastLogIndex: index,
-    lastLogTerm: term,
-    transfer: { fits: (value) => value === true, legal: 'true', optional: true },
-  },
+  request_vote: { lastLogIndex: index, lastLogTerm: term, transfer: mark },
   request_vote_response: { voteGranted: flag },
   pre_vote: { lastLogIndex: index, lastLogTerm: term },
   pre_vote_response: { proposedTerm: term, voteGranted: flag },

@@ -132,7 +132,7 @@ test('too many rounds, and the new node is refused', ({ scenario }) => {
       expect(cluster.node('1').leadership?.catchUp).toMatchObject({
         round: 2,
         roundTicks: 6,
-        nodes: new Map([['4', { silentTicks: 0 }]]),
+        nodes: new Map([['4', { silentTicks: 0, newcomer: false }]]),
       })
     },
   )

@@ -35,7 +35,7 @@ test('a node joins an empty cluster', ({ scenario }) => {
   scenario.section('N-1 sends it the log', { tests: ['membership_change/add_node.catchup_rounds'] }, () => {
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 1 })
     expect(cluster.node('1').leadership?.catchUp).toMatchObject({
-      nodes: new Map([['4', { silentTicks: 0 }]]),
+      nodes: new Map([['4', { silentTicks: 0, newcomer: true }]]),
       round: 1,
       roundEnd: 1,
     })
@@ -91,7 +91,7 @@ test('a node joins a cluster with a long log', ({ scenario }) => {
     cluster.join('4', '1')
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 16 })
     expect(cluster.node('1').leadership?.catchUp).toMatchObject({
-      nodes: new Map([['4', { silentTicks: 0 }]]),
+      nodes: new Map([['4', { silentTicks: 0, newcomer: true }]]),
       round: 1,
       roundEnd: 16,
     })
