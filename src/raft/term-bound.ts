@@ -22,7 +22,7 @@ export function isTooFarAhead(turn: Turn, message: Message): boolean {
   }
   if (bindsNobody(message) || node.voters.length === 0) return false
   if (node.voters.includes(from)) node.farAhead.set(from, term)
-  const ofMajority = quorumIndex(node.voters, (voter) => node.farAhead.get(voter) ?? node.term)
+  const ofMajority = quorumIndex(node.log.membership, (voter) => node.farAhead.get(voter) ?? node.term)
   if (term <= ofMajority + maxTermLead) return false
   const bound = `more than ${maxTermLead} above this node's own, ${node.term}`
   reject(turn, 'impossible', `${kind} from "${from}" has term ${term}, ${bound}`)

@@ -62,7 +62,8 @@ function shownField(name: string, value: unknown): Value | undefined {
 export function shownState(state: NodeState, network: number): Values {
   const { role, term, votedFor, log, commitIndex, config } = state
   const { membership } = log
-  const isOwn = membership.learners.length === 0 && isSameList(membership.voters, config.voters)
+  const isPlain = membership.learners.length === 0 && membership.joint === undefined
+  const isOwn = isPlain && isSameList(membership.voters, config.voters)
   return {
     role,
     term,

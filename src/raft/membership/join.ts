@@ -50,7 +50,7 @@ export function handleMembershipChangeResponse(turn: Turn, message: MembershipCh
 }
 
 /** Reasons for which asking again would not help. */
-const FINAL = new Set(['catch_up_failed', 'last_voter', 'already_voter'])
+const FINAL = new Set(['catch_up_failed', 'aborted', 'last_voter', 'already_voter'])
 
 /** A leader says that so much is committed. */
 export function noteLeaderCommit({ node: { wish } }: Turn, leaderCommit: number): void {
@@ -77,10 +77,10 @@ export function endWishByLog(turn: Turn, wish: Wish): void {
  * another matter: see `leave.ts`.
  */
 function isSettledHere(turn: Turn, wish: Wish): boolean {
-  const { id, voters, log, commitIndex, progress } = turn.node
+  const { id, log, commitIndex, progress } = turn.node
   if (wish.op === 'REMOVE') return true
   const since = [...progress].filter(([, { silentTicks }]) => silentTicks < wish.elapsedTicks)
-  if (log.membershipIndex > commitIndex || !isQuorum(voters, new Set([id, ...since.map(([peer]) => peer)])))
+  if (log.membershipIndex > commitIndex || !isQuorum(log.membership, new Set([id, ...since.map(([peer]) => peer)])))
     return false
   if (isDone(log.membership, wish.op, id)) fulfil(turn, wish)
   else giveUp(turn, wish, id, 'already_voter')
