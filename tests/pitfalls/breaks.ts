@@ -214,6 +214,7 @@ export const BREAKS: readonly Break[] = [
     number: 17,
     title: 'a transfer is said to be done when the term has merely grown',
     scenario: 'another node takes over than the one that was to',
+    property: 'transfers end as was told',
     edits: [
       {
         file: 'step-down.ts',
