@@ -7,6 +7,7 @@ import { LinearizableReads } from './checkers/linearizable-reads.ts'
 import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
 import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
 import { firstChange, Records } from './checkers/records.ts'
+import { Transfers } from './checkers/transfers.ts'
 import { SimViolation } from './checkers/violation.ts'
 import type { Values } from './observation.ts'
 
@@ -107,5 +108,6 @@ function makeCheckers(facts: Facts): readonly Checker[] {
     new CommitIndexesGrow(),
     new Acknowledged(facts),
     new LinearizableReads(facts),
+    new Transfers(),
   ]
 }

@@ -198,4 +198,29 @@ export const BREAKS: readonly Break[] = [
       },
     ],
   },
+  {
+    number: 16,
+    title: 'an answer is taken for one to the present wish, whatever it answers',
+    scenario: 'an answer to an earlier wish comes late',
+    edits: [
+      {
+        file: 'membership/join.ts',
+        find: 'wish.request !== message.request',
+        replace: 'wish.op !== message.op || message.node !== node.id',
+      },
+    ],
+  },
+  {
+    number: 17,
+    title: 'a transfer is said to be done when the term has merely grown',
+    scenario: 'another node takes over than the one that was to',
+    property: 'transfers end as was told',
+    edits: [
+      {
+        file: 'step-down.ts',
+        find: 'node.handover = { to, term: node.term, asker, elapsedTicks: 0 }',
+        replace: "tell(turn, asker, { type: 'result', result: to })",
+      },
+    ],
+  },
 ]

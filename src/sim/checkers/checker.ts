@@ -14,6 +14,7 @@ export type Property =
   | 'commit indexes never go back'
   | 'nothing acknowledged is lost'
   | 'reads are linearizable'
+  | 'transfers end as was told'
 
 /** What a node was when it was last looked at. */
 export interface Seen {
