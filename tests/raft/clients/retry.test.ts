@@ -16,7 +16,7 @@ function catchingUp(by: 'node' | 'client'): NodeState {
   const leader = readyLeader()
   if (by === 'node') receive(leader, membershipChange({ from: '4', node: '4', request: '3-7' }))
   else step(leader, { type: 'change_membership', request: 'm', op: 'ADD', node: '4' })
-  expect(leader.leadership?.catchUp?.node).toBe('4')
+  expect([...(leader.leadership?.catchUp?.nodes.keys() ?? [])]).toEqual(['4'])
   return leader
 }
 
