@@ -9,7 +9,7 @@ import { compareAll, report, type Work } from './measure.ts'
 
 const ROUNDS = 5000
 const IDS = ['1', '2', '3']
-const CONFIG = { preVote: false, snapshotAfterRecords: 500 }
+const CONFIG = { preVote: false, checkQuorum: false, snapshotAfterRecords: 500 }
 /** An append_entries to each follower for the command and one for the heartbeat, and the answers. */
 const MESSAGES_A_ROUND = 8
 

@@ -7,7 +7,7 @@ export interface Settings {
   readonly preVote: boolean
   /**
    * A leader that no majority has answered for `electionTimeoutTicks` steps down (thesis 6.2), and nobody's request for
-   * votes is heard within that time of hearing from a leader (thesis 4.2.3). Default false.
+   * votes is heard within that time of hearing from a leader (thesis 4.2.3). Default true.
    */
   readonly checkQuorum: boolean
   /** Most records in one AppendEntries, 1 or more. Default 64. */
@@ -25,7 +25,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = {
   preVote: true,
-  checkQuorum: false,
+  checkQuorum: true,
   maxRecordsPerMessage: 64,
   maxBytesPerMessage: 1024 * 1024,
   heartbeatIntervalTicks: 1,

@@ -20,7 +20,7 @@ describe('makeConfig', () => {
       id: 'a',
       voters: ['a', 'b'],
       preVote: true,
-      checkQuorum: false,
+      checkQuorum: true,
       maxRecordsPerMessage: 64,
       maxBytesPerMessage: 1024 * 1024,
       heartbeatIntervalTicks: 1,

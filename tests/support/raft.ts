@@ -40,10 +40,10 @@ export interface NodeOptions extends Partial<ConfigOptions> {
   readonly records?: readonly LogRecord[]
 }
 
-/** Node "1" of three, without pre-vote, as it starts from what is given as stored. */
+/** Node "1" of three, without pre-vote and check-quorum, as it starts from what is given as stored. */
 export function makeNode({ term, votedFor = null, records = [], ...config }: NodeOptions = {}): NodeState {
   const stored = { term: term ?? records.at(-1)?.term ?? 0, votedFor, records }
-  return createNode({ id: '1', voters: ['1', '2', '3'], preVote: false, ...config }, stored)
+  return createNode({ id: '1', voters: ['1', '2', '3'], preVote: false, checkQuorum: false, ...config }, stored)
 }
 
 /** The same node as leader of `term`, which all others voted for; its messages so far are gone. */

@@ -48,7 +48,7 @@ describe('a leader hands over (thesis 3.10)', () => {
       { type: 'command', request: 'r', command: 'x' },
       { type: 'open_session', request: 'r' },
       { type: 'read', request: 'r', query: 'q' },
-      { type: 'change_settings', request: 'r', settings: { preVote: false } },
+      { type: 'change_settings', request: 'r', settings: { preVote: false, checkQuorum: false } },
       { type: 'change_membership', request: 'r', op: 'REMOVE', node: '2' },
     ] as const
     for (const request of asked)

@@ -10,7 +10,7 @@ import { carryOut, clusterLedByFirst, elect, heartbeat, sendAll } from '../../su
  * the command was not carried out and may be sent again.
  */
 test('a command at an isolated leader is lost and overwritten', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   const isolated = { tests: ['network_partition/leader_isolation', 'state_machine_command/no_quorum'] }
   const lost = scenario.section('N-1 is cut off and takes a command that nobody else gets', isolated, () => {
@@ -52,7 +52,7 @@ test('a command at an isolated leader is lost and overwritten', ({ scenario }) =
  * anything; the new leader's heartbeat then replaces its record, and its client is told.
  */
 test('a command at an isolated leader is delivered too late', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   const isolated = { uses: ['network_partition/leader_isolation'] }
   const [late, held] = scenario.section('N-1 sends a command, and is cut off before it arrives', isolated, () => {
@@ -97,7 +97,7 @@ test('a command at an isolated leader is delivered too late', ({ scenario }) => 
  * became of its record.
  */
 test('a command at an isolated leader is delivered just in time', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   const isolated = { uses: ['network_partition/leader_isolation'] }
   const [waiting, held] = scenario.section('N-1 sends a command, and is cut off before it arrives', isolated, () => {

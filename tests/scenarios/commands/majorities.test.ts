@@ -9,7 +9,7 @@ import { clusterLedByFirst, heartbeat, settle } from '../../support/steps.ts'
  * are back, long after its client was answered.
  */
 test('a command when only a bare majority is up', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false, checkQuorum: false })
 
   const tooFew = { uses: ['log_replication/normal_replication'] }
   const command = scenario.section('N-4 and N-5 are down; two copies are too few', tooFew, () => {
@@ -52,7 +52,7 @@ test('a command when only a bare majority is up', ({ scenario }) => {
  */
 test('a command when there is no majority', ({ scenario }) => {
   const timers = { electionTimeoutTicks: 10, heartbeatIntervalTicks: 9 }
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, ...timers })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false, ...timers })
 
   const waits = { tests: ['state_machine_command/no_quorum'] }
   const command = scenario.section('N-2 and N-3 crash, and N-1 is given a command', waits, () => {

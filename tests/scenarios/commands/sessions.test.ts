@@ -16,7 +16,7 @@ const opens = { uses: ['state_machine_command/request_deduplication'] }
  * which leader took it.
  */
 test('the same request sent twice is applied once', ({ scenario }) => {
-  const cluster = underFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = underFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   scenario.section('A client opens a session', opens, () => {
     expect(answered(cluster, cluster.openSession('1'))).toEqual({ type: 'result', result: '2' })

@@ -14,7 +14,7 @@ import { carryOut, elect, settle } from '../../support/steps.ts'
  * A handler listens at N-1, another at N-2. The trace shows what happens; the test compares what the two were told.
  */
 test('handlers are told what happens to their node', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
   const first = listen(cluster, '1')
   const second = listen(cluster, '2')
 
@@ -58,14 +58,14 @@ test('handlers are told what happens to their node', ({ scenario }) => {
     cluster.runRoundRobin({ until: () => cluster.node('1').commitIndex === 3 })
     expect(first.splice(0)).toMatchObject([
       { type: 'commit', index: 3 },
-      { type: 'settings', settings: { maxRecordsPerMessage: 8, preVote: false } },
+      { type: 'settings', settings: { maxRecordsPerMessage: 8, preVote: false, checkQuorum: false } },
     ])
     expect(second).toEqual([])
   })
   settle(cluster, '1')
   expect(second.splice(0)).toMatchObject([
     { type: 'commit', index: 3 },
-    { type: 'settings', settings: { maxRecordsPerMessage: 8, preVote: false } },
+    { type: 'settings', settings: { maxRecordsPerMessage: 8, preVote: false, checkQuorum: false } },
   ])
 
   scenario.section('Another leader', { ...events, uses: ['leader_election/re_election'] }, () => {

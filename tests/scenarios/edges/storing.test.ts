@@ -11,7 +11,7 @@ import { carryOut, elect, handleAll, heartbeat, sendAll, settle } from '../../su
  * which of the two it was.
  */
 test('a candidate crashes between storing its vote and asking for others', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   const stored = { tests: ['node_lifecycle/durable_state.atomic_step'] }
   scenario.section('N-1 votes for itself, and crashes before any request has left', stored, () => {
@@ -40,7 +40,7 @@ test('a candidate crashes between storing its vote and asking for others', ({ sc
  * candidate knows nothing of it. When N-1 asks once more, it gets the same answer; N-2 gets none of it.
  */
 test('a voter crashes while it stores its vote, and before it answers', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
   const copy = scenario.prepare('N-1 and N-2 ask for votes in term 1', () => {
     cluster.start()
     cluster.campaign('1')

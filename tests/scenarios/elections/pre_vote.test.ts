@@ -74,7 +74,7 @@ test('a pre-vote is granted when the leader has been silent for long enough', ({
  * was not needed.
  */
 test('an inflated term deposes the leader', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   scenario.prepare('N-1 is elected', { uses: ['leader_election/all_yes_votes.without_pre_vote'] }, () => {
     startUnder(cluster, '1')

@@ -9,7 +9,7 @@ import { each, elect, heartbeat, leaderOf, logTerms, startUnder, tickUntil } fro
  * waits of all three run, and one of those that have the command is elected in the term after.
  */
 test('re-election after the leader steps down', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   startUnder(cluster, '1')
   scenario.prepare('N-1 leads; N-3 is down and misses a command', () => {
@@ -48,7 +48,7 @@ test('re-election after the leader steps down', ({ scenario }) => {
  * it learns anew. It has forgotten that it led, and the first message of the new leader tells it the term (paper 5.1).
  */
 test('a new leader after a crash', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   scenario.prepare('N-1 is elected', { uses: ['leader_election/all_yes_votes.without_pre_vote'] }, () => {
     cluster.start()

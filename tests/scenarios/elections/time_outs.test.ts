@@ -11,7 +11,7 @@ import { each, leaderOf, tickInVain, tickUntil } from '../../support/elections.t
  * The waits of this cluster are 16, 10 and 18 ticks.
  */
 test('the first to time out wins', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   scenario.prepare('The nodes start, and nine ticks pass in silence', () => {
     cluster.start()
@@ -54,7 +54,7 @@ test('the first to time out wins', ({ scenario }) => {
  * The waits of this cluster are 10, 11 and 10 ticks.
  */
 test('two time out together, and the loser follows the winner', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, seed: 6 }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false, seed: 6 }))
 
   const together = { tests: ['leader_election/timer_based_election', 'leader_election/competing_candidates'] }
   scenario.section('N-1 and N-3 campaign in the same tick', together, () => {
@@ -85,7 +85,7 @@ test('two time out together, and the loser follows the winner', ({ scenario }) =
  * voted in the old one, itself included, cannot vote there again. The first attempt that gets through wins.
  */
 test('an election is tried again until the network lets it succeed', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   const inVain = { tests: ['leader_election/election_timeout', 'network_partition/no_majority'] }
   scenario.section(

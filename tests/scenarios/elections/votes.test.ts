@@ -9,7 +9,7 @@ import { each, elect, handleAndReply, sendAll } from '../../support/elections.ts
  * message that says nothing.
  */
 test('a vote arrives after its election is over', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   const vote = scenario.prepare("N-1 is elected with N-2's vote, while N-3's is held up", () => {
     cluster.start()
@@ -49,7 +49,7 @@ test('a vote arrives after its election is over', ({ scenario }) => {
  * voted in, and in that term another could be elected too (paper 5.2). So votes count for the term that they name.
  */
 test('votes of an earlier term do not count in a later one', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 5, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 5, preVote: false, checkQuorum: false }))
 
   const votes = scenario.prepare('N-2 and N-3 vote for N-1 in term 1; their votes are held up', () => {
     cluster.start()
@@ -85,7 +85,7 @@ test('votes of an earlier term do not count in a later one', ({ scenario }) => {
  * request comes once more, because the first answer may have been lost, and a vote said twice is still one vote.
  */
 test('one vote a term, granted again to the same candidate', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   scenario.prepare('N-1 and N-2 campaign in term 1', () => {
     cluster.start()
@@ -132,7 +132,7 @@ test('one vote a term, granted again to the same candidate', ({ scenario }) => {
  * not, term 1 would have two leaders, N-1 with N-3's first vote and N-2 with its second.
  */
 test("a vote survives the voter's crash", ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   scenario.prepare('N-3 votes for N-1, which leads; N-2 has heard nothing yet', () => {
     cluster.start()
@@ -166,7 +166,7 @@ test("a vote survives the voter's crash", ({ scenario }) => {
  * it gave it to N-2, which asks for it now, term 1 would have had two leaders.
  */
 test("a candidate's vote for itself survives its crash", ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   scenario.prepare("N-1 leads with its own vote and N-3's; N-2 has heard nothing yet", () => {
     cluster.start()

@@ -14,7 +14,7 @@ const TESTS = ['membership_change/learner']
  * needed, two of three voters would not be enough.
  */
 test('a learner counts in no quorum', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   scenario.section('N-4 asks to be a learner, and is one when the record is committed', { tests: TESTS }, () => {
     cluster.addNode('4')
@@ -71,7 +71,7 @@ test('a learner counts in no quorum', ({ scenario }) => {
  * its vote.
  */
 test('a learner becomes a voter', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   scenario.prepare('N-4 becomes a learner', { uses: TESTS }, () => {
     cluster.addNode('4')

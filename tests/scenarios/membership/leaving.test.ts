@@ -9,7 +9,7 @@ import { carryOut, clusterLedByFirst, elect } from '../../support/steps.ts'
  * sees the record: it is the answer that tells it that it has left and may be switched off (thesis 4.4).
  */
 test('a follower leaves', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   scenario.section('N-3 asks to leave, and N-1 stores the record without it', {}, () => {
     cluster.leave('3')
@@ -57,7 +57,12 @@ test('a follower leaves', ({ scenario }) => {
  * that one it needs the very node that wants to leave. Asked again after an election time-out, it does as it is asked.
  */
 test('a candidate leaves', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 4, preVote: false, heartbeatIntervalTicks: 3 })
+  const cluster = clusterLedByFirst(scenario, {
+    nodes: 4,
+    preVote: false,
+    checkQuorum: false,
+    heartbeatIntervalTicks: 3,
+  })
 
   scenario.prepare('N-1 crashes; N-3 campaigns, and nobody hears of it', {}, () => {
     cluster.crash('1')
@@ -155,7 +160,7 @@ test('the leader leaves', ({ scenario }) => {
  * that nobody here knows what becomes of it. In this run it is carried out.
  */
 test('the leader is removed through the log', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
   const tests = ['membership_change/remove_leader.through_log']
 
   const removal = scenario.section('N-1 is told to remove itself; N-2 stores the record', { tests }, () => {

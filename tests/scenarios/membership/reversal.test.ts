@@ -14,7 +14,12 @@ const TESTS = ['membership_change/reversal']
  * N-4 has not been told anything, as whom it asked is not the leader any more. It asks again after an election time-out.
  */
 test('an addition is reversed', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, heartbeatIntervalTicks: 3 })
+  const cluster = clusterLedByFirst(scenario, {
+    nodes: 3,
+    preVote: false,
+    checkQuorum: false,
+    heartbeatIntervalTicks: 3,
+  })
 
   scenario.prepare('N-4 has caught up; N-1 makes it a voter, and crashes', () => {
     cluster.addNode('4')
@@ -56,7 +61,7 @@ test('an addition is reversed', ({ scenario }) => {
  * before the record is committed (thesis 4.4).
  */
 test('a removal is reversed', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   const removal = scenario.prepare('N-1 is to remove N-3, stores the record, and crashes', () => {
     const asked = cluster.changeMembership('1', 'REMOVE', '3')
@@ -91,7 +96,7 @@ test('a removal is reversed', ({ scenario }) => {
  * told.
  */
 test('a removal is reversed after a partition of five', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false, checkQuorum: false })
 
   const minority = { uses: ['membership_change/reversal'], tests: ['network_partition/no_majority'] }
   const removal = scenario.section('N-1 and N-2 are cut off; N-1 is told to remove N-5', minority, () => {

@@ -10,7 +10,7 @@ import { carryOut, clusterLedByFirst, elect, handleAll, sendAll, settle } from '
  * two answers of N-2 are no majority of five, and the client waits for a third node.
  */
 test('append_entries that arrive twice', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false, checkQuorum: false })
 
   const twice = { tests: ['log_replication/duplicate_delivery'] }
   const command = scenario.section('N-2 gets a command twice, and answers twice', twice, () => {
@@ -45,7 +45,7 @@ test('append_entries that arrive twice', ({ scenario }) => {
  * what N-2 lacks and sends it again, partly twice. The order in the log is the leader's.
  */
 test('append_entries in the wrong order', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
   scenario.prepare('N-3 crashes, so that all depends on N-2', () => cluster.crash('3'))
 
   const order = { uses: ['network_partition/delayed_message_delivery'], tests: ['log_replication/reordered_delivery'] }
@@ -82,7 +82,7 @@ test('append_entries in the wrong order', ({ scenario }) => {
  * where a record conflicts is it deleted): the leader has counted N-2's later records, and they are committed.
  */
 test('a very late append_entries of the same term', ({ scenario }) => {
-  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false })
+  const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
 
   const copy = scenario.prepare('A first command reaches N-2; a copy of the message is still on its way', () => {
     cluster.command('1', 'add 1')
@@ -114,7 +114,7 @@ test('a very late append_entries of the same term', ({ scenario }) => {
  * looked at before anything else (paper 5.1). The answer carries the newer term.
  */
 test('a very late append_entries of an earlier term', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false }))
+  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false }))
 
   const election = { uses: ['leader_election/all_yes_votes.without_pre_vote'] }
   const copy = scenario.prepare('N-1 is elected; a copy of its first message to N-3 stays on its way', election, () => {
