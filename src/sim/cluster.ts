@@ -1,7 +1,6 @@
 import type { MembershipOp, Message, NodeId, NodeState, RaftEvent, SessionCommand, Settings } from '../raft/index.ts'
 import { Checkers } from './checkers.ts'
 import { Clients } from './clients.ts'
-import { Disk } from './disk.ts'
 import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
 import { Network } from './network.ts'
@@ -241,11 +240,14 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.hosts.running(id).disk.failNext()
   }
 
-  /** A node that is down gets a new, empty disk. */
-  replaceDisk(id: NodeId): void {
+  /**
+   * A node that is down gets a new, empty disk. With `newcomer` it is also configured as one that is to join, whatever it
+   * was before: without it, a node that the cluster began with takes the cluster to be new.
+   */
+  replaceDisk(id: NodeId, { newcomer = false } = {}): void {
     const host = this.hosts.get(id)
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; its disk can be replaced while it is down`)
-    host.disk = new Disk()
+    host.replaceDisk(newcomer)
     this.checkers.forget(id)
   }
 
