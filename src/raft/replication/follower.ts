@@ -50,10 +50,13 @@ function storeNewRecords(turn: Turn, { from: leader, entries }: AppendEntries): 
   return true
 }
 
-function reply(turn: Turn, { from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {
+function reply(turn: Turn, message: AppendEntries, success: boolean, matchIndex: number): void {
   const { id: from, term, log } = turn.node
+  const { from: to } = message
+  // Rounds are counted in each term anew: one of an earlier term would be taken for one of this term.
+  const readRound = message.term === term ? message.readRound : undefined
   const kind = 'append_entries_response'
   const matchTerm = log.termAt(matchIndex) ?? 0
-  const message = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
-  send(turn, readRound === undefined ? message : { ...message, readRound })
+  const response = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
+  send(turn, readRound === undefined ? response : { ...response, readRound })
 }
