@@ -43,6 +43,10 @@ class ClusterWorld implements World<Action> {
   }
 
   problem(): Problem | undefined {
+    const { rejected } = this.site
+    if (this.broken === undefined && rejected !== undefined) {
+      this.broken = { kind: 'broken', what: 'nobody sends what is rejected', found: rejected }
+    }
     return this.broken
   }
 
@@ -51,7 +55,7 @@ class ClusterWorld implements World<Action> {
     this.watch(() => {
       problem = settle(this.site)
     })
-    return this.broken ?? problem
+    return this.problem() ?? problem
   }
 
   *counts(): Iterable<readonly [string, number]> {

@@ -25,8 +25,13 @@ export class Site {
   /** The last value that a client has written: each writes another. */
   lastValue = 0
   /** Nodes that have been members: of no others a disk is replaced. */
-  private readonly members = new Set<NodeId>()
+  private readonly pastMembers = new Set<NodeId>()
+  /** How far anybody has committed, and the membership up to there. Nodes forget it when they crash. */
+  private readonly committed = { index: 0, members: NOBODY }
+  private lastMembership: NodeState['log']['membership'] | undefined
   private restarting = false
+  /** What a node has not obeyed: no node sends such a thing. */
+  rejected: string | undefined
 
   constructor(options: DrawnOptions) {
     const { keys: _keys, lateMessagesArrive: _late, ...cluster } = options
@@ -70,25 +75,35 @@ export class Site {
 
   /** Whether the node was a member, and the cluster has committed that it is none; and nobody is about to change that. */
   hasBeenRemoved(id: NodeId): boolean {
-    const { cluster } = this
-    const states = cluster.nodes.map((each) => cluster.node(each))
-    for (const { log } of states) for (const member of membersOf(log.membership)) this.members.add(member)
-    if (!this.members.has(id)) return false
-    const last = states.reduce((a, b) => (b.commitIndex > a.commitIndex ? b : a))
-    if (membersOf(last.log.membershipAt(last.commitIndex)).has(id)) return false
+    if (!this.pastMembers.has(id) || this.committed.members.has(id)) return false
     const isWanted = ({ role, log, progress }: Readonly<NodeState>) =>
       role === 'leader' && (progress.has(id) || membersOf(log.membership).has(id))
-    return !states.some(isWanted)
+    return !this.cluster.nodes.some((each) => isWanted(this.cluster.node(each)))
   }
 
   private watch(id: NodeId): void {
     this.cluster.on(id, (event) => {
-      if (event.type === 'role' && event.role === 'leader') this.tally.add('leaders')
+      if (event.type === 'commit') this.noteCommitted(id, event.index)
+      else if (event.type === 'role' && event.role === 'leader') this.tally.add('leaders')
       else if (event.type === 'snapshot') this.tally.add('snapshots')
-      else if (event.type === 'membership') this.tally.add('memberships seen')
+      else if (event.type === 'error' && REJECTIONS.has(event.code)) this.rejected ??= `${id}: ${event.message}`
     })
   }
+
+  private noteCommitted(id: NodeId, index: number): void {
+    if (index <= this.committed.index) return
+    const membership = this.cluster.node(id).log.membershipAt(index)
+    if (membership !== this.lastMembership) {
+      this.lastMembership = membership
+      this.committed.members = membersOf(membership)
+      for (const member of this.committed.members) this.pastMembers.add(member)
+    }
+    this.committed.index = index
+  }
 }
+
+const NOBODY: ReadonlySet<NodeId> = new Set()
+const REJECTIONS: ReadonlySet<string> = new Set(['malformed', 'misdirected', 'impossible'])
 
 /** Voters and learners, be it of a membership that is about to be given up. */
 export function membersOf(membership: NodeState['log']['membership']): ReadonlySet<NodeId> {
