@@ -61,26 +61,38 @@ export function checkLinearizable<I, S extends string | number>(
 interface Entry<I> {
   readonly operation: Operation<I>
   readonly number: number
-  /** Of being asked: the answer. Null in an answer, undefined where there is none. */
-  readonly answer: Entry<I> | null | undefined
+  /** Of being asked: the answer. Null in an answer. */
+  readonly answer: Entry<I> | null
   before: Entry<I> | undefined
   after: Entry<I> | undefined
+}
+
+/** An operation that may be put next: one that was asked for, or an open one, before the answer that `entry` then is. */
+interface Candidate<I> {
+  readonly entry: Entry<I>
+  /** Which of the open operations; -1 for one that was answered. */
+  readonly open: number
 }
 
 /**
  * The search of Wing and Gong (1993) in the form of Lowe (2017): of the operations that no answered one precedes, one is
  * put next if its answer fits; where none does, the last is taken back. What has been tried, a set of operations
- * and the state after them, is not tried again.
+ * and the state after them, is not tried again. Operations without an answer are tried after all others: most of
+ * their places explain nothing.
  */
 class Search<I, S extends string | number> {
   private readonly model: Model<I, S>
   private readonly operations: readonly Operation<I>[]
+  /** The numbers of those that were not answered. */
+  private readonly open: number[] = []
   private first: Entry<I> | undefined
-  private readonly placed: { readonly entry: Entry<I>; readonly state: S }[] = []
+  /** How many were answered and have no place yet. */
+  private left = 0
+  private readonly placed: { readonly candidate: Candidate<I>; readonly state: S }[] = []
+  /** Bits of the numbers of all that have a place. */
   private readonly taken: number[]
   /** Kept from the first time that something is taken back: histories without overlaps need none of it. */
   private tried: Set<string> | undefined
-  private answered = 0
   private best: readonly Operation<I>[] = []
   private stuckAt: Operation<I> | undefined
 
@@ -94,76 +106,111 @@ class Search<I, S extends string | number> {
   run(mostSteps: number): Verdict<I> {
     const object = this.operations[0]?.object ?? ''
     let state = this.model.initial
-    let entry = this.first
-    for (let steps = 0; this.answered > 0; steps += 1) {
+    let candidate = this.candidateFrom(this.first)
+    for (let steps = 0; this.left > 0; steps += 1) {
       if (steps === mostSteps) return { type: 'undecided', object }
-      if (entry === undefined || entry.answer === null) {
-        this.note(entry)
+      const next = candidate && this.tryNext(candidate, state)
+      if (next !== undefined) {
+        state = next
+        candidate = this.candidateFrom(this.first)
+      } else if (candidate) candidate = this.candidateAfter(candidate)
+      else {
         const last = this.takeBack()
-        if (last === undefined) return this.unexplained(object)
+        if (last === undefined) return { type: 'unexplained', object, ...this.longest() }
         state = last.state
-        entry = last.entry.after
-        continue
+        candidate = this.candidateAfter(last.candidate)
       }
-      const next = this.tryNext(entry, state)
-      if (next !== undefined) state = next
-      entry = next === undefined ? entry.after : this.first
     }
     return { type: 'linearizable' }
   }
 
-  /** Puts the operation next, if its answer fits. The state after it, or undefined. */
-  private tryNext(entry: Entry<I>, state: S): S | undefined {
-    const { operation, number } = entry
-    const { state: next, output } = this.model.apply(state, operation.input)
-    if (operation.answer && operation.answer.output !== output) return undefined
-    this.mark(number)
-    if (this.tried) {
-      const key = `${this.taken.join()} ${next}`
-      if (this.tried.has(key)) {
-        this.mark(number)
-        return undefined
-      }
-      this.tried.add(key)
+  private candidateFrom(entry: Entry<I> | undefined): Candidate<I> | undefined {
+    return entry?.answer === null ? this.nextOpen(entry, -1) : entry && { entry, open: -1 }
+  }
+
+  private candidateAfter({ entry, open }: Candidate<I>): Candidate<I> | undefined {
+    return open < 0 ? this.candidateFrom(entry.after) : this.nextOpen(entry, open)
+  }
+
+  /** The next open operation that was asked for before the answer. */
+  private nextOpen(answer: Entry<I>, after: number): Candidate<I> | undefined {
+    const before = answer.operation.answer?.at ?? 0
+    for (let open = after + 1; open < this.open.length; open += 1) {
+      const number = this.open[open] ?? 0
+      if (!this.isTaken(number) && (this.operations[number]?.invokedAt ?? 0) <= before) return { entry: answer, open }
     }
-    this.placed.push({ entry, state })
-    this.remove(entry)
-    if (entry.answer) {
+    return undefined
+  }
+
+  /** Puts the operation next, if its answer fits. The state after it, or undefined. */
+  private tryNext(candidate: Candidate<I>, state: S): S | undefined {
+    const { operation, number } = this.named(candidate)
+    const { state: next, output } = this.model.apply(state, operation.input)
+    // What was not answered has to change something, or it explains nothing.
+    if (operation.answer ? operation.answer.output !== output : next === state) return undefined
+    this.flip(number)
+    if (this.wasTried(next)) {
+      this.flip(number)
+      return undefined
+    }
+    this.placed.push({ candidate, state })
+    const { entry, open } = candidate
+    if (open < 0 && entry.answer) {
+      this.remove(entry)
       this.remove(entry.answer)
-      this.answered -= 1
+      this.left -= 1
     }
     return next
   }
 
-  private takeBack(): { readonly entry: Entry<I>; readonly state: S } | undefined {
+  /** Notes it, too. */
+  private wasTried(state: S): boolean {
+    if (this.tried === undefined) return false
+    const { size } = this.tried
+    return this.tried.add(`${this.taken.join()} ${state}`).size === size
+  }
+
+  private takeBack(): { readonly candidate: Candidate<I>; readonly state: S } | undefined {
     this.tried ??= new Set()
+    if (this.stuckAt === undefined || this.placed.length > this.best.length) this.note()
     const last = this.placed.pop()
     if (last === undefined) return undefined
-    const { entry } = last
-    if (entry.answer) {
+    const { entry, open } = last.candidate
+    if (open < 0 && entry.answer) {
       this.insert(entry.answer)
-      this.answered += 1
+      this.insert(entry)
+      this.left += 1
     }
-    this.insert(entry)
-    this.mark(entry.number)
+    this.flip(this.named(last.candidate).number)
     return last
   }
 
-  /** In the set, or out of it again. */
-  private mark(number: number): void {
+  private named({ entry, open }: Candidate<I>): { readonly operation: Operation<I>; readonly number: number } {
+    if (open < 0) return entry
+    const number = this.open[open] as number
+    return { number, operation: this.operations[number] as Operation<I> }
+  }
+
+  private isTaken(number: number): boolean {
+    return (((this.taken[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1
+  }
+
+  /** Into the set of those that have a place, or out of it again. */
+  private flip(number: number): void {
     const word = number >>> 5
     this.taken[word] = ((this.taken[word] ?? 0) ^ (1 << (number & 31))) >>> 0
   }
 
-  private note(entry: Entry<I> | undefined): void {
-    if (entry === undefined || (this.stuckAt && this.placed.length <= this.best.length)) return
-    this.best = this.placed.map((each) => each.entry.operation)
-    this.stuckAt = entry.operation
+  private note(): void {
+    this.best = this.placed.map(({ candidate }) => this.named(candidate).operation)
+    let answer = this.first
+    while (answer && answer.answer !== null) answer = answer.after
+    this.stuckAt = answer?.operation
   }
 
-  private unexplained(object: string): Verdict<I> {
-    const stuckAt = this.stuckAt as Operation<I>
-    return { type: 'unexplained', object, explained: this.best, stuckAt }
+  /** The longest order that was found, and what could not be answered after it. */
+  private longest(): { readonly explained: readonly Operation<I>[]; readonly stuckAt: Operation<I> } {
+    return { explained: this.best, stuckAt: this.stuckAt as Operation<I> }
   }
 
   /** All that was asked and answered in the order of time; of the same time, what was asked comes first. */
@@ -171,14 +218,13 @@ class Search<I, S extends string | number> {
     const timed: { readonly at: number; readonly order: number; readonly entry: Entry<I> }[] = []
     for (const [number, operation] of this.operations.entries()) {
       const { answer, invokedAt } = operation
-      const ended = answer && { operation, number, answer: null, before: undefined, after: undefined }
-      if (answer && ended) timed.push({ at: answer.at, order: 1, entry: ended })
-      timed.push({
-        at: invokedAt,
-        order: 0,
-        entry: { operation, number, answer: ended, before: undefined, after: undefined },
-      })
-      if (answer) this.answered += 1
+      if (answer === undefined) this.open.push(number)
+      else {
+        const ended = { operation, number, answer: null, before: undefined, after: undefined }
+        const begun = { operation, number, answer: ended, before: undefined, after: undefined }
+        timed.push({ at: invokedAt, order: 0, entry: begun }, { at: answer.at, order: 1, entry: ended })
+        this.left += 1
+      }
     }
     timed.sort((a, b) => a.at - b.at || a.order - b.order)
     for (const [i, { entry }] of timed.entries()) {

@@ -33,7 +33,7 @@ export function atUpNode<D extends string>(
       return up.length === 0 ? undefined : { do: name, node: draw.one(up) }
     },
     perform(site, { node }) {
-      if (!site.cluster.isUp(node)) return false
+      if (!site.isUp(node)) return false
       act(site, node)
       return true
     },

@@ -14,7 +14,7 @@ export const command: ActionKind<AtNode<'command'> & RegisterOperation> = {
     return node === undefined ? undefined : { do: 'command', node, ...drawOperation(site, draw) }
   },
   perform(site, { node, ...operation }) {
-    if (!site.cluster.isUp(node)) return false
+    if (!site.isUp(node)) return false
     const asked = site.ask(operation)
     site.history.wait(site.cluster.command(node, textOf(asked.input)), asked)
     return true
@@ -30,7 +30,7 @@ export const read: ActionKind<AtNode<'read'> & { readonly key: string }> = {
     return node === undefined ? undefined : { do: 'read', node, key: drawKey(site, draw) }
   },
   perform(site, { node, key }) {
-    if (!site.cluster.isUp(node)) return false
+    if (!site.isUp(node)) return false
     const asked = site.ask({ op: 'get', key, value: 0 })
     site.history.wait(site.cluster.read(node, textOf(asked.input)), asked)
     return true
@@ -49,7 +49,7 @@ export const open: ActionKind<AtClient<'open'>> = {
     return node === undefined ? undefined : { do: 'open', node, client: draw.below(MOST_CLIENTS) }
   },
   perform(site, { node, client }) {
-    if (!site.cluster.isUp(node)) return false
+    if (!site.isUp(node)) return false
     const opening = site.cluster.openSession(node)
     site.history.wait(opening)
     site.clients.set(client, { opening, serial: 0, current: undefined })
@@ -69,7 +69,7 @@ export const inSession: ActionKind<AtClient<'inSession'> & RegisterOperation> = 
   },
   perform(site, { node, client, ...operation }) {
     const known = site.clients.get(client)
-    if (known?.opening.answer?.type !== 'result' || !site.cluster.isUp(node)) return false
+    if (known?.opening.answer?.type !== 'result' || !site.isUp(node)) return false
     known.serial += 1
     known.current = site.ask(operation)
     askInSession(site, known, node)
@@ -88,7 +88,7 @@ export const again: ActionKind<AtClient<'again'>> = {
   },
   perform(site, { node, client }) {
     const known = site.clients.get(client)
-    if (known?.current === undefined || !site.cluster.isUp(node)) return false
+    if (known?.current === undefined || !site.isUp(node)) return false
     askInSession(site, known, node)
     return true
   },

@@ -11,9 +11,9 @@ export const transfer: ActionKind<AtNode<'transfer'> & { readonly to: string }> 
     const node = site.server(draw)
     return node === undefined ? undefined : { do: 'transfer', node, to: draw.one(site.cluster.nodes) }
   },
-  perform({ cluster, history }, { node, to }) {
-    if (!cluster.isUp(node)) return false
-    history.wait(cluster.transfer(node, to))
+  perform(site, { node, to }) {
+    if (!site.isUp(node)) return false
+    site.history.wait(site.cluster.transfer(node, to))
     return true
   },
 }
@@ -28,9 +28,9 @@ export const set: ActionKind<AtNode<'set'> & { readonly name: SettingName; reado
     const name = draw.one(SETTING_NAMES)
     return { do: 'set', node, name, value: draw.one<number | boolean>(SETTINGS[name]) }
   },
-  perform({ cluster, history }, { node, name, value }) {
-    if (!cluster.isUp(node)) return false
-    history.wait(cluster.changeSettings(node, { [name]: value }))
+  perform(site, { node, name, value }) {
+    if (!site.isUp(node)) return false
+    site.history.wait(site.cluster.changeSettings(node, { [name]: value }))
     return true
   },
 }
@@ -57,9 +57,9 @@ export const member: ActionKind<AtNode<'member'> & { readonly op: MembershipOp; 
     if (node === undefined) return undefined
     return { do: 'member', node, op: draw.one(OPS), subject: draw.one(site.cluster.nodes) }
   },
-  perform({ cluster, history }, { node, op, subject }) {
-    if (!cluster.isUp(node)) return false
-    history.wait(cluster.changeMembership(node, op, subject))
+  perform(site, { node, op, subject }) {
+    if (!site.isUp(node)) return false
+    site.history.wait(site.cluster.changeMembership(node, op, subject))
     return true
   },
 }
@@ -78,7 +78,7 @@ export const newcomer: ActionKind<Joining<'newcomer'>> = {
     return { do: 'newcomer', node: String(site.cluster.nodes.length + 1), ...drawJoining(site, draw) }
   },
   perform(site, { node, via, learner }) {
-    if (site.cluster.nodes.includes(node)) return false
+    if (site.has(node)) return false
     site.addNode(node)
     site.cluster.join(node, via, { learner })
     return true
@@ -93,9 +93,9 @@ export const join: ActionKind<Joining<'join'>> = {
     const node = site.server(draw)
     return node === undefined ? undefined : { do: 'join', node, ...drawJoining(site, draw) }
   },
-  perform({ cluster }, { node, via, learner }) {
-    if (!cluster.isUp(node) || !cluster.nodes.includes(via) || via === node) return false
-    cluster.join(node, via, { learner })
+  perform(site, { node, via, learner }) {
+    if (!site.isUp(node) || !site.has(via) || via === node) return false
+    site.cluster.join(node, via, { learner })
     return true
   },
 }
@@ -112,7 +112,7 @@ export const replace: ActionKind<Joining<'replace'>> = {
   },
   perform(site, { node, via, learner }) {
     const { cluster } = site
-    if (!cluster.nodes.includes(node) || via === node || !site.hasBeenRemoved(node)) return false
+    if (!site.has(node) || via === node || !site.hasBeenRemoved(node)) return false
     if (cluster.isUp(node)) cluster.crash(node)
     cluster.replaceDisk(node, { newcomer: true })
     site.restart(node)

@@ -27,9 +27,9 @@ export const send: ActionKind<AtNode<'send'> & { readonly count: number }> = {
     const node = draw.one(cluster.nodes)
     return cluster.outbox(node).length === 0 ? undefined : { do: 'send', node, count: 1 + draw.below(3) }
   },
-  perform({ cluster }, { node, count }) {
+  perform(site, { node, count }) {
     let sent = 0
-    while (sent < count && cluster.sendOne(node)) sent += 1
+    while (sent < count && site.has(node) && site.cluster.sendOne(node)) sent += 1
     return sent > 0
   },
 }
@@ -42,9 +42,9 @@ export const handle: ActionKind<AtNode<'handle'> & { readonly count: number }> =
     const node = draw.one(cluster.nodes)
     return cluster.waitingFor(node) === 0 ? undefined : { do: 'handle', node, count: 1 + draw.below(3) }
   },
-  perform({ cluster }, { node, count }) {
+  perform(site, { node, count }) {
     let handled = 0
-    while (handled < count && cluster.handleOne(node)) handled += 1
+    while (handled < count && site.has(node) && site.cluster.handleOne(node)) handled += 1
     return handled > 0
   },
 }
@@ -58,8 +58,9 @@ export const lose: ActionKind<AtNode<'lose'> & { readonly box: 'inbox' | 'outbox
     const box = draw.one(['inbox', 'outbox'] as const)
     return { do: 'lose', node, box }
   },
-  perform({ cluster }, { node, box }) {
-    if (!cluster.nodes.includes(node)) return false
+  perform(site, { node, box }) {
+    if (!site.has(node)) return false
+    const { cluster } = site
     if (box === 'inbox') cluster.loseInbox(node)
     else cluster.loseOutbox(node)
     return true
@@ -77,7 +78,7 @@ export const delay: ActionKind<AtNode<'delay'> & { readonly skip: number; readon
     return { do: 'delay', node, skip: draw.below(waiting), count: 1 + draw.below(4) }
   },
   perform(site, { node, skip, count }) {
-    if (!site.cluster.nodes.includes(node)) return false
+    if (!site.has(node)) return false
     let at = 0
     const held = site.cluster.withhold(node, () => {
       at += 1
@@ -142,9 +143,9 @@ export const cut: ActionKind<Action & { readonly do: 'cut'; readonly from: strin
     const to = draw.one(cluster.nodes)
     return from === to ? undefined : { do: 'cut', from, to }
   },
-  perform({ cluster }, { from, to }) {
-    if (!cluster.nodes.includes(from) || !cluster.nodes.includes(to)) return false
-    cluster.cutLink(from, to)
+  perform(site, { from, to }) {
+    if (!site.has(from) || !site.has(to)) return false
+    site.cluster.cutLink(from, to)
     return true
   },
 }

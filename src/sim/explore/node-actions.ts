@@ -36,9 +36,13 @@ export const hurry: ActionKind<AtNode<'hurry'> & Ticks<'hurry'>> = {
     const up = site.up()
     return up.length === 0 ? undefined : { do: 'hurry', node: draw.one(up), ticks: 1 + draw.below(12) }
   },
-  perform({ cluster }, { node, ticks }) {
-    for (let i = 0; i < ticks && cluster.isUp(node); i += 1) cluster.tickNode(node)
-    return true
+  perform(site, { node, ticks }) {
+    let passed = 0
+    while (passed < ticks && site.isUp(node)) {
+      site.cluster.tickNode(node)
+      passed += 1
+    }
+    return passed > 0
   },
 }
 
@@ -53,8 +57,9 @@ export const elect: ActionKind<AtNode<'elect'>> = {
     const up = site.up()
     return up.length === 0 || site.leaders().length > 0 ? undefined : { do: 'elect', node: draw.one(up) }
   },
-  perform({ cluster }, { node }) {
-    if (!cluster.isUp(node)) return false
+  perform(site, { node }) {
+    if (!site.isUp(node)) return false
+    const { cluster } = site
     cluster.campaign(node)
     let left = ELECTION_TURNS
     cluster.runRoundRobin({
@@ -98,7 +103,7 @@ export const restart: ActionKind<AtNode<'restart'>> = {
     return cluster.isUp(node) ? undefined : { do: 'restart', node }
   },
   perform(site, { node }) {
-    if (!site.cluster.nodes.includes(node) || site.cluster.isUp(node)) return false
+    if (!site.has(node) || site.isUp(node)) return false
     site.restart(node)
     return true
   },

@@ -52,6 +52,15 @@ export class Site {
     this.restarting = false
   }
 
+  has(id: NodeId): boolean {
+    return this.cluster.nodes.includes(id)
+  }
+
+  /** Also asked about nodes that another schedule has. */
+  isUp(id: NodeId): boolean {
+    return this.has(id) && this.cluster.isUp(id)
+  }
+
   up(): readonly NodeId[] {
     return this.cluster.nodes.filter((id) => this.cluster.isUp(id))
   }
