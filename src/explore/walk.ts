@@ -1,4 +1,4 @@
-import { Draw, seedOf } from './draw.ts'
+import { Draw, seedOf } from './seeded-draw.ts'
 import { Tally } from './tally.ts'
 import type { Action, Kind, Outcome, Problem, Schedule, Source, World } from './world.ts'
 

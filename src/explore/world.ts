@@ -1,4 +1,4 @@
-import type { Draw } from './draw.ts'
+import type { Draw } from './seeded-draw.ts'
 
 /** Something that can happen in a world, as plain data: it can be printed, kept, and done again. */
 export interface Action {

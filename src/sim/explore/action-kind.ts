@@ -1,5 +1,5 @@
 import type { Action, Draw } from '../../explore/index.ts'
-import type { Site } from './site.ts'
+import type { Site } from './cluster-site.ts'
 
 /** One kind of what can happen: when, how often, and what it does. */
 export interface ActionKind<A extends Action> {

@@ -1,12 +1,12 @@
 import type { Draw } from '../../explore/index.ts'
 import type { ActionKind, AtNode } from './action-kind.ts'
+import type { SessionClient, Site } from './cluster-site.ts'
 import { type RegisterOperation, textOf } from './registers.ts'
-import type { SessionClient, Site } from './site.ts'
 
 type AtClient<D extends string> = AtNode<D> & { readonly client: number }
 
 /** A client asks a node for an operation, as a command in the log. */
-export const command: ActionKind<AtNode<'command'> & RegisterOperation> = {
+const command: ActionKind<AtNode<'command'> & RegisterOperation> = {
   weight: 12,
   optional: false,
   propose(site, draw) {
@@ -22,7 +22,7 @@ export const command: ActionKind<AtNode<'command'> & RegisterOperation> = {
 }
 
 /** A client reads without a record in the log. */
-export const read: ActionKind<AtNode<'read'> & { readonly key: string }> = {
+const read: ActionKind<AtNode<'read'> & { readonly key: string }> = {
   weight: 7,
   optional: false,
   propose(site, draw) {
@@ -41,7 +41,7 @@ export const read: ActionKind<AtNode<'read'> & { readonly key: string }> = {
 const MOST_CLIENTS = 3
 
 /** A client opens a session, in place of the one that it has. */
-export const open: ActionKind<AtClient<'open'>> = {
+const open: ActionKind<AtClient<'open'>> = {
   weight: 2,
   optional: true,
   propose(site, draw) {
@@ -58,7 +58,7 @@ export const open: ActionKind<AtClient<'open'>> = {
 }
 
 /** A client goes on to the next command of its session, whether it has heard of the one before or not. */
-export const inSession: ActionKind<AtClient<'inSession'> & RegisterOperation> = {
+const inSession: ActionKind<AtClient<'inSession'> & RegisterOperation> = {
   weight: 7,
   optional: false,
   propose(site, draw) {
@@ -78,7 +78,7 @@ export const inSession: ActionKind<AtClient<'inSession'> & RegisterOperation> = 
 }
 
 /** A client asks once more for its command, at the same node or another one: it is to be done once. */
-export const again: ActionKind<AtClient<'again'>> = {
+const again: ActionKind<AtClient<'again'>> = {
   weight: 7,
   optional: false,
   propose(site, draw) {
@@ -117,3 +117,5 @@ function drawOperation(site: Site, draw: Draw): RegisterOperation {
 }
 
 const OPS = ['set', 'set', 'add', 'add', 'get'] as const
+
+export const clientActions = { command, read, open, inSession, again }

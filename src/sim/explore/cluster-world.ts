@@ -1,13 +1,13 @@
 import type { Action, Draw, Kind, Problem, Source, World } from '../../explore/index.ts'
 import { SimViolation } from '../checkers/violation.ts'
 import type { ActionKind } from './action-kind.ts'
-import * as clientActions from './client-actions.ts'
+import { clientActions } from './client-actions.ts'
+import { Site } from './cluster-site.ts'
 import { type DrawnOptions, drawOptions } from './drawn-options.ts'
-import * as memberActions from './member-actions.ts'
-import * as networkActions from './network-actions.ts'
-import * as nodeActions from './node-actions.ts'
+import { memberActions } from './member-actions.ts'
+import { networkActions } from './network-actions.ts'
+import { nodeActions } from './node-actions.ts'
 import { settle } from './settle.ts'
-import { Site } from './site.ts'
 
 /** By the names that actions have in `do`. */
 const KINDS: ReadonlyMap<string, ActionKind<Action>> = new Map<string, ActionKind<Action>>(

@@ -1,10 +1,10 @@
 import type { Draw } from '../../explore/index.ts'
 import type { MembershipOp } from '../../raft/index.ts'
 import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
-import type { Site } from './site.ts'
+import type { Site } from './cluster-site.ts'
 
 /** A leader is to hand over to another node. */
-export const transfer: ActionKind<AtNode<'transfer'> & { readonly to: string }> = {
+const transfer: ActionKind<AtNode<'transfer'> & { readonly to: string }> = {
   weight: 3,
   optional: true,
   propose(site, draw) {
@@ -19,7 +19,7 @@ export const transfer: ActionKind<AtNode<'transfer'> & { readonly to: string }> 
 }
 
 /** A setting is to change at all nodes. */
-export const set: ActionKind<AtNode<'set'> & { readonly name: SettingName; readonly value: number | boolean }> = {
+const set: ActionKind<AtNode<'set'> & { readonly name: SettingName; readonly value: number | boolean }> = {
   weight: 2,
   optional: true,
   propose(site, draw) {
@@ -49,7 +49,7 @@ const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
 const OPS: readonly MembershipOp[] = ['ADD', 'ADD', 'ADD_LEARNER', 'REMOVE', 'REMOVE']
 
 /** An administrator has the membership changed by one node. */
-export const member: ActionKind<AtNode<'member'> & { readonly op: MembershipOp; readonly subject: string }> = {
+const member: ActionKind<AtNode<'member'> & { readonly op: MembershipOp; readonly subject: string }> = {
   weight: 5,
   optional: true,
   propose(site, draw) {
@@ -70,7 +70,7 @@ type Joining<D extends string> = AtNode<D> & { readonly via: string; readonly le
 const MOST_NODES = 8
 
 /** There is another node, which asks to become a member. */
-export const newcomer: ActionKind<Joining<'newcomer'>> = {
+const newcomer: ActionKind<Joining<'newcomer'>> = {
   weight: 3,
   optional: true,
   propose(site, draw) {
@@ -86,7 +86,7 @@ export const newcomer: ActionKind<Joining<'newcomer'>> = {
 }
 
 /** A node that is there asks to become a member, or to get a vote. */
-export const join: ActionKind<Joining<'join'>> = {
+const join: ActionKind<Joining<'join'>> = {
   weight: 3,
   optional: true,
   propose(site, draw) {
@@ -100,10 +100,10 @@ export const join: ActionKind<Joining<'join'>> = {
   },
 }
 
-export const leave = atUpNode('leave', { weight: 2, optional: true }, ({ cluster }, node) => cluster.leave(node))
+const leave = atUpNode('leave', { weight: 2, optional: true }, ({ cluster }, node) => cluster.leave(node))
 
 /** A node that has been removed gets an empty disk and asks to become a member again, under the name that it had. */
-export const replace: ActionKind<Joining<'replace'>> = {
+const replace: ActionKind<Joining<'replace'>> = {
   weight: 8,
   optional: true,
   propose(site, draw) {
@@ -124,3 +124,5 @@ export const replace: ActionKind<Joining<'replace'>> = {
 function drawJoining({ cluster }: Site, draw: Draw): { readonly via: string; readonly learner: boolean } {
   return { via: draw.one(cluster.nodes), learner: draw.once(4) }
 }
+
+export const memberActions = { transfer, set, member, newcomer, join, leave, replace }

@@ -3,7 +3,7 @@ import type { ActionKind, AtNode } from './action-kind.ts'
 import { atUpNode } from './action-kind.ts'
 
 /** Messages move: nodes take turns, as many as that. */
-export const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number }> = {
+const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number }> = {
   weight: 10,
   optional: false,
   propose: ({ cluster }, draw) => (cluster.idle ? undefined : { do: 'run', turns: 1 + draw.below(12) }),
@@ -20,7 +20,7 @@ export const run: ActionKind<Action & { readonly do: 'run'; readonly turns: numb
 }
 
 /** As many messages leave a node. */
-export const send: ActionKind<AtNode<'send'> & { readonly count: number }> = {
+const send: ActionKind<AtNode<'send'> & { readonly count: number }> = {
   weight: 10,
   optional: false,
   propose({ cluster }, draw) {
@@ -35,7 +35,7 @@ export const send: ActionKind<AtNode<'send'> & { readonly count: number }> = {
 }
 
 /** A node handles as many messages. */
-export const handle: ActionKind<AtNode<'handle'> & { readonly count: number }> = {
+const handle: ActionKind<AtNode<'handle'> & { readonly count: number }> = {
   weight: 12,
   optional: false,
   propose({ cluster }, draw) {
@@ -50,7 +50,7 @@ export const handle: ActionKind<AtNode<'handle'> & { readonly count: number }> =
 }
 
 /** All messages that wait at a node, before it or behind it, are lost. */
-export const lose: ActionKind<AtNode<'lose'> & { readonly box: 'inbox' | 'outbox' }> = {
+const lose: ActionKind<AtNode<'lose'> & { readonly box: 'inbox' | 'outbox' }> = {
   weight: 3,
   optional: true,
   propose({ cluster }, draw) {
@@ -68,7 +68,7 @@ export const lose: ActionKind<AtNode<'lose'> & { readonly box: 'inbox' | 'outbox
 }
 
 /** Some of the messages that wait for a node are held up: `skip` come before them. */
-export const delay: ActionKind<AtNode<'delay'> & { readonly skip: number; readonly count: number }> = {
+const delay: ActionKind<AtNode<'delay'> & { readonly skip: number; readonly count: number }> = {
   weight: 5,
   optional: true,
   propose({ cluster }, draw) {
@@ -84,13 +84,13 @@ export const delay: ActionKind<AtNode<'delay'> & { readonly skip: number; readon
       at += 1
       return at > skip && at <= skip + count
     })
-    site.held.push(...held)
+    site.held = [...site.held, ...held]
     return held.length > 0
   },
 }
 
 /** Messages that were held up arrive. Those that are kept arrive once more, some day. */
-export const deliver: ActionKind<
+const deliver: ActionKind<
   Action & { readonly do: 'deliver'; readonly first: number; readonly count: number; readonly keep: boolean }
 > = {
   weight: 6,
@@ -107,16 +107,14 @@ export const deliver: ActionKind<
   },
 }
 
-export const duplicate = atUpNode('duplicate', { weight: 3, optional: true }, ({ cluster }, node) =>
+const duplicate = atUpNode('duplicate', { weight: 3, optional: true }, ({ cluster }, node) =>
   cluster.duplicateInbox(node),
 )
 
-export const reverse = atUpNode('reverse', { weight: 3, optional: true }, ({ cluster }, node) =>
-  cluster.reverseInbox(node),
-)
+const reverse = atUpNode('reverse', { weight: 3, optional: true }, ({ cluster }, node) => cluster.reverseInbox(node))
 
 /** The network falls into two parts: `left`, separated by blanks, and the others. */
-export const split: ActionKind<Action & { readonly do: 'split'; readonly left: string }> = {
+const split: ActionKind<Action & { readonly do: 'split'; readonly left: string }> = {
   weight: 3,
   optional: true,
   propose({ cluster }, draw) {
@@ -135,7 +133,7 @@ export const split: ActionKind<Action & { readonly do: 'split'; readonly left: s
 }
 
 /** One direction of a link fails. */
-export const cut: ActionKind<Action & { readonly do: 'cut'; readonly from: string; readonly to: string }> = {
+const cut: ActionKind<Action & { readonly do: 'cut'; readonly from: string; readonly to: string }> = {
   weight: 4,
   optional: true,
   propose({ cluster }, draw) {
@@ -150,7 +148,7 @@ export const cut: ActionKind<Action & { readonly do: 'cut'; readonly from: strin
   },
 }
 
-export const heal: ActionKind<Action & { readonly do: 'heal' }> = {
+const heal: ActionKind<Action & { readonly do: 'heal' }> = {
   weight: 2,
   optional: false,
   propose: () => ({ do: 'heal' }),
@@ -159,3 +157,5 @@ export const heal: ActionKind<Action & { readonly do: 'heal' }> = {
     return true
   },
 }
+
+export const networkActions = { run, send, handle, lose, delay, deliver, duplicate, reverse, split, cut, heal }

@@ -4,7 +4,7 @@ import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
 type Ticks<D extends string> = Action & { readonly do: D; readonly ticks: number }
 
 /** Time passes for all, and messages wait meanwhile. */
-export const tick: ActionKind<Ticks<'tick'>> = {
+const tick: ActionKind<Ticks<'tick'>> = {
   weight: 6,
   optional: false,
   propose: (_, draw) => ({ do: 'tick', ticks: 1 + draw.below(4) }),
@@ -15,7 +15,7 @@ export const tick: ActionKind<Ticks<'tick'>> = {
 }
 
 /** Time passes, and messages take none. */
-export const pass: ActionKind<Ticks<'pass'>> = {
+const pass: ActionKind<Ticks<'pass'>> = {
   weight: 3,
   optional: false,
   propose: (_, draw) => ({ do: 'pass', ticks: 1 + draw.below(8) }),
@@ -29,7 +29,7 @@ export const pass: ActionKind<Ticks<'pass'>> = {
 }
 
 /** One clock is faster than the others. */
-export const hurry: ActionKind<AtNode<'hurry'> & Ticks<'hurry'>> = {
+const hurry: ActionKind<AtNode<'hurry'> & Ticks<'hurry'>> = {
   weight: 4,
   optional: true,
   propose(site, draw) {
@@ -50,7 +50,7 @@ export const hurry: ActionKind<AtNode<'hurry'> & Ticks<'hurry'>> = {
 const ELECTION_TURNS = 40
 
 /** Where nobody leads, a node runs for it, and others answer. */
-export const elect: ActionKind<AtNode<'elect'>> = {
+const elect: ActionKind<AtNode<'elect'>> = {
   weight: 4,
   optional: false,
   propose(site, draw) {
@@ -72,30 +72,20 @@ export const elect: ActionKind<AtNode<'elect'>> = {
   },
 }
 
-export const campaign = atUpNode('campaign', { weight: 3, optional: true }, ({ cluster }, node) =>
-  cluster.campaign(node),
-)
+const campaign = atUpNode('campaign', { weight: 3, optional: true }, ({ cluster }, node) => cluster.campaign(node))
 
-export const heartbeat = atUpNode('heartbeat', { weight: 2, optional: true }, ({ cluster }, node) =>
-  cluster.heartbeat(node),
-)
+const heartbeat = atUpNode('heartbeat', { weight: 2, optional: true }, ({ cluster }, node) => cluster.heartbeat(node))
 
-export const snapshot = atUpNode('snapshot', { weight: 3, optional: true }, ({ cluster }, node) =>
-  cluster.snapshot(node),
-)
+const snapshot = atUpNode('snapshot', { weight: 3, optional: true }, ({ cluster }, node) => cluster.snapshot(node))
 
-export const crash = atUpNode('crash', { weight: 3, optional: true }, ({ cluster }, node) => cluster.crash(node))
+const crash = atUpNode('crash', { weight: 3, optional: true }, ({ cluster }, node) => cluster.crash(node))
 
-export const shutdown = atUpNode('shutdown', { weight: 1, optional: true }, ({ cluster }, node) =>
-  cluster.shutdown(node),
-)
+const shutdown = atUpNode('shutdown', { weight: 1, optional: true }, ({ cluster }, node) => cluster.shutdown(node))
 
 /** The power will be cut while the node stores what its next step has changed. */
-export const powerCut = atUpNode('powerCut', { weight: 3, optional: true }, ({ cluster }, node) =>
-  cluster.failNextStore(node),
-)
+const powerCut = atUpNode('powerCut', { weight: 3, optional: true }, ({ cluster }, node) => cluster.failNextStore(node))
 
-export const restart: ActionKind<AtNode<'restart'>> = {
+const restart: ActionKind<AtNode<'restart'>> = {
   weight: 8,
   optional: false,
   propose({ cluster }, draw) {
@@ -107,4 +97,18 @@ export const restart: ActionKind<AtNode<'restart'>> = {
     site.restart(node)
     return true
   },
+}
+
+export const nodeActions = {
+  tick,
+  pass,
+  hurry,
+  elect,
+  campaign,
+  heartbeat,
+  snapshot,
+  crash,
+  shutdown,
+  powerCut,
+  restart,
 }

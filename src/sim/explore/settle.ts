@@ -1,8 +1,8 @@
 import type { Problem } from '../../explore/index.ts'
 import type { NodeId } from '../../raft/index.ts'
 import type { ClientCommand } from '../waiting-commands.ts'
+import { membersOf, type Site } from './cluster-site.ts'
 import { textOf } from './registers.ts'
-import { membersOf, type Site } from './site.ts'
 
 /** So much time has to be enough for a command to commit and reach everybody, once all is repaired. */
 const ENOUGH_TICKS = 500
