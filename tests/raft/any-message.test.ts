@@ -1,11 +1,12 @@
 /** Whatever arrives, in whatever role: `step` does not throw, the node stays sound, and what is not obeyed is counted. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Draw } from '../../src/explore/index.ts'
 import { type NodeState, step } from '../../src/raft/index.ts'
 import { share } from '../support/campaign.ts'
 import { EVERY_ROLE } from '../support/every-role.ts'
 import { NodeWatch, rejectedBy } from '../support/node-invariants.ts'
-import { Draw, malformed, misdirected, wellFormed } from '../support/random-messages.ts'
+import { malformed, misdirected, wellFormed } from '../support/random-messages.ts'
 
 const MESSAGES_A_RUN = 50
 const RUNS = share(2000)

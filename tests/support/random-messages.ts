@@ -1,31 +1,6 @@
 /** Messages drawn at random around what a node knows: legal ones, damaged ones, and ones for somebody else. */
+import type { Draw } from '../../src/explore/index.ts'
 import type { LogRecord, Message, NodeState, RecordContent } from '../../src/raft/index.ts'
-import { nextRandom } from '../../src/raft/random.ts'
-
-/** Draws from a seed; the same seed gives the same draws. */
-export class Draw {
-  private state: number
-
-  constructor(seed: number) {
-    this.state = seed >>> 0
-  }
-
-  /** An integer from 0 to `end` - 1. */
-  below(end: number): number {
-    const { state, value } = nextRandom(this.state)
-    this.state = state
-    return Math.floor(value * end)
-  }
-
-  one<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T
-  }
-
-  /** Once in so many draws. */
-  once(times: number): boolean {
-    return this.below(times) === 0
-  }
-}
 
 /** Members, a newcomer, and a node that is none of them, any more or yet. */
 const OTHERS = ['2', '3', '4', '9']

@@ -52,14 +52,14 @@ function storeNewRecords(turn: Turn, { from: leader, entries }: AppendEntries): 
   return true
 }
 
-function reply(turn: Turn, { from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {
+function reply(turn: Turn, message: AppendEntries, success: boolean, matchIndex: number): void {
   const { id: from, term, log, newcomer } = turn.node
+  const { from: to } = message
   const kind = 'append_entries_response'
   const matchTerm = log.termAt(matchIndex) ?? 0
-  const message = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
-  const round = readRound === undefined ? {} : { readRound }
-  send(
-    turn,
-    readRound === undefined && !newcomer ? message : { ...message, ...round, ...(newcomer ? { newcomer } : {}) },
-  )
+  const response = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
+  // Rounds are counted in each term anew: one of an earlier term would be taken for one of this term.
+  const readRound = message.term === term ? message.readRound : undefined
+  if (readRound === undefined && !newcomer) return send(turn, response)
+  send(turn, { ...response, ...(readRound === undefined ? {} : { readRound }), ...(newcomer ? { newcomer } : {}) })
 }

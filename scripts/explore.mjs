@@ -1,0 +1,155 @@
+/**
+ * Has everything happen to clusters at random, and says what went wrong:
+ *
+ *     npm run explore -- [--schedules N] [--seed S] [--actions A] [--threads T]
+ *     npm run explore -- --seed S --schedule I [--actions A]
+ *
+ * The first walks N schedules of A actions each, on all cores unless it is told how many. The second walks one of them,
+ * and shows it. The same numbers give the same schedules everywhere. The status is 1 if something went wrong.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { bundle, ROOT } from './bundle.mjs'
+
+/** How many schedules a thread is given at once: results arrive often enough to be shown. */
+const AT_ONCE = 100
+/** How many schedules are named of those that failed in the same way. */
+const MOST_NAMED = 5
+
+const OPTIONS = {
+  schedules: { type: 'string', default: '1000' },
+  seed: { type: 'string', default: '1' },
+  schedule: { type: 'string' },
+  actions: { type: 'string', default: '100' },
+  threads: { type: 'string', default: String(availableParallelism()) },
+}
+
+/** Each run has a folder of its own: several may be under way. */
+async function build() {
+  const folder = join(ROOT, '.protokoll/explore', String(process.pid))
+  for (const [path, code] of await bundle({ explore: 'src/sim/explore/index.ts' })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), code)
+  }
+  return folder
+}
+
+function number(values, name, least) {
+  const text = values[name]
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= least) return value
+  throw new Error(`--${name} is "${text}"; it must be an integer of ${least} or more`)
+}
+
+/** Gives all threads parts of the work until none is left. What they find is put together; the order does not show. */
+async function walkAll(bundlePath, { seed, actions, schedules, threads }) {
+  const counts = new Map()
+  const failures = []
+  let next = 0
+  let done = 0
+  const began = performance.now()
+  const give = (worker) => {
+    if (next >= schedules) return worker.terminate()
+    const to = Math.min(next + AT_ONCE, schedules)
+    worker.postMessage({ from: next, to })
+    next = to
+  }
+  const workers = Array.from({ length: Math.min(threads, Math.ceil(schedules / AT_ONCE)) }, () => {
+    const data = { bundle: pathToFileURL(bundlePath).href, seed, actions }
+    const worker = new Worker(join(ROOT, 'scripts/explore/worker.mjs'), { workerData: data })
+    return new Promise((resolve, reject) => {
+      worker.on('error', reject)
+      worker.on('exit', resolve)
+      worker.on('message', (part) => {
+        for (const [name, times] of part.counts) counts.set(name, (counts.get(name) ?? 0) + times)
+        failures.push(...part.failures)
+        done += part.to - part.from
+        progress(done, schedules, failures.length, began)
+        give(worker)
+      })
+      give(worker)
+    })
+  })
+  await Promise.all(workers)
+  failures.sort((a, b) => a.schedule - b.schedule)
+  return { counts, failures, seconds: (performance.now() - began) / 1000 }
+}
+
+function progress(done, schedules, failed, began) {
+  if (!process.stderr.isTTY) return
+  const rate = Math.round(done / ((performance.now() - began) / 1000))
+  process.stderr.write(`\r${done} of ${schedules} schedules, ${rate}/s, ${failed} failed `)
+  if (done === schedules) process.stderr.write('\n')
+}
+
+/** Those that failed in the same way are told once, with the first of them. */
+function tellFailures(failures, { seed, actions }) {
+  const groups = groupBy(failures, kindOf)
+  for (const [kind, all] of groups) {
+    const [first] = all
+    process.stdout.write(
+      `\n${kind}: ${all.length} schedules, the first ${all
+        .slice(0, MOST_NAMED)
+        .map(({ schedule }) => schedule)
+        .join(', ')}\n`,
+    )
+    process.stdout.write(`  ${first.found}\n`)
+    process.stdout.write(`  npm run explore -- --seed ${seed} --schedule ${first.schedule} --actions ${actions}\n`)
+  }
+  if (groups.size > 0) process.stdout.write('\n')
+}
+
+const kindOf = ({ kind, what }) => `${kind}: ${what}`
+
+function groupBy(list, keyOf) {
+  const groups = new Map()
+  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each])
+  return groups
+}
+
+function summary({ counts, failures, seconds }, { schedules, seed, actions }) {
+  const named = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, times]) => `${name} ${times}`)
+  const rate = Math.round(schedules / seconds)
+  return `${schedules} schedules of ${actions} actions, seed ${seed}: ${failures.length} failed, ${rate} schedules/s; ${named.join(', ')}\n`
+}
+
+/** One schedule, with all that is in it. */
+async function showOne(bundlePath, which) {
+  const { clusters, walk } = await import(pathToFileURL(bundlePath).href)
+  const { options, actions, outcome } = walk(clusters, which)
+  process.stdout.write(`${JSON.stringify(options)}\n`)
+  for (const [i, action] of actions.entries()) process.stdout.write(`${i + 1} ${JSON.stringify(action)}\n`)
+  if (outcome.type === 'sound') {
+    process.stdout.write('sound\n')
+    return 0
+  }
+  const { problem, after } = outcome
+  process.stdout.write(`${kindOf(problem)}, after ${after} actions\n  ${problem.found}\n`)
+  return 1
+}
+
+async function main() {
+  const { values } = parseArgs({ options: OPTIONS })
+  const seed = number(values, 'seed', 0)
+  const actions = number(values, 'actions', 1)
+  const schedules = number(values, 'schedules', 1)
+  const threads = number(values, 'threads', 1)
+  const folder = await build()
+  try {
+    const path = join(folder, 'explore.js')
+    if (values.schedule !== undefined)
+      return await showOne(path, { seed, actions, schedule: number(values, 'schedule', 0) })
+    const results = await walkAll(path, { seed, actions, schedules, threads })
+    tellFailures(results.failures, { seed, actions })
+    process.stdout.write(summary(results, { schedules, seed, actions }))
+    return results.failures.length === 0 ? 0 : 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+process.exitCode = await main()

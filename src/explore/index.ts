@@ -1,0 +1,7 @@
+/** Random schedules of any system that is a world: what can be done, do this, is it still sound, settle. */
+
+export { checkLinearizable, type Model, type Operation, type Verdict } from './linearizable.ts'
+export { Draw } from './seeded-draw.ts'
+export { Tally } from './tally.ts'
+export { replay, type Walk, type Which, walk } from './walk.ts'
+export type { Action, Kind, Outcome, Problem, Schedule, Source, World } from './world.ts'

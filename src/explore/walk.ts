@@ -1,0 +1,96 @@
+import { Draw, seedOf } from './seeded-draw.ts'
+import { Tally } from './tally.ts'
+import type { Action, Kind, Outcome, Problem, Schedule, Source, World } from './world.ts'
+
+/** Which of all walks it is. */
+export interface Which {
+  readonly seed: number
+  /** From 0. */
+  readonly schedule: number
+  /** How many actions it has. */
+  readonly actions: number
+}
+
+/** A schedule as it was drawn, and how it went. */
+export interface Walk<O, A extends Action> extends Schedule<O, A> {
+  readonly outcome: Outcome
+  readonly counts: ReadonlyMap<string, number>
+}
+
+/** How often a kind is drawn of which nothing can be done, before a walk ends early. */
+const TRIES = 200
+
+/**
+ * A walk at random: each schedule begins with options of its own and has a subset of its own of the optional kinds of
+ * actions, so that rare combinations come about that a mixture of everything would drown.
+ */
+export function walk<O, A extends Action>(source: Source<O, A>, { seed, schedule, actions: count }: Which): Walk<O, A> {
+  const draw = new Draw(seedOf(seed, schedule))
+  const options = source.drawOptions(draw)
+  const table = tableOf(source.kinds, draw)
+  const actions: A[] = []
+  const next = (world: World<A>) => {
+    if (actions.length === count) return undefined
+    const action = drawAction(world, table, draw)
+    if (action) actions.push(action)
+    return action
+  }
+  const { outcome, counts } = follow(source.begin(options), next)
+  return { options, actions, outcome, counts }
+}
+
+/** Does again what is written down. Actions that cannot be done in this world are left out. */
+export function replay<O, A extends Action>(source: Source<O, A>, { options, actions }: Schedule<O, A>): Outcome {
+  let at = 0
+  return follow(source.begin(options), () => {
+    at += 1
+    return actions[at - 1]
+  }).outcome
+}
+
+/** Each kind that there is in the schedule as often as it weighs; some weigh more than they do otherwise. */
+function tableOf(kinds: readonly Kind[], draw: Draw): readonly string[] {
+  return kinds.flatMap(({ name, weight, optional }) => {
+    const times = optional && draw.once(2) ? 0 : draw.one(TIMES)
+    return new Array<string>(weight * times).fill(name)
+  })
+}
+
+const TIMES = [1, 1, 4]
+
+function drawAction<A extends Action>(world: World<A>, table: readonly string[], draw: Draw): A | undefined {
+  for (let i = 0; i < TRIES; i += 1) {
+    const action = world.propose(draw.one(table), draw)
+    if (action) return action
+  }
+  return undefined
+}
+
+/** Performs actions until there is none, or something is wrong; then everything settles. */
+function follow<A extends Action>(world: World<A>, next: (world: World<A>) => A | undefined) {
+  const tally = new Tally()
+  let done = 0
+  const problem = attempt(() => {
+    for (let action = next(world); action; action = next(world)) {
+      done += 1
+      if (world.perform(action)) tally.add(action.do)
+      const found = world.problem()
+      if (found) return found
+    }
+    return world.settle()
+  })
+  tally.addAll(world.counts())
+  const outcome: Outcome = problem ? { type: 'failed', problem, after: done } : { type: 'sound' }
+  return { outcome, counts: tally.counts }
+}
+
+/** What is thrown is a problem like any other. */
+function attempt(act: () => Problem | undefined): Problem | undefined {
+  try {
+    return act()
+  } catch (error) {
+    const what = error instanceof Error ? error.name : 'thrown'
+    const found = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { kind: 'exception', what, found }
+  }
+}

@@ -1,0 +1,64 @@
+import type { Draw } from './seeded-draw.ts'
+
+/** Something that can happen in a world, as plain data: it can be printed, kept, and done again. */
+export interface Action {
+  readonly do: string
+}
+
+/** A kind of action. */
+export interface Kind {
+  readonly name: string
+  /** How often it is drawn, beside the weights of the others. */
+  readonly weight: number
+  /** Trouble, or a use that not every schedule makes: each schedule draws which of these there are in it. */
+  readonly optional: boolean
+}
+
+/** What went wrong. */
+export interface Problem {
+  /**
+   * `broken`: what must always hold does not. `stuck`: with all repaired, and time enough, what must happen has not.
+   * `unexplained`: no order of the operations explains the answers. `exception`: something threw.
+   */
+  readonly kind: 'broken' | 'stuck' | 'unexplained' | 'exception'
+  /** Which property, goal or error: a name that schedules with the same problem have in common. */
+  readonly what: string
+  /** What was found, in words. */
+  readonly found: string
+}
+
+/**
+ * A system under test to which things happen, one at a time. It is deterministic: the same options and the same actions
+ * lead to the same, whoever drew them.
+ */
+export interface World<A extends Action> {
+  /** An action of this kind that can be done now. Undefined where there is none. */
+  propose(kind: string, draw: Draw): A | undefined
+  /** Does it. False, and nothing has happened, where it cannot be done: it is from another schedule. */
+  perform(action: A): boolean
+  /** What must hold and does not. Asked after every action. */
+  problem(): Problem | undefined
+  /** All trouble ends, and time passes until all has happened that must. What has not, or is wrong about the whole. */
+  settle(): Problem | undefined
+  /** What has come about, by name; actions are counted by whoever performs them. */
+  counts(): Iterable<readonly [string, number]>
+}
+
+/** Where worlds of one kind come from. */
+export interface Source<O, A extends Action> {
+  readonly kinds: readonly Kind[]
+  /** What a world begins with, as plain data. */
+  drawOptions(draw: Draw): O
+  begin(options: O): World<A>
+}
+
+/** All that has to be known to do the same again. */
+export interface Schedule<O, A extends Action> {
+  readonly options: O
+  readonly actions: readonly A[]
+}
+
+/** How a schedule went. `after`: how many actions were done when the problem showed; all of them if it is of the end. */
+export type Outcome =
+  | { readonly type: 'sound' }
+  | { readonly type: 'failed'; readonly problem: Problem; readonly after: number }

@@ -1,0 +1,121 @@
+import { type Draw, Tally } from '../../explore/index.ts'
+import type { Message, NodeId, NodeState } from '../../raft/index.ts'
+import { Cluster } from '../cluster.ts'
+import type { ClientCommand } from '../waiting-commands.ts'
+import { type Asked, ClientHistory } from './client-history.ts'
+import type { DrawnOptions } from './drawn-options.ts'
+import { type RegisterOperation, Registers } from './registers.ts'
+
+/** A client with a session: it numbers its commands, and may ask again for the last one. */
+export interface SessionClient {
+  readonly opening: ClientCommand
+  serial: number
+  current: Asked | undefined
+}
+
+/** Where actions take place: the cluster, what is under way outside of it, and the clients. */
+export class Site {
+  readonly options: DrawnOptions
+  readonly cluster: Cluster<Registers>
+  /** Messages that are held up on their way. */
+  held: Message[] = []
+  readonly history = new ClientHistory()
+  readonly clients = new Map<number, SessionClient>()
+  readonly tally = new Tally()
+  /** The last value that a client has written: each writes another. */
+  lastValue = 0
+  /** Nodes that have been members: of no others a disk is replaced. */
+  private readonly pastMembers = new Set<NodeId>()
+  /** How far anybody has committed, and the membership up to there. Nodes forget it when they crash. */
+  private readonly committed = { index: 0, members: NOBODY }
+  private lastMembership: NodeState['log']['membership'] | undefined
+  private restarting = false
+  /** What a node has not obeyed: no node sends such a thing. */
+  rejected: string | undefined
+
+  constructor(options: DrawnOptions) {
+    const { keys: _keys, lateMessagesArrive: _late, ...cluster } = options
+    this.options = options
+    const onRestore = () => this.tally.add(this.restarting ? 'snapshots loaded' : 'snapshots installed')
+    this.cluster = new Cluster({ ...cluster, machine: () => new Registers(onRestore) })
+    for (const id of this.cluster.nodes) this.watch(id)
+  }
+
+  addNode(id: NodeId): void {
+    this.cluster.addNode(id)
+    this.watch(id)
+  }
+
+  restart(id: NodeId): void {
+    this.restarting = true
+    this.cluster.restart(id)
+    this.restarting = false
+  }
+
+  has(id: NodeId): boolean {
+    return this.cluster.nodes.includes(id)
+  }
+
+  /** Also asked about nodes that another schedule has. */
+  isUp(id: NodeId): boolean {
+    return this.has(id) && this.cluster.isUp(id)
+  }
+
+  up(): readonly NodeId[] {
+    return this.cluster.nodes.filter((id) => this.cluster.isUp(id))
+  }
+
+  /** Up, and believes to lead: more than one may. */
+  leaders(): readonly NodeId[] {
+    return this.cluster.nodes.filter((id) => this.cluster.isUp(id) && this.cluster.node(id).role === 'leader')
+  }
+
+  /** Mostly a node that can do what clients ask; now and then any that is up. */
+  server(draw: Draw): NodeId | undefined {
+    const leaders = draw.once(4) ? [] : this.leaders()
+    return draw.one(leaders.length > 0 ? leaders : this.up())
+  }
+
+  /** A client begins an operation, which is in its history from now on. */
+  ask({ op, key, value }: RegisterOperation): Asked {
+    this.lastValue = Math.max(this.lastValue, value)
+    return this.history.ask({ op, key, value })
+  }
+
+  /** Whether the node was a member, and the cluster has committed that it is none; and nobody is about to change that. */
+  hasBeenRemoved(id: NodeId): boolean {
+    if (!this.pastMembers.has(id) || this.committed.members.has(id)) return false
+    const isWanted = ({ role, log, progress }: Readonly<NodeState>) =>
+      role === 'leader' && (progress.has(id) || membersOf(log.membership).has(id))
+    return !this.cluster.nodes.some((each) => isWanted(this.cluster.node(each)))
+  }
+
+  private watch(id: NodeId): void {
+    this.cluster.on(id, (event) => {
+      if (event.type === 'commit') this.noteCommitted(id, event.index)
+      else if (event.type === 'role' && event.role === 'leader') this.tally.add('leaders')
+      else if (event.type === 'snapshot') this.tally.add('snapshots')
+      else if (event.type === 'error' && REJECTIONS.has(event.code)) this.rejected ??= `${id}: ${event.message}`
+    })
+  }
+
+  private noteCommitted(id: NodeId, index: number): void {
+    if (index <= this.committed.index) return
+    const membership = this.cluster.node(id).log.membershipAt(index)
+    if (membership !== this.lastMembership) {
+      this.lastMembership = membership
+      this.committed.members = membersOf(membership)
+      for (const member of this.committed.members) this.pastMembers.add(member)
+    }
+    this.committed.index = index
+  }
+}
+
+const NOBODY: ReadonlySet<NodeId> = new Set()
+const REJECTIONS: ReadonlySet<string> = new Set(['malformed', 'misdirected', 'impossible'])
+
+/** Voters and learners; while there are two memberships, those of both. */
+export function membersOf(membership: NodeState['log']['membership']): ReadonlySet<NodeId> {
+  const { voters, learners, joint } = membership
+  return new Set([...voters, ...learners, ...(joint?.outgoing ?? [])])
+}
