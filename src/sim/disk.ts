@@ -11,6 +11,15 @@ export class Disk implements Storage {
   private records: LogRecord[] = []
   private failsNext = false
 
+  /** A disk that holds something from before the run. */
+  static holding({ term, votedFor, snapshot, records }: StoredState): Disk {
+    const disk = new Disk()
+    disk.write({ type: 'store_state', term, votedFor })
+    if (snapshot) disk.write({ type: 'store_snapshot', snapshot, keepsRecords: false })
+    disk.write({ type: 'store_records', from: disk.base + 1, records })
+    return disk
+  }
+
   load(): StoredState {
     const { term, votedFor, snapshot } = this
     return { term, votedFor, snapshot, records: [...this.records] }
