@@ -20,6 +20,8 @@ export interface Config extends Settings {
   readonly voters: readonly NodeId[]
   /** Most rounds in which a new voter is brought up to date, 1 or more (thesis 4.2.1). Default 10. */
   readonly catchUpRounds: number
+  /** Most ticks for all rounds together, 1 or more. Default 1000. */
+  readonly catchUpTicks: number
   /** A snapshot is taken when so many records were applied since the last; 0: only on request. Default 0. */
   readonly snapshotAfterRecords: number
   /** Most bytes of a snapshot in one message, 1 or more. Default 64 KiB. */
@@ -33,6 +35,7 @@ export type ConfigOptions = Pick<Config, 'id' | 'voters'> & Partial<Config>
 const DEFAULTS = {
   ...DEFAULT_SETTINGS,
   catchUpRounds: 10,
+  catchUpTicks: 1000,
   snapshotAfterRecords: 0,
   maxSnapshotChunkBytes: 64 * 1024,
   seed: 1,
@@ -52,6 +55,7 @@ function configProblem(config: Config): SettingProblem | undefined {
     nameProblem(config) ??
     settingsProblem(config) ??
     count('catchUpRounds', config.catchUpRounds, 1) ??
+    count('catchUpTicks', config.catchUpTicks, 1) ??
     count('snapshotAfterRecords', config.snapshotAfterRecords, 0) ??
     count('maxSnapshotChunkBytes', config.maxSnapshotChunkBytes, 1) ??
     count('seed', config.seed, 0)

@@ -9,8 +9,13 @@ import type { Message } from './wire/messages.ts'
  * See {@link Storage}.
  */
 export type StoreEffect =
-  /** The term and the vote. At most one a step. */
-  | { readonly type: 'store_state'; readonly term: number; readonly votedFor: NodeId | null }
+  /** The term and the vote, and whether the node has yet to catch up with its cluster. At most one a step. */
+  | {
+      readonly type: 'store_state'
+      readonly term: number
+      readonly votedFor: NodeId | null
+      readonly newcomer?: true
+    }
   /**
    * A snapshot; it takes the place of any older one. The stored records that it covers can go; those above it stay
    * where `keepsRecords` says so, and go where it does not. At most one a step.

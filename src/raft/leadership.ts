@@ -1,4 +1,4 @@
-import type { Asker, NodeId, RequestId } from './types.ts'
+import type { Asker, Membership, NodeId, RequestId } from './types.ts'
 
 /** What a node has to keep in mind only as long as it leads. */
 export interface Leadership {
@@ -8,7 +8,7 @@ export interface Leadership {
   quorumElapsedTicks: number
   /** The transfer of leadership that is under way. */
   transfer: Transfer | null
-  /** The node that is being brought up to date before it gets a vote. */
+  /** The change of the membership whose new voters are being brought up to date. */
   catchUp: CatchUp | null
   /** Reads that wait, in the order in which they came. */
   reads: PendingRead[]
@@ -24,17 +24,27 @@ export interface Transfer {
   elapsedTicks: number
 }
 
-/** `node` is brought up to date in rounds (thesis 4.2.1). */
+/** Nodes that are to get a vote are brought up to date in rounds (thesis 4.2.1). */
 export interface CatchUp {
-  readonly node: NodeId
+  readonly nodes: ReadonlyMap<NodeId, CatchingUp>
+  /** The membership with which they get it. */
+  readonly membership: Membership
   readonly asker: Asker
   /** From 1. */
   round: number
-  /** The leader's last index when the round began; the round is over when the node has it. */
+  /** The leader's last index when the round began; the round is over when all of them have it. */
   roundEnd: number
   roundTicks: number
-  /** Ticks since the node last answered. */
+  /** Ticks since the first round began. */
+  totalTicks: number
+}
+
+/** One of these nodes. */
+export interface CatchingUp {
+  /** Ticks since it last answered. */
   silentTicks: number
+  /** False once it has said that it takes part in elections: its vote may be needed as soon as it has one. */
+  newcomer: boolean
 }
 
 /** A read that must not be answered before this leader knows that it still led when the read came (thesis 6.4). */

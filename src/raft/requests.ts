@@ -2,12 +2,22 @@ import { refused, retry, tell } from './clients/answers.ts'
 import { serveReads, startRead } from './clients/reads.ts'
 import { startTransfer } from './election/transfer.ts'
 import { changeMembership } from './membership/change.ts'
+import { abortChange, changeMembers, leaveJoint } from './membership/joint.ts'
 import { append } from './replication/leader.ts'
 import { sendHeartbeats } from './replication/send-records.ts'
 import { changeProblem, describeProblem, type Settings } from './settings.ts'
 import type { NodeState } from './state.ts'
 import type { Turn } from './turn.ts'
-import type { Answer, Asker, MembershipOp, NodeId, RequestId, SessionCommand } from './types.ts'
+import type {
+  Answer,
+  Asker,
+  ChangeMode,
+  MemberChange,
+  MembershipOp,
+  NodeId,
+  RequestId,
+  SessionCommand,
+} from './types.ts'
 
 /** What a client or an administrator asks of a node, under a name that the answer repeats. */
 export type Request = { readonly request: RequestId } & (
@@ -18,6 +28,12 @@ export type Request = { readonly request: RequestId } & (
   | { readonly type: 'read'; readonly query: string }
   | { readonly type: 'change_settings'; readonly settings: Partial<Settings> }
   | { readonly type: 'change_membership'; readonly op: MembershipOp; readonly node: NodeId }
+  /** Changes the membership by any number of nodes at once. Default of `mode`: `auto` (thesis 4.3). */
+  | { readonly type: 'change_members'; readonly changes: readonly MemberChange[]; readonly mode?: ChangeMode }
+  /** Gives up the outgoing one of two memberships, which a change with mode `explicit` has left in force. */
+  | { readonly type: 'leave_joint' }
+  /** Gives up the change of the membership whose new voters are being brought up to date. */
+  | { readonly type: 'abort_change' }
   | { readonly type: 'transfer'; readonly to: NodeId }
 )
 
@@ -42,6 +58,12 @@ export function takeRequest(turn: Turn, request: Request): void {
       return append(turn, { type: 'settings', settings: request.settings }, asker)
     case 'change_membership':
       return changeMembership(turn, asker, request.op, request.node)
+    case 'change_members':
+      return changeMembers(turn, request.changes, request.mode ?? 'auto', asker)
+    case 'leave_joint':
+      return leaveJoint(turn, asker)
+    case 'abort_change':
+      return abortChange(turn, asker)
     case 'transfer':
       return startTransfer(turn, request.to, asker)
   }

@@ -5,8 +5,18 @@ import type { PartialSnapshot, Snapshot, SnapshotHead } from './log/snapshot.ts'
 import { Queue } from './queue.ts'
 import { nextRandom, seedFor } from './random.ts'
 import { type Settings, settingsOf } from './settings.ts'
-import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
-import type { Election, MembershipOp, NodeId, Progress, RejectionReason, Role, Waiting } from './types.ts'
+import { checkStored, isNothing, NOTHING_STORED, type StoredState } from './stored-state.ts'
+import type {
+  Asker,
+  Election,
+  Membership,
+  MembershipOp,
+  NodeId,
+  Progress,
+  RejectionReason,
+  Role,
+  Waiting,
+} from './types.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
@@ -16,12 +26,17 @@ export interface NodeState {
   settings: Settings
   /** What the cluster has changed of the settings, as far as this node has applied the log. */
   changedSettings: Partial<Settings>
-  /** The nodes whose votes and copies count, as the log has them. */
+  /** The nodes whose votes and copies count, as the log has them: while there are two memberships, those of both. */
   readonly voters: readonly NodeId[]
 
   // Durable: stored before any message that depends on it leaves (paper, figure 2, "persistent state").
   term: number
   votedFor: NodeId | null
+  /**
+   * It has come to its cluster with nothing, and not yet all that was committed when it was let in. It neither votes nor
+   * runs for leader: what its log says of long ago, an earlier node of this id may have had a part in.
+   */
+  newcomer: boolean
   readonly log: Log
   /** The newest snapshot; the log begins behind it. */
   snapshot: Snapshot | null
@@ -50,6 +65,9 @@ export interface NodeState {
    * from this log: it may still commit.
    */
   readonly waiting: Queue<Waiting>
+
+  /** Who waits here until the cluster has left a joint membership that is committed. */
+  jointAsker: Asker | null
 
   /** The snapshot that this node is being sent. */
   receiving: PartialSnapshot | null
@@ -91,10 +109,11 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     settings: { ...settingsOf(config), ...snapshot?.settings },
     changedSettings: snapshot?.settings ?? {},
     get voters() {
-      return log.membership.voters
+      return votersOf(log.membership)
     },
     term: stored.term,
     votedFor: stored.votedFor,
+    newcomer: stored.newcomer ?? (config.voters.length === 0 && isNothing(stored)),
     log,
     snapshot,
     role: 'follower',
@@ -110,6 +129,7 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     progress: new Map(),
     leadership: null,
     waiting: new Queue(),
+    jointAsker: null,
     receiving: null,
     taking: null,
     wish: null,
@@ -131,6 +151,11 @@ export function resetElectionTimer(state: NodeState): void {
   state.electionTimeoutTicks = shortest + Math.floor(value * shortest)
 }
 
+/** Everybody who has a vote, the incoming voters first while there are two memberships. */
+function votersOf({ voters, joint }: Membership): readonly NodeId[] {
+  return joint === undefined ? voters : [...new Set([...voters, ...joint.outgoing])]
+}
+
 /** The voters other than this node, in the order of the membership. */
 export function peers(node: NodeState): readonly NodeId[] {
   return node.voters.filter((voter) => voter !== node.id)
@@ -138,13 +163,14 @@ export function peers(node: NodeState): readonly NodeId[] {
 
 /**
  * Whether this node may run for leader: it has a vote, and has a state machine that clients could be answered from. One
- * that a record in its log removes has to run as long as it does not know that record to be committed: it may be the
- * only one that can be elected, and its own vote does not count (thesis 4.2.2 and figure 4.6).
+ * that the newest membership in its log takes the vote away from has to run as long as it does not know that record to
+ * be committed: it may be the only one that can be elected, and its own vote does not count (thesis 4.2.2 and figure
+ * 4.6). Only the membership right before can have given it the vote; after a restart the commit index says less.
  */
-export function isEligible({ id, voters, log, commitIndex, hasLeft, disabled }: NodeState): boolean {
-  const { learners } = log.membership
-  const hasVote = voters.includes(id) || (!learners.includes(id) && log.membershipAt(commitIndex).voters.includes(id))
-  return hasVote && !hasLeft && disabled === null
+export function isEligible({ id, voters, log, commitIndex, newcomer, hasLeft, disabled }: NodeState): boolean {
+  const isOpen = log.membershipIndex > commitIndex
+  const hasVote = voters.includes(id) || (isOpen && votersOf(log.membershipBefore).includes(id))
+  return hasVote && !newcomer && !hasLeft && disabled === null
 }
 
 /**

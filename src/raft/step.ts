@@ -63,14 +63,16 @@ export function step(node: NodeState, input: Input): readonly Effect[] {
 type Before = ReturnType<typeof whatCounts>
 
 /** What a host has to know of when it changes. */
-function whatCounts({ term, votedFor, role, leader, commitIndex, snapshot, log }: NodeState) {
+function whatCounts({ term, votedFor, newcomer, role, leader, commitIndex, snapshot, log }: NodeState) {
   const { membership, membershipIndex } = log
-  return { term, votedFor, role, leader, commitIndex, snapshot, membership, membershipIndex }
+  return { term, votedFor, newcomer, role, leader, commitIndex, snapshot, membership, membershipIndex }
 }
 
 function addStores(effects: Effect[], before: Before, node: NodeState): void {
-  const { term, votedFor, log, snapshot } = node
-  if (term !== before.term || votedFor !== before.votedFor) effects.push({ type: 'store_state', term, votedFor })
+  const { term, votedFor, newcomer, log, snapshot } = node
+  if (term !== before.term || votedFor !== before.votedFor || newcomer !== before.newcomer) {
+    effects.push({ type: 'store_state', term, votedFor, ...(newcomer ? { newcomer } : {}) })
+  }
   if (snapshot !== null && snapshot !== before.snapshot) {
     effects.push({ type: 'store_snapshot', snapshot, keepsRecords: log.lastIndex > snapshot.index })
   }

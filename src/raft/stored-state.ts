@@ -9,9 +9,16 @@ export interface StoredState {
   readonly votedFor: NodeId | null
   readonly records: readonly LogRecord[]
   readonly snapshot?: Snapshot | null
+  /** Whether it has yet to catch up with the cluster that it has come to. Missing where it need not. */
+  readonly newcomer?: boolean
 }
 
 export const NOTHING_STORED: StoredState = { term: 0, votedFor: null, records: [], snapshot: null }
+
+/** Whether nothing was ever stored. */
+export function isNothing({ term, votedFor, records, snapshot }: StoredState): boolean {
+  return term === 0 && votedFor === null && records.length === 0 && !snapshot
+}
 
 /** Throws `RAFT_STORED_STATE` for what no node can have stored. */
 export function checkStored({ term, votedFor, records, snapshot }: StoredState): void {

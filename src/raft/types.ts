@@ -18,10 +18,38 @@ export interface Membership {
   readonly voters: readonly NodeId[]
   /** Nodes that are sent every record and count in no quorum (thesis 4.2.1). */
   readonly learners: readonly NodeId[]
+  /** There only while the cluster goes by two memberships at once, on its way from one to the other (paper 6). */
+  readonly joint?: JointHalf
 }
 
-/** What can be asked of the membership, one node at a time (thesis 4.1). Adding a learner as `ADD` gives it a vote. */
+/** The membership that the cluster is about to give up. Until then, majorities of both are needed (thesis 4.3). */
+export interface JointHalf {
+  /** Its voters, one at least. */
+  readonly outgoing: readonly NodeId[]
+  /** Those among them that will be learners. */
+  readonly learnersNext: readonly NodeId[]
+  /** Whether the leader gives it up by itself as soon as this is committed, or waits until it is asked to. */
+  readonly autoLeave: boolean
+}
+
+/**
+ * What can be asked of the membership, one node at a time (thesis 4.1). Adding a learner as `ADD` gives it a vote, adding
+ * a voter as `ADD_LEARNER` takes its vote away.
+ */
 export type MembershipOp = 'ADD' | 'ADD_LEARNER' | 'REMOVE'
+
+/** One of the changes that are made together. */
+export interface MemberChange {
+  readonly op: MembershipOp
+  readonly node: NodeId
+}
+
+/**
+ * How changes that are asked for together are made. `auto`: one by a record of its own, more by joint consensus that the
+ * leader leaves by itself; `implicit`: always by such joint consensus; `explicit`: by joint consensus that stays until
+ * the leader is asked to leave it.
+ */
+export type ChangeMode = 'auto' | 'implicit' | 'explicit'
 
 /** Which command of which client session a record is (thesis 6.3). */
 export interface SessionCommand {
@@ -90,6 +118,9 @@ export type RefusalReason =
   | 'last_voter'
   | 'already_voter'
   | 'catch_up_failed'
+  /** An administrator has given up the change while its new voters were being brought up to date. */
+  | 'aborted'
+  | 'nothing_to_abort'
   | 'settings'
   | 'session_expired'
   | 'node_disabled'

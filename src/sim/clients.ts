@@ -1,4 +1,4 @@
-import type { Input, MembershipOp, NodeId, SessionCommand, Settings } from '../raft/index.ts'
+import type { ChangeMode, Input, MemberChange, MembershipOp, NodeId, SessionCommand, Settings } from '../raft/index.ts'
 import type { Hosts } from './hosts.ts'
 import type { StateMachine } from './machine.ts'
 import type { Observers } from './observers.ts'
@@ -36,8 +36,20 @@ export class Clients<M extends StateMachine> {
   }
 
   changeMembership(id: NodeId, op: MembershipOp, node: NodeId): ClientCommand {
-    const verb = { ADD: 'add', ADD_LEARNER: 'add learner', REMOVE: 'remove' }[op]
-    return this.ask(id, `${verb} ${node}`, { type: 'change_membership', op, node })
+    return this.ask(id, `${VERBS[op]} ${node}`, { type: 'change_membership', op, node })
+  }
+
+  changeMembers(id: NodeId, changes: readonly MemberChange[], mode: ChangeMode): ClientCommand {
+    const wishes = changes.map(({ op, node }) => `${VERBS[op]} ${node}`).join(', ')
+    return this.ask(id, mode === 'auto' ? wishes : `${wishes} (${mode})`, { type: 'change_members', changes, mode })
+  }
+
+  leaveJoint(id: NodeId): ClientCommand {
+    return this.ask(id, 'leave the joint membership', { type: 'leave_joint' })
+  }
+
+  abortChange(id: NodeId): ClientCommand {
+    return this.ask(id, 'give up the change', { type: 'abort_change' })
   }
 
   changeSettings(id: NodeId, settings: Partial<Settings>): ClientCommand {
@@ -53,5 +65,7 @@ export class Clients<M extends StateMachine> {
     return command
   }
 }
+
+const VERBS: { readonly [O in MembershipOp]: string } = { ADD: 'add', ADD_LEARNER: 'add learner', REMOVE: 'remove' }
 
 type Unnamed<R> = R extends unknown ? Omit<R, 'request'> : never

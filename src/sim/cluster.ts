@@ -1,7 +1,16 @@
-import type { MembershipOp, Message, NodeId, NodeState, RaftEvent, SessionCommand, Settings } from '../raft/index.ts'
+import type {
+  ChangeMode,
+  MemberChange,
+  MembershipOp,
+  Message,
+  NodeId,
+  NodeState,
+  RaftEvent,
+  SessionCommand,
+  Settings,
+} from '../raft/index.ts'
 import { Checkers } from './checkers.ts'
 import { Clients } from './clients.ts'
-import { Disk } from './disk.ts'
 import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
 import { Network } from './network.ts'
@@ -190,6 +199,21 @@ export class Cluster<M extends StateMachine = CommandList> {
     return this.clients.changeMembership(id, op, node)
   }
 
+  /** The membership is to change by any number of nodes at once (thesis 4.3). */
+  changeMembers(id: NodeId, changes: readonly MemberChange[], mode: ChangeMode = 'auto'): ClientCommand {
+    return this.clients.changeMembers(id, changes, mode)
+  }
+
+  /** The outgoing one of two memberships is to be given up. */
+  leaveJoint(id: NodeId): ClientCommand {
+    return this.clients.leaveJoint(id)
+  }
+
+  /** The change of the membership whose new voters are being brought up to date is to be given up. */
+  abortChange(id: NodeId): ClientCommand {
+    return this.clients.abortChange(id)
+  }
+
   /** Settings are to change at all nodes, through the log. */
   changeSettings(id: NodeId, settings: Partial<Settings>): ClientCommand {
     return this.clients.changeSettings(id, settings)
@@ -242,11 +266,14 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.hosts.running(id).disk.failNext()
   }
 
-  /** A node that is down gets a new, empty disk. */
-  replaceDisk(id: NodeId): void {
+  /**
+   * A node that is down gets a new, empty disk. With `newcomer` it is also configured as one that is to join, whatever it
+   * was before: without it, a node that the cluster began with takes the cluster to be new.
+   */
+  replaceDisk(id: NodeId, { newcomer = false } = {}): void {
     const host = this.hosts.get(id)
     if (host.up) throw new SimError('SIM_NODE_UP', `node "${id}" is up; its disk can be replaced while it is down`)
-    host.disk = new Disk()
+    host.replaceDisk(newcomer)
     this.checkers.forget(id)
   }
 

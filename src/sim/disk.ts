@@ -7,6 +7,7 @@ export class PowerCut extends Error {}
 export class Disk implements Storage {
   private term = 0
   private votedFor: NodeId | null = null
+  private newcomer = false
   private snapshot: Snapshot | null = null
   private records: LogRecord[] = []
   private failsNext = false
@@ -21,8 +22,8 @@ export class Disk implements Storage {
   }
 
   load(): StoredState {
-    const { term, votedFor, snapshot } = this
-    return { term, votedFor, snapshot, records: [...this.records] }
+    const { term, votedFor, newcomer, snapshot } = this
+    return { term, votedFor, snapshot, records: [...this.records], ...(newcomer ? { newcomer } : {}) }
   }
 
   store(changes: readonly StoreEffect[]): void {
@@ -44,6 +45,7 @@ export class Disk implements Storage {
       case 'store_state':
         this.term = change.term
         this.votedFor = change.votedFor
+        this.newcomer = change.newcomer === true
         return
       case 'store_snapshot':
         this.records = change.keepsRecords ? this.records.slice(change.snapshot.index - this.base) : []

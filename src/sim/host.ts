@@ -47,7 +47,7 @@ export class Host<M extends StateMachine> {
   disk = new Disk()
 
   private powerCut = false
-  private readonly options: HostOptions<M>
+  private options: HostOptions<M>
   private applier: Applier<M>
 
   constructor(options: HostOptions<M>) {
@@ -92,6 +92,12 @@ export class Host<M extends StateMachine> {
     const result: Carried = { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
     this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }), result)
     for (const input of result.inputs) for (const effect of step(this.state, input)) this.carryOut(effect, result)
+  }
+
+  /** What was on the disk is gone. A newcomer is told no members. */
+  replaceDisk(newcomer: boolean): void {
+    this.disk = new Disk()
+    if (newcomer) this.options = { ...this.options, config: { ...this.options.config, voters: [] } }
   }
 
   /** False: the power was cut, and nothing of it is stored. What the node holds in memory has gone too far. */

@@ -57,7 +57,8 @@ function shownField(name: string, value: unknown): Value | undefined {
 export function shownState(state: NodeState, network: number): Values {
   const { role, term, votedFor, log, commitIndex, config } = state
   const { membership } = log
-  const isOwn = membership.learners.length === 0 && isSameList(membership.voters, config.voters)
+  const isPlain = membership.learners.length === 0 && membership.joint === undefined
+  const isOwn = isPlain && isSameList(membership.voters, config.voters)
   return {
     role,
     term,
@@ -83,7 +84,13 @@ export function markOf(event: RaftEvent): { op: Mark; fields?: Values } | undefi
   return { op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }
 }
 
-/** The voters, then the learners, each with a plus: `1 2 3 +4`. */
-function membershipText({ voters, learners }: Membership): string {
-  return [...voters, ...learners.map((learner) => `+${learner}`)].join(' ')
+/**
+ * The voters, then the learners, each with a plus: `1 2 3 +4`. While there are two memberships, the outgoing voters
+ * follow, with a plus behind those that will be learners: `1 4 & 1 2 3+`.
+ */
+export function membershipText({ voters, learners, joint }: Membership): string {
+  const incoming = [...voters, ...learners.map((learner) => `+${learner}`)].join(' ')
+  if (joint === undefined) return incoming
+  const outgoing = joint.outgoing.map((id) => (joint.learnersNext.includes(id) ? `${id}+` : id))
+  return `${incoming} & ${outgoing.join(' ')}`
 }

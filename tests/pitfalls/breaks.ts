@@ -21,7 +21,7 @@ export interface Edit {
   readonly replace: string
 }
 
-const storedState = "effects.push({ type: 'store_state', term, votedFor })"
+const storedState = "effects.push({ type: 'store_state', term, votedFor, "
 const committedAlready = 'if (from <= commitIndex) {'
 
 export const BREAKS: readonly Break[] = [
@@ -34,7 +34,7 @@ export const BREAKS: readonly Break[] = [
       {
         file: 'step.ts',
         find: storedState,
-        replace: storedState.replace('votedFor }', 'votedFor: votedFor === node.id ? null : votedFor }'),
+        replace: storedState.replace('votedFor, ', 'votedFor: votedFor === node.id ? null : votedFor, '),
       },
     ],
   },

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { majority } from '../../src/raft/index.ts'
 import { isQuorum, quorumIndex } from '../../src/raft/quorum.ts'
 
-const FOUR = ['1', '2', '3', '4']
+const FOUR = { voters: ['1', '2', '3', '4'], learners: [] }
 
 /** The quorum index of a cluster whose nodes have reached these indexes. */
 function quorumIndexOf(...reached: readonly number[]): number {
   const voters = reached.map((_, i) => String(i))
-  return quorumIndex(voters, (voter) => reached[Number(voter)] ?? Number.NaN)
+  return quorumIndex({ voters, learners: [] }, (voter) => reached[Number(voter)] ?? Number.NaN)
 }
 
 describe('majority (paper 5.2)', () => {

@@ -8,9 +8,16 @@ const index = fc.oneof(fc.nat(20), fc.integer({ min: 0, max: 2 ** 48 }))
 const text = fc.string({ unit: 'binary', maxLength: 8 })
 const op = fc.constantFrom('ADD', 'ADD_LEARNER', 'REMOVE')
 const ids = (minLength: number) => fc.uniqueArray(id, { minLength, maxLength: 6 })
-const membership = fc
+const plain = fc
   .tuple(ids(1), fc.nat(5))
   .map(([all, count]) => ({ voters: all.slice(0, 1 + count), learners: all.slice(1 + count) }))
+/** Of the outgoing voters, some vote on, some will be learners and some will be nothing. */
+const joint = fc.tuple(plain, ids(1), fc.nat(2), fc.boolean()).map(([{ voters, learners }, more, count, autoLeave]) => {
+  const others = more.filter((each) => !voters.includes(each) && !learners.includes(each))
+  const outgoing = [...voters.slice(0, 1 + count), ...others]
+  return { voters, learners, joint: { outgoing, learnersNext: others.slice(count), autoLeave } }
+})
+const membership = fc.oneof(plain, joint)
 const settings = fc.record(
   {
     preVote: fc.boolean(),
@@ -22,6 +29,7 @@ const settings = fc.record(
   { requiredKeys: [] },
 )
 const readRound = { readRound: fc.integer({ min: 1 }) }
+const newcomer = { newcomer: fc.constant(true) }
 
 const content = fc.oneof(
   fc.constant({ type: 'term_start' }),
@@ -53,7 +61,7 @@ const FIELDS: { readonly [K in Message['kind']]: (now: number) => fc.Arbitrary<o
       }),
   append_entries_response: () =>
     fc.record(
-      { success: fc.boolean(), matchIndex: index, matchTerm: term, lastLogIndex: index, ...readRound },
+      { success: fc.boolean(), matchIndex: index, matchTerm: term, lastLogIndex: index, ...readRound, ...newcomer },
       { requiredKeys: ['success', 'matchIndex', 'matchTerm', 'lastLogIndex'] },
     ),
   request_vote: (now) =>

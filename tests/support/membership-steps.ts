@@ -1,6 +1,7 @@
 /** Steps that scenarios about the membership share, and what they look at. */
 import type { NodeId, RaftEvent } from '../../src/raft/index.ts'
 import type { ClientCommand, Cluster } from '../../src/sim/index.ts'
+import { membershipText } from '../../src/sim/observation.ts'
 import { type RunOptions, runRoundRobin } from '../../src/sim/schedule.ts'
 import { carryOut, settle } from './steps.ts'
 
@@ -42,8 +43,7 @@ export function passAmong(cluster: Cluster, ids: readonly NodeId[], ticks: numbe
 
 /** The members in the node's log: the voters, then the learners, each with a plus. */
 export function members(cluster: Cluster, id: NodeId): string {
-  const { voters, learners } = cluster.node(id).log.membership
-  return [...voters, ...learners.map((learner) => `+${learner}`)].join(' ')
+  return membershipText(cluster.node(id).log.membership)
 }
 
 /** The members as each of the nodes has them. */
@@ -61,8 +61,7 @@ export function logOf(cluster: Cluster, id: NodeId): readonly string[] {
   return log.slice(1, log.lastIndex, Number.POSITIVE_INFINITY).map((record) => {
     if (record.type === 'command') return `${record.term} ${record.command}`
     if (record.type !== 'membership') return `${record.term} ${record.type}`
-    const { voters, learners } = record.membership
-    return `${record.term} members ${[...voters, ...learners.map((learner) => `+${learner}`)].join(' ')}`
+    return `${record.term} members ${membershipText(record.membership)}`
   })
 }
 

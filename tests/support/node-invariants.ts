@@ -84,8 +84,10 @@ function checkLog(node: State): void {
   const expected = newest?.type === 'membership' ? newest.membership : (snapshot?.membership ?? own)
   const isInForce = log.membership === expected || JSON.stringify(log.membership) === JSON.stringify(expected)
   must(isInForce, 'the last membership in the log is in force')
-  must(node.voters === log.membership.voters, 'its voters are the voters')
-  const members = [...log.membership.voters, ...log.membership.learners]
+  const { voters, learners, joint } = log.membership
+  const all = new Set([...voters, ...(joint?.outgoing ?? [])])
+  must(node.voters.join() === [...all].join(), 'its voters are the voters, of both memberships where there are two')
+  const members = [...all, ...learners]
   must(new Set(members).size === members.length && members.every((member) => member !== ''), 'members are named once')
 }
 
@@ -96,7 +98,7 @@ function checkRole(node: State): void {
   must((role === 'leader') === (leadership !== null), 'leaders, and they alone, have a leadership')
   must(role === 'leader' || progress.size === 0, 'leaders alone keep track of others')
   if (election) {
-    must(node.disabled === null && !node.hasLeft, 'who cannot lead is no candidate')
+    must(node.disabled === null && !node.hasLeft && !node.newcomer, 'who cannot lead is no candidate')
     const isVote = election.phase === 'vote'
     must(election.term === (isVote ? term : term + 1), 'an election is for this term, a pre-vote for the next')
     must(election.granted.has(id) && (!isVote || votedFor === id), 'a candidate is for itself')
@@ -118,8 +120,9 @@ function checkLeadership({ id, term, log, progress, leadership, snapshot }: Stat
     log.termAt(leadership.termStartIndex) === term || leadership.termStartIndex <= log.snapshotIndex,
     'its term has begun',
   )
-  const { voters, learners } = log.membership
-  const expected = new Set([...voters, ...learners, ...(leadership.catchUp ? [leadership.catchUp.node] : [])])
+  const { voters, learners, joint } = log.membership
+  const newVoters = leadership.catchUp?.nodes.keys() ?? []
+  const expected = new Set([...voters, ...(joint?.outgoing ?? []), ...learners, ...newVoters])
   expected.delete(id)
   must([...progress.keys()].join() === [...expected].join(), 'a leader keeps track of exactly the members')
   for (const { nextIndex, matchIndex, readRound, snapshot: sending } of progress.values()) {

@@ -60,6 +60,8 @@ export class Player {
       join: () => this.join(id, this.nodeAt(other)),
       leave: () => cluster.leave(id),
       change_membership: () => cluster.changeMembership(this.aLeader(id), changeFor(other), this.nodeAt(other)),
+      change_members: () => this.changeMembers(this.aLeader(id), other),
+      leave_joint: () => cluster.leaveJoint(this.aLeader(id)),
     }
     actions[kind]()
   }
@@ -124,6 +126,13 @@ export class Player {
 
   private join(id: string, via: string): void {
     if (!this.cluster.node(id).voters.includes(id)) this.cluster.join(id, via)
+  }
+
+  /** Two nodes, or one, become something else at once. */
+  private changeMembers(leader: string, number: number): void {
+    const mode = (['auto', 'implicit', 'explicit'] as const)[number % 3] ?? 'auto'
+    const changes = [number, number >> 1].map((each) => ({ op: changeFor(each >> 1), node: this.nodeAt(each) }))
+    this.cluster.changeMembers(leader, changes, mode)
   }
 
   /** Splits the nodes in two by the bits of a number. */

@@ -33,7 +33,7 @@ const WITHIN = [
 ] as const
 
 /** What changes the members. */
-const MEMBERSHIP = ['add_node', 'join', 'leave', 'change_membership'] as const
+const MEMBERSHIP = ['add_node', 'join', 'leave', 'change_membership', 'change_members', 'leave_joint'] as const
 
 type Kind = (typeof WITHIN)[number] | (typeof MEMBERSHIP)[number]
 
@@ -76,6 +76,8 @@ const WEIGHTS: Record<Action['kind'], number> = {
   join: 4,
   leave: 1,
   change_membership: 4,
+  change_members: 4,
+  leave_joint: 2,
 }
 
 const number = fc.nat({ max: 59 })

@@ -1,9 +1,10 @@
 /** A cluster to which everything that there is happens at random. Its checkers watch every step. */
-import type { MembershipOp, Message, NodeId, Settings } from '../../src/raft/index.ts'
+import type { ChangeMode, MemberChange, MembershipOp, Message, NodeId, Settings } from '../../src/raft/index.ts'
 import { type ClientCommand, Cluster } from '../../src/sim/index.ts'
 import { Draw } from './random-messages.ts'
 
 const OPS: readonly MembershipOp[] = ['ADD', 'ADD_LEARNER', 'REMOVE']
+const MODES: readonly ChangeMode[] = ['auto', 'implicit', 'explicit']
 
 export class RandomCluster {
   readonly cluster: Cluster
@@ -63,6 +64,9 @@ export class RandomCluster {
     read: (id: NodeId) => this.ask(this.cluster.read(id, 'size')),
     transfer: (id: NodeId, other: NodeId) => this.ask(this.cluster.transfer(id, other)),
     member: (id: NodeId, other: NodeId) => this.ask(this.cluster.changeMembership(id, this.draw.one(OPS), other)),
+    members: (id: NodeId) => this.ask(this.cluster.changeMembers(id, this.changes(), this.draw.one(MODES))),
+    leaveJoint: (id: NodeId) => this.ask(this.cluster.leaveJoint(id)),
+    abort: (id: NodeId) => this.ask(this.cluster.abortChange(id)),
     settings: (id: NodeId) => this.ask(this.cluster.changeSettings(id, this.settings())),
     join: (id: NodeId) => this.join(id),
     leave: (id: NodeId) => this.cluster.leave(id),
@@ -91,6 +95,11 @@ export class RandomCluster {
       cluster.deliver(cluster.withhold(id))
       cluster.handleOne(id)
     }
+  }
+
+  private changes(): readonly MemberChange[] {
+    const { cluster, draw } = this
+    return Array.from({ length: 1 + draw.below(3) }, () => ({ op: draw.one(OPS), node: draw.one(cluster.nodes) }))
   }
 
   private join(via: NodeId): void {
@@ -130,6 +139,7 @@ const ANYTIME: ReadonlySet<string> = new Set(['move', 'run', 'tick', 'deliver', 
 /** How often each is drawn, of about a hundred. */
 const WEIGHTS: Readonly<Record<keyof RandomCluster['actions'], number>> = {
   ...{ move: 45, run: 7, tick: 10, command: 8, session: 1, inSession: 2, read: 2, transfer: 2, member: 2, settings: 1 },
+  ...{ members: 2, leaveJoint: 1, abort: 1 },
   ...{ join: 1, leave: 1, snapshot: 2, campaign: 1, crash: 2, powerCut: 1, withhold: 2, deliver: 2, duplicate: 1 },
   ...{ reverse: 1, split: 1, heal: 2 },
 }

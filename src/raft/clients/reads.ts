@@ -23,7 +23,7 @@ export function serveReads({ node, effects }: Turn): void {
   // Never: only a leader has reads, and whatever ends its leadership answers them.
   if (leadership === null) return
   const isDue = ({ readIndex, round }: (typeof leadership.reads)[number]) =>
-    readIndex <= node.lastApplied && isQuorum(node.voters, confirmed(round))
+    readIndex <= node.lastApplied && isQuorum(node.log.membership, confirmed(round))
   const confirmed = (round: number) => {
     const others = [...node.progress].filter(([, { readRound }]) => readRound >= round)
     return new Set<NodeId>([node.id, ...others.map(([peer]) => peer)])

@@ -70,8 +70,8 @@ function countVote(turn: Turn, phase: Election['phase'], term: number, from: str
 }
 
 function continueIfWon(turn: Turn): void {
-  const { voters, election } = turn.node
-  if (election === null || !isQuorum(voters, election.granted)) return
+  const { log, election } = turn.node
+  if (election === null || !isQuorum(log.membership, election.granted)) return
   if (election.phase === 'pre_vote') askForVotes(turn)
   else becomeLeader(turn)
 }

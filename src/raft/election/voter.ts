@@ -51,8 +51,12 @@ function couldVoteFor(node: NodeState, { from }: RequestVote | PreVote): boolean
   return node.votedFor === null || node.votedFor === from
 }
 
-/** Whether the sender's log is at least as up to date as this one: the last terms decide, then the length (5.4.1). */
-function isUpToDate({ log }: NodeState, { lastLogTerm, lastLogIndex }: RequestVote | PreVote): boolean {
+/**
+ * Whether the sender's log is at least as up to date as this one: the last terms decide, then the length (5.4.1). A
+ * newcomer cannot say: it has yet to be sent what its cluster has committed, and any log might seem up to date to it.
+ */
+function isUpToDate({ log, newcomer }: NodeState, { lastLogTerm, lastLogIndex }: RequestVote | PreVote): boolean {
+  if (newcomer) return false
   if (lastLogTerm !== log.lastTerm) return lastLogTerm > log.lastTerm
   return lastLogIndex >= log.lastIndex
 }

@@ -51,6 +51,11 @@ export class Log {
     return this.memberships.at(-1)?.membership ?? this.base.membership
   }
 
+  /** The membership that the newest record with one has taken the place of. */
+  get membershipBefore(): Membership {
+    return this.memberships.at(-2)?.membership ?? this.base.membership
+  }
+
   /** Index of the record that the membership is from; 0 where it is older than the log. */
   get membershipIndex(): number {
     return this.memberships.at(-1)?.index ?? 0

@@ -3,9 +3,9 @@ import { append } from '../replication/leader.ts'
 import { sendHeartbeats } from '../replication/send-records.ts'
 import type { NodeState } from '../state.ts'
 import type { Turn } from '../turn.ts'
-import type { Answer, Asker, MembershipOp, NodeId } from '../types.ts'
+import type { Answer, Asker, Membership, MembershipOp, NodeId } from '../types.ts'
 import type { MembershipChange } from '../wire/messages.ts'
-import { startCatchUp } from './catch-up.ts'
+import { giveUp, namesOf, startCatchUp } from './catch-up.ts'
 import { isDone, withMember } from './membership.ts'
 
 /**
@@ -14,34 +14,61 @@ import { isDone, withMember } from './membership.ts'
  */
 export function changeMembership(turn: Turn, asker: Asker, op: MembershipOp, subject: NodeId): void {
   const { node } = turn
-  const answer = objection(node, op, subject)
-  if (answer) return tell(turn, asker, answer)
-  if (op === 'ADD') {
-    startCatchUp(turn, subject, asker)
-    sendHeartbeats(turn)
-  } else append(turn, { type: 'membership', membership: withMember(node.log.membership, op, subject) }, asker)
+  // Who is not wanted any more need not be brought up to date.
+  if (op === 'REMOVE' && node.leadership?.catchUp?.nodes.has(subject)) {
+    giveUp(turn, 'aborted', `node "${subject}" is to be removed`)
+  }
+  const { membership, membershipIndex } = node.log
+  const to = withMember(membership, op, subject)
+  const answer =
+    objection(node) ??
+    (isDone(membership, op, subject) ? committedAt(membershipIndex) : refusal(node, asker, op, subject))
+  if (answer) tell(turn, asker, answer)
+  else bringAbout(turn, to, asker)
 }
 
-/** Why the change cannot begin, or what is to be said where it need not. */
-function objection(node: NodeState, op: MembershipOp, subject: NodeId): Answer | undefined {
-  const { log, leadership, commitIndex, voters } = node
+/** Why no change of the membership can begin now. */
+export function objection(node: NodeState): Answer | undefined {
+  const isJoint = node.log.membership.joint !== undefined
+  return (
+    changeUnderWay(node) ?? (isJoint ? underWay('the cluster has to leave the outgoing membership first') : undefined)
+  )
+}
+
+/** Why no record of a membership can follow now. */
+export function changeUnderWay({ log, leadership, commitIndex }: NodeState): Answer | undefined {
   // Until then, a change of an earlier leader may be on its way to being committed (raft-dev, 10 July 2015).
   if (leadership === null || commitIndex < leadership.termStartIndex) return retry('not_ready')
-  if (leadership.catchUp) return underWay(`node "${leadership.catchUp.node}" is being brought up to date`)
+  if (leadership.catchUp) return underWay(`${namesOf(leadership.catchUp)} being brought up to date`)
   if (log.membershipIndex > commitIndex) return underWay(`the change in record ${log.membershipIndex} is not committed`)
   if (leadership.transfer) return retry('transferring')
-  if (isDone(log.membership, op, subject)) return committedAt(log.membershipIndex)
-  if (op === 'ADD_LEARNER' && voters.includes(subject)) {
-    return refused('already_voter', `node "${subject}" votes; remove it before it is added as a learner`)
-  }
-  if (op === 'REMOVE' && voters.length === 1 && voters.includes(subject)) {
-    return refused('last_voter', `node "${subject}" is the only voter; add another first`)
-  }
   return undefined
 }
 
 function underWay(what: string): Answer {
   return refused('change_under_way', `one change at a time: ${what}`)
+}
+
+function refusal({ voters }: NodeState, asker: Asker, op: MembershipOp, subject: NodeId): Answer | undefined {
+  const loses = op !== 'ADD' && voters.includes(subject)
+  // A node that asks for itself may ask late: its wish to be a learner can be older than its vote.
+  if (op === 'ADD_LEARNER' && loses && asker.type === 'node') {
+    return refused('already_voter', `node "${subject}" votes; only an administrator can make it a learner`)
+  }
+  return loses && voters.length === 1 ? lastVoter(`node "${subject}" is the only voter; add another first`) : undefined
+}
+
+export function lastVoter(message: string): Answer {
+  return refused('last_voter', message)
+}
+
+/** The record goes into the log as soon as all who get a vote by it are up to date (thesis 4.2.1). */
+export function bringAbout(turn: Turn, membership: Membership, asker: Asker): void {
+  const { voters } = turn.node
+  const newVoters = membership.voters.filter((voter) => !voters.includes(voter))
+  if (newVoters.length === 0) return append(turn, { type: 'membership', membership }, asker)
+  startCatchUp(turn, newVoters, membership, asker)
+  sendHeartbeats(turn)
 }
 
 /** Another node asks. Only the leader acts; everyone else says who that is. */

@@ -55,7 +55,7 @@ function settle(turn: Turn): void {
 }
 
 /** Reasons for which asking again would not help. */
-const FINAL = new Set(['catch_up_failed', 'last_voter', 'already_voter'])
+const FINAL = new Set(['catch_up_failed', 'aborted', 'last_voter', 'already_voter'])
 
 function ask(turn: Turn, wish: Wish, to: NodeId): void {
   const { id, term } = turn.node

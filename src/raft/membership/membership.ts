@@ -13,11 +13,27 @@ export function withMember({ voters, learners }: Membership, op: MembershipOp, n
   }
 }
 
+/**
+ * Both memberships at once, on the way from one to the other (paper 6, thesis 4.3). Who had a vote and is to be a
+ * learner votes in the outgoing half until that is over.
+ */
+export function jointMembership(from: Membership, to: Membership, autoLeave: boolean): Membership {
+  const outgoing = from.voters
+  const learnersNext = to.learners.filter((learner) => outgoing.includes(learner))
+  const learners = to.learners.filter((learner) => !outgoing.includes(learner))
+  return { voters: to.voters, learners, joint: { outgoing, learnersNext, autoLeave } }
+}
+
 /** Whether both have the same members, in the same order. */
 export function isSameMembership(a: Membership, b: Membership): boolean {
   if (a === b) return true
-  const same = (x: readonly NodeId[], y: readonly NodeId[]) => x.length === y.length && x.every((id, i) => id === y[i])
-  return same(a.voters, b.voters) && same(a.learners, b.learners)
+  if (!isSameList(a.voters, b.voters) || !isSameList(a.learners, b.learners)) return false
+  if (a.joint === undefined || b.joint === undefined) return a.joint === b.joint
+  return isSameList(a.joint.outgoing, b.joint.outgoing) && isSameList(a.joint.learnersNext, b.joint.learnersNext)
+}
+
+function isSameList(a: readonly NodeId[], b: readonly NodeId[]): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i])
 }
 
 /** Whether the membership is already as the change would have it. */

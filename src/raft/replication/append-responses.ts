@@ -2,7 +2,7 @@ import { reject } from '../reject.ts'
 import type { Turn } from '../turn.ts'
 import type { AppendEntriesResponse } from '../wire/messages.ts'
 import { continueReplication } from './leader.ts'
-import { noteHeard, noteMatch, noteRefusal } from './progress.ts'
+import { noteHeard, noteMatch, noteNewcomer, noteRefusal } from './progress.ts'
 
 /** Says whether what the node has is known anew, so that what waits for that can go on. */
 export function handleAppendEntriesResponse(turn: Turn, message: AppendEntriesResponse): boolean {
@@ -15,6 +15,7 @@ export function handleAppendEntriesResponse(turn: Turn, message: AppendEntriesRe
     return false
   }
   noteHeard(node, message.from, progress)
+  noteNewcomer(node, message)
   progress.readRound = Math.max(progress.readRound, message.readRound ?? 0)
   if (message.success) noteMatch(progress, message.matchIndex)
   else noteRefusal(node, progress, message)

@@ -3,7 +3,7 @@ import { committedAt, retry, tell } from '../clients/answers.ts'
 import { quorumIndex } from '../quorum.ts'
 import { takeDueSnapshot } from '../snapshot/compaction.ts'
 import type { Turn } from '../turn.ts'
-import type { Asker, LogRecord } from '../types.ts'
+import type { Asker, LogRecord, RecordOf } from '../types.ts'
 
 /** Raises the commit index to `index`, never lowers it, and has the records up to there applied in order. */
 export function commitUpTo(turn: Turn, index: number): void {
@@ -21,12 +21,26 @@ export function commitUpTo(turn: Turn, index: number): void {
 
 function apply(turn: Turn, record: LogRecord): void {
   const asker = takeAskerOf(turn, record)
+  if (record.type === 'membership') return applyMembership(turn, record, asker)
   if (record.type === 'settings') applySettings(turn, record.settings)
   // Commands and sessions are answered by the state machine, everything else from here.
   const concernsMachine = record.type === 'command' || record.type === 'session'
   const request = concernsMachine && asker?.type === 'client' ? asker.request : null
   turn.effects.push({ type: 'apply', record, request })
   if (asker !== null && !concernsMachine) tell(turn, asker, committedAt(record.index))
+}
+
+/**
+ * It is in force since it came. A change that the leader takes through joint consensus by itself is done with its second
+ * record: until that is committed, whoever is outgoing still counts (thesis 4.3).
+ */
+function applyMembership(turn: Turn, record: RecordOf<'membership'>, asker: Asker | null): void {
+  const { node, effects } = turn
+  effects.push({ type: 'apply', record, request: null })
+  const isHalf = record.membership.joint?.autoLeave === true
+  const done = isHalf ? [] : [node.jointAsker, asker]
+  node.jointAsker = isHalf ? asker : null
+  for (const each of done) if (each !== null) tell(turn, each, committedAt(record.index))
 }
 
 /**
@@ -53,7 +67,7 @@ function takeAskerOf(turn: Turn, record: LogRecord): Asker | null {
 export function commitByMajority(turn: Turn): void {
   const { node } = turn
   // A leader keeps track of every other voter; if it did not, that one would count as having nothing.
-  const index = quorumIndex(node.voters, (voter) =>
+  const index = quorumIndex(node.log.membership, (voter) =>
     voter === node.id ? node.log.lastIndex : (node.progress.get(voter)?.matchIndex ?? 0),
   )
   if (node.log.termAt(index) === node.term) commitUpTo(turn, index)

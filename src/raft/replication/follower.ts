@@ -2,6 +2,7 @@ import { reject } from '../reject.ts'
 import { send, type Turn } from '../turn.ts'
 import type { AppendEntries } from '../wire/messages.ts'
 import { commitUpTo } from './commit.ts'
+import { settle } from './newcomer.ts'
 
 /** AppendEntries whose term is this node's own: it comes from the term's one leader (paper, figure 2). */
 export function handleAppendEntries(turn: Turn, message: AppendEntries): void {
@@ -15,6 +16,7 @@ export function handleAppendEntries(turn: Turn, message: AppendEntries): void {
   // Only what this message has vouched for may be committed: records behind its last entry may be another leader's.
   const lastNewIndex = prevLogIndex + message.entries.length
   commitUpTo(turn, Math.min(message.leaderCommit, lastNewIndex))
+  if (node.newcomer) settle(turn, message.leaderCommit)
   reply(turn, message, true, lastNewIndex)
 }
 
@@ -51,9 +53,13 @@ function storeNewRecords(turn: Turn, { from: leader, entries }: AppendEntries): 
 }
 
 function reply(turn: Turn, { from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {
-  const { id: from, term, log } = turn.node
+  const { id: from, term, log, newcomer } = turn.node
   const kind = 'append_entries_response'
   const matchTerm = log.termAt(matchIndex) ?? 0
   const message = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
-  send(turn, readRound === undefined ? message : { ...message, readRound })
+  const round = readRound === undefined ? {} : { readRound }
+  send(
+    turn,
+    readRound === undefined && !newcomer ? message : { ...message, ...round, ...(newcomer ? { newcomer } : {}) },
+  )
 }

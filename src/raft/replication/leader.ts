@@ -6,6 +6,7 @@ import { becomeFollower } from '../step-down.ts'
 import type { Turn } from '../turn.ts'
 import type { Asker, NodeId, Progress, RecordContent } from '../types.ts'
 import { commitByMajority } from './commit.ts'
+import { leftJoint, mustLeaveJoint } from './leave-joint.ts'
 import { followMembership } from './progress.ts'
 import { sendHeartbeats, sendRecords } from './send-records.ts'
 
@@ -44,12 +45,15 @@ export function append(turn: Turn, content: RecordContent, asker: Asker | null):
 export function advance(turn: Turn): void {
   const { node } = turn
   commitByMajority(turn)
+  if (mustLeaveJoint(node))
+    return append(turn, { type: 'membership', membership: leftJoint(node.log.membership) }, null)
   serveReads(turn)
   // A leader that is no voter any more goes on until the cluster without it has begun (thesis 4.2.2).
   if (node.voters.includes(node.id) || node.log.membershipIndex > node.commitIndex) return
   sendHeartbeats(turn)
-  // Nobody tells it any more what becomes of the records behind that one.
-  for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason: 'removed' })
+  // Nobody tells it any more what becomes of the records behind that one, unless it stays as a learner.
+  const isGone = !node.log.membership.learners.includes(node.id)
+  if (isGone) for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason: 'removed' })
   becomeFollower(turn, node.term, null)
 }
 
@@ -73,5 +77,5 @@ export function checkQuorum(turn: Turn): void {
     if (progress.heard) heard.add(peer)
     progress.heard = false
   }
-  if (!isQuorum(node.voters, heard)) becomeFollower(turn, node.term, null)
+  if (!isQuorum(node.log.membership, heard)) becomeFollower(turn, node.term, null)
 }

@@ -2,10 +2,9 @@ import type { NodeState } from '../state.ts'
 import type { NodeId, Progress } from '../types.ts'
 import type { AppendEntriesResponse } from '../wire/messages.ts'
 
-/** Keeps track of exactly the members, and of the node that is being brought up to date, in the members' order. */
-export function followMembership({ id, log, progress, leadership }: NodeState): void {
-  const { voters, learners } = log.membership
-  const others = new Set([...voters, ...learners, ...(leadership?.catchUp ? [leadership.catchUp.node] : [])])
+/** Keeps track of exactly the members, and of nodes that are being brought up to date, in the members' order. */
+export function followMembership({ id, voters, log, progress, leadership }: NodeState): void {
+  const others = new Set([...voters, ...log.membership.learners, ...(leadership?.catchUp?.nodes.keys() ?? [])])
   others.delete(id)
   const known = new Map(progress)
   progress.clear()
@@ -19,8 +18,14 @@ function newProgress(lastIndex: number): Progress {
 /** A node has answered, whatever it says. */
 export function noteHeard({ leadership }: NodeState, from: NodeId, progress: Progress): void {
   progress.heard = true
-  const catchUp = leadership?.catchUp
-  if (catchUp?.node === from) catchUp.silentTicks = 0
+  const catchingUp = leadership?.catchUp?.nodes.get(from)
+  if (catchingUp) catchingUp.silentTicks = 0
+}
+
+/** A node that is being brought up to date says whether it takes part in elections by now. */
+export function noteNewcomer({ leadership }: NodeState, { from, newcomer }: AppendEntriesResponse): void {
+  const catchingUp = leadership?.catchUp?.nodes.get(from)
+  if (catchingUp) catchingUp.newcomer = newcomer === true
 }
 
 /** The node holds everything up to `index`. */

@@ -73,6 +73,9 @@ function tellThoseCovered(turn: Turn, index: number): void {
   const covered = all.filter((each) => each.index <= index)
   waiting.replace(all.filter((each) => each.index > index))
   for (const { asker } of covered) tell(turn, asker, { type: 'unknown', reason: 'snapshot_installed' })
+  const { jointAsker } = turn.node
+  if (jointAsker) tell(turn, jointAsker, { type: 'unknown', reason: 'snapshot_installed' })
+  turn.node.jointAsker = null
 }
 
 function reply(

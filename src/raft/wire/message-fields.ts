@@ -28,6 +28,7 @@ export const term: FieldForm = {
   legal: `an integer from 0 to ${MAX_TERM}`,
 }
 const flag: FieldForm = { fits: (value) => typeof value === 'boolean', legal: 'true or false' }
+const mark: FieldForm = { fits: (value) => value === true, legal: 'true', optional: true }
 const text: FieldForm = { fits: (value) => typeof value === 'string', legal: 'a text' }
 export const nodeId: FieldForm = { fits: isNodeId, legal: "a node's id: a non-empty text" }
 const node: FieldForm = { ...nodeId }
@@ -41,7 +42,10 @@ const records: FieldForm = {
   fits: (value) => isListOf(value, isRecord),
   legal: 'a list of records, each with index, term, type and what belongs to that type',
 }
-const membership: FieldForm = { fits: isMembership, legal: 'voters, one at least, and learners, each node once' }
+const membership: FieldForm = {
+  fits: isMembership,
+  legal: 'voters, one at least, and learners, each node once; if joint, also those that are outgoing',
+}
 const settings: FieldForm = {
   // Which settings go together shows only where they are put in force; each by itself must be legal.
   fits: (value) =>
@@ -66,12 +70,9 @@ export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof R
     matchTerm: term,
     lastLogIndex: index,
     readRound: { ...positive, optional: true },
+    newcomer: mark,
   },
-  request_vote: {
-    lastLogIndex: index,
-    lastLogTerm: term,
-    transfer: { fits: (value) => value === true, legal: 'true', optional: true },
-  },
+  request_vote: { lastLogIndex: index, lastLogTerm: term, transfer: mark },
   request_vote_response: { voteGranted: flag },
   pre_vote: { lastLogIndex: index, lastLogTerm: term },
   pre_vote_response: { proposedTerm: term, voteGranted: flag },
@@ -112,9 +113,20 @@ function isRecordIndex(value: unknown): boolean {
 
 function isMembership(value: unknown): boolean {
   if (!isObject(value)) return false
-  const { voters, learners } = value
+  const { voters, learners, joint } = value
   if (!isListOf(voters, isNodeId) || !isListOf(learners, isNodeId) || voters.length === 0) return false
-  return new Set([...voters, ...learners]).size === voters.length + learners.length
+  if (new Set([...voters, ...learners]).size !== voters.length + learners.length) return false
+  return joint === undefined || isJointHalf(joint, voters, learners)
+}
+
+/** Who votes in the outgoing half may vote in the other, or become a learner, and is none yet. */
+function isJointHalf(value: unknown, voters: readonly unknown[], learners: readonly unknown[]): boolean {
+  if (!isObject(value) || typeof value['autoLeave'] !== 'boolean') return false
+  const { outgoing, learnersNext } = value
+  if (!isListOf(outgoing, isNodeId) || !isListOf(learnersNext, isNodeId) || outgoing.length === 0) return false
+  if (new Set(outgoing).size !== outgoing.length || outgoing.some((id) => learners.includes(id))) return false
+  const isNext = (id: unknown) => outgoing.includes(id) && !voters.includes(id)
+  return new Set(learnersNext).size === learnersNext.length && learnersNext.every(isNext)
 }
 
 const CONTENT: { readonly [T in LogRecord['type']]: (record: Readonly<Record<string, unknown>>) => boolean } = {

@@ -41,6 +41,8 @@ export interface AppendEntriesResponse extends Envelope {
   readonly lastLogIndex: number
   /** Repeats the one of the message that it answers. */
   readonly readRound?: number
+  /** The replier has yet to catch up with what was committed when it came, and takes no part in elections. */
+  readonly newcomer?: true
 }
 
 /** RequestVote (paper, figure 2). `term` is the candidate's. */

@@ -145,6 +145,6 @@ describe('a new voter that needs a snapshot (thesis 4.2.1, paper 7)', () => {
       step(leader, { type: 'tick' })
       receive(leader, installSnapshotResponse({ from: '4', lastIncludedIndex: 3, nextOffset }))
     }
-    expect(leader.leadership?.catchUp).toMatchObject({ node: '4', silentTicks: 0 })
+    expect(leader.leadership?.catchUp).toMatchObject({ nodes: new Map([['4', { silentTicks: 0 }]]) })
   })
 })

@@ -87,6 +87,10 @@ describe('a node that wants to join (thesis 4.1)', () => {
     const effects = receive(node, installSnapshot({ membership }))
     expect(eventsOf(effects)).toContainEqual({ type: 'membership', membership })
     step(node, { type: 'campaign' })
+    expect(node.role).toBe('follower')
+    const { index: prevLogIndex, term: prevLogTerm } = node.snapshot ?? { index: 0, term: 0 }
+    receive(node, appendEntries({ term: node.term, prevLogIndex, prevLogTerm, leaderCommit: prevLogIndex }))
+    step(node, { type: 'campaign' })
     expect(node.role).toBe('candidate')
   })
 })

@@ -63,9 +63,8 @@ describe('a change of the membership (thesis 4.1)', () => {
     expect(answers(change(leader, 'ADD_LEARNER', '4'))).toEqual([{ type: 'result', result: 'committed at 2' }])
   })
 
-  it('cannot take away the last vote, nor make a voter a learner', () => {
-    expect(answers(change(makeLeader({ voters: ['1'] }), 'REMOVE', '1'))).toMatchObject([{ reason: 'last_voter' }])
-    expect(answers(change(readyLeader(), 'ADD_LEARNER', '2'))).toMatchObject([{ reason: 'already_voter' }])
+  it.each(['REMOVE', 'ADD_LEARNER'] as const)('cannot take away the last vote: %s', (op) => {
+    expect(answers(change(makeLeader({ voters: ['1'] }), op, '1'))).toMatchObject([{ reason: 'last_voter' }])
   })
 
   it('is refused to another node while leadership is handed over, which shall have no new records', () => {
@@ -89,7 +88,7 @@ describe('a learner (thesis 4.2.1)', () => {
 
   it('never campaigns, but votes', () => {
     const records = [{ ...membershipAt(1, 1, ['2', '3']), membership: { voters: ['2', '3'], learners: ['1'] } }]
-    const node = makeNode({ records: records as LogRecord[] })
+    const node = makeNode({ voters: [], records: records as LogRecord[] })
     repeat(node, 100, { type: 'tick' })
     step(node, { type: 'campaign' })
     expect([node.role, node.term]).toEqual(['follower', 1])

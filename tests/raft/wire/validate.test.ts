@@ -21,7 +21,7 @@ import {
 const FIT_NOWHERE = [Symbol('?'), -1, 1.5, Number.NaN, 2 ** 60, 10n, () => 0, new Array(1)]
 
 const ENVELOPE = ['from', 'to', 'term']
-const OPTIONAL = new Set(['readRound', 'transfer'])
+const OPTIONAL = new Set(['newcomer', 'readRound', 'transfer'])
 const fields = MESSAGE_KINDS.flatMap((kind) =>
   [...ENVELOPE, ...Object.keys(FIELDS[kind])].map((field): [Message['kind'], string] => [kind, field]),
 )

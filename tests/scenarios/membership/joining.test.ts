@@ -34,7 +34,11 @@ test('a node joins an empty cluster', ({ scenario }) => {
 
   scenario.section('N-1 sends it the log', { tests: ['membership_change/add_node.catchup_rounds'] }, () => {
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 1 })
-    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ node: '4', round: 1, roundEnd: 1 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({
+      nodes: new Map([['4', { silentTicks: 0, newcomer: true }]]),
+      round: 1,
+      roundEnd: 1,
+    })
     expect(cluster.node('4')).toMatchObject({ term: 1, leader: '1', commitIndex: 1 })
     expect(members(cluster, '1')).toBe('1 2 3')
   })
@@ -86,7 +90,11 @@ test('a node joins a cluster with a long log', ({ scenario }) => {
     cluster.addNode('4')
     cluster.join('4', '1')
     cluster.runRoundRobin({ until: () => cluster.node('4').log.lastIndex === 16 })
-    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ node: '4', round: 1, roundEnd: 16 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({
+      nodes: new Map([['4', { silentTicks: 0, newcomer: true }]]),
+      round: 1,
+      roundEnd: 16,
+    })
   })
 
   const behind = { uses: ['membership_change/add_node.catchup_rounds', 'state_machine_command/minimal_node_count'] }

@@ -19,7 +19,7 @@ test('a second change while one is under way', ({ scenario }) => {
     cluster.addNode('5')
     cluster.join('4', '1')
     cluster.join('5', '1')
-    cluster.runRoundRobin({ until: () => cluster.node('1').leadership?.catchUp?.node === '4' })
+    cluster.runRoundRobin({ until: () => cluster.node('1').leadership?.catchUp?.nodes.has('4') === true })
     const removal = cluster.changeMembership('1', 'REMOVE', '3')
     cluster.runRoundRobin({ until: () => cluster.node('1').log.lastIndex === 2 })
     expect(removal.answer).toMatchObject({ type: 'refused', reason: 'change_under_way' })

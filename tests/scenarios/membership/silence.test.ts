@@ -22,11 +22,16 @@ test('the joining node is silent, and joins on a second attempt', ({ scenario })
     cluster.sendOne('4')
     cluster.partition(['1', '2', '3'], ['4'])
     cluster.runRoundRobin()
-    expect(cluster.node('1').leadership?.catchUp).toMatchObject({ node: '4', round: 1 })
+    expect(cluster.node('1').leadership?.catchUp).toMatchObject({
+      nodes: new Map([['4', { silentTicks: 0, newcomer: true }]]),
+      round: 1,
+    })
     expect(cluster.node('4').log.lastIndex).toBe(0)
   })
   pass(cluster, 9)
-  expect(cluster.node('1').leadership?.catchUp).toMatchObject({ silentTicks: 9 })
+  expect(cluster.node('1').leadership?.catchUp).toMatchObject({
+    nodes: new Map([['4', { silentTicks: 9, newcomer: true }]]),
+  })
 
   const silent = { tests: ['membership_change/add_node.timeout'] }
   scenario.section('The tenth tick without an answer: N-1 gives up; N-4 asks again, in vain', silent, () => {
