@@ -39,7 +39,7 @@ export interface Comparison {
 /** A node in the terms of a script. What costs more to say is said where the script says it. */
 function factsHere(node: Readonly<NodeState>, start: number, asked: NodeFacts): NodeFacts {
   const { log, votedFor, leader, commitIndex } = node
-  const { voters } = log.membership
+  const { voters, joint } = log.membership
   return {
     role: roleOf(node),
     term: termOf(node.term),
@@ -48,7 +48,7 @@ function factsHere(node: Readonly<NodeState>, start: number, asked: NodeFacts): 
     commit: commitIndex,
     last: `${logTermOf(log.lastTerm, log.lastIndex, start)}/${log.lastIndex}`,
     voters: membershipOf(node),
-    isVoter: voters.includes(node.id),
+    isVoter: voters.includes(node.id) || joint?.outgoing.includes(node.id) === true,
     ...(asked.log === undefined ? {} : { log: logText(node, start, asked.log) }),
     ...(asked.match === undefined ? {} : { match: matchText(node, asked.match) }),
   }
@@ -69,8 +69,9 @@ function roleOf({ role, election }: NodeState): FactRole {
 }
 
 function membershipOf({ log }: NodeState): string {
-  const { voters, learners } = log.membership
-  return configurationText(voters.join(' '), '', learners.join(' '))
+  const { voters, learners, joint } = log.membership
+  const text = (ids: readonly string[] = []) => ids.join(' ')
+  return configurationText(text(voters), text(joint?.outgoing), text(learners), text(joint?.learnersNext))
 }
 
 /** The log from where the script's begins: how much of it a snapshot covers is no matter. */

@@ -17,10 +17,10 @@ export class Known {
     return new Map([...ids].map((id) => [id, { ...this.lasting.get(id), ...told.get(id) }]))
   }
 
-  /** A command was told to say nothing: whatever has changed is not known. */
-  forget(): ReadonlyMap<string, NodeFacts> {
+  /** A command was told to say less than all: what has changed besides is not known. */
+  forget(told: ReadonlyMap<string, NodeFacts>): ReadonlyMap<string, NodeFacts> {
     this.lasting.clear()
-    return new Map()
+    return told
   }
 
   keysOf(facts: ReadonlyMap<string, NodeFacts>): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import { type Change, changeMembers, isPreparingChange, type Transition } from './operations.ts'
+import { type Change, changeMembers, type Transition } from './operations.ts'
 import type { Run } from './run.ts'
 
 const OPS: Readonly<Record<string, Change['op']>> = { v: 'ADD', l: 'ADD_LEARNER', r: 'REMOVE', u: 'UPDATE' }
@@ -24,8 +24,10 @@ export function proposeChange(run: Run, call: Call): void {
   }
   const { lastIndex } = node.log
   changeMembers(run, id, changes, transition)
+  if (node.log.lastIndex > lastIndex || run.room.newVotersOf(id).length > 0) return
   // etcd keeps the place of a change that it does not accept, or that changes nothing, with an empty entry.
-  if (node.log.lastIndex === lastIndex && !isPreparingChange(node)) cluster.command(id, '')
+  run.history.add('change refused')
+  cluster.command(id, '')
 }
 
 function changeOf(call: Call, word: string): Change {

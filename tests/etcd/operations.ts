@@ -1,4 +1,4 @@
-import type { Config, NodeState } from '../../src/raft/index.ts'
+import type { Config } from '../../src/raft/index.ts'
 import type { Call } from './call.ts'
 import type { Run } from './run.ts'
 
@@ -11,16 +11,10 @@ export interface Change {
 export type Transition = 'auto' | 'implicit' | 'explicit'
 
 /** Several changes at once. An empty list: leave the joint configuration. */
-export function changeMembers(run: Run, id: string, changes: readonly Change[], transition: Transition): void {
-  const [first, ...more] = changes.filter(({ op }) => op !== 'UPDATE')
-  if (changes.length === 0) return run.lacks('not yet: leaving a joint configuration')
-  if (more.length > 0 || transition !== 'auto') return run.lacks('not yet: joint consensus')
-  if (first !== undefined && first.op !== 'UPDATE') run.room.cluster.changeMembership(id, first.op, first.node)
-}
-
-/** Whether the node has taken up a change and is still at what comes before its record. */
-export function isPreparingChange({ leadership }: NodeState): boolean {
-  return leadership?.catchUp != null
+export function changeMembers({ room }: Run, id: string, changes: readonly Change[], transition: Transition): void {
+  const wanted = changes.flatMap(({ op, node }) => (op === 'UPDATE' ? [] : [{ op, node }]))
+  if (changes.length === 0) room.cluster.leaveJoint(id)
+  else if (wanted.length > 0) room.cluster.changeMembers(id, wanted, transition)
 }
 
 export function forgetLeader(run: Run, _id: string): void {

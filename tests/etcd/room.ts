@@ -28,6 +28,8 @@ export class Room {
   /** How the nodes that were added last begin. */
   private newest = this.beginning
   private held: Message[] = []
+  /** A node that hears from a leader has refused a pre-vote, where leaders do not check their quorum. */
+  refusedPreVote = false
   /** What a leader has told the others to be committed, by its id and term. */
   private readonly announced = new Map<string, number>()
 
@@ -56,6 +58,32 @@ export class Room {
     const isThere = ({ to }: Message) => this.nodes.includes(to)
     this.cluster.deliver(this.held.filter(isThere))
     this.held = this.held.filter((message) => !isThere(message))
+  }
+
+  /** The nodes that the leader brings up to date, so that it can give them a vote. */
+  newVotersOf(id: string): readonly string[] {
+    return [...(this.node(id).leadership?.catchUp?.nodes.keys() ?? [])]
+  }
+
+  /**
+   * Whoever is to get a vote is brought up to date as soon as there is such a node, by messages between it and the leader
+   * alone: then the change has its record where a script expects it.
+   */
+  bringUpToDate(): void {
+    for (const leader of this.nodes) for (let more = true; more; ) more = this.exchange(leader)
+  }
+
+  /** The leader and its new voters have heard from each other. False when that leads to nothing. */
+  private exchange(leader: string): boolean {
+    const voters = this.newVotersOf(leader)
+    if (voters.length === 0 || !voters.every((voter) => this.nodes.includes(voter))) return false
+    this.processReady(leader)
+    let handled = 0
+    for (const voter of voters) {
+      handled += this.deliver(voter, ({ from }) => from === leader)
+      this.processReady(voter)
+    }
+    return handled + this.deliver(leader, ({ from }) => voters.includes(from)) > 0
   }
 
   /** Whether the node has something that would be a Ready: messages, or news of what is committed. */
@@ -97,9 +125,19 @@ export class Room {
   deliver(id: string, filter?: (message: Message) => boolean): number {
     const rest = filter ? this.cluster.withhold(id, (message) => !filter(message)) : []
     const count = this.cluster.waitingFor(id)
-    for (let i = 0; i < count; i += 1) this.cluster.handleOne(id)
+    for (let i = 0; i < count; i += 1) {
+      this.refusedPreVote ||= this.willRefusePreVote(id)
+      this.cluster.handleOne(id)
+    }
     this.cluster.deliver(rest)
     return count
+  }
+
+  private willRefusePreVote(id: string): boolean {
+    const [first] = this.cluster.inbox(id) as readonly Message[]
+    const { leader, electionElapsedTicks, settings } = this.node(id)
+    const isLed = leader !== null && electionElapsedTicks < settings.electionTimeoutTicks
+    return first?.kind === 'pre_vote' && isLed && !settings.checkQuorum
   }
 
   /** Messages to the node are lost; there need not be one. Says how many. */

@@ -4,6 +4,12 @@ import { Room } from './room.ts'
 export type Circumstance =
   /** The node is the only voter that it knows. */
   | 'alone'
+  /** The node has come with nothing and has not caught up. */
+  | 'newcomer'
+  /** A change of the membership was not accepted, or was none. */
+  | 'change refused'
+  /** A node that hears from a leader has refused a pre-vote, where leaders do not check their quorum. */
+  | 'pre-vote refused'
   /** A node has a membership that it does not know to be committed. */
   | 'membership open'
   /** A leader keeps a change back until those who will vote are up to date. */
@@ -39,11 +45,13 @@ export class Run {
 
   situationOf(id: string): ReadonlySet<Circumstance> {
     const all = new Set(this.history)
+    if (this.room.refusedPreVote) all.add('pre-vote refused')
     if (id !== '' && this.room.node(id).voters.join() === id) all.add('alone')
+    if (id !== '' && this.room.node(id).newcomer) all.add('newcomer')
     for (const each of this.room.nodes) {
-      const { log, commitIndex, leadership } = this.room.node(each)
+      const { log, commitIndex } = this.room.node(each)
       if (log.membershipIndex > commitIndex) all.add('membership open')
-      if (leadership?.catchUp != null) all.add('catching up')
+      if (this.room.newVotersOf(each).length > 0) all.add('catching up')
     }
     return all
   }
