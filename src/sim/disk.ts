@@ -13,12 +13,8 @@ export class Disk implements Storage {
   private failsNext = false
 
   /** A disk that holds something from before the run. */
-  static holding({ term, votedFor, snapshot, records }: StoredState): Disk {
-    const disk = new Disk()
-    disk.write({ type: 'store_state', term, votedFor })
-    if (snapshot) disk.write({ type: 'store_snapshot', snapshot, keepsRecords: false })
-    disk.write({ type: 'store_records', from: disk.base + 1, records })
-    return disk
+  static holding({ term, votedFor, newcomer = false, snapshot = null, records }: StoredState): Disk {
+    return Object.assign(new Disk(), { term, votedFor, newcomer, snapshot, records: [...records] })
   }
 
   load(): StoredState {

@@ -78,7 +78,7 @@ function setTimeoutOf(run: Run, call: Call): void {
 
 function propose(run: Run, call: Call): void {
   const { cluster } = run.room
-  const id = call.word(0)
+  const id = run.room.whoTakes(call.word(0))
   const { lastIndex } = cluster.node(id).log
   cluster.command(id, call.words[1] ?? '')
   run.dropped = cluster.node(id).log.lastIndex === lastIndex
@@ -95,11 +95,15 @@ function deliver(run: Run, call: Call): void {
   for (const id of call.values('drop')) run.room.drop(id, filter)
 }
 
+/** More than any script needs. */
+const MOST_TURNS = 1000
+
 /** The nodes that are named, or all, do what they can until there is nothing left. */
 function stabilize({ room }: Run, call: Call): void {
   call.expectOptions('log-level')
   const ids = call.words.length > 0 ? call.words : room.nodes
-  for (let busy = true; busy; ) {
+  for (let busy = true, turns = 0; busy; turns += 1) {
+    if (turns > MOST_TURNS) throw call.error(`the nodes are still busy after ${turns} turns`)
     busy = false
     for (const id of ids) {
       if (!room.hasReady(id)) continue

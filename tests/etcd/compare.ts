@@ -74,13 +74,16 @@ function membershipOf({ log }: NodeState): string {
   return configurationText(text(voters), text(joint?.outgoing), text(learners), text(joint?.learnersNext))
 }
 
-/** The log from where the script's begins: how much of it a snapshot covers is no matter. */
+/** The log from where the script's begins. What a snapshot covers here is as the script says: it is committed. */
 function logText({ log }: NodeState, start: number, asked: string): string {
-  const from = Number(/\/(\d+)/.exec(asked)?.[1] ?? 0)
-  return log
-    .slice(from, log.lastIndex)
-    .map((record) => `${logTermOf(record.term, record.index, start)}/${record.index} ${contentsOf(record)}`)
-    .join(', ')
+  const entries = asked.split(/, (?=\d+\/\d+ )/)
+  const indexOf = (entry: string) => Number(/^\d+\/(\d+)/.exec(entry)?.[1])
+  const covered = entries.filter((entry) => indexOf(entry) <= log.snapshotIndex)
+  const records = log.slice(indexOf(entries[0] ?? ''), log.lastIndex)
+  const held = records.map(
+    (record) => `${logTermOf(record.term, record.index, start)}/${record.index} ${contentsOf(record)}`,
+  )
+  return [...covered, ...held].join(', ')
 }
 
 function contentsOf(record: LogRecord): string {

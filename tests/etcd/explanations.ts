@@ -20,8 +20,10 @@ majorities that do not overlap.`,
     title: 'A node counts its own vote and its own copy of a record at once',
     why: `They count as soon as they are stored, and with a disk that is waited for this is in the same step. etcd's
 node hears of it with the next Ready. Where the node is the only voter, it therefore leads and commits one command
-earlier here. Nothing leaves it earlier than it should.`,
-    covers: ({ what, theirs, ours, situation }) => situation.has('alone') && isAhead(what, theirs, ours),
+earlier here, and a change of the membership is over when the next is asked for. Nothing leaves the node earlier than it
+should.`,
+    covers: ({ what, theirs, ours, situation }) =>
+      situation.has('alone') && (what === 'voters' || isAhead(what, theirs, ours)),
   },
   {
     title: 'A leader that is removed steps down as soon as that is committed',
@@ -57,6 +59,13 @@ long as one change is waited for before the next begins.`,
       situation.has('membership open') && (what === 'voters' || what === 'isVoter' || isBehind(what, theirs, ours)),
   },
   {
+    title: 'A node that is removed is sent nothing from the record on that removes it',
+    why: `It is no member any more as soon as the leader has the record (thesis 4.1). etcd's leader sends it what it has
+until it applies the record.`,
+    covers: ({ what, theirs, ours, situation }) =>
+      situation.has('not a member') && (what === 'voters' || what === 'isVoter' || isBehind(what, theirs, ours)),
+  },
+  {
     title: 'A node that hears from a leader refuses pre-votes, whether or not leaders check their quorum',
     why: `That is what pre-votes are for: who comes back does not depose a leader that the others hear (thesis 9.6).
 etcd's nodes do so only with \`CheckQuorum\`. From then on the two runs have different leaders.`,
@@ -90,9 +99,9 @@ function isAhead(what: Difference['what'], theirs: string, ours: string): boolea
   return isIndex(what) && indexIn(ours) > indexIn(theirs)
 }
 
-/** The node here has not committed yet what etcd's has. */
+/** The node here has not got or committed yet what etcd's has. */
 function isBehind(what: Difference['what'], theirs: string, ours: string): boolean {
-  return what === 'commit' && indexIn(ours) < indexIn(theirs)
+  return (what === 'commit' || what === 'last') && indexIn(ours) < indexIn(theirs)
 }
 
 function isIndex(what: Difference['what']): boolean {

@@ -35,7 +35,7 @@ export function factsOf(directive: Directive): Facts {
   const reader = new Reader(directive.args.find(({ values }) => values.length === 0)?.key)
   const { name, expected } = directive
   for (const line of expected) {
-    if (name === 'raft-log') reader.readLog(line.trim())
+    if (name === 'raft-log' || name === 'compact') reader.readLog(line.trim())
     else if (name === 'status') reader.readStatus(line.trim())
     else reader.read(line.trim())
   }
@@ -132,7 +132,7 @@ const RULES: readonly Rule[] = [
   [/^(\d+\/\d+) Entry\w+.*$/, (r, entry) => r.entry(entry)],
   [/^raft proposal dropped$/, (r) => r.drop()],
   // What says nothing of a node's state that another line does not say: messages, and what became of them.
-  [/^(ok|no messages|<empty Ready>|\])$/, () => {}],
+  [/^(ok|no messages|<empty Ready>|\]|\] Responses:\[|ReadStates .*)$/, () => {}],
   [/^(dropped: )?\w+->\w+ Msg\w+ .*$/, () => {}],
   [/^Snapshot: Index:.*$/, () => {}],
   [/^(DEBUG|INFO|WARN|ERROR) .*$/, () => {}],
@@ -184,7 +184,7 @@ class Reader implements Facts {
 
   readLog(line: string): void {
     const [, entry, type, data] = /^(\d+\/\d+) Entry(\w+) ?(.*)$/.exec(line) ?? []
-    if (entry === undefined) return line.startsWith('log is empty') ? undefined : void this.unread.push(line)
+    if (entry === undefined) return /^(ok|log is empty.*)$/.test(line) ? undefined : void this.unread.push(line)
     const facts = this.of(this.node)
     const text = type === 'Normal' ? `${entry} ${data}` : `${entry} configuration`
     facts.log = facts.log === undefined ? text : `${facts.log}, ${text}`

@@ -182,3 +182,92 @@ INFO 2 switched to configuration voters=(1 2)
     expect(found.map(explanationOf)).toEqual([undefined, undefined])
   })
 })
+
+/** Membership changes as the scripts ask for them, some of them before the new nodes are there. */
+describe('a change of the membership', () => {
+  const ONE = 'add-nodes 1 voters=(1) index=2\n----\n\ncampaign 1\n----\n\nprocess-ready 1\n----\n\n'
+  const change = (first: string, changes = '') => `${first}\n${changes}${changes && '\n'}----\nok\n\n`
+  const expecting = (command: string, ...lines: string[]) => `${command}\n----\n${lines.join('\n')}\n\n`
+  const inRun = (text: string) =>
+    runScript('x.txt', text).differences.map(({ node, what, theirs, ours }) => `${node} ${what}: ${theirs} is ${ours}`)
+
+  test('of two nodes that come later leaves its joint configuration by itself', () => {
+    expect(
+      inRun(
+        ONE +
+          change('propose-conf-change 1 transition=auto', 'v2 v3') +
+          expecting('add-nodes 2') +
+          expecting('process-ready 1', 'Entries:', '1/3 EntryNormal ""', '1/4 EntryConfChangeV2 v2 v3') +
+          expecting(
+            'stabilize',
+            ...['1', '2', '3'].map((id) => `INFO ${id} switched to configuration voters=(1 2 3)`),
+            '> 3 handling Ready',
+            'HardState Term:1 Commit:5',
+            'Entries:',
+            '1/5 EntryConfChangeV2',
+          ) +
+          change('propose-conf-change 1', 'r2 r3') +
+          expecting(
+            'stabilize',
+            'INFO 1 switched to configuration voters=(1)',
+            '> 1 handling Ready',
+            'HardState Term:1 Vote:1 Commit:7',
+          ),
+      ),
+    ).toEqual([])
+  })
+
+  test('is refused while there is a joint configuration, and an empty entry keeps its place', () => {
+    expect(
+      inRun(
+        ONE +
+          change('propose-conf-change 1 transition=explicit', 'v2') +
+          expecting('add-nodes 1') +
+          expecting('stabilize', 'INFO 2 switched to configuration voters=(1 2)&&(1)') +
+          change('propose-conf-change 1', 'v3 v4 v5') +
+          expecting('stabilize', '> 2 handling Ready', 'HardState Term:1 Commit:5') +
+          change('propose-conf-change 1') +
+          expecting(
+            'stabilize',
+            'INFO 2 switched to configuration voters=(1 2)',
+            '> 2 handling Ready',
+            'HardState Term:1 Commit:6',
+          ),
+      ),
+    ).toEqual([])
+  })
+
+  test('replaces the leader, who hands over first', () => {
+    expect(
+      inRun(
+        'add-nodes 4 voters=(1,2,3) index=2\n----\n\ncampaign 1\n----\n\nstabilize\n----\n\n' +
+          change('propose-conf-change 1 transition=explicit', 'r1 v4') +
+          expecting('stabilize', 'INFO 1 switched to configuration voters=(2 3 4)&&(1 2 3)') +
+          expecting('transfer-leadership from=1 to=4') +
+          expecting('stabilize', 'INFO 4 became leader at term 2', 'INFO 1 became follower at term 2') +
+          change('propose-conf-change 4') +
+          expecting('stabilize', 'INFO 4 switched to configuration voters=(2 3 4)'),
+      ),
+    ).toEqual([])
+  })
+
+  test('leaves a removed node where it was', () => {
+    const text = 'add-nodes 3 voters=(1,2,3) index=2\n----\n\ncampaign 1\n----\n\nstabilize\n----\n\n'
+    const script =
+      text +
+      change('propose-conf-change 1 v1=true', 'r3') +
+      expecting(
+        'stabilize',
+        '> 3 handling Ready',
+        'HardState Term:1 Vote:1 Commit:4',
+        'Entries:',
+        '1/4 EntryConfChange r3',
+      )
+    const { differences: found } = runScript('x.txt', script)
+    expect(found.map((each) => `${each.what}: ${explanationOf(each)?.title}`)).toEqual(
+      ['commit', 'last'].map(
+        (what) => `${what}: A node that is removed is sent nothing from the record on that removes it`,
+      ),
+    )
+  })
+})

@@ -7,7 +7,6 @@ const OPS: Readonly<Record<string, Change['op']>> = { v: 'ADD', l: 'ADD_LEARNER'
 /** `propose-conf-change 1 transition=explicit`, with the changes as input: `v1 l2 r3`. */
 export function proposeChange(run: Run, call: Call): void {
   call.expectOptions('v1', 'transition')
-  const id = call.word(0)
   const changes = call.input
     .flatMap((line) => line.split(' ').filter((word) => word !== ''))
     .map((word) => changeOf(call, word))
@@ -16,6 +15,7 @@ export function proposeChange(run: Run, call: Call): void {
     throw call.error('a change of the first version is one of one node, without a transition')
   }
   const { cluster } = run.room
+  const id = run.room.whoTakes(call.word(0))
   if (changes.some(({ op, node }) => op === 'REMOVE' && node === id)) run.history.add('leader removed')
   const node = cluster.node(id)
   if (node.role !== 'leader') {

@@ -46,6 +46,12 @@ export class Room {
     return this.cluster.node(id)
   }
 
+  /** Who takes a proposal: a node that does not lead names the leader, and the client goes there. */
+  whoTakes(id: string): string {
+    const { role, leader } = this.node(id)
+    return role === 'leader' || leader === null ? id : leader
+  }
+
   /** More nodes. The first ones say how all of them are configured. */
   add(count: number, beginning: Beginning, config: Partial<Config>): void {
     this.newest = beginning

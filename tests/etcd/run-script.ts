@@ -1,3 +1,4 @@
+import { SimError } from '../../src/sim/index.ts'
 import { Call, type Place } from './call.ts'
 import { COMMANDS } from './commands.ts'
 import { compare, type Disagreement } from './compare.ts'
@@ -71,6 +72,10 @@ function carryOut(run: Run, directive: Directive): void {
     if (call.name !== 'add-nodes') run.room.bringUpToDate()
     if (execute === undefined)
       throw call.error(`"${call.name}" is no command; there are ${[...COMMANDS.keys()].join(', ')}`)
-    execute(run, call)
+    try {
+      execute(run, call)
+    } catch (error) {
+      throw error instanceof SimError ? call.error(error.message) : error
+    }
   }
 }

@@ -1,9 +1,12 @@
+import type { Membership } from '../../src/raft/index.ts'
 import { Room } from './room.ts'
 
 /** What holds of a node, or of the whole run, when something differs. */
 export type Circumstance =
-  /** The node is the only voter that it knows. */
+  /** There is one voter, as far as the node knows. */
   | 'alone'
+  /** The leader does not count the node among the members. */
+  | 'not a member'
   /** The node has come with nothing and has not caught up. */
   | 'newcomer'
   /** A change of the membership was not accepted, or was none. */
@@ -43,16 +46,25 @@ export class Run {
     return missing
   }
 
+  /** What holds of the node and of the others. */
   situationOf(id: string): ReadonlySet<Circumstance> {
     const all = new Set(this.history)
-    if (this.room.refusedPreVote) all.add('pre-vote refused')
-    if (id !== '' && this.room.node(id).voters.join() === id) all.add('alone')
-    if (id !== '' && this.room.node(id).newcomer) all.add('newcomer')
-    for (const each of this.room.nodes) {
-      const { log, commitIndex } = this.room.node(each)
+    const { room } = this
+    if (room.refusedPreVote) all.add('pre-vote refused')
+    for (const each of room.nodes) {
+      const { log, commitIndex, role } = room.node(each)
       if (log.membershipIndex > commitIndex) all.add('membership open')
-      if (this.room.newVotersOf(each).length > 0) all.add('catching up')
+      if (room.newVotersOf(each).length > 0) all.add('catching up')
+      if (role === 'leader' && id !== '' && !isMember(log.membership, id)) all.add('not a member')
     }
+    if (id === '') return all
+    const { voters, newcomer } = room.node(id)
+    if (voters.length === 1) all.add('alone')
+    if (newcomer) all.add('newcomer')
     return all
   }
+}
+
+function isMember({ voters, learners, joint }: Membership, id: string): boolean {
+  return [...voters, ...learners, ...(joint?.outgoing ?? [])].includes(id)
 }
