@@ -2,7 +2,7 @@ import type { Message, NodeState } from '../../src/raft/index.ts'
 import type { Call } from './call.ts'
 import { proposeChange } from './membership-command.ts'
 import { KINDS } from './message-kinds.ts'
-import { configFor, finishWrite, forgetLeader, reportUnreachable } from './operations.ts'
+import { configFor, finishWrite, forgetLeader } from './operations.ts'
 import { dataOf, ELECTION_TICKS, HEARTBEAT_TICKS } from './room.ts'
 import type { Run } from './run.ts'
 
@@ -44,7 +44,7 @@ export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
       run.room.cluster.transfer(call.text('from', ''), call.text('to', ''))
     },
     'forget-leader': (run, call) => forgetLeader(run, call.word(0)),
-    'report-unreachable': (run, call) => reportUnreachable(run, call.word(0), call.word(1)),
+    'report-unreachable': (run) => run.ignores('report-unreachable'),
     'send-snapshot': (run, call) => sendSnapshot(run, call.word(0), call.word(1)),
   }),
 )
@@ -66,7 +66,7 @@ function addNodes(run: Run, call: Call): void {
     },
     { preVote: call.flag('prevote'), checkQuorum: call.flag('checkquorum'), ...configFor(run, call) },
   )
-  if (call.flag('disable-conf-change-validation')) run.lacks('never: changes of the membership unlooked at')
+  if (call.flag('disable-conf-change-validation')) run.ignores('disable-conf-change-validation')
 }
 
 /** Until the node draws another time-out, which it does whenever it begins to wait anew. */

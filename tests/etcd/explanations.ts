@@ -12,8 +12,9 @@ export interface Explanation {
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     title: 'What has no counterpart here',
-    why: `Nobody can have a change of the membership put into the log unlooked at: two changes at once would allow two
-majorities that do not overlap.`,
+    why: `\`disable-conf-change-validation\`: nobody can have a change of the membership put into the log unlooked at, for
+two changes at once would allow two majorities that do not overlap. \`report-unreachable\`: a leader finds out by itself
+who does not answer.`,
     covers: ({ what, theirs }) => what === 'ability' && theirs.startsWith('never'),
   },
   {

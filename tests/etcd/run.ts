@@ -33,10 +33,15 @@ export class Run {
   dropped = false
   private missing: string[] = []
 
-  /** The script asks for something that has no counterpart here: a difference of its own. */
+  /** The script asks for what cannot be done here yet: a difference of its own, and the reason for others. */
   lacks(what: string): void {
     this.missing.push(what)
     this.history.add('not carried out')
+  }
+
+  /** The script asks for what nobody needs here. It is told, but is no reason for anything. */
+  ignores(what: string): void {
+    this.missing.push(`never: ${what}`)
   }
 
   /** What the last command has asked for in vain. */
