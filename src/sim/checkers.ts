@@ -39,6 +39,11 @@ export class Checkers {
     if (this.violation) throw this.violation
   }
 
+  /** The node is there. Whatever it has stored is from before the run. */
+  afterStart({ log }: Readonly<NodeState>): void {
+    this.facts.committed.startBehind(log.snapshotIndex)
+  }
+
   /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */
   afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], answers: Step['answers']): void {
     this.look(node, { restarted: false, input, effects, answers })

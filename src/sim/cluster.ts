@@ -49,6 +49,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.traffic = new Traffic(this.hosts, this.network, observers, commands)
     this.steps = new Steps(observers, checkers, this.traffic, commands)
     this.clients = new Clients(this.hosts, observers, this.steps, commands)
+    for (const { state } of this.hosts.all()) checkers.afterStart(state)
   }
 
   // Looking

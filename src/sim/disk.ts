@@ -12,6 +12,11 @@ export class Disk implements Storage {
   private records: LogRecord[] = []
   private failsNext = false
 
+  /** A disk that holds something from before the run. */
+  static holding({ term, votedFor, newcomer = false, snapshot = null, records }: StoredState): Disk {
+    return Object.assign(new Disk(), { term, votedFor, newcomer, snapshot, records: [...records] })
+  }
+
   load(): StoredState {
     const { term, votedFor, newcomer, snapshot } = this
     return { term, votedFor, snapshot, records: [...this.records], ...(newcomer ? { newcomer } : {}) }

@@ -1,4 +1,5 @@
-import type { ConfigOptions, NodeId } from '../raft/index.ts'
+import type { ConfigOptions, NodeId, StoredState } from '../raft/index.ts'
+import { Disk } from './disk.ts'
 import { Host } from './host.ts'
 import { CommandList, type StateMachine } from './machine.ts'
 import { SimError } from './sim-error.ts'
@@ -11,6 +12,8 @@ export interface ClusterOptions<M extends StateMachine>
   readonly machine?: () => M
   /** How many client sessions each node remembers. Default 1000. */
   readonly maxSessions?: number
+  /** What a node finds on its disk when it starts; undefined for nothing. Default: nothing, at every node. */
+  readonly stored?: (id: NodeId) => StoredState | undefined
 }
 
 /** The nodes of a cluster, each with its host, in the order in which they came. */
@@ -25,11 +28,19 @@ export class Hosts<M extends StateMachine> {
       nodes,
       machine: makeMachine = () => new CommandList() as StateMachine as M,
       maxSessions,
+      stored,
       ...config
     } = options
     this.ids = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => String(i + 1)) : [...nodes]
     if (this.ids.length === 0) throw new SimError('SIM_OPTIONS', 'a cluster has at least one node')
-    this.make = (id, voters) => new Host({ config: { ...config, id, voters }, makeMachine, maxSessions })
+    this.make = (id, voters) => {
+      const host = new Host({ config: { ...config, id, voters }, makeMachine, maxSessions })
+      const found = stored?.(id)
+      if (found === undefined) return host
+      host.disk = Disk.holding(found)
+      host.restart()
+      return host
+    }
     for (const id of this.ids) this.hosts.set(id, this.make(id, this.ids))
   }
 

@@ -7,14 +7,22 @@ export interface CommittedRecord {
   readonly inTerm: number
 }
 
-/** What the cluster has committed, from index 1 on, without a gap: whoever was first said what it is. */
+/**
+ * What the cluster has committed, without a gap: whoever was first said what it is. What the snapshots cover with which
+ * the nodes started was committed before the run, and nobody can say what it was.
+ */
 export class Committed {
-  private readonly all: CommittedRecord[] = []
+  private readonly all: (CommittedRecord | undefined)[] = []
   /** The last committed record of every term in which some were, in the order in which they were committed. */
   private readonly lastOfTerm: CommittedRecord[] = []
 
   get lastIndex(): number {
     return this.all.length
+  }
+
+  /** A node starts with a snapshot that covers all up to `index`. */
+  startBehind(index: number): void {
+    while (this.all.length < index) this.all.push(undefined)
   }
 
   at(index: number): CommittedRecord | undefined {

@@ -1,0 +1,135 @@
+import type { Message, NodeState } from '../../src/raft/index.ts'
+import type { Call } from './call.ts'
+import { proposeChange } from './membership-command.ts'
+import { KINDS } from './message-kinds.ts'
+import { configFor, finishWrite, forgetLeader } from './operations.ts'
+import { dataOf, ELECTION_TICKS, HEARTBEAT_TICKS } from './room.ts'
+import type { Run } from './run.ts'
+
+type Execute = (run: Run, call: Call) => void
+
+/** Commands that only print: what they print is compared after every command. */
+const LOOK: Execute = (_, call) => call.expectOptions()
+
+/** Every command of etcd's harness. */
+export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
+  Object.entries<Execute>({
+    _breakpoint: () => {},
+    'raft-log': LOOK,
+    'raft-state': LOOK,
+    status: LOOK,
+    'log-level': (run, call) => {
+      run.logLevel = call.word(0)
+    },
+    'add-nodes': addNodes,
+    campaign: (run, call) => run.room.cluster.campaign(call.word(0)),
+    'tick-election': (run, call) => run.room.cluster.tickNode(call.word(0), ELECTION_TICKS),
+    'tick-heartbeat': (run, call) => run.room.cluster.tickNode(call.word(0), HEARTBEAT_TICKS),
+    'set-randomized-election-timeout': setTimeoutOf,
+    propose,
+    'propose-conf-change': proposeChange,
+    'process-ready': (run, call) => {
+      for (const id of call.words) run.room.processReady(id)
+    },
+    'process-append-thread': (run, call) => {
+      for (const id of call.words) finishWrite(run, id)
+    },
+    // Committed records are applied at once.
+    'process-apply-thread': () => {},
+    'deliver-msgs': deliver,
+    stabilize,
+    compact: (run, call) => run.room.cluster.snapshot(call.word(0)),
+    'transfer-leadership': (run, call) => {
+      call.expectOptions('from', 'to')
+      run.room.cluster.transfer(call.text('from', ''), call.text('to', ''))
+    },
+    'forget-leader': (run, call) => forgetLeader(run, call.word(0)),
+    'report-unreachable': (run) => run.ignores('report-unreachable'),
+    'send-snapshot': (run, call) => sendSnapshot(run, call.word(0), call.word(1)),
+  }),
+)
+
+/** `add-nodes 3 voters=(1,2,3) learners=(4) index=10 content=x`, and how they are configured. */
+function addNodes(run: Run, call: Call): void {
+  const beginning = ['voters', 'learners', 'index', 'content']
+  const config = ['prevote', 'checkquorum', 'inflight', 'async-storage-writes', 'read-only']
+  // All that is committed is applied, a change of the membership is always looked at, and who is removed steps down.
+  const without = ['max-committed-size-per-ready', 'disable-conf-change-validation', 'step-down-on-removal']
+  call.expectOptions(...beginning, ...config, ...without)
+  run.room.add(
+    call.number(0),
+    {
+      voters: call.values('voters'),
+      learners: call.values('learners'),
+      index: call.count('index', 0),
+      content: call.text('content', ''),
+    },
+    { preVote: call.flag('prevote'), checkQuorum: call.flag('checkquorum'), ...configFor(run, call) },
+  )
+  if (call.flag('disable-conf-change-validation')) run.ignores('disable-conf-change-validation')
+}
+
+/** Until the node draws another time-out, which it does whenever it begins to wait anew. */
+function setTimeoutOf(run: Run, call: Call): void {
+  call.expectOptions('timeout')
+  const node = run.room.node(call.word(0)) as NodeState
+  node.electionTimeoutTicks = call.count('timeout', ELECTION_TICKS)
+}
+
+function propose(run: Run, call: Call): void {
+  const { cluster } = run.room
+  const id = run.room.whoTakes(call.word(0))
+  const { lastIndex } = cluster.node(id).log
+  cluster.command(id, call.words[1] ?? '')
+  run.dropped = cluster.node(id).log.lastIndex === lastIndex
+}
+
+/** `deliver-msgs 1 2 drop=(3) type=MsgApp`. */
+function deliver(run: Run, call: Call): void {
+  call.expectOptions('drop', 'type')
+  const type = call.text('type', '')
+  const filter = KINDS.get(type)
+  if (type !== '' && filter === undefined)
+    throw call.error(`"${type}" is no kind of message; there are ${[...KINDS.keys()].join(', ')}`)
+  for (const id of call.words) run.room.deliver(id, filter)
+  for (const id of call.values('drop')) run.room.drop(id, filter)
+}
+
+/** More than any script needs. */
+const MOST_TURNS = 1000
+
+/** The nodes that are named, or all, do what they can until there is nothing left. */
+function stabilize({ room }: Run, call: Call): void {
+  call.expectOptions('log-level')
+  const ids = call.words.length > 0 ? call.words : room.nodes
+  for (let busy = true, turns = 0; busy; turns += 1) {
+    if (turns > MOST_TURNS) throw call.error(`the nodes are still busy after ${turns} turns`)
+    busy = false
+    for (const id of ids) {
+      if (!room.hasReady(id)) continue
+      room.processReady(id)
+      busy = true
+    }
+    for (const id of ids) if (room.deliver(id) > 0) busy = true
+  }
+}
+
+/** A snapshot of what `from` has applied, whether or not its log needs one. */
+function sendSnapshot({ room }: Run, from: string, to: string): void {
+  const { term, log, lastApplied, changedSettings } = room.node(from)
+  const machine = room.cluster.machine(from).save()
+  const message: Message = {
+    from,
+    to,
+    kind: 'install_snapshot',
+    term,
+    lastIncludedIndex: lastApplied,
+    lastIncludedTerm: log.termAt(lastApplied) ?? 0,
+    membership: log.membershipAt(lastApplied),
+    settings: changedSettings,
+    offset: 0,
+    data: dataOf(machine),
+    done: true,
+  }
+  room.send(message)
+}
