@@ -1,12 +1,12 @@
 import { type Config, type ConfigOptions, makeConfig } from './config.ts'
-import type { Leadership } from './leadership.ts'
+import type { Leadership, Progress } from './leadership.ts'
 import { Log } from './log/log.ts'
 import type { PartialSnapshot, Snapshot, SnapshotHead } from './log/snapshot.ts'
 import { Queue } from './queue.ts'
 import { nextRandom, seedFor } from './random.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
-import type { Election, MembershipOp, NodeId, Progress, RejectionReason, Role, Waiting } from './types.ts'
+import type { Election, MembershipOp, NodeId, RejectionReason, Role, Waiting } from './types.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {

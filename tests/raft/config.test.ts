@@ -27,7 +27,13 @@ describe('makeConfig', () => {
       electionTimeoutTicks: 10,
       catchUpRounds: 10,
       snapshotAfterRecords: 0,
+      trailingRecords: 1000,
       maxSnapshotChunkBytes: 64 * 1024,
+      maxSnapshotChunksInFlight: 4,
+      maxMessagesInFlight: 64,
+      maxBytesInFlight: 8 * 1024 * 1024,
+      maxUncommittedRecords: 2048,
+      maxUncommittedBytes: 32 * 1024 * 1024,
       seed: 1,
     })
   })
@@ -42,7 +48,13 @@ describe('makeConfig', () => {
       electionTimeoutTicks: 4,
       catchUpRounds: 1,
       snapshotAfterRecords: 7,
+      trailingRecords: 0,
       maxSnapshotChunkBytes: 5,
+      maxSnapshotChunksInFlight: 6,
+      maxMessagesInFlight: 8,
+      maxBytesInFlight: 9,
+      maxUncommittedRecords: 10,
+      maxUncommittedBytes: 11,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })
