@@ -1,7 +1,7 @@
 import { tell } from '../clients/answers.ts'
 import { serveReads } from '../clients/reads.ts'
-import { isQuorum } from '../quorum.ts'
 import type { Progress } from '../leadership.ts'
+import { isQuorum } from '../quorum.ts'
 import { resetElectionTimer } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
 import type { Turn } from '../turn.ts'

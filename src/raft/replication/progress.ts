@@ -1,4 +1,4 @@
-import { type Leadership, isSilent, type Progress } from '../leadership.ts'
+import { isSilent, type Leadership, type Progress } from '../leadership.ts'
 import type { NodeState } from '../state.ts'
 import type { NodeId } from '../types.ts'
 import type { AppendEntriesResponse } from '../wire/messages.ts'

@@ -39,9 +39,7 @@ describe('a leader sends what a follower lacks (paper 5.3)', () => {
   it('goes on behind what was refused, and then with the rest', () => {
     const leader = makeLeader({ records: log(1, 1, 1), term: 2 })
     expect(answersWith(leader, { success: false, matchIndex: 1 })).toEqual([['2', 1, [2, 3, 4]]])
-    expect(leader.progress.get('2')).toEqual(
-      progress({ state: 'probe', nextIndex: 2, inFlight: [4], heard: true }),
-    )
+    expect(leader.progress.get('2')).toEqual(progress({ state: 'probe', nextIndex: 2, inFlight: [4], heard: true }))
   })
 
   it('starts from the first record for a follower with nothing', () => {
@@ -59,7 +57,10 @@ describe('a leader sends what a follower lacks (paper 5.3)', () => {
   it('does not believe a refusal that names what this leader does not have', () => {
     const leader = makeLeader({ records: log(1), term: 2 })
     expect(answersWith(leader, { success: false, matchIndex: 99 })).toEqual([])
-    expect([leader.progress.get('2'), leader.rejected.impossible]).toEqual([progress({ nextIndex: 3, inFlight: [2] }), 1])
+    expect([leader.progress.get('2'), leader.rejected.impossible]).toEqual([
+      progress({ nextIndex: 3, inFlight: [2] }),
+      1,
+    ])
   })
 
   it('repairs one follower without a word to the others', () => {

@@ -24,7 +24,10 @@ test('a follower behind the snapshot is sent it in chunks', ({ scenario }) => {
   scenario.section('N-3 refuses a heartbeat, and gets the first chunk', { tests: ['snapshot/install'] }, () => {
     cluster.heartbeat('1')
     exchange(cluster, '1', '3')
-    expect(cluster.node('1').progress.get('3')).toMatchObject({ nextIndex: 2, snapshot: { snapshot: { index: 4 }, offset: 0 } })
+    expect(cluster.node('1').progress.get('3')).toMatchObject({
+      nextIndex: 2,
+      snapshot: { snapshot: { index: 4 }, offset: 0 },
+    })
     exchange(cluster, '1', '3')
     expect(cluster.node('3').receiving).toMatchObject({ index: 4, sizeBytes: 20 })
     expect(recordsOf(cluster, '3')).toEqual(['1 t1 term_start'])
