@@ -24,6 +24,11 @@ export interface Config extends Settings {
   readonly catchUpTicks: number
   /** A snapshot is taken when so many records were applied since the last; 0: only on request. Default 0. */
   readonly snapshotAfterRecords: number
+  /**
+   * How many records that a snapshot covers stay in the log, 0 or more, so that a node that lacks a few is sent those and
+   * not the snapshot. Default 1000.
+   */
+  readonly trailingRecords: number
   /** Most bytes of a snapshot in one message, 1 or more. Default 64 KiB. */
   readonly maxSnapshotChunkBytes: number
   /**
@@ -40,6 +45,16 @@ export interface Config extends Settings {
    * answer to what was asked before a restart is taken for an answer to what is asked after it. Default 0.
    */
   readonly incarnation: number
+  /** Most messages with a part of a snapshot on their way to one node, 1 or more. Default 4. */
+  readonly maxSnapshotChunksInFlight: number
+  /** Most messages with records on their way to one node, 1 or more (thesis 10.2.2). Default 64. */
+  readonly maxMessagesInFlight: number
+  /** As many bytes of commands on their way to one node close its window, 1 or more. Default 8 MiB. */
+  readonly maxBytesInFlight: number
+  /** With so many records of its term uncommitted a leader takes nothing more of clients, 1 or more. Default 2048. */
+  readonly maxUncommittedRecords: number
+  /** The same in bytes of commands, 1 or more; a command is taken, whatever its size, where none waits. Default 32 MiB. */
+  readonly maxUncommittedBytes: number
   /** Seed of the draw of time-outs, a non-negative integer. Nodes mix their id into it. Default 1. */
   readonly seed: number
 }
@@ -51,9 +66,15 @@ const DEFAULTS = {
   catchUpRounds: 10,
   catchUpTicks: 1000,
   snapshotAfterRecords: 0,
+  trailingRecords: 1000,
   maxSnapshotChunkBytes: 64 * 1024,
   maxTermLead: 1_000_000,
   incarnation: 0,
+  maxSnapshotChunksInFlight: 4,
+  maxMessagesInFlight: 64,
+  maxBytesInFlight: 8 * 1024 * 1024,
+  maxUncommittedRecords: 2048,
+  maxUncommittedBytes: 32 * 1024 * 1024,
   seed: 1,
 }
 
@@ -73,9 +94,15 @@ function configProblem(config: Config): SettingProblem | undefined {
     count('catchUpRounds', config.catchUpRounds, 1) ??
     count('catchUpTicks', config.catchUpTicks, 1) ??
     count('snapshotAfterRecords', config.snapshotAfterRecords, 0) ??
+    count('trailingRecords', config.trailingRecords, 0) ??
     count('maxSnapshotChunkBytes', config.maxSnapshotChunkBytes, 1) ??
     count('maxTermLead', config.maxTermLead, 1) ??
     count('incarnation', config.incarnation, 0) ??
+    count('maxSnapshotChunksInFlight', config.maxSnapshotChunksInFlight, 1) ??
+    count('maxMessagesInFlight', config.maxMessagesInFlight, 1) ??
+    count('maxBytesInFlight', config.maxBytesInFlight, 1) ??
+    count('maxUncommittedRecords', config.maxUncommittedRecords, 1) ??
+    count('maxUncommittedBytes', config.maxUncommittedBytes, 1) ??
     count('seed', config.seed, 0)
   )
 }

@@ -17,10 +17,17 @@ export type StoreEffect =
       readonly newcomer?: true
     }
   /**
-   * A snapshot; it takes the place of any older one. The stored records that it covers can go; those above it stay
-   * where `keepsRecords` says so, and go where it does not. At most one a step.
+   * A snapshot; it takes the place of any older one. All stored records go where `keepsRecords` is false. Where it is true
+   * those before `firstIndex` can go, and those from there on stay: `firstIndex` is at most one above the snapshot's, and
+   * records that both hold are there for nodes that lack only a few. A host that does not keep these loses nothing by
+   * it; it must keep those above the snapshot. At most one a step.
    */
-  | { readonly type: 'store_snapshot'; readonly snapshot: Snapshot; readonly keepsRecords: boolean }
+  | {
+      readonly type: 'store_snapshot'
+      readonly snapshot: Snapshot
+      readonly keepsRecords: boolean
+      readonly firstIndex: number
+    }
   /** From index `from` on the log now holds exactly `records`. At most one a step. */
   | { readonly type: 'store_records'; readonly from: number; readonly records: readonly LogRecord[] }
 

@@ -3,6 +3,7 @@
 export { Sessions, type Verdict } from './clients/sessions.ts'
 export { type Config, type ConfigOptions, makeConfig } from './config.ts'
 export type { Effect, StoreEffect } from './effects.ts'
+export type { Progress, SnapshotTransfer } from './leadership.ts'
 export type { Snapshot, SnapshotHead } from './log/snapshot.ts'
 export { Queue } from './queue.ts'
 export { majority } from './quorum.ts'

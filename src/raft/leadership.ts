@@ -1,3 +1,4 @@
+import type { Snapshot } from './log/snapshot.ts'
 import type { Asker, Membership, NodeId, NodeRequestId, RequestId } from './types.ts'
 
 /** What a node has to keep in mind only as long as it leads. */
@@ -59,4 +60,63 @@ export interface PendingRead {
   readonly readIndex: number
   /** The round that a majority must confirm. */
   readonly round: number
+}
+
+/**
+ * What a leader knows of another node, and how it sends it what it lacks (paper, figure 2, "volatile state on leaders";
+ * thesis 10.2.2).
+ *
+ * `replicate`: the logs are taken to agree up to `nextIndex`. Records leave as they come, as long as the window is open.
+ * A new leader begins so with everyone: most nodes have what it has.
+ * `probe`: where the logs agree is being looked for. One message with records is on its way, no more, and a heartbeat
+ * says whether it has arrived.
+ * `snapshot`: the next record that it needs is gone, and it is being sent a snapshot.
+ */
+export interface Progress {
+  state: 'probe' | 'replicate' | 'snapshot'
+  /**
+   * The next record to send. While replicating it is optimistic: a record that was sent counts as on its way. While
+   * probing it stays where it is until the answer comes.
+   */
+  nextIndex: number
+  /** The highest record known to be replicated there. */
+  matchIndex: number
+  /** Of each message with records that is on its way, the last record, in the order in which they left. */
+  readonly inFlight: number[]
+  /** Heartbeats since it last answered anything. See {@link isSilent}. */
+  unansweredHeartbeats: number
+  /** The leader's ticks since it last answered, or since the leader began to keep track of it. */
+  silentTicks: number
+  /**
+   * It has said that it has less than it had confirmed. That may be a late answer, or its disk is gone: an answer to this
+   * round of heartbeats tells. Null where there is no doubt.
+   */
+  doubtRound: number | null
+  /** Whether it has answered since the leader last looked for a quorum (thesis 6.2). */
+  heard: boolean
+  /** The newest round of heartbeats for reads that it has confirmed (thesis 6.4). */
+  readRound: number
+  /** Set while `state` is `snapshot`. */
+  snapshot: SnapshotTransfer | null
+}
+
+/** A snapshot on its way to one node. It is this one until it is installed or given up, whatever is taken meanwhile. */
+export interface SnapshotTransfer {
+  readonly snapshot: Snapshot
+  /** How many of its bytes the node has, as far as is known. */
+  offset: number
+  /** Up to where chunks are on their way. */
+  sentOffset: number
+  /** A chunk was lost: the one at `offset` goes alone until it is confirmed. */
+  resending: boolean
+  /** Whether more of it was confirmed since the last heartbeat. */
+  advanced: boolean
+}
+
+/** So many heartbeats in a row without an answer of any kind, and a node counts as silent. */
+const SILENT_AFTER = 2
+
+/** Whether a node is to be sent nothing but heartbeats, because it does not answer these. */
+export function isSilent({ unansweredHeartbeats }: Progress): boolean {
+  return unansweredHeartbeats >= SILENT_AFTER
 }

@@ -75,9 +75,22 @@ function objection({ node }: Turn, request: Request): Answer | undefined {
     return node.leader === null ? retry('no_leader') : { type: 'redirect', leader: node.leader }
   }
   if (node.leadership?.transfer && request.type !== 'transfer') return retry('transferring')
+  if ((request.type === 'command' || request.type === 'open_session') && isOverloaded(node)) return retry('overloaded')
   if (request.type !== 'change_settings') return undefined
   const problem = changeProblem(settingsToCome(node), request.settings)
   return problem && refused('settings', describeProblem(problem))
+}
+
+/**
+ * Whether so much waits to be committed that a leader takes nothing more of clients: without a majority it would fill its
+ * memory with what may never be. What administrators ask is taken, as it may be what helps. Records of earlier
+ * terms do not count: how many of them are committed a new leader cannot say.
+ */
+function isOverloaded({ log, leadership, commitIndex, config }: NodeState): boolean {
+  // Never null: only a leader is asked.
+  const from = Math.max(commitIndex + 1, leadership?.termStartIndex ?? 1)
+  if (log.lastIndex - from + 1 >= config.maxUncommittedRecords) return true
+  return log.bytesBetween(from, log.lastIndex) >= config.maxUncommittedBytes
 }
 
 /** What is in force once all that is in the log is committed: a change must be legal together with those before it. */

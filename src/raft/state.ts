@@ -1,5 +1,5 @@
 import { type Config, type ConfigOptions, makeConfig } from './config.ts'
-import type { Leadership } from './leadership.ts'
+import type { Leadership, Progress } from './leadership.ts'
 import { Log } from './log/log.ts'
 import type { PartialSnapshot, Snapshot, SnapshotHead } from './log/snapshot.ts'
 import { Queue } from './queue.ts'
@@ -13,7 +13,6 @@ import type {
   MembershipOp,
   NodeId,
   NodeRequestId,
-  Progress,
   RejectionReason,
   Role,
   Waiting,

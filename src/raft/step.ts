@@ -6,7 +6,7 @@ import { leave } from './membership/leave.ts'
 import { isSameMembership } from './membership/membership.ts'
 import type { RaftEvent } from './raft-events.ts'
 import { receive, receiveChecked } from './receive.ts'
-import { sendHeartbeats } from './replication/send-records.ts'
+import { sendDueHeartbeats } from './replication/send-records.ts'
 import { type Request, takeRequest } from './requests.ts'
 import { handleSnapshotTaken, requestSnapshot } from './snapshot/compaction.ts'
 import type { NodeState } from './state.ts'
@@ -75,7 +75,8 @@ function addStores(effects: Effect[], before: Before, node: NodeState): void {
     effects.push({ type: 'store_state', term, votedFor, ...(newcomer ? { newcomer } : {}) })
   }
   if (snapshot !== null && snapshot !== before.snapshot) {
-    effects.push({ type: 'store_snapshot', snapshot, keepsRecords: log.lastIndex > snapshot.index })
+    const { firstIndex } = log
+    effects.push({ type: 'store_snapshot', snapshot, keepsRecords: log.lastIndex >= firstIndex, firstIndex })
   }
   const unstored = log.takeUnstored()
   if (unstored) effects.push({ type: 'store_records', from: unstored.from, records: unstored.records })
@@ -107,7 +108,7 @@ function dispatch(turn: Turn, input: Input): void {
     case 'campaign':
       return campaign(turn)
     case 'heartbeat':
-      return turn.node.role === 'leader' ? sendHeartbeats(turn) : undefined
+      return turn.node.role === 'leader' ? sendDueHeartbeats(turn) : undefined
     case 'join':
       return join(turn, input.via, input.learner ? 'ADD_LEARNER' : 'ADD')
     case 'leave':

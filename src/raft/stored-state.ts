@@ -7,6 +7,7 @@ import type { LogRecord, NodeId } from './types.ts'
 export interface StoredState {
   readonly term: number
   readonly votedFor: NodeId | null
+  /** Without a gap up to the last; the first is at most one above the snapshot's last record, or record 1. */
   readonly records: readonly LogRecord[]
   readonly snapshot?: Snapshot | null
   /** Whether it has yet to catch up with the cluster that it has come to. Missing where it need not. */
@@ -30,10 +31,24 @@ export function checkStored({ term, votedFor, records, snapshot }: StoredState):
     const found = `index ${snapshot.index} and term ${snapshot.term}`
     throw stored(`the stored snapshot has ${found}; it must have index 1 or more and a term from 1 to ${term}`)
   }
-  const first = (snapshot?.index ?? 0) + 1
+  checkRecords(records, term, snapshot ?? null)
+}
+
+function checkRecords(records: readonly LogRecord[], term: number, snapshot: Snapshot | null): void {
+  const behind = (snapshot?.index ?? 0) + 1
+  // Records that a snapshot covers may still be there.
+  const found = records[0]?.index ?? behind
+  const first = snapshot !== null && isCount(found, 1) && found < behind ? found : behind
+  const least = first < behind ? 1 : (snapshot?.term ?? 1)
+  if (first + records.length < behind) {
+    throw stored(`the stored records end at ${first + records.length - 1}, before the snapshot's ${behind - 1}`)
+  }
   records.forEach((record, i) => {
     const index = first + i
-    const before = records[i - 1]?.term ?? snapshot?.term ?? 1
+    const before = records[i - 1]?.term ?? least
+    if (index === snapshot?.index && record.term !== snapshot.term) {
+      throw stored(`stored record ${index} has term ${record.term}, and the snapshot says ${snapshot.term}`)
+    }
     if (record.index === index && record.term >= before && record.term <= term) return
     throw stored(
       `stored record ${index} has index ${record.index} and term ${record.term}; ` +

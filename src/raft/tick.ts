@@ -5,7 +5,7 @@ import { tickWish } from './membership/join.ts'
 import { handOverToLeave } from './membership/leave.ts'
 import { checkQuorum } from './replication/leader.ts'
 import { tickProgress } from './replication/progress.ts'
-import { sendHeartbeats } from './replication/send-records.ts'
+import { sendDueHeartbeats } from './replication/send-records.ts'
 import { wantsToLeave } from './state.ts'
 import type { Turn } from './turn.ts'
 
@@ -29,5 +29,5 @@ function tickLeader(turn: Turn): void {
   if (node.role !== 'leader') return
   if (wantsToLeave(node)) handOverToLeave(turn)
   node.heartbeatElapsedTicks += 1
-  if (node.heartbeatElapsedTicks >= node.settings.heartbeatIntervalTicks) sendHeartbeats(turn)
+  if (node.heartbeatElapsedTicks >= node.settings.heartbeatIntervalTicks) sendDueHeartbeats(turn)
 }

@@ -118,6 +118,8 @@ export type RetryReason =
   | 'deposed'
   /** The leader has not yet committed a record of its own term. */
   | 'not_ready'
+  /** As much waits to be committed at the leader as may; nothing more is taken until some of it is. */
+  | 'overloaded'
 
 export type RefusalReason =
   | 'unknown_node'
@@ -161,22 +163,6 @@ export interface Election {
   readonly granted: Set<NodeId>
   /** The name of its requests for pre-votes; null in the other phase, where the term is name enough. */
   readonly request: NodeRequestId | null
-}
-
-/** What a leader knows of another node's log (paper, figure 2, "volatile state on leaders"). */
-export interface Progress {
-  /** The next record to send. Optimistic: a record that was sent counts as on its way. */
-  nextIndex: number
-  /** The highest record known to be replicated there. */
-  matchIndex: number
-  /** Whether it has answered since the leader last looked for a quorum (thesis 6.2). */
-  heard: boolean
-  /** The leader's ticks since it last answered, or since the leader began to keep track of it. */
-  silentTicks: number
-  /** The newest round of heartbeats for reads that it has confirmed (thesis 6.4). */
-  readRound: number
-  /** Of the snapshot that it is being sent: which one, and where the chunk begins that is on its way. */
-  snapshot: { readonly index: number; readonly offset: number } | null
 }
 
 /**

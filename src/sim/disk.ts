@@ -10,6 +10,8 @@ export class Disk implements Storage {
   private newcomer = false
   private snapshot: Snapshot | null = null
   private records: LogRecord[] = []
+  /** The index before the first record. */
+  private base = 0
   private failsNext = false
 
   /** A disk that holds something from before the run. */
@@ -44,17 +46,13 @@ export class Disk implements Storage {
         this.newcomer = change.newcomer === true
         return
       case 'store_snapshot':
-        this.records = change.keepsRecords ? this.records.slice(change.snapshot.index - this.base) : []
+        this.records = change.keepsRecords ? this.records.slice(change.firstIndex - 1 - this.base) : []
+        this.base = change.firstIndex - 1
         this.snapshot = change.snapshot
         return
       case 'store_records':
         this.records.length = change.from - 1 - this.base
         for (const record of change.records) this.records.push(record)
     }
-  }
-
-  /** The index before the first record. */
-  private get base(): number {
-    return this.snapshot?.index ?? 0
   }
 }

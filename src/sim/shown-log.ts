@@ -29,7 +29,7 @@ export class ShownLog {
   /** How `log` differs from what was shown; undefined when it does not. From now on it is shown. */
   changeTo(log: Log): LogChange | undefined {
     const { records } = this
-    const firstIndex = log.snapshotIndex + 1
+    const firstIndex = log.firstIndex
     const before = records.length
     let keep = firstIndex === this.firstIndex ? before : 0
     while (keep > 0 && log.at(firstIndex + keep - 1) !== records[keep - 1]) keep -= 1
@@ -44,7 +44,7 @@ export class ShownLog {
 
 /** The whole log. */
 export function shownLog(log: Log): LogEntry[] {
-  return recordsFrom(log, log.snapshotIndex + 1).map(entryOf)
+  return recordsFrom(log, log.firstIndex).map(entryOf)
 }
 
 function recordsFrom(log: Log, index: number): readonly LogRecord[] {

@@ -28,9 +28,15 @@ describe('makeConfig', () => {
       catchUpRounds: 10,
       catchUpTicks: 1000,
       snapshotAfterRecords: 0,
+      trailingRecords: 1000,
       maxSnapshotChunkBytes: 64 * 1024,
       maxTermLead: 1_000_000,
       incarnation: 0,
+      maxSnapshotChunksInFlight: 4,
+      maxMessagesInFlight: 64,
+      maxBytesInFlight: 8 * 1024 * 1024,
+      maxUncommittedRecords: 2048,
+      maxUncommittedBytes: 32 * 1024 * 1024,
       seed: 1,
     })
   })
@@ -46,9 +52,15 @@ describe('makeConfig', () => {
       catchUpRounds: 1,
       catchUpTicks: 2,
       snapshotAfterRecords: 7,
+      trailingRecords: 0,
       maxSnapshotChunkBytes: 5,
       maxTermLead: 3,
       incarnation: 2,
+      maxSnapshotChunksInFlight: 6,
+      maxMessagesInFlight: 8,
+      maxBytesInFlight: 9,
+      maxUncommittedRecords: 10,
+      maxUncommittedBytes: 11,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })

@@ -97,7 +97,7 @@ describe('an older term (paper 5.1)', () => {
     const leader = makeLeader({ term: 3, records: log(1) })
     expect(receive(leader, appendEntriesResponse({ term: 2, matchIndex: 2 }))).toEqual([])
     expect(receive(leader, appendEntriesResponse({ term: 2, success: false }))).toEqual([])
-    expect(leader.progress.get('2')).toEqual(progress({ nextIndex: 3 }))
+    expect(leader.progress.get('2')).toEqual(progress({ nextIndex: 3, inFlight: [2] }))
   })
 
   it('of a vote is ignored by a candidate', () => {

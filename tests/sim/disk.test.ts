@@ -23,11 +23,11 @@ describe('a disk', () => {
   it('keeps the records behind a snapshot, or none, as it is told', () => {
     const disk = new Disk()
     disk.store([{ type: 'store_records', from: 1, records: log(1, 1, 1, 1) }])
-    disk.store([{ type: 'store_snapshot', snapshot: { ...head, index: 2 }, keepsRecords: true }])
-    disk.store([{ type: 'store_snapshot', snapshot: { ...head, index: 3 }, keepsRecords: true }])
+    disk.store([{ type: 'store_snapshot', snapshot: { ...head, index: 2 }, keepsRecords: true, firstIndex: 3 }])
+    disk.store([{ type: 'store_snapshot', snapshot: { ...head, index: 3 }, keepsRecords: true, firstIndex: 4 }])
     expect(disk.load().records).toEqual(recordsFrom(4, 1))
     disk.store([{ type: 'store_records', from: 5, records: recordsFrom(5, 1) }])
-    disk.store([{ type: 'store_snapshot', snapshot: { ...head, index: 9 }, keepsRecords: false }])
+    disk.store([{ type: 'store_snapshot', snapshot: { ...head, index: 9 }, keepsRecords: false, firstIndex: 10 }])
     expect(disk.load()).toMatchObject({ snapshot: { index: 9 }, records: [] })
   })
 

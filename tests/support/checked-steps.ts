@@ -54,6 +54,7 @@ export function compact(node: NodeState, snapshotIndex: number): NodeState {
   const { log } = node
   const kept = {
     snapshotIndex,
+    firstIndex: snapshotIndex + 1,
     at: (index: number) => (index > snapshotIndex ? log.at(index) : undefined),
     termAt: (index: number) => (index >= snapshotIndex ? log.termAt(index) : undefined),
     get lastIndex() {

@@ -19,8 +19,9 @@ export class NodeWatch {
     this.node = node
     const { term, votedFor, snapshot, log } = node
     this.disk.store([{ type: 'store_state', term, votedFor }])
-    if (snapshot) this.disk.store([{ type: 'store_snapshot', snapshot, keepsRecords: false }])
-    this.disk.store([{ type: 'store_records', from: log.snapshotIndex + 1, records: recordsOf(node) }])
+    if (snapshot)
+      this.disk.store([{ type: 'store_snapshot', snapshot, keepsRecords: false, firstIndex: log.firstIndex }])
+    this.disk.store([{ type: 'store_records', from: log.firstIndex, records: recordsOf(node) }])
     this.before = asItWas(node)
   }
 
@@ -129,7 +130,10 @@ function checkLeadership({ id, term, log, progress, leadership, snapshot }: Stat
     must(nextIndex >= 1 && nextIndex <= log.lastIndex + 1, 'the next record to send is one of the log, or the next')
     must(matchIndex >= 0 && matchIndex <= log.lastIndex, 'no more can match than there is')
     must(readRound <= leadership.readRound, 'no round is confirmed that has not begun')
-    must(sending === null || sending.index <= (snapshot?.index ?? 0), 'only a snapshot that there is can be sent')
+    must(
+      sending === null || sending.snapshot.index <= (snapshot?.index ?? 0),
+      'only a snapshot that there is can be sent',
+    )
   }
   const { reads } = leadership
   must(
@@ -158,7 +162,7 @@ function checkSent(effects: readonly Effect[]): void {
 }
 
 function recordsOf({ log }: State): readonly LogRecord[] {
-  return log.slice(log.snapshotIndex + 1, log.lastIndex)
+  return log.slice(log.firstIndex, log.lastIndex)
 }
 
 export function rejectedBy({ rejected }: State): number {

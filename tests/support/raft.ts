@@ -40,10 +40,13 @@ export interface NodeOptions extends Partial<ConfigOptions> {
   readonly records?: readonly LogRecord[]
 }
 
-/** Node "1" of three, without pre-vote and check-quorum, as it starts from what is given as stored. */
+/** Node "1" of three, without pre-vote, check-quorum and trailing records, as it starts from what is given as stored. */
 export function makeNode({ term, votedFor = null, records = [], ...config }: NodeOptions = {}): NodeState {
   const stored = { term: term ?? records.at(-1)?.term ?? 0, votedFor, records }
-  return createNode({ id: '1', voters: ['1', '2', '3'], preVote: false, checkQuorum: false, ...config }, stored)
+  return createNode(
+    { id: '1', voters: ['1', '2', '3'], preVote: false, checkQuorum: false, trailingRecords: 0, ...config },
+    stored,
+  )
 }
 
 /** The same node as leader of `term`, which all others voted for; its messages so far are gone. */
@@ -91,7 +94,17 @@ export function termsOf(node: NodeState): readonly number[] {
 
 /** What a leader knows of a node that it has heard nothing from, but for what is given. */
 export function progress(fields: Partial<Progress> = {}): Progress {
-  return { nextIndex: 1, matchIndex: 0, heard: false, silentTicks: 0, readRound: 0, snapshot: null, ...fields }
+  const sending = { state: 'replicate', nextIndex: 1, inFlight: [], unansweredHeartbeats: 0, snapshot: null } as const
+  return {
+    ...sending,
+    inFlight: [],
+    matchIndex: 0,
+    doubtRound: null,
+    heard: false,
+    silentTicks: 0,
+    readRound: 0,
+    ...fields,
+  }
 }
 
 /** The indexes that were applied. */

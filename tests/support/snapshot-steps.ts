@@ -4,11 +4,16 @@ import { type ClientCommand, Cluster, type ClusterOptions, type CommandList } fr
 import type { Scenario } from '../../src/tracer/vitest/index.ts'
 import { carryOut, elect, handleAll, sendAll, settle } from './steps.ts'
 
+/** Nothing that a snapshot covers stays in the log, and of a snapshot one chunk is on its way at a time. */
+const ONLY_SNAPSHOTS = { trailingRecords: 0, maxSnapshotChunksInFlight: 1 }
+
 type Options = Partial<ClusterOptions<CommandList>>
 
 /** The first section of a page: N-1 becomes leader. That all nodes learn of its first record is not shown. */
 export function ledByFirst(scenario: Scenario, options: Options = {}): Cluster {
-  const cluster = scenario.watch(new Cluster({ nodes: 3, preVote: false, checkQuorum: false, ...options }))
+  const cluster = scenario.watch(
+    new Cluster({ nodes: 3, preVote: false, checkQuorum: false, ...ONLY_SNAPSHOTS, ...options }),
+  )
   const uses = [`leader_election/all_yes_votes.${options.preVote ? 'with' : 'without'}_pre_vote`]
   scenario.prepare('N-1 is elected', { uses }, () => {
     cluster.start()

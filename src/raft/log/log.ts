@@ -1,7 +1,7 @@
 import type { LogRecord, Membership, RecordContent, RecordOf } from '../types.ts'
 import { recordBytes } from './record-size.ts'
 
-/** What a log begins behind: nothing, or the last record that a snapshot covers. */
+/** Up to where a log is covered: nothing, or the last record that a snapshot covers. */
 export interface LogBase {
   readonly index: number
   readonly term: number
@@ -13,13 +13,15 @@ const NOTHING: LogBase = { index: 0, term: 0, membership: { voters: [], learners
 
 /**
  * The log of one node. Indexes start at 1; index 0 stands for "before the first record" and has term 0. Records that a
- * snapshot covers are gone.
+ * snapshot covers are not needed any more; the last of them may still be there, for nodes that lack only a few.
  *
  * It remembers what changed since {@link takeUnstored} was last called, so that no change can miss being stored, and
  * which membership it holds, so that a record that is overwritten takes its change with it (thesis 4.1).
  */
 export class Log {
   private base: LogBase
+  /** The record before the first one that is there. Its term is not known where the log was loaded without it. */
+  private start: { readonly index: number; readonly term: number | undefined }
   private records: LogRecord[]
   /** How many bytes all records before each one take, and all of them: counted once, when a record comes. */
   private bytesBefore: number[] = [0]
@@ -29,6 +31,8 @@ export class Log {
   constructor(records: readonly LogRecord[] = [], base: LogBase = NOTHING) {
     this.records = []
     this.base = base
+    const before = (records[0]?.index ?? base.index + 1) - 1
+    this.start = before < base.index ? { index: before, term: before === 0 ? 0 : undefined } : base
     this.memberships = []
     for (const record of records) this.push(record)
   }
@@ -38,8 +42,13 @@ export class Log {
     return this.base.index
   }
 
+  /** The first record that is there; the one behind the last where none is. */
+  get firstIndex(): number {
+    return this.start.index + 1
+  }
+
   get lastIndex(): number {
-    return this.base.index + this.records.length
+    return this.start.index + this.records.length
   }
 
   get lastTerm(): number {
@@ -67,20 +76,20 @@ export class Log {
   }
 
   at(index: number): LogRecord | undefined {
-    return this.records[index - this.base.index - 1]
+    return this.records[index - this.start.index - 1]
   }
 
-  /** The term of the record at `index`; undefined beyond the end and before the snapshot's last record. */
+  /** The term of the record at `index`; undefined beyond the end, and before the first record and the one before it. */
   termAt(index: number): number | undefined {
-    return index === this.base.index ? this.base.term : this.at(index)?.term
+    return index === this.start.index ? this.start.term : this.at(index)?.term
   }
 
   /**
-   * At most `count` records from `index` on, and no more than `bytes` of them; at least one if there is one. Those that a
-   * snapshot covers are left out.
+   * At most `count` records from `index` on, and no more than `bytes` of them; at least one if there is one. Those that are
+   * gone are left out.
    */
   slice(index: number, count: number, bytes = Number.MAX_SAFE_INTEGER): readonly LogRecord[] {
-    const start = index - this.base.index - 1
+    const start = index - this.start.index - 1
     const from = Math.max(start, 0)
     const to = Math.min(start + count, this.records.length)
     return to <= from ? [] : this.records.slice(from, this.endWithin(from, to, bytes))
@@ -95,6 +104,12 @@ export class Log {
     return end
   }
 
+  /** How many bytes the commands of the records from one index to another take, both included, as far as they are there. */
+  bytesBetween(first: number, last: number): number {
+    const before = (place: number) => this.bytesBefore[Math.max(place, 0)] ?? 0
+    return last < first ? 0 : before(last - this.start.index) - before(first - 1 - this.start.index)
+  }
+
   append(term: number, content: RecordContent): LogRecord {
     const appended: LogRecord = { index: this.lastIndex + 1, term, ...content }
     this.replaceFrom(appended.index, [appended])
@@ -103,7 +118,7 @@ export class Log {
 
   /** Removes every record at and above `index` and puts `records`, whose first has that index, in their place. */
   replaceFrom(index: number, records: readonly LogRecord[]): void {
-    this.records.length = index - this.base.index - 1
+    this.records.length = index - this.start.index - 1
     this.bytesBefore.length = this.records.length + 1
     while ((this.memberships.at(-1)?.index ?? 0) >= index) this.memberships.pop()
     for (const record of records) this.push(record)
@@ -113,33 +128,37 @@ export class Log {
   private push(record: LogRecord): void {
     this.records.push(record)
     this.bytesBefore.push((this.bytesBefore.at(-1) ?? 0) + recordBytes(record))
-    if (isMembership(record)) this.memberships.push(record)
+    // What the snapshot covers it has the membership of.
+    if (isMembership(record) && record.index > this.base.index) this.memberships.push(record)
   }
 
   /**
-   * Lets the log begin behind `base`. Records above it stay if the log holds the record that `base` names; otherwise
-   * they follow another history, and go (paper, figure 13, steps 6 and 7). Says whether they stay.
+   * A snapshot covers the log up to `base`. Records above it stay if the log holds the record that `base` names, and
+   * so do those from `firstKept` on that it covers; otherwise they follow another history, and all go (paper, figure 13,
+   * steps 6 and 7). Says whether they stay.
    */
-  compact(base: LogBase): boolean {
+  compact(base: LogBase, firstKept = base.index + 1): boolean {
     const keeps = this.termAt(base.index) === base.term
-    const covered = keeps ? base.index - this.base.index : this.records.length
-    this.records = this.records.slice(covered)
-    this.bytesBefore = this.bytesBefore.slice(covered)
+    const before = keeps ? Math.min(Math.max(firstKept - 1, this.start.index), base.index) : base.index
+    const gone = keeps ? before - this.start.index : this.records.length
+    this.start = before === base.index ? base : { index: before, term: this.termAt(before) }
+    this.records = this.records.slice(gone)
+    this.bytesBefore = this.bytesBefore.slice(gone)
     this.memberships = this.memberships.filter(({ index }) => keeps && index > base.index)
     this.base = base
-    if (this.unstoredFrom !== undefined) this.unstoredFrom = Math.max(this.unstoredFrom, base.index + 1)
+    if (this.unstoredFrom !== undefined) this.unstoredFrom = Math.max(this.unstoredFrom, this.firstIndex)
     return keeps
   }
 
   /**
-   * The highest index at or below `index` whose record is of `term` or an earlier one, or which a snapshot covers.
+   * The highest index at or below `index` whose record is of `term` or an earlier one, or which is gone.
    * Where the other log has `term` at `index`, nothing of this log above that can match it, so a whole term is stepped
    * over at once (paper 5.3, the optimisation at its end).
    */
   lastIndexUpToTerm(index: number, term: number): number {
     let at = Math.min(index, this.lastIndex)
-    // Every record from the base up to the end has a term: it is never missing here.
-    while (at > this.base.index && (this.termAt(at) ?? 0) > term) at -= 1
+    // Every record that is there has a term: it is never missing here.
+    while (at > this.start.index && (this.termAt(at) ?? 0) > term) at -= 1
     return at
   }
 
@@ -148,7 +167,7 @@ export class Log {
     const from = this.unstoredFrom
     if (from === undefined) return undefined
     this.unstoredFrom = undefined
-    return { from, records: this.records.slice(from - this.base.index - 1) }
+    return { from, records: this.records.slice(from - this.start.index - 1) }
   }
 }
 

@@ -1,39 +1,70 @@
-import { needsSnapshot, resendChunk, sendFirstChunk } from '../snapshot/snapshot-sender.ts'
+import { isSilent, type Progress } from '../leadership.ts'
+import { giveUpStale, needsSnapshot, resendChunk, sendChunks, startTransfer } from '../snapshot/snapshot-sender.ts'
 import { send, type Turn } from '../turn.ts'
-import type { LogRecord, NodeId, Progress } from '../types.ts'
+import type { LogRecord, NodeId } from '../types.ts'
+import { hasRoom } from './progress.ts'
 
-/** Sends a node the records that it lacks, as many as fit; a snapshot where the log no longer has them. */
+/** Sends a node the records that it lacks, as far as its window lets; a snapshot where the log no longer has them. */
 export function sendRecords(turn: Turn, to: NodeId, progress: Progress): void {
-  if (needsSnapshot(turn.node, progress)) return sendFirstChunk(turn, to, progress)
-  const { maxRecordsPerMessage, maxBytesPerMessage } = turn.node.settings
-  const entries = turn.node.log.slice(progress.nextIndex, maxRecordsPerMessage, maxBytesPerMessage)
-  const prevLogIndex = progress.nextIndex - 1
-  // Optimistic: what was sent counts as on its way, so the next message continues behind it (thesis 10.2.2).
-  progress.nextIndex += entries.length
-  sendAppendEntries(turn, to, prevLogIndex, entries)
+  const { node } = turn
+  if (progress.state !== 'snapshot' && needsSnapshot(node, progress)) startTransfer(node, progress)
+  if (progress.state === 'snapshot') return sendChunks(turn, to, progress)
+  let from = progress.nextIndex
+  // Somebody of whom nothing is known yet: what it refuses says what it lacks.
+  if (from > node.log.lastIndex) return sendAppendEntries(turn, to, from - 1, [])
+  while (from <= node.log.lastIndex && hasRoom(node, progress)) from = sendFrom(turn, to, progress, from)
 }
 
-/**
- * Tells everyone that the leader is there and what is committed. Heartbeats carry no records, but they are checked
- * like any AppendEntries, so a node that missed records refuses one and is sent them.
- */
-export function sendHeartbeats(turn: Turn): void {
+/** One message, from record `from` on. Returns what comes behind it. */
+function sendFrom(turn: Turn, to: NodeId, progress: Progress, from: number): number {
+  const { maxRecordsPerMessage, maxBytesPerMessage } = turn.node.settings
+  const entries = turn.node.log.slice(from, maxRecordsPerMessage, maxBytesPerMessage)
+  const behind = from + entries.length
+  progress.inFlight.push(behind - 1)
+  // Optimistic: what was sent counts as on its way, so the next message continues behind it (thesis 10.2.2).
+  if (progress.state === 'replicate') progress.nextIndex = behind
+  sendAppendEntries(turn, to, from - 1, entries)
+  return behind
+}
+
+/** The heartbeats that are due. Who has not answered the last ones is sent nothing else until it answers. */
+export function sendDueHeartbeats(turn: Turn): void {
   const { node } = turn
   node.heartbeatElapsedTicks = 0
   for (const [peer, progress] of node.progress) {
-    if (!needsSnapshot(node, progress)) sendAppendEntries(turn, peer, progress.nextIndex - 1, [])
-    else {
-      resendChunk(turn, peer, progress)
-      // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does.
-      if (node.leadership?.reads.length) sendAppendEntries(turn, peer, 0, [])
-    }
+    giveUpStale(node, progress)
+    sendHeartbeat(turn, peer, progress)
+    progress.unansweredHeartbeats += 1
   }
 }
 
+/**
+ * Tells everyone who answers, out of turn, that the leader is there and what is committed. Heartbeats carry no records,
+ * but they are checked like any AppendEntries, so a node that missed records refuses one and is sent them.
+ */
+export function sendHeartbeats(turn: Turn): void {
+  for (const [peer, progress] of turn.node.progress) if (!isSilent(progress)) sendHeartbeat(turn, peer, progress)
+}
+
+function sendHeartbeat(turn: Turn, peer: NodeId, progress: Progress): void {
+  const { node } = turn
+  if (!needsSnapshot(node, progress)) return sendAppendEntries(turn, peer, progress.nextIndex - 1, [])
+  if (progress.state !== 'snapshot') startTransfer(node, progress)
+  const isChunk = resendChunk(turn, peer, progress)
+  // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does.
+  if (!isChunk || node.leadership?.reads.length) sendAppendEntries(turn, peer, 0, [])
+}
+
+/** A heartbeat to a node that has said it has less than it had confirmed. */
+export function askAgain(turn: Turn, to: NodeId, progress: Progress): void {
+  sendAppendEntries(turn, to, progress.nextIndex - 1, [])
+}
+
 function sendAppendEntries(turn: Turn, to: NodeId, prevLogIndex: number, entries: readonly LogRecord[]): void {
-  const { id: from, term, log, commitIndex, leadership } = turn.node
+  const { id: from, term, log, commitIndex, leadership, progress } = turn.node
   const kind = 'append_entries'
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
   const message = { from, kind, to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex } as const
-  send(turn, leadership?.reads.length ? { ...message, readRound: leadership.readRound } : message)
+  const asks = leadership?.reads.length || progress.get(to)?.doubtRound
+  send(turn, asks ? { ...message, readRound: leadership?.readRound ?? 0 } : message)
 }

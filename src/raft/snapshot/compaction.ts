@@ -1,4 +1,5 @@
 import type { SnapshotHead } from '../log/snapshot.ts'
+import type { NodeState } from '../state.ts'
 import type { Turn } from '../turn.ts'
 
 /** Has a snapshot taken when so many records were applied since the last one as the configuration says (paper 7). */
@@ -23,12 +24,24 @@ export function requestSnapshot({ node, effects }: Turn): void {
   effects.push({ type: 'take_snapshot', head })
 }
 
-/** The host has taken the snapshot: it is stored, and the log up to there goes. */
+/** The host has taken the snapshot: it is stored, and of the log up to there all but the trailing records goes. */
 export function handleSnapshotTaken({ node, effects }: Turn, index: number, data: Uint8Array): void {
   const head = node.taking
   if (head?.index !== index) return
   node.taking = null
-  node.log.compact(head)
+  node.log.compact(head, firstKept(node, head.index))
   node.snapshot = { ...head, data }
   effects.push({ type: 'event', event: { type: 'snapshot', index: head.index } })
+}
+
+/**
+ * The first record that stays in the log when a snapshot up to `index` is taken: a node that lacks a few is sent those,
+ * and one that is being sent an earlier snapshot goes on behind that.
+ */
+function firstKept({ config, progress }: NodeState, index: number): number {
+  let covered = index - config.trailingRecords
+  for (const { snapshot: transfer } of progress.values()) {
+    if (transfer) covered = Math.min(covered, transfer.snapshot.index)
+  }
+  return covered + 1
 }

@@ -18,7 +18,9 @@ export function handleInstallSnapshot(turn: Turn, message: InstallSnapshot): voi
     partial.chunks.push(message.data)
     partial.sizeBytes += message.data.length
   }
-  if (!fits || !message.done) return reply(turn, message, fits, partial.sizeBytes, false)
+  // A copy of a chunk that is there is no reason to go back; only what leaves a gap is.
+  const success = message.offset + message.data.length <= partial.sizeBytes
+  if (!fits || !message.done) return reply(turn, message, success, partial.sizeBytes, false)
   install(turn, message, joinChunks(partial))
   reply(turn, message, true, 0, true)
 }
@@ -46,7 +48,7 @@ function install(turn: Turn, message: InstallSnapshot, data: Uint8Array): void {
   // One that is being taken here does not reach as far, and the host may have dropped it with its state machine.
   node.taking = null
   node.snapshot = snapshot
-  node.log.compact(snapshot)
+  node.log.compact(snapshot, index + 1 - node.config.trailingRecords)
   node.commitIndex = index
   node.lastApplied = index
   node.disabled = null

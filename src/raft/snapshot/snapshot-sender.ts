@@ -1,30 +1,82 @@
+import type { Progress, SnapshotTransfer } from '../leadership.ts'
 import type { NodeState } from '../state.ts'
 import { send, type Turn } from '../turn.ts'
-import type { NodeId, Progress } from '../types.ts'
+import type { NodeId } from '../types.ts'
 
-/** Whether the next record that a node needs is one that only a snapshot covers (paper 7). */
+/** Whether the log no longer has the record that a node needs next, or the one before it (paper 7). */
 export function needsSnapshot({ log }: NodeState, { nextIndex }: Progress): boolean {
-  return nextIndex <= log.snapshotIndex
+  return log.termAt(nextIndex - 1) === undefined
 }
 
-/** Begins to send the snapshot; nothing if it is on its way. One chunk is under way at a time (paper, figure 13). */
-export function sendFirstChunk(turn: Turn, to: NodeId, progress: Progress): void {
-  if (progress.snapshot?.index === turn.node.log.snapshotIndex) return
-  sendChunk(turn, to, progress, 0)
-}
-
-/** Sends the chunk again whose answer is missing. It is a heartbeat as well. */
-export function resendChunk(turn: Turn, to: NodeId, progress: Progress): void {
-  const { snapshot } = progress
-  sendChunk(turn, to, progress, snapshot?.index === turn.node.log.snapshotIndex ? snapshot.offset : 0)
-}
-
-/** Sends the chunk that begins at `offset`, in bytes. */
-export function sendChunk(turn: Turn, to: NodeId, progress: Progress, offset: number): void {
-  const { id, term, snapshot, config } = turn.node
+/** From now on the node is sent the newest snapshot, and nothing else until it has it. */
+export function startTransfer({ snapshot }: NodeState, progress: Progress): void {
   // Never: a record is missing from the log only where a snapshot covers it.
   if (snapshot === null) return
-  progress.snapshot = { index: snapshot.index, offset }
+  progress.state = 'snapshot'
+  progress.inFlight.length = 0
+  progress.snapshot = { snapshot, offset: 0, sentOffset: 0, resending: false, advanced: false }
+}
+
+/**
+ * Sends the chunks that may be on their way: one behind the other, a few at a time (paper, figure 13, which sends one
+ * when the one before is answered).
+ */
+export function sendChunks(turn: Turn, to: NodeId, { snapshot: transfer }: Progress): void {
+  const { maxSnapshotChunkBytes, maxSnapshotChunksInFlight } = turn.node.config
+  // Never: who is in state `snapshot` is being sent one.
+  if (transfer === null) return
+  const window = (transfer.resending ? 1 : maxSnapshotChunksInFlight) * maxSnapshotChunkBytes
+  // An empty snapshot is a chunk, too.
+  const hasMore = () => transfer.sentOffset < Math.max(transfer.snapshot.data.length, 1)
+  while (hasMore() && transfer.sentOffset < transfer.offset + window) {
+    sendChunk(turn, to, transfer, transfer.sentOffset)
+    transfer.sentOffset += maxSnapshotChunkBytes
+  }
+}
+
+/**
+ * A heartbeat is due. Where nothing was confirmed since the last one, the first chunk whose answer is missing goes again,
+ * and is the heartbeat. Says whether it did.
+ */
+export function resendChunk(turn: Turn, to: NodeId, { snapshot: transfer }: Progress): boolean {
+  // Never null: who is in state `snapshot` is being sent one.
+  if (transfer === null || transfer.advanced) {
+    if (transfer) transfer.advanced = false
+    return false
+  }
+  sendChunk(turn, to, transfer, transfer.offset)
+  transfer.sentOffset = Math.max(transfer.sentOffset, transfer.offset + turn.node.config.maxSnapshotChunkBytes)
+  return true
+}
+
+/** The node has said that it has `nextOffset` bytes of the snapshot; `success`: with the chunk that it answers. */
+export function noteChunk(transfer: SnapshotTransfer, nextOffset: number, success: boolean): void {
+  if (nextOffset > transfer.offset) {
+    transfer.offset = nextOffset
+    transfer.sentOffset = Math.max(transfer.sentOffset, nextOffset)
+    transfer.resending = false
+    transfer.advanced = true
+    return
+  }
+  // A late answer, or the refusal of one more chunk behind the lost one, which is on its way again.
+  if (success || (nextOffset === transfer.offset && transfer.resending)) return
+  transfer.offset = nextOffset
+  transfer.sentOffset = nextOffset
+  transfer.resending = true
+}
+
+/**
+ * A node that has not answered for an election time-out has lost what it had of the snapshot, as far as anybody knows. If
+ * there is a newer one by now, it is sent that: the records behind the old one need not be kept for it any longer.
+ */
+export function giveUpStale(node: NodeState, progress: Progress): void {
+  const { heartbeatIntervalTicks, electionTimeoutTicks } = node.settings
+  if (progress.snapshot === null || progress.snapshot.snapshot === node.snapshot) return
+  if (progress.unansweredHeartbeats * heartbeatIntervalTicks >= electionTimeoutTicks) startTransfer(node, progress)
+}
+
+function sendChunk(turn: Turn, to: NodeId, { snapshot }: SnapshotTransfer, offset: number): void {
+  const { id, term, config } = turn.node
   const end = offset + config.maxSnapshotChunkBytes
   send(turn, {
     from: id,

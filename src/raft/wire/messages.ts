@@ -155,7 +155,7 @@ export interface InstallSnapshot extends Envelope {
 export interface InstallSnapshotResponse extends Envelope {
   readonly kind: 'install_snapshot_response'
   readonly lastIncludedIndex: number
-  /** Whether the chunk followed those that are there. */
+  /** Whether the chunk is there, from this message or from before. It is not where one before it is missing. */
   readonly success: boolean
   /** How much of the snapshot is there, in bytes: where the next chunk should begin. */
   readonly nextOffset: number

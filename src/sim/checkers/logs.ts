@@ -16,8 +16,8 @@ export class LogMatching implements Checker {
 
   look({ number, node, effects, changedFrom }: Step): Finding | undefined {
     const { log } = node
-    const base = log.snapshotIndex
-    // What was stored and is in a snapshot already: the log does not have it any more.
+    const base = log.firstIndex - 1
+    // What was stored and is in a snapshot already: the log may not have it any more.
     for (const effect of effects) {
       if (effect.type !== 'store_records') continue
       for (const record of effect.records) if (record.index <= base) this.note(node, record, undefined)

@@ -32,7 +32,7 @@ export class Records {
 
 /** The first index at which `log` may differ from the one that ended with `tip`, going by both it and what was stored. */
 export function firstChange(log: Log, tip: Link | undefined, effects: readonly Effect[]): number {
-  const base = log.snapshotIndex
+  const base = log.firstIndex - 1
   let stored = Number.POSITIVE_INFINITY
   for (const effect of effects) if (effect.type === 'store_records') stored = Math.min(stored, effect.from)
   let link = tip

@@ -102,9 +102,10 @@ describe('a read at the leader (thesis 6.4)', () => {
   it('is confirmed, too, by a node that is being sent a snapshot', () => {
     const leader = takeSnapshot(readyLeader())
     receive(leader, appendEntriesResponse({ from: '3', success: false, matchIndex: 0 }))
+    receive(leader, appendEntriesResponse({ from: '3', success: false, matchIndex: 0, readRound: 1 }))
     const toThree = sent(read(leader), 'append_entries').filter(({ to }) => to === '3')
-    expect(toThree).toMatchObject([{ prevLogIndex: 0, prevLogTerm: 0, entries: [], readRound: 1 }])
-    const answer = appendEntriesResponse({ from: '3', matchIndex: 0, readRound: 1 })
+    expect(toThree).toMatchObject([{ prevLogIndex: 0, prevLogTerm: 0, entries: [], readRound: 2 }])
+    const answer = appendEntriesResponse({ from: '3', matchIndex: 0, readRound: 2 })
     expect(ofType(receive(leader, answer), 'read')).toHaveLength(1)
   })
 

@@ -106,8 +106,8 @@ describe('a new leader (paper 5.3, 8 and figure 2)', () => {
   it('knows of no matching record, and has sent up to its last one', () => {
     const leader = makeLeader({ records: log(1, 1), term: 2 })
     expect([...leader.progress]).toEqual([
-      ['2', progress({ nextIndex: 4 })],
-      ['3', progress({ nextIndex: 4 })],
+      ['2', progress({ nextIndex: 4, inFlight: [3] })],
+      ['3', progress({ nextIndex: 4, inFlight: [3] })],
     ])
   })
 
@@ -116,7 +116,7 @@ describe('a new leader (paper 5.3, 8 and figure 2)', () => {
     receive(node, { ...requestVoteResponse({ term: 2 }), voteGranted: false })
     step(node, { type: 'campaign' })
     receive(node, requestVoteResponse({ term: 3 }))
-    expect(node.progress.get('2')).toEqual(progress({ nextIndex: 3 }))
+    expect(node.progress.get('2')).toEqual(progress({ nextIndex: 3, inFlight: [2] }))
   })
 })
 

@@ -39,7 +39,7 @@ describe('a leader sends what a follower lacks (paper 5.3)', () => {
   it('goes on behind what was refused, and then with the rest', () => {
     const leader = makeLeader({ records: log(1, 1, 1), term: 2 })
     expect(answersWith(leader, { success: false, matchIndex: 1 })).toEqual([['2', 1, [2, 3, 4]]])
-    expect(leader.progress.get('2')).toEqual(progress({ nextIndex: 5, heard: true }))
+    expect(leader.progress.get('2')).toEqual(progress({ state: 'probe', nextIndex: 2, inFlight: [4], heard: true }))
   })
 
   it('starts from the first record for a follower with nothing', () => {
@@ -50,14 +50,17 @@ describe('a leader sends what a follower lacks (paper 5.3)', () => {
   it('does not go forward because of a refusal', () => {
     const leader = makeLeader({ records: log(1, 1), term: 2, maxRecordsPerMessage: 1 })
     answersWith(leader, { success: false, matchIndex: 0 })
-    expect(leader.progress.get('2')?.nextIndex).toBe(2)
-    expect(answersWith(leader, { success: false, matchIndex: 2 })).toEqual([['2', 1, [2]]])
+    expect(answersWith(leader, { success: false, matchIndex: 2 })).toEqual([])
+    expect(leader.progress.get('2')).toMatchObject({ state: 'probe', nextIndex: 1, inFlight: [1] })
   })
 
   it('does not believe a refusal that names what this leader does not have', () => {
     const leader = makeLeader({ records: log(1), term: 2 })
     expect(answersWith(leader, { success: false, matchIndex: 99 })).toEqual([])
-    expect([leader.progress.get('2'), leader.rejected.impossible]).toEqual([progress({ nextIndex: 3 }), 1])
+    expect([leader.progress.get('2'), leader.rejected.impossible]).toEqual([
+      progress({ nextIndex: 3, inFlight: [2] }),
+      1,
+    ])
   })
 
   it('repairs one follower without a word to the others', () => {
@@ -76,11 +79,14 @@ describe('a leader sends what a follower lacks (paper 5.3)', () => {
 })
 
 describe('maxRecordsPerMessage', () => {
-  it('limits each message; every answer brings the next', () => {
+  it('limits each message', () => {
     const leader = makeLeader({ records: log(1, 1, 1, 1), term: 2, maxRecordsPerMessage: 2 })
     expect(answersWith(leader, { success: false, matchIndex: 0 })).toEqual([['2', 0, [1, 2]]])
-    expect(answersWith(leader, { matchIndex: 2 })).toEqual([['2', 2, [3, 4]]])
-    expect(answersWith(leader, { matchIndex: 4 })).toEqual([['2', 4, [5]]])
+    expect(answersWith(leader, { matchIndex: 2 })).toEqual([
+      ['2', 2, [3, 4]],
+      ['2', 4, [5]],
+    ])
+    expect(answersWith(leader, { matchIndex: 4 })).toEqual([])
     expect(answersWith(leader, { matchIndex: 5 })).toEqual([])
   })
 

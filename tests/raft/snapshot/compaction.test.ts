@@ -19,7 +19,7 @@ describe('a node takes a snapshot of what it has applied (paper 7)', () => {
     const data = new Uint8Array([7])
     const effects = step(node, { type: 'snapshot_taken', index: 2, data })
     expect(effects).toEqual([
-      { type: 'store_snapshot', snapshot: { ...head, data }, keepsRecords: true },
+      { type: 'store_snapshot', snapshot: { ...head, data }, keepsRecords: true, firstIndex: 3 },
       { type: 'event', event: { type: 'snapshot', index: 2 } },
     ])
     expect([node.log.snapshotIndex, node.log.lastIndex, node.log.at(2)]).toEqual([2, 3, undefined])

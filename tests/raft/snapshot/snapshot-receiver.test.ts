@@ -58,7 +58,7 @@ describe('a snapshot arrives in chunks (paper, figure 13)', () => {
     ]
     expect(types(effects)).toEqual(order)
     const snapshot = { index: 5, term: 1, membership: MEMBERSHIP, settings: {}, data: bytes(1, 2, 3) }
-    expect(effects[1]).toEqual({ type: 'store_snapshot', snapshot, keepsRecords: false })
+    expect(effects[1]).toEqual({ type: 'store_snapshot', snapshot, keepsRecords: false, firstIndex: 6 })
     expect(ofType(effects, 'restore')).toEqual([{ type: 'restore', snapshot }])
     expect(effects.at(-1)).toEqual({
       type: 'send',
@@ -70,9 +70,9 @@ describe('a snapshot arrives in chunks (paper, figure 13)', () => {
     const node = makeNode()
     receive(node, first)
     expect(answer(node, third)).toEqual([false, 2, false])
-    expect(answer(node, first)).toEqual([false, 2, false])
+    expect(answer(node, first)).toEqual([true, 2, false])
     expect(answer(node, second)).toEqual([true, 4, false])
-    expect(answer(node, second)).toEqual([false, 4, false])
+    expect(answer(node, second)).toEqual([true, 4, false])
     expect(answer(node, third)).toEqual([true, 0, true])
     expect([...(node.snapshot?.data ?? [])]).toEqual([1, 2, 3, 4, 5, 6])
   })

@@ -16,7 +16,7 @@ const bytes = (...values: readonly number[]) => new Uint8Array(values)
 
 /** A leader of term 2 with a snapshot of five bytes up to index 3, its last record, which node "2" has. */
 function leaderWithSnapshot(): NodeState {
-  const leader = makeLeader({ term: 2, records: log(1, 1), maxSnapshotChunkBytes: 2 })
+  const leader = makeLeader({ term: 2, records: log(1, 1), maxSnapshotChunkBytes: 2, maxSnapshotChunksInFlight: 1 })
   receive(leader, appendEntriesResponse({ term: 2, matchIndex: 3, matchTerm: 2 }))
   return takeSnapshot(leader, bytes(1, 2, 3, 4, 5))
 }
@@ -67,9 +67,10 @@ describe('a leader sends its snapshot (paper 7 and figure 13)', () => {
     const leader = leaderWithSnapshot()
     refuse(leader)
     receive(leader, installSnapshotResponse({ ...ACK, nextOffset: 2 }))
-    const heartbeat = step(leader, { type: 'heartbeat' })
-    expect(chunks(heartbeat)).toEqual([['3', 2, [3, 4], false]])
-    expect(sent(heartbeat, 'append_entries').map(({ to }) => to)).toEqual(['2'])
+    const heartbeats = [step(leader, { type: 'heartbeat' }), step(leader, { type: 'heartbeat' })]
+    // The chunk left after the last answer, so the first heartbeat does not take it for lost.
+    expect(heartbeats.map(chunks)).toEqual([[], [['3', 2, [3, 4], false]]])
+    expect(heartbeats.map((each) => sent(each, 'append_entries').map(({ to }) => to))).toEqual([['2', '3'], ['2']])
   })
 
   it('not twice because an answer comes twice', () => {
@@ -118,15 +119,32 @@ describe('a leader that takes a newer snapshot while it sends one', () => {
     return takeSnapshot(leader, bytes(9))
   }
 
-  it('goes on with the newer one from its start, and takes no answer to the older for a lie', () => {
+  it('goes on with the one that it has begun, and keeps the records behind that', () => {
     const leader = replaced()
     const effects = receive(leader, installSnapshotResponse({ ...ACK, nextOffset: 4 }))
-    expect(chunks(effects)).toEqual([['3', 0, [9], true]])
-    expect(leader.rejected.impossible).toBe(0)
+    expect(chunks(effects)).toEqual([['3', 4, [5], true]])
+    expect(leader.log).toMatchObject({ snapshotIndex: 4, firstIndex: 4 })
+    const behind = receive(leader, installSnapshotResponse({ ...ACK, installed: true }))
+    expect(sent(behind, 'append_entries')).toMatchObject([{ to: '3', prevLogIndex: 3, entries: [{ index: 4 }] }])
+    expect(leader.progress.get('3')).toMatchObject({ state: 'replicate', matchIndex: 3, snapshot: null })
   })
 
-  it('sends the newer one with the next heartbeat, too', () => {
-    expect(chunks(step(replaced(), { type: 'heartbeat' }))).toEqual([['3', 0, [9], true]])
+  it('keeps records for nobody once all have what it was to send', () => {
+    const leader = replaced()
+    receive(leader, installSnapshotResponse({ ...ACK, installed: true }))
+    step(leader, { type: 'command', request: 'r', command: 'x' })
+    receive(leader, appendEntriesResponse({ term: 2, matchIndex: 5, matchTerm: 2 }))
+    takeSnapshot(leader, bytes(8))
+    expect(leader.log).toMatchObject({ snapshotIndex: 5, firstIndex: 6 })
+  })
+
+  it('gives the older one up when the node has not answered for an election time-out', () => {
+    const leader = replaced()
+    const sendings = Array.from({ length: 11 }, () => chunks(step(leader, { type: 'heartbeat' })))
+    expect(sendings[9]).toEqual([['3', 2, [3, 4], false]])
+    expect(sendings[10]).toEqual([['3', 0, [9], true]])
+    expect(receive(leader, installSnapshotResponse({ ...ACK, nextOffset: 4 }))).toEqual([])
+    expect(leader.rejected.impossible).toBe(0)
   })
 })
 

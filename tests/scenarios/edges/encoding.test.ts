@@ -12,7 +12,7 @@ import { heartbeat, sendAll } from '../../support/steps.ts'
  * a snapshot, a membership, settings.
  */
 test('a run in which every message is encoded and decoded', ({ scenario }) => {
-  const cluster = scenario.watch(new Cluster({ nodes: 2 }))
+  const cluster = scenario.watch(new Cluster({ nodes: 2, trailingRecords: 0 }))
   const kinds = new Set<string>()
 
   const encoding = { tests: ['system_reliability/message_encoding'] }

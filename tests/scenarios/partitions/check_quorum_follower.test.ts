@@ -32,6 +32,7 @@ test('one follower is cut off, with check-quorum', ({ scenario }) => {
 
   scenario.section('The others carry out a command', { tests: ['state_machine_command/minimal_node_count'] }, () => {
     expect(answered(cluster, cluster.command('1', 'add 1'))).toEqual({ type: 'result', result: '1' })
+    heartbeat(cluster, '1')
   })
   settle(cluster, '1')
 

@@ -29,6 +29,8 @@ test('one follower is cut off', ({ scenario }) => {
   scenario.section('The others carry out commands', goesOn, () => {
     expect(carryOut(cluster, '1', 'add 1').answer).toEqual({ type: 'result', result: '1' })
     expect(carryOut(cluster, '1', 'add 2').answer).toEqual({ type: 'result', result: '2' })
+    // All that N-1 still sends N-3, which has not answered for a while.
+    heartbeat(cluster, '1')
     expect(cluster.node('3').log.lastIndex).toBe(1)
   })
   settle(cluster, '1')

@@ -39,8 +39,9 @@ test('a late confirmation', ({ scenario }) => {
 
 /**
  * N-3 refuses two heartbeats because it lacks two records, and one of the refusals is held up until N-3 has been
- * brought up to date. The leader cannot tell how old it is and sends the records once more. That costs a message and
- * does no harm: N-3 has them, and the leader does not forget that it does.
+ * brought up to date. Then it says that N-3 has less than it had confirmed. Either it is late, or N-3 has lost its disk,
+ * and N-1 cannot tell which. It does not send everything once more: it asks N-3 again with a heartbeat, counts the
+ * records in doubt for nothing until the answer comes, and goes on as before when N-3 has them.
  */
 test('a late refusal', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
@@ -63,9 +64,11 @@ test('a late refusal', ({ scenario }) => {
   expect(matchIndex(cluster, '1', '3')).toBe(3)
 
   const messages = countTo(cluster, '3', 'append_entries')
-  const late = { tests: ['log_replication/duplicate_delivery', 'network_partition/delayed_message_delivery'] }
-  scenario.section('It arrives when the next has been acted on: the records are sent twice', late, () => {
+  const late = { tests: ['log_replication/late_refusal', 'network_partition/delayed_message_delivery'] }
+  scenario.section('It arrives when the next has been acted on: N-3 is asked again', late, () => {
     cluster.deliver(held)
+    handleAll(cluster, '1')
+    expect(cluster.node('1').progress.get('3')).toMatchObject({ state: 'replicate', matchIndex: 1, nextIndex: 4 })
     cluster.runRoundRobin()
     expect(messages()).toBe(1)
     expect(logOf(cluster, '3')).toEqual(['1 start', '1 add 1', '1 add 2'])

@@ -7,7 +7,7 @@ import { elect, handleAll, heartbeat, sendAll, settle } from '../../support/step
 /**
  * N-3 comes back with an empty disk: no term, no vote, no records. Its log can be repaired. It refuses N-1's heartbeat
  * (paper 5.3), and says that its log has no record at all, so N-1 no longer counts the copies that N-3 had confirmed
- * before, and sends everything from the first record on.
+ * before. It could be a late answer, so N-1 asks once more; then it sends everything from the first record on.
  *
  * What N-1 had committed stays committed: a client may have been told so. Until N-3 has the records again, one of the
  * two copies that Raft had counted on is missing. What can come of it is shown on the pages about such a node's vote.
@@ -25,7 +25,7 @@ test('a follower whose disk was replaced is given its log anew', ({ scenario }) 
     expect(cluster.node('1').progress.get('3')?.matchIndex).toBe(3)
   })
 
-  const empty = { uses: ['node_lifecycle/durable_state.lost_disk'], tests: ['log_replication/empty_log_recovery'] }
+  const empty = { uses: ['node_lifecycle/durable_state.lost_disk', 'log_replication/empty_log_recovery'] }
   scenario.section('N-3 refuses a heartbeat, and N-1 no longer counts its copies', empty, () => {
     cluster.heartbeat('1')
     sendAll(cluster, '1')
