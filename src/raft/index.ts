@@ -1,6 +1,8 @@
 /** The Raft engine: a pure core. See `effects.ts` for what a host has to carry out, and in which order. */
 
+export { Applier, type MachineEffect, type Outcome } from './clients/applier.ts'
 export { Sessions, type Verdict } from './clients/sessions.ts'
+export type { StateMachine } from './clients/state-machine.ts'
 export { type Config, type ConfigOptions, makeConfig } from './config.ts'
 export type { Effect, StoreEffect } from './effects.ts'
 export type { Progress, SnapshotTransfer } from './leadership.ts'
@@ -14,6 +16,7 @@ export type { Settings } from './settings.ts'
 export { createNode, type NodeState } from './state.ts'
 export { type Input, step } from './step.ts'
 export type { Storage } from './storage.ts'
+export { StoredLog } from './stored-log.ts'
 export type { StoredState } from './stored-state.ts'
 export type * from './types.ts'
 export { decodeMessage, ENCODING_VERSION, encodeMessage } from './wire/codec.ts'

@@ -1,9 +1,7 @@
-import type { ConfigOptions, NodeState, StoredState, StoreEffect } from '../raft/index.ts'
-import { createNode, type Effect, EventHub, type Input, Queue, step } from '../raft/index.ts'
-import { Applier, type Outcome } from './applier.ts'
+import type { ConfigOptions, NodeState, Outcome, StateMachine, StoredState, StoreEffect } from '../raft/index.ts'
+import { Applier, createNode, type Effect, EventHub, type Input, Queue, step } from '../raft/index.ts'
 import { Disk, PowerCut } from './disk.ts'
 import type { Arrived, Outgoing, OwnAnswer } from './in-transit.ts'
-import type { StateMachine } from './machine.ts'
 
 /** What an input led to. */
 export interface StepResult {

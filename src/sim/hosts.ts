@@ -37,7 +37,7 @@ export class Hosts<M extends StateMachine> {
       const host = new Host({ config: { ...config, id, voters }, makeMachine, maxSessions })
       const found = stored?.(id)
       if (found === undefined) return host
-      host.disk = Disk.holding(found)
+      host.disk = new Disk(found)
       host.restart()
       return host
     }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { LogRecord } from '../../src/raft/index.ts'
-import { Applier, type MachineEffect } from '../../src/sim/applier.ts'
-import { CommandList, type StateMachine } from '../../src/sim/index.ts'
+import { Applier, type LogRecord, type MachineEffect, type StateMachine } from '../../../src/raft/index.ts'
+import { CommandList } from '../../../src/sim/index.ts'
 
 /** Throws at `bad` as often as it is told to; `bad` may be tried again if it says so. */
 class Fragile extends CommandList {

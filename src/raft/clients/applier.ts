@@ -1,6 +1,9 @@
-import { type Answer, type Effect, type LogRecord, type RequestId, Sessions, type Snapshot } from '../raft/index.ts'
-import type { StateMachine } from './machine.ts'
-import { SimError } from './sim-error.ts'
+import type { Effect } from '../effects.ts'
+import type { Snapshot } from '../log/snapshot.ts'
+import { RaftError } from '../raft-error.ts'
+import type { Answer, LogRecord, RequestId } from '../types.ts'
+import { Sessions } from './sessions.ts'
+import type { StateMachine } from './state-machine.ts'
 
 /** An effect that concerns the state machine. */
 export type MachineEffect = Extract<Effect, { type: 'apply' | 'read' | 'restore' | 'take_snapshot' }>
@@ -59,7 +62,7 @@ export class Applier<M extends StateMachine> {
     try {
       addAll(outcomes, this.carryOut(effect))
     } catch (error) {
-      if (error instanceof SimError) throw error
+      if (error instanceof RaftError) throw error
       this.attempts += 1
       if (this.mayTryAgain(effect)) return false
       this.failed = true
@@ -113,7 +116,7 @@ export class Applier<M extends StateMachine> {
       this.failed = false
       return outcomes
     } catch (error) {
-      if (error instanceof SimError) throw error
+      if (error instanceof RaftError) throw error
       this.failed = true
       return [...outcomes, { type: 'failed', reason: `the snapshot could not be restored: ${String(error)}` }]
     }
@@ -121,7 +124,7 @@ export class Applier<M extends StateMachine> {
 
   private required<K extends 'query' | 'save' | 'restore'>(name: K): NonNullable<M[K]> {
     const method = this.machine[name]
-    if (method === undefined) throw new SimError('SIM_OPTIONS', `the state machine has no method ${name}()`)
+    if (method === undefined) throw new RaftError('RAFT_STATE_MACHINE', `the state machine has no method ${name}()`)
     return method.bind(this.machine) as NonNullable<M[K]>
   }
 }

@@ -1,0 +1,98 @@
+import {
+  type Answer,
+  Applier,
+  type ConfigOptions,
+  createNode,
+  type Effect,
+  type Input,
+  type Message,
+  type NodeState,
+  type Outcome,
+  type RaftEvent,
+  type RequestId,
+  type StateMachine,
+  type Storage,
+  type StoreEffect,
+  step,
+} from '../raft/index.ts'
+
+export interface RaftHostOptions {
+  readonly config: ConfigOptions
+  readonly storage: Storage
+  readonly machine: StateMachine
+  readonly send: (message: Message) => void
+  readonly answer: (request: RequestId, answer: Answer) => void
+  readonly onEvent?: (event: RaftEvent) => void
+}
+
+/**
+ * One node, and what its steps lead to: stored first, then sent, answered and applied, in the order of the effects. It
+ * knows no clock and no network; whoever owns it gives it ticks, messages and requests.
+ */
+export class RaftHost {
+  readonly node: NodeState
+  private readonly options: RaftHostOptions
+  private readonly applier: Applier<StateMachine>
+  private readonly inputs: Input[] = []
+  private working = false
+
+  /** Starts with what is stored. Throws `RAFT_CONFIG` or `RAFT_STORED_STATE`. */
+  constructor(options: RaftHostOptions) {
+    this.options = options
+    this.applier = new Applier(options.machine)
+    const stored = options.storage.load()
+    this.node = createNode(options.config, stored)
+    // A state machine has nothing when a process starts: it becomes what the snapshot says, and the log does the rest.
+    if (stored.snapshot) this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }))
+    this.work()
+  }
+
+  /**
+   * Gives the node an input, and carries out what follows before it returns; while another is at work, right behind that.
+   * When the storage throws, nothing of the step has left, and the node must not be given anything more.
+   */
+  give(input: Input): void {
+    if (input.type === 'tick') this.followUp(this.applier.tryAgain())
+    this.inputs.push(input)
+    this.work()
+  }
+
+  private work(): void {
+    if (this.working) return
+    this.working = true
+    for (let input = this.inputs.shift(); input; input = this.inputs.shift()) this.carryOut(step(this.node, input))
+    this.working = false
+  }
+
+  private carryOut(effects: readonly Effect[]): void {
+    this.options.storage.store(effects.filter(isStore))
+    for (const effect of effects) if (!isStore(effect)) this.does(effect)
+  }
+
+  private does(effect: Exclude<Effect, StoreEffect>): void {
+    const { send, answer, onEvent } = this.options
+    switch (effect.type) {
+      case 'send':
+        return send(effect.message)
+      case 'answer':
+        return answer(effect.request, effect.answer)
+      case 'event':
+        return onEvent?.(effect.event)
+      default:
+        this.followUp(this.applier.take(effect))
+    }
+  }
+
+  /** What the state machine gave back is for clients, or for the node. */
+  private followUp(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      if (outcome.type === 'answer') this.options.answer(outcome.request, outcome.answer)
+      else if (outcome.type === 'failed') this.inputs.push({ type: 'machine_failed', reason: outcome.reason })
+      else this.inputs.push({ type: 'snapshot_taken', index: outcome.index, data: outcome.data })
+    }
+  }
+}
+
+function isStore(effect: Effect): effect is StoreEffect {
+  return effect.type === 'store_state' || effect.type === 'store_snapshot' || effect.type === 'store_records'
+}
