@@ -24,6 +24,25 @@ export interface Config extends Settings {
   readonly snapshotAfterRecords: number
   /** Most bytes of a snapshot in one message, 1 or more. Default 64 KiB. */
   readonly maxSnapshotChunkBytes: number
+  /**
+   * A request that a client still waits for after so many ticks is answered nevertheless: `unknown` where its record may
+   * yet be committed, `retry` for a read. 0: ten times the election time-out in force. Default 0.
+   */
+  readonly answerTimeoutTicks: number
+  /**
+   * A leader that a majority has confirmed within half an election time-out answers reads at once, without asking anew
+   * (thesis 6.4.1). Needs `checkQuorum`, and the same configuration at every node. Default false.
+   *
+   * Unlike everything else here it trusts clocks. With time-out N, no node's ticks may be faster than another's by more
+   * than the factor (N - 1) / floor(N / 2), 1.8 for a time-out of 10; and a host that was suspended has to give its node
+   * the ticks that it has missed before anything else. Where that cannot be promised, reads may see the past.
+   */
+  readonly leaseReads: boolean
+  /**
+   * How often this node was started before, on the same disk or another: 0, then one more with every start. With it, no
+   * answer to what was asked before a restart is taken for an answer to what is asked after it. Default 0.
+   */
+  readonly incarnation: number
   /** Seed of the draw of time-outs, a non-negative integer. Nodes mix their id into it. Default 1. */
   readonly seed: number
 }
@@ -35,6 +54,9 @@ const DEFAULTS = {
   catchUpRounds: 10,
   snapshotAfterRecords: 0,
   maxSnapshotChunkBytes: 64 * 1024,
+  answerTimeoutTicks: 0,
+  leaseReads: false,
+  incarnation: 0,
   seed: 1,
 }
 
@@ -54,8 +76,18 @@ function configProblem(config: Config): SettingProblem | undefined {
     count('catchUpRounds', config.catchUpRounds, 1) ??
     count('snapshotAfterRecords', config.snapshotAfterRecords, 0) ??
     count('maxSnapshotChunkBytes', config.maxSnapshotChunkBytes, 1) ??
+    count('answerTimeoutTicks', config.answerTimeoutTicks, 0) ??
+    leaseProblem(config) ??
+    count('incarnation', config.incarnation, 0) ??
     count('seed', config.seed, 0)
   )
+}
+
+/** Without check-quorum nobody keeps voters from electing another leader while a lease lasts. */
+function leaseProblem({ leaseReads, checkQuorum }: Config): SettingProblem | undefined {
+  const legal = checkQuorum ? 'true or false' : 'false where "checkQuorum" is false'
+  const fits = leaseReads === false || (leaseReads === true && checkQuorum)
+  return fits ? undefined : { field: 'leaseReads', found: leaseReads, legal }
 }
 
 /** A misspelt field would silently leave the default in force. */

@@ -1,4 +1,4 @@
-import type { Asker, NodeId, RequestId } from './types.ts'
+import type { Asker, NodeId, NodeRequestId, RequestId } from './types.ts'
 
 /** What a node has to keep in mind only as long as it leads. */
 export interface Leadership {
@@ -12,8 +12,12 @@ export interface Leadership {
   catchUp: CatchUp | null
   /** Reads that wait, in the order in which they came. */
   reads: PendingRead[]
-  /** How many rounds of heartbeats reads have asked for. */
+  /** The newest round of heartbeats that was sent for reads, from 1; 0 before the first. */
   readRound: number
+  /** When rounds were sent that a lease may begin with (thesis 6.4.1), the newest last, one a tick. */
+  sentRounds: readonly SentRound[]
+  /** Once a transfer has begun somebody may campaign whom voters do not turn away, however late: no lease any more. */
+  mayLease: boolean
 }
 
 /** Leadership is handed to `to` (thesis 3.10). */
@@ -37,12 +41,24 @@ export interface CatchUp {
   silentTicks: number
 }
 
+/** A round of heartbeats, and the leader's tick in which it left. */
+export interface SentRound {
+  readonly round: number
+  readonly sentAtTick: number
+}
+
 /** A read that must not be answered before this leader knows that it still led when the read came (thesis 6.4). */
 export interface PendingRead {
-  readonly request: RequestId
-  readonly query: string
+  readonly asker: ReadAsker
   /** What must be applied before it is answered. */
   readonly readIndex: number
-  /** The round that a majority must confirm. */
+  /** The round that a majority must confirm. It begins after the read came: an older one tells of earlier times. */
   readonly round: number
+  /** When it came, in the node's ticks since its start. */
+  readonly askedAtTick: number
 }
+
+/** Who reads: a client of the leader, or another node, which wants to know its read index. */
+export type ReadAsker =
+  | { readonly type: 'client'; readonly request: RequestId; readonly query: string }
+  | { readonly type: 'node'; readonly node: NodeId; readonly request: NodeRequestId }

@@ -1,4 +1,5 @@
 import { tell } from './clients/answers.ts'
+import { endFollowerReads } from './clients/follower-reads.ts'
 import { becomeFollower } from './step-down.ts'
 import type { Turn } from './turn.ts'
 import type { UnknownReason } from './types.ts'
@@ -27,5 +28,6 @@ export function disable(turn: Turn, reason: string): void {
 function resign(turn: Turn, reason: UnknownReason): void {
   const { node } = turn
   for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason })
+  endFollowerReads(turn, { type: 'unknown', reason })
   becomeFollower(turn, node.term, node.role === 'follower' ? node.leader : null)
 }

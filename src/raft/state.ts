@@ -6,7 +6,16 @@ import { Queue } from './queue.ts'
 import { nextRandom, seedFor } from './random.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
-import type { Election, MembershipOp, NodeId, Progress, RejectionReason, Role, Waiting } from './types.ts'
+import type {
+  Election,
+  FollowerReads,
+  MembershipOp,
+  NodeId,
+  Progress,
+  RejectionReason,
+  Role,
+  Waiting,
+} from './types.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
@@ -38,6 +47,15 @@ export interface NodeState {
   electionTimeoutTicks: number
   heartbeatElapsedTicks: number
   randomState: number
+  /** How many names for requests to other nodes were used since the start. */
+  requestCount: number
+  /** Ticks since the start. */
+  ticks: number
+  /**
+   * The tick in which this node last heard from the leader of a term that it was in; 0 for one that was started again, as
+   * it may have heard from one right before. Null where it never has.
+   */
+  heardLeaderAtTick: number | null
 
   /** Set while `role` is `candidate`. */
   election: Election | null
@@ -50,6 +68,8 @@ export interface NodeState {
    * from this log: it may still commit.
    */
   readonly waiting: Queue<Waiting>
+  /** Reads that this node answers although another leads; null while there are none. */
+  followerReads: FollowerReads | null
 
   /** The snapshot that this node is being sent. */
   receiving: PartialSnapshot | null
@@ -106,10 +126,14 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     electionTimeoutTicks: 0,
     heartbeatElapsedTicks: 0,
     randomState: seedFor(config.seed, config.id),
+    requestCount: 0,
+    ticks: 0,
+    heardLeaderAtTick: stored.term > 0 || config.incarnation > 0 ? 0 : null,
     election: null,
     progress: new Map(),
     leadership: null,
     waiting: new Queue(),
+    followerReads: null,
     receiving: null,
     taking: null,
     wish: null,

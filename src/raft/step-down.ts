@@ -1,4 +1,5 @@
 import { retry, tell } from './clients/answers.ts'
+import { giveUpReads } from './clients/reads.ts'
 import type { Leadership } from './leadership.ts'
 import { resetElectionTimer } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -32,7 +33,7 @@ function endLeadership(turn: Turn, leadership: Leadership, succeeded: boolean): 
   const { node } = turn
   node.leadership = null
   node.progress.clear()
-  for (const { request } of leadership.reads) tell(turn, { type: 'client', request }, retry('deposed'))
+  giveUpReads(turn, leadership.reads, retry('deposed'))
   if (leadership.catchUp) tell(turn, leadership.catchUp.asker, retry('deposed'))
   if (leadership.transfer?.asker) {
     const done = { type: 'result', result: `stepped down for ${leadership.transfer.to}` } as const

@@ -7,6 +7,12 @@ export type NodeId = string
 export type RequestId = string
 
 /**
+ * A node's name for what it asks of another, which the answer repeats: `<incarnation>-<counter>`. No node uses one
+ * twice, not even after a restart, so an answer that comes late is known for what it is.
+ */
+export type NodeRequestId = string
+
+/**
  * The three roles of the paper's figure 4. A node that only asks for pre-votes (thesis 9.6) is a `candidate` too;
  * {@link Election.phase} tells the two apart.
  */
@@ -63,6 +69,8 @@ export type Answer =
 
 export type UnknownReason =
   | 'shutdown'
+  /** It has waited for `Config.answerTimeoutTicks`. Its record is in a log somewhere, and may be committed yet. */
+  | 'timeout'
   | 'node_disabled'
   /** The leader has sent this node a snapshot that covers the request's place in the log. */
   | 'snapshot_installed'
@@ -82,6 +90,8 @@ export type RetryReason =
   | 'deposed'
   /** The leader has not yet committed a record of its own term. */
   | 'not_ready'
+  /** A read that could not be answered within `Config.answerTimeoutTicks`. */
+  | 'timeout'
 
 export type RefusalReason =
   | 'unknown_node'
@@ -104,6 +114,39 @@ export interface Waiting {
   readonly asker: Asker
   readonly index: number
   readonly term: number
+  /** When it came, in the node's ticks since its start. */
+  readonly askedAtTick: number
+}
+
+/** Reads of the clients of a node that does not lead (thesis 6.4, at its end). */
+export interface FollowerReads {
+  /** Came while a request was under way, and are asked about with the next. */
+  waiting: readonly FollowerRead[]
+  /** The leader has been asked about these. */
+  asked: AskedReads | null
+  /** Are answered when this node has applied as much. */
+  indexed: readonly IndexedReads[]
+}
+
+export interface FollowerRead {
+  readonly request: RequestId
+  readonly query: string
+  /** When it came, in the node's ticks since its start. */
+  readonly askedAtTick: number
+}
+
+export interface AskedReads {
+  readonly request: NodeRequestId
+  readonly leader: NodeId
+  readonly term: number
+  readonly reads: readonly FollowerRead[]
+  /** Ticks since the leader was asked last. */
+  elapsedTicks: number
+}
+
+export interface IndexedReads {
+  readonly readIndex: number
+  readonly reads: readonly FollowerRead[]
 }
 
 /** An election that this node runs for itself. */

@@ -1,4 +1,4 @@
-import type { ConfigOptions, NodeState, StoreEffect } from '../raft/index.ts'
+import type { ConfigOptions, NodeState, StoredState, StoreEffect } from '../raft/index.ts'
 import { createNode, type Effect, EventHub, type Input, Queue, step } from '../raft/index.ts'
 import { Applier, type Outcome } from './applier.ts'
 import { Disk, PowerCut } from './disk.ts'
@@ -46,6 +46,8 @@ export class Host<M extends StateMachine> {
   up = true
   disk = new Disk()
 
+  /** How often the node has been started before. */
+  private incarnation = 0
   private powerCut = false
   private readonly options: HostOptions<M>
   private applier: Applier<M>
@@ -53,7 +55,7 @@ export class Host<M extends StateMachine> {
   constructor(options: HostOptions<M>) {
     this.options = options
     this.applier = this.newApplier()
-    this.state = createNode(options.config)
+    this.state = this.newNode()
   }
 
   get machine(): M {
@@ -77,7 +79,7 @@ export class Host<M extends StateMachine> {
   /** Power is cut: everything that is not on the disk is gone. Returns what is lost with it. */
   crash(): readonly (Arrived | Outgoing)[] {
     this.up = false
-    if (this.powerCut) this.state = createNode(this.options.config, this.disk.load())
+    if (this.powerCut) this.state = this.newNode(this.disk.load())
     this.powerCut = false
     return [...this.inbox.drain(), ...this.outbox.drain()]
   }
@@ -87,7 +89,8 @@ export class Host<M extends StateMachine> {
     this.up = true
     this.applier = this.newApplier()
     const stored = this.disk.load()
-    this.state = createNode(this.options.config, stored)
+    this.incarnation += 1
+    this.state = this.newNode(stored)
     if (!stored.snapshot) return
     const result: Carried = { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
     this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }), result)
@@ -136,6 +139,10 @@ export class Host<M extends StateMachine> {
       if (outcome.type === 'answer') queueAnswer(result, outcome)
       else result.inputs.push(inputOf(outcome))
     }
+  }
+
+  private newNode(stored?: StoredState): NodeState {
+    return createNode({ ...this.options.config, incarnation: this.incarnation }, stored)
   }
 
   private newApplier(): Applier<M> {

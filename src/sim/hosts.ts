@@ -3,7 +3,8 @@ import { Host } from './host.ts'
 import { CommandList, type StateMachine } from './machine.ts'
 import { SimError } from './sim-error.ts'
 
-export interface ClusterOptions<M extends StateMachine> extends Partial<Omit<ConfigOptions, 'id' | 'voters'>> {
+export interface ClusterOptions<M extends StateMachine>
+  extends Partial<Omit<ConfigOptions, 'id' | 'voters' | 'incarnation'>> {
   /** How many nodes, numbered from 1; or their ids. */
   readonly nodes: number | readonly NodeId[]
   /** Makes each node's state machine. Default: a {@link CommandList}. */

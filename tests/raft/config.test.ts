@@ -28,6 +28,9 @@ describe('makeConfig', () => {
       catchUpRounds: 10,
       snapshotAfterRecords: 0,
       maxSnapshotChunkBytes: 64 * 1024,
+      answerTimeoutTicks: 0,
+      leaseReads: false,
+      incarnation: 0,
       seed: 1,
     })
   })
@@ -43,6 +46,9 @@ describe('makeConfig', () => {
       catchUpRounds: 1,
       snapshotAfterRecords: 7,
       maxSnapshotChunkBytes: 5,
+      answerTimeoutTicks: 6,
+      leaseReads: true,
+      incarnation: 2,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })
@@ -86,6 +92,10 @@ describe('makeConfig', () => {
     ['maxRecordsPerMessage', { maxRecordsPerMessage: Number.POSITIVE_INFINITY }, 'an integer of 1 or more'],
     ['heartbeatIntervalTicks', { heartbeatIntervalTicks: 0 }, 'an integer of 1 or more'],
     ['electionTimeoutTicks', { heartbeatIntervalTicks: 5, electionTimeoutTicks: 5 }, 'an integer of 6 or more'],
+    ['answerTimeoutTicks', { answerTimeoutTicks: -1 }, 'an integer of 0 or more'],
+    ['leaseReads', { leaseReads: 'on' as unknown as boolean }, 'true or false'],
+    ['leaseReads', { leaseReads: true, checkQuorum: false }, 'false where "checkQuorum" is false'],
+    ['incarnation', { incarnation: 0.5 }, 'an integer of 0 or more'],
     ['seed', { seed: -1 }, 'an integer of 0 or more'],
     ['seed', { seed: Number.NaN }, 'an integer of 0 or more'],
   ]

@@ -20,6 +20,7 @@ export class RandomCluster {
       preVote: draw.once(2),
       // Without it, a node that has left can keep the others from ever agreeing on a leader (thesis 4.2.3).
       checkQuorum: true,
+      leaseReads: draw.once(2),
       seed,
       electionTimeoutTicks: 5,
       catchUpRounds: 3,
@@ -60,7 +61,8 @@ export class RandomCluster {
     command: (id: NodeId) => this.ask(this.cluster.command(id, `c${this.commands.length}`)),
     session: (id: NodeId) => this.ask(this.cluster.openSession(id)),
     inSession: (id: NodeId) => this.ask(this.cluster.command(id, `s${this.commands.length}`, this.client())),
-    read: (id: NodeId) => this.ask(this.cluster.read(id, 'size')),
+    read: (id: NodeId) => this.ask(this.cluster.read(id, 'size', { atFollower: this.draw.once(2) })),
+    forget: (id: NodeId) => this.cluster.forgetLeader(id),
     transfer: (id: NodeId, other: NodeId) => this.ask(this.cluster.transfer(id, other)),
     member: (id: NodeId, other: NodeId) => this.ask(this.cluster.changeMembership(id, this.draw.one(OPS), other)),
     settings: (id: NodeId) => this.ask(this.cluster.changeSettings(id, this.settings())),
@@ -129,9 +131,9 @@ const ANYTIME: ReadonlySet<string> = new Set(['move', 'run', 'tick', 'deliver', 
 
 /** How often each is drawn, of about a hundred. */
 const WEIGHTS: Readonly<Record<keyof RandomCluster['actions'], number>> = {
-  ...{ move: 45, run: 7, tick: 10, command: 8, session: 1, inSession: 2, read: 2, transfer: 2, member: 2, settings: 1 },
+  ...{ move: 45, run: 7, tick: 10, command: 8, session: 1, inSession: 2, read: 4, transfer: 2, member: 2, settings: 1 },
   ...{ join: 1, leave: 1, snapshot: 2, campaign: 1, crash: 2, powerCut: 1, withhold: 2, deliver: 2, duplicate: 1 },
-  ...{ reverse: 1, split: 1, heal: 2 },
+  ...{ reverse: 1, split: 1, heal: 2, forget: 1 },
 }
 
 const CHOICES = (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).flatMap(

@@ -20,6 +20,7 @@ export function startTransfer(turn: Turn, to: NodeId, asker: Asker | null): void
     say(refused('transfer_under_way', `leadership is being handed to "${leadership.transfer.to}"`))
   else {
     leadership.transfer = { to, asker, elapsedTicks: 0 }
+    leadership.mayLease = false
     sendHeartbeats(turn)
     continueTransfer(turn, to)
   }

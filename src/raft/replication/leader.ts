@@ -1,5 +1,5 @@
 import { tell } from '../clients/answers.ts'
-import { serveReads } from '../clients/reads.ts'
+import { needsRound, serveReads } from '../clients/reads.ts'
 import { isQuorum } from '../quorum.ts'
 import { resetElectionTimer } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
@@ -24,6 +24,8 @@ export function becomeLeader(turn: Turn): void {
     catchUp: null,
     reads: [],
     readRound: 0,
+    sentRounds: [],
+    mayLease: true,
   }
   followMembership(node)
   append(turn, { type: 'term_start' }, null)
@@ -33,7 +35,7 @@ export function becomeLeader(turn: Turn): void {
 export function append(turn: Turn, content: RecordContent, asker: Asker | null): void {
   const { node } = turn
   const record = node.log.append(node.term, content)
-  if (asker) node.waiting.push({ asker, index: record.index, term: record.term })
+  if (asker) node.waiting.push({ asker, index: record.index, term: record.term, askedAtTick: node.ticks })
   if (content.type === 'membership') followMembership(node)
   for (const [peer, progress] of node.progress) sendRecords(turn, peer, progress)
   // A leader alone in its cluster commits at once.
@@ -45,6 +47,7 @@ export function advance(turn: Turn): void {
   const { node } = turn
   commitByMajority(turn)
   serveReads(turn)
+  if (needsRound(node)) sendHeartbeats(turn)
   // A leader that is no voter any more goes on until the cluster without it has begun (thesis 4.2.2).
   if (node.voters.includes(node.id) || node.log.membershipIndex > node.commitIndex) return
   sendHeartbeats(turn)

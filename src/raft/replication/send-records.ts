@@ -1,3 +1,4 @@
+import { beginRound, roundToConfirm } from '../clients/reads.ts'
 import { needsSnapshot, resendChunk, sendFirstChunk } from '../snapshot/snapshot-sender.ts'
 import { send, type Turn } from '../turn.ts'
 import type { LogRecord, NodeId, Progress } from '../types.ts'
@@ -20,20 +21,22 @@ export function sendRecords(turn: Turn, to: NodeId, progress: Progress): void {
 export function sendHeartbeats(turn: Turn): void {
   const { node } = turn
   node.heartbeatElapsedTicks = 0
+  beginRound(node)
   for (const [peer, progress] of node.progress) {
     if (!needsSnapshot(node, progress)) sendAppendEntries(turn, peer, progress.nextIndex - 1, [])
     else {
       resendChunk(turn, peer, progress)
       // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does.
-      if (node.leadership?.reads.length) sendAppendEntries(turn, peer, 0, [])
+      if (roundToConfirm(node) !== undefined) sendAppendEntries(turn, peer, 0, [])
     }
   }
 }
 
 function sendAppendEntries(turn: Turn, to: NodeId, prevLogIndex: number, entries: readonly LogRecord[]): void {
-  const { id: from, term, log, commitIndex, leadership } = turn.node
+  const { id: from, term, log, commitIndex } = turn.node
   const kind = 'append_entries'
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
   const message = { from, kind, to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex } as const
-  send(turn, leadership?.reads.length ? { ...message, readRound: leadership.readRound } : message)
+  const readRound = roundToConfirm(turn.node)
+  send(turn, readRound === undefined ? message : { ...message, readRound })
 }

@@ -22,6 +22,10 @@ const index: FieldForm = {
   fits: (value) => isCount(value, 0) && value <= MAX_INDEX,
   legal: `an integer from 0 to ${MAX_INDEX}`,
 }
+const indexOrNull: FieldForm = {
+  fits: (value) => value === null || index.fits(value),
+  legal: `${index.legal}, or null`,
+}
 const recordIndex: FieldForm = { fits: isRecordIndex, legal: `an integer from 1 to ${MAX_INDEX}` }
 export const term: FieldForm = {
   fits: (value) => isCount(value, 0) && value <= MAX_TERM,
@@ -35,6 +39,10 @@ const nodeOrNull: FieldForm = { fits: (value) => value === null || isNodeId(valu
 const op: FieldForm = {
   fits: (value) => value === 'ADD' || value === 'ADD_LEARNER' || value === 'REMOVE',
   legal: 'ADD, ADD_LEARNER or REMOVE',
+}
+const request: FieldForm = {
+  fits: (value) => typeof value === 'string' && /^\d{1,16}-\d{1,16}$/.test(value),
+  legal: 'two numbers with a hyphen between them, such as "0-1"',
 }
 const bytes: FieldForm = { fits: (value) => value instanceof Uint8Array, legal: 'bytes' }
 const records: FieldForm = {
@@ -89,6 +97,8 @@ export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof R
     done: flag,
   },
   install_snapshot_response: { lastIncludedIndex: recordIndex, success: flag, nextOffset: count, installed: flag },
+  read_index: { request },
+  read_index_response: { request, readIndex: indexOrNull },
 }
 
 function isNodeId(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts'
-import type { LogRecord, Membership, MembershipOp, NodeId } from '../types.ts'
+import type { LogRecord, Membership, MembershipOp, NodeId, NodeRequestId } from '../types.ts'
 
 /** What every message carries: who sent it, to whom, and a term (whose meaning each kind states). */
 interface Envelope {
@@ -135,6 +135,23 @@ export interface InstallSnapshotResponse extends Envelope {
   readonly installed: boolean
 }
 
+/**
+ * A node that has reads to answer asks the leader of its term from which index on it may (thesis 6.4, at its end). One
+ * request is for all reads that came before it was made; the same one is sent again until it is answered.
+ */
+export interface ReadIndex extends Envelope {
+  readonly kind: 'read_index'
+  readonly request: NodeRequestId
+}
+
+/** The answer to a request for a read index. `term` is the replier's own. */
+export interface ReadIndexResponse extends Envelope {
+  readonly kind: 'read_index_response'
+  readonly request: NodeRequestId
+  /** What must be applied before the reads are answered; null from a node that does not lead, or leads no longer. */
+  readonly readIndex: number | null
+}
+
 export type Message =
   | AppendEntries
   | AppendEntriesResponse
@@ -148,3 +165,5 @@ export type Message =
   | MembershipChangeResponse
   | InstallSnapshot
   | InstallSnapshotResponse
+  | ReadIndex
+  | ReadIndexResponse
