@@ -41,6 +41,20 @@ export interface Config extends Settings {
    */
   readonly maxTermLead: number
   /**
+   * A request that a client still waits for after so many ticks is answered nevertheless: `unknown` where its record may
+   * yet be committed, `retry` for a read. 0: ten times the election time-out in force. Default 0.
+   */
+  readonly answerTimeoutTicks: number
+  /**
+   * A leader that a majority has confirmed within half an election time-out answers reads at once, without asking anew
+   * (thesis 6.4.1). Needs `checkQuorum`, and the same configuration at every node. Default false.
+   *
+   * Unlike everything else here it trusts clocks. With time-out N, no node's ticks may be faster than another's by more
+   * than the factor (N - 1) / floor(N / 2), 1.8 for a time-out of 10; and a host that was suspended has to give its node
+   * the ticks that it has missed before anything else. Where that cannot be promised, reads may see the past.
+   */
+  readonly leaseReads: boolean
+  /**
    * How often this node was started before, on the same disk or another: 0, then one more with every start. With it, no
    * answer to what was asked before a restart is taken for an answer to what is asked after it. Default 0.
    */
@@ -69,12 +83,14 @@ const DEFAULTS = {
   trailingRecords: 1000,
   maxSnapshotChunkBytes: 64 * 1024,
   maxTermLead: 1_000_000,
-  incarnation: 0,
   maxSnapshotChunksInFlight: 4,
   maxMessagesInFlight: 64,
   maxBytesInFlight: 8 * 1024 * 1024,
   maxUncommittedRecords: 2048,
   maxUncommittedBytes: 32 * 1024 * 1024,
+  answerTimeoutTicks: 0,
+  leaseReads: false,
+  incarnation: 0,
   seed: 1,
 }
 
@@ -97,14 +113,23 @@ function configProblem(config: Config): SettingProblem | undefined {
     count('trailingRecords', config.trailingRecords, 0) ??
     count('maxSnapshotChunkBytes', config.maxSnapshotChunkBytes, 1) ??
     count('maxTermLead', config.maxTermLead, 1) ??
-    count('incarnation', config.incarnation, 0) ??
     count('maxSnapshotChunksInFlight', config.maxSnapshotChunksInFlight, 1) ??
     count('maxMessagesInFlight', config.maxMessagesInFlight, 1) ??
     count('maxBytesInFlight', config.maxBytesInFlight, 1) ??
     count('maxUncommittedRecords', config.maxUncommittedRecords, 1) ??
     count('maxUncommittedBytes', config.maxUncommittedBytes, 1) ??
+    count('answerTimeoutTicks', config.answerTimeoutTicks, 0) ??
+    leaseProblem(config) ??
+    count('incarnation', config.incarnation, 0) ??
     count('seed', config.seed, 0)
   )
+}
+
+/** Without check-quorum nobody keeps voters from electing another leader while a lease lasts. */
+function leaseProblem({ leaseReads, checkQuorum }: Config): SettingProblem | undefined {
+  const legal = checkQuorum ? 'true or false' : 'false where "checkQuorum" is false'
+  const fits = leaseReads === false || (leaseReads === true && checkQuorum)
+  return fits ? undefined : { field: 'leaseReads', found: leaseReads, legal }
 }
 
 /** A misspelt field would silently leave the default in force. */

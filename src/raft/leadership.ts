@@ -13,8 +13,12 @@ export interface Leadership {
   catchUp: CatchUp | null
   /** Reads that wait, in the order in which they came. */
   reads: PendingRead[]
-  /** How many rounds of heartbeats reads have asked for. */
+  /** The newest round of heartbeats that was sent for reads, from 1; 0 before the first. */
   readRound: number
+  /** When rounds were sent that a lease may begin with (thesis 6.4.1), the newest last, one a tick. */
+  sentRounds: readonly SentRound[]
+  /** Once a transfer has begun somebody may campaign whom voters do not turn away, however late: no lease any more. */
+  mayLease: boolean
 }
 
 /** Leadership is handed to `to` (thesis 3.10). */
@@ -52,14 +56,21 @@ export interface CatchingUp {
   newcomer: boolean
 }
 
+/** A round of heartbeats, and the leader's tick in which it left. */
+export interface SentRound {
+  readonly round: number
+  readonly sentAtTick: number
+}
+
 /** A read that must not be answered before this leader knows that it still led when the read came (thesis 6.4). */
 export interface PendingRead {
-  readonly request: RequestId
-  readonly query: string
+  readonly asker: ReadAsker
   /** What must be applied before it is answered. */
   readonly readIndex: number
-  /** The round that a majority must confirm. */
+  /** The round that a majority must confirm. It begins after the read came: an older one tells of earlier times. */
   readonly round: number
+  /** When it came, in the node's ticks since its start. */
+  readonly askedAtTick: number
 }
 
 /**
@@ -120,3 +131,7 @@ const SILENT_AFTER = 2
 export function isSilent({ unansweredHeartbeats }: Progress): boolean {
   return unansweredHeartbeats >= SILENT_AFTER
 }
+/** Who reads: a client of the leader, or another node, which wants to know its read index. */
+export type ReadAsker =
+  | { readonly type: 'client'; readonly request: RequestId; readonly query: string }
+  | { readonly type: 'node'; readonly node: NodeId; readonly request: NodeRequestId }

@@ -1,4 +1,5 @@
 import { tell, unknown } from './clients/answers.ts'
+import { endFollowerReads } from './clients/follower-reads.ts'
 import { becomeFollower } from './step-down.ts'
 import type { Turn } from './turn.ts'
 import type { UnknownReason } from './types.ts'
@@ -30,5 +31,6 @@ function resign(turn: Turn, reason: UnknownReason): void {
   for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason })
   if (node.jointAsker) tell(turn, node.jointAsker, { type: 'unknown', reason })
   node.jointAsker = null
+  endFollowerReads(turn, { type: 'unknown', reason })
   becomeFollower(turn, node.term, node.role === 'follower' ? node.leader : null)
 }

@@ -1,3 +1,4 @@
+import { handleReadIndexResponse } from './clients/follower-reads.ts'
 import { handlePreVoteResponse, handleRequestVoteResponse } from './election/candidate.ts'
 import { concludeHandover, continueTransfer, handleTimeoutNow, handleTimeoutNowResponse } from './election/transfer.ts'
 import { handlePreVote, handleRequestVote, protectsLeader } from './election/voter.ts'
@@ -8,6 +9,7 @@ import { reject } from './reject.ts'
 import { handleAppendEntriesResponse } from './replication/append-responses.ts'
 import { handleAppendEntries, refuseStaleLeader } from './replication/follower.ts'
 import { handleInstallSnapshotResponse } from './replication/snapshot-responses.ts'
+import { handleReadIndex } from './requests.ts'
 import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot/snapshot-receiver.ts'
 import { resetElectionTimer } from './state.ts'
 import { becomeFollower } from './step-down.ts'
@@ -52,6 +54,8 @@ function obey(turn: Turn, message: Message): void {
       return handleMembershipChange(turn, message)
     case 'membership_change_response':
       return handleMembershipChangeResponse(turn, message)
+    case 'read_index':
+      return handleReadIndex(turn, message)
   }
   // The rest is an answer to what this node did in its term, or a leader's word in it: an old one no longer matters.
   if (stale) return
@@ -66,6 +70,8 @@ function obey(turn: Turn, message: Message): void {
       return handleTimeoutNow(turn, message)
     case 'timeout_now_response':
       return handleTimeoutNowResponse(turn, message)
+    case 'read_index_response':
+      return handleReadIndexResponse(turn, message)
   }
 }
 
@@ -102,6 +108,7 @@ function followLeader(turn: Turn, leader: NodeId): void {
   becomeFollower(turn, node.term, leader)
   resetElectionTimer(node)
   concludeHandover(turn, leader)
+  node.heardLeaderAtTick = node.ticks
   askForWish(turn)
 }
 

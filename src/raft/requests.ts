@@ -1,6 +1,8 @@
 import { refused, retry, tell } from './clients/answers.ts'
-import { serveReads, startRead } from './clients/reads.ts'
+import { startFollowerRead } from './clients/follower-reads.ts'
+import { needsRound, sendReadIndex, serveReads, startRead } from './clients/reads.ts'
 import { startTransfer } from './election/transfer.ts'
+import type { PendingRead, ReadAsker } from './leadership.ts'
 import { changeMembership } from './membership/change.ts'
 import { abortChange, changeMembers, leaveJoint } from './membership/joint.ts'
 import { append } from './replication/leader.ts'
@@ -18,14 +20,18 @@ import type {
   RequestId,
   SessionCommand,
 } from './types.ts'
+import type { ReadIndex } from './wire/messages.ts'
 
 /** What a client or an administrator asks of a node, under a name that the answer repeats. */
 export type Request = { readonly request: RequestId } & (
   | { readonly type: 'command'; readonly command: string; readonly client?: SessionCommand }
   /** Opens a client session; its name is the result (thesis 6.3). */
   | { readonly type: 'open_session' }
-  /** Asks the state machine without changing it (thesis 6.4). */
-  | { readonly type: 'read'; readonly query: string }
+  /**
+   * Asks the state machine without changing it (thesis 6.4). `atFollower`: this node is to answer although another leads,
+   * whom it asks how much it must have applied for that. A node that knows no leader cannot.
+   */
+  | { readonly type: 'read'; readonly query: string; readonly atFollower?: boolean }
   | { readonly type: 'change_settings'; readonly settings: Partial<Settings> }
   | { readonly type: 'change_membership'; readonly op: MembershipOp; readonly node: NodeId }
   /** Changes the membership by any number of nodes at once. Default of `mode`: `auto` (thesis 4.3). */
@@ -40,6 +46,7 @@ export type Request = { readonly request: RequestId } & (
 /** Only the leader does what clients ask; whoever is asked instead says so (thesis 6.2). */
 export function takeRequest(turn: Turn, request: Request): void {
   const asker: Asker = { type: 'client', request: request.request }
+  if (isReadAtFollower(turn, request)) return startFollowerRead(turn, request.request, request.query)
   const answer = objection(turn, request)
   if (answer) return tell(turn, asker, answer)
   switch (request.type) {
@@ -50,10 +57,7 @@ export function takeRequest(turn: Turn, request: Request): void {
     case 'open_session':
       return append(turn, { type: 'session' }, asker)
     case 'read':
-      startRead(turn, request.request, request.query)
-      sendHeartbeats(turn)
-      // A leader alone in its cluster answers at once.
-      return serveReads(turn)
+      return read(turn, { type: 'client', request: request.request, query: request.query })
     case 'change_settings':
       return append(turn, { type: 'settings', settings: request.settings }, asker)
     case 'change_membership':
@@ -67,6 +71,27 @@ export function takeRequest(turn: Turn, request: Request): void {
     case 'transfer':
       return startTransfer(turn, request.to, asker)
   }
+}
+
+/** A leader alone in its cluster, or with a lease, answers at once; others begin a round, if none is under way. */
+function read(turn: Turn, asker: ReadAsker): void {
+  startRead(turn, asker)
+  serveReads(turn)
+  if (needsRound(turn.node)) sendHeartbeats(turn)
+}
+
+function isReadAtFollower({ node }: Turn, request: Request): request is Request & { type: 'read' } {
+  if (request.type !== 'read' || !request.atFollower) return false
+  return node.role !== 'leader' && node.leader !== null && node.disabled === null
+}
+
+/** Another node wants to answer reads itself. It repeats a request whose answer it has not had. */
+export function handleReadIndex(turn: Turn, { from, term, request }: ReadIndex): void {
+  const { node } = turn
+  const { leadership } = node
+  if (leadership === null || term < node.term) return sendReadIndex(turn, { node: from, request }, null)
+  const isKnown = ({ asker }: PendingRead) => asker.type === 'node' && asker.node === from && asker.request === request
+  if (!leadership.reads.some(isKnown)) read(turn, { type: 'node', node: from, request })
 }
 
 function objection({ node }: Turn, request: Request): Answer | undefined {

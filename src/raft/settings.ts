@@ -1,6 +1,7 @@
 /**
  * What the whole cluster can change through its log while it runs. None of it bears on safety: nodes that differ in it
- * for a while only take longer to agree. All durations are in ticks.
+ * for a while only take longer to agree. A cluster that has changed `checkQuorum` or `electionTimeoutTicks` no longer
+ * answers reads by leases (`Config.leaseReads`), which do depend on them. All durations are in ticks.
  */
 export interface Settings {
   /** Ask whether an election could be won before entering a new term (thesis 9.6). Default true. */

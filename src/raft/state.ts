@@ -9,6 +9,7 @@ import { checkStored, isNothing, NOTHING_STORED, type StoredState } from './stor
 import type {
   Asker,
   Election,
+  FollowerReads,
   Membership,
   MembershipOp,
   NodeId,
@@ -57,6 +58,13 @@ export interface NodeState {
   requestCount: number
   /** The terms of voters that say to be further ahead than is believed of one of them alone. */
   readonly farAhead: Map<NodeId, number>
+  /** Ticks since the start. */
+  ticks: number
+  /**
+   * The tick in which this node last heard from the leader of a term that it was in; 0 for one that was started again, as
+   * it may have heard from one right before. Null where it never has.
+   */
+  heardLeaderAtTick: number | null
 
   /** Set while `role` is `candidate`. */
   election: Election | null
@@ -69,6 +77,8 @@ export interface NodeState {
    * from this log: it may still commit.
    */
   readonly waiting: Queue<Waiting>
+  /** Reads that this node answers although another leads; null while there are none. */
+  followerReads: FollowerReads | null
 
   /** The transfer that a leader had begun before it stopped leading, as long as somebody waits to hear how it ends. */
   handover: Handover | null
@@ -150,12 +160,15 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     randomState: seedFor(config.seed, config.id),
     requestCount: 0,
     farAhead: new Map(),
+    ticks: 0,
+    heardLeaderAtTick: stored.term > 0 || config.incarnation > 0 ? 0 : null,
     election: null,
     progress: new Map(),
     leadership: null,
     waiting: new Queue(),
     handover: null,
     jointAsker: null,
+    followerReads: null,
     receiving: null,
     taking: null,
     wish: null,

@@ -1,4 +1,5 @@
 import { retry, tell, unknown } from './clients/answers.ts'
+import { giveUpReads } from './clients/reads.ts'
 import type { Leadership, Transfer } from './leadership.ts'
 import { resetElectionTimer } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -33,7 +34,7 @@ function endLeadership(turn: Turn, leadership: Leadership): void {
   const { node } = turn
   node.leadership = null
   node.progress.clear()
-  for (const { request } of leadership.reads) tell(turn, { type: 'client', request }, retry('deposed'))
+  giveUpReads(turn, leadership.reads, retry('deposed'))
   if (leadership.catchUp) tell(turn, leadership.catchUp.asker, retry('deposed'))
   if (leadership.transfer) leaveOpen(turn, leadership.transfer)
 }

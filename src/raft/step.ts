@@ -1,5 +1,7 @@
+import { continueFollowerReads } from './clients/follower-reads.ts'
 import type { Effect } from './effects.ts'
 import { campaign } from './election/candidate.ts'
+import { forgetLeader } from './election/voter.ts'
 import { disable, shutDown } from './lifecycle.ts'
 import { endWishByLog, join } from './membership/join.ts'
 import { leave } from './membership/leave.ts'
@@ -25,6 +27,8 @@ export type Input =
   | { readonly type: 'tick' }
   /** Run for leader now, whatever the timer says. A leader ignores it, and so does a node that has no vote. */
   | { readonly type: 'campaign' }
+  /** Have no leader until it is heard from again, and vote for others meanwhile. Only a follower does. */
+  | { readonly type: 'forget_leader' }
   /** Send heartbeats now, whatever the timer says. Only a leader does. */
   | { readonly type: 'heartbeat' }
   | Request
@@ -54,6 +58,7 @@ export function step(node: NodeState, input: Input): readonly Effect[] {
   const turn: Turn = { node, effects: [] }
   dispatch(turn, input)
   if (node.wish !== null && node.commitIndex !== before.commitIndex) endWishByLog(turn, node.wish)
+  if (node.followerReads !== null) continueFollowerReads(turn, node.followerReads)
   const first: Effect[] = []
   addStores(first, before, node)
   addEvents(first, before, node)
@@ -107,6 +112,8 @@ function dispatch(turn: Turn, input: Input): void {
       return tick(turn)
     case 'campaign':
       return campaign(turn)
+    case 'forget_leader':
+      return forgetLeader(turn)
     case 'heartbeat':
       return turn.node.role === 'leader' ? sendDueHeartbeats(turn) : undefined
     case 'join':

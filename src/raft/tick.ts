@@ -1,3 +1,5 @@
+import { endLongWaits } from './clients/bounded-wait.ts'
+import { tickFollowerReads } from './clients/follower-reads.ts'
 import { campaign } from './election/candidate.ts'
 import { tickHandover, tickTransfer } from './election/transfer.ts'
 import { tickCatchUp } from './membership/catch-up.ts'
@@ -12,6 +14,9 @@ import type { Turn } from './turn.ts'
 /** One unit of time passes. */
 export function tick(turn: Turn): void {
   const { node } = turn
+  node.ticks += 1
+  endLongWaits(turn)
+  tickFollowerReads(turn)
   tickWish(turn)
   tickHandover(turn)
   if (node.role === 'leader') return tickLeader(turn)

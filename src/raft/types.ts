@@ -97,6 +97,8 @@ export type Answer =
 
 export type UnknownReason =
   | 'shutdown'
+  /** It has waited for `Config.answerTimeoutTicks`. Its record is in a log somewhere, and may be committed yet. */
+  | 'timeout'
   | 'node_disabled'
   /** The leader has sent this node a snapshot that covers the request's place in the log. */
   | 'snapshot_installed'
@@ -120,6 +122,8 @@ export type RetryReason =
   | 'not_ready'
   /** As much waits to be committed at the leader as may; nothing more is taken until some of it is. */
   | 'overloaded'
+  /** A read that could not be answered within `Config.answerTimeoutTicks`. */
+  | 'timeout'
 
 export type RefusalReason =
   | 'unknown_node'
@@ -151,6 +155,39 @@ export interface Waiting {
   readonly asker: Asker
   readonly index: number
   readonly term: number
+  /** When it came, in the node's ticks since its start. */
+  readonly askedAtTick: number
+}
+
+/** Reads of the clients of a node that does not lead (thesis 6.4, at its end). */
+export interface FollowerReads {
+  /** Came while a request was under way, and are asked about with the next. */
+  waiting: readonly FollowerRead[]
+  /** The leader has been asked about these. */
+  asked: AskedReads | null
+  /** Are answered when this node has applied as much. */
+  indexed: readonly IndexedReads[]
+}
+
+export interface FollowerRead {
+  readonly request: RequestId
+  readonly query: string
+  /** When it came, in the node's ticks since its start. */
+  readonly askedAtTick: number
+}
+
+export interface AskedReads {
+  readonly request: NodeRequestId
+  readonly leader: NodeId
+  readonly term: number
+  readonly reads: readonly FollowerRead[]
+  /** Ticks since the leader was asked last. */
+  elapsedTicks: number
+}
+
+export interface IndexedReads {
+  readonly readIndex: number
+  readonly reads: readonly FollowerRead[]
 }
 
 /** An election that this node runs for itself. */

@@ -27,8 +27,8 @@ export class Clients<M extends StateMachine> {
     return this.ask(id, 'open a session', { type: 'open_session' })
   }
 
-  read(id: NodeId, query: string): ClientCommand {
-    return this.ask(id, `read ${query}`, { type: 'read', query })
+  read(id: NodeId, query: string, atFollower: boolean): ClientCommand {
+    return this.ask(id, `read ${query}`, { type: 'read', query, ...(atFollower ? { atFollower } : {}) })
   }
 
   transfer(id: NodeId, to: NodeId): ClientCommand {

@@ -137,6 +137,13 @@ export class Cluster<M extends StateMachine = CommandList> {
     this.steps.give(this.hosts.running(id), { type: 'heartbeat' })
   }
 
+  /** The node, if it follows, has no leader until it hears from one again. */
+  forgetLeader(id: NodeId): void {
+    const host = this.hosts.running(id)
+    this.observers.mark(id, 'forget_leader')
+    this.steps.give(host, { type: 'forget_leader' })
+  }
+
   /** Time passes for every node that is up. Unless time passes, no timer ever runs out. */
   tick(count = 1): void {
     for (let i = 0; i < count; i += 1)
@@ -192,9 +199,9 @@ export class Cluster<M extends StateMachine = CommandList> {
     return this.clients.openSession(id)
   }
 
-  /** A client asks the state machine without changing it. */
-  read(id: NodeId, query: string): ClientCommand {
-    return this.clients.read(id, query)
+  /** A client asks the state machine without changing it. `atFollower`: the node is to answer even if another leads. */
+  read(id: NodeId, query: string, { atFollower = false } = {}): ClientCommand {
+    return this.clients.read(id, query, atFollower)
   }
 
   /** The node, if it leads, is to hand leadership over. */

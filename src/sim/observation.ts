@@ -24,6 +24,7 @@ export type Observation =
 export type Mark =
   | 'started'
   | 'new_role'
+  | 'forget_leader'
   | 'command_start'
   | 'command_done'
   | 'snapshot'

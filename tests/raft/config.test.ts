@@ -31,12 +31,14 @@ describe('makeConfig', () => {
       trailingRecords: 1000,
       maxSnapshotChunkBytes: 64 * 1024,
       maxTermLead: 1_000_000,
-      incarnation: 0,
       maxSnapshotChunksInFlight: 4,
       maxMessagesInFlight: 64,
       maxBytesInFlight: 8 * 1024 * 1024,
       maxUncommittedRecords: 2048,
       maxUncommittedBytes: 32 * 1024 * 1024,
+      answerTimeoutTicks: 0,
+      leaseReads: false,
+      incarnation: 0,
       seed: 1,
     })
   })
@@ -55,12 +57,14 @@ describe('makeConfig', () => {
       trailingRecords: 0,
       maxSnapshotChunkBytes: 5,
       maxTermLead: 3,
-      incarnation: 2,
       maxSnapshotChunksInFlight: 6,
       maxMessagesInFlight: 8,
       maxBytesInFlight: 9,
       maxUncommittedRecords: 10,
       maxUncommittedBytes: 11,
+      answerTimeoutTicks: 6,
+      leaseReads: true,
+      incarnation: 2,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })
@@ -105,6 +109,10 @@ describe('makeConfig', () => {
     ['maxRecordsPerMessage', { maxRecordsPerMessage: Number.POSITIVE_INFINITY }, 'an integer of 1 or more'],
     ['heartbeatIntervalTicks', { heartbeatIntervalTicks: 0 }, 'an integer of 1 or more'],
     ['electionTimeoutTicks', { heartbeatIntervalTicks: 5, electionTimeoutTicks: 5 }, 'an integer of 6 or more'],
+    ['answerTimeoutTicks', { answerTimeoutTicks: -1 }, 'an integer of 0 or more'],
+    ['leaseReads', { leaseReads: 'on' as unknown as boolean }, 'true or false'],
+    ['leaseReads', { leaseReads: true, checkQuorum: false }, 'false where "checkQuorum" is false'],
+    ['incarnation', { incarnation: 0.5 }, 'an integer of 0 or more'],
     ['seed', { seed: -1 }, 'an integer of 0 or more'],
     ['seed', { seed: Number.NaN }, 'an integer of 0 or more'],
   ]

@@ -97,6 +97,8 @@ const FIELDS: { readonly [K in Message['kind']]: (now: number) => fc.Arbitrary<o
       nextOffset: fc.nat(),
       installed: fc.boolean(),
     }),
+  read_index: () => fc.record({ request: fc.constantFrom('0-1', '3-12') }),
+  read_index_response: () => fc.record({ request: fc.constantFrom('0-1', '3-12'), readIndex: fc.option(index) }),
 }
 
 export const MESSAGE_KINDS = Object.keys(FIELDS) as readonly Message['kind'][]

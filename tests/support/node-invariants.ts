@@ -115,7 +115,7 @@ function checkRole(node: State): void {
   must(sizeBytes === (receiving?.sizeBytes ?? 0), 'of a snapshot there is what has come')
 }
 
-function checkLeadership({ id, term, log, progress, leadership, snapshot }: State): void {
+function checkLeadership({ id, term, log, progress, leadership, snapshot, ticks }: State): void {
   if (leadership === null) return
   must(
     log.termAt(leadership.termStartIndex) === term || leadership.termStartIndex <= log.snapshotIndex,
@@ -137,8 +137,12 @@ function checkLeadership({ id, term, log, progress, leadership, snapshot }: Stat
   }
   const { reads } = leadership
   must(
-    reads.every(({ round }, i) => round <= leadership.readRound && round > (reads[i - 1]?.round ?? 0)),
+    reads.every(({ round }, i) => round <= leadership.readRound + 1 && round >= (reads[i - 1]?.round ?? 1)),
     'reads wait in order',
+  )
+  must(
+    leadership.sentRounds.every(({ round, sentAtTick }) => round <= leadership.readRound && sentAtTick <= ticks),
+    'a lease begins with what was sent',
   )
 }
 

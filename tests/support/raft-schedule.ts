@@ -28,6 +28,7 @@ const WITHIN = [
   'snapshot',
   'transfer',
   'read',
+  'forget_leader',
   'session_command',
   'change_settings',
 ] as const
@@ -69,7 +70,8 @@ const WEIGHTS: Record<Action['kind'], number> = {
   shutdown: 1,
   snapshot: 1,
   transfer: 2,
-  read: 3,
+  read: 4,
+  forget_leader: 1,
   session_command: 4,
   change_settings: 1,
   add_node: 2,
@@ -90,15 +92,22 @@ function oneOf(kinds: readonly Kind[]): fc.Arbitrary<Action> {
 export const actionWithin = oneOf(WITHIN)
 export const action = oneOf([...WITHIN, ...MEMBERSHIP])
 
-export const clusterOptions: fc.Arbitrary<ClusterOptions<CommandList>> = fc.record({
+const anyOptions = fc.record({
   nodes: fc.oneof({ weight: 1, arbitrary: fc.constantFrom(1, 2) }, { weight: 5, arbitrary: fc.constantFrom(3, 4, 5) }),
   preVote: fc.boolean(),
   maxRecordsPerMessage: fc.integer({ min: 1, max: 3 }),
   electionTimeoutTicks: fc.constant(4),
   checkQuorum: fc.boolean(),
+  leaseReads: fc.boolean(),
   snapshotAfterRecords: fc.constantFrom(0, 0, 3, 7),
   maxSnapshotChunkBytes: fc.constantFrom(30, 1000),
   maxSessions: fc.constantFrom(1, 1000),
   catchUpRounds: fc.constant(2),
   seed: fc.nat({ max: 999 }),
 })
+
+/** Leases need check-quorum. */
+export const clusterOptions: fc.Arbitrary<ClusterOptions<CommandList>> = anyOptions.map((options) => ({
+  ...options,
+  leaseReads: options.leaseReads && options.checkQuorum,
+}))

@@ -32,7 +32,7 @@ const KINDS: readonly Message['kind'][] = [
   ...(['append_entries', 'append_entries', 'append_entries', 'append_entries_response'] as const),
   ...(['request_vote', 'request_vote_response', 'pre_vote', 'pre_vote_response'] as const),
   ...(['timeout_now', 'timeout_now_response', 'membership_change', 'membership_change_response'] as const),
-  ...(['install_snapshot', 'install_snapshot_response'] as const),
+  ...(['install_snapshot', 'install_snapshot_response', 'read_index', 'read_index_response'] as const),
 ]
 
 const OPTIONAL = new Set(['readRound', 'transfer'])
@@ -115,6 +115,12 @@ class Author {
         const nextOffset = draw.one([0, 1, 2, 3, 4, 9])
         const lastIncludedIndex = Math.max(1, draw.once(2) ? this.node.log.snapshotIndex : this.index())
         return { kind, ...about, lastIncludedIndex, success: draw.once(2), nextOffset, installed: draw.once(3) }
+      }
+      case 'read_index':
+        return { kind, ...about, request: draw.one(['0-1', '0-2', '1-1']) }
+      case 'read_index_response': {
+        const readIndex = draw.once(3) ? null : this.index()
+        return { kind, ...about, request: draw.one(['0-1', '0-2', '1-1']), readIndex }
       }
     }
   }

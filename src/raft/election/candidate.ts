@@ -1,3 +1,4 @@
+import { owesLease } from '../clients/lease.ts'
 import { isQuorum } from '../quorum.ts'
 import { becomeLeader } from '../replication/leader.ts'
 import { isEligible, peers, resetElectionTimer } from '../state.ts'
@@ -10,7 +11,8 @@ export function campaign(turn: Turn): void {
   const { node } = turn
   if (node.role === 'leader') return
   resetElectionTimer(node)
-  if (!isEligible(node)) return
+  // A timer that runs out is later than that; but a host may say so at any time.
+  if (!isEligible(node) || owesLease(node)) return
   if (node.settings.preVote) askForPreVotes(turn)
   else askForVotes(turn)
 }

@@ -21,6 +21,7 @@ export function startTransfer(turn: Turn, to: NodeId, asker: Asker | null): void
     say(refused('transfer_under_way', `leadership is being handed to "${leadership.transfer.to}"`))
   else {
     leadership.transfer = { to, asker, request: newRequest(turn), told: false, elapsedTicks: 0 }
+    leadership.mayLease = false
     sendHeartbeats(turn)
     continueTransfer(turn, to)
   }

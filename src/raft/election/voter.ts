@@ -1,3 +1,4 @@
+import { owesLease } from '../clients/lease.ts'
 import { type NodeState, resetElectionTimer } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
 import { send, type Turn } from '../turn.ts'
@@ -24,7 +25,7 @@ export function handleRequestVote(turn: Turn, message: RequestVote): void {
 export function handlePreVote(turn: Turn, message: PreVote): void {
   const { node } = turn
   const granted =
-    !hearsFromLeader(node) &&
+    !isLoyal(node) &&
     (message.term > node.term || (message.term === node.term && couldVoteFor(node, message))) &&
     isUpToDate(node, message)
   send(turn, {
@@ -44,7 +45,7 @@ export function handlePreVote(turn: Turn, message: PreVote): void {
  * that nobody can depose has to notice by itself that it has lost its followers.
  */
 export function protectsLeader(node: NodeState, { transfer }: RequestVote): boolean {
-  return node.settings.checkQuorum && transfer !== true && hearsFromLeader(node)
+  return node.settings.checkQuorum && transfer !== true && isLoyal(node)
 }
 
 /** A repeated request of the node that has the vote is granted again: the first answer may have been lost. */
@@ -60,6 +61,24 @@ function isUpToDate({ log, newcomer }: NodeState, { lastLogTerm, lastLogIndex }:
   if (newcomer) return false
   if (lastLogTerm !== log.lastTerm) return lastLogTerm > log.lastTerm
   return lastLogIndex >= log.lastIndex
+}
+
+/**
+ * Whether this node keeps to its leader: it has heard from it within the shortest election time-out, or it may be that on
+ * which the leader's lease rests. A leader that has lost its quorum is not believed in for ever: its followers hear no
+ * more of it once it has stepped down, which check-quorum sees to.
+ */
+function isLoyal(node: NodeState): boolean {
+  return hearsFromLeader(node) || owesLease(node)
+}
+
+/**
+ * The follower has no leader until it hears from one again, so that it grants pre-votes and votes at once: for whoever
+ * knows from elsewhere that the leader is gone. It keeps its term, its vote and its wait, and its clients are told to try
+ * again. Whoever leads or campaigns has no leader to forget. With `leaseReads` nothing is forgotten: reads may rest on it.
+ */
+export function forgetLeader({ node }: Turn): void {
+  if (node.role === 'follower' && !node.config.leaseReads) node.leader = null
 }
 
 function hearsFromLeader(node: NodeState): boolean {

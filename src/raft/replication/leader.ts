@@ -1,5 +1,5 @@
 import { tell } from '../clients/answers.ts'
-import { serveReads } from '../clients/reads.ts'
+import { needsRound, serveReads } from '../clients/reads.ts'
 import type { Progress } from '../leadership.ts'
 import { isQuorum } from '../quorum.ts'
 import { resetElectionTimer } from '../state.ts'
@@ -26,6 +26,8 @@ export function becomeLeader(turn: Turn): void {
     catchUp: null,
     reads: [],
     readRound: 0,
+    sentRounds: [],
+    mayLease: true,
   }
   followMembership(node)
   append(turn, { type: 'term_start' }, null)
@@ -35,7 +37,7 @@ export function becomeLeader(turn: Turn): void {
 export function append(turn: Turn, content: RecordContent, asker: Asker | null): void {
   const { node } = turn
   const record = node.log.append(node.term, content)
-  if (asker) node.waiting.push({ asker, index: record.index, term: record.term })
+  if (asker) node.waiting.push({ asker, index: record.index, term: record.term, askedAtTick: node.ticks })
   if (content.type === 'membership') followMembership(node)
   for (const [peer, progress] of node.progress) sendRecords(turn, peer, progress)
   // A leader alone in its cluster commits at once.
@@ -49,6 +51,7 @@ export function advance(turn: Turn): void {
   if (mustLeaveJoint(node))
     return append(turn, { type: 'membership', membership: leftJoint(node.log.membership) }, null)
   serveReads(turn)
+  if (needsRound(node)) sendHeartbeats(turn)
   // A leader that is no voter any more goes on until the cluster without it has begun (thesis 4.2.2).
   if (node.voters.includes(node.id) || node.log.membershipIndex > node.commitIndex) return
   sendHeartbeats(turn)

@@ -1,5 +1,7 @@
+import { beginRound, roundToConfirm } from '../clients/reads.ts'
 import { isSilent, type Progress } from '../leadership.ts'
 import { giveUpStale, needsSnapshot, resendChunk, sendChunks, startTransfer } from '../snapshot/snapshot-sender.ts'
+import type { NodeState } from '../state.ts'
 import { send, type Turn } from '../turn.ts'
 import type { LogRecord, NodeId } from '../types.ts'
 import { hasRoom } from './progress.ts'
@@ -31,6 +33,7 @@ function sendFrom(turn: Turn, to: NodeId, progress: Progress, from: number): num
 export function sendDueHeartbeats(turn: Turn): void {
   const { node } = turn
   node.heartbeatElapsedTicks = 0
+  beginRound(node)
   for (const [peer, progress] of node.progress) {
     giveUpStale(node, progress)
     sendHeartbeat(turn, peer, progress)
@@ -43,6 +46,7 @@ export function sendDueHeartbeats(turn: Turn): void {
  * but they are checked like any AppendEntries, so a node that missed records refuses one and is sent them.
  */
 export function sendHeartbeats(turn: Turn): void {
+  beginRound(turn.node)
   for (const [peer, progress] of turn.node.progress) if (!isSilent(progress)) sendHeartbeat(turn, peer, progress)
 }
 
@@ -52,7 +56,7 @@ function sendHeartbeat(turn: Turn, peer: NodeId, progress: Progress): void {
   if (progress.state !== 'snapshot') startTransfer(node, progress)
   const isChunk = resendChunk(turn, peer, progress)
   // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does.
-  if (!isChunk || node.leadership?.reads.length) sendAppendEntries(turn, peer, 0, [])
+  if (!isChunk || roundToConfirm(node) !== undefined) sendAppendEntries(turn, peer, 0, [])
 }
 
 /** A heartbeat to a node that has said it has less than it had confirmed. */
@@ -61,10 +65,16 @@ export function askAgain(turn: Turn, to: NodeId, progress: Progress): void {
 }
 
 function sendAppendEntries(turn: Turn, to: NodeId, prevLogIndex: number, entries: readonly LogRecord[]): void {
-  const { id: from, term, log, commitIndex, leadership, progress } = turn.node
+  const { id: from, term, log, commitIndex } = turn.node
   const kind = 'append_entries'
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
   const message = { from, kind, to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex } as const
-  const asks = leadership?.reads.length || progress.get(to)?.doubtRound
-  send(turn, asks ? { ...message, readRound: leadership?.readRound ?? 0 } : message)
+  const readRound = roundFor(turn.node, to)
+  send(turn, readRound === undefined ? message : { ...message, readRound })
+}
+
+/** The round that the answer confirms, where reads go by it, or what a node has said is in doubt. */
+function roundFor(node: NodeState, to: NodeId): number | undefined {
+  const isInDoubt = typeof node.progress.get(to)?.doubtRound === 'number'
+  return isInDoubt ? node.leadership?.readRound : roundToConfirm(node)
 }

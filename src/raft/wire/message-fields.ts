@@ -22,6 +22,10 @@ const index: FieldForm = {
   fits: (value) => isCount(value, 0) && value <= MAX_INDEX,
   legal: `an integer from 0 to ${MAX_INDEX}`,
 }
+const indexOrNull: FieldForm = {
+  fits: (value) => value === null || index.fits(value),
+  legal: `${index.legal}, or null`,
+}
 const recordIndex: FieldForm = { fits: isRecordIndex, legal: `an integer from 1 to ${MAX_INDEX}` }
 export const term: FieldForm = {
   fits: (value) => isCount(value, 0) && value <= MAX_TERM,
@@ -94,6 +98,8 @@ export const FIELDS: { readonly [K in Message['kind']]: { readonly [F in keyof R
     done: flag,
   },
   install_snapshot_response: { lastIncludedIndex: recordIndex, success: flag, nextOffset: count, installed: flag },
+  read_index: { request },
+  read_index_response: { request, readIndex: indexOrNull },
 }
 
 function isNodeId(value: unknown): boolean {

@@ -12,6 +12,7 @@ import type { LogRecord, Membership, MembershipOp, NodeId, NodeRequestId } from 
  * | `pre_vote`          | `request`: several campaigns may be about one term                                               |
  * | `timeout_now`       | `request`, one a transfer                                                                        |
  * | `membership_change` | `request`, one a wish, whomever and however often the node asks                                  |
+ * | `read_index`        | `request`, one for all reads that came before it                                                 |
  * | `install_snapshot`  | term, `lastIncludedIndex` and `nextOffset`: one snapshot a leader and index, and what it says is  |
  * |                     | there is no more than a hint; where it is wrong the receiver says so, and the chunk is sent again |
  *
@@ -163,6 +164,23 @@ export interface InstallSnapshotResponse extends Envelope {
   readonly installed: boolean
 }
 
+/**
+ * A node that has reads to answer asks the leader of its term from which index on it may (thesis 6.4, at its end). One
+ * request is for all reads that came before it was made; the same one is sent again until it is answered.
+ */
+export interface ReadIndex extends Envelope {
+  readonly kind: 'read_index'
+  readonly request: NodeRequestId
+}
+
+/** The answer to a request for a read index. `term` is the replier's own. */
+export interface ReadIndexResponse extends Envelope {
+  readonly kind: 'read_index_response'
+  readonly request: NodeRequestId
+  /** What must be applied before the reads are answered; null from a node that does not lead, or leads no longer. */
+  readonly readIndex: number | null
+}
+
 export type Message =
   | AppendEntries
   | AppendEntriesResponse
@@ -176,3 +194,5 @@ export type Message =
   | MembershipChangeResponse
   | InstallSnapshot
   | InstallSnapshotResponse
+  | ReadIndex
+  | ReadIndexResponse

@@ -21,18 +21,18 @@ const command: ActionKind<AtNode<'command'> & RegisterOperation> = {
   },
 }
 
-/** A client reads without a record in the log. */
-const read: ActionKind<AtNode<'read'> & { readonly key: string }> = {
+/** A client reads without a record in the log, at the leader or at whichever node it asks. */
+const read: ActionKind<AtNode<'read'> & { readonly key: string; readonly atFollower: boolean }> = {
   weight: 7,
   optional: false,
   propose(site, draw) {
     const node = site.server(draw)
-    return node === undefined ? undefined : { do: 'read', node, key: drawKey(site, draw) }
+    return node === undefined ? undefined : { do: 'read', node, key: drawKey(site, draw), atFollower: draw.once(2) }
   },
-  perform(site, { node, key }) {
+  perform(site, { node, key, atFollower }) {
     if (!site.isUp(node)) return false
     const asked = site.ask({ op: 'get', key, value: 0 })
-    site.history.wait(site.cluster.read(node, textOf(asked.input)), asked)
+    site.history.wait(site.cluster.read(node, textOf(asked.input), { atFollower }), asked)
     return true
   },
 }

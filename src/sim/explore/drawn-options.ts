@@ -12,10 +12,13 @@ export interface DrawnOptions extends Omit<ClusterOptions<Registers>, 'machine' 
 }
 
 export function drawOptions(draw: Draw): DrawnOptions {
+  const checkQuorum = draw.once(2)
   return {
     nodes: draw.one([1, 2, 3, 3, 3, 4, 5, 5]),
     preVote: draw.once(2),
-    checkQuorum: draw.once(2),
+    checkQuorum,
+    leaseReads: checkQuorum && draw.once(2),
+    answerTimeoutTicks: draw.one([0, 20]),
     electionTimeoutTicks: draw.one([3, 5, 10]),
     heartbeatIntervalTicks: draw.one([1, 1, 2]),
     catchUpRounds: draw.one([1, 3, 10]),

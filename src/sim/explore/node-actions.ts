@@ -28,12 +28,12 @@ const pass: ActionKind<Ticks<'pass'>> = {
   },
 }
 
-/** One clock is faster than the others. */
+/** One clock is faster than the others, by more than leases allow for. */
 const hurry: ActionKind<AtNode<'hurry'> & Ticks<'hurry'>> = {
   weight: 4,
   optional: true,
   propose(site, draw) {
-    const up = site.up()
+    const up = site.options.leaseReads ? [] : site.up()
     return up.length === 0 ? undefined : { do: 'hurry', node: draw.one(up), ticks: 1 + draw.below(12) }
   },
   perform(site, { node, ticks }) {
@@ -76,6 +76,8 @@ const campaign = atUpNode('campaign', { weight: 3, optional: true }, ({ cluster 
 
 const heartbeat = atUpNode('heartbeat', { weight: 2, optional: true }, ({ cluster }, node) => cluster.heartbeat(node))
 
+const forget = atUpNode('forget', { weight: 2, optional: true }, ({ cluster }, node) => cluster.forgetLeader(node))
+
 const snapshot = atUpNode('snapshot', { weight: 3, optional: true }, ({ cluster }, node) => cluster.snapshot(node))
 
 const crash = atUpNode('crash', { weight: 3, optional: true }, ({ cluster }, node) => cluster.crash(node))
@@ -103,6 +105,7 @@ export const nodeActions = {
   tick,
   pass,
   hurry,
+  forget,
   elect,
   campaign,
   heartbeat,

@@ -51,7 +51,28 @@ describe('a read at the leader (thesis 6.4)', () => {
     read(leader, 'r2')
     expect(ofType(confirm(leader, '2'), 'read')).toEqual([])
     expect(ofType(confirm(leader, '2', 1), 'read').map(({ request }) => request)).toEqual(['r1'])
+    expect(ofType(confirm(leader, '3', 1), 'read')).toEqual([])
     expect(ofType(confirm(leader, '3', 2), 'read').map(({ request }) => request)).toEqual(['r2'])
+  })
+
+  it('shares the next round with all that come while one is under way', () => {
+    const leader = readyLeader()
+    read(leader, 'r1')
+    for (const request of ['r2', 'r3', 'r4']) expect(read(leader, request)).toEqual([])
+    const effects = confirm(leader, '2', 1)
+    expect(sent(effects, 'append_entries').map(({ to, readRound }) => [to, readRound])).toEqual([
+      ['2', 2],
+      ['3', 2],
+    ])
+    expect(ofType(confirm(leader, '3', 2), 'read').map(({ request }) => request)).toEqual(['r2', 'r3', 'r4'])
+  })
+
+  it('does not wait for a round that was lost: the next heartbeat begins one', () => {
+    const leader = readyLeader()
+    read(leader, 'r1')
+    read(leader, 'r2')
+    const round = sent(step(leader, { type: 'tick' }), 'append_entries')[0]?.readRound
+    expect(ofType(confirm(leader, '2', round), 'read').map(({ request }) => request)).toEqual(['r1', 'r2'])
   })
 
   it('is confirmed by a refusal as well: whoever refuses for its log still follows', () => {
