@@ -80,6 +80,16 @@ describe('changes that are made at once (paper 6, thesis 4.3)', () => {
     expect([...other.progress.keys()]).toEqual(['2', '3'])
   })
 
+  it('wait until all who get a vote take part in elections', () => {
+    const leader = readyLeader()
+    ask(leader, '+4 +5')
+    receive(leader, appendEntriesResponse({ from: '5', matchIndex: 1, newcomer: true }))
+    accept(leader, '4', 1)
+    expect(leader.log.lastIndex).toBe(1)
+    accept(leader, '5', 1)
+    expect(leader.voters).toEqual(['1', '2', '3', '4', '5'])
+  })
+
   it('are named together when they are still behind', () => {
     const leader = readyLeader({ catchUpTicks: 1 })
     ask(leader, '+4 +5')
