@@ -16,6 +16,7 @@ import {
   installSnapshot,
   makeLeader,
   makeNode,
+  ofType,
   receive,
   recordsFrom,
   repeat,
@@ -213,6 +214,17 @@ describe('the leader of a joint membership', () => {
     const entries = recordsFrom(2, 2)
     receive(node, appendEntries({ term: 2, prevLogIndex: 1, prevLogTerm: 1, entries }))
     expect(node.log.membership).toEqual({ voters: ['1', '2', '3'], learners: [] })
+  })
+
+  it('answers a read when both have confirmed that it leads', () => {
+    const leader = readyLeader({ voters: ['1', '2', '3', '4', '5'] })
+    ask(leader, '-4 -5', 'explicit')
+    for (const from of ['2', '4']) accept(leader, from, 2)
+    step(leader, { type: 'read', request: 'r', query: 'size' })
+    const confirm = (from: string) =>
+      ofType(receive(leader, appendEntriesResponse({ from, matchIndex: 2, readRound: 1 })), 'read')
+    expect(confirm('2')).toEqual([])
+    expect(confirm('5')).toMatchObject([{ request: 'r' }])
   })
 
   it('steps down with check-quorum when one of the two does not answer', () => {
