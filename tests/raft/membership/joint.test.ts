@@ -7,6 +7,8 @@ import {
   type NodeState,
   step,
 } from '../../../src/raft/index.ts'
+import { isSameMembership } from '../../../src/raft/membership/membership.ts'
+import { Cluster } from '../../../src/sim/index.ts'
 import { accept, answers, change, readyLeader } from '../../support/membership-leader.ts'
 import {
   appendEntries,
@@ -15,6 +17,7 @@ import {
   makeLeader,
   makeNode,
   membershipChange,
+  ofType,
   receive,
   recordsFrom,
   repeat,
@@ -77,6 +80,16 @@ describe('changes that are made at once (paper 6, thesis 4.3)', () => {
       { type: 'refused', reason: 'catch_up_failed', message },
     ])
     expect([...other.progress.keys()]).toEqual(['2', '3'])
+  })
+
+  it('wait until all who get a vote take part in elections', () => {
+    const leader = readyLeader()
+    ask(leader, '+4 +5')
+    receive(leader, appendEntriesResponse({ from: '5', matchIndex: 1, newcomer: true }))
+    accept(leader, '4', 1)
+    expect(leader.log.lastIndex).toBe(1)
+    accept(leader, '5', 1)
+    expect(leader.voters).toEqual(['1', '2', '3', '4', '5'])
   })
 
   it('are named together when they are still behind', () => {
@@ -204,6 +217,17 @@ describe('the leader of a joint membership', () => {
     expect(node.log.membership).toEqual({ voters: ['1', '2', '3'], learners: [] })
   })
 
+  it('answers a read when both have confirmed that it leads', () => {
+    const leader = readyLeader({ voters: ['1', '2', '3', '4', '5'] })
+    ask(leader, '-4 -5', 'explicit')
+    for (const from of ['2', '4']) accept(leader, from, 2)
+    step(leader, { type: 'read', request: 'r', query: 'size' })
+    const confirm = (from: string) =>
+      ofType(receive(leader, appendEntriesResponse({ from, matchIndex: 2, readRound: 1 })), 'read')
+    expect(confirm('2')).toEqual([])
+    expect(confirm('5')).toMatchObject([{ request: 'r' }])
+  })
+
   it('steps down with check-quorum when one of the two does not answer', () => {
     const node = makeLeader({ records, term: 2, checkQuorum: true, electionTimeoutTicks: 3 })
     for (const from of ['2', '3']) receive(node, appendEntriesResponse({ from, term: 2, success: false }))
@@ -233,5 +257,59 @@ describe('whoever asked for changes through joint consensus', () => {
     const behind = halfWay()
     const effects = receive(behind, installSnapshot({ term: 2, lastIncludedIndex: 9, lastIncludedTerm: 2 }))
     expect(answers(effects)).toContainEqual({ type: 'unknown', reason: 'snapshot_installed' })
+  })
+})
+
+describe('whether two memberships are the same', () => {
+  const half = { outgoing: ['1', '2', '3'], learnersNext: ['3'], autoLeave: true }
+  const plain = { voters: ['1', '2'], learners: ['4'] }
+
+  it.each([
+    ['plain and joint', plain, { ...plain, joint: half }, false],
+    ['joint and plain', { ...plain, joint: half }, plain, false],
+    ['the same halves', { ...plain, joint: half }, { ...plain, joint: { ...half } }, true],
+    ['others outgoing', { ...plain, joint: half }, { ...plain, joint: { ...half, outgoing: ['1', '3'] } }, false],
+    ['other learners to come', { ...plain, joint: half }, { ...plain, joint: { ...half, learnersNext: [] } }, false],
+  ])('%s', (_, a, b, same) => {
+    expect(isSameMembership(a, b)).toBe(same)
+  })
+})
+
+describe('leadership while two memberships are in force', () => {
+  it('goes to a voter of either, and the old leader is replaced', () => {
+    const cluster = new Cluster({ nodes: 3, preVote: false, checkQuorum: false })
+    cluster.campaign('1')
+    cluster.runRoundRobin()
+    cluster.addNode('4')
+    const asked = cluster.changeMembers('1', changes('+4 -1'), 'explicit')
+    cluster.runRoundRobin()
+    expect(asked.answer).toEqual({ type: 'result', result: 'committed at 2' })
+    const transfer = cluster.transfer('1', '4')
+    cluster.runRoundRobin()
+    expect([transfer.answer?.type, cluster.node('4').role]).toEqual(['result', 'leader'])
+    cluster.runRoundRobin()
+    const left = cluster.leaveJoint('4')
+    cluster.runRoundRobin()
+    expect(left.answer).toEqual({ type: 'result', result: 'committed at 4' })
+    cluster.crash('1')
+    expect(cluster.node('4').log.membership).toEqual({ voters: ['2', '3', '4'], learners: [] })
+  })
+
+  it('ends when everybody restarts in the middle of it, and the next leader goes on', () => {
+    const cluster = new Cluster({ nodes: 3, preVote: false, checkQuorum: false })
+    cluster.campaign('1')
+    cluster.runRoundRobin()
+    cluster.changeMembers('1', changes('-2 ~3'), 'explicit')
+    cluster.runRoundRobin()
+    cluster.snapshot('1')
+    for (const id of cluster.nodes) cluster.crash(id)
+    for (const id of cluster.nodes) cluster.restart(id)
+    cluster.campaign('2')
+    cluster.runRoundRobin()
+    expect(cluster.node('2').role).toBe('leader')
+    cluster.leaveJoint('2')
+    cluster.runRoundRobin()
+    expect(cluster.node('2').role).toBe('follower')
+    expect(cluster.node('1').log.membership).toEqual({ voters: ['1'], learners: ['3'] })
   })
 })

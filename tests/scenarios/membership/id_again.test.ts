@@ -60,7 +60,7 @@ function movedOn(scenario: Scenario): Cluster {
 test('a node replays that it was alone, and does not lead', ({ scenario }) => {
   const cluster = movedOn(scenario)
 
-  const alone = { tests: [NEWCOMER], uses: ['membership_change/re_add'] }
+  const alone = { tests: ['membership_change/newcomer_without_vote'], uses: ['membership_change/re_add'] }
   scenario.section('N-4 asks to be added, and replays the log', alone, () => {
     cluster.join('4', '5')
     cluster.runRoundRobin({ until: () => members(cluster, '4') === '4' })
@@ -125,7 +125,7 @@ test('a node of the first days comes back with nothing, and gives no vote', ({ s
     expect(cluster.node('3').votedFor).toBeNull()
   })
 
-  const joins = { tests: [NEWCOMER, 'membership_change/re_add'] }
+  const joins = { tests: ['membership_change/newcomer_without_vote', 'membership_change/re_add'] }
   scenario.section('N-3 joins N-1 and N-4', joins, () => {
     cluster.partition(['1', '3', '4'], ['2'])
     cluster.join('3', '1')

@@ -5,7 +5,6 @@ import { commitIndexes, logOf, members, membersAt } from '../../support/membersh
 import { carryOut, clusterLedByFirst, elect, handleAll, heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 const AUTO = 'membership_change/joint_consensus.auto_leave'
-const EXPLICIT = 'membership_change/joint_consensus.explicit_leave'
 const JOINT = 'membership_change/joint_consensus'
 
 const add = (node: string): MemberChange => ({ op: 'ADD', node })
@@ -36,19 +35,23 @@ test('two members are replaced at once', ({ scenario }) => {
     return command
   })
 
-  scenario.section('The copies of N-4 and N-5 are no majority of the old three', { tests: [JOINT] }, () => {
-    sendAll(cluster, '1')
-    handleAll(cluster, '4', '5')
-    sendAll(cluster, '4', '5')
-    handleAll(cluster, '1')
-    expect(cluster.node('1').progress.get('4')?.matchIndex).toBe(2)
-    expect(cluster.node('1').progress.get('5')?.matchIndex).toBe(2)
-    expect(cluster.node('1').commitIndex).toBe(1)
-  })
+  scenario.section(
+    'The copies of N-4 and N-5 are no majority of the old three',
+    { tests: ['membership_change/joint_consensus'] },
+    () => {
+      sendAll(cluster, '1')
+      handleAll(cluster, '4', '5')
+      sendAll(cluster, '4', '5')
+      handleAll(cluster, '1')
+      expect(cluster.node('1').progress.get('4')?.matchIndex).toBe(2)
+      expect(cluster.node('1').progress.get('5')?.matchIndex).toBe(2)
+      expect(cluster.node('1').commitIndex).toBe(1)
+    },
+  )
 
   scenario.section(
     'With that of N-2 both have one, and the leader leaves the old three behind',
-    { tests: [AUTO] },
+    { tests: ['membership_change/joint_consensus.auto_leave'] },
     () => {
       handleAll(cluster, '2')
       sendAll(cluster, '2')
@@ -82,22 +85,30 @@ test('a joint membership is left on request', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false, checkQuorum: false })
   const changes = [remove('4'), remove('5'), demote('3')]
 
-  scenario.section('N-4 and N-5 are to go, N-3 is to lose its vote', { tests: [JOINT] }, () => {
-    const asked = cluster.changeMembers('1', changes, 'explicit')
-    settle(cluster, '1')
-    expect(asked.answer).toEqual({ type: 'result', result: 'committed at 2' })
-    expect(membersAt(cluster, '1', '3', '5')).toEqual(Array(3).fill('1 2 & 1 2 (3) 4 5'))
-  })
+  scenario.section(
+    'N-4 and N-5 are to go, N-3 is to lose its vote',
+    { tests: ['membership_change/joint_consensus'] },
+    () => {
+      const asked = cluster.changeMembers('1', changes, 'explicit')
+      settle(cluster, '1')
+      expect(asked.answer).toEqual({ type: 'result', result: 'committed at 2' })
+      expect(membersAt(cluster, '1', '3', '5')).toEqual(Array(3).fill('1 2 & 1 2 (3) 4 5'))
+    },
+  )
 
-  const blocked = scenario.section('A majority of the new membership alone commits nothing', { tests: [JOINT] }, () => {
-    cluster.partition(['1', '2'], ['3', '4', '5'])
-    const command = cluster.command('1', 'add 1')
-    settle(cluster, '1')
-    expect(cluster.node('1').progress.get('2')?.matchIndex).toBe(3)
-    expect(commitIndexes(cluster, '1', '2')).toEqual([2, 2])
-    expect(command.done).toBe(false)
-    return command
-  })
+  const blocked = scenario.section(
+    'A majority of the new membership alone commits nothing',
+    { tests: ['membership_change/joint_consensus'] },
+    () => {
+      cluster.partition(['1', '2'], ['3', '4', '5'])
+      const command = cluster.command('1', 'add 1')
+      settle(cluster, '1')
+      expect(cluster.node('1').progress.get('2')?.matchIndex).toBe(3)
+      expect(commitIndexes(cluster, '1', '2')).toEqual([2, 2])
+      expect(command.done).toBe(false)
+      return command
+    },
+  )
 
   scenario.section('The network is whole again: N-3 still counts in the old membership', { uses: [JOINT] }, () => {
     cluster.heal()
@@ -112,7 +123,9 @@ test('a joint membership is left on request', ({ scenario }) => {
     expect(other.answer).toMatchObject({ type: 'refused', reason: 'change_under_way' })
   })
 
-  const leaves = { tests: [EXPLICIT, 'membership_change/joint_consensus.demotion'] }
+  const leaves = {
+    tests: ['membership_change/joint_consensus.explicit_leave', 'membership_change/joint_consensus.demotion'],
+  }
   scenario.section('The administrator has it left; N-3 is a learner', leaves, () => {
     const left = cluster.leaveJoint('1')
     settle(cluster, '1')
@@ -147,12 +160,16 @@ test('the leader crashes half-way, and its successor goes on', ({ scenario }) =>
     expect(cluster.node('4')).toMatchObject({ role: 'leader', term: 2 })
   })
 
-  scenario.section('It leaves the old membership once its own first record is committed', { tests: [AUTO] }, () => {
-    settle(cluster, '4')
-    expect(logOf(cluster, '4').slice(1)).toEqual(['1 members 2 3 4 & 1 2 3', '2 term_start', '2 members 2 3 4'])
-    expect(membersAt(cluster, '2', '3', '4')).toEqual(Array(3).fill('2 3 4'))
-    expect(commitIndexes(cluster, '2', '3', '4')).toEqual([4, 4, 4])
-  })
+  scenario.section(
+    'It leaves the old membership once its own first record is committed',
+    { tests: ['membership_change/joint_consensus.auto_leave'] },
+    () => {
+      settle(cluster, '4')
+      expect(logOf(cluster, '4').slice(1)).toEqual(['1 members 2 3 4 & 1 2 3', '2 term_start', '2 members 2 3 4'])
+      expect(membersAt(cluster, '2', '3', '4')).toEqual(Array(3).fill('2 3 4'))
+      expect(commitIndexes(cluster, '2', '3', '4')).toEqual([4, 4, 4])
+    },
+  )
 })
 
 /**
