@@ -46,18 +46,15 @@ function whyNot(node: NodeState, { tried }: Wish): string {
 
 /** Of the voters that have answered within an election time-out, and were not tried, the one with the most records. */
 function nextSuccessor(node: NodeState, { tried }: Wish): NodeId | undefined {
-  let best: NodeId | undefined
-  for (const peer of peers(node)) {
-    const progress = node.progress.get(peer)
-    // A leader keeps track of every other voter; if it did not, that one would count as silent.
-    if (tried.has(peer) || !progress || progress.silentTicks >= node.settings.electionTimeoutTicks) continue
-    if (best === undefined || isBetter(progress, node.progress.get(best))) best = peer
-  }
-  return best
+  const { progress, settings } = node
+  // A leader keeps track of every other voter; if it did not, that one would not be among them.
+  const voters = [...progress].filter(([id]) => node.voters.includes(id))
+  const able = voters.filter(([id, { silentTicks }]) => !tried.has(id) && silentTicks < settings.electionTimeoutTicks)
+  // Sorting keeps the order of the members where nothing tells two apart.
+  return able.sort(([, a], [, b]) => compare(a, b))[0]?.[0]
 }
 
-/** Of two that have the same records, the one that has answered last is the more likely to be up. */
-function isBetter(a: Progress, b: Progress | undefined): boolean {
-  if (b === undefined) return true
-  return a.matchIndex === b.matchIndex ? a.silentTicks < b.silentTicks : a.matchIndex > b.matchIndex
+/** The better one first: of two that have the same records, the one that has answered last is the more likely to be up. */
+function compare(a: Progress, b: Progress): number {
+  return b.matchIndex - a.matchIndex || a.silentTicks - b.silentTicks
 }
