@@ -15,6 +15,7 @@ const RENAMED_IN: readonly (readonly [file: string, text: string])[] = [
     'leader_election/branches/candidate_resignation',
     'leader_election/branches/higher_term_discovery',
     'leader_election/branches/leader_demotion',
+    'leader_election/branches/power_transfer.late_order',
     'system_reliability/branches/message_encoding',
   ].map((branch) => [`features/${branch}/evidence.json`, '"timeout_now_response"'] as const),
 ]

@@ -33,6 +33,7 @@ const COMMON = [
     'reason',
     'offset',
     'rejected',
+    'request',
     'disabled',
     'shutdown',
     'snapshot',
