@@ -1,9 +1,9 @@
 /** Clusters as tests of the simulation want them, and what was observed of them as short lines. */
 import { Cluster, type ClusterOptions, type CommandList, type Observation, type Values } from '../../src/sim/index.ts'
 
-/** Node "1" leads, its first record is committed everywhere, and nothing is on its way. */
+/** Node "1" leads, its first record is committed everywhere, and nothing is on its way. Snapshots leave no records. */
 export function ledByOne(options: Partial<ClusterOptions<CommandList>> = {}): Cluster {
-  const cluster = new Cluster({ nodes: 3, preVote: false, ...options })
+  const cluster = new Cluster({ nodes: 3, preVote: false, trailingRecords: 0, ...options })
   cluster.campaign('1')
   cluster.runRoundRobin()
   cluster.heartbeat('1')
