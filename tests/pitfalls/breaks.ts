@@ -199,6 +199,30 @@ export const BREAKS: readonly Break[] = [
     ],
   },
   {
+    number: 14,
+    title: 'each refusal of the same gap has the missing records sent again',
+    scenario: 'one message is lost in front of others',
+    edits: [
+      {
+        file: 'replication/progress.ts',
+        find: "  if (progress.state === 'probe' && agreed + 1 >= progress.nextIndex) return 'late'\n",
+        replace: '',
+      },
+    ],
+  },
+  {
+    number: 15,
+    title: 'a snapshot that is being sent is given up for each newer one',
+    scenario: 'the leader takes a newer snapshot while it sends one',
+    edits: [
+      {
+        file: 'snapshot/snapshot-sender.ts',
+        find: 'if (progress.unansweredHeartbeats * heartbeatIntervalTicks >= electionTimeoutTicks) startTransfer',
+        replace: 'startTransfer',
+      },
+    ],
+  },
+  {
     number: 16,
     title: 'an answer is taken for one to the present wish, whatever it answers',
     scenario: 'an answer to an earlier wish comes late',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createNode, type LogRecord, RaftError } from '../../src/raft/index.ts'
-import { log, makeNode } from '../support/raft.ts'
+import { log, makeNode, recordsFrom } from '../support/raft.ts'
 
 const CONFIG = { id: '1', voters: ['1', '2', '3'] }
 
@@ -55,5 +55,37 @@ describe('stored records', () => {
   it('are refused with a message that says what is legal', () => {
     const legal = 'it must have index 2 and a term from 2 to the stored term 3'
     expect(() => start(3, log(2, 1))).toThrow(legal)
+  })
+})
+
+describe('stored records beside a snapshot', () => {
+  const head = { index: 3, term: 2, membership: { voters: ['1', '2', '3'], learners: [] }, settings: {} }
+  const snapshot = { ...head, data: new Uint8Array() }
+  const startBeside = (records: readonly LogRecord[]) =>
+    createNode(CONFIG, { term: 2, votedFor: null, records, snapshot })
+
+  it.each([
+    ['begin behind it', recordsFrom(4, 2, 2), 4],
+    ['are some that it covers, and others', recordsFrom(2, 1, 2, 2, 2), 2],
+    ['are all that there ever were', log(1, 1, 2, 2), 1],
+    ['are some that it covers alone', recordsFrom(2, 2, 2), 2],
+    ['are none', [], 4],
+  ])('%s', (_, records, firstIndex) => {
+    const node = startBeside(records)
+    expect(node.log).toMatchObject({ snapshotIndex: 3, firstIndex, lastTerm: 2 })
+    expect(node.log.lastIndex).toBe(Math.max(3, records.at(-1)?.index ?? 0))
+    expect([node.commitIndex, node.lastApplied]).toEqual([3, 3])
+  })
+
+  it.each([
+    ['end before it does', recordsFrom(1, 1, 1), "the stored records end at 2, before the snapshot's 3"],
+    ['begin too far behind it', recordsFrom(5, 2), 'stored record 4 has index 5 and term 2'],
+    ['say another term than it does', recordsFrom(3, 1), 'stored record 3 has term 1, and the snapshot says 2'],
+    ['have no index to begin with', recordsFrom(0, 1, 1, 1, 1), 'stored record 4 has index 0 and term 1'],
+    ['go back in their terms', recordsFrom(2, 2, 1), 'stored record 3 has'],
+  ])('are refused where they %s', (_, records, message) => {
+    expect(() => startBeside(records)).toThrow(
+      expect.objectContaining({ code: 'RAFT_STORED_STATE', message: expect.stringContaining(message) }),
+    )
   })
 })

@@ -5,7 +5,7 @@ import { ledByOne } from '../support/raft-cluster.ts'
 
 describe('a new member that is sent a long snapshot', () => {
   it('is not given up as silent while it answers chunks', () => {
-    const cluster = ledByOne({ maxSnapshotChunkBytes: 1, electionTimeoutTicks: 6 })
+    const cluster = ledByOne({ maxSnapshotChunkBytes: 1, maxSnapshotChunksInFlight: 1, electionTimeoutTicks: 6 })
     cluster.snapshot('1')
     cluster.addNode('4')
     cluster.join('4', '1')

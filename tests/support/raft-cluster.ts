@@ -7,9 +7,10 @@ import {
   type ShownState,
 } from '../../src/sim/index.ts'
 
-/** Node "1" leads, its first record is committed everywhere, and nothing is on its way. */
+/** Node "1" leads, its first record is committed everywhere, and nothing is on its way. Snapshots leave no records. */
 export function ledByOne(options: Partial<ClusterOptions<CommandList>> = {}): Cluster {
-  const cluster = new Cluster({ nodes: 3, preVote: false, checkQuorum: false, ...options })
+  const quiet = { preVote: false, checkQuorum: false, trailingRecords: 0 }
+  const cluster = new Cluster({ nodes: 3, ...quiet, ...options })
   cluster.campaign('1')
   cluster.runRoundRobin()
   cluster.heartbeat('1')

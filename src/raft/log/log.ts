@@ -97,7 +97,7 @@ export class Log {
 
   /** Where the records from place `from` on end that are no more than `bytes`; at `to` at the latest. */
   private endWithin(from: number, to: number, bytes: number): number {
-    const fits = (end: number) => (this.bytesBefore[end] ?? 0) - (this.bytesBefore[from] ?? 0) <= bytes
+    const fits = (end: number) => this.bytesUpTo(end) - this.bytesUpTo(from) <= bytes
     if (fits(to)) return to
     let end = from + 1
     while (end < to && fits(end + 1)) end += 1
@@ -106,8 +106,14 @@ export class Log {
 
   /** How many bytes the commands of the records from one index to another take, both included, as far as they are there. */
   bytesBetween(first: number, last: number): number {
-    const before = (place: number) => this.bytesBefore[Math.max(place, 0)] ?? 0
-    return last < first ? 0 : before(last - this.start.index) - before(first - 1 - this.start.index)
+    const places = Math.max(last - this.start.index, 0)
+    const before = Math.max(first - 1 - this.start.index, 0)
+    return places <= before ? 0 : this.bytesUpTo(places) - this.bytesUpTo(before)
+  }
+
+  private bytesUpTo(place: number): number {
+    // Never undefined: there is one for every place, and one for the end.
+    return this.bytesBefore[place] ?? 0
   }
 
   append(term: number, content: RecordContent): LogRecord {
@@ -127,7 +133,7 @@ export class Log {
 
   private push(record: LogRecord): void {
     this.records.push(record)
-    this.bytesBefore.push((this.bytesBefore.at(-1) ?? 0) + recordBytes(record))
+    this.bytesBefore.push(this.bytesUpTo(this.records.length - 1) + recordBytes(record))
     // What the snapshot covers it has the membership of.
     if (isMembership(record) && record.index > this.base.index) this.memberships.push(record)
   }

@@ -1,7 +1,6 @@
 import { beginRound, roundToConfirm } from '../clients/reads.ts'
 import { isSilent, type Progress } from '../leadership.ts'
 import { giveUpStale, needsSnapshot, resendChunk, sendChunks, startTransfer } from '../snapshot/snapshot-sender.ts'
-import type { NodeState } from '../state.ts'
 import { send, type Turn } from '../turn.ts'
 import type { LogRecord, NodeId } from '../types.ts'
 import { hasRoom } from './progress.ts'
@@ -9,11 +8,11 @@ import { hasRoom } from './progress.ts'
 /** Sends a node the records that it lacks, as far as its window lets; a snapshot where the log no longer has them. */
 export function sendRecords(turn: Turn, to: NodeId, progress: Progress): void {
   const { node } = turn
-  if (progress.state !== 'snapshot' && needsSnapshot(node, progress)) startTransfer(node, progress)
-  if (progress.state === 'snapshot') return sendChunks(turn, to, progress)
+  if (progress.snapshot === null && needsSnapshot(node, progress)) startTransfer(node, progress)
+  if (progress.snapshot) return sendChunks(turn, to, progress.snapshot)
   let from = progress.nextIndex
   // Somebody of whom nothing is known yet: what it refuses says what it lacks.
-  if (from > node.log.lastIndex) return sendAppendEntries(turn, to, from - 1, [])
+  if (from > node.log.lastIndex) return sendAppendEntries(turn, to, progress, from - 1, [])
   while (from <= node.log.lastIndex && hasRoom(node, progress)) from = sendFrom(turn, to, progress, from)
 }
 
@@ -25,7 +24,7 @@ function sendFrom(turn: Turn, to: NodeId, progress: Progress, from: number): num
   progress.inFlight.push(behind - 1)
   // Optimistic: what was sent counts as on its way, so the next message continues behind it (thesis 10.2.2).
   if (progress.state === 'replicate') progress.nextIndex = behind
-  sendAppendEntries(turn, to, from - 1, entries)
+  sendAppendEntries(turn, to, progress, from - 1, entries)
   return behind
 }
 
@@ -52,29 +51,29 @@ export function sendHeartbeats(turn: Turn): void {
 
 function sendHeartbeat(turn: Turn, peer: NodeId, progress: Progress): void {
   const { node } = turn
-  if (!needsSnapshot(node, progress)) return sendAppendEntries(turn, peer, progress.nextIndex - 1, [])
-  if (progress.state !== 'snapshot') startTransfer(node, progress)
-  const isChunk = resendChunk(turn, peer, progress)
+  if (!needsSnapshot(node, progress)) return sendAppendEntries(turn, peer, progress, progress.nextIndex - 1, [])
+  if (progress.snapshot === null) startTransfer(node, progress)
+  const isChunk = progress.snapshot !== null && resendChunk(turn, peer, progress.snapshot)
   // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does.
-  if (!isChunk || roundToConfirm(node) !== undefined) sendAppendEntries(turn, peer, 0, [])
+  if (!isChunk || roundToConfirm(node) !== undefined) sendAppendEntries(turn, peer, progress, 0, [])
 }
 
 /** A heartbeat to a node that has said it has less than it had confirmed. */
 export function askAgain(turn: Turn, to: NodeId, progress: Progress): void {
-  sendAppendEntries(turn, to, progress.nextIndex - 1, [])
+  sendAppendEntries(turn, to, progress, progress.nextIndex - 1, [])
 }
 
-function sendAppendEntries(turn: Turn, to: NodeId, prevLogIndex: number, entries: readonly LogRecord[]): void {
-  const { id: from, term, log, commitIndex } = turn.node
+function sendAppendEntries(
+  turn: Turn,
+  to: NodeId,
+  { doubtRound }: Progress,
+  prevLogIndex: number,
+  entries: readonly LogRecord[],
+): void {
+  const { id: from, term, log, commitIndex, leadership } = turn.node
   const kind = 'append_entries'
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
   const message = { from, kind, to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex } as const
-  const readRound = roundFor(turn.node, to)
+  const readRound = doubtRound === null ? roundToConfirm(turn.node) : leadership?.readRound
   send(turn, readRound === undefined ? message : { ...message, readRound })
-}
-
-/** The round that the answer confirms, where reads go by it, or what a node has said is in doubt. */
-function roundFor(node: NodeState, to: NodeId): number | undefined {
-  const isInDoubt = typeof node.progress.get(to)?.doubtRound === 'number'
-  return isInDoubt ? node.leadership?.readRound : roundToConfirm(node)
 }

@@ -24,7 +24,7 @@ export function handleInstallSnapshotResponse(turn: Turn, message: InstallSnapsh
     // Of another snapshot than the one that is being sent there is no more to send.
     if (!isThis) return false
     noteChunk(transfer, nextOffset, success)
-    sendChunks(turn, from, progress)
+    sendChunks(turn, from, transfer)
     return false
   }
   if (isThis) become(progress, 'replicate')

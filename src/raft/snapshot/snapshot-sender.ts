@@ -21,10 +21,8 @@ export function startTransfer({ snapshot }: NodeState, progress: Progress): void
  * Sends the chunks that may be on their way: one behind the other, a few at a time (paper, figure 13, which sends one
  * when the one before is answered).
  */
-export function sendChunks(turn: Turn, to: NodeId, { snapshot: transfer }: Progress): void {
+export function sendChunks(turn: Turn, to: NodeId, transfer: SnapshotTransfer): void {
   const { maxSnapshotChunkBytes, maxSnapshotChunksInFlight } = turn.node.config
-  // Never: who is in state `snapshot` is being sent one.
-  if (transfer === null) return
   const window = (transfer.resending ? 1 : maxSnapshotChunksInFlight) * maxSnapshotChunkBytes
   // An empty snapshot is a chunk, too.
   const hasMore = () => transfer.sentOffset < Math.max(transfer.snapshot.data.length, 1)
@@ -38,10 +36,9 @@ export function sendChunks(turn: Turn, to: NodeId, { snapshot: transfer }: Progr
  * A heartbeat is due. Where nothing was confirmed since the last one, the first chunk whose answer is missing goes again,
  * and is the heartbeat. Says whether it did.
  */
-export function resendChunk(turn: Turn, to: NodeId, { snapshot: transfer }: Progress): boolean {
-  // Never null: who is in state `snapshot` is being sent one.
-  if (transfer === null || transfer.advanced) {
-    if (transfer) transfer.advanced = false
+export function resendChunk(turn: Turn, to: NodeId, transfer: SnapshotTransfer): boolean {
+  if (transfer.advanced) {
+    transfer.advanced = false
     return false
   }
   sendChunk(turn, to, transfer, transfer.offset)

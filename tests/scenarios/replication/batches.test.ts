@@ -18,8 +18,8 @@ const caughtUp = {
 
 /**
  * N-3 has missed four records, and this cluster allows one record a message. The heartbeat that finds the gap is
- * refused. The refusal says where N-3's log ends, so the first record goes out at once, and each of the next when the
- * one before was confirmed: five messages for four records.
+ * refused. The refusal says where N-3's log ends, so the first record goes out at once, and the others when that one is
+ * confirmed: five messages for four records.
  *
  * Between the sections N-3 crashes, four commands are carried out, and it restarts.
  */

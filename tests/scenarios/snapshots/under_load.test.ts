@@ -41,7 +41,7 @@ test('four chunks of a snapshot are on their way, and one is lost', ({ scenario 
     expect(cluster.waitingFor('3')).toBe(2)
   })
 
-  scenario.section('When N-3 has it, the others go together', { tests: ['snapshot/install.pipelined'] }, () => {
+  scenario.section('When N-3 has it, the others go together', { tests: ['snapshot/install'] }, () => {
     cluster.runRoundRobin()
     expect(cluster.node('3').snapshot).toEqual(cluster.node('1').snapshot)
     expect(applied(cluster, '3')).toEqual(['add 1', 'add 2', 'add 3'])
