@@ -70,10 +70,9 @@ export class Site {
     return this.cluster.nodes.filter((id) => this.cluster.isUp(id) && this.cluster.node(id).role === 'leader')
   }
 
-  /** Mostly a node that can do what clients ask; now and then any that is up. */
+  /** Mostly a node that can do what clients ask, if there is one; now and then any that is up. */
   server(draw: Draw): NodeId | undefined {
-    const leaders = draw.once(4) ? [] : this.leaders()
-    return draw.one(leaders.length > 0 ? leaders : this.up())
+    return draw.one(draw.once(5) ? this.up() : this.leaders())
   }
 
   /** A client begins an operation, which is in its history from now on. */
@@ -103,6 +102,7 @@ export class Site {
     if (index <= this.committed.index) return
     const membership = this.cluster.node(id).log.membershipAt(index)
     if (membership !== this.lastMembership) {
+      if (this.lastMembership !== undefined) this.tally.add('memberships')
       this.lastMembership = membership
       this.committed.members = membersOf(membership)
       for (const member of this.committed.members) this.pastMembers.add(member)
