@@ -84,8 +84,10 @@ export class Site {
   /** Whether the node was a member, and the cluster has committed that it is none; and nobody is about to change that. */
   hasBeenRemoved(id: NodeId): boolean {
     if (!this.pastMembers.has(id) || this.committed.members.has(id)) return false
+    // A record that is not committed yet may make it a member; so may a leader that brings it up to date.
     const isWanted = ({ role, log, progress }: Readonly<NodeState>) =>
-      role === 'leader' && (progress.has(id) || membersOf(log.membership).has(id))
+      (log.membershipIndex > this.committed.index && membersOf(log.membership).has(id)) ||
+      (role === 'leader' && (progress.has(id) || membersOf(log.membership).has(id)))
     return !this.cluster.nodes.some((each) => isWanted(this.cluster.node(each)))
   }
 
