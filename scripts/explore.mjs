@@ -1,11 +1,12 @@
 /**
  * Has everything happen to clusters at random, and says what went wrong:
  *
- *     npm run explore -- [--schedules N] [--seed S] [--actions A] [--threads T]
- *     npm run explore -- --seed S --schedule I [--actions A]
+ *     npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T]
+ *     npm run explore -- --seed S --schedule I [--actions A] [--without KIND,KIND]
  *
  * The first walks N schedules of A actions each, on all cores unless it is told how many. The second walks one of them,
- * and shows it. The same numbers give the same schedules everywhere. The status is 1 if something went wrong.
+ * and shows it. The same numbers give the same schedules everywhere. `--without` leaves kinds of actions out. The status
+ * is 1 if something went wrong.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -25,13 +26,14 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
   schedule: { type: 'string' },
   actions: { type: 'string', default: '100' },
+  without: { type: 'string', default: '' },
   threads: { type: 'string', default: String(availableParallelism()) },
 }
 
 /** Each run has a folder of its own: several may be under way. */
 async function build() {
   const folder = join(ROOT, '.protokoll/explore', String(process.pid))
-  for (const [path, code] of await bundle({ explore: 'src/sim/explore/index.ts' })) {
+  for (const [path, code] of await bundle({ index: 'src/sim/explore/index.ts' })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), code)
   }
@@ -42,11 +44,11 @@ function number(values, name, least) {
   const text = values[name]
   const value = Number(text)
   if (Number.isSafeInteger(value) && value >= least) return value
-  throw new Error(`--${name} is "${text}"; it must be an integer of ${least} or more`)
+  throw new UsageError(`--${name} is "${text}"; it must be an integer of ${least} or more`)
 }
 
 /** Gives all threads parts of the work until none is left. What they find is put together; the order does not show. */
-async function walkAll(bundlePath, { seed, actions, schedules, threads }) {
+async function walkAll(bundlePath, { seed, actions, without, schedules, threads }) {
   const counts = new Map()
   const failures = []
   let next = 0
@@ -59,7 +61,7 @@ async function walkAll(bundlePath, { seed, actions, schedules, threads }) {
     next = to
   }
   const workers = Array.from({ length: Math.min(threads, Math.ceil(schedules / AT_ONCE)) }, () => {
-    const data = { bundle: pathToFileURL(bundlePath).href, seed, actions }
+    const data = { bundle: pathToFileURL(bundlePath).href, seed, actions, without }
     const worker = new Worker(join(ROOT, 'scripts/explore/worker.mjs'), { workerData: data })
     return new Promise((resolve, reject) => {
       worker.on('error', reject)
@@ -87,7 +89,8 @@ function progress(done, schedules, failed, began) {
 }
 
 /** Those that failed in the same way are told once, with the first of them. */
-function tellFailures(failures, { seed, actions }) {
+function tellFailures(failures, { seed, actions, without }) {
+  const left = without.length > 0 ? ` --without ${without.join()}` : ''
   const groups = groupBy(failures, kindOf)
   for (const [kind, all] of groups) {
     const [first] = all
@@ -98,7 +101,9 @@ function tellFailures(failures, { seed, actions }) {
         .join(', ')}\n`,
     )
     process.stdout.write(`  ${first.found}\n`)
-    process.stdout.write(`  npm run explore -- --seed ${seed} --schedule ${first.schedule} --actions ${actions}\n`)
+    process.stdout.write(
+      `  npm run explore -- --seed ${seed} --schedule ${first.schedule} --actions ${actions}${left}\n`,
+    )
   }
   if (groups.size > 0) process.stdout.write('\n')
 }
@@ -118,9 +123,10 @@ function summary({ counts, failures, seconds }, { schedules, seed, actions }) {
 }
 
 /** One schedule, with all that is in it. */
-async function showOne(bundlePath, which) {
+async function showOne(bundlePath, { without, ...which }) {
   const { clusters, walk } = await import(pathToFileURL(bundlePath).href)
-  const { options, actions, outcome } = walk(clusters, which)
+  const source = { ...clusters, kinds: clusters.kinds.filter(({ name }) => !without.includes(name)) }
+  const { options, actions, outcome } = walk(source, which)
   process.stdout.write(`${JSON.stringify(options)}\n`)
   for (const [i, action] of actions.entries()) process.stdout.write(`${i + 1} ${JSON.stringify(action)}\n`)
   if (outcome.type === 'sound') {
@@ -134,22 +140,39 @@ async function showOne(bundlePath, which) {
 
 async function main() {
   const { values } = parseArgs({ options: OPTIONS })
-  const seed = number(values, 'seed', 0)
-  const actions = number(values, 'actions', 1)
+  const without = values.without.split(',').filter((name) => name !== '')
+  const common = { seed: number(values, 'seed', 0), actions: number(values, 'actions', 1), without }
   const schedules = number(values, 'schedules', 1)
   const threads = number(values, 'threads', 1)
   const folder = await build()
   try {
-    const path = join(folder, 'explore.js')
+    const path = join(folder, 'index.js')
+    await checkKinds(path, without)
     if (values.schedule !== undefined)
-      return await showOne(path, { seed, actions, schedule: number(values, 'schedule', 0) })
-    const results = await walkAll(path, { seed, actions, schedules, threads })
-    tellFailures(results.failures, { seed, actions })
-    process.stdout.write(summary(results, { schedules, seed, actions }))
+      return await showOne(path, { ...common, schedule: number(values, 'schedule', 0) })
+    const results = await walkAll(path, { ...common, schedules, threads })
+    tellFailures(results.failures, common)
+    process.stdout.write(summary(results, { ...common, schedules }))
     return results.failures.length === 0 ? 0 : 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-process.exitCode = await main()
+async function checkKinds(bundlePath, names) {
+  const { clusters } = await import(pathToFileURL(bundlePath).href)
+  const known = clusters.kinds.map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new UsageError(`there is no kind ${unknown.join(', ')}; there are ${known.join(', ')}`)
+}
+
+class UsageError extends Error {}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const isUsage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS')
+  if (!isUsage) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}

@@ -175,9 +175,8 @@ export const BREAKS: readonly Break[] = [
     edits: [
       {
         file: 'replication/follower.ts',
-        find: '{ from: to, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { id: from, term, log } = turn.node',
-        replace:
-          '{ from: to, term, readRound }: AppendEntries, success: boolean, matchIndex: number): void {\n  const { id: from, log } = turn.node',
+        find: 'const response = { from, kind, to, term, success',
+        replace: 'const response = { from, kind, to, term: message.term, success',
       },
       {
         file: 'election/voter.ts',
@@ -274,6 +273,19 @@ export const BREAKS: readonly Break[] = [
         file: 'state.ts',
         find: 'votersOf(log.membershipBefore)',
         replace: 'votersOf(log.membershipAt(commitIndex))',
+      },
+    ],
+  },
+  {
+    number: 25,
+    title: 'an answer to a leader of an earlier term names its round of reads',
+    scenario: 'a late answer to a round of an earlier term confirms no read',
+    property: 'reads are linearizable',
+    edits: [
+      {
+        file: 'replication/follower.ts',
+        find: 'const readRound = message.term === term ? message.readRound : undefined',
+        replace: 'const { readRound } = message',
       },
     ],
   },

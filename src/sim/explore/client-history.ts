@@ -34,12 +34,13 @@ export class ClientHistory {
     this.waiting.push({ command, asked })
   }
 
-  /** To be called after every action: clients hear their answers. */
+  /** To be called after every action: clients hear their answers. What is asked from now on is asked later. */
   listen(): void {
+    if (this.waiting.some(({ command }) => command.done)) {
+      for (const { command, asked } of this.waiting) if (command.done) this.hear(command, asked)
+      this.waiting = this.waiting.filter(({ command }) => !command.done)
+    }
     this.now += 1
-    if (!this.waiting.some(({ command }) => command.done)) return
-    for (const { command, asked } of this.waiting) if (command.done) this.hear(command, asked)
-    this.waiting = this.waiting.filter(({ command }) => !command.done)
   }
 
   private hear({ answer }: ClientCommand, asked: Asked | undefined): void {

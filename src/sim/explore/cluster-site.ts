@@ -70,10 +70,9 @@ export class Site {
     return this.cluster.nodes.filter((id) => this.cluster.isUp(id) && this.cluster.node(id).role === 'leader')
   }
 
-  /** Mostly a node that can do what clients ask; now and then any that is up. */
+  /** Mostly a node that can do what clients ask, if there is one; now and then any that is up. */
   server(draw: Draw): NodeId | undefined {
-    const leaders = draw.once(4) ? [] : this.leaders()
-    return draw.one(leaders.length > 0 ? leaders : this.up())
+    return draw.one(draw.once(5) ? this.up() : this.leaders())
   }
 
   /** A client begins an operation, which is in its history from now on. */
@@ -85,8 +84,10 @@ export class Site {
   /** Whether the node was a member, and the cluster has committed that it is none; and nobody is about to change that. */
   hasBeenRemoved(id: NodeId): boolean {
     if (!this.pastMembers.has(id) || this.committed.members.has(id)) return false
+    // A record that is not committed yet may make it a member; so may a leader that brings it up to date.
     const isWanted = ({ role, log, progress }: Readonly<NodeState>) =>
-      role === 'leader' && (progress.has(id) || membersOf(log.membership).has(id))
+      (log.membershipIndex > this.committed.index && membersOf(log.membership).has(id)) ||
+      (role === 'leader' && (progress.has(id) || membersOf(log.membership).has(id)))
     return !this.cluster.nodes.some((each) => isWanted(this.cluster.node(each)))
   }
 
@@ -103,6 +104,7 @@ export class Site {
     if (index <= this.committed.index) return
     const membership = this.cluster.node(id).log.membershipAt(index)
     if (membership !== this.lastMembership) {
+      if (this.lastMembership !== undefined) this.tally.add('memberships')
       this.lastMembership = membership
       this.committed.members = membersOf(membership)
       for (const member of this.committed.members) this.pastMembers.add(member)

@@ -51,7 +51,7 @@ const ELECTION_TURNS = 40
 
 /** Where nobody leads, a node runs for it, and others answer. */
 const elect: ActionKind<AtNode<'elect'>> = {
-  weight: 4,
+  weight: 8,
   optional: false,
   propose(site, draw) {
     const up = site.up()
