@@ -1,4 +1,4 @@
-import type { Message, NodeState } from '../../src/raft/index.ts'
+import type { Message } from '../../src/raft/index.ts'
 import type { Call } from './call.ts'
 import { proposeChange } from './membership-command.ts'
 import { KINDS } from './message-kinds.ts'
@@ -23,9 +23,12 @@ export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
     },
     'add-nodes': addNodes,
     campaign: (run, call) => run.room.cluster.campaign(call.word(0)),
-    'tick-election': (run, call) => run.room.cluster.tickNode(call.word(0), ELECTION_TICKS),
-    'tick-heartbeat': (run, call) => run.room.cluster.tickNode(call.word(0), HEARTBEAT_TICKS),
-    'set-randomized-election-timeout': setTimeoutOf,
+    'tick-election': (run, call) => run.room.tick(call.word(0), ELECTION_TICKS),
+    'tick-heartbeat': (run, call) => run.room.tick(call.word(0), HEARTBEAT_TICKS),
+    'set-randomized-election-timeout': (run, call) => {
+      call.expectOptions('timeout')
+      run.room.timeouts.set(run.room.node(call.word(0)), call.count('timeout', ELECTION_TICKS))
+    },
     propose,
     'propose-conf-change': proposeChange,
     'process-ready': (run, call) => {
@@ -67,13 +70,6 @@ function addNodes(run: Run, call: Call): void {
     { preVote: call.flag('prevote'), checkQuorum: call.flag('checkquorum'), ...configFor(run, call) },
   )
   if (call.flag('disable-conf-change-validation')) run.ignores('disable-conf-change-validation')
-}
-
-/** Until the node draws another time-out, which it does whenever it begins to wait anew. */
-function setTimeoutOf(run: Run, call: Call): void {
-  call.expectOptions('timeout')
-  const node = run.room.node(call.word(0)) as NodeState
-  node.electionTimeoutTicks = call.count('timeout', ELECTION_TICKS)
 }
 
 function propose(run: Run, call: Call): void {

@@ -134,6 +134,8 @@ INFO 2 switched to configuration voters=(1 2)
       1: StateFollower (Voter) Term:2 Lead:3
       3: StateLeader (Voter) Term:2 Lead:3
     set-randomized-election-timeout 2 timeout=5
+    tick-heartbeat 3
+    stabilize
     tick-election 2
     raft-state
       2: StateFollower (Voter) Term:2 Lead:3

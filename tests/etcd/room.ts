@@ -1,5 +1,6 @@
 import type { Config, Message, NodeState, Snapshot, StoredState } from '../../src/raft/index.ts'
 import { Cluster, type CommandList } from '../../src/sim/index.ts'
+import { Timeouts } from './timeouts.ts'
 
 /** How the nodes of a script begin. */
 export interface Beginning {
@@ -28,6 +29,7 @@ export class Room {
   /** How the nodes that were added last begin. */
   private newest = this.beginning
   private held: Message[] = []
+  readonly timeouts = new Timeouts()
   /** A node that hears from a leader has refused a pre-vote, where leaders do not check their quorum. */
   refusedPreVote = false
   /** What a leader has told the others to be committed, by its id and term. */
@@ -90,6 +92,12 @@ export class Room {
       this.processReady(voter)
     }
     return handled + this.deliver(leader, ({ from }) => voters.includes(from)) > 0
+  }
+
+  /** Time passes for one node. */
+  tick(id: string, count: number): void {
+    this.timeouts.keep(this.node(id))
+    this.cluster.tickNode(id, count)
   }
 
   /** Whether the node has something that would be a Ready: messages, or news of what is committed. */
