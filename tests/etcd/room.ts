@@ -16,6 +16,9 @@ export interface Beginning {
 export const HEARTBEAT_TICKS = 1
 export const ELECTION_TICKS = 3
 
+/** More than it takes to bring any node up to date. */
+const MOST_EXCHANGES = 100
+
 const NOTHING = '[]'
 
 /**
@@ -78,7 +81,9 @@ export class Room {
    * alone: then the change has its record where a script expects it.
    */
   bringUpToDate(): void {
-    for (const leader of this.nodes) for (let more = true; more; ) more = this.exchange(leader)
+    for (const leader of this.nodes) {
+      for (let i = 0; i < MOST_EXCHANGES && this.exchange(leader); i += 1) {}
+    }
   }
 
   /** The leader and its new voters have heard from each other. False when that leads to nothing. */
