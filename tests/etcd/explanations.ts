@@ -13,24 +13,24 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     title: 'What has no counterpart here',
     why: `\`disable-conf-change-validation\`: nobody can have a change of the membership put into the log unlooked at, for
-two changes at once would allow two majorities that do not overlap. \`report-unreachable\`: a leader finds out by itself
-who does not answer.`,
+two changes at once would allow two majorities that do not overlap. \`report-unreachable\`: a leader finds out
+by itself who does not answer.`,
     covers: ({ what, theirs }) => what === 'ability' && theirs.startsWith('never'),
   },
   {
     title: 'A node counts its own vote and its own copy of a record at once',
     why: `They count as soon as they are stored, and with a disk that is waited for this is in the same step. etcd's
-node hears of it with the next Ready. Where the node is the only voter, it therefore leads and commits one command
-earlier here, and a change of the membership is over when the next is asked for. Nothing leaves the node earlier than it
-should.`,
+node hears of it with the next Ready. Where the node is the only voter, it therefore leads and commits one
+command earlier here, and a change of the membership is over when the next is asked for. Nothing leaves the
+node earlier than it should.`,
     covers: ({ what, theirs, ours, situation }) =>
       situation.has('alone') && (what === 'voters' || isAhead(what, theirs, ours)),
   },
   {
     title: 'A leader that is removed steps down as soon as that is committed',
     why: `It has no business in the cluster without it (thesis 4.2.2). What is behind the change in its log is committed
-by the next leader. etcd's leader goes on, without a vote, unless it is configured with \`StepDownOnRemoval\`: its
-script shows this as something to be changed.`,
+by the next leader. etcd's leader goes on, without a vote, unless it is configured with \`StepDownOnRemoval\`:
+its script shows this as something to be changed.`,
     covers: ({ what, theirs, ours, situation }) =>
       situation.has('leader removed') &&
       ((what === 'role' && theirs === 'leader') ||
@@ -40,9 +40,10 @@ script shows this as something to be changed.`,
   },
   {
     title: 'Who gets a vote is brought up to date first',
-    why: `A voter that has nothing yet would have to be waited for with every record (thesis 4.2.1), so the change has no
-record before it has caught up. etcd leaves that to the one who asks. The interpreter lets the leader and the new
-voters talk as soon as they are there; where a script adds them later, or lets them miss it, the record comes later.`,
+    why: `A voter that has nothing yet would have to be waited for with every record (thesis 4.2.1), so the change has
+no record before it has caught up. etcd leaves that to the one who asks. The interpreter lets the leader and
+the new voters talk as soon as they are there; where a script adds them later, or lets them miss it, the
+record comes later.`,
     covers: ({ what, situation }) => situation.has('catching up') && what !== 'ability',
   },
   {
@@ -54,8 +55,8 @@ has all that is committed, it gives no vote and does not run.`,
   {
     title: 'A membership is in force from its record on',
     why: `Everyone goes by the newest one in their log, committed or not (thesis 4.1). In etcd a node changes over when
-it applies the record. So the majority that commits the record is the new one here, the old one there; both are safe as
-long as one change is waited for before the next begins.`,
+it applies the record. So the majority that commits the record is the new one here, the old one there; both
+are safe as long as one change is waited for before the next begins.`,
     covers: ({ what, theirs, ours, situation }) =>
       situation.has('membership open') && (what === 'voters' || what === 'isVoter' || isBehind(what, theirs, ours)),
   },
@@ -75,8 +76,8 @@ etcd's nodes do so only with \`CheckQuorum\`. From then on the two runs have dif
   {
     title: 'A change is refused until the leader has committed a record of its own term, and while another is open',
     why: `Otherwise a change of an earlier leader could still be committed beside it. etcd asks only that all earlier
-changes have been applied. It keeps the place of a refused change with an empty entry; so that indexes agree, the
-interpreter has the leader append an empty command there.`,
+changes have been applied. It keeps the place of a refused change with an empty entry; so that indexes agree,
+the interpreter has the leader append an empty command there.`,
     covers: ({ what, situation }) => situation.has('change refused') && (what === 'voters' || what === 'isVoter'),
   },
   {
