@@ -2,8 +2,8 @@ import type { Message } from '../../src/raft/index.ts'
 import type { Call } from './call.ts'
 import { proposeChange } from './membership-command.ts'
 import { KINDS } from './message-kinds.ts'
-import { configFor, finishWrite, forgetLeader } from './operations.ts'
-import { dataOf, ELECTION_TICKS, HEARTBEAT_TICKS } from './room.ts'
+import { configFor, forgetLeader } from './operations.ts'
+import { dataOf, ELECTION_TICKS, HEARTBEAT_TICKS, type Room } from './room.ts'
 import type { Run } from './run.ts'
 
 type Execute = (run: Run, call: Call) => void
@@ -35,7 +35,7 @@ export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
       for (const id of call.words) run.room.processReady(id)
     },
     'process-append-thread': (run, call) => {
-      for (const id of call.words) finishWrite(run, id)
+      for (const id of call.words) run.room.finishWrite(id)
     },
     // Committed records are applied at once.
     'process-apply-thread': () => {},
@@ -47,7 +47,7 @@ export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
       run.room.cluster.transfer(call.text('from', ''), call.text('to', ''))
     },
     'forget-leader': (run, call) => forgetLeader(run, call.word(0)),
-    'report-unreachable': (run) => run.ignores('report-unreachable'),
+    'report-unreachable': (run) => run.misses('never: report-unreachable'),
     'send-snapshot': (run, call) => sendSnapshot(run, call.word(0), call.word(1)),
   }),
 )
@@ -69,7 +69,7 @@ function addNodes(run: Run, call: Call): void {
     },
     { preVote: call.flag('prevote'), checkQuorum: call.flag('checkquorum'), ...configFor(run, call) },
   )
-  if (call.flag('disable-conf-change-validation')) run.ignores('disable-conf-change-validation')
+  if (call.flag('disable-conf-change-validation')) run.misses('never: disable-conf-change-validation')
 }
 
 function propose(run: Run, call: Call): void {
@@ -98,16 +98,25 @@ const MOST_TURNS = 1000
 function stabilize({ room }: Run, call: Call): void {
   call.expectOptions('log-level')
   const ids = call.words.length > 0 ? call.words : room.nodes
-  for (let busy = true, turns = 0; busy; turns += 1) {
+  for (let turns = 0; takeTurns(room, ids); turns += 1) {
     if (turns > MOST_TURNS) throw call.error(`the nodes are still busy after ${turns} turns`)
-    busy = false
-    for (const id of ids) {
-      if (!room.hasReady(id)) continue
-      room.processReady(id)
-      busy = true
-    }
-    for (const id of ids) if (room.deliver(id) > 0) busy = true
   }
+}
+
+/** Every node says what it has to say, then handles what has arrived, then finishes its writes. False: nothing was left. */
+function takeTurns(room: Room, ids: readonly string[]): boolean {
+  const ready = ids.filter((id) => {
+    const isReady = room.hasReady(id)
+    if (isReady) room.processReady(id)
+    return isReady
+  })
+  const receiving = ids.filter((id) => room.deliver(id) > 0)
+  const writing = ids.filter((id) => {
+    const isWriting = room.finishWrite(id)
+    while (room.finishWrite(id)) {}
+    return isWriting
+  })
+  return ready.length + receiving.length + writing.length > 0
 }
 
 /** A snapshot of what `from` has applied, whether or not its log needs one. */

@@ -83,7 +83,7 @@ the interpreter has the leader append an empty command there.`,
   {
     title: 'Not yet',
     why: 'The script asks for what the engine cannot do yet; from then on the two runs differ.',
-    covers: ({ situation }) => situation.has('not carried out'),
+    covers: ({ theirs, situation }) => theirs.startsWith('not yet') || situation.has('not carried out'),
   },
 ]
 

@@ -40,6 +40,8 @@ knows is an error with file and line.
   alone.
 - A change of the membership that is refused, or changes nothing, leaves an empty entry in etcd's log. The leader
   here is given an empty command in its place.
+- With \`async-storage-writes\` the answers of a node stay with its write until \`process-append-thread\` has finished
+  that: others hear of nothing before. The nodes themselves have stored it by then.
 - What a leader knows of others is compared as far as it is on both sides: \`match\`. \`next\`, the states of the flow
   of messages, and the messages themselves are each library's own.`
 

@@ -35,13 +35,13 @@ export class Run {
 
   /** The script asks for what cannot be done here yet: a difference of its own, and the reason for others. */
   lacks(what: string): void {
-    this.missing.add(what)
+    this.misses(what)
     this.history.add('not carried out')
   }
 
-  /** The script asks for what nobody needs here. It is told, but is no reason for anything. */
-  ignores(what: string): void {
-    this.missing.add(`never: ${what}`)
+  /** The script asks for something that is not here, which is no reason for anything else. */
+  misses(what: string): void {
+    this.missing.add(what)
   }
 
   /** What the last command has asked for in vain. */

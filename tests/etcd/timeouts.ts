@@ -1,8 +1,8 @@
 import type { NodeState } from '../../src/raft/index.ts'
 
 /**
- * Election time-outs that a script sets. They last until the node's role or term is another; here, a node draws one anew
- * whenever it begins to wait.
+ * Election time-outs that a script sets. They last until the node's role or term is another; here, a node draws one
+ * anew whenever it begins to wait.
  */
 export class Timeouts {
   private readonly all = new Map<string, Pick<NodeState, 'role' | 'term'> & { readonly ticks: number }>()
