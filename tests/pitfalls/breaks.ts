@@ -198,4 +198,34 @@ export const BREAKS: readonly Break[] = [
       },
     ],
   },
+  {
+    number: 18,
+    title: 'while two memberships are in force, only majorities of the new one are asked for',
+    scenario: 'a joint membership is reversed',
+    property: 'leader completeness',
+    edits: [
+      {
+        file: 'quorum.ts',
+        find: 'return holdsMajority(voters, yes) && (joint === undefined || holdsMajority(joint.outgoing, yes))',
+        replace: 'return holdsMajority(voters, yes) || (joint !== undefined && voters.length === 0)',
+      },
+      {
+        file: 'quorum.ts',
+        find: 'return joint === undefined ? index : Math.min(index, majorityIndex(joint.outgoing, reached))',
+        replace: 'return joint === undefined ? index : Math.max(index, 0)',
+      },
+    ],
+  },
+  {
+    number: 19,
+    title: 'a node whose removal is open runs for leader only if it knows to be committed that it was a member',
+    scenario: 'a node that joined later is being removed, and restarts',
+    edits: [
+      {
+        file: 'state.ts',
+        find: 'votersOf(log.membershipBefore)',
+        replace: 'votersOf(log.membershipAt(commitIndex))',
+      },
+    ],
+  },
 ]

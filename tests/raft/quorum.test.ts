@@ -27,6 +27,27 @@ describe('isQuorum', () => {
   })
 })
 
+describe('while two memberships are in force (paper 6, thesis 4.3)', () => {
+  const joint = { outgoing: ['1', '2', '3'], learnersNext: [], autoLeave: true }
+  const both = { voters: ['1', '4', '5'], learners: [], joint }
+
+  it.each([
+    [['1', '4', '5'], false],
+    [['1', '2', '3'], false],
+    [['1', '2'], false],
+    [['1', '2', '4'], true],
+    [['2', '3', '4', '5'], true],
+  ])('a majority of each is needed: %s', (yes, is) => {
+    expect(isQuorum(both, new Set(yes))).toBe(is)
+  })
+
+  it('what both have reached counts', () => {
+    const at = (reached: Readonly<Record<string, number>>) => quorumIndex(both, (voter) => reached[voter] ?? 0)
+    expect(at({ 1: 9, 2: 3, 3: 3, 4: 9, 5: 9 })).toBe(3)
+    expect(at({ 1: 9, 2: 9, 3: 3, 4: 4, 5: 2 })).toBe(4)
+  })
+})
+
 describe('quorumIndex (paper 5.3, 5.4)', () => {
   it('is the highest index that a majority has reached', () => {
     expect(quorumIndexOf(7)).toBe(7)

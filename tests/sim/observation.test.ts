@@ -39,6 +39,30 @@ describe('an observer', () => {
     ])
   })
 
+  it('is shown both memberships while two are in force', () => {
+    const cluster = new Cluster({ nodes: 4, preVote: false })
+    cluster.campaign('1')
+    cluster.runRoundRobin()
+    const all = record(cluster)
+    const changes = [
+      { op: 'REMOVE', node: '2' },
+      { op: 'ADD_LEARNER', node: '3' },
+      { op: 'ADD_LEARNER', node: '9' },
+    ] as const
+    const asked = cluster.changeMembers('1', changes, 'explicit')
+    cluster.runRoundRobin()
+    expect(asked.text).toBe('remove 2, add learner 3, add learner 9 (explicit)')
+    expect(cluster.stateOf('1')['membership']).toBe('1 4 +9 & 1 2 (3) 4')
+    const left = cluster.leaveJoint('1')
+    cluster.runRoundRobin()
+    expect(cluster.stateOf('1')['membership']).toBe('1 4 +9 +3')
+    expect([asked, left].map(({ answer }) => answer)).toEqual([
+      { type: 'result', result: 'committed at 2' },
+      { type: 'result', result: 'committed at 3' },
+    ])
+    expect(all.some(({ state }) => state['membership'] === '1 4 +9 & 1 2 (3) 4')).toBe(true)
+  })
+
   it('is shown the contents of messages, with lists as their length', () => {
     const message = appendEntries({ term: 2, prevLogIndex: 1, prevLogTerm: 1, entries: log(1, 1), leaderCommit: 3 })
     expect(fieldsOf(message)).toEqual({ term: 2, prevLogIndex: 1, prevLogTerm: 1, entries: 2, leaderCommit: 3 })

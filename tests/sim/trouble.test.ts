@@ -60,6 +60,17 @@ describe('a disk that is replaced', () => {
     expect([cluster.node('3').term, cluster.node('3').log.lastIndex]).toEqual([1, 1])
   })
 
+  it('can be that of a newcomer, whatever the node was before', () => {
+    const cluster = ledByOne()
+    cluster.crash('3')
+    cluster.replaceDisk('3', { newcomer: true })
+    cluster.restart('3')
+    expect([cluster.node('3').voters, cluster.node('3').newcomer]).toEqual([[], true])
+    cluster.crash('3')
+    cluster.restart('3')
+    expect(cluster.node('3').newcomer).toBe(true)
+  })
+
   it('is one of a node that is down', () => {
     expect(() => ledByOne().replaceDisk('1')).toThrow(expect.objectContaining({ code: 'SIM_NODE_UP' }))
   })

@@ -68,6 +68,15 @@ export const EVERY_ROLE: Readonly<Record<string, (options: NodeOptions) => NodeS
     for (const request of ['c', 'd']) step(node, { type: 'command', request, command: 'x' })
     return node
   },
+  'leader in a joint membership': (options) => {
+    const node = leader(options)
+    const changes = [
+      { op: 'REMOVE', node: '2' },
+      { op: 'ADD_LEARNER', node: '1' },
+    ] as const
+    step(node, { type: 'change_members', request: 'm', changes, mode: 'explicit' })
+    return node
+  },
   'leader being removed': (options) => {
     const node = leader(options)
     step(node, { type: 'change_membership', request: 'm', op: 'REMOVE', node: '1' })

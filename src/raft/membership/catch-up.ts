@@ -39,7 +39,8 @@ export function continueCatchUp(turn: Turn, from: NodeId): void {
   // A snapshot does not tell a newcomer that it is all that is committed.
   if (catchingUp.newcomer && progress.get(from)?.matchIndex === log.lastIndex) return sendHeartbeats(turn)
   // A leader keeps track of the nodes; if it did not, one would count as having nothing.
-  const matchIndex = Math.min(...[...catchUp.nodes.keys()].map((node) => progress.get(node)?.matchIndex ?? 0))
+  let matchIndex = log.lastIndex
+  for (const node of catchUp.nodes.keys()) matchIndex = Math.min(matchIndex, progress.get(node)?.matchIndex ?? 0)
   if (matchIndex < catchUp.roundEnd) return
   const isLast = catchUp.round === config.catchUpRounds
   const isClose = isLast && catchUp.roundTicks < settings.electionTimeoutTicks

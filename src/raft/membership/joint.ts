@@ -31,9 +31,11 @@ function refusal({ membership, membershipIndex }: Log, to: Membership): Answer |
 /** The outgoing membership is given up, on request. Where there is none, that is so already. */
 export function leaveJoint(turn: Turn, asker: Asker): void {
   const { log } = turn.node
-  const answer = changeUnderWay(turn.node) ?? (log.membership.joint ? undefined : committedAt(log.membershipIndex))
-  if (answer) tell(turn, asker, answer)
-  else append(turn, { type: 'membership', membership: leftJoint(log.membership) }, asker)
+  const { joint } = log.membership
+  const answer = changeUnderWay(turn.node)
+  if (answer) return tell(turn, asker, answer)
+  if (joint === undefined) return tell(turn, asker, committedAt(log.membershipIndex))
+  append(turn, { type: 'membership', membership: leftJoint(log.membership, joint) }, asker)
 }
 
 /** The change whose new voters are being brought up to date is given up: it has no record yet, and none will come. */

@@ -6,7 +6,7 @@ import { becomeFollower } from '../step-down.ts'
 import type { Turn } from '../turn.ts'
 import type { Asker, NodeId, Progress, RecordContent } from '../types.ts'
 import { commitByMajority } from './commit.ts'
-import { leftJoint, mustLeaveJoint } from './leave-joint.ts'
+import { dueMembership } from './leave-joint.ts'
 import { followMembership } from './progress.ts'
 import { sendHeartbeats, sendRecords } from './send-records.ts'
 
@@ -45,8 +45,8 @@ export function append(turn: Turn, content: RecordContent, asker: Asker | null):
 export function advance(turn: Turn): void {
   const { node } = turn
   commitByMajority(turn)
-  if (mustLeaveJoint(node))
-    return append(turn, { type: 'membership', membership: leftJoint(node.log.membership) }, null)
+  const membership = dueMembership(node)
+  if (membership) return append(turn, { type: 'membership', membership }, null)
   serveReads(turn)
   // A leader that is no voter any more goes on until the cluster without it has begun (thesis 4.2.2).
   if (node.voters.includes(node.id) || node.log.membershipIndex > node.commitIndex) return

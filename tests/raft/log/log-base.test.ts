@@ -56,4 +56,15 @@ describe('a log with a base (paper 7)', () => {
     records.compact({ index: 6, term: 1, membership: { voters: ['1', '2'], learners: [] } })
     expect([records.membershipIndex, records.membership.voters]).toEqual([0, ['1', '2']])
   })
+
+  it('knows the membership before the newest record with one', () => {
+    const change = (index: number, voters: readonly string[]) =>
+      ({ index, term: 1, type: 'membership', membership: { voters, learners: [] } }) as const
+    const records = new Log([change(4, ['1']), ...recordsFrom(5, 1), change(6, ['1', '2'])], base(3, 1))
+    expect(records.membershipBefore.voters).toEqual(['1'])
+    records.replaceFrom(6, recordsFrom(6, 2))
+    expect(records.membershipBefore.voters).toHaveLength(3)
+    records.replaceFrom(4, recordsFrom(4, 2))
+    expect(records.membershipBefore.voters).toHaveLength(3)
+  })
 })

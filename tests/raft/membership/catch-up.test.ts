@@ -106,6 +106,32 @@ describe('a new voter is brought up to date first (thesis 4.2.1)', () => {
     expect(answers(add(leader))).toEqual([])
   })
 
+  it('and is given up when it answers and is still behind after all of its time', () => {
+    const leader = leaderWith(1, { catchUpTicks: 6 })
+    add(leader)
+    for (let i = 0; i < 5; i += 1) {
+      refuse(leader, '4')
+      expect(answers(step(leader, { type: 'tick' }))).toEqual([])
+    }
+    refuse(leader, '4')
+    const message = 'node "4" was still behind after 6 ticks'
+    const refusal = { type: 'refused', reason: 'catch_up_failed', message }
+    expect(answers(step(leader, { type: 'tick' }))).toEqual([refusal])
+    expect([leader.leadership?.catchUp, leader.progress.has('4')]).toEqual([null, false])
+  })
+
+  it('and only when it takes part in elections', () => {
+    const leader = leaderWith(1)
+    add(leader)
+    const early = appendEntriesResponse({ from: '4', matchIndex: 2, newcomer: true })
+    expect(sent(receive(leader, early), 'append_entries')).toContainEqual(
+      expect.objectContaining({ to: '4', entries: [], leaderCommit: 2 }),
+    )
+    expect(leader.voters).toEqual(['1', '2', '3'])
+    accept(leader, '4', 2)
+    expect(leader.voters).toContain('4')
+  })
+
   it('and asks anew when the leader is deposed', () => {
     const leader = leaderWith(1)
     receive(leader, membershipChange({ from: '4', op: 'ADD', node: '4' }))

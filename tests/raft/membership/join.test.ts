@@ -61,13 +61,16 @@ describe('a node that wants to join (thesis 4.1)', () => {
     expect(node.wish?.op).toBe('ADD')
   })
 
-  it.each(['catch_up_failed', 'last_voter', 'already_voter'])('gives up, and says so, after %s', (reason) => {
-    const { node } = joining()
-    const [error] = eventsOf(receive(node, membershipChangeResponse({ success: false, reason })))
-    const message = `"2" has not changed the membership (ADD "1"): ${reason}`
-    expect(error).toEqual({ type: 'error', code: 'membership_change_failed', message })
-    expect(asks(repeat(node, 20, { type: 'tick' }))).toEqual([])
-  })
+  it.each(['catch_up_failed', 'aborted', 'last_voter', 'already_voter'])(
+    'gives up, and says so, after %s',
+    (reason) => {
+      const { node } = joining()
+      const [error] = eventsOf(receive(node, membershipChangeResponse({ success: false, reason })))
+      const message = `"2" has not changed the membership (ADD "1"): ${reason}`
+      expect(error).toEqual({ type: 'error', code: 'membership_change_failed', message })
+      expect(asks(repeat(node, 20, { type: 'tick' }))).toEqual([])
+    },
+  )
 
   it('is content with success, and with no answer to something else', () => {
     const { node } = joining()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { step } from '../../../src/raft/index.ts'
+import { type LogRecord, step } from '../../../src/raft/index.ts'
 import { accept, answers, change, membershipAt, readyLeader } from '../../support/membership-leader.ts'
 import {
   appendEntries,
@@ -7,6 +7,7 @@ import {
   log,
   makeNode,
   receive,
+  recordsFrom,
   repeat,
   requestVoteResponse,
   sent,
@@ -50,6 +51,33 @@ describe('a node that its own log removes, which need not be committed (thesis 4
     expect(node.role).toBe('leader')
     receive(node, appendEntriesResponse({ term: 2, matchIndex: 3, matchTerm: 2 }))
     expect([node.role, node.commitIndex]).toEqual(['follower', 3])
+  })
+
+  it('runs also where it was given its vote later, and knows nothing to be committed', () => {
+    const records = [membershipAt(1, 1, ['2', '1']), ...recordsFrom(2, 1), membershipAt(3, 1, ['2'])]
+    const node = makeNode({ voters: [], records })
+    step(node, { type: 'campaign' })
+    expect(node.role).toBe('candidate')
+  })
+
+  it('runs where its vote was taken by making it a learner, until that is committed', () => {
+    const demoted = { voters: ['2', '3'], learners: ['1'] }
+    const node = makeNode({
+      term: 1,
+      records: [...log(1), { ...membershipAt(2, 1, []), membership: demoted } as LogRecord],
+    })
+    step(node, { type: 'campaign' })
+    expect(node.role).toBe('candidate')
+    receive(node, appendEntries({ term: 2, prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }))
+    step(node, { type: 'campaign' })
+    expect(node.role).toBe('follower')
+  })
+
+  it('does not where an older record has removed it, committed or not', () => {
+    const records = [membershipAt(1, 1, ['1', '2', '3']), membershipAt(2, 1, ['2', '3']), membershipAt(3, 1, ['2'])]
+    const node = makeNode({ records })
+    step(node, { type: 'campaign' })
+    expect(node.role).toBe('follower')
   })
 
   it('does not once it knows that the record is committed', () => {

@@ -40,6 +40,12 @@ describe('each field of each kind of message', () => {
 })
 
 const changed = (change: object) => ({ ...appendEntries({ term: 3 }), ...change })
+/** With voter 1 and learner 3; 1 and 2 vote in the outgoing half. */
+const inJoint = (joint: object | null) => {
+  const half = joint && { outgoing: ['1', '2'], learnersNext: ['2'], autoLeave: true, ...joint }
+  return { ...installSnapshot(), membership: { voters: ['1'], learners: ['3'], joint: half } }
+}
+
 const membership = (voters: unknown, learners: unknown = []) => ({
   ...installSnapshot(),
   membership: { voters, learners },
@@ -111,6 +117,14 @@ describe('what looks like a message', () => {
     ['a node that votes and learns', membership(['1'], ['1']), 'each node once'],
     ['a node without a name', membership(['1', '']), 'each node once'],
     ['no list of learners', membership(['1'], null), 'each node once'],
+    ['two memberships, one of nobody', inJoint({ outgoing: [] }), 'also those that are outgoing'],
+    ['two memberships, one no object', inJoint(null), 'also those that are outgoing'],
+    ['an outgoing node twice', inJoint({ outgoing: ['1', '1'] }), 'also those that are outgoing'],
+    ['an outgoing node that learns', inJoint({ outgoing: ['3'] }), 'also those that are outgoing'],
+    ['a learner to come that has no vote', inJoint({ learnersNext: ['4'] }), 'also those that are outgoing'],
+    ['a learner to come that goes on voting', inJoint({ learnersNext: ['1'] }), 'also those that are outgoing'],
+    ['a learner to come twice', inJoint({ learnersNext: ['2', '2'] }), 'also those that are outgoing'],
+    ['no word on who leaves', inJoint({ autoLeave: 1 }), 'also those that are outgoing'],
     ['no membership', { ...installSnapshot(), membership: 'all' }, '"membership" of install_snapshot is "all"'],
     ['settings that are a list', { ...installSnapshot(), settings: [] }, 'some of preVote, checkQuorum'],
     ['a mark that is false', { ...requestVote(), transfer: false }, '"transfer" of request_vote is false'],

@@ -192,16 +192,17 @@ test('a node whose disk was replaced can vote twice in one term', ({ scenario })
 
 /**
  * The safe way back: while N-3 is down, an administrator has it removed. From then on two nodes are the cluster, and
- * whatever N-3 has forgotten was promised to a cluster that no longer is. Then it is started with its empty disk and
- * asks to be added, like any new node (thesis 3.8, 4.1). It is brought up to date first (thesis 4.2.1), and its vote
- * counts again with the record that adds it.
+ * whatever N-3 has forgotten was promised to a cluster that no longer is. Then it is started with its empty disk,
+ * configured as a node that joins, without the first members: so it neither votes nor campaigns by that list. It asks to
+ * be added, like any new node (thesis 3.8, 4.1). It is brought up to date first (thesis 4.2.1), and its vote counts again
+ * with the record that adds it.
  */
 test('a node whose disk was replaced is removed, and added anew', ({ scenario }) => {
   const cluster = ledByFirst(scenario)
   carryOutAll(cluster, '1', 'add 1')
   scenario.prepare('N-3 crashes, and its disk is replaced', () => {
     cluster.crash('3')
-    cluster.replaceDisk('3')
+    cluster.replaceDisk('3', { newcomer: true })
   })
 
   const remove = { tests: ['membership_change/remove_follower'] }
