@@ -25,6 +25,15 @@ describe('a difference is explained', () => {
     ])
   })
 
+  test('by a leader that has removed itself and waits for the majority without it', () => {
+    const first = ['propose-conf-change 1 v1=true\nr1\n----\nok', 'process-ready 1', 'stabilize 2']
+    const follows =
+      'stabilize 1\n----\nINFO 1 became follower at term 1\n> 1 handling Ready\nHardState Term:1 Vote:1 Commit:12'
+    expect(explained(...THREE, ...first, follows)).toEqual([
+      'A leader that is removed steps down as soon as that is committed',
+    ])
+  })
+
   test('by a change that is in force before it is committed', () => {
     const state = 'raft-state\n----\n1: StateLeader (Voter) Term:1 Lead:1'
     expect(explained(...THREE, 'propose-conf-change 1 v1=true\nr1\n----\nok', state)).toEqual([

@@ -28,15 +28,12 @@ node earlier than it should.`,
   },
   {
     title: 'A leader that is removed steps down as soon as that is committed',
-    why: `It has no business in the cluster without it (thesis 4.2.2). What is behind the change in its log is committed
-by the next leader. etcd's leader goes on, without a vote, unless it is configured with \`StepDownOnRemoval\`:
+    why: `It has no business in the cluster without it (thesis 4.2.2). The majority that commits its removal is one of
+the others. What is behind that in its log is committed by the next leader. etcd's leader goes on, without a vote, unless it is configured with \`StepDownOnRemoval\`:
 its script shows this as something to be changed.`,
     covers: ({ what, theirs, ours, situation }) =>
       situation.has('leader removed') &&
-      ((what === 'role' && theirs === 'leader') ||
-        what === 'lead' ||
-        what === 'dropped' ||
-        isBehind(what, theirs, ours)),
+      (leadsOnOneSide(what, theirs, ours) || what === 'lead' || what === 'dropped' || isBehind(what, theirs, ours)),
   },
   {
     title: 'Who gets a vote is brought up to date first',
@@ -93,6 +90,11 @@ export function explanationOf(difference: Difference): Explanation | undefined {
 }
 
 const ROLES = ['follower', 'pre-candidate', 'candidate', 'leader']
+
+/** Here or there the node leads, and on the other side it has stepped down. */
+function leadsOnOneSide(what: Difference['what'], theirs: string, ours: string): boolean {
+  return what === 'role' && [theirs, ours].sort().join(' ') === 'follower leader'
+}
 
 /** The node here is already where etcd's is about to be. */
 function isAhead(what: Difference['what'], theirs: string, ours: string): boolean {
