@@ -31,6 +31,7 @@ describe('a difference is explained', () => {
       'stabilize 1\n----\nINFO 1 became follower at term 1\n> 1 handling Ready\nHardState Term:1 Vote:1 Commit:12'
     expect(explained(...THREE, ...first, follows)).toEqual([
       'A leader that is removed steps down as soon as that is committed',
+      'A membership is in force from its record on',
     ])
   })
 

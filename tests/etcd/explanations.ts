@@ -27,10 +27,18 @@ node earlier than it should.`,
       situation.has('alone') && (what === 'voters' || isAhead(what, theirs, ours)),
   },
   {
+    title: 'A membership is in force from its record on',
+    why: `Everyone goes by the newest one in their log, committed or not (thesis 4.1). In etcd a node changes over when
+it applies the record. So the majority that commits the record is the new one here, the old one there; both
+are safe as long as one change is waited for before the next begins.`,
+    covers: ({ what, theirs, ours, situation }) =>
+      situation.has('membership open') && (what === 'voters' || what === 'isVoter' || isBehind(what, theirs, ours)),
+  },
+  {
     title: 'A leader that is removed steps down as soon as that is committed',
     why: `It has no business in the cluster without it (thesis 4.2.2). The majority that commits its removal is one of
-the others. What is behind that in its log is committed by the next leader. etcd's leader goes on, without a vote, unless it is configured with \`StepDownOnRemoval\`:
-its script shows this as something to be changed.`,
+the others. What is behind that in its log is committed by the next leader. etcd's leader goes on, without a
+vote, unless it is configured with \`StepDownOnRemoval\`: its script shows this as something to be changed.`,
     covers: ({ what, theirs, ours, situation }) =>
       situation.has('leader removed') &&
       (leadsOnOneSide(what, theirs, ours) || what === 'lead' || what === 'dropped' || isBehind(what, theirs, ours)),
@@ -48,14 +56,6 @@ record comes later.`,
     why: `A node that comes with nothing may be one that has lost its disk under an id that has voted before. Until it
 has all that is committed, it gives no vote and does not run.`,
     covers: ({ what, situation }) => situation.has('newcomer') && ['vote', 'role', 'term', 'lead'].includes(what),
-  },
-  {
-    title: 'A membership is in force from its record on',
-    why: `Everyone goes by the newest one in their log, committed or not (thesis 4.1). In etcd a node changes over when
-it applies the record. So the majority that commits the record is the new one here, the old one there; both
-are safe as long as one change is waited for before the next begins.`,
-    covers: ({ what, theirs, ours, situation }) =>
-      situation.has('membership open') && (what === 'voters' || what === 'isVoter' || isBehind(what, theirs, ours)),
   },
   {
     title: 'A node that is removed is sent nothing from the record on that removes it',
