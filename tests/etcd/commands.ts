@@ -1,9 +1,9 @@
-import type { Message, NodeState } from '../../src/raft/index.ts'
+import type { Message } from '../../src/raft/index.ts'
 import type { Call } from './call.ts'
 import { proposeChange } from './membership-command.ts'
 import { KINDS } from './message-kinds.ts'
-import { configFor, finishWrite, forgetLeader } from './operations.ts'
-import { dataOf, ELECTION_TICKS, HEARTBEAT_TICKS } from './room.ts'
+import { configFor, forgetLeader } from './operations.ts'
+import { dataOf, ELECTION_TICKS, HEARTBEAT_TICKS, type Room } from './room.ts'
 import type { Run } from './run.ts'
 
 type Execute = (run: Run, call: Call) => void
@@ -23,16 +23,19 @@ export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
     },
     'add-nodes': addNodes,
     campaign: (run, call) => run.room.cluster.campaign(call.word(0)),
-    'tick-election': (run, call) => run.room.cluster.tickNode(call.word(0), ELECTION_TICKS),
-    'tick-heartbeat': (run, call) => run.room.cluster.tickNode(call.word(0), HEARTBEAT_TICKS),
-    'set-randomized-election-timeout': setTimeoutOf,
+    'tick-election': (run, call) => run.room.tick(call.word(0), ELECTION_TICKS),
+    'tick-heartbeat': (run, call) => run.room.tick(call.word(0), HEARTBEAT_TICKS),
+    'set-randomized-election-timeout': (run, call) => {
+      call.expectOptions('timeout')
+      run.room.timeouts.set(run.room.node(call.word(0)), call.count('timeout', ELECTION_TICKS))
+    },
     propose,
     'propose-conf-change': proposeChange,
     'process-ready': (run, call) => {
       for (const id of call.words) run.room.processReady(id)
     },
     'process-append-thread': (run, call) => {
-      for (const id of call.words) finishWrite(run, id)
+      for (const id of call.words) run.room.finishWrite(id)
     },
     // Committed records are applied at once.
     'process-apply-thread': () => {},
@@ -44,7 +47,7 @@ export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
       run.room.cluster.transfer(call.text('from', ''), call.text('to', ''))
     },
     'forget-leader': (run, call) => forgetLeader(run, call.word(0)),
-    'report-unreachable': (run) => run.ignores('report-unreachable'),
+    'report-unreachable': (run) => run.misses('never: report-unreachable'),
     'send-snapshot': (run, call) => sendSnapshot(run, call.word(0), call.word(1)),
   }),
 )
@@ -66,14 +69,7 @@ function addNodes(run: Run, call: Call): void {
     },
     { preVote: call.flag('prevote'), checkQuorum: call.flag('checkquorum'), ...configFor(run, call) },
   )
-  if (call.flag('disable-conf-change-validation')) run.ignores('disable-conf-change-validation')
-}
-
-/** Until the node draws another time-out, which it does whenever it begins to wait anew. */
-function setTimeoutOf(run: Run, call: Call): void {
-  call.expectOptions('timeout')
-  const node = run.room.node(call.word(0)) as NodeState
-  node.electionTimeoutTicks = call.count('timeout', ELECTION_TICKS)
+  if (call.flag('disable-conf-change-validation')) run.misses('never: disable-conf-change-validation')
 }
 
 function propose(run: Run, call: Call): void {
@@ -102,16 +98,25 @@ const MOST_TURNS = 1000
 function stabilize({ room }: Run, call: Call): void {
   call.expectOptions('log-level')
   const ids = call.words.length > 0 ? call.words : room.nodes
-  for (let busy = true, turns = 0; busy; turns += 1) {
+  for (let turns = 0; takeTurns(room, ids); turns += 1) {
     if (turns > MOST_TURNS) throw call.error(`the nodes are still busy after ${turns} turns`)
-    busy = false
-    for (const id of ids) {
-      if (!room.hasReady(id)) continue
-      room.processReady(id)
-      busy = true
-    }
-    for (const id of ids) if (room.deliver(id) > 0) busy = true
   }
+}
+
+/** Every node says what it has to say, then handles what has arrived, then finishes its writes. False: nothing was left. */
+function takeTurns(room: Room, ids: readonly string[]): boolean {
+  const ready = ids.filter((id) => {
+    const isReady = room.hasReady(id)
+    if (isReady) room.processReady(id)
+    return isReady
+  })
+  const receiving = ids.filter((id) => room.deliver(id) > 0)
+  const writing = ids.filter((id) => {
+    const isWriting = room.finishWrite(id)
+    while (room.finishWrite(id)) {}
+    return isWriting
+  })
+  return ready.length + receiving.length + writing.length > 0
 }
 
 /** A snapshot of what `from` has applied, whether or not its log needs one. */

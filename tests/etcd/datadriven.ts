@@ -36,7 +36,7 @@ const SEPARATOR = '----'
 
 /**
  * Reads a script of the `datadriven` format: a command, lines of input, `----`, and the expected output up to an empty
- * line. Output that has empty lines itself stands between two double separators. Lines that begin with `#` are comments.
+ * line. Output that has empty lines itself stands between double separators. Lines that begin with `#` are comments.
  */
 export function parseScript(file: string, text: string): readonly Directive[] {
   const lines = text.split('\n').map((line) => line.trimEnd())

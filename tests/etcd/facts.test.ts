@@ -56,6 +56,13 @@ describe('facts of expected output', () => {
     const config = 'voters=(3 1)&&(1 2) learners=(5) learners_next=(2) autoleave'
     expect(read('x', `INFO 1 switched to configuration ${config}`).nodes).toEqual({ 1: { voters: '1 3 +5 & 1 2+' } })
     const state = 'Voters:[1 2] VotersOutgoing:[] Learners:[3] LearnersNext:[] AutoLeave:false'
+    const both = [
+      'Ready MustSync=true:',
+      'Entries:',
+      '2/5 EntryNormal ""',
+      `Snapshot Index:4 Term:2 ConfState:Voters:[1]`,
+    ]
+    expect(read('process-ready 4', ...both).nodes).toEqual({ 4: { last: '2/5', commit: 4, voters: '1' } })
     expect(read('process-ready 4', `Snapshot Index:4 Term:2 ConfState:${state}`).nodes).toEqual({
       4: { last: '2/4', commit: 4, voters: '1 2 +3' },
     })

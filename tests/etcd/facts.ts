@@ -125,7 +125,8 @@ const RULES: readonly Rule[] = [
   [
     /^Snapshot Index:(\d+) Term:(\d+) ConfState:(.*)$/,
     (r, index, term, config) => {
-      Object.assign(r.of(r.node), { last: `${term}/${index}`, commit: Number(index), voters: confState(config) })
+      Object.assign(r.of(r.node), { commit: Number(index), voters: confState(config) })
+      r.snapshot(`${term}/${index}`)
     },
   ],
   [/^(Entries|CommittedEntries|Messages|Processing|Responses):$/, (r, name) => r.section(name)],
@@ -136,6 +137,7 @@ const RULES: readonly Rule[] = [
   [/^(dropped: )?\w+->\w+ Msg\w+ .*$/, () => {}],
   [/^Snapshot: Index:.*$/, () => {}],
   [/^(DEBUG|INFO|WARN|ERROR) .*$/, () => {}],
+  [/^raft: .*$/, () => {}],
 ]
 
 class Reader implements Facts {
@@ -144,6 +146,7 @@ class Reader implements Facts {
   dropped = false
   node: string
   private within = ''
+  private hasEntries = false
 
   /** `node`: whom the command is given to. */
   constructor(node = '') {
@@ -163,11 +166,19 @@ class Reader implements Facts {
 
   section(name = ''): void {
     this.within = name
+    if (name === 'Ready') this.hasEntries = false
   }
 
   /** An entry that a Ready is about to store is the last so far. */
   entry(entry = ''): void {
-    if (this.within === 'Entries') this.of(this.node).last = entry
+    if (this.within !== 'Entries') return
+    this.hasEntries = true
+    this.of(this.node).last = entry
+  }
+
+  /** It comes with the entries behind it, if there are any, which are named before. */
+  snapshot(last: string): void {
+    if (!this.hasEntries) this.of(this.node).last = last
   }
 
   drop(): void {

@@ -122,6 +122,39 @@ INFO 2 switched to configuration voters=(1 2)
     expect(found.map(({ line, what, theirs, ours }) => [line, what, theirs, ours])).toEqual([])
   })
 
+  test('lets nobody hear of what is not durable, where writes are finished one by one', () => {
+    const commit = (index: number) => `
+    process-ready 1
+      Ready MustSync=true:
+      HardState Term:1 Vote:1 Commit:${index}`
+    expect(
+      differences(`
+    add-nodes 3 voters=(1,2,3) index=10 async-storage-writes=true
+    campaign 1
+    stabilize
+    propose 1 a
+    process-ready 1
+    propose 1 b
+    process-ready 1
+    deliver-msgs 2
+    process-ready 2
+    propose 1 c
+    process-ready 1
+    deliver-msgs 2
+    process-ready 2
+    deliver-msgs 1${commit(11)}
+    process-append-thread 2
+    deliver-msgs 1${commit(13)}
+    process-append-thread 2
+    process-append-thread 2
+    deliver-msgs 1${commit(14)}
+    process-apply-thread 1
+    stabilize
+      > 3 handling Ready
+      HardState Term:1 Vote:1 Commit:14`),
+    ).toEqual([' ability: not yet: asynchronous storage is none'])
+  })
+
   test('sets time-outs, transfers leadership, sends snapshots and compacts', () => {
     expect(
       differences(`${THREE}
@@ -134,6 +167,8 @@ INFO 2 switched to configuration voters=(1 2)
       1: StateFollower (Voter) Term:2 Lead:3
       3: StateLeader (Voter) Term:2 Lead:3
     set-randomized-election-timeout 2 timeout=5
+    tick-heartbeat 3
+    stabilize
     tick-election 2
     raft-state
       2: StateFollower (Voter) Term:2 Lead:3

@@ -30,11 +30,6 @@ export function forgetLeader(run: Run, id: string): void {
   else run.lacks('not yet: forget-leader')
 }
 
-/** The node's oldest write is durable. */
-export function finishWrite(run: Run, _id: string): void {
-  run.lacks('not yet: asynchronous storage')
-}
-
 /** What `add-nodes` says of the configuration, where this needs an ability of its own. */
 export function configFor(run: Run, call: Call): Partial<Config> {
   const known = makeConfig({ id: '1', voters: ['1'] })
@@ -47,6 +42,9 @@ export function configFor(run: Run, call: Call): Partial<Config> {
   if ('trailingRecords' in known) config['trailingRecords'] = 0
   if (call.has('inflight')) set('maxMessagesInFlight', call.count('inflight', 1), 'a window in flight')
   if (call.text('read-only', 'safe') === 'lease-based') set('leaseReads', true, 'lease reads')
-  if (call.flag('async-storage-writes')) run.lacks('not yet: asynchronous storage')
+  if (call.flag('async-storage-writes')) {
+    run.misses('not yet: asynchronous storage')
+    run.room.appendThread.isOn = true
+  }
   return config
 }

@@ -1,5 +1,7 @@
 import type { Config, Message, NodeState, Snapshot, StoredState } from '../../src/raft/index.ts'
 import { Cluster, type CommandList } from '../../src/sim/index.ts'
+import { AppendThread } from './append-thread.ts'
+import { Timeouts } from './timeouts.ts'
 
 /** How the nodes of a script begin. */
 export interface Beginning {
@@ -15,6 +17,9 @@ export interface Beginning {
 export const HEARTBEAT_TICKS = 1
 export const ELECTION_TICKS = 3
 
+/** More than it takes to bring any node up to date. */
+const MOST_EXCHANGES = 100
+
 const NOTHING = '[]'
 
 /**
@@ -28,6 +33,8 @@ export class Room {
   /** How the nodes that were added last begin. */
   private newest = this.beginning
   private held: Message[] = []
+  readonly timeouts = new Timeouts()
+  readonly appendThread = new AppendThread()
   /** A node that hears from a leader has refused a pre-vote, where leaders do not check their quorum. */
   refusedPreVote = false
   /** What a leader has told the others to be committed, by its id and term. */
@@ -72,11 +79,13 @@ export class Room {
   }
 
   /**
-   * Whoever is to get a vote is brought up to date as soon as there is such a node, by messages between it and the leader
-   * alone: then the change has its record where a script expects it.
+   * Whoever is to get a vote is brought up to date as soon as there is such a node, by messages between it and the
+   * leader alone: then the change has its record where a script expects it.
    */
   bringUpToDate(): void {
-    for (const leader of this.nodes) for (let more = true; more; ) more = this.exchange(leader)
+    for (const leader of this.nodes) {
+      for (let i = 0; i < MOST_EXCHANGES && this.exchange(leader); i += 1) {}
+    }
   }
 
   /** The leader and its new voters have heard from each other. False when that leads to nothing. */
@@ -88,8 +97,15 @@ export class Room {
     for (const voter of voters) {
       handled += this.deliver(voter, ({ from }) => from === leader)
       this.processReady(voter)
+      while (this.finishWrite(voter)) {}
     }
     return handled + this.deliver(leader, ({ from }) => voters.includes(from)) > 0
+  }
+
+  /** Time passes for one node. */
+  tick(id: string, count: number): void {
+    this.timeouts.keep(this.node(id))
+    this.cluster.tickNode(id, count)
   }
 
   /** Whether the node has something that would be a Ready: messages, or news of what is committed. */
@@ -100,8 +116,10 @@ export class Room {
   /** What the node has to say leaves. A leader says at once what is committed, as etcd's do. */
   processReady(id: string): void {
     if (this.hasNews(id)) this.announce(id)
-    this.held.push(...this.cluster.outbox(id).filter(({ to }) => !this.nodes.includes(to)))
+    const sent = this.cluster.outbox(id)
+    this.held.push(...sent.filter(({ to }) => !this.nodes.includes(to)))
     while (this.cluster.sendOne(id)) {}
+    this.appendThread.take(this.cluster, id, sent)
   }
 
   private hasNews(id: string): boolean {
@@ -146,6 +164,11 @@ export class Room {
     return first?.kind === 'pre_vote' && isLed && !settings.checkQuorum
   }
 
+  /** The node's oldest write is done, and others hear what it promises. False where there is none. */
+  finishWrite(id: string): boolean {
+    return this.appendThread.finishOne(this.cluster, id)
+  }
+
   /** Messages to the node are lost; there need not be one. Says how many. */
   drop(id: string, filter: (message: Message) => boolean = () => true): number {
     const goes = (message: Message) => message.to === id && filter(message)
@@ -162,8 +185,8 @@ export class Room {
 }
 
 /**
- * etcd's nodes begin in term 0 behind a snapshot of term 1. Here nobody has a snapshot of a term that it has not been in, so
- * these begin in term 1, and all their terms are higher by one.
+ * etcd's nodes begin in term 0 behind a snapshot of term 1. Here nobody has a snapshot of a term that it has not been
+ * in, so these begin in term 1, and all their terms are higher by one.
  */
 function storedOf(beginning: Beginning): StoredState | undefined {
   if (beginning.index === 0) return undefined

@@ -31,23 +31,23 @@ export class Run {
   logLevel = 'debug'
   /** The command at hand was a proposal that nobody has taken. */
   dropped = false
-  private missing: string[] = []
+  private readonly missing = new Set<string>()
 
   /** The script asks for what cannot be done here yet: a difference of its own, and the reason for others. */
   lacks(what: string): void {
-    this.missing.push(what)
+    this.misses(what)
     this.history.add('not carried out')
   }
 
-  /** The script asks for what nobody needs here. It is told, but is no reason for anything. */
-  ignores(what: string): void {
-    this.missing.push(`never: ${what}`)
+  /** The script asks for something that is not here, which is no reason for anything else. */
+  misses(what: string): void {
+    this.missing.add(what)
   }
 
   /** What the last command has asked for in vain. */
   takeMissing(): readonly string[] {
-    const missing = this.missing
-    this.missing = []
+    const missing = [...this.missing]
+    this.missing.clear()
     return missing
   }
 
