@@ -29,7 +29,8 @@ async function main(folder = '', id = ''): Promise<void> {
   }
   const node = await KvNode.start({ cluster, folder, id, onReport: report, onFailure: fail })
   process.stdin.resume()
-  process.stdin.on('end', () => node.close())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.stdin.destroy())
+  process.stdin.on('close', () => node.close())
   process.stdout.write(`${JSON.stringify({ ready: id, starts: node.starts })}\n`)
 }
 

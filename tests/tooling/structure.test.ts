@@ -97,7 +97,7 @@ describe('the sources', () => {
 test('tests lie where what they test lies', () => {
   const folders = readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /^(?:raft|sim|tracer|cli)\/.*\.test\.ts$/.test(path))
+    .filter((path) => /^(?:raft|sim|host|tracer|cli)\/.*\.test\.ts$/.test(path))
     .map((path) => dirname(path))
   expect(
     [...new Set(folders)].filter((folder) => !FOLDERS.includes(join('src', folder).replaceAll('\\', '/'))),
