@@ -65,7 +65,8 @@ export function addresses(cluster: ClusterFile, whose: 'peers' | 'clients'): Map
   return new Map(cluster.nodes.map((node) => [node.id, node[whose]]))
 }
 
-async function freeAddress(): Promise<Address> {
+/** An address of this machine that nobody listens at. Throws `HOST_PORT`. */
+export async function freeAddress(): Promise<Address> {
   for (let attempts = 0; attempts < 100; attempts += 1) {
     const address = { host: HOST, port: randomInt(PORTS.from, PORTS.to) }
     const server = createServer()

@@ -14,18 +14,17 @@ export class LineReader {
   }
 
   /** The lines that are whole now. Throws `HOST_REFUSED` for one that is too long. */
-  take(piece: Buffer): string[] {
-    const lines: string[] = []
+  *take(piece: Buffer): Generator<string> {
     let from = 0
     for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, from)) {
       this.add(piece.subarray(from, end))
-      lines.push(Buffer.concat(this.pieces).toString('utf8'))
+      const line = Buffer.concat(this.pieces).toString('utf8')
       this.pieces = []
       this.sizeBytes = 0
       from = end + 1
+      yield line
     }
     this.add(piece.subarray(from))
-    return lines
   }
 
   private add(piece: Buffer): void {
