@@ -12,7 +12,7 @@ import { ROOT } from './bundle.mjs'
 
 // Of this run alone: another that starts meanwhile bundles for itself.
 mkdirSync(join(ROOT, '.protokoll'), { recursive: true })
-const folder = mkdtempSync(join(ROOT, '.protokoll/cluster-'))
+const folder = mkdtempSync(join(ROOT, `.protokoll/cluster-${process.pid}-`))
 try {
   await buildHost(folder)
   // The terminal's Ctrl-C reaches the cluster as well: it ends in good order, and this after it.
