@@ -122,7 +122,7 @@ export class KvNode {
   }
 }
 
-/** Where `starts` of the log would go in if the engine is to know how often its node has been started. */
+/** An engine that is to know how often its node was started before would be told here: `starts` of the log, less one. */
 function configOf({ nodes, snapshotAfterRecords }: ClusterFile, id: NodeId): ConfigOptions {
   return {
     id,
