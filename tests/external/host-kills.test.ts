@@ -20,6 +20,7 @@ describe(`three processes, killed ${KILLS} times while clients write (seed ${SEE
     expect(values.map(({ found }) => found)).toEqual(values.map(({ expected }) => expected))
     expect(campaign.kills).toBe(KILLS)
     const cut = campaign.lines.filter((line) => line.includes('off the log')).length
+    expect(cut).toBe(campaign.unfinished)
     process.stdout.write(
       `${campaign.kills} kills, ${campaign.doubleKills} times two at once; ${acknowledged} commands acknowledged, ` +
         `0 lost; ${cut} logs with an unfinished write, all started\n`,

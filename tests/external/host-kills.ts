@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { addresses, type ClusterFile, createCluster, folderOf } from '../../src/host/cluster-file.ts'
@@ -9,7 +9,7 @@ import { KvClient } from '../../src/host/kv-client.ts'
 import { KvConnection } from '../../src/host/kv-connection.ts'
 import { KvStore } from '../../src/host/kv-store.ts'
 import { NodeProcesses } from '../../src/host/node-processes.ts'
-import { Applier, type LogRecord, type StoredState } from '../../src/raft/index.ts'
+import { Applier, type LogRecord, type NodeId, type StoredState } from '../../src/raft/index.ts'
 import { Draw } from '../support/random-messages.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -43,6 +43,10 @@ class Writer {
     this.stopping = true
   }
 
+  close(): void {
+    this.client.close()
+  }
+
   /** What the value has to be: every number once, in order. */
   get expected(): string {
     return Array.from({ length: this.acknowledged }, (_, i) => `${i + 1},`).join('')
@@ -54,6 +58,8 @@ export class KillCampaign {
   kills = 0
   /** How often two were down at once, so that nobody could lead. */
   doubleKills = 0
+  /** How often a log ended with a write that was never finished. */
+  unfinished = 0
   readonly lines: string[] = []
   private readonly folder = mkdtempSync(join(tmpdir(), 'host-kills-'))
   private readonly program = mkdtempIn(join(ROOT, '.protokoll'))
@@ -104,7 +110,16 @@ export class KillCampaign {
     this.kills += dying.length
     if (dying.length > 1) this.doubleKills += 1
     else await this.acknowledgments(this.draw.below(8))
+    for (const id of dying) if (this.draw.once(3)) this.leaveUnfinished(id)
     await Promise.all(dying.map((id) => this.processes.start(id)))
+  }
+
+  /** The beginning of a write, as a power cut might leave it: a kill leaves what the system was given. */
+  private leaveUnfinished(id: NodeId): void {
+    const head = Buffer.from([0xff, 0x52, 0x4c, 0x46, 0, 0, 0x10, 0, 1, 2, 3, 4])
+    const begun = Buffer.concat([head, Buffer.alloc(1000, '{"changes":[')]).subarray(0, 1 + this.draw.below(1000))
+    appendFileSync(join(folderOf(this.folder, id), 'raft.log'), begun)
+    this.unfinished += 1
   }
 
   /** Returns when so many more commands have been acknowledged. */
@@ -154,6 +169,7 @@ export class KillCampaign {
   }
 
   async remove(): Promise<void> {
+    for (const writer of this.writers) writer.close()
     await this.processes.stop()
     for (const folder of [this.folder, this.program]) rmSync(folder, { recursive: true, force: true })
   }
