@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createLog, FileLog } from '../../src/host/file-log.ts'
 import { folderDisk } from '../../src/host/folder-disk.ts'
+import { encodeFrame } from '../../src/host/log-frames.ts'
 import { log, recordsFrom } from '../support/raft.ts'
 import { TornDisk } from '../support/torn-disk.ts'
 
@@ -89,6 +90,8 @@ describe('a log is refused', () => {
     createLog(other, '1')
     other.damage(NAME, () => Buffer.from('a text'))
     expect(() => new FileLog(other, '1')).toThrow(coded('HOST_LOG_DAMAGED', 'its beginning is not whole'))
+    other.damage(NAME, () => encodeFrame('{"format":"protokoll raft log","version":2,"node":"1"}', 0))
+    expect(() => new FileLog(other, '1')).toThrow(coded('HOST_LOG_FOREIGN', 'no log of version 1'))
   })
 
   it('that is damaged anywhere before its last write, and is left as it is', () => {
