@@ -24,18 +24,17 @@ export class FrameReader {
   }
 
   /** The texts that are whole now. Throws `HOST_REFUSED` for one that is announced to be too long, or is no UTF-8. */
-  take(piece: Buffer): string[] {
+  *take(piece: Buffer): Generator<string> {
     this.pieces.push(piece)
     this.sizeBytes += piece.length
-    const texts: string[] = []
-    for (let length = this.announced(); length !== undefined && this.sizeBytes >= HEAD_BYTES + length; ) {
+    for (;;) {
+      const length = this.announced()
+      if (length === undefined || this.sizeBytes < HEAD_BYTES + length) return
       const all = this.joined()
-      texts.push(utf8(all.subarray(HEAD_BYTES, HEAD_BYTES + length)))
       this.pieces = [all.subarray(HEAD_BYTES + length)]
       this.sizeBytes -= HEAD_BYTES + length
-      length = this.announced()
+      yield utf8(all.subarray(HEAD_BYTES, HEAD_BYTES + length))
     }
-    return texts
   }
 
   /** How long the next text is; undefined while that has not come. */

@@ -1,5 +1,10 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createLog, FileLog } from '../../src/host/file-log.ts'
+import { folderDisk } from '../../src/host/folder-disk.ts'
+import { encodeFrame } from '../../src/host/log-frames.ts'
 import { log, recordsFrom } from '../support/raft.ts'
 import { TornDisk } from '../support/torn-disk.ts'
 
@@ -86,6 +91,8 @@ describe('a log is refused', () => {
     createLog(other, '1')
     other.damage(NAME, () => Buffer.from('a text'))
     expect(() => new FileLog(other, '1')).toThrow(coded('HOST_LOG_DAMAGED', 'its beginning is not whole'))
+    other.damage(NAME, () => encodeFrame('{"format":"protokoll raft log","version":2,"node":"1"}', 0))
+    expect(() => new FileLog(other, '1')).toThrow(coded('HOST_LOG_FOREIGN', 'no log of version 1'))
   })
 
   it('that is damaged anywhere before its last write, and is left as it is', () => {
@@ -122,6 +129,26 @@ it('a log does not take the remains of an older file for its own', () => {
   disk.damage(NAME, (bytes) => Buffer.concat([bytes, Buffer.from('torn'), old]))
   const again = new FileLog(disk, '1')
   expect([again.load(), again.cutBytes]).toEqual([stored, old.length + 4])
+})
+
+it('a log in a folder of this machine does the same, and cuts off what a crash has left of a write', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'file-log-'))
+  const machine = folderDisk(folder)
+  createLog(machine, '1')
+  const opened = new FileLog(machine, '1')
+  opened.store([VOTE, RECORDS])
+  opened.store([SNAPSHOT])
+  opened.store([{ type: 'store_records', from: 4, records: recordsFrom(4, 2) }])
+  const stored = opened.load()
+  opened.close()
+  const path = machine.pathOf(NAME)
+  const sizeBytes = statSync(path).size
+  appendFileSync(path, readFileSync(path).subarray(-20, -1))
+  const again = new FileLog(machine, '1')
+  again.close()
+  expect([again.load(), again.starts, again.cutBytes]).toEqual([stored, 2, 19])
+  expect([machine.names(), readFileSync(path).length > sizeBytes]).toEqual([[NAME], true])
+  rmSync(folder, { recursive: true })
 })
 
 function changedAt(bytes: Buffer, at: number): Buffer {

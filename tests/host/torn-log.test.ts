@@ -61,7 +61,7 @@ function same(a: StoredState, b: StoredState): boolean {
 }
 
 describe('whenever the power is cut, and whatever it leaves of what was not synced', () => {
-  it.each(Array.from({ length: share(5) }, (_, i) => i + 1))(
+  it.each(Array.from({ length: share(3) }, (_, i) => i + 1))(
     'the log has all that it was to keep (changes %i)',
     (seed) => {
       const whole = newDisk()

@@ -1,0 +1,136 @@
+import { randomInt } from 'node:crypto'
+import type { ConfigOptions, NodeId } from '../raft/index.ts'
+import { addresses, type ClusterFile, folderOf } from './cluster-file.ts'
+import { FileLog } from './file-log.ts'
+import { folderDisk } from './folder-disk.ts'
+import { KvServer } from './kv-server.ts'
+import { KvStore } from './kv-store.ts'
+import { RaftHost } from './raft-host.ts'
+import { TcpLinks } from './tcp-links.ts'
+
+export interface KvNodeOptions {
+  readonly cluster: ClusterFile
+  /** The cluster's; the node has a folder in it. */
+  readonly folder: string
+  readonly id: NodeId
+  /** Something is worth a line for people: a connection that was ended, a message that was not obeyed. */
+  readonly onReport: (report: string) => void
+  /** The node cannot go on, and does nothing any more: the process has to end. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** A node of a key-value store: a {@link RaftHost} with its log in a file, its links, its clients and its clock. */
+export class KvNode {
+  /** How often the node has been started, this time included. */
+  readonly starts: number
+  private readonly options: KvNodeOptions
+  private readonly log: FileLog
+  private readonly host: RaftHost
+  private readonly links: TcpLinks
+  private readonly server: KvServer
+  private readonly clock: NodeJS.Timeout
+  private ended = false
+
+  /**
+   * Throws `HOST_PORT`, or what opening the log throws. The ports come first: a second process for the same node, by the
+   * same cluster file, ends here, before it has touched the log.
+   */
+  static async start(options: KvNodeOptions): Promise<KvNode> {
+    const { id, cluster, onReport } = options
+    let node: KvNode | undefined
+    const links = new TcpLinks({
+      id,
+      cluster: cluster.cluster,
+      addresses: addresses(cluster, 'peers'),
+      onMessage: (message) => node?.give({ type: 'checked_message', message }),
+      onReport,
+    })
+    const server = new KvServer({
+      id,
+      addresses: addresses(cluster, 'clients'),
+      ask: (request) => node?.give(request),
+      status: () => node?.status() ?? {},
+    })
+    try {
+      await links.listen()
+      await server.listen()
+      node = new KvNode(options, links, server)
+      return node
+    } catch (error) {
+      links.close()
+      server.close()
+      throw error
+    }
+  }
+
+  private constructor(options: KvNodeOptions, links: TcpLinks, server: KvServer) {
+    const { id, cluster, folder } = options
+    this.options = options
+    this.links = links
+    this.server = server
+    this.log = new FileLog(folderDisk(folderOf(folder, id)), id)
+    this.starts = this.log.starts
+    if (this.log.cutBytes > 0) {
+      options.onReport(
+        `cut ${this.log.cutBytes} bytes off the log: a write that was never finished, nobody relies on it`,
+      )
+    }
+    this.host = new RaftHost({
+      config: configOf(cluster, id),
+      storage: this.log,
+      machine: new KvStore(),
+      send: (message) => links.send(message),
+      answer: (request, answer) => server.answer(request, answer),
+      onEvent: (event) => {
+        if (event.type === 'error') options.onReport(`${event.code}: ${event.message}`)
+      },
+    })
+    links.connect()
+    this.clock = setInterval(() => this.give({ type: 'tick' }), cluster.tickMs)
+  }
+
+  /** What this node knows, for people and tests. */
+  status(): object {
+    const { id, role, term, leader, commitIndex, lastApplied, log, disabled } = this.host.node
+    const { lastIndex, snapshotIndex } = log
+    return { id, role, term, leader, lastIndex, commitIndex, lastApplied, snapshotIndex, disabled, starts: this.starts }
+  }
+
+  /** Ends in good order: clients that wait are told that nobody knows. */
+  close(): void {
+    this.give({ type: 'shutdown' })
+    this.end()
+  }
+
+  private give(input: Parameters<RaftHost['give']>[0]): void {
+    if (this.ended) return
+    try {
+      this.host.give(input)
+    } catch (error) {
+      this.end()
+      this.options.onFailure(error)
+    }
+  }
+
+  private end(): void {
+    if (this.ended) return
+    this.ended = true
+    clearInterval(this.clock)
+    this.links.close()
+    this.server.close()
+    this.log.close()
+  }
+}
+
+/** An engine that is to know how often its node was started before would be told here: `starts` of the log, less one. */
+function configOf({ nodes, snapshotAfterRecords }: ClusterFile, id: NodeId): ConfigOptions {
+  return {
+    id,
+    voters: nodes.map((node) => node.id),
+    preVote: true,
+    checkQuorum: true,
+    snapshotAfterRecords,
+    // Nodes that have the same seed again and again would wait for the same times again and again.
+    seed: randomInt(2 ** 31),
+  }
+}
