@@ -58,6 +58,7 @@ test('a leader with a lease answers reads at once', ({ scenario }) => {
   scenario.section('From then on it asks before it answers', asks, () => {
     heartbeat(cluster, '1')
     const asked = cluster.read('1', 'size')
+    sendAll(cluster, '1')
     expect(asked.done).toBe(false)
     expect(answered(cluster, asked)).toEqual({ type: 'result', result: '1' })
   })
