@@ -39,6 +39,7 @@ const COMMON = [
     'transfer',
     'sn',
     'violation',
+    'request',
     'found',
   ],
 ]
