@@ -277,6 +277,35 @@ export const BREAKS: readonly Break[] = [
     ],
   },
   {
+    number: 21,
+    title: 'a lease begins when heartbeats are answered, not when they are sent',
+    scenario: 'a lease begins when heartbeats are sent',
+    property: 'reads are linearizable',
+    edits: [
+      {
+        file: 'replication/append-responses.ts',
+        find: '  progress.readRound = Math.max(progress.readRound, message.readRound ?? 0)',
+        replace:
+          '  progress.readRound = Math.max(progress.readRound, message.readRound ?? 0)\n' +
+          '  const answered = { round: progress.readRound, sentAtTick: node.ticks }\n' +
+          '  if (progress.readRound > 0) node.leadership.sentRounds = [...node.leadership.sentRounds, answered]',
+      },
+    ],
+  },
+  {
+    number: 23,
+    title: 'a follower answers a read when it has the records up to the read index, applied or not',
+    scenario: 'a follower answers a read',
+    property: 'reads are linearizable',
+    edits: [
+      {
+        file: 'clients/follower-reads.ts',
+        find: 'readIndex <= node.lastApplied',
+        replace: 'readIndex <= node.log.lastIndex',
+      },
+    ],
+  },
+  {
     number: 25,
     title: 'an answer to a leader of an earlier term names its round of reads',
     scenario: 'a late answer to a round of an earlier term confirms no read',

@@ -8,8 +8,8 @@ const timers = { electionTimeoutTicks: 5, heartbeatIntervalTicks: 4, seed: 6 }
 
 /**
  * N-1 is cut off, and its clients with it. Nothing tells it that nobody answers: heartbeats are not missed by the one
- * who sends them. It stays leader in its own eyes, takes each command, and lets its clients wait for as long as the
- * partition lasts, although the other two have had a leader of a newer term for a long time (thesis 6.2).
+ * who sends them. It stays leader in its own eyes, takes each command, and lets its clients wait until their time is
+ * over (ten election time-outs), although the others have had a leader of a newer term for a long time (thesis 6.2).
  *
  * Nothing false is said to anyone. When the network is whole, the waiting clients hear that their commands were not
  * applied (paper 5.3). It is only late. Check-quorum is off here.

@@ -40,6 +40,7 @@ const COMMON = [
     'transfer',
     'sn',
     'violation',
+    'request',
     'found',
     'log',
   ],
