@@ -24,6 +24,11 @@ export interface Config extends Settings {
   readonly snapshotAfterRecords: number
   /** Most bytes of a snapshot in one message, 1 or more. Default 64 KiB. */
   readonly maxSnapshotChunkBytes: number
+  /**
+   * Whether messages may leave while older writes are on their way; never before what they promise is durable. The host
+   * then has to give `stored` and `store_failed` back, see effect `store`. Default false.
+   */
+  readonly asyncStorage: boolean
   /** Seed of the draw of time-outs, a non-negative integer. Nodes mix their id into it. Default 1. */
   readonly seed: number
 }
@@ -35,6 +40,7 @@ const DEFAULTS = {
   catchUpRounds: 10,
   snapshotAfterRecords: 0,
   maxSnapshotChunkBytes: 64 * 1024,
+  asyncStorage: false,
   seed: 1,
 }
 
@@ -54,8 +60,13 @@ function configProblem(config: Config): SettingProblem | undefined {
     count('catchUpRounds', config.catchUpRounds, 1) ??
     count('snapshotAfterRecords', config.snapshotAfterRecords, 0) ??
     count('maxSnapshotChunkBytes', config.maxSnapshotChunkBytes, 1) ??
-    count('seed', config.seed, 0)
+    count('seed', config.seed, 0) ??
+    asyncProblem(config)
   )
+}
+
+function asyncProblem({ asyncStorage: found }: Config): SettingProblem | undefined {
+  return typeof found === 'boolean' ? undefined : { field: 'asyncStorage', found, legal: 'true or false' }
 }
 
 /** A misspelt field would silently leave the default in force. */

@@ -9,7 +9,7 @@ import { handleAppendEntriesResponse } from './replication/append-responses.ts'
 import { handleAppendEntries, refuseStaleLeader } from './replication/follower.ts'
 import { handleInstallSnapshotResponse } from './replication/snapshot-responses.ts'
 import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot/snapshot-receiver.ts'
-import { resetElectionTimer } from './state.ts'
+import { isDiskFull, resetElectionTimer } from './state.ts'
 import { becomeFollower } from './step-down.ts'
 import type { Turn } from './turn.ts'
 import type { NodeId } from './types.ts'
@@ -83,7 +83,13 @@ function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale:
     return reject(turn, 'impossible', told)
   }
   followLeader(turn, from)
+  // Not answered, like a message that was lost: a refusal would have it sent again at once.
+  if (isDiskFull(turn.node) && needsDisk(message)) return
   return kind === 'append_entries' ? handleAppendEntries(turn, message) : handleInstallSnapshot(turn, message)
+}
+
+function needsDisk(message: AppendEntries | InstallSnapshot): boolean {
+  return message.kind === 'install_snapshot' || message.entries.length > 0
 }
 
 /** A leader of an earlier term is told the newer one, and nothing else happens (paper 5.1). */

@@ -7,6 +7,7 @@ import { nextRandom, seedFor } from './random.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { checkStored, NOTHING_STORED, type StoredState } from './stored-state.ts'
 import type { Election, MembershipOp, NodeId, Progress, RejectionReason, Role, Waiting } from './types.ts'
+import { Writes } from './writes.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
@@ -25,6 +26,9 @@ export interface NodeState {
   readonly log: Log
   /** The newest snapshot; the log begins behind it. */
   snapshot: Snapshot | null
+
+  /** What of that is not durable yet, and what waits for it; null where every step is stored before it is carried out. */
+  readonly writes: Writes | null
 
   // Volatile on every node.
   role: Role
@@ -97,6 +101,7 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     votedFor: stored.votedFor,
     log,
     snapshot,
+    writes: config.asyncStorage ? new Writes(stored) : null,
     role: 'follower',
     leader: null,
     // What a snapshot covers was committed and applied when it was taken (paper 7).
@@ -141,10 +146,21 @@ export function peers(node: NodeState): readonly NodeId[] {
  * that a record in its log removes has to run as long as it does not know that record to be committed: it may be the
  * only one that can be elected, and its own vote does not count (thesis 4.2.2 and figure 4.6).
  */
-export function isEligible({ id, voters, log, commitIndex, hasLeft, disabled }: NodeState): boolean {
+export function isEligible({ id, voters, log, commitIndex, hasLeft, disabled, writes }: NodeState): boolean {
   const { learners } = log.membership
   const hasVote = voters.includes(id) || (!learners.includes(id) && log.membershipAt(commitIndex).voters.includes(id))
-  return hasVote && !hasLeft && disabled === null
+  return hasVote && !hasLeft && disabled === null && (writes === null || writes.full === null)
+}
+
+/** Whether the disk takes nothing at present: the node can promise nothing new. */
+export function isDiskFull({ writes }: NodeState): boolean {
+  return writes !== null && writes.full !== null
+}
+
+/** Up to where this node's own copy of the log is durable. */
+export function durableIndex({ log, writes }: NodeState): number {
+  if (writes === null) return log.lastIndex
+  return Math.min(log.lastIndex, writes.durableIndex, (log.unstoredFrom ?? Number.POSITIVE_INFINITY) - 1)
 }
 
 /**

@@ -63,6 +63,8 @@ export type Answer =
 
 export type UnknownReason =
   | 'shutdown'
+  /** The node's disk has failed. */
+  | 'storage_failed'
   | 'node_disabled'
   /** The leader has sent this node a snapshot that covers the request's place in the log. */
   | 'snapshot_installed'
@@ -92,6 +94,8 @@ export type RefusalReason =
   | 'catch_up_failed'
   | 'settings'
   | 'session_expired'
+  /** The node's disk is full; another node may lead, or soon will. */
+  | 'disk_full'
   | 'node_disabled'
 
 /** Whom an answer is for: a client of this node, or another node that asked for a change of the membership. */

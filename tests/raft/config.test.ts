@@ -28,6 +28,7 @@ describe('makeConfig', () => {
       catchUpRounds: 10,
       snapshotAfterRecords: 0,
       maxSnapshotChunkBytes: 64 * 1024,
+      asyncStorage: false,
       seed: 1,
     })
   })
@@ -43,6 +44,7 @@ describe('makeConfig', () => {
       catchUpRounds: 1,
       snapshotAfterRecords: 7,
       maxSnapshotChunkBytes: 5,
+      asyncStorage: true,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })

@@ -20,6 +20,7 @@ export class RandomCluster {
       preVote: draw.once(2),
       // Without it, a node that has left can keep the others from ever agreeing on a leader (thesis 4.2.3).
       checkQuorum: true,
+      asyncStorage: seed % 2 === 1,
       seed,
       electionTimeoutTicks: 5,
       catchUpRounds: 3,
@@ -29,7 +30,7 @@ export class RandomCluster {
       maxSessions: 2,
     })
     this.cluster.subscribe(({ op, node }) => {
-      if (op === 'crash') this.down.add(node)
+      if (op === 'crash' || op === 'storage_failed') this.down.add(node)
       if (op === 'restart') this.down.delete(node)
     })
   }
@@ -46,6 +47,7 @@ export class RandomCluster {
   /** Everything is repaired, and time passes. */
   settle(ticks: number): void {
     this.cluster.heal()
+    for (const id of this.cluster.nodes) this.cluster.refuseStores(id, null)
     for (let i = 0; i < ticks; i += 1) {
       for (const id of [...this.down]) this.cluster.restart(id)
       this.cluster.tick()
@@ -70,6 +72,8 @@ export class RandomCluster {
     campaign: (id: NodeId) => this.cluster.campaign(id),
     crash: (id: NodeId) => this.cluster.crash(id),
     powerCut: (id: NodeId) => this.cluster.failNextStore(id),
+    diskRefuses: (id: NodeId) => this.cluster.refuseStores(id, this.draw.one(['full', 'full', 'full', 'failed'])),
+    diskTakes: (id: NodeId) => this.cluster.refuseStores(id, null),
     withhold: (id: NodeId) => this.held.push(...this.cluster.withhold(id)),
     deliver: () => this.cluster.deliver(this.held.splice(0, 1 + this.draw.below(5))),
     duplicate: (id: NodeId) => this.cluster.duplicateInbox(id),
@@ -87,6 +91,8 @@ export class RandomCluster {
     for (let i = 0; i < 6; i += 1) {
       const id = draw.one(cluster.nodes)
       cluster.sendOne(id)
+      // Late, and several at once.
+      if (draw.once(2)) cluster.storeOne(id, 1 + draw.below(3))
       // What has been in other hands is checked like what comes from outside: nodes make legal messages only.
       cluster.deliver(cluster.withhold(id))
       cluster.handleOne(id)
@@ -125,13 +131,13 @@ export class RandomCluster {
 }
 
 /** What does not need the node that was drawn to be up. */
-const ANYTIME: ReadonlySet<string> = new Set(['move', 'run', 'tick', 'deliver', 'split', 'heal'])
+const ANYTIME: ReadonlySet<string> = new Set(['move', 'run', 'tick', 'deliver', 'split', 'heal', 'diskTakes'])
 
 /** How often each is drawn, of about a hundred. */
 const WEIGHTS: Readonly<Record<keyof RandomCluster['actions'], number>> = {
   ...{ move: 45, run: 7, tick: 10, command: 8, session: 1, inSession: 2, read: 2, transfer: 2, member: 2, settings: 1 },
   ...{ join: 1, leave: 1, snapshot: 2, campaign: 1, crash: 2, powerCut: 1, withhold: 2, deliver: 2, duplicate: 1 },
-  ...{ reverse: 1, split: 1, heal: 2 },
+  ...{ reverse: 1, split: 1, heal: 2, diskRefuses: 1, diskTakes: 2 },
 }
 
 const CHOICES = (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).flatMap(

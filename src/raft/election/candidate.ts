@@ -69,9 +69,11 @@ function countVote(turn: Turn, phase: Election['phase'], term: number, from: str
   continueIfWon(turn)
 }
 
-function continueIfWon(turn: Turn): void {
-  const { voters, election } = turn.node
+/** Its own vote counts like any other: once it is durable. */
+export function continueIfWon(turn: Turn): void {
+  const { voters, election, writes } = turn.node
   if (election === null || !isQuorum(voters, election.granted)) return
+  if (election.phase === 'vote' && writes !== null && !writes.isVoteDurable(turn.node)) return
   if (election.phase === 'pre_vote') askForVotes(turn)
   else becomeLeader(turn)
 }

@@ -27,9 +27,15 @@ export function startTransfer(turn: Turn, to: NodeId, asker: Asker | null): void
 
 /** Tells the target to start an election as soon as it has the whole log. Said again with every answer: it may get lost. */
 export function continueTransfer(turn: Turn, from: NodeId): void {
-  const { id, term, log, leadership, progress } = turn.node
+  const { log, leadership, progress } = turn.node
   if (leadership?.transfer?.to !== from || progress.get(from)?.matchIndex !== log.lastIndex) return
-  send(turn, { from: id, kind: 'timeout_now', to: from, term, prevLogIndex: log.lastIndex })
+  orderToTakeOver(turn, from)
+}
+
+/** Has a node that holds the whole log start an election. */
+export function orderToTakeOver(turn: Turn, to: NodeId): void {
+  const { id, term, log } = turn.node
+  send(turn, { from: id, kind: 'timeout_now', to, term, prevLogIndex: log.lastIndex })
 }
 
 /** Nobody has taken over for an election time-out: the leader goes on as before (thesis 3.10). */

@@ -14,6 +14,7 @@ export type Property =
   | 'commit indexes never go back'
   | 'nothing acknowledged is lost'
   | 'reads are linearizable'
+  | 'promises are durable'
 
 /** What a node was when it was last looked at. */
 export interface Seen {
