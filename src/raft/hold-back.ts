@@ -71,10 +71,11 @@ function needsOf(writes: Writes, effect: Effect): number | null {
 /** A kind that is not named here is taken for a promise. */
 function promisesNothing(message: Message): boolean {
   switch (message.kind) {
-    // A leader's term and vote are durable. So it may also be without what it sends.
+    // A leader's term and vote are durable. What it sends it need not have stored; and an order may come to nothing.
     case 'append_entries':
     case 'install_snapshot':
     case 'timeout_now':
+    case 'timeout_now_response':
       return true
     // Forecasts and wishes.
     case 'pre_vote':

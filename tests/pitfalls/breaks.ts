@@ -198,4 +198,30 @@ export const BREAKS: readonly Break[] = [
       },
     ],
   },
+  {
+    number: 20,
+    title: 'an answer to AppendEntries leaves before the records are durable',
+    scenario: 'what leaves a node while its writes are on their way',
+    property: 'promises are durable',
+    edits: [
+      {
+        file: 'hold-back.ts',
+        find: "    case 'append_entries_response':\n    case 'membership_change_response':",
+        replace: "    case 'append_entries_response':\n      return true\n    case 'membership_change_response':",
+      },
+    ],
+  },
+  {
+    number: 22,
+    title: 'a leader counts its own copy before it is durable',
+    scenario: 'what leaves a node while its writes are on their way',
+    property: 'promises are durable',
+    edits: [
+      {
+        file: 'replication/commit.ts',
+        find: 'voter === node.id ? durableIndex(node) :',
+        replace: 'voter === node.id ? node.log.lastIndex + 0 * durableIndex(node) :',
+      },
+    ],
+  },
 ]
