@@ -78,6 +78,9 @@ export class RaftHost {
         return answer(effect.request, effect.answer)
       case 'event':
         return onEvent?.(effect.event)
+      case 'store':
+        // Never: the storage of this host is synchronous.
+        return
       default:
         this.followUp(this.applier.take(effect))
     }

@@ -69,6 +69,11 @@ export interface Config extends Settings {
   readonly maxUncommittedRecords: number
   /** The same in bytes of commands, 1 or more; a command is taken, whatever its size, where none waits. Default 32 MiB. */
   readonly maxUncommittedBytes: number
+  /**
+   * Whether messages may leave while older writes are on their way; never before what they promise is durable. The host
+   * then has to give `stored` and `store_failed` back, see effect `store`. Default false.
+   */
+  readonly asyncStorage: boolean
   /** Seed of the draw of time-outs, a non-negative integer. Nodes mix their id into it. Default 1. */
   readonly seed: number
 }
@@ -91,6 +96,7 @@ const DEFAULTS = {
   answerTimeoutTicks: 0,
   leaseReads: false,
   incarnation: 0,
+  asyncStorage: false,
   seed: 1,
 }
 
@@ -121,8 +127,13 @@ function configProblem(config: Config): SettingProblem | undefined {
     count('answerTimeoutTicks', config.answerTimeoutTicks, 0) ??
     leaseProblem(config) ??
     count('incarnation', config.incarnation, 0) ??
-    count('seed', config.seed, 0)
+    count('seed', config.seed, 0) ??
+    asyncProblem(config)
   )
+}
+
+function asyncProblem({ asyncStorage: found }: Config): SettingProblem | undefined {
+  return typeof found === 'boolean' ? undefined : { field: 'asyncStorage', found, legal: 'true or false' }
 }
 
 /** Without check-quorum nobody keeps voters from electing another leader while a lease lasts. */

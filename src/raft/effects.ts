@@ -31,9 +31,15 @@ export type StoreEffect =
   /** From index `from` on the log now holds exactly `records`. At most one a step. */
   | { readonly type: 'store_records'; readonly from: number; readonly records: readonly LogRecord[] }
 
-/** What a host must do after a step, **in the order of the list**. The stores come first. */
+/** What a host must do after a step, **in the order of the list**. The stores come first; with `asyncStorage`, see `store`. */
 export type Effect =
   | StoreEffect
+  /**
+   * In place of the three above where the configuration says `asyncStorage`: begin to write these changes, in their
+   * order, all or none, behind what was begun before. The other effects of the step do not wait for it. Several such
+   * effects may share one write. Then give back input `stored` with the number of the last, or `store_failed`.
+   */
+  | { readonly type: 'store'; readonly number: number; readonly changes: readonly StoreEffect[] }
   | { readonly type: 'event'; readonly event: RaftEvent }
   | { readonly type: 'send'; readonly message: Message }
   /**

@@ -5,10 +5,10 @@ import type { Turn } from './turn.ts'
 import type { UnknownReason } from './types.ts'
 
 /** Clients that wait are told that nobody knows; from then on the node does nothing. */
-export function shutDown(turn: Turn): void {
+export function shutDown(turn: Turn, reason: UnknownReason = 'shutdown'): void {
   const { node, effects } = turn
-  resign(turn, 'shutdown')
-  if (node.handover) tell(turn, node.handover.asker, unknown('shutdown'))
+  resign(turn, reason)
+  if (node.handover) tell(turn, node.handover.asker, unknown(reason))
   node.stopped = true
   effects.push({ type: 'event', event: { type: 'shutdown' } })
 }

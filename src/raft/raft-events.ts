@@ -15,12 +15,20 @@ export type RaftEvent =
   /** The snapshot up to `index` is stored, taken here or sent by the leader. */
   | { readonly type: 'snapshot'; readonly index: number }
   | { readonly type: 'shutdown' }
+  /** The disk, which was full, has taken what waited for it. */
+  | { readonly type: 'disk_whole' }
   | RaftErrorEvent
 
 /** Something is not as it should be. `code` is stable, `message` is for people. */
 export interface RaftErrorEvent {
   readonly type: 'error'
-  readonly code: RejectionReason | 'membership_change_failed' | 'node_disabled' | 'handler'
+  readonly code:
+    | RejectionReason
+    | 'membership_change_failed'
+    | 'node_disabled'
+    | 'disk_full'
+    | 'storage_failed'
+    | 'handler'
   readonly message: string
 }
 

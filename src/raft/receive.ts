@@ -11,7 +11,7 @@ import { handleAppendEntries, refuseStaleLeader } from './replication/follower.t
 import { handleInstallSnapshotResponse } from './replication/snapshot-responses.ts'
 import { handleReadIndex } from './requests.ts'
 import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot/snapshot-receiver.ts'
-import { resetElectionTimer } from './state.ts'
+import { isDiskFull, resetElectionTimer } from './state.ts'
 import { becomeFollower } from './step-down.ts'
 import { isTooFarAhead } from './term-bound.ts'
 import type { Turn } from './turn.ts'
@@ -91,9 +91,15 @@ function fromLeader(turn: Turn, message: AppendEntries | InstallSnapshot, stale:
     return reject(turn, 'impossible', told)
   }
   followLeader(turn, from)
+  // Not answered, like a message that was lost: a refusal would have it sent again at once.
+  if (isDiskFull(turn.node) && needsDisk(message)) return
   if (kind === 'install_snapshot') return handleInstallSnapshot(turn, message)
   noteLeaderCommit(turn, message.leaderCommit)
   handleAppendEntries(turn, message)
+}
+
+function needsDisk(message: AppendEntries | InstallSnapshot): boolean {
+  return message.kind === 'install_snapshot' || message.entries.length > 0
 }
 
 /** A leader of an earlier term is told the newer one, and nothing else happens (paper 5.1). */

@@ -96,6 +96,8 @@ export function handleReadIndex(turn: Turn, { from, term, request }: ReadIndex):
 
 function objection({ node }: Turn, request: Request): Answer | undefined {
   if (node.disabled !== null) return refused('node_disabled', `this node does not serve clients: ${node.disabled}`)
+  const full = node.writes?.full ?? null
+  if (full !== null) return refused('disk_full', `this node takes nothing until its disk does: ${full}`)
   if (node.role !== 'leader') {
     return node.leader === null ? retry('no_leader') : { type: 'redirect', leader: node.leader }
   }

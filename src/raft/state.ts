@@ -18,6 +18,7 @@ import type {
   Role,
   Waiting,
 } from './types.ts'
+import { Writes } from './writes.ts'
 
 /** Everything one node knows. Only `step` changes it. */
 export interface NodeState {
@@ -41,6 +42,9 @@ export interface NodeState {
   readonly log: Log
   /** The newest snapshot; the log begins behind it. */
   snapshot: Snapshot | null
+
+  /** What of that is not durable yet, and what waits for it; null where every step is stored before it is carried out. */
+  readonly writes: Writes | null
 
   // Volatile on every node.
   role: Role
@@ -149,6 +153,7 @@ export function createNode(options: ConfigOptions, stored: StoredState = NOTHING
     newcomer: stored.newcomer ?? (config.voters.length === 0 && isNothing(stored)),
     log,
     snapshot,
+    writes: config.asyncStorage ? new Writes(stored) : null,
     role: 'follower',
     leader: null,
     // What a snapshot covers was committed and applied when it was taken (paper 7).
@@ -206,10 +211,22 @@ export function peers(node: NodeState): readonly NodeId[] {
  * be committed: it may be the only one that can be elected, and its own vote does not count (thesis 4.2.2 and figure
  * 4.6). Only the membership right before can have given it the vote; after a restart the commit index says less.
  */
-export function isEligible({ id, voters, log, commitIndex, newcomer, hasLeft, disabled }: NodeState): boolean {
+export function isEligible(node: NodeState): boolean {
+  const { id, voters, log, commitIndex, newcomer, hasLeft, disabled } = node
   const isOpen = log.membershipIndex > commitIndex
   const hasVote = voters.includes(id) || (isOpen && votersOf(log.membershipBefore).includes(id))
-  return hasVote && !newcomer && !hasLeft && disabled === null
+  return hasVote && !newcomer && !hasLeft && disabled === null && !isDiskFull(node)
+}
+
+/** Whether the disk takes nothing at present: the node can promise nothing new. */
+export function isDiskFull({ writes }: NodeState): boolean {
+  return writes !== null && writes.full !== null
+}
+
+/** Up to where this node's own copy of the log is durable. */
+export function durableIndex({ log, writes }: NodeState): number {
+  if (writes === null) return log.lastIndex
+  return Math.min(log.lastIndex, writes.durableIndex, (log.unstoredFrom ?? Number.POSITIVE_INFINITY) - 1)
 }
 
 /**

@@ -2,6 +2,7 @@ import { continueFollowerReads } from './clients/follower-reads.ts'
 import type { Effect } from './effects.ts'
 import { campaign } from './election/candidate.ts'
 import { forgetLeader } from './election/voter.ts'
+import { holdBack } from './hold-back.ts'
 import { disable, shutDown } from './lifecycle.ts'
 import { endWishByLog, join } from './membership/join.ts'
 import { leave } from './membership/leave.ts'
@@ -12,6 +13,7 @@ import { sendDueHeartbeats } from './replication/send-records.ts'
 import { type Request, takeRequest } from './requests.ts'
 import { handleSnapshotTaken, requestSnapshot } from './snapshot/compaction.ts'
 import type { NodeState } from './state.ts'
+import { handleStored, handleStoreFailed } from './storage-input.ts'
 import { tick } from './tick.ts'
 import type { Turn } from './turn.ts'
 import type { NodeId } from './types.ts'
@@ -42,6 +44,14 @@ export type Input =
   | { readonly type: 'snapshot_taken'; readonly index: number; readonly data: Uint8Array }
   /** The state machine could not apply a record, or not be read or copied, and will not before a restart. */
   | { readonly type: 'machine_failed'; readonly reason: string }
+  /** With `asyncStorage`: every write up to the one that effect `store` counted `upTo` is durable. */
+  | { readonly type: 'stored'; readonly upTo: number }
+  /**
+   * The disk did not take what was to be stored; of all that has not ended, nothing is there. `full`: it may later, and
+   * is asked again on the next tick. `failed`: it will not. Either ends a node whose storage is synchronous; the host
+   * must then not carry out the effects that came with what was to be stored.
+   */
+  | { readonly type: 'store_failed'; readonly kind: 'full' | 'failed'; readonly reason: string }
   /** The node is to end in good order. Every further input is ignored. */
   | { readonly type: 'shutdown' }
 
@@ -63,7 +73,8 @@ export function step(node: NodeState, input: Input): readonly Effect[] {
   addStores(first, before, node)
   addEvents(first, before, node)
   // Most steps change nothing that counts: what they led to is all.
-  return first.length === 0 ? turn.effects : first.concat(turn.effects)
+  const effects = first.length === 0 ? turn.effects : first.concat(turn.effects)
+  return node.writes === null ? effects : holdBack(node, node.writes, effects, input.type === 'tick')
 }
 
 type Before = ReturnType<typeof whatCounts>
@@ -126,6 +137,10 @@ function dispatch(turn: Turn, input: Input): void {
       return handleSnapshotTaken(turn, input.index, input.data)
     case 'machine_failed':
       return disable(turn, input.reason)
+    case 'stored':
+      return handleStored(turn, input.upTo)
+    case 'store_failed':
+      return handleStoreFailed(turn, input.kind, input.reason)
     case 'shutdown':
       return shutDown(turn)
     default:

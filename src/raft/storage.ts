@@ -11,6 +11,6 @@ import type { StoredState } from './stored-state.ts'
 export interface Storage {
   /** What was stored last; what a new node has, when nothing was. */
   load(): StoredState
-  /** Makes the changes durable, in their order, all or none. When it throws, the node must not go on. */
+  /** Makes the changes durable, in their order, all or none. When it throws, give input `store_failed`. */
   store(changes: readonly StoreEffect[]): void
 }

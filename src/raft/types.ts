@@ -99,6 +99,8 @@ export type UnknownReason =
   | 'shutdown'
   /** It has waited for `Config.answerTimeoutTicks`. Its record is in a log somewhere, and may be committed yet. */
   | 'timeout'
+  /** The node's disk has failed. */
+  | 'storage_failed'
   | 'node_disabled'
   /** The leader has sent this node a snapshot that covers the request's place in the log. */
   | 'snapshot_installed'
@@ -137,6 +139,8 @@ export type RefusalReason =
   | 'nothing_to_abort'
   | 'settings'
   | 'session_expired'
+  /** The node's disk is full; another node may lead, or soon will. */
+  | 'disk_full'
   | 'node_disabled'
 
 /** Whom an answer is for: a client of this node, or another node that asked for a change of the membership. */

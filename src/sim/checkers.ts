@@ -2,6 +2,7 @@ import type { Effect, Input, NodeId, NodeState } from '../raft/index.ts'
 import { Acknowledged } from './checkers/acknowledged.ts'
 import type { Checker, Facts, Seen, Step } from './checkers/checker.ts'
 import { Committed } from './checkers/committed.ts'
+import { DurablePromises } from './checkers/durable-promises.ts'
 import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers/leaders.ts'
 import { LinearizableReads } from './checkers/linearizable-reads.ts'
 import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
@@ -49,10 +50,11 @@ export class Checkers {
     this.look(node, { restarted: false, input, effects, answers })
   }
 
-  /** The node went down. What it did not store is gone. */
-  afterCrash(node: NodeId): void {
+  /** The node went down. What it did not store is gone; `losesWrites`: which may be what it was seen with. */
+  afterCrash(node: NodeId, losesWrites = false): void {
     this.assertIntact()
     this.steps += 1
+    if (losesWrites) this.seen.delete(node)
     for (const checker of this.checkers) checker.crashed?.(node)
   }
 
@@ -114,5 +116,6 @@ function makeCheckers(facts: Facts): readonly Checker[] {
     new Acknowledged(facts),
     new LinearizableReads(facts),
     new Transfers(),
+    new DurablePromises(),
   ]
 }

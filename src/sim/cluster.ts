@@ -72,9 +72,11 @@ export class Cluster<M extends StateMachine = CommandList> {
     return this.hosts.get(id).machine
   }
 
-  /** Whether no message waits anywhere. */
+  /** Whether no message waits anywhere, and no write that is not held. */
   get idle(): boolean {
-    for (const { inbox, outbox } of this.hosts.all()) if (inbox.length + outbox.length > 0) return false
+    for (const { inbox, outbox, writing, holdsWrites } of this.hosts.all()) {
+      if (inbox.length + outbox.length > 0 || (writing.length > 0 && !holdsWrites)) return false
+    }
     return true
   }
 
@@ -183,6 +185,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   shutdown(id: NodeId): void {
     const host = this.hosts.get(id)
     if (!host.state.stopped) this.steps.give(this.hosts.running(id), { type: 'shutdown' })
+    this.steps.endAllWrites(host)
     host.up = false
     this.loseInbox(id)
   }
@@ -250,6 +253,30 @@ export class Cluster<M extends StateMachine = CommandList> {
     return true
   }
 
+  /**
+   * With `asyncStorage`: the oldest write of the node ends, or the `count` oldest as one, and the node is told. False when
+   * none is on its way.
+   */
+  storeOne(id: NodeId, count = 1): boolean {
+    return this.steps.endWrites(this.hosts.get(id), count)
+  }
+
+  /** How many writes of the node have begun and not ended. */
+  writing(id: NodeId): number {
+    return this.hosts.get(id).writing.length
+  }
+
+  /** From now on runs let no write of the node end; {@link storeOne} does. Without it a run ends one before each turn. */
+  holdWrites(id: NodeId, held = true): void {
+    this.hosts.get(id).holdsWrites = held
+  }
+
+  /** A run's turn of the node begins. */
+  storeInTurn(id: NodeId): boolean {
+    const { holdsWrites, writing } = this.hosts.get(id)
+    return !holdsWrites && writing.length > 0 && this.storeOne(id, writing.length)
+  }
+
   /** See {@link runNodeByNode}. */
   runNodeByNode(options?: RunOptions): void {
     runNodeByNode(this, options)
@@ -279,6 +306,11 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** The power of the node will be cut while it stores what its next step has changed: nothing of that is stored. */
   failNextStore(id: NodeId): void {
     this.hosts.running(id).disk.failNext()
+  }
+
+  /** The node's disk takes nothing any more: `full` until it takes `null` again, `failed` for good. */
+  refuseStores(id: NodeId, why: 'full' | 'failed' | null): void {
+    this.hosts.get(id).disk.refuses = why
   }
 
   /**

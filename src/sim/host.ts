@@ -1,6 +1,7 @@
-import type { ConfigOptions, NodeState, Outcome, StateMachine, StoredState, StoreEffect } from '../raft/index.ts'
+import type { ConfigOptions, NodeState, Outcome, StateMachine, StoredState } from '../raft/index.ts'
 import { Applier, createNode, type Effect, EventHub, type Input, Queue, step } from '../raft/index.ts'
-import { Disk, PowerCut } from './disk.ts'
+import { isStore } from './checkers/disk-stores.ts'
+import { Disk, DiskRefusal, PowerCut } from './disk.ts'
 import type { Arrived, Outgoing, OwnAnswer } from './in-transit.ts'
 
 /** What an input led to. */
@@ -46,6 +47,10 @@ export class Host<M extends StateMachine> {
 
   /** How often the node has been started before. */
   private incarnation = 0
+  /** With asynchronous storage: the writes that have begun, the oldest first. */
+  readonly writing = new Queue<Extract<Effect, { type: 'store' }>>()
+  /** Whether runs leave the writes alone, so that they end only one by one. */
+  holdsWrites = false
   private powerCut = false
   private options: HostOptions<M>
   private applier: Applier<M>
@@ -66,7 +71,13 @@ export class Host<M extends StateMachine> {
     if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
     for (let next: Input | undefined = input; next; next = result.inputs.shift()) {
       const effects = step(this.state, next)
-      if (!this.store(effects)) return { ...result, powerCut: true }
+      const end = this.store(effects)
+      if (end === 'power_cut') return { ...result, powerCut: true }
+      if (end !== undefined) {
+        // None of the step's effects may be carried out; the node's end is all that is left of it.
+        result.inputs.splice(0, result.inputs.length, end)
+        continue
+      }
       result.effects = result.effects.length === 0 ? effects : [...result.effects, ...effects]
       for (const effect of effects) this.carryOut(effect, result)
     }
@@ -74,11 +85,27 @@ export class Host<M extends StateMachine> {
     return result
   }
 
+  /**
+   * The first `count` of the writes that have begun end, as one write of the disk. Returns what the node is to be told
+   * of it; undefined where there is none.
+   */
+  endWrites(count: number): Input | 'power_cut' | undefined {
+    const writes = this.writing.toArray().slice(0, count)
+    const upTo = writes.at(-1)?.number
+    if (upTo === undefined) return undefined
+    const end = this.write(writes.flatMap(({ changes }) => changes))
+    if (end === undefined) for (const _ of writes) this.writing.shift()
+    // What comes behind a write that failed must not be there without it.
+    else this.writing.drain()
+    return end ?? { type: 'stored', upTo }
+  }
+
   /** Power is cut: everything that is not on the disk is gone. Returns what is lost with it. */
   crash(): readonly (Arrived | Outgoing)[] {
     this.up = false
-    if (this.powerCut) this.state = this.newNode(this.disk.load())
+    if (this.powerCut || this.writing.length > 0) this.state = this.newNode(this.disk.load())
     this.powerCut = false
+    this.writing.drain()
     return [...this.inbox.drain(), ...this.outbox.drain()]
   }
 
@@ -101,24 +128,32 @@ export class Host<M extends StateMachine> {
     if (newcomer) this.options = { ...this.options, config: { ...this.options.config, voters: [] } }
   }
 
-  /** False: the power was cut, and nothing of it is stored. What the node holds in memory has gone too far. */
-  private store(effects: readonly Effect[]): boolean {
+  /** Undefined: all of it is stored, and the rest may be carried out. */
+  private store(effects: readonly Effect[]): Input | 'power_cut' | undefined {
     // The stores come first.
     let stores = 0
     while (isStore(effects[stores])) stores += 1
-    if (stores === 0) return true
+    return stores === 0 ? undefined : this.write(effects.slice(0, stores).filter(isStore))
+  }
+
+  /** When the disk does not take it, nothing of it is stored, and what the node holds in memory has gone too far. */
+  private write(changes: Parameters<Disk['store']>[0]): Input | 'power_cut' | undefined {
     try {
-      this.disk.store(effects.slice(0, stores).filter(isStore))
-      return true
+      this.disk.store(changes)
+      return undefined
     } catch (error) {
+      if (error instanceof DiskRefusal) return { type: 'store_failed', kind: error.kind, reason: error.message }
       if (!(error instanceof PowerCut)) throw error
       this.powerCut = true
-      return false
+      return 'power_cut'
     }
   }
 
   private carryOut(effect: Effect, result: Carried): void {
     switch (effect.type) {
+      case 'store':
+        this.writing.push(effect)
+        return
       case 'store_state':
       case 'store_records':
       case 'store_snapshot':
@@ -163,9 +198,4 @@ function inputOf(outcome: Exclude<Outcome, { type: 'answer' }>): Input {
   return outcome.type === 'failed'
     ? { type: 'machine_failed', reason: outcome.reason }
     : { type: 'snapshot_taken', index: outcome.index, data: outcome.data }
-}
-
-function isStore(effect: Effect | undefined): effect is StoreEffect {
-  const type = effect?.type
-  return type === 'store_state' || type === 'store_records' || type === 'store_snapshot'
 }

@@ -30,6 +30,10 @@ export type Mark =
   | 'snapshot'
   | 'rejected'
   | 'disabled'
+  | 'stored'
+  | 'disk_full'
+  | 'disk_whole'
+  | 'storage_failed'
   | 'shutdown'
   | 'crash'
   | 'restart'
@@ -86,6 +90,8 @@ function isSameList(a: readonly NodeId[], b: readonly NodeId[]): boolean {
 export function markOf(event: RaftEvent): { op: Mark; fields?: Values } | undefined {
   if (event.type === 'snapshot') return { op: 'snapshot', fields: { index: event.index } }
   if (event.type === 'shutdown') return { op: 'shutdown' }
+  if (event.type === 'disk_whole') return { op: 'disk_whole' }
   if (event.type !== 'error') return undefined
+  if (event.code === 'disk_full' || event.code === 'storage_failed') return { op: event.code }
   return { op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }
 }

@@ -6,6 +6,8 @@ export interface Steppable {
   readonly nodes: readonly NodeId[]
   sendOne(node: NodeId): boolean
   handleOne(node: NodeId): boolean
+  /** Writes of the node that are on their way end, where storage is asynchronous. */
+  storeInTurn?(node: NodeId): boolean
 }
 
 export interface RunOptions {
@@ -21,7 +23,9 @@ type Turn = (node: NodeId) => boolean
 export function runNodeByNode(cluster: Steppable, options?: RunOptions): void {
   goRound(cluster, options, (node) => {
     let busy = false
-    for (let more = true; more; busy ||= more) more = sendAll(cluster, node) || cluster.handleOne(node)
+    for (let more = true; more; busy ||= more) {
+      more = cluster.storeInTurn?.(node) || sendAll(cluster, node) || cluster.handleOne(node)
+    }
     return busy
   })
 }
@@ -29,8 +33,9 @@ export function runNodeByNode(cluster: Steppable, options?: RunOptions): void {
 /** Goes round the nodes; each handles at most one message and then sends at most one. */
 export function runRoundRobin(cluster: Steppable, options?: RunOptions): void {
   goRound(cluster, options, (node) => {
+    const stored = cluster.storeInTurn?.(node) ?? false
     const handled = cluster.handleOne(node)
-    return cluster.sendOne(node) || handled
+    return cluster.sendOne(node) || handled || stored
   })
 }
 

@@ -39,18 +39,53 @@ export class Steps<M extends StateMachine> {
     // Cut short at its first write, an input has never been.
     if (powerCut && effects.length === 0) return this.goDown(host, arrived ? [arrived] : [])
     if (this.observers.present) this.tell(host, role, result, arrived)
+    // What a node whose disk has failed holds in memory is not to be trusted: it has ended, and counts as crashed.
+    if (effects.some(isStorageFailure)) return this.end(host)
     this.checkers.afterStep(host.state, input, effects, result.answers)
     if (powerCut) this.goDown(host)
+  }
+
+  /** The first `count` writes of the node that have begun end, as one. False where there is none. */
+  endWrites(host: Host<M>, count: number): boolean {
+    this.checkers.assertIntact()
+    const end = host.endWrites(count)
+    if (end === undefined) return false
+    if (end === 'power_cut') this.goDown(host)
+    else {
+      if (end.type === 'stored') this.observers.mark(host.state.id, 'stored', { write: end.upTo })
+      this.give(host, end)
+    }
+    return true
+  }
+
+  /** The node has ended in good order, and so do the writes that it had begun. What its disk does not take is lost. */
+  endAllWrites(host: Host<M>): void {
+    const { id, writes } = host.state
+    if (writes === null) return
+    const end = host.endWrites(host.writing.length)
+    if (end === 'power_cut') return this.goDown(host)
+    if (end?.type === 'stored') this.checkers.afterStep(host.state, end, [], [])
+    // A disk that was full has not been handed all.
+    if (end?.type === 'store_failed' || writes.handed < writes.last) this.checkers.afterCrash(id, true)
   }
 
   /** The node stops. `unhandled`: what it was at when it went down. */
   goDown(host: Host<M>, unhandled: readonly Arrived[] = []): void {
     const { id } = host.state
+    const losesWrites = host.writing.length > 0 || host.state.writes !== null
     const lost = [...unhandled, ...host.crash()]
     this.observers.mark(id, 'crash')
     this.traffic.lose(lost)
     this.commands.loseAllOf(id)
-    this.checkers.afterCrash(id)
+    this.checkers.afterCrash(id, losesWrites)
+  }
+
+  /** The node has ended because of its disk. Its answers still leave. */
+  private end(host: Host<M>): void {
+    host.up = false
+    host.writing.drain()
+    this.traffic.loseInbox(host.state.id)
+    this.checkers.afterCrash(host.state.id, true)
   }
 
   private tell({ state }: Host<M>, roleBefore: string, { effects, queued }: StepResult, arrived?: Arrived): void {
@@ -73,4 +108,8 @@ export class Steps<M extends StateMachine> {
 
 function isMalformed(effect: Effect): boolean {
   return effect.type === 'event' && effect.event.type === 'error' && effect.event.code === 'malformed'
+}
+
+function isStorageFailure(effect: Effect): boolean {
+  return effect.type === 'event' && effect.event.type === 'error' && effect.event.code === 'storage_failed'
 }

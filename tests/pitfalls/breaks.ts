@@ -277,6 +277,19 @@ export const BREAKS: readonly Break[] = [
     ],
   },
   {
+    number: 20,
+    title: 'an answer to AppendEntries leaves before the records are durable',
+    scenario: 'what leaves a node while its writes are on their way',
+    property: 'promises are durable',
+    edits: [
+      {
+        file: 'hold-back.ts',
+        find: "    case 'append_entries_response':\n    case 'membership_change_response':",
+        replace: "    case 'append_entries_response':\n      return true\n    case 'membership_change_response':",
+      },
+    ],
+  },
+  {
     number: 21,
     title: 'a lease begins when heartbeats are answered, not when they are sent',
     scenario: 'a lease begins when heartbeats are sent',
@@ -289,6 +302,19 @@ export const BREAKS: readonly Break[] = [
           '  progress.readRound = Math.max(progress.readRound, message.readRound ?? 0)\n' +
           '  const answered = { round: progress.readRound, sentAtTick: node.ticks }\n' +
           '  if (progress.readRound > 0) node.leadership.sentRounds = [...node.leadership.sentRounds, answered]',
+      },
+    ],
+  },
+  {
+    number: 22,
+    title: 'a leader counts its own copy before it is durable',
+    scenario: 'what leaves a node while its writes are on their way',
+    property: 'promises are durable',
+    edits: [
+      {
+        file: 'replication/commit.ts',
+        find: 'voter === node.id ? durableIndex(node) :',
+        replace: 'voter === node.id ? node.log.lastIndex + 0 * durableIndex(node) :',
       },
     ],
   },

@@ -39,6 +39,7 @@ describe('makeConfig', () => {
       answerTimeoutTicks: 0,
       leaseReads: false,
       incarnation: 0,
+      asyncStorage: false,
       seed: 1,
     })
   })
@@ -65,6 +66,7 @@ describe('makeConfig', () => {
       answerTimeoutTicks: 6,
       leaseReads: true,
       incarnation: 2,
+      asyncStorage: true,
       seed: 0,
     }
     expect(makeConfig({ ...MINIMAL, ...given })).toEqual({ ...MINIMAL, ...given })

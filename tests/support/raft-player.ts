@@ -29,7 +29,10 @@ export class Player {
   private playAt(kind: Exclude<Action['kind'], 'restart'>, id: string, other: number): void {
     const { cluster } = this
     const actions: Record<typeof kind, () => unknown> = {
-      send: () => cluster.sendOne(id),
+      send: () => {
+        cluster.storeOne(id, 1 + (other % 3))
+        cluster.sendOne(id)
+      },
       handle: () => cluster.handleOne(id),
       deliver: () => this.deliver(other),
       tick: () => cluster.tick(1 + (other % 3)),

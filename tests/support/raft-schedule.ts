@@ -95,6 +95,7 @@ export const action = oneOf([...WITHIN, ...MEMBERSHIP])
 const anyOptions = fc.record({
   nodes: fc.oneof({ weight: 1, arbitrary: fc.constantFrom(1, 2) }, { weight: 5, arbitrary: fc.constantFrom(3, 4, 5) }),
   preVote: fc.boolean(),
+  asyncStorage: fc.boolean(),
   maxRecordsPerMessage: fc.integer({ min: 1, max: 3 }),
   electionTimeoutTicks: fc.constant(4),
   checkQuorum: fc.boolean(),

@@ -75,9 +75,11 @@ function countVote(turn: Turn, phase: Election['phase'], term: number, from: str
   continueIfWon(turn)
 }
 
-function continueIfWon(turn: Turn): void {
-  const { log, election } = turn.node
+/** Its own vote counts like any other: once it is durable. */
+export function continueIfWon(turn: Turn): void {
+  const { log, election, writes } = turn.node
   if (election === null || !isQuorum(log.membership, election.granted)) return
+  if (election.phase === 'vote' && writes !== null && !writes.isVoteDurable(turn.node)) return
   if (election.phase === 'pre_vote') askForVotes(turn)
   else becomeLeader(turn)
 }

@@ -3,7 +3,7 @@ import { noteHeard } from '../replication/progress.ts'
 import { sendHeartbeats } from '../replication/send-records.ts'
 import { isEligible, peers, wantsToLeave } from '../state.ts'
 import { newRequest, send, type Turn } from '../turn.ts'
-import type { Asker, NodeId } from '../types.ts'
+import type { Asker, NodeId, NodeRequestId } from '../types.ts'
 import type { TimeoutNow, TimeoutNowResponse } from '../wire/messages.ts'
 import { campaignForTransfer } from './candidate.ts'
 
@@ -29,12 +29,17 @@ export function startTransfer(turn: Turn, to: NodeId, asker: Asker | null): void
 
 /** Tells the target to start an election as soon as it has the whole log. Said again with every answer: it may get lost. */
 export function continueTransfer(turn: Turn, from: NodeId): void {
-  const { id, term, log, leadership, progress } = turn.node
+  const { log, leadership, progress } = turn.node
   const transfer = leadership?.transfer
   if (transfer?.to !== from || progress.get(from)?.matchIndex !== log.lastIndex) return
-  const { request } = transfer
   transfer.told = true
-  send(turn, { from: id, kind: 'timeout_now', to: from, term, prevLogIndex: log.lastIndex, request })
+  orderToTakeOver(turn, from, transfer.request)
+}
+
+/** Has a node that holds the whole log start an election. */
+export function orderToTakeOver(turn: Turn, to: NodeId, request: NodeRequestId): void {
+  const { id, term, log } = turn.node
+  send(turn, { from: id, kind: 'timeout_now', to, term, prevLogIndex: log.lastIndex, request })
 }
 
 /**

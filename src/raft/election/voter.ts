@@ -1,5 +1,5 @@
 import { owesLease } from '../clients/lease.ts'
-import { type NodeState, resetElectionTimer } from '../state.ts'
+import { isDiskFull, type NodeState, resetElectionTimer } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
 import { send, type Turn } from '../turn.ts'
 import type { PreVote, RequestVote } from '../wire/messages.ts'
@@ -7,7 +7,8 @@ import type { PreVote, RequestVote } from '../wire/messages.ts'
 /** RequestVote, after the step has adopted a newer term: one vote a term, to a log that is up to date. */
 export function handleRequestVote(turn: Turn, message: RequestVote): void {
   const { node } = turn
-  const granted = message.term === node.term && couldVoteFor(node, message) && isUpToDate(node, message)
+  const granted =
+    !isDiskFull(node) && message.term === node.term && couldVoteFor(node, message) && isUpToDate(node, message)
   if (granted) {
     // A node that was only asking for pre-votes has not voted; it gives up its own attempt.
     becomeFollower(turn, node.term, node.leader)
@@ -25,6 +26,7 @@ export function handleRequestVote(turn: Turn, message: RequestVote): void {
 export function handlePreVote(turn: Turn, message: PreVote): void {
   const { node } = turn
   const granted =
+    !isDiskFull(node) &&
     !isLoyal(node) &&
     (message.term > node.term || (message.term === node.term && couldVoteFor(node, message))) &&
     isUpToDate(node, message)

@@ -26,7 +26,8 @@ export class Log {
   /** How many bytes all records before each one take, and all of them: counted once, when a record comes. */
   private bytesBefore: number[] = [0]
   private memberships: RecordOf<'membership'>[]
-  private unstoredFrom: number | undefined
+  /** From where on records changed since {@link takeUnstored}. */
+  unstoredFrom: number | undefined
 
   constructor(records: readonly LogRecord[] = [], base: LogBase = NOTHING) {
     this.records = []

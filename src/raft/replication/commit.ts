@@ -2,6 +2,7 @@ import { applySettings } from '../apply-settings.ts'
 import { committedAt, retry, tell } from '../clients/answers.ts'
 import { quorumIndex } from '../quorum.ts'
 import { takeDueSnapshot } from '../snapshot/compaction.ts'
+import { durableIndex } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import type { Asker, LogRecord, RecordOf } from '../types.ts'
 
@@ -68,7 +69,7 @@ export function commitByMajority(turn: Turn): void {
   const { node } = turn
   // A leader keeps track of every other voter; if it did not, that one would count as having nothing.
   const index = quorumIndex(node.log.membership, (voter) =>
-    voter === node.id ? node.log.lastIndex : (node.progress.get(voter)?.matchIndex ?? 0),
+    voter === node.id ? durableIndex(node) : (node.progress.get(voter)?.matchIndex ?? 0),
   )
   if (node.log.termAt(index) === node.term) commitUpTo(turn, index)
 }

@@ -1,5 +1,6 @@
 import type { Answer, Effect, LogRecord, RequestId } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
+import { storesIn } from './disk-stores.ts'
 import { describe } from './records.ts'
 
 /** A request that waits for its answer, and the record that it became; undefined where it became none. */
@@ -97,7 +98,7 @@ export class Acknowledged implements Checker {
 
 /** The first record behind `end` that came from somebody's request. */
 function appendedIn(effects: readonly Effect[], end: number): LogRecord | undefined {
-  for (const effect of effects) {
+  for (const effect of storesIn(effects)) {
     const records = effect.type === 'store_records' ? effect.records : NONE
     const appended = records.find(({ index, type }) => index > end && type !== 'term_start')
     if (appended) return appended

@@ -15,6 +15,7 @@ export type Property =
   | 'nothing acknowledged is lost'
   | 'reads are linearizable'
   | 'transfers end as was told'
+  | 'promises are durable'
 
 /** What a node was when it was last looked at. */
 export interface Seen {

@@ -1,5 +1,6 @@
-import type { Effect, LogRecord, NodeState } from '../../raft/index.ts'
+import type { Effect, LogRecord, NodeId, NodeState } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
+import { storesIn } from './disk-stores.ts'
 import { describe, sameRecord } from './records.ts'
 
 /**
@@ -18,7 +19,7 @@ export class LogMatching implements Checker {
     const { log } = node
     const base = log.firstIndex - 1
     // What was stored and is in a snapshot already: the log may not have it any more.
-    for (const effect of effects) {
+    for (const effect of storesIn(effects)) {
       if (effect.type !== 'store_records') continue
       for (const record of effect.records) if (record.index <= base) this.note(node, record, undefined)
     }
@@ -66,6 +67,8 @@ function appliedAt(effects: readonly Effect[], index: number): LogRecord | undef
 export class StateMachineSafety implements Checker {
   readonly property = 'state machine safety'
   private readonly facts: Facts
+  /** The last record that each node's state machine was given. */
+  private readonly applied = new Map<NodeId, number>()
 
   constructor(facts: Facts) {
     this.facts = facts
@@ -98,24 +101,31 @@ export class StateMachineSafety implements Checker {
     return undefined
   }
 
-  private lookAtApplied({ node, before, effects }: Step): Finding | undefined {
+  private lookAtApplied({ node, restarted, effects }: Step): Finding | undefined {
     const base = node.log.snapshotIndex
-    let last = before?.lastApplied ?? 0
+    // What the state machine was given, which may be less than what the node has handed out to wait for the disk.
+    let last = restarted ? node.lastApplied : (this.applied.get(node.id) ?? 0)
     for (const effect of effects) {
+      if (effect.type === 'restore') last = effect.snapshot.index
       if (effect.type !== 'apply') continue
       const { record } = effect
       const follows = record.index === last + 1 || (record.index > last && record.index <= base + 1)
       if (!follows) return { nodes: [node.id], found: `applies ${describe(record)} when it has applied up to ${last}` }
-      const known = this.facts.committed.at(record.index)
-      if (!known) return { nodes: [node.id], found: `applies ${describe(record)}, which nobody has committed` }
-      if (!sameRecord(known.record, record)) {
-        const found = `${node.id} applies ${describe(record)} where ${known.by} has committed ${describe(known.record)}`
-        return { nodes: [known.by, node.id], found }
-      }
+      const finding = this.lookAtRecord(node.id, record)
+      if (finding) return finding
       last = record.index
     }
+    this.applied.set(node.id, last)
     const { lastApplied, commitIndex } = node
     if (lastApplied <= commitIndex) return undefined
     return { nodes: [node.id], found: `has applied up to ${lastApplied} and committed up to ${commitIndex}` }
+  }
+
+  private lookAtRecord(id: NodeId, record: LogRecord): Finding | undefined {
+    const known = this.facts.committed.at(record.index)
+    if (!known) return { nodes: [id], found: `applies ${describe(record)}, which nobody has committed` }
+    if (sameRecord(known.record, record)) return undefined
+    const found = `${id} applies ${describe(record)} where ${known.by} has committed ${describe(known.record)}`
+    return { nodes: [known.by, id], found }
   }
 }

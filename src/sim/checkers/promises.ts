@@ -15,19 +15,44 @@ export class OneVote implements Checker {
   readonly property = 'one vote a term'
   private readonly votes = new Map<NodeId, Map<number, NodeId | null>>()
   private readonly stored = new Map<NodeId, Vote>()
+  /** Every vote that it has stored, by term. */
+  private readonly votesStored = new Map<NodeId, Map<number, NodeId | null>>()
+  /** Writes that have not ended. */
+  private readonly pending = new Map<NodeId, Extract<Effect, { type: 'store' }>[]>()
 
-  look({ node: { id, term, votedFor }, effects }: Step): Finding | undefined {
+  look({ node: { id, term, votedFor, writes }, input, effects }: Step): Finding | undefined {
+    if (input?.type === 'stored') this.end(id, input.upTo)
     for (const effect of effects) {
+      if (effect.type === 'store') this.pending.set(id, [...(this.pending.get(id) ?? []), effect])
       const vote = voteIn(effect)
       const finding = vote && (this.count(id, vote.term, vote.for) ?? this.lookAtStored(id, vote, effect))
       if (finding) return finding
     }
-    return this.count(id, term, votedFor)
+    // A vote that is not durable yet is given to nobody, and a crash takes it back.
+    return writes === null ? this.count(id, term, votedFor) : undefined
+  }
+
+  crashed(node: NodeId): void {
+    this.pending.delete(node)
+  }
+
+  private end(node: NodeId, upTo: number): void {
+    const pending = this.pending.get(node) ?? []
+    for (const { changes } of pending.filter(({ number }) => number <= upTo)) {
+      for (const change of changes) {
+        if (change.type === 'store_state') this.noteStored(node, { term: change.term, for: change.votedFor })
+      }
+    }
+    this.pending.set(
+      node,
+      pending.filter(({ number }) => number > upTo),
+    )
   }
 
   forget(node: NodeId): void {
     this.votes.delete(node)
     this.stored.delete(node)
+    this.votesStored.delete(node)
   }
 
   private count(node: NodeId, term: number, votedFor: NodeId | null): Finding | undefined {
@@ -42,13 +67,20 @@ export class OneVote implements Checker {
     return { nodes: [node], found: `voted for ${before} in term ${term}, then ${now}` }
   }
 
+  private noteStored(node: NodeId, vote: Vote): void {
+    this.stored.set(node, vote)
+    const byTerm = this.votesStored.get(node) ?? new Map<number, NodeId | null>()
+    this.votesStored.set(node, byTerm.set(vote.term, vote.for))
+  }
+
   private lookAtStored(node: NodeId, vote: Vote, { type }: Effect): Finding | undefined {
     if (type === 'store_state') {
-      this.stored.set(node, vote)
+      this.noteStored(node, vote)
       return undefined
     }
+    // Writes may end together; what an earlier one had promised may leave then.
+    if (this.votesStored.get(node)?.get(vote.term) === vote.for) return undefined
     const stored = this.stored.get(node)
-    if (stored?.term === vote.term && stored.for === vote.for) return undefined
     const what = stored ? `for ${stored.for} in term ${stored.term}` : 'none'
     return {
       nodes: [node],

@@ -1,4 +1,5 @@
 import type { Effect, LogRecord, NodeId, NodeState } from '../../raft/index.ts'
+import { storesIn } from './disk-stores.ts'
 
 type Log = NodeState['log']
 
@@ -34,7 +35,7 @@ export class Records {
 export function firstChange(log: Log, tip: Link | undefined, effects: readonly Effect[]): number {
   const base = log.firstIndex - 1
   let stored = Number.POSITIVE_INFINITY
-  for (const effect of effects) if (effect.type === 'store_records') stored = Math.min(stored, effect.from)
+  for (const effect of storesIn(effects)) if (effect.type === 'store_records') stored = Math.min(stored, effect.from)
   let link = tip
   while (link && link.record.index > base && !(link.record.index < stored && holds(log, link))) link = link.before
   return Math.max(base, link?.record.index ?? 0) + 1

@@ -42,7 +42,7 @@ const MOST_CLIENTS = 3
 
 /** A client opens a session, in place of the one that it has. */
 const open: ActionKind<AtClient<'open'>> = {
-  weight: 2,
+  weight: 4,
   optional: true,
   propose(site, draw) {
     const node = site.server(draw)
@@ -59,7 +59,7 @@ const open: ActionKind<AtClient<'open'>> = {
 
 /** A client goes on to the next command of its session, whether it has heard of the one before or not. */
 const inSession: ActionKind<AtClient<'inSession'> & RegisterOperation> = {
-  weight: 7,
+  weight: 12,
   optional: false,
   propose(site, draw) {
     const node = site.server(draw)
@@ -79,7 +79,7 @@ const inSession: ActionKind<AtClient<'inSession'> & RegisterOperation> = {
 
 /** A client asks once more for its command, at the same node or another one: it is to be done once. */
 const again: ActionKind<AtClient<'again'>> = {
-  weight: 7,
+  weight: 14,
   optional: false,
   propose(site, draw) {
     const node = site.server(draw)

@@ -46,8 +46,10 @@ export class Site {
     this.watch(id)
   }
 
+  /** On a disk that takes what is stored: one that has failed was mended. */
   restart(id: NodeId): void {
     this.restarting = true
+    this.cluster.refuseStores(id, null)
     this.cluster.restart(id)
     this.restarting = false
   }

@@ -3,6 +3,7 @@ import { SimViolation } from '../checkers/violation.ts'
 import type { ActionKind } from './action-kind.ts'
 import { clientActions } from './client-actions.ts'
 import { Site } from './cluster-site.ts'
+import { diskActions } from './disk-actions.ts'
 import { type DrawnOptions, drawOptions } from './drawn-options.ts'
 import { jointActions } from './joint-actions.ts'
 import { memberActions } from './member-actions.ts'
@@ -12,7 +13,14 @@ import { settle } from './settle.ts'
 
 /** By the names that actions have in `do`. */
 const KINDS: ReadonlyMap<string, ActionKind<Action>> = new Map<string, ActionKind<Action>>(
-  Object.entries({ ...networkActions, ...nodeActions, ...clientActions, ...memberActions, ...jointActions }),
+  Object.entries({
+    ...networkActions,
+    ...nodeActions,
+    ...diskActions,
+    ...clientActions,
+    ...memberActions,
+    ...jointActions,
+  }),
 )
 
 /** A cluster of the engine to which everything happens that can, and clients who remember what they were told. */

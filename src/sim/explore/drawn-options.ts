@@ -19,6 +19,7 @@ export function drawOptions(draw: Draw): DrawnOptions {
     checkQuorum,
     leaseReads: checkQuorum && draw.once(2),
     answerTimeoutTicks: draw.one([0, 20]),
+    asyncStorage: draw.once(2),
     electionTimeoutTicks: draw.one([3, 5, 10]),
     heartbeatIntervalTicks: draw.one([1, 1, 2]),
     catchUpRounds: draw.one([1, 3, 10]),

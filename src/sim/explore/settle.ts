@@ -15,6 +15,10 @@ const ENOUGH_TICKS = 500
 export function settle(site: Site): Problem | undefined {
   const { cluster, options, held } = site
   cluster.heal()
+  for (const id of cluster.nodes) {
+    cluster.refuseStores(id, null)
+    cluster.holdWrites(id, false)
+  }
   if (options.lateMessagesArrive) cluster.deliver(held.splice(0))
   const probe = new Probe(site)
   if (!pass(site, () => probe.isEverywhere())) return stuck(site, probe.hasCommitted())
