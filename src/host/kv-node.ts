@@ -76,7 +76,7 @@ export class KvNode {
       )
     }
     this.host = new RaftHost({
-      config: configOf(cluster, id),
+      config: configOf(cluster, id, this.starts),
       storage: this.log,
       machine: new KvStore(),
       send: (message) => links.send(message),
@@ -123,13 +123,15 @@ export class KvNode {
 }
 
 /** An engine that is to know how often its node was started before would be told here: `starts` of the log, less one. */
-function configOf({ nodes, snapshotAfterRecords }: ClusterFile, id: NodeId): ConfigOptions {
+function configOf({ nodes, snapshotAfterRecords }: ClusterFile, id: NodeId, starts: number): ConfigOptions {
   return {
     id,
     voters: nodes.map((node) => node.id),
     preVote: true,
     checkQuorum: true,
     snapshotAfterRecords,
+    // Durable by now, so that no answer to what was asked before is taken for one to what will be.
+    incarnation: starts - 1,
     // Nodes that have the same seed again and again would wait for the same times again and again.
     seed: randomInt(2 ** 31),
   }

@@ -1,34 +1,30 @@
-import type { Message } from '../../src/raft/index.ts'
 import type { Cluster, CommandList } from '../../src/sim/index.ts'
 
-/** What etcd's nodes say only when what they have been told is durable. */
-const PROMISES: readonly Message['kind'][] = [
-  'append_entries_response',
-  'request_vote_response',
-  'pre_vote_response',
-  'install_snapshot_response',
-]
-
 /**
- * The writes of nodes that do not wait for their disk, as far as others can tell: what a node answers stays with the write
- * of its Ready until that is done. The nodes here have stored it by then; nobody hears of it.
+ * The writes of nodes whose storage is asynchronous. Here a write begins with the step that changes something; in a script
+ * it begins with the Ready that hands it out, and everything before that shares it.
  */
 export class AppendThread {
-  isOn = false
-  private readonly work = new Map<string, Message[][]>()
+  /** Of each node how many of its writes each Ready has handed out, the oldest first. */
+  private readonly handed = new Map<string, number[]>()
 
-  /** What of these messages, which have just left the node, promises something is taken back, as one write. */
-  take(cluster: Cluster<CommandList>, id: string, sent: readonly Message[]): void {
-    const promises = sent.filter(({ kind, to }) => PROMISES.includes(kind) && cluster.nodes.includes(to))
-    if (!this.isOn || promises.length === 0) return
-    for (const message of promises) cluster.withhold(message.to, (each) => each === message)
-    this.work.set(id, [...(this.work.get(id) ?? []), promises])
+  /** The node's Ready hands out what it has begun to write since the last one. */
+  handOut(cluster: Cluster<CommandList>, id: string): void {
+    const begun = this.begun(cluster, id)
+    if (begun > 0) this.handed.set(id, [...(this.handed.get(id) ?? []), begun])
   }
 
-  /** The node's oldest write is done. False where there is none. */
+  /** How many writes the node's next Ready hands out. */
+  begun(cluster: Cluster<CommandList>, id: string): number {
+    return (this.handed.get(id) ?? []).reduce((left, count) => left - count, cluster.writing(id))
+  }
+
+  /** The oldest write that was handed out is done, and what it promises leaves. False where there is none. */
   finishOne(cluster: Cluster<CommandList>, id: string): boolean {
-    const promises = this.work.get(id)?.shift()
-    if (promises) cluster.deliver(promises)
-    return promises !== undefined
+    const count = this.handed.get(id)?.shift()
+    if (count === undefined) return false
+    cluster.storeOne(id, count)
+    while (cluster.sendOne(id)) {}
+    return true
   }
 }

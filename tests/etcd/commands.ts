@@ -2,7 +2,7 @@ import type { Message } from '../../src/raft/index.ts'
 import type { Call } from './call.ts'
 import { proposeChange } from './membership-command.ts'
 import { KINDS } from './message-kinds.ts'
-import { configFor, forgetLeader } from './operations.ts'
+import { configFor } from './operations.ts'
 import { dataOf, ELECTION_TICKS, HEARTBEAT_TICKS, type Room } from './room.ts'
 import type { Run } from './run.ts'
 
@@ -46,7 +46,7 @@ export const COMMANDS: ReadonlyMap<string, Execute> = new Map(
       call.expectOptions('from', 'to')
       run.room.cluster.transfer(call.text('from', ''), call.text('to', ''))
     },
-    'forget-leader': (run, call) => forgetLeader(run, call.word(0)),
+    'forget-leader': (run, call) => run.room.cluster.forgetLeader(call.word(0)),
     'report-unreachable': (run) => run.misses('never: report-unreachable'),
     'send-snapshot': (run, call) => sendSnapshot(run, call.word(0), call.word(1)),
   }),
@@ -67,7 +67,7 @@ function addNodes(run: Run, call: Call): void {
       index: call.count('index', 0),
       content: call.text('content', ''),
     },
-    { preVote: call.flag('prevote'), checkQuorum: call.flag('checkquorum'), ...configFor(run, call) },
+    { preVote: call.flag('prevote'), checkQuorum: call.flag('checkquorum'), ...configFor(call) },
   )
   if (call.flag('disable-conf-change-validation')) run.misses('never: disable-conf-change-validation')
 }

@@ -77,11 +77,6 @@ changes have been applied. It keeps the place of a refused change with an empty 
 the interpreter has the leader append an empty command there.`,
     covers: ({ what, situation }) => situation.has('change refused') && (what === 'voters' || what === 'isVoter'),
   },
-  {
-    title: 'Not yet',
-    why: 'The script asks for what the engine cannot do yet; from then on the two runs differ.',
-    covers: ({ theirs, situation }) => theirs.startsWith('not yet') || situation.has('not carried out'),
-  },
 ]
 
 /** Undefined where nothing explains it. */

@@ -143,16 +143,15 @@ INFO 2 switched to configuration voters=(1 2)
     deliver-msgs 2
     process-ready 2
     deliver-msgs 1${commit(11)}
-    process-append-thread 2
+    process-append-thread 1 1 2
     deliver-msgs 1${commit(13)}
-    process-append-thread 2
-    process-append-thread 2
+    process-append-thread 1 2 2
     deliver-msgs 1${commit(14)}
     process-apply-thread 1
     stabilize
       > 3 handling Ready
       HardState Term:1 Vote:1 Commit:14`),
-    ).toEqual([' ability: not yet: asynchronous storage is none'])
+    ).toEqual([])
   })
 
   test('sets time-outs, transfers leadership, sends snapshots and compacts', () => {

@@ -1,5 +1,4 @@
-import { type Config, makeConfig } from '../../src/raft/index.ts'
-import type { Cluster, CommandList } from '../../src/sim/index.ts'
+import type { Config } from '../../src/raft/index.ts'
 import type { Call } from './call.ts'
 import type { Run } from './run.ts'
 
@@ -11,11 +10,6 @@ export interface Change {
 
 export type Transition = 'auto' | 'implicit' | 'explicit'
 
-/** What a cluster may be able to do: where it is not, the script is told so. */
-interface Abilities {
-  forgetLeader?(id: string): void
-}
-
 /** Several changes at once. An empty list: leave the joint configuration. */
 export function changeMembers({ room }: Run, id: string, changes: readonly Change[], transition: Transition): void {
   const wanted = changes.flatMap(({ op, node }) => (op === 'UPDATE' ? [] : [{ op, node }]))
@@ -23,28 +17,12 @@ export function changeMembers({ room }: Run, id: string, changes: readonly Chang
   else if (wanted.length > 0) room.cluster.changeMembers(id, wanted, transition)
 }
 
-/** Nothing happens at a node that leads, or knows no leader. */
-export function forgetLeader(run: Run, id: string): void {
-  const cluster: Cluster<CommandList> & Abilities = run.room.cluster
-  if (cluster.forgetLeader) cluster.forgetLeader(id)
-  else run.lacks('not yet: forget-leader')
-}
-
-/** What `add-nodes` says of the configuration, where this needs an ability of its own. */
-export function configFor(run: Run, call: Call): Partial<Config> {
-  const known = makeConfig({ id: '1', voters: ['1'] })
-  const config: Record<string, unknown> = {}
-  const set = (field: string, value: unknown, what: string) => {
-    if (field in known) config[field] = value
-    else run.lacks(`not yet: ${what}`)
+/** What `add-nodes` says of the configuration. What a snapshot covers is gone, as `compact` wants it. */
+export function configFor(call: Call): Partial<Config> {
+  return {
+    trailingRecords: 0,
+    ...(call.has('inflight') ? { maxMessagesInFlight: call.count('inflight', 1) } : {}),
+    ...(call.text('read-only', 'safe') === 'lease-based' ? { leaseReads: true } : {}),
+    ...(call.flag('async-storage-writes') ? { asyncStorage: true } : {}),
   }
-  // What a snapshot covers is gone, as `compact` wants it.
-  if ('trailingRecords' in known) config['trailingRecords'] = 0
-  if (call.has('inflight')) set('maxMessagesInFlight', call.count('inflight', 1), 'a window in flight')
-  if (call.text('read-only', 'safe') === 'lease-based') set('leaseReads', true, 'lease reads')
-  if (call.flag('async-storage-writes')) {
-    run.misses('not yet: asynchronous storage')
-    run.room.appendThread.isOn = true
-  }
-  return config
 }

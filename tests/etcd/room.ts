@@ -34,7 +34,7 @@ export class Room {
   private newest = this.beginning
   private held: Message[] = []
   readonly timeouts = new Timeouts()
-  readonly appendThread = new AppendThread()
+  private readonly appendThread = new AppendThread()
   /** A node that hears from a leader has refused a pre-vote, where leaders do not check their quorum. */
   refusedPreVote = false
   /** What a leader has told the others to be committed, by its id and term. */
@@ -68,6 +68,7 @@ export class Room {
       const options = { heartbeatIntervalTicks: HEARTBEAT_TICKS, electionTimeoutTicks: ELECTION_TICKS, ...config }
       this.running = new Cluster({ ...options, nodes: ids, stored: () => storedOf(this.newest) })
     } else for (const id of ids) this.running.addNode(id)
+    if (config.asyncStorage) for (const id of ids) this.cluster.holdWrites(id)
     const isThere = ({ to }: Message) => this.nodes.includes(to)
     this.cluster.deliver(this.held.filter(isThere))
     this.held = this.held.filter((message) => !isThere(message))
@@ -108,9 +109,9 @@ export class Room {
     this.cluster.tickNode(id, count)
   }
 
-  /** Whether the node has something that would be a Ready: messages, or news of what is committed. */
+  /** Whether the node has something that would be a Ready: messages, news of what is committed, or writes. */
   hasReady(id: string): boolean {
-    return this.cluster.outbox(id).length > 0 || this.hasNews(id)
+    return this.cluster.outbox(id).length > 0 || this.hasNews(id) || this.appendThread.begun(this.cluster, id) > 0
   }
 
   /** What the node has to say leaves. A leader says at once what is committed, as etcd's do. */
@@ -119,7 +120,7 @@ export class Room {
     const sent = this.cluster.outbox(id)
     this.held.push(...sent.filter(({ to }) => !this.nodes.includes(to)))
     while (this.cluster.sendOne(id)) {}
-    this.appendThread.take(this.cluster, id, sent)
+    this.appendThread.handOut(this.cluster, id)
   }
 
   private hasNews(id: string): boolean {

@@ -19,8 +19,6 @@ export type Circumstance =
   | 'catching up'
   /** A leader has left because of a change of the membership. */
   | 'leader removed'
-  /** The script has asked for something that cannot be done here. */
-  | 'not carried out'
 
 /** One run of a script: its nodes, and what its commands have said so far. */
 export class Run {
@@ -32,12 +30,6 @@ export class Run {
   /** The command at hand was a proposal that nobody has taken. */
   dropped = false
   private readonly missing = new Set<string>()
-
-  /** The script asks for what cannot be done here yet: a difference of its own, and the reason for others. */
-  lacks(what: string): void {
-    this.misses(what)
-    this.history.add('not carried out')
-  }
 
   /** The script asks for something that is not here, which is no reason for anything else. */
   misses(what: string): void {

@@ -124,7 +124,7 @@ export class TornCluster {
   private checkStored(id: NodeId, storage: Storage): void {
     const node = this.hosts.get(id)?.node
     const { term, votedFor, snapshot, records } = storage.load()
-    const stored = [term, votedFor, (snapshot?.index ?? 0) + records.length]
+    const stored = [term, votedFor, records.at(-1)?.index ?? snapshot?.index ?? 0]
     if (node && `${stored}` !== `${[node.term, node.votedFor, node.log.lastIndex]}`) {
       throw new Error(`node ${id} sends before it has stored: ${stored} is on its disk`)
     }

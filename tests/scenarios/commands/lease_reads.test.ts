@@ -34,6 +34,7 @@ test('a leader with a lease answers reads at once', ({ scenario }) => {
     cluster.partition(['1'], ['2', '3'])
     cluster.tick(5)
     const asked = cluster.read('1', 'size')
+    cluster.heartbeat('1')
     sendAll(cluster, '1')
     expect(asked.done).toBe(false)
     return asked
