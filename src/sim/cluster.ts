@@ -253,10 +253,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     return true
   }
 
-  /**
-   * With `asyncStorage`: the oldest write of the node ends, or the `count` oldest as one, and the node is told. False when
-   * none is on its way.
-   */
+  /** With `asyncStorage`: the `count` oldest writes of the node end as one, and it is told. False when there is none. */
   storeOne(id: NodeId, count = 1): boolean {
     return this.steps.endWrites(this.hosts.get(id), count)
   }
@@ -266,15 +263,14 @@ export class Cluster<M extends StateMachine = CommandList> {
     return this.hosts.get(id).writing.length
   }
 
-  /** From now on runs let no write of the node end; {@link storeOne} does. Without it a run ends one before each turn. */
+  /** From now on runs let no write of the node end; {@link storeOne} does. Without it all end before each turn. */
   holdWrites(id: NodeId, held = true): void {
     this.hosts.get(id).holdsWrites = held
   }
 
   /** A run's turn of the node begins. */
   storeInTurn(id: NodeId): boolean {
-    const { holdsWrites, writing } = this.hosts.get(id)
-    return !holdsWrites && writing.length > 0 && this.storeOne(id, writing.length)
+    return this.steps.storeInTurn(this.hosts.get(id))
   }
 
   /** See {@link runNodeByNode}. */

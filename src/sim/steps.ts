@@ -58,6 +58,11 @@ export class Steps<M extends StateMachine> {
     return true
   }
 
+  /** A run's turn of the node begins: all that it has begun to write ends, unless its writes are held. */
+  storeInTurn(host: Host<M>): boolean {
+    return !host.holdsWrites && this.endWrites(host, host.writing.length)
+  }
+
   /** The node has ended in good order, and so do the writes that it had begun. What its disk does not take is lost. */
   endAllWrites(host: Host<M>): void {
     const { id, writes } = host.state

@@ -4,7 +4,7 @@ import type { Effect, StoreEffect } from '../../raft/index.ts'
 export function storesIn(effects: readonly Effect[]): readonly StoreEffect[] {
   const stores: StoreEffect[] = []
   for (const effect of effects) {
-    if (effect.type === 'store') stores.push(...effect.changes)
+    if (effect.type === 'store') for (const change of effect.changes) stores.push(change)
     else if (isStore(effect)) stores.push(effect)
   }
   return stores
