@@ -39,6 +39,8 @@ export interface CatchUp {
   /** The membership with which they get it. */
   readonly membership: Membership
   readonly asker: Asker
+  /** The round of heartbeats from which on answers are to this: see `noteNewcomer`. */
+  readonly firstReadRound: number
   /** From 1. */
   round: number
   /** The leader's last index when the round began; the round is over when all of them have it. */

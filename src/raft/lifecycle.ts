@@ -29,7 +29,7 @@ export function disable(turn: Turn, reason: string): void {
 function resign(turn: Turn, reason: UnknownReason): void {
   const { node } = turn
   for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason })
-  if (node.jointAsker) tell(turn, node.jointAsker, { type: 'unknown', reason })
+  if (node.jointAsker) tell(turn, node.jointAsker.asker, { type: 'unknown', reason })
   node.jointAsker = null
   endFollowerReads(turn, { type: 'unknown', reason })
   becomeFollower(turn, node.term, node.role === 'follower' ? node.leader : null)

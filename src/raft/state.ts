@@ -87,7 +87,7 @@ export interface NodeState {
   /** The transfer that a leader had begun before it stopped leading, as long as somebody waits to hear how it ends. */
   handover: Handover | null
   /** Who waits here until the cluster has left a joint membership that is committed. */
-  jointAsker: Asker | null
+  jointAsker: Pick<Waiting, 'asker' | 'askedAtTick'> | null
 
   /** The snapshot that this node is being sent. */
   receiving: PartialSnapshot | null

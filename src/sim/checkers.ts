@@ -41,8 +41,9 @@ export class Checkers {
   }
 
   /** The node is there. Whatever it has stored is from before the run. */
-  afterStart({ log }: Readonly<NodeState>): void {
-    this.facts.committed.startBehind(log.snapshotIndex)
+  afterStart(node: Readonly<NodeState>): void {
+    this.facts.committed.startBehind(node.log.snapshotIndex)
+    for (const checker of this.checkers) checker.started?.(node)
   }
 
   /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */

@@ -92,15 +92,18 @@ export const BREAKS: readonly Break[] = [
     edits: [
       {
         file: 'replication/append-responses.ts',
-        find: 'if (message.success) noteMatch(progress, message.matchIndex)',
+        find: 'if (message.success) noteSuccess(turn, progress, message.matchIndex)',
         replace:
-          "if (message.success && 'catchesUp' in progress) progress.nextIndex = Math.max(progress.nextIndex, message.matchIndex + 1)\n" +
-          '  else if (message.success) noteMatch(progress, message.matchIndex)',
+          "if (message.success && 'catchesUp' in progress) {\n" +
+          "    become(progress, 'replicate')\n" +
+          '    progress.nextIndex = Math.max(progress.nextIndex, message.matchIndex + 1)\n' +
+          '  } else if (message.success) noteSuccess(turn, progress, message.matchIndex)',
       },
       {
         file: 'replication/progress.ts',
-        find: '  progress.matchIndex = Math.min(progress.matchIndex, lastLogIndex)',
-        replace: '  Object.assign(progress, { catchesUp: true })',
+        find: "  become(progress, 'probe')\n  progress.nextIndex = Math.min",
+        replace:
+          "  become(progress, 'probe')\n  Object.assign(progress, { catchesUp: true })\n  progress.nextIndex = Math.min",
       },
     ],
   },
@@ -162,9 +165,9 @@ export const BREAKS: readonly Break[] = [
     edits: [
       {
         file: 'election/candidate.ts',
-        find: "kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn) })",
+        find: "kind: 'pre_vote', to, term: proposedTerm, ...lastRecord(turn), request })",
         replace:
-          "kind: 'pre_vote', to, term: proposedTerm, lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastIndex && node.term })",
+          "kind: 'pre_vote', to, term: proposedTerm, lastLogIndex: node.log.lastIndex, lastLogTerm: node.log.lastIndex && node.term, request })",
       },
     ],
   },
@@ -250,7 +253,7 @@ export const BREAKS: readonly Break[] = [
     number: 18,
     title: 'while two memberships are in force, only majorities of the new one are asked for',
     scenario: 'a joint membership is reversed',
-    property: 'leader completeness',
+    property: 'promises are durable',
     edits: [
       {
         file: 'quorum.ts',

@@ -177,3 +177,8 @@ export function takeSnapshot(node: NodeState, data: Uint8Array = new Uint8Array(
   if (take) step(node, { type: 'snapshot_taken', index: take.head.index, data })
   return node
 }
+
+/** What an answer repeats of a message that the leader has sent just now. */
+export function newestRound({ leadership }: NodeState): { readRound?: number } {
+  return leadership?.readRound ? { readRound: leadership.readRound } : {}
+}

@@ -18,6 +18,10 @@ export function endLongWaits(turn: Turn): void {
     waiting.shift()
     tell(turn, first.asker, { type: 'unknown', reason: 'timeout' })
   }
+  if (node.jointAsker && isLong(node.jointAsker)) {
+    tell(turn, node.jointAsker.asker, { type: 'unknown', reason: 'timeout' })
+    node.jointAsker = null
+  }
   if (leadership?.reads[0] && isLong(leadership.reads[0])) {
     const ended = leadership.reads.filter(isLong)
     leadership.reads = leadership.reads.filter((read) => !isLong(read))

@@ -14,10 +14,12 @@ export function startCatchUp(turn: Turn, nodes: readonly NodeId[], membership: M
   const { leadership, log } = turn.node
   // Never: only a leader is asked.
   if (leadership === null) return
+  leadership.readRound += 1
   leadership.catchUp = {
     nodes: new Map(nodes.map((node) => [node, { silentTicks: 0, newcomer: true }])),
     membership,
     asker,
+    firstReadRound: leadership.readRound,
     round: 1,
     roundEnd: log.lastIndex,
     roundTicks: 0,

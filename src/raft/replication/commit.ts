@@ -39,8 +39,8 @@ function applyMembership(turn: Turn, record: RecordOf<'membership'>, asker: Aske
   const { node, effects } = turn
   effects.push({ type: 'apply', record, request: null })
   const isHalf = record.membership.joint?.autoLeave === true
-  const done = isHalf ? [] : [node.jointAsker, asker]
-  node.jointAsker = isHalf ? asker : null
+  const done = isHalf ? [] : [node.jointAsker?.asker ?? null, asker]
+  node.jointAsker = isHalf && asker !== null ? { asker, askedAtTick: node.ticks } : null
   for (const each of done) if (each !== null) tell(turn, each, committedAt(record.index))
 }
 

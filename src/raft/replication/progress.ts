@@ -49,10 +49,17 @@ export function noteHeard({ leadership }: NodeState, from: NodeId, progress: Pro
   if (catchingUp) catchingUp.silentTicks = 0
 }
 
-/** A node that is being brought up to date says whether it takes part in elections by now. */
-export function noteNewcomer({ leadership }: NodeState, { from, newcomer }: AppendEntriesResponse): void {
-  const catchingUp = leadership?.catchUp?.nodes.get(from)
-  if (catchingUp) catchingUp.newcomer = newcomer === true
+/**
+ * A node that is being brought up to date says whether it takes part in elections by now. That it does is a promise, which
+ * a refusal is not: it may leave before what it would promise is durable. And an earlier node of the same id may have said
+ * so, whose answer comes late: only one to what was sent since this began counts.
+ */
+export function noteNewcomer({ leadership }: NodeState, message: AppendEntriesResponse): void {
+  const catchUp = leadership?.catchUp
+  const catchingUp = catchUp?.nodes.get(message.from)
+  if (!catchUp || !catchingUp) return
+  if (message.newcomer) catchingUp.newcomer = true
+  else if (message.success && (message.readRound ?? 0) >= catchUp.firstReadRound) catchingUp.newcomer = false
 }
 
 /** A tick of a leader passes. */

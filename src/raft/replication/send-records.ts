@@ -54,8 +54,10 @@ function sendHeartbeat(turn: Turn, peer: NodeId, progress: Progress): void {
   if (!needsSnapshot(node, progress)) return sendAppendEntries(turn, peer, progress, progress.nextIndex - 1, [])
   if (progress.snapshot === null) startTransfer(node, progress)
   const isChunk = progress.snapshot !== null && resendChunk(turn, peer, progress.snapshot)
-  // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does.
-  if (!isChunk || roundToConfirm(node) !== undefined) sendAppendEntries(turn, peer, progress, 0, [])
+  // A chunk's answer confirms no read; a heartbeat about the empty beginning of the log does. Who is silent gets one of
+  // the two, and with the first answer the other.
+  if (!isChunk || (roundToConfirm(node) !== undefined && !isSilent(progress)))
+    sendAppendEntries(turn, peer, progress, 0, [])
 }
 
 /** A heartbeat to a node that has said it has less than it had confirmed. */
@@ -74,6 +76,7 @@ function sendAppendEntries(
   const kind = 'append_entries'
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
   const message = { from, kind, to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex } as const
-  const readRound = doubtRound === null ? roundToConfirm(turn.node) : leadership?.readRound
+  const isAsked = doubtRound !== null || leadership?.catchUp?.nodes.has(to)
+  const readRound = isAsked ? leadership?.readRound : roundToConfirm(turn.node)
   send(turn, readRound === undefined ? message : { ...message, readRound })
 }

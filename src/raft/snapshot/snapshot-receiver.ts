@@ -76,7 +76,7 @@ function tellThoseCovered(turn: Turn, index: number): void {
   waiting.replace(all.filter((each) => each.index > index))
   for (const { asker } of covered) tell(turn, asker, { type: 'unknown', reason: 'snapshot_installed' })
   const { jointAsker } = turn.node
-  if (jointAsker) tell(turn, jointAsker, { type: 'unknown', reason: 'snapshot_installed' })
+  if (jointAsker) tell(turn, jointAsker.asker, { type: 'unknown', reason: 'snapshot_installed' })
   turn.node.jointAsker = null
 }
 

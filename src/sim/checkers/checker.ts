@@ -67,6 +67,8 @@ export interface Checker {
   readonly property: Property
   /** Called after every step, until one breaks a property. */
   look(step: Step): Finding | undefined
+  /** The node begins with what it had stored before the run. */
+  started?(node: Readonly<NodeState>): void
   /** The node is down: what it was in memory counts no more. */
   crashed?(node: NodeId): void
   /** The node's disk was replaced: what it promised before binds it no more. */

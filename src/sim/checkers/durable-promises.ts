@@ -51,12 +51,19 @@ export class DurablePromises implements Checker {
   /** Nodes whose disks were replaced: what they had promised is gone, which no rule can mend. */
   private readonly replaced = new Set<NodeId>()
 
+  /** The node has stored something before the run. */
+  started(node: Readonly<NodeState>): void {
+    this.diskOf(node.id).read(node)
+  }
+
   look({ node, before, restarted, input, effects }: Step): Finding | undefined {
     // A node that is watched only from now on was given what it has; one that restarted has it from its disk.
     const isNew = !this.disks.has(node.id) && node.writes === null
     const disk = this.diskOf(node.id)
     if (restarted || isNew) disk.read(node)
     if (input?.type === 'stored') this.end(disk, input.upTo)
+    // A full disk is handed all of it again.
+    if (input?.type === 'store_failed') disk.pending = []
     for (const effect of effects) {
       if (effect.type === 'store') disk.pending.push(effect)
       else if (isStore(effect)) disk.write(effect)

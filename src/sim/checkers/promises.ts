@@ -22,6 +22,8 @@ export class OneVote implements Checker {
 
   look({ node: { id, term, votedFor, writes }, input, effects }: Step): Finding | undefined {
     if (input?.type === 'stored') this.end(id, input.upTo)
+    // A full disk is handed all of it again.
+    if (input?.type === 'store_failed') this.pending.delete(id)
     for (const effect of effects) {
       if (effect.type === 'store') this.pending.set(id, [...(this.pending.get(id) ?? []), effect])
       const vote = voteIn(effect)

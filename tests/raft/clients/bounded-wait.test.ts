@@ -40,6 +40,18 @@ describe('a request that is not done in time (thesis 6.2)', () => {
     }
   })
 
+  it('is also a change of many members whose second record nobody confirms', () => {
+    const leader = makeLeader({ answerTimeoutTicks: 7 })
+    for (const from of ['2', '3']) receive(leader, appendEntriesResponse({ from, matchIndex: 1 }))
+    const changes = [{ op: 'REMOVE', node: '3' } as const]
+    step(leader, { type: 'change_members', request: 'm', changes, mode: 'implicit' })
+    receive(leader, appendEntriesResponse({ from: '2', matchIndex: 2 }))
+    expect([leader.commitIndex, leader.log.lastIndex]).toEqual([2, 3])
+    expect(answers(repeat(leader, 6, TICK))).toEqual([])
+    expect(answers(step(leader, TICK))).toEqual([['m', timeout('unknown')]])
+    expect(leader.jointAsker).toBeNull()
+  })
+
   it('is told to a reader as a retry: a read has done nothing', () => {
     const leader = makeLeader({ answerTimeoutTicks: 3 })
     step(leader, { type: 'read', request: 'r', query: 'q' })

@@ -7,6 +7,7 @@ import {
   appendEntriesResponse,
   makeLeader,
   membershipChange,
+  newestRound,
   receive,
   sent,
 } from '../../support/raft.ts'
@@ -53,7 +54,7 @@ describe('a leader that is deposed while it brings a node up to date', () => {
         [1, by === 'client' ? { type: 'retry', reason: 'overwritten' } : ['3-7', false, 'overwritten']],
       ] as const) {
         const leader = catchingUp(by)
-        receive(leader, appendEntriesResponse({ from: '4', matchIndex: 1 }))
+        receive(leader, appendEntriesResponse({ from: '4', matchIndex: 1, ...newestRound(leader) }))
         expect(leader.log.membership.voters).toEqual(['1', '2', '3', '4'])
         expect(told(receive(leader, deposes(prevLogIndex)))).toEqual([])
         expect(told(receive(leader, deposes(prevLogIndex, prevLogIndex + 1)))).toEqual([end])

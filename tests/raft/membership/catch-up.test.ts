@@ -5,6 +5,7 @@ import {
   installSnapshotResponse,
   makeLeader,
   membershipChange,
+  newestRound,
   ofType,
   receive,
   repeat,
@@ -27,7 +28,7 @@ function command(leader: NodeState) {
 }
 
 const accept = (leader: NodeState, from: string, matchIndex: number) =>
-  receive(leader, appendEntriesResponse({ from, matchIndex }))
+  receive(leader, appendEntriesResponse({ from, matchIndex, ...newestRound(leader) }))
 const refuse = (leader: NodeState, from: string) =>
   receive(leader, appendEntriesResponse({ from, success: false, matchIndex: 0 }))
 const add = (leader: NodeState) => step(leader, { type: 'change_membership', request: 'm', op: 'ADD', node: '4' })

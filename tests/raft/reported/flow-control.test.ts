@@ -108,6 +108,22 @@ describe('a follower that is down', () => {
     },
   )
 
+  it('is sent one message a heartbeat also where it needs a snapshot and leases want every heartbeat answered', () => {
+    const options = { trailingRecords: 0, leaseReads: true, checkQuorum: true }
+    const cluster = ledByOne(options)
+    cluster.crash('3')
+    for (let i = 0; i < 5; i += 1) cluster.command('1', 'x')
+    ticks(cluster, 3)
+    cluster.snapshot('1')
+    ticks(cluster, 3)
+    let sent = 0
+    cluster.subscribe((observation) => {
+      if (observation.op === 'send' && observation.node === '1' && observation.to === '3') sent += 1
+    })
+    ticks(cluster, 20)
+    expect(sent).toBe(20)
+  })
+
   it('is brought up to date as soon as it answers again', () => {
     const cluster = ledByOne()
     cluster.crash('3')
