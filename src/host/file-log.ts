@@ -59,13 +59,10 @@ export class FileLog implements Storage {
     }
     this.starts = starts + 1
     this.cutBytes = file.length - endBytes
-    this.open = { file: disk.open(NAME), endBytes, salt: head.salt }
-    if (this.cutBytes > 0) this.open.file.truncate(endBytes)
-    // An earlier process may have written what it could not sync any more. It counts from now on; and were it written
-    // together with what follows, a power cut could leave the second without the first.
-    this.open.file.sync()
-    this.append({ starts: this.starts })
-    disk.syncNames()
+    // A new file with all that was found, and nothing is done before it is on the disk. What an earlier process has written
+    // and not synced counts from now on; and where a sync has failed, systems may keep in memory what is not on the disk,
+    // call it written, and never write it again.
+    this.open = writeFile(disk, node, this.starts, this.stored.load())
   }
 
   load(): StoredState {

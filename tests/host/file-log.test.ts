@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -96,9 +96,10 @@ describe('a log is refused', () => {
   })
 
   it('that is damaged anywhere before its last write, and is left as it is', () => {
-    new FileLog(disk, '1').store([VOTE])
+    const log = new FileLog(disk, '1')
+    log.store([VOTE])
     const before = disk.read(NAME).length
-    new FileLog(disk, '1').store([RECORDS])
+    log.store([RECORDS])
     const whole = disk.read(NAME)
     const lastFrame = Buffer.from(whole).lastIndexOf(0xff)
     for (let at = 0; at < lastFrame; at += 1) {
@@ -110,11 +111,14 @@ describe('a log is refused', () => {
   })
 
   it('saying where the damage is, and from where on it is whole', () => {
+    const log = new FileLog(disk, '1')
     const first = disk.read(NAME).length
-    new FileLog(disk, '1').store([VOTE])
+    log.store([VOTE])
+    const second = disk.read(NAME).length
+    log.store([VOTE])
     disk.damage(NAME, (bytes) => changedAt(bytes, first + 20))
     expect(() => new FileLog(disk, '1')).toThrow(
-      coded('HOST_LOG_DAMAGED', `damaged at byte ${first}: what follows from byte ${first + 24} on is whole`),
+      coded('HOST_LOG_DAMAGED', `damaged at byte ${first}: what follows from byte ${second} on is whole`),
     )
   })
 })
@@ -142,12 +146,11 @@ it('a log in a folder of this machine does the same, and cuts off what a crash h
   const stored = opened.load()
   opened.close()
   const path = machine.pathOf(NAME)
-  const sizeBytes = statSync(path).size
   appendFileSync(path, readFileSync(path).subarray(-20, -1))
   const again = new FileLog(machine, '1')
   again.close()
   expect([again.load(), again.starts, again.cutBytes]).toEqual([stored, 2, 19])
-  expect([machine.names(), readFileSync(path).length > sizeBytes]).toEqual([[NAME], true])
+  expect(machine.names()).toEqual([NAME])
   rmSync(folder, { recursive: true })
 })
 
