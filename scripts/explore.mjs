@@ -21,7 +21,14 @@ const AT_ONCE = 100
 /** How many schedules are named of those that failed in the same way. */
 const MOST_NAMED = 5
 
+const USAGE = `npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T]
+npm run explore -- --seed S --schedule I [--actions A] [--without KIND,KIND]
+
+Walks N schedules of A random actions each, or shows one of them. The exit status is 1 if something went wrong.
+`
+
 const OPTIONS = {
+  help: { type: 'boolean', default: false },
   schedules: { type: 'string', default: '1000' },
   seed: { type: 'string', default: '1' },
   schedule: { type: 'string' },
@@ -42,7 +49,7 @@ async function build() {
 
 function number(values, name, least) {
   const text = values[name]
-  const value = Number(text)
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (Number.isSafeInteger(value) && value >= least) return value
   throw new UsageError(`--${name} is "${text}"; it must be an integer of ${least} or more`)
 }
@@ -116,10 +123,21 @@ function groupBy(list, keyOf) {
   return groups
 }
 
-function summary({ counts, failures, seconds }, { schedules, seed, actions }) {
-  const named = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, times]) => `${name} ${times}`)
+/** How often everything was done and came about, and last what matters. */
+function summary({ counts, failures, seconds }, { schedules, seed, actions }, kinds) {
+  const all = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+  const told = (what, has) => {
+    const named = all.filter(([name]) => has(name)).map(([name, times]) => `${name.replace(/^answer /, '')} ${times}`)
+    return named.length === 0 ? '' : `${what}: ${named.join(', ')}\n`
+  }
+  const isAnswer = (name) => name.startsWith('answer ')
   const rate = Math.round(schedules / seconds)
-  return `${schedules} schedules of ${actions} actions, seed ${seed}: ${failures.length} failed, ${rate} schedules/s; ${named.join(', ')}\n`
+  return [
+    told('actions', (name) => kinds.includes(name)),
+    told('answers', isAnswer),
+    told('seen', (name) => !kinds.includes(name) && !isAnswer(name)),
+    `${schedules} schedules of ${actions} actions, seed ${seed}: ${failures.length} failed, ${rate} schedules/s\n`,
+  ].join('')
 }
 
 /** One schedule, with all that is in it. */
@@ -140,19 +158,23 @@ async function showOne(bundlePath, { without, ...which }) {
 
 async function main() {
   const { values } = parseArgs({ options: OPTIONS })
-  const without = values.without.split(',').filter((name) => name !== '')
+  if (values.help) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  const without = values.without.split(',').flatMap((name) => name.trim() || [])
   const common = { seed: number(values, 'seed', 0), actions: number(values, 'actions', 1), without }
   const schedules = number(values, 'schedules', 1)
   const threads = number(values, 'threads', 1)
   const folder = await build()
   try {
     const path = join(folder, 'index.js')
-    await checkKinds(path, without)
+    const kinds = await checkKinds(path, without)
     if (values.schedule !== undefined)
       return await showOne(path, { ...common, schedule: number(values, 'schedule', 0) })
     const results = await walkAll(path, { ...common, schedules, threads })
     tellFailures(results.failures, common)
-    process.stdout.write(summary(results, { ...common, schedules }))
+    process.stdout.write(summary(results, { ...common, schedules }, kinds))
     return results.failures.length === 0 ? 0 : 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -163,7 +185,11 @@ async function checkKinds(bundlePath, names) {
   const { clusters } = await import(pathToFileURL(bundlePath).href)
   const known = clusters.kinds.map(({ name }) => name)
   const unknown = names.filter((name) => !known.includes(name))
-  if (unknown.length > 0) throw new UsageError(`there is no kind ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  if (unknown.length > 0)
+    throw new UsageError(
+      `there is no kind ${unknown.map((name) => JSON.stringify(name)).join(', ')}; there are ${known.join(', ')}`,
+    )
+  return known
 }
 
 class UsageError extends Error {}
@@ -173,6 +199,7 @@ try {
 } catch (error) {
   const isUsage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS')
   if (!isUsage) throw error
-  process.stderr.write(`${error.message}\n`)
+  // What Node says of an option has more lines than one.
+  process.stderr.write(`${error.message.split('\n')[0]}; see --help\n`)
   process.exitCode = 2
 }

@@ -80,7 +80,7 @@ export class ClusterCommands {
     const given =
       last < 0 ? words : [...words.slice(0, last), words.slice(last).join(' ')].filter((each) => each !== '')
     if (given.length === command.words.length) return command.run(given)
-    throw new HostError('HOST_OPTIONS', `say it so: ${[name, ...command.words].join(' ')}`)
+    throw new HostError('HOST_OPTIONS', `usage: ${[name, ...command.words].join(' ')}`)
   }
 
   close(): void {

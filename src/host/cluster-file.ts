@@ -33,11 +33,20 @@ export function folderOf(folder: string, id: NodeId): string {
 export function readCluster(folder: string): ClusterFile | undefined {
   const path = join(folder, NAME)
   if (!existsSync(path)) return undefined
+  let read: unknown
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    read = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new HostError('HOST_FOLDER', `cannot read ${path}: ${messageOf(error)}`, { cause: error })
   }
+  if (isClusterFile(read)) return read
+  throw new HostError('HOST_FOLDER', `${path} does not describe a cluster; name another folder, or remove this one`)
+}
+
+function isClusterFile(value: unknown): value is ClusterFile {
+  if (typeof value !== 'object' || value === null || !('nodes' in value) || !Array.isArray(value.nodes)) return false
+  const isNode = (node: unknown) => typeof node === 'object' && node !== null && 'id' in node
+  return value.nodes.length > 0 && value.nodes.every(isNode) && 'tickMs' in value && 'cluster' in value
 }
 
 /** Makes a cluster in a folder: empty logs first, then the file that says that they are there. Throws `HOST_FOLDER`. */

@@ -40,6 +40,7 @@ function optionsOf(args: readonly string[]): Options {
   } as const
   try {
     const { values } = parseArgs({ args: [...args], options })
+    if (values.dir === '') throw new HostError('HOST_OPTIONS', '--dir is ""; it must be the name of a folder')
     return {
       dir: values.dir,
       tickMs: count('tick-ms', values['tick-ms'], 1),
@@ -47,8 +48,15 @@ function optionsOf(args: readonly string[]): Options {
       help: values.help,
     }
   } catch (error) {
-    throw error instanceof HostError ? error : new HostError('HOST_OPTIONS', `${messageOf(error)}; see --help`)
+    throw error instanceof HostError
+      ? error
+      : new HostError('HOST_OPTIONS', `${firstLine(messageOf(error))}; see --help`)
   }
+}
+
+/** What Node says of an option has more lines than one. */
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? ''
 }
 
 function count(name: string, found: string, least: number): number {
@@ -79,7 +87,16 @@ async function prompt(commands: ClusterCommands, cluster: ClusterFile, folder: s
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => lines.close())
   if (terminal) say(`${cluster.nodes.length} nodes in ${folder}; "help" says what you can do`)
-  if (terminal) lines.prompt()
+  let isOpen = true
+  lines.once('close', () => {
+    isOpen = false
+    if (terminal) process.stdout.write('\n')
+  })
+  // A prompt after the end would wait for more.
+  const ask = () => {
+    if (terminal && isOpen) lines.prompt()
+  }
+  ask()
   for await (const line of lines) {
     if (line.trim() === 'quit') break
     try {
@@ -89,7 +106,7 @@ async function prompt(commands: ClusterCommands, cluster: ClusterFile, folder: s
       // People see what went wrong.
       if (terminal) process.exitCode = 0
     }
-    if (terminal) lines.prompt()
+    ask()
   }
   lines.close()
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { NodeId } from '../raft/index.ts'
 import { HostError } from './host-error.ts'
 import { KvConnection, type KvQuestion } from './kv-connection.ts'
+import { MAX_REQUEST_BYTES } from './kv-requests.ts'
 import type { KvCommand } from './kv-store.ts'
 import type { Address } from './tcp-links.ts'
 
@@ -70,14 +71,20 @@ export class KvClient {
   /** Asks until somebody has done it. Every repetition is the same, so that it is done once. */
   private async ask(question: KvQuestion): Promise<string> {
     const { patienceMs = 30_000 } = this.options
+    // The name that the connection gives it comes besides.
+    const sizeBytes = Buffer.byteLength(JSON.stringify(question)) + 32
+    if (sizeBytes > MAX_REQUEST_BYTES) {
+      const most = `a request may have ${MAX_REQUEST_BYTES}`
+      throw new HostError('HOST_REFUSED', `${question.op} was refused: it takes ${sizeBytes} bytes; ${most}`)
+    }
     const end = performance.now() + patienceMs
     for (let attempts = 1; performance.now() < end; attempts += 1) {
       const result = await this.attempt(question)
       if (result !== undefined) return result
       if (attempts % this.ids.length === 0) await wait(PAUSE_MS)
     }
-    const told = `no node has carried out ${question.op} within ${patienceMs} ms; it may be carried out nevertheless`
-    throw new HostError('HOST_NO_ANSWER', told)
+    const told = `no node has carried out ${question.op} within ${patienceMs} ms`
+    throw new HostError('HOST_NO_ANSWER', question.op === 'get' ? told : `${told}; it may be carried out nevertheless`)
   }
 
   /** Asks whoever is thought to lead. Undefined: it is worth while to ask again. */

@@ -2,6 +2,9 @@ import type { Answer, Request, RequestId, SessionCommand } from '../raft/index.t
 import { HostError } from './host-error.ts'
 import type { Address } from './tcp-links.ts'
 
+/** How long the line of a request may be. */
+export const MAX_REQUEST_BYTES = 1024 * 1024
+
 /** What a client sends, a line of JSON each; `id` is the client's own, and comes back with the answer. */
 export type KvRequest = { readonly id: number | string } & (
   | { readonly op: 'put' | 'append'; readonly key: string; readonly value: string; readonly client?: SessionCommand }

@@ -1,14 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Answer, NodeId, Request, RequestId } from '../raft/index.ts'
 import { messageOf } from './host-error.ts'
-import { type KvAnswer, parseRequest, toEngine } from './kv-requests.ts'
+import { type KvAnswer, MAX_REQUEST_BYTES, parseRequest, toEngine } from './kv-requests.ts'
 import { LineReader } from './line-reader.ts'
 import { listening } from './listening.ts'
 import type { Address } from './tcp-links.ts'
 
-const MAX_LINE_BYTES = 1024 * 1024
 /** A client that does not read its answers is no reason to keep them all. */
-const MAX_WAITING_BYTES = 16 * MAX_LINE_BYTES
+const MAX_WAITING_BYTES = 16 * MAX_REQUEST_BYTES
 
 /** So long a client may take to read its last answers. */
 const LAST_WORDS_MS = 1000
@@ -60,19 +59,22 @@ export class KvServer {
   }
 
   private accept(socket: Socket): void {
-    const reader = new LineReader(MAX_LINE_BYTES)
+    const reader = new LineReader(MAX_REQUEST_BYTES)
     this.sockets.add(socket)
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.forget(socket))
-    socket.on('data', (piece) => {
+    const take = (piece: Buffer) => {
       try {
         for (const line of reader.take(piece)) this.take(socket, line)
       } catch (error) {
         // Where the next line begins, nobody knows.
+        socket.off('data', take)
+        socket.resume()
         reply(socket, refusal(messageOf(error)))
         socket.destroySoon()
       }
-    })
+    }
+    socket.on('data', take)
   }
 
   private take(socket: Socket, line: string): void {

@@ -71,7 +71,7 @@ describe('npm run cluster', () => {
     expect([stdout, status]).toEqual([['(none)'], 1])
     expect(stderr.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^HOST_OPTIONS: there is no command "fly"; there are put, .*, quit$/),
-      'HOST_OPTIONS: say it so: put KEY VALUE',
+      'HOST_OPTIONS: usage: put KEY VALUE',
       'HOST_OPTIONS: there is no node "9"; the nodes are 1, 2, 3',
       'HOST_OPTIONS: node 1 is running',
     ])
