@@ -16,7 +16,8 @@ import type { LogRecord, Membership, MembershipOp, NodeId, NodeRequestId } from 
  * | `install_snapshot`  | term, `lastIncludedIndex` and `nextOffset`: one snapshot a leader and index, and what it says is  |
  * |                     | there is no more than a hint; where it is wrong the receiver says so, and the chunk is sent again |
  *
- * A newer term is so whoever says it and when.
+ * A newer term is so whoever says it and when. What an earlier node of the same id has said of its log is not so of the
+ * present one: `docs/contributing/membership.md` says what can be seen of that.
  */
 
 /** What every message carries: who sent it, to whom, and a term (whose meaning each kind states). */
