@@ -7,11 +7,11 @@
  * committed. `--write` puts the new figures into `bench/figures.json`; `--long` measures the sizes that take minutes too.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundle, ROOT } from './bundle.mjs'
+import { bundleInto, ROOT } from './bundle.mjs'
 
 const CODE = join(ROOT, '.protokoll/bench')
 const FIGURES = join(ROOT, 'bench/figures.json')
@@ -25,10 +25,7 @@ const all = readdirSync(join(ROOT, 'bench'))
 async function build() {
   rmSync(CODE, { recursive: true, force: true })
   const entries = Object.fromEntries(all.map((name) => [name, `bench/${name}.ts`]))
-  for (const [path, code] of await bundle({ ...entries, cli: 'src/cli.ts' })) {
-    mkdirSync(dirname(join(CODE, path)), { recursive: true })
-    writeFileSync(join(CODE, path), code)
-  }
+  await bundleInto(CODE, { ...entries, cli: 'src/cli.ts' })
 }
 
 /** Runs one, and returns its figures; undefined if it failed. */

@@ -5,18 +5,14 @@
  *
  * FOLDER has to lie in this repository: what is in it are ES modules because package.json says so.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundle } from './bundle.mjs'
+import { bundleInto } from './bundle.mjs'
 
 const ENTRIES = { cluster: 'src/host/cluster-program.ts', node: 'src/host/node-process.ts' }
 
 export async function buildHost(folder) {
-  for (const [path, code] of await bundle(ENTRIES)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), code)
-  }
+  await bundleInto(folder, ENTRIES)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildHost(resolve(process.argv[2]))

@@ -1,5 +1,6 @@
 /** Puts TypeScript sources and what they import into files that Node can run. Packages stay imports. */
-import { normalize, resolve } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, normalize, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
 export const ROOT = resolve(import.meta.dirname, '..')
@@ -25,4 +26,12 @@ export async function bundle(entries) {
   })
   await build.close()
   return new Map(output.map(({ fileName, code }) => [normalize(fileName), code]))
+}
+
+/** The same, written into a folder. */
+export async function bundleInto(folder, entries) {
+  for (const [path, code] of await bundle(entries)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), code)
+  }
 }

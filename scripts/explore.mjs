@@ -8,13 +8,13 @@
  * and shows it. The same numbers give the same schedules everywhere. `--without` leaves kinds of actions out. The status
  * is 1 if something went wrong.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { bundle, ROOT } from './bundle.mjs'
+import { bundleInto, ROOT } from './bundle.mjs'
 
 /** How many schedules a thread is given at once: results arrive often enough to be shown. */
 const AT_ONCE = 100
@@ -40,10 +40,7 @@ const OPTIONS = {
 /** Each run has a folder of its own: several may be under way. */
 async function build() {
   const folder = join(ROOT, '.protokoll/explore', String(process.pid))
-  for (const [path, code] of await bundle({ index: 'src/sim/explore/index.ts' })) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), code)
-  }
+  await bundleInto(folder, { index: 'src/sim/explore/index.ts' })
   return folder
 }
 
@@ -55,8 +52,8 @@ function number(values, name, least) {
 }
 
 /** Gives all threads parts of the work until none is left. What they find is put together; the order does not show. */
-async function walkAll(bundlePath, { seed, actions, without, schedules, threads }) {
-  const counts = new Map()
+async function walkAll(bundlePath, { Tally }, { seed, actions, without, schedules, threads }) {
+  const tally = new Tally()
   const failures = []
   let next = 0
   let done = 0
@@ -74,7 +71,7 @@ async function walkAll(bundlePath, { seed, actions, without, schedules, threads 
       worker.on('error', reject)
       worker.on('exit', resolve)
       worker.on('message', (part) => {
-        for (const [name, times] of part.counts) counts.set(name, (counts.get(name) ?? 0) + times)
+        tally.addAll(part.counts)
         failures.push(...part.failures)
         done += part.to - part.from
         progress(done, schedules, failures.length, began)
@@ -85,7 +82,7 @@ async function walkAll(bundlePath, { seed, actions, without, schedules, threads 
   })
   await Promise.all(workers)
   failures.sort((a, b) => a.schedule - b.schedule)
-  return { counts, failures, seconds: (performance.now() - began) / 1000 }
+  return { counts: tally.counts, failures, seconds: (performance.now() - began) / 1000 }
 }
 
 function progress(done, schedules, failed, began) {
@@ -141,10 +138,8 @@ function summary({ counts, failures, seconds }, { schedules, seed, actions }, ki
 }
 
 /** One schedule, with all that is in it. */
-async function showOne(bundlePath, { without, ...which }) {
-  const { clusters, walk } = await import(pathToFileURL(bundlePath).href)
-  const source = { ...clusters, kinds: clusters.kinds.filter(({ name }) => !without.includes(name)) }
-  const { options, actions, outcome } = walk(source, which)
+function showOne({ clusters, walk, withoutKinds }, { without, ...which }) {
+  const { options, actions, outcome } = walk(withoutKinds(clusters, without), which)
   process.stdout.write(`${JSON.stringify(options)}\n`)
   for (const [i, action] of actions.entries()) process.stdout.write(`${i + 1} ${JSON.stringify(action)}\n`)
   if (outcome.type === 'sound') {
@@ -169,10 +164,10 @@ async function main() {
   const folder = await build()
   try {
     const path = join(folder, 'index.js')
-    const kinds = await checkKinds(path, without)
-    if (values.schedule !== undefined)
-      return await showOne(path, { ...common, schedule: number(values, 'schedule', 0) })
-    const results = await walkAll(path, { ...common, schedules, threads })
+    const explorer = await import(pathToFileURL(path).href)
+    const kinds = checkKinds(explorer, without)
+    if (values.schedule !== undefined) return showOne(explorer, { ...common, schedule: number(values, 'schedule', 0) })
+    const results = await walkAll(path, explorer, { ...common, schedules, threads })
     tellFailures(results.failures, common)
     process.stdout.write(summary(results, { ...common, schedules }, kinds))
     return results.failures.length === 0 ? 0 : 1
@@ -181,8 +176,7 @@ async function main() {
   }
 }
 
-async function checkKinds(bundlePath, names) {
-  const { clusters } = await import(pathToFileURL(bundlePath).href)
+function checkKinds({ clusters }, names) {
   const known = clusters.kinds.map(({ name }) => name)
   const unknown = names.filter((name) => !known.includes(name))
   if (unknown.length > 0)

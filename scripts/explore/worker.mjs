@@ -2,16 +2,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
 const { bundle, seed, actions, without } = workerData
-const { clusters, walk } = await import(bundle)
-const source = { ...clusters, kinds: clusters.kinds.filter(({ name }) => !without.includes(name)) }
+const { clusters, Tally, walk, withoutKinds } = await import(bundle)
+const source = withoutKinds(clusters, without)
 
 parentPort.on('message', ({ from, to }) => {
-  const counts = new Map()
+  const tally = new Tally()
   const failures = []
   for (let schedule = from; schedule < to; schedule += 1) {
-    const { outcome, counts: own } = walk(source, { seed, schedule, actions })
-    for (const [name, times] of own) counts.set(name, (counts.get(name) ?? 0) + times)
+    const { outcome, counts } = walk(source, { seed, schedule, actions })
+    tally.addAll(counts)
     if (outcome.type === 'failed') failures.push({ schedule, ...outcome.problem })
   }
-  parentPort.postMessage({ from, to, counts, failures })
+  parentPort.postMessage({ from, to, counts: tally.counts, failures })
 })

@@ -3,5 +3,5 @@
 export { checkLinearizable, type Model, type Operation, type Verdict } from './linearizable.ts'
 export { Draw } from './seeded-draw.ts'
 export { Tally } from './tally.ts'
-export { replay, type Walk, type Which, walk } from './walk.ts'
+export { replay, type Walk, type Which, walk, withoutKinds } from './walk.ts'
 export type { Action, Kind, Outcome, Problem, Schedule, Source, World } from './world.ts'

@@ -17,6 +17,11 @@ export interface Walk<O, A extends Action> extends Schedule<O, A> {
   readonly counts: ReadonlyMap<string, number>
 }
 
+/** The same, without these kinds of actions. */
+export function withoutKinds<O, A extends Action>(source: Source<O, A>, names: readonly string[]): Source<O, A> {
+  return { ...source, kinds: source.kinds.filter(({ name }) => !names.includes(name)) }
+}
+
 /** How often a kind is drawn of which nothing can be done, before a walk ends early. */
 const TRIES = 200
 

@@ -39,3 +39,25 @@ export function atUpNode<D extends string>(
     },
   }
 }
+
+/** A kind of action that clients ask of a node which mostly can do it. `drawRest`: what it says besides the node. */
+export function atServer<D extends string, R extends object>(
+  name: D,
+  { weight, optional }: { readonly weight: number; readonly optional: boolean },
+  drawRest: (site: Site, draw: Draw) => R,
+  ask: (site: Site, action: AtNode<D> & R) => void,
+): ActionKind<AtNode<D> & R> {
+  return {
+    weight,
+    optional,
+    propose(site, draw) {
+      const node = site.server(draw)
+      return node === undefined ? undefined : { do: name, node, ...drawRest(site, draw) }
+    },
+    perform(site, action) {
+      if (!site.isUp(action.node)) return false
+      ask(site, action)
+      return true
+    },
+  }
+}

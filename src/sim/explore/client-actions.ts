@@ -1,61 +1,41 @@
 import type { Draw } from '../../explore/index.ts'
-import type { ActionKind, AtNode } from './action-kind.ts'
+import { type ActionKind, type AtNode, atServer } from './action-kind.ts'
 import type { SessionClient, Site } from './cluster-site.ts'
-import { type RegisterOperation, textOf } from './registers.ts'
+import { keyOf, type RegisterOperation, textOf } from './registers.ts'
 
 type AtClient<D extends string> = AtNode<D> & { readonly client: number }
 
 /** A client asks a node for an operation, as a command in the log. */
-const command: ActionKind<AtNode<'command'> & RegisterOperation> = {
-  weight: 12,
-  optional: false,
-  propose(site, draw) {
-    const node = site.server(draw)
-    return node === undefined ? undefined : { do: 'command', node, ...drawOperation(site, draw) }
-  },
-  perform(site, { node, ...operation }) {
-    if (!site.isUp(node)) return false
-    const asked = site.ask(operation)
-    site.history.wait(site.cluster.command(node, textOf(asked.input)), asked)
-    return true
-  },
-}
+const command = atServer('command', { weight: 12, optional: false }, drawOperation, (site, { node, ...operation }) => {
+  const asked = site.ask(operation)
+  site.history.wait(site.cluster.command(node, textOf(asked.input)), asked)
+})
 
 /** A client reads without a record in the log, at the leader or at whichever node it asks. */
-const read: ActionKind<AtNode<'read'> & { readonly key: string; readonly atFollower: boolean }> = {
-  weight: 7,
-  optional: false,
-  propose(site, draw) {
-    const node = site.server(draw)
-    return node === undefined ? undefined : { do: 'read', node, key: drawKey(site, draw), atFollower: draw.once(2) }
-  },
-  perform(site, { node, key, atFollower }) {
-    if (!site.isUp(node)) return false
+const read = atServer(
+  'read',
+  { weight: 7, optional: false },
+  (site, draw) => ({ key: drawKey(site, draw), atFollower: draw.once(2) }),
+  (site, { node, key, atFollower }) => {
     const asked = site.ask({ op: 'get', key, value: 0 })
     site.history.wait(site.cluster.read(node, textOf(asked.input), { atFollower }), asked)
-    return true
   },
-}
+)
 
 /** How many clients have sessions. */
 const MOST_CLIENTS = 3
 
 /** A client opens a session, in place of the one that it has. */
-const open: ActionKind<AtClient<'open'>> = {
-  weight: 4,
-  optional: true,
-  propose(site, draw) {
-    const node = site.server(draw)
-    return node === undefined ? undefined : { do: 'open', node, client: draw.below(MOST_CLIENTS) }
-  },
-  perform(site, { node, client }) {
-    if (!site.isUp(node)) return false
+const open = atServer(
+  'open',
+  { weight: 4, optional: true },
+  (_, draw) => ({ client: draw.below(MOST_CLIENTS) }),
+  (site, { node, client }) => {
     const opening = site.cluster.openSession(node)
     site.history.wait(opening)
     site.clients.set(client, { opening, serial: 0, current: undefined })
-    return true
   },
-}
+)
 
 /** A client goes on to the next command of its session, whether it has heard of the one before or not. */
 const inSession: ActionKind<AtClient<'inSession'> & RegisterOperation> = {
@@ -108,7 +88,7 @@ function drawClient(site: Site, draw: Draw, filter: (client: SessionClient) => b
 }
 
 function drawKey({ options }: Site, draw: Draw): string {
-  return String.fromCharCode(97 + draw.below(options.keys))
+  return keyOf(draw.below(options.keys))
 }
 
 /** Each writes a value of its own, so that it shows whose it was. */

@@ -118,6 +118,17 @@ export class Site {
 const NOBODY: ReadonlySet<NodeId> = new Set()
 const REJECTIONS: ReadonlySet<string> = new Set(['malformed', 'misdirected', 'impossible'])
 
+/** Nodes take turns, so many at most, until nothing is on its way or `isOver`. */
+export function takeTurns(cluster: Cluster<Registers>, most: number, isOver: () => boolean = () => false): void {
+  let left = most
+  cluster.runRoundRobin({
+    until() {
+      left -= 1
+      return left < 0 || cluster.idle || isOver()
+    },
+  })
+}
+
 /** Voters and learners; while there are two memberships, those of both. */
 export function membersOf(membership: NodeState['log']['membership']): ReadonlySet<NodeId> {
   const { voters, learners, joint } = membership

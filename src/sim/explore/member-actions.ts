@@ -1,39 +1,26 @@
 import type { Draw } from '../../explore/index.ts'
 import type { MembershipOp } from '../../raft/index.ts'
-import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
+import { type ActionKind, type AtNode, atServer, atUpNode } from './action-kind.ts'
 import type { Site } from './cluster-site.ts'
 
 /** A leader is to hand over to another node. */
-const transfer: ActionKind<AtNode<'transfer'> & { readonly to: string }> = {
-  weight: 3,
-  optional: true,
-  propose(site, draw) {
-    const node = site.server(draw)
-    return node === undefined ? undefined : { do: 'transfer', node, to: draw.one(site.cluster.nodes) }
-  },
-  perform(site, { node, to }) {
-    if (!site.isUp(node)) return false
-    site.history.wait(site.cluster.transfer(node, to))
-    return true
-  },
-}
+const transfer = atServer(
+  'transfer',
+  { weight: 3, optional: true },
+  ({ cluster }, draw) => ({ to: draw.one(cluster.nodes) }),
+  ({ cluster, history }, { node, to }) => history.wait(cluster.transfer(node, to)),
+)
 
 /** A setting is to change at all nodes. */
-const set: ActionKind<AtNode<'set'> & { readonly name: SettingName; readonly value: number | boolean }> = {
-  weight: 2,
-  optional: true,
-  propose(site, draw) {
-    const node = site.server(draw)
-    if (node === undefined) return undefined
+const set = atServer(
+  'set',
+  { weight: 2, optional: true },
+  (_, draw) => {
     const name = draw.one(SETTING_NAMES)
-    return { do: 'set', node, name, value: draw.one<number | boolean>(SETTINGS[name]) }
+    return { name, value: draw.one<number | boolean>(SETTINGS[name]) }
   },
-  perform(site, { node, name, value }) {
-    if (!site.isUp(node)) return false
-    site.history.wait(site.cluster.changeSettings(node, { [name]: value }))
-    return true
-  },
-}
+  ({ cluster, history }, { node, name, value }) => history.wait(cluster.changeSettings(node, { [name]: value })),
+)
 
 const SETTINGS = {
   preVote: [true, false],
@@ -49,20 +36,12 @@ const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
 const OPS: readonly MembershipOp[] = ['ADD', 'ADD', 'ADD_LEARNER', 'REMOVE', 'REMOVE']
 
 /** An administrator has the membership changed by one node. */
-const member: ActionKind<AtNode<'member'> & { readonly op: MembershipOp; readonly subject: string }> = {
-  weight: 5,
-  optional: true,
-  propose(site, draw) {
-    const node = site.server(draw)
-    if (node === undefined) return undefined
-    return { do: 'member', node, op: draw.one(OPS), subject: draw.one(site.cluster.nodes) }
-  },
-  perform(site, { node, op, subject }) {
-    if (!site.isUp(node)) return false
-    site.history.wait(site.cluster.changeMembership(node, op, subject))
-    return true
-  },
-}
+const member = atServer(
+  'member',
+  { weight: 5, optional: true },
+  ({ cluster }, draw) => ({ op: draw.one(OPS), subject: draw.one(cluster.nodes) }),
+  ({ cluster, history }, { node, op, subject }) => history.wait(cluster.changeMembership(node, op, subject)),
+)
 
 type Joining<D extends string> = AtNode<D> & { readonly via: string; readonly learner: boolean }
 

@@ -1,6 +1,6 @@
 import type { Action } from '../../explore/index.ts'
-import type { ActionKind, AtNode } from './action-kind.ts'
-import { atUpNode } from './action-kind.ts'
+import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
+import { takeTurns } from './cluster-site.ts'
 
 /** Messages move: nodes take turns, as many as that. */
 const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number }> = {
@@ -8,13 +8,7 @@ const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number }> =
   optional: false,
   propose: ({ cluster }, draw) => (cluster.idle ? undefined : { do: 'run', turns: 1 + draw.below(12) }),
   perform({ cluster }, { turns }) {
-    let left = turns
-    cluster.runRoundRobin({
-      until() {
-        left -= 1
-        return left < 0 || cluster.idle
-      },
-    })
+    takeTurns(cluster, turns)
     return true
   },
 }

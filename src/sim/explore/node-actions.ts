@@ -1,5 +1,6 @@
 import type { Action } from '../../explore/index.ts'
 import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
+import { takeTurns } from './cluster-site.ts'
 
 type Ticks<D extends string> = Action & { readonly do: D; readonly ticks: number }
 
@@ -61,13 +62,7 @@ const elect: ActionKind<AtNode<'elect'>> = {
     if (!site.isUp(node)) return false
     const { cluster } = site
     cluster.campaign(node)
-    let left = ELECTION_TURNS
-    cluster.runRoundRobin({
-      until() {
-        left -= 1
-        return left < 0 || cluster.idle || cluster.node(node).role !== 'candidate'
-      },
-    })
+    takeTurns(cluster, ELECTION_TURNS, () => cluster.node(node).role !== 'candidate')
     return true
   },
 }

@@ -8,6 +8,11 @@ export interface RegisterOperation {
   readonly value: number
 }
 
+/** The key of the register with that number, from 0: `a`, `b`, and so on. */
+export function keyOf(number: number): string {
+  return String.fromCharCode(97 + number)
+}
+
 /** The operation as a command, or as a query where it is a `get`. */
 export function textOf({ op, key, value }: RegisterOperation): string {
   return op === 'get' ? `get ${key}` : `${op} ${key} ${value}`

@@ -1,8 +1,9 @@
 import type { Problem } from '../../explore/index.ts'
 import type { NodeId } from '../../raft/index.ts'
+import { membershipText } from '../membership-text.ts'
 import type { ClientCommand } from '../waiting-commands.ts'
 import { membersOf, type Site } from './cluster-site.ts'
-import { textOf } from './registers.ts'
+import { keyOf, textOf } from './registers.ts'
 
 /** So much time has to be enough for a command to commit and reach everybody, once all is repaired. */
 const ENOUGH_TICKS = 500
@@ -22,7 +23,7 @@ export function settle(site: Site): Problem | undefined {
   if (options.lateMessagesArrive) cluster.deliver(held.splice(0))
   const probe = new Probe(site)
   if (!pass(site, () => probe.isEverywhere())) return stuck(site, probe.hasCommitted())
-  const reads = Array.from({ length: options.keys }, (_, i) => new Probe(site, String.fromCharCode(97 + i)))
+  const reads = Array.from({ length: options.keys }, (_, i) => new Probe(site, keyOf(i)))
   if (!pass(site, () => reads.map((read) => read.hasCommitted()).every(Boolean))) return stuck(site, true)
   return disagreement(site) ?? site.history.problem()
 }
@@ -97,8 +98,7 @@ function stuck(site: Site, hasCommitted: boolean): Problem {
   const { cluster } = site
   const states = cluster.nodes.map((id) => {
     const { role, term, leader, log, commitIndex, wish, hasLeft } = cluster.node(id)
-    const { voters, learners } = log.membership
-    const members = [...voters, ...learners.map((each) => `+${each}`)].join(' ')
+    const members = membershipText(log.membership)
     const wants = wish ? ` wants ${wish.op}` : ''
     return `${id}: ${role} of ${leader} in ${term}, ${commitIndex}/${log.lastIndex} [${members}]${wants}${hasLeft ? ' has left' : ''}`
   })
