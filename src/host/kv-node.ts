@@ -122,7 +122,6 @@ export class KvNode {
   }
 }
 
-/** An engine that is to know how often its node was started before would be told here: `starts` of the log, less one. */
 function configOf({ nodes, snapshotAfterRecords }: ClusterFile, id: NodeId, starts: number): ConfigOptions {
   return {
     id,

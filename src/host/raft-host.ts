@@ -5,6 +5,7 @@ import {
   createNode,
   type Effect,
   type Input,
+  isStore,
   type Message,
   type NodeState,
   type Outcome,
@@ -14,6 +15,7 @@ import {
   type Storage,
   type StoreEffect,
   step,
+  toInput,
 } from '../raft/index.ts'
 
 export interface RaftHostOptions {
@@ -90,12 +92,7 @@ export class RaftHost {
   private followUp(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
       if (outcome.type === 'answer') this.options.answer(outcome.request, outcome.answer)
-      else if (outcome.type === 'failed') this.inputs.push({ type: 'machine_failed', reason: outcome.reason })
-      else this.inputs.push({ type: 'snapshot_taken', index: outcome.index, data: outcome.data })
+      else this.inputs.push(toInput(outcome))
     }
   }
-}
-
-function isStore(effect: Effect): effect is StoreEffect {
-  return effect.type === 'store_state' || effect.type === 'store_snapshot' || effect.type === 'store_records'
 }

@@ -3,6 +3,7 @@ import {
   count,
   DEFAULT_SETTINGS,
   describeProblem,
+  flag,
   type SettingProblem,
   type Settings,
   settingsProblem,
@@ -128,12 +129,8 @@ function configProblem(config: Config): SettingProblem | undefined {
     leaseProblem(config) ??
     count('incarnation', config.incarnation, 0) ??
     count('seed', config.seed, 0) ??
-    asyncProblem(config)
+    flag('asyncStorage', config.asyncStorage)
   )
-}
-
-function asyncProblem({ asyncStorage: found }: Config): SettingProblem | undefined {
-  return typeof found === 'boolean' ? undefined : { field: 'asyncStorage', found, legal: 'true or false' }
 }
 
 /** Without check-quorum nobody keeps voters from electing another leader while a lease lasts. */

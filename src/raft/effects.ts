@@ -31,15 +31,25 @@ export type StoreEffect =
   /** From index `from` on the log now holds exactly `records`. At most one a step. */
   | { readonly type: 'store_records'; readonly from: number; readonly records: readonly LogRecord[] }
 
+/**
+ * In place of the three above where the configuration says `asyncStorage`: begin to write these changes, in their order,
+ * all or none, behind what was begun before. The other effects of the step do not wait for it. Several such effects may
+ * share one write. Then give back input `stored` with the number of the last, or `store_failed`.
+ */
+export interface StoreBegin {
+  readonly type: 'store'
+  readonly number: number
+  readonly changes: readonly StoreEffect[]
+}
+
+export function isStore(effect: Effect): effect is StoreEffect {
+  return effect.type === 'store_state' || effect.type === 'store_records' || effect.type === 'store_snapshot'
+}
+
 /** What a host must do after a step, **in the order of the list**. The stores come first; with `asyncStorage`, see `store`. */
 export type Effect =
   | StoreEffect
-  /**
-   * In place of the three above where the configuration says `asyncStorage`: begin to write these changes, in their
-   * order, all or none, behind what was begun before. The other effects of the step do not wait for it. Several such
-   * effects may share one write. Then give back input `stored` with the number of the last, or `store_failed`.
-   */
-  | { readonly type: 'store'; readonly number: number; readonly changes: readonly StoreEffect[] }
+  | StoreBegin
   | { readonly type: 'event'; readonly event: RaftEvent }
   | { readonly type: 'send'; readonly message: Message }
   /**

@@ -1,4 +1,4 @@
-import type { Effect, StoreEffect } from './effects.ts'
+import { type Effect, isStore } from './effects.ts'
 import type { Queue } from './queue.ts'
 import type { NodeState } from './state.ts'
 import type { Message } from './wire/messages.ts'
@@ -115,8 +115,4 @@ function abandon(writes: Writes, leaving: Effect[]): void {
     const request = 'request' in effect ? effect.request : null
     if (request !== null) leaving.push({ type: 'answer', request, answer: { type: 'unknown', reason } })
   }
-}
-
-function isStore(effect: Effect): effect is StoreEffect {
-  return effect.type === 'store_state' || effect.type === 'store_records' || effect.type === 'store_snapshot'
 }

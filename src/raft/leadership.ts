@@ -133,6 +133,7 @@ const SILENT_AFTER = 2
 export function isSilent({ unansweredHeartbeats }: Progress): boolean {
   return unansweredHeartbeats >= SILENT_AFTER
 }
+
 /** Who reads: a client of the leader, or another node, which wants to know its read index. */
 export type ReadAsker =
   | { readonly type: 'client'; readonly request: RequestId; readonly query: string }

@@ -1,4 +1,4 @@
-import { tell, unknown } from './clients/answers.ts'
+import { tell, tellJointAsker, unknown } from './clients/answers.ts'
 import { endFollowerReads } from './clients/follower-reads.ts'
 import { becomeFollower } from './step-down.ts'
 import type { Turn } from './turn.ts'
@@ -28,9 +28,8 @@ export function disable(turn: Turn, reason: string): void {
 
 function resign(turn: Turn, reason: UnknownReason): void {
   const { node } = turn
-  for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason })
-  if (node.jointAsker) tell(turn, node.jointAsker.asker, { type: 'unknown', reason })
-  node.jointAsker = null
-  endFollowerReads(turn, { type: 'unknown', reason })
+  for (const { asker } of node.waiting.drain()) tell(turn, asker, unknown(reason))
+  tellJointAsker(turn, unknown(reason))
+  endFollowerReads(turn, unknown(reason))
   becomeFollower(turn, node.term, node.role === 'follower' ? node.leader : null)
 }

@@ -1,3 +1,5 @@
+import type { Progress } from './leadership.ts'
+import type { NodeState } from './state.ts'
 import type { Membership, NodeId } from './types.ts'
 
 /** The smallest number of nodes that is more than half of `size`: 2 of 3, 3 of 4, 3 of 5. */
@@ -11,6 +13,13 @@ export function majority(size: number): number {
  */
 export function isQuorum({ voters, joint }: Membership, yes: ReadonlySet<NodeId>): boolean {
   return holdsMajority(voters, yes) && (joint === undefined || holdsMajority(joint.outgoing, yes))
+}
+
+/** The same of a leader and those for which `holds` says yes. */
+export function isQuorumWith({ id, log, progress }: NodeState, holds: (peer: Progress) => boolean): boolean {
+  const yes = new Set([id])
+  for (const [peer, each] of progress) if (holds(each)) yes.add(peer)
+  return isQuorum(log.membership, yes)
 }
 
 function holdsMajority(voters: readonly NodeId[], yes: ReadonlySet<NodeId>): boolean {

@@ -13,7 +13,7 @@ import { handleReadIndex } from './requests.ts'
 import { handleInstallSnapshot, refuseStaleSnapshot } from './snapshot/snapshot-receiver.ts'
 import { isDiskFull, resetElectionTimer } from './state.ts'
 import { becomeFollower } from './step-down.ts'
-import { isTooFarAhead } from './term-bound.ts'
+import { bindsNobody, isTooFarAhead } from './term-bound.ts'
 import type { Turn } from './turn.ts'
 import type { NodeId } from './types.ts'
 import type { AppendEntries, InstallSnapshot, Message } from './wire/messages.ts'
@@ -121,17 +121,8 @@ function followLeader(turn: Turn, leader: NodeId): void {
 /**
  * Whether the message's term is one that its sender is in and that binds others. A pre-vote names a term that nobody
  * has entered, and a pre-vote granted by a node that is already there is a yes, not a reason to give up (thesis 9.6).
- * Who asks for a change of the membership need not be a member, and must not be able to depose anyone (thesis 4.2.3).
  */
 function announcesItsTerm(message: Message): boolean {
-  switch (message.kind) {
-    case 'pre_vote':
-    case 'membership_change':
-    case 'membership_change_response':
-      return false
-    case 'pre_vote_response':
-      return !message.voteGranted
-    default:
-      return true
-  }
+  if (message.kind === 'pre_vote' || bindsNobody(message)) return false
+  return message.kind !== 'pre_vote_response' || !message.voteGranted
 }

@@ -92,6 +92,7 @@ export function isCount(value: unknown, least: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= least
 }
 
-function flag(field: string, found: unknown): SettingProblem | undefined {
+/** A boolean; the problem where it is not. */
+export function flag(field: string, found: unknown): SettingProblem | undefined {
   return typeof found === 'boolean' ? undefined : { field, found, legal: 'true or false' }
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from './clients/applier.ts'
 import { continueFollowerReads } from './clients/follower-reads.ts'
 import type { Effect } from './effects.ts'
 import { campaign } from './election/candidate.ts'
@@ -54,6 +55,13 @@ export type Input =
   | { readonly type: 'store_failed'; readonly kind: 'full' | 'failed'; readonly reason: string }
   /** The node is to end in good order. Every further input is ignored. */
   | { readonly type: 'shutdown' }
+
+/** The input that tells a node what came of an effect for its state machine, where that is no answer to a client. */
+export function toInput(outcome: Exclude<Outcome, { type: 'answer' }>): Input {
+  return outcome.type === 'failed'
+    ? { type: 'machine_failed', reason: outcome.reason }
+    : { type: 'snapshot_taken', index: outcome.index, data: outcome.data }
+}
 
 /**
  * Gives `node` one input and returns what its host must do, in order (see {@link Effect}).

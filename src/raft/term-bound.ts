@@ -29,7 +29,10 @@ export function isTooFarAhead(turn: Turn, message: Message): boolean {
   return true
 }
 
-/** Who asks for a change of the membership need not be a member: its term, and that of the answer, are for nobody. */
-function bindsNobody({ kind }: Message): boolean {
+/**
+ * Who asks for a change of the membership need not be a member, and must not be able to depose anyone (thesis 4.2.3): its
+ * term, and that of the answer, are for nobody.
+ */
+export function bindsNobody({ kind }: Message): boolean {
   return kind === 'membership_change' || kind === 'membership_change_response'
 }

@@ -1,6 +1,14 @@
-import type { ConfigOptions, NodeState, Outcome, StateMachine, StoredState } from '../raft/index.ts'
-import { Applier, createNode, type Effect, EventHub, type Input, Queue, step } from '../raft/index.ts'
-import { isStore } from './checkers/disk-stores.ts'
+import type {
+  ConfigOptions,
+  Effect,
+  Input,
+  NodeState,
+  Outcome,
+  StateMachine,
+  StoreBegin,
+  StoredState,
+} from '../raft/index.ts'
+import { Applier, createNode, EventHub, isStore, Queue, step, toInput } from '../raft/index.ts'
 import { Disk, DiskRefusal, PowerCut } from './disk.ts'
 import type { Arrived, Outgoing, OwnAnswer } from './in-transit.ts'
 
@@ -48,7 +56,7 @@ export class Host<M extends StateMachine> {
   /** How often the node has been started before. */
   private incarnation = 0
   /** With asynchronous storage: the writes that have begun, the oldest first. */
-  readonly writing = new Queue<Extract<Effect, { type: 'store' }>>()
+  readonly writing = new Queue<StoreBegin>()
   /** Whether runs leave the writes alone, so that they end only one by one. */
   holdsWrites = false
   private powerCut = false
@@ -67,7 +75,7 @@ export class Host<M extends StateMachine> {
 
   /** Gives the node an input and carries out what follows, be it further inputs from the state machine. */
   step(input: Input): StepResult {
-    const result: Carried = { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
+    const result = nothingCarried()
     if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
     for (let next: Input | undefined = input; next; next = result.inputs.shift()) {
       const effects = step(this.state, next)
@@ -117,7 +125,7 @@ export class Host<M extends StateMachine> {
     this.incarnation += 1
     this.state = this.newNode(stored)
     if (!stored.snapshot) return
-    const result: Carried = { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
+    const result = nothingCarried()
     this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }), result)
     for (const input of result.inputs) for (const effect of step(this.state, input)) this.carryOut(effect, result)
   }
@@ -130,10 +138,9 @@ export class Host<M extends StateMachine> {
 
   /** Undefined: all of it is stored, and the rest may be carried out. */
   private store(effects: readonly Effect[]): Input | 'power_cut' | undefined {
-    // The stores come first.
-    let stores = 0
-    while (isStore(effects[stores])) stores += 1
-    return stores === 0 ? undefined : this.write(effects.slice(0, stores).filter(isStore))
+    // The stores come first; most steps have none.
+    const [first] = effects
+    return first !== undefined && isStore(first) ? this.write(effects.filter(isStore)) : undefined
   }
 
   /** When the disk does not take it, nothing of it is stored, and what the node holds in memory has gone too far. */
@@ -176,7 +183,7 @@ export class Host<M extends StateMachine> {
   private followUp(outcomes: readonly Outcome[], result: Carried): void {
     for (const outcome of outcomes) {
       if (outcome.type === 'answer') queueAnswer(result, outcome)
-      else result.inputs.push(inputOf(outcome))
+      else result.inputs.push(toInput(outcome))
     }
   }
 
@@ -189,13 +196,11 @@ export class Host<M extends StateMachine> {
   }
 }
 
+function nothingCarried(): Carried {
+  return { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
+}
+
 function queueAnswer({ queued, answers }: Carried, answer: OwnAnswer): void {
   queued.push(answer)
   answers.push(answer)
-}
-
-function inputOf(outcome: Exclude<Outcome, { type: 'answer' }>): Input {
-  return outcome.type === 'failed'
-    ? { type: 'machine_failed', reason: outcome.reason }
-    : { type: 'snapshot_taken', index: outcome.index, data: outcome.data }
 }

@@ -2,7 +2,7 @@
  * What must hold of one node after every step, whatever it was given. Nothing here asks the engine whether it is right:
  * it looks at the state, at what it was before, and at what the effects have put on a disk.
  */
-import type { Effect, LogRecord, NodeState, StoreEffect } from '../../src/raft/index.ts'
+import { type Effect, isStore, type LogRecord, type NodeState } from '../../src/raft/index.ts'
 import { messageProblem } from '../../src/raft/wire/validate.ts'
 import { Disk } from '../../src/sim/disk.ts'
 
@@ -171,10 +171,6 @@ function recordsOf({ log }: State): readonly LogRecord[] {
 
 export function rejectedBy({ rejected }: State): number {
   return rejected.malformed + rejected.misdirected + rejected.impossible
-}
-
-function isStore(effect: Effect): effect is StoreEffect {
-  return effect.type === 'store_state' || effect.type === 'store_records' || effect.type === 'store_snapshot'
 }
 
 function isRejection(event: Extract<Effect, { type: 'event' }>['event']): boolean {

@@ -26,6 +26,13 @@ function reasonOf(answer: Answer): string {
   return answer.type === 'redirect' ? 'not_leader' : answer.reason
 }
 
+/** Whoever waits until the cluster has left a joint membership is told how it ended, and waits no more. */
+export function tellJointAsker(turn: Turn, answer: Answer): void {
+  const { jointAsker } = turn.node
+  turn.node.jointAsker = null
+  if (jointAsker) tell(turn, jointAsker.asker, answer)
+}
+
 export function retry(reason: RetryReason): Answer {
   return { type: 'retry', reason }
 }

@@ -2,6 +2,7 @@ import type { Effect } from '../effects.ts'
 import type { Snapshot } from '../log/snapshot.ts'
 import { RaftError } from '../raft-error.ts'
 import type { Answer, LogRecord, RequestId } from '../types.ts'
+import { refused, unknown } from './answers.ts'
 import { Sessions } from './sessions.ts'
 import type { StateMachine } from './state-machine.ts'
 
@@ -139,12 +140,12 @@ function addAll(outcomes: Outcome[], more: readonly Outcome[]): void {
 
 function nobodyKnows(effect: MachineEffect): readonly Outcome[] {
   const request = effect.type === 'apply' || effect.type === 'read' ? effect.request : null
-  return answerTo(request, { type: 'unknown', reason: 'node_disabled' })
+  return answerTo(request, unknown('node_disabled'))
 }
 
 function expired(session: number | undefined): Answer {
   const message = `session ${session} is not known, or this request is older than its last; open a new session`
-  return { type: 'refused', reason: 'session_expired', message }
+  return refused('session_expired', message)
 }
 
 function nameOf(effect: MachineEffect): string {

@@ -1,5 +1,5 @@
 import type { Turn } from '../turn.ts'
-import { retry, tell } from './answers.ts'
+import { retry, tell, tellJointAsker, unknown } from './answers.ts'
 import { endFollowerReads } from './follower-reads.ts'
 import { giveUpReads } from './reads.ts'
 
@@ -16,12 +16,9 @@ export function endLongWaits(turn: Turn): void {
   // The longest wait stands first.
   for (let { first } = waiting; first && isLong(first); first = waiting.first) {
     waiting.shift()
-    tell(turn, first.asker, { type: 'unknown', reason: 'timeout' })
+    tell(turn, first.asker, unknown('timeout'))
   }
-  if (node.jointAsker && isLong(node.jointAsker)) {
-    tell(turn, node.jointAsker.asker, { type: 'unknown', reason: 'timeout' })
-    node.jointAsker = null
-  }
+  if (node.jointAsker && isLong(node.jointAsker)) tellJointAsker(turn, unknown('timeout'))
   if (leadership?.reads[0] && isLong(leadership.reads[0])) {
     const ended = leadership.reads.filter(isLong)
     leadership.reads = leadership.reads.filter((read) => !isLong(read))

@@ -1,8 +1,8 @@
 import type { Leadership, PendingRead, ReadAsker } from '../leadership.ts'
-import { isQuorum } from '../quorum.ts'
+import { isQuorumWith } from '../quorum.ts'
 import type { NodeState } from '../state.ts'
 import { send, type Turn } from '../turn.ts'
-import type { Answer, NodeId } from '../types.ts'
+import type { Answer } from '../types.ts'
 import { tell } from './answers.ts'
 import { holdsLease, noteSent, usesLease } from './lease.ts'
 
@@ -61,9 +61,8 @@ function isDue(node: NodeState, { readIndex, round }: PendingRead): boolean {
 }
 
 /** Whether a majority, with the leader, has answered something that was sent in this round or later. */
-function isConfirmed({ id, log, progress }: NodeState, round: number): boolean {
-  const others = [...progress].filter(([, { readRound }]) => readRound >= round)
-  return isQuorum(log.membership, new Set<NodeId>([id, ...others.map(([peer]) => peer)]))
+function isConfirmed(node: NodeState, round: number): boolean {
+  return isQuorumWith(node, ({ readRound }) => readRound >= round)
 }
 
 function serve(turn: Turn, { asker, readIndex }: PendingRead): void {

@@ -1,4 +1,4 @@
-import { isQuorum } from '../quorum.ts'
+import { isQuorumWith } from '../quorum.ts'
 import type { Wish } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
 import { newRequest, send, type Turn } from '../turn.ts'
@@ -77,11 +77,10 @@ export function endWishByLog(turn: Turn, wish: Wish): void {
  * another matter: see `leave.ts`.
  */
 function isSettledHere(turn: Turn, wish: Wish): boolean {
-  const { id, log, commitIndex, progress } = turn.node
+  const { id, log, commitIndex } = turn.node
   if (wish.op === 'REMOVE') return true
-  const since = [...progress].filter(([, { silentTicks }]) => silentTicks < wish.elapsedTicks)
-  if (log.membershipIndex > commitIndex || !isQuorum(log.membership, new Set([id, ...since.map(([peer]) => peer)])))
-    return false
+  if (log.membershipIndex > commitIndex) return false
+  if (!isQuorumWith(turn.node, ({ silentTicks }) => silentTicks < wish.elapsedTicks)) return false
   if (isDone(log.membership, wish.op, id)) fulfil(turn, wish)
   else giveUp(turn, wish, id, 'already_voter')
   return true

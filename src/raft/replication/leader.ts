@@ -1,7 +1,7 @@
-import { tell } from '../clients/answers.ts'
+import { tell, unknown } from '../clients/answers.ts'
 import { needsRound, serveReads } from '../clients/reads.ts'
 import type { Progress } from '../leadership.ts'
-import { isQuorum } from '../quorum.ts'
+import { isQuorumWith } from '../quorum.ts'
 import { resetElectionTimer } from '../state.ts'
 import { becomeFollower } from '../step-down.ts'
 import type { Turn } from '../turn.ts'
@@ -57,7 +57,7 @@ export function advance(turn: Turn): void {
   sendHeartbeats(turn)
   // Nobody tells it any more what becomes of the records behind that one, unless it stays as a learner.
   const isGone = !node.log.membership.learners.includes(node.id)
-  if (isGone) for (const { asker } of node.waiting.drain()) tell(turn, asker, { type: 'unknown', reason: 'removed' })
+  if (isGone) for (const { asker } of node.waiting.drain()) tell(turn, asker, unknown('removed'))
   becomeFollower(turn, node.term, null)
 }
 
@@ -76,10 +76,7 @@ export function checkQuorum(turn: Turn): void {
   leadership.quorumElapsedTicks += 1
   if (leadership.quorumElapsedTicks < settings.electionTimeoutTicks) return
   leadership.quorumElapsedTicks = 0
-  const heard = new Set<NodeId>([node.id])
-  for (const [peer, progress] of node.progress) {
-    if (progress.heard) heard.add(peer)
-    progress.heard = false
-  }
-  if (!isQuorum(node.log.membership, heard)) becomeFollower(turn, node.term, null)
+  const isFollowed = isQuorumWith(node, ({ heard }) => heard)
+  for (const progress of node.progress.values()) progress.heard = false
+  if (!isFollowed) becomeFollower(turn, node.term, null)
 }

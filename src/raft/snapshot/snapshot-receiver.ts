@@ -1,5 +1,5 @@
 import { applySettings } from '../apply-settings.ts'
-import { tell } from '../clients/answers.ts'
+import { tell, tellJointAsker, unknown } from '../clients/answers.ts'
 import type { PartialSnapshot } from '../log/snapshot.ts'
 import { send, type Turn } from '../turn.ts'
 import type { InstallSnapshot } from '../wire/messages.ts'
@@ -74,10 +74,9 @@ function tellThoseCovered(turn: Turn, index: number): void {
   const all = waiting.drain()
   const covered = all.filter((each) => each.index <= index)
   waiting.replace(all.filter((each) => each.index > index))
-  for (const { asker } of covered) tell(turn, asker, { type: 'unknown', reason: 'snapshot_installed' })
-  const { jointAsker } = turn.node
-  if (jointAsker) tell(turn, jointAsker.asker, { type: 'unknown', reason: 'snapshot_installed' })
-  turn.node.jointAsker = null
+  const answer = unknown('snapshot_installed')
+  for (const { asker } of covered) tell(turn, asker, answer)
+  tellJointAsker(turn, answer)
 }
 
 function reply(

@@ -1,4 +1,4 @@
-import type { Effect, StoreEffect } from '../../raft/index.ts'
+import { type Effect, type Input, isStore, type StoreBegin, type StoreEffect } from '../../raft/index.ts'
 
 /** What a step's effects have stored, or begun to store where storage is asynchronous. */
 export function storesIn(effects: readonly Effect[]): readonly StoreEffect[] {
@@ -10,7 +10,25 @@ export function storesIn(effects: readonly Effect[]): readonly StoreEffect[] {
   return stores
 }
 
-export function isStore(effect: Effect | undefined): effect is StoreEffect {
-  const type = effect?.type
-  return type === 'store_state' || type === 'store_records' || type === 'store_snapshot'
+/** The writes of one node that have begun and not ended, where storage is asynchronous. */
+export class PendingWrites {
+  private writes: readonly StoreBegin[] = []
+
+  begin(write: StoreBegin): void {
+    this.writes = [...this.writes, write]
+  }
+
+  /** What an input says to be on the disk from now on, in the order in which it was written. */
+  endedBy(input: Input | undefined): readonly StoreEffect[] {
+    // A full disk is handed all of it again.
+    if (input?.type === 'store_failed') this.drop()
+    if (input?.type !== 'stored') return []
+    const ended = this.writes.filter(({ number }) => number <= input.upTo)
+    this.writes = this.writes.filter(({ number }) => number > input.upTo)
+    return ended.flatMap(({ changes }) => changes)
+  }
+
+  drop(): void {
+    this.writes = []
+  }
 }

@@ -1,15 +1,18 @@
 import type { Effect, LogRecord, Message, NodeId, NodeState, StoreEffect } from '../../raft/index.ts'
+import { isStore } from '../../raft/index.ts'
 import type { Checker, Finding, Step } from './checker.ts'
-import { isStore } from './disk-stores.ts'
+import { PendingWrites } from './disk-stores.ts'
 import { describe } from './records.ts'
 
-/** What is on a node's disk, as far as it follows from what was stored. */
+/**
+ * What is on a node's disk, as far as it follows from what was stored. The engine's own `StoredLog` could say more of it,
+ * but a checker asks nobody whom it checks.
+ */
 class Stored {
   term = 0
   base = 0
   readonly terms: number[] = []
-  /** Writes that have not ended. */
-  pending: Extract<Effect, { type: 'store' }>[] = []
+  readonly pending = new PendingWrites()
 
   get lastIndex(): number {
     return this.base + this.terms.length
@@ -61,11 +64,9 @@ export class DurablePromises implements Checker {
     const isNew = !this.disks.has(node.id) && node.writes === null
     const disk = this.diskOf(node.id)
     if (restarted || isNew) disk.read(node)
-    if (input?.type === 'stored') this.end(disk, input.upTo)
-    // A full disk is handed all of it again.
-    if (input?.type === 'store_failed') disk.pending = []
+    for (const change of disk.pending.endedBy(input)) disk.write(change)
     for (const effect of effects) {
-      if (effect.type === 'store') disk.pending.push(effect)
+      if (effect.type === 'store') disk.pending.begin(effect)
       else if (isStore(effect)) disk.write(effect)
       const found = refute(disk, effect, node.writes !== null)
       if (found) return { nodes: [node.id], found }
@@ -74,19 +75,12 @@ export class DurablePromises implements Checker {
   }
 
   crashed(node: NodeId): void {
-    this.diskOf(node).pending = []
+    this.diskOf(node).pending.drop()
   }
 
   forget(node: NodeId): void {
     this.disks.delete(node)
     this.replaced.add(node)
-  }
-
-  private end(disk: Stored, upTo: number): void {
-    for (const { number, changes } of disk.pending) {
-      if (number <= upTo) for (const change of changes) disk.write(change)
-    }
-    disk.pending = disk.pending.filter(({ number }) => number > upTo)
   }
 
   /** While two memberships are in force, more than half of each has to have it. */

@@ -1,5 +1,6 @@
 import type { Effect, NodeId } from '../../raft/index.ts'
 import type { Checker, Finding, Step } from './checker.ts'
+import { PendingWrites } from './disk-stores.ts'
 
 /** A node's vote in a term. Null: it says that it has given none. */
 interface Vote {
@@ -17,15 +18,15 @@ export class OneVote implements Checker {
   private readonly stored = new Map<NodeId, Vote>()
   /** Every vote that it has stored, by term. */
   private readonly votesStored = new Map<NodeId, Map<number, NodeId | null>>()
-  /** Writes that have not ended. */
-  private readonly pending = new Map<NodeId, Extract<Effect, { type: 'store' }>[]>()
+  private readonly pending = new Map<NodeId, PendingWrites>()
 
   look({ node: { id, term, votedFor, writes }, input, effects }: Step): Finding | undefined {
-    if (input?.type === 'stored') this.end(id, input.upTo)
-    // A full disk is handed all of it again.
-    if (input?.type === 'store_failed') this.pending.delete(id)
+    const pending = this.pendingOf(id)
+    for (const change of pending.endedBy(input)) {
+      if (change.type === 'store_state') this.noteStored(id, { term: change.term, for: change.votedFor })
+    }
     for (const effect of effects) {
-      if (effect.type === 'store') this.pending.set(id, [...(this.pending.get(id) ?? []), effect])
+      if (effect.type === 'store') pending.begin(effect)
       const vote = voteIn(effect)
       const finding = vote && (this.count(id, vote.term, vote.for) ?? this.lookAtStored(id, vote, effect))
       if (finding) return finding
@@ -35,20 +36,7 @@ export class OneVote implements Checker {
   }
 
   crashed(node: NodeId): void {
-    this.pending.delete(node)
-  }
-
-  private end(node: NodeId, upTo: number): void {
-    const pending = this.pending.get(node) ?? []
-    for (const { changes } of pending.filter(({ number }) => number <= upTo)) {
-      for (const change of changes) {
-        if (change.type === 'store_state') this.noteStored(node, { term: change.term, for: change.votedFor })
-      }
-    }
-    this.pending.set(
-      node,
-      pending.filter(({ number }) => number > upTo),
-    )
+    this.pendingOf(node).drop()
   }
 
   forget(node: NodeId): void {
@@ -67,6 +55,14 @@ export class OneVote implements Checker {
     }
     const now = votedFor === null ? 'says that it has not voted' : `voted for ${votedFor}`
     return { nodes: [node], found: `voted for ${before} in term ${term}, then ${now}` }
+  }
+
+  private pendingOf(node: NodeId): PendingWrites {
+    const known = this.pending.get(node)
+    if (known) return known
+    const pending = new PendingWrites()
+    this.pending.set(node, pending)
+    return pending
   }
 
   private noteStored(node: NodeId, vote: Vote): void {

@@ -23,23 +23,30 @@ export function listBoxes(state: State | undefined, { variables }: Vocabulary, c
     const list = state?.[variable.id]
     if (variable.boxes === undefined || !(list instanceof EntryList)) return []
     const text = `${variable.id} ${cells.value(variable, list)}`
-    const before = Math.max(0, list.length - LIMITS.boxedEntries)
-    return [{ name: variable.id, boxes: boxTexts(variable, list, before, cells), before, text }]
+    return [{ name: variable.id, ...lastBoxes(variable, list, LIMITS.boxedEntries, cells), text }]
   })
 }
 
 /** The same of one list, in a line that leaves room for others, and so less of a long one: `1 1 2`. */
 export function boxesText(variable: VariableWord, list: EntryList, cells: Cells): string {
   if (list.length === 0) return '[]'
-  const before = Math.max(0, list.length - LIMITS.boxedEntries / 2)
-  return [...(before > 0 ? ['…'] : []), ...boxTexts(variable, list, before, cells)].join(' ')
+  const { boxes, before } = lastBoxes(variable, list, LIMITS.boxedEntries / 2, cells)
+  return [...(before > 0 ? ['…'] : []), ...boxes].join(' ')
 }
 
-function boxTexts(variable: VariableWord, list: EntryList, from: number, cells: Cells): string[] {
-  return Array.from({ length: list.length - from }, (_, i) => {
-    const text = boxText(variable, list.at(from + i), cells)
+/** At most `most` of them. */
+function lastBoxes(
+  variable: VariableWord,
+  list: EntryList,
+  most: number,
+  cells: Cells,
+): Pick<ListBoxes, 'boxes' | 'before'> {
+  const before = Math.max(0, list.length - most)
+  const boxes = Array.from({ length: list.length - before }, (_, i) => {
+    const text = boxText(variable, list.at(before + i), cells)
     return shorten(visible(text), LIMITS.boxCharacters) || '""'
   })
+  return { boxes, before }
 }
 
 function boxText({ boxes, of = 'text', fields = [] }: VariableWord, entry: Entry | undefined, cells: Cells): string {
