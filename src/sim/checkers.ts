@@ -2,6 +2,7 @@ import type { Effect, Input, NodeId, NodeState } from '../raft/index.ts'
 import { Acknowledged } from './checkers/acknowledged.ts'
 import type { Checker, Facts, Seen, Step } from './checkers/checker.ts'
 import { Committed } from './checkers/committed.ts'
+import { storesIn } from './checkers/disk-stores.ts'
 import { DurablePromises } from './checkers/durable-promises.ts'
 import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers/leaders.ts'
 import { LinearizableReads } from './checkers/linearizable-reads.ts'
@@ -77,9 +78,10 @@ export class Checkers {
     this.assertIntact()
     this.steps += 1
     const before = this.seen.get(node.id)
+    const stores = storesIn(effects)
     // After a restart all of the log is looked at: what was in memory tells nothing of what comes from the disk.
-    const changedFrom = firstChange(node.log, restarted ? undefined : before?.tip, effects)
-    const step: Step = { number: this.steps, node, before, restarted, input, effects, answers, changedFrom }
+    const changedFrom = firstChange(node.log, restarted ? undefined : before?.tip, stores)
+    const step: Step = { number: this.steps, node, before, restarted, input, effects, stores, answers, changedFrom }
     for (const checker of this.checkers) {
       const finding = checker.look(step)
       if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))

@@ -98,6 +98,8 @@ export class Host<M extends StateMachine> {
    * of it; undefined where there is none.
    */
   endWrites(count: number): Input | 'power_cut' | undefined {
+    // Every turn of a node asks.
+    if (this.writing.length === 0) return undefined
     const writes = this.writing.toArray().slice(0, count)
     const upTo = writes.at(-1)?.number
     if (upTo === undefined) return undefined

@@ -1,6 +1,5 @@
-import type { Answer, Effect, LogRecord, RequestId } from '../../raft/index.ts'
+import type { Answer, LogRecord, RequestId, StoreEffect } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
-import { storesIn } from './disk-stores.ts'
 import { describe } from './records.ts'
 
 /** A request that waits for its answer, and the record that it became; undefined where it became none. */
@@ -32,9 +31,9 @@ export class Acknowledged implements Checker {
   }
 
   /** The record of a request is the one that its node appends in the same step. */
-  private take({ node, before, input, effects }: Step): void {
+  private take({ node, before, input, stores }: Step): void {
     if (input === undefined || !('request' in input)) return
-    const record = appendedIn(effects, before?.lastIndex ?? 0)
+    const record = appendedIn(stores, before?.lastIndex ?? 0)
     const inSession = 'client' in input && input.client !== undefined
     const needsRecord = input.type === 'command' && !inSession
     if (node.role === 'leader' || needsRecord) this.waiting.set(input.request, { record, needsRecord })
@@ -97,9 +96,9 @@ export class Acknowledged implements Checker {
 }
 
 /** The first record behind `end` that came from somebody's request. */
-function appendedIn(effects: readonly Effect[], end: number): LogRecord | undefined {
-  for (const effect of storesIn(effects)) {
-    const records = effect.type === 'store_records' ? effect.records : NONE
+function appendedIn(stores: readonly StoreEffect[], end: number): LogRecord | undefined {
+  for (const change of stores) {
+    const records = change.type === 'store_records' ? change.records : NONE
     const appended = records.find(({ index, type }) => index > end && type !== 'term_start')
     if (appended) return appended
   }

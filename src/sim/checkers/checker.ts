@@ -1,4 +1,4 @@
-import type { Answer, Effect, Input, NodeId, NodeState, RequestId } from '../../raft/index.ts'
+import type { Answer, Effect, Input, NodeId, NodeState, RequestId, StoreEffect } from '../../raft/index.ts'
 import type { Committed } from './committed.ts'
 import type { Link, Records } from './records.ts'
 
@@ -39,6 +39,8 @@ export interface Step {
   readonly restarted: boolean
   readonly input: Input | undefined
   readonly effects: readonly Effect[]
+  /** What the effects have stored, or begun to store where storage is asynchronous. */
+  readonly stores: readonly StoreEffect[]
   /** Answers that were put into the outbox. */
   readonly answers: readonly { readonly request: RequestId; readonly answer: Answer }[]
   /** The first index of the log at which a record may be another than before; the ones below are as they were. */

@@ -22,7 +22,7 @@ export class PendingWrites {
   endedBy(input: Input | undefined): readonly StoreEffect[] {
     // A full disk is handed all of it again.
     if (input?.type === 'store_failed') this.drop()
-    if (input?.type !== 'stored') return []
+    if (input?.type !== 'stored') return NONE
     const ended = this.writes.filter(({ number }) => number <= input.upTo)
     this.writes = this.writes.filter(({ number }) => number > input.upTo)
     return ended.flatMap(({ changes }) => changes)
@@ -32,3 +32,5 @@ export class PendingWrites {
     this.writes = []
   }
 }
+
+const NONE: readonly StoreEffect[] = []

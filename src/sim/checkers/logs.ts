@@ -1,6 +1,5 @@
 import type { Effect, LogRecord, NodeId, NodeState } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
-import { storesIn } from './disk-stores.ts'
 import { describe, sameRecord } from './records.ts'
 
 /**
@@ -15,13 +14,13 @@ export class LogMatching implements Checker {
     this.facts = facts
   }
 
-  look({ number, node, effects, changedFrom }: Step): Finding | undefined {
+  look({ number, node, stores, changedFrom }: Step): Finding | undefined {
     const { log } = node
     const base = log.firstIndex - 1
     // What was stored and is in a snapshot already: the log may not have it any more.
-    for (const effect of storesIn(effects)) {
-      if (effect.type !== 'store_records') continue
-      for (const record of effect.records) if (record.index <= base) this.note(node, record, undefined)
+    for (const change of stores) {
+      if (change.type !== 'store_records') continue
+      for (const record of change.records) if (record.index <= base) this.note(node, record, undefined)
     }
     for (let index = changedFrom; index <= log.lastIndex; index += 1) {
       const finding = this.lookAt(node, index)

@@ -1,5 +1,4 @@
-import type { Effect, LogRecord, NodeId, NodeState } from '../../raft/index.ts'
-import { storesIn } from './disk-stores.ts'
+import type { LogRecord, NodeId, NodeState, StoreEffect } from '../../raft/index.ts'
 
 type Log = NodeState['log']
 
@@ -32,10 +31,10 @@ export class Records {
 }
 
 /** The first index at which `log` may differ from the one that ended with `tip`, going by both it and what was stored. */
-export function firstChange(log: Log, tip: Link | undefined, effects: readonly Effect[]): number {
+export function firstChange(log: Log, tip: Link | undefined, stores: readonly StoreEffect[]): number {
   const base = log.firstIndex - 1
   let stored = Number.POSITIVE_INFINITY
-  for (const effect of storesIn(effects)) if (effect.type === 'store_records') stored = Math.min(stored, effect.from)
+  for (const change of stores) if (change.type === 'store_records') stored = Math.min(stored, change.from)
   let link = tip
   while (link && link.record.index > base && !(link.record.index < stored && holds(log, link))) link = link.before
   return Math.max(base, link?.record.index ?? 0) + 1
