@@ -17,7 +17,7 @@ import { Network } from './network.ts'
 import { type Observer, shownState, type Value, type Values } from './observation.ts'
 import { Observers } from './observers.ts'
 import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
-import { type LogEntry, shownLog } from './shown-log.ts'
+import type { LogEntry } from './shown-log.ts'
 import { SimError } from './sim-error.ts'
 import { Steps } from './steps.ts'
 import { Traffic } from './traffic.ts'
@@ -100,11 +100,11 @@ export class Cluster<M extends StateMachine = CommandList> {
   }
 
   /**
-   * What an observer is shown of a node, with the whole log. A node that is down is shown as it was; one whose power was cut during a write,
-   * as its disk has it.
+   * What an observer is shown of a node, with the whole log. A node that is down is shown as it was; one whose power was
+   * cut during a write, as its disk has it.
    */
   stateOf(id: NodeId): Readonly<Record<string, Value | readonly LogEntry[]>> {
-    return { ...this.shownStateOf(id), log: shownLog(this.node(id).log) }
+    return { ...this.shownStateOf(id), log: this.observers.wholeLog(id) }
   }
 
   private shownStateOf(id: NodeId): Values {

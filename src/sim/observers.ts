@@ -1,7 +1,7 @@
 import type { Message, NodeId, NodeState } from '../raft/index.ts'
 import type { OwnMessage } from './in-transit.ts'
 import { fieldsOf, type Mark, type Observation, type Observer, type ShownState, type Values } from './observation.ts'
-import { ShownLog } from './shown-log.ts'
+import { type LogEntry, ShownLog } from './shown-log.ts'
 
 /** Whoever watches a cluster. What they are shown is made when there is one: of a message once. */
 export class Observers {
@@ -25,6 +25,11 @@ export class Observers {
 
   add(observer: Observer): void {
     this.observers.push(observer)
+  }
+
+  /** All of a node's log, for one who asks. */
+  wholeLog(id: NodeId): LogEntry[] {
+    return this.shownLogOf(id).whole(this.logOf(id))
   }
 
   mark(node: NodeId, op: Mark, fields?: Values): void {

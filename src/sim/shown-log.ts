@@ -10,9 +10,10 @@ export type LogEntry = {
   content: string
 }
 
-/** How a log changed: the first `keep` entries stay (all, if it is left out), then `add` follows. */
+/** How a log changed: first `drop` entries go from its front (none, if it is left out), the first `keep` stay, `add` follows. */
 export type LogChange = {
-  keep?: number
+  drop?: number
+  keep: number
   add: LogEntry[]
 }
 
@@ -20,31 +21,39 @@ export type LogChange = {
  * What observers were shown of one node's log. A change costs what it changes, not what the log holds: records are told
  * apart as objects, and where one is the same, so are all before it.
  *
- * A change says the same when it is told twice: whoever asks for the whole log in between is not told wrong.
+ * Whoever asks for the whole log may be told a change that it knows already. Where nothing is dropped, that says the same
+ * twice; so the next change after the asking drops nothing.
  */
 export class ShownLog {
   private firstIndex = 1
   private readonly records: LogRecord[] = []
+  private wasAsked = false
+
+  /** All of it, for one who asks. */
+  whole(log: Log): LogEntry[] {
+    this.wasAsked = true
+    return recordsFrom(log, log.firstIndex).map(entryOf)
+  }
 
   /** How `log` differs from what was shown; undefined when it does not. From now on it is shown. */
   changeTo(log: Log): LogChange | undefined {
     const { records } = this
-    const firstIndex = log.firstIndex
+    const { firstIndex } = log
     const before = records.length
-    let keep = firstIndex === this.firstIndex ? before : 0
-    while (keep > 0 && log.at(firstIndex + keep - 1) !== records[keep - 1]) keep -= 1
+    const gone = firstIndex - this.firstIndex
+    const follows = gone === 0 || (gone > 0 && !this.wasAsked)
+    let keep = follows ? Math.max(0, before - gone) : 0
+    while (keep > 0 && log.at(firstIndex + keep - 1) !== records[gone + keep - 1]) keep -= 1
     const added = recordsFrom(log, firstIndex + keep)
+    this.wasAsked = false
     if (keep === before && added.length === 0) return undefined
     this.firstIndex = firstIndex
+    if (keep > 0) records.splice(0, gone)
     records.length = keep
     for (const record of added) records.push(record)
-    return { keep, add: added.map(entryOf) }
+    const add = added.map(entryOf)
+    return gone > 0 && keep > 0 ? { drop: gone, keep, add } : { keep, add }
   }
-}
-
-/** The whole log. */
-export function shownLog(log: Log): LogEntry[] {
-  return recordsFrom(log, log.firstIndex).map(entryOf)
 }
 
 function recordsFrom(log: Log, index: number): readonly LogRecord[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Cluster, type ShownState } from '../../src/sim/index.ts'
+import { Cluster, type LogChange, type ShownState } from '../../src/sim/index.ts'
 import { ledByOne } from '../support/raft-cluster.ts'
 
 /** What a node's log is, going by what observers were told of it. */
@@ -16,7 +16,8 @@ class Follower {
   private take({ log }: ShownState): void {
     if (typeof log !== 'object' || log === null) return
     this.changes += 1
-    this.log.length = log.keep ?? this.log.length
+    this.log.splice(0, log.drop ?? 0)
+    this.log.length = log.keep
     this.log.push(...log.add)
   }
 }
@@ -99,5 +100,41 @@ describe('the log as observers are shown it', () => {
     cluster.replaceDisk('1')
     cluster.restart('1')
     isRight()
+  })
+
+  it('loses its front to a snapshot, which is told as what goes', () => {
+    const cluster = ledByOne({ trailingRecords: 2 })
+    const seen: unknown[] = []
+    const follower = new Follower(cluster, '1')
+    cluster.subscribe(({ node }, { log }) => {
+      if (node === '1' && log !== undefined) seen.push(log)
+    })
+    for (const text of ['a', 'b', 'c', 'd']) cluster.command('1', text)
+    cluster.runRoundRobin()
+    seen.length = 0
+    cluster.snapshot('1')
+    cluster.heartbeat('1')
+    expect(seen).toEqual([{ drop: 3, keep: 2, add: [] }])
+    expect(follower.log).toEqual(entries(cluster, '1'))
+  })
+
+  it('is told anew where somebody has asked for it and knows what went', () => {
+    const cluster = ledByOne({ trailingRecords: 2, asyncStorage: true })
+    const follower = new Follower(cluster, '1')
+    for (const text of ['a', 'b', 'c', 'd']) cluster.command('1', text)
+    cluster.runRoundRobin()
+    cluster.holdWrites('1')
+    // The snapshot is told of when it is on the disk; the log ends with it at once.
+    cluster.snapshot('1')
+    const asked = entries(cluster, '1') as unknown[]
+    expect([follower.log.length, asked.length]).toEqual([5, 2])
+    const late: LogChange[] = []
+    cluster.subscribe(({ node }, { log }) => {
+      if (node === '1' && typeof log === 'object' && log !== null) late.push(log)
+    })
+    cluster.holdWrites('1', false)
+    cluster.runRoundRobin()
+    expect(late).toEqual([{ keep: 0, add: asked }])
+    expect(follower.log).toEqual(asked)
   })
 })
