@@ -12,6 +12,7 @@ export function vocabularyProblems(declared: Declared): Wrong[] {
   return [
     ...twiceProblems(declared),
     ...problemsIn(declared.variables, variableProblems),
+    ...framedProblems(declared),
     ...problemsIn(declared.marks, alarmProblems),
     ...bracketProblems(declared.marks),
     ...kindProblems(declared),
@@ -44,9 +45,9 @@ function twiceProblems({ roles, variables, kinds = [], marks, messages }: Declar
 }
 
 function variableProblems(variable: Variable, place: number): Wrong[] {
-  const { id, type, initial, of, fields, boxes } = variable
+  const { id, type, initial, of, fields, boxes, framed } = variable
   const field = `variables.${place}`
-  const lists = Object.entries({ of, fields, boxes }).find(([, value]) => value !== undefined)
+  const lists = Object.entries({ of, fields, boxes, framed }).find(([, value]) => value !== undefined)
   if (type !== 'list' && lists) {
     const [what] = lists
     return [{ field: `${field}.${what}`, message: `${quote(id)} is no list`, legal: `${what} only where type is list` }]
@@ -80,6 +81,20 @@ function boxesProblems(boxes: Variable['boxes'], fields: Variable['fields'], fie
   if (boxes === undefined || legal.includes(boxes === true ? 'true' : quote(boxes))) return []
   const message = 'what stands in the boxes of entries is not known'
   return [{ field: `${field}.boxes`, message, found: quote(boxes), legal: legal.join(', ') }]
+}
+
+/** What is framed is counted by variables that are numbers, and there are boxes to frame. */
+function framedProblems({ variables }: Declared): Wrong[] {
+  const numbers = new Set(variables.filter(({ type }) => type === 'integer').map(({ id }) => id))
+  return problemsIn(variables, ({ id, boxes, framed }, place) => {
+    const field = `variables.${place}.framed`
+    if (framed === undefined) return []
+    if (boxes === undefined)
+      return [{ field, message: `${quote(id)} has no boxes to frame`, legal: 'framed only where boxes is' }]
+    return (['upTo', 'last'] as const).flatMap((end) =>
+      numbers.has(framed[end]) ? [] : [unknownWord(`${field}.${end}`, framed[end], numbers)],
+    )
+  })
 }
 
 /** What begins has to end somewhere, or pictures could never join the two. */

@@ -15,6 +15,10 @@ const meaning = z
   .default('')
   .meta({ description: 'What the legend says of it. Until it is there, pages say that it is missing.' })
 
+const title = text
+  .optional()
+  .meta({ description: 'What sentences call it. Without it, its id with blanks for underscores.' })
+
 const value = z.strictObject({
   id: id.meta({ description: 'What traces call it.' }),
   short: text
@@ -33,6 +37,7 @@ const role = z
   .strictObject({
     id: id.meta({ description: 'What traces call it.' }),
     short: text.meta({ description: 'What cells call it.' }),
+    title,
     color: color.meta({ description: 'What pages and pictures show it in.' }),
     meaning,
   })
@@ -51,6 +56,10 @@ const variable = value
       .meta({
         description: 'Of a list: pictures show its entries as boxes, with their value (true) or this field of theirs.',
       }),
+    framed: z.strictObject({ upTo: id, last: id }).optional().meta({
+      description:
+        'Of a list with boxes whose entries are numbered: those up to the number in the variable upTo are framed, as what is settled. The last entry has the number in the variable last.',
+    }),
     initial: z
       .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.never()).max(0)])
       .optional()
@@ -71,6 +80,7 @@ const mark = z
   .strictObject({
     id: markId.meta({ description: 'What traces call it.' }),
     cell: text.meta({ description: 'What cells say.' }),
+    title,
     introduces: yes.meta({ description: 'The node exists from here on.' }),
     together: yes.meta({ description: 'Several nodes in a row that it happens to share one table row.' }),
     notInDiagrams: yes.meta({ description: 'Diagrams leave it out: what it says is drawn anyway.' }),
@@ -103,6 +113,7 @@ const message = z
   .strictObject({
     id: id.meta({ description: 'What traces call it.' }),
     short: text.meta({ description: 'What cells call it.' }),
+    title,
     answers: z
       .union([id, z.array(id).min(1)])
       .optional()

@@ -102,6 +102,30 @@ test.each([
   ])
 })
 
+const framed = { upTo: 'round', last: 'round' }
+const named = { id: 'name', type: 'text' }
+
+test.each([
+  [
+    'by what is no number',
+    { ...queue, boxes: true, framed: { ...framed, upTo: 'name' } },
+    '.upTo',
+    '"name"',
+    '"round"',
+  ],
+  ['by what there is not', { ...queue, boxes: true, framed: { ...framed, last: 'end' } }, '.last', '"end"', '"round"'],
+  ['without boxes', { ...queue, framed }, '', undefined, 'framed only where boxes is'],
+])('a list whose entries are framed %s is refused', (_, variable, field, found, legal) => {
+  expect(refused({ ...words, variables: [round, named, variable] })).toMatchObject([
+    { code: 'VOCABULARY', field: `variables.2.framed${field}`, legal, ...(found === undefined ? {} : { found }) },
+  ])
+})
+
+test('of a list with boxes those up to a number can be framed', () => {
+  const { variables } = parseVocabulary({ ...words, variables: [round, { ...queue, boxes: true, framed }] }, 'v.json')
+  expect(variables.get('queue')?.framed).toEqual(framed)
+})
+
 test.each([
   { ...queue, boxes: true },
   { ...log, boxes: 'what' },
