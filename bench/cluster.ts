@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Cluster } from '../src/sim/index.ts'
 import type { Observation, ToldState } from '../src/tracer/trace/events.ts'
+import { parseVocabulary } from '../src/tracer/trace/parse-vocabulary.ts'
 import { Recorder } from '../src/tracer/trace/recorder.ts'
-import { parseVocabulary } from '../src/tracer/trace/vocabulary.ts'
 
 /** Raft's words, which all benchmarks speak. */
 export const vocabulary = parseVocabulary(

@@ -1,4 +1,4 @@
-import { parseVocabulary } from '../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../src/tracer/trace/parse-vocabulary.ts'
 
 /** The words of a node that has nothing but a log. */
 export const listWords = parseVocabulary(

@@ -1,7 +1,7 @@
 import { type DiffSide, diffTraces } from '../../src/tracer/diff/diff-traces.ts'
 import type { Report } from '../../src/tracer/diff/report.ts'
+import { parseVocabulary } from '../../src/tracer/trace/parse-vocabulary.ts'
 import { readTrace } from '../../src/tracer/trace/read.ts'
-import { parseVocabulary } from '../../src/tracer/trace/vocabulary.ts'
 
 /** Traces of another protocol than Raft, for comparing: five nodes send each other numbers. */
 

@@ -36,17 +36,10 @@ export type {
   Values,
 } from './trace/events.ts'
 export { type FoldedSection, type Frame, fold, type States } from './trace/fold.ts'
+export { parseVocabulary } from './trace/parse-vocabulary.ts'
 export { readTrace } from './trace/read.ts'
 export { Recorder, type SectionCheck, type Source } from './trace/recorder.ts'
 export type { Failure } from './trace/refusals.ts'
 export type { Claims, FeatureCheck } from './trace/section-titles.ts'
 export type { Trace, TraceSection } from './trace/trace.ts'
-export {
-  type Field,
-  type MarkWord,
-  type MessageWord,
-  parseVocabulary,
-  type RoleWord,
-  type VariableWord,
-  type Vocabulary,
-} from './trace/vocabulary.ts'
+export type { Field, MarkWord, MessageWord, RoleWord, VariableWord, Vocabulary } from './trace/vocabulary.ts'

@@ -1,6 +1,6 @@
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
-import { MARK_OP, MARK_OP_WORDS, MESSAGE_OPS } from '../trace/events.ts'
+import { MARK_OP, MARK_OP_WORDS, MESSAGE_OPS } from '../trace/format.ts'
 import { NodeKinds } from '../trace/node-kinds.ts'
 import type { Source } from '../trace/recorder.ts'
 import type { Claims } from '../trace/section-titles.ts'

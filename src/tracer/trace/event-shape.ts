@@ -1,6 +1,7 @@
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { problemOfEach } from '../common/problem-list.ts'
-import { MESSAGE_OPS, type Observation } from './events.ts'
+import type { Observation } from './events.ts'
+import { MESSAGE_OPS } from './format.ts'
 
 /**
  * What is wrong with the form of what a source tells, before any word of it is looked up. Sources are written in other

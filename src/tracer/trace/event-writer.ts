@@ -1,7 +1,6 @@
 import {
   isMessageEvent,
   type MarkEvent,
-  MESSAGE_OPS,
   type MessageEvent,
   type Observation,
   peerOf,
@@ -9,6 +8,7 @@ import {
   type Value,
   type Values,
 } from './events.ts'
+import { MESSAGE_OPS } from './format.ts'
 import { inJson, type ToldStates } from './told-states.ts'
 import { isLegal, type Table, type WordTables } from './word-tables.ts'
 

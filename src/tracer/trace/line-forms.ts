@@ -1,4 +1,5 @@
-import { FEATURE_ID, MARK_OP, READABLE_VERSIONS, type TraceLine } from './events.ts'
+import type { TraceLine } from './events.ts'
+import { FEATURE_ID, MARK_OP, READABLE_VERSIONS } from './format.ts'
 
 /** A field of a line: what it may be, and whether it may be absent. */
 interface Part {

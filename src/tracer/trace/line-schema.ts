@@ -1,7 +1,8 @@
 import { throwIfAny } from '../common/errors.ts'
 import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
-import { isMessageEvent, schemaOf, type TraceEvent, type TraceLine } from './events.ts'
+import { isMessageEvent, type TraceEvent, type TraceLine } from './events.ts'
+import { schemaOf } from './trace-schema.ts'
 
 /** Throws `RECORD` for a line that no reader would take, because of a name in it for instance. */
 export function requireForm(line: TraceLine): void {

@@ -2,8 +2,9 @@ import { oneOf, type Problem, quote } from '../common/errors.ts'
 import { isTooDeep, NESTING_LEGAL } from '../common/json.ts'
 import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
-import { type Header, schemaOf, type TraceLine } from './events.ts'
+import type { Header, TraceLine } from './events.ts'
 import { isLineInOrder } from './line-forms.ts'
+import { schemaOf } from './trace-schema.ts'
 
 /** One line by itself, in either of its two forms: what it says, or what is wrong with it. */
 export type ParsedLine =

@@ -7,11 +7,11 @@ import {
   isMessageEvent,
   type MeanwhileLine,
   peerOf,
-  READABLE_VERSIONS,
   type SectionLine,
   type TraceEvent,
   type TraceLine,
 } from './events.ts'
+import { READABLE_VERSIONS } from './format.ts'
 import { ListLengths } from './list-lengths.ts'
 import { NodeKinds } from './node-kinds.ts'
 import { type ParsedLine, parseLine, problem } from './parse-line.ts'

@@ -11,11 +11,11 @@ import {
   type SectionLine,
   type State,
   type ToldState,
-  TRACE_VERSION,
   type TraceEvent,
   type TraceLine,
 } from './events.ts'
 import { type FoldedSection, foldSection } from './fold.ts'
+import { TRACE_VERSION } from './format.ts'
 import { eventInOrder, requireForm } from './line-schema.ts'
 import { LineStore } from './line-store.ts'
 import { NodeKinds } from './node-kinds.ts'

@@ -1,6 +1,7 @@
 import { type Problem, quote, throwIfAny } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
-import { FEATURE_ID, type SectionLine } from './events.ts'
+import type { SectionLine } from './events.ts'
+import { FEATURE_ID } from './format.ts'
 import { requireForm } from './line-schema.ts'
 import { claimProblems } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MARK_OP, MARK_OP_WORDS } from './events.ts'
+import { MARK_OP, MARK_OP_WORDS } from './format.ts'
 
 const text = z.string().min(1)
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a letter, then letters, digits and _')

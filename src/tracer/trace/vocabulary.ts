@@ -1,10 +1,6 @@
-import { ProtokollError, throwIfAny } from '../common/errors.ts'
-import { check } from '../common/schema-check.ts'
-import { schemaProblems } from '../common/schema-problems.ts'
 import { EntryList } from './entry-list.ts'
 import type { State } from './events.ts'
-import { vocabularyProblems } from './vocabulary-checks.ts'
-import { type Declared, vocabularySchema } from './vocabulary-schema.ts'
+import type { Declared } from './vocabulary-schema.ts'
 
 export type RoleWord = Declared['roles'][number]
 export type VariableWord = Declared['variables'][number]
@@ -24,15 +20,8 @@ export interface Vocabulary extends Pick<Declared, 'name' | 'title' | 'nodePrefi
   readonly messages: ReadonlyMap<string, MessageWord>
 }
 
-/** Checks what a vocabulary file holds. Throws `VOCABULARY` with everything that is wrong in it. */
-export function parseVocabulary(input: unknown, file: string): Vocabulary {
-  const parsed = check(vocabularySchema, input)
-  if (parsed.error) {
-    throwIfAny(schemaProblems(parsed.error, input, { code: 'VOCABULARY', file }, vocabularySchema))
-    throw new ProtokollError({ code: 'VOCABULARY', file, message: 'not a vocabulary' })
-  }
-  const declared = parsed.data
-  throwIfAny(vocabularyProblems(declared).map((problem) => ({ code: 'VOCABULARY' as const, file, ...problem })))
+/** The words of what a vocabulary file declares, which has been checked: see `parseVocabulary`. */
+export function vocabularyOf(declared: Declared): Vocabulary {
   return {
     name: declared.name,
     title: declared.title,

@@ -5,13 +5,13 @@ import { type Entry, EntryList, isSplice, type Splice } from './entry-list.ts'
 import {
   isMessageEvent,
   type MarkEvent,
-  MESSAGE_OPS,
   type Observation,
   peerOf,
   type ToldState,
   type Value,
   type Values,
 } from './events.ts'
+import { MESSAGE_OPS } from './format.ts'
 import type { NodeKinds } from './node-kinds.ts'
 import { describeType, hasType } from './value-types.ts'
 import { type Field, type MarkWord, rolesOf, type VariableWord, type Vocabulary, variablesOf } from './vocabulary.ts'

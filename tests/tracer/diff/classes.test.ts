@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { orderText } from '../../../src/tracer/diff/forms/report-texts.ts'
 import { writeReport } from '../../../src/tracer/io/write-report.ts'
-import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { answered, compare, compareOne, handle, mark, section, send, traceOf, words, wordsData } from './support.ts'
 
 const asked = (node: string, what: string, set?: object) => mark(node, 'asked', { what }, set)

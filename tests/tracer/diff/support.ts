@@ -1,7 +1,8 @@
 import { diffTraces } from '../../../src/tracer/diff/diff-traces.ts'
 import type { Report, TestDiff } from '../../../src/tracer/diff/report.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
-import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import type { Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { END, HEADER, JOINED, readLines } from '../support/traces.ts'
 import { twoPhaseWords } from '../support/two-phase.ts'
 

@@ -5,9 +5,9 @@ import { draftVocabulary } from '../../../src/tracer/draft/draft.ts'
 import { Facts } from '../../../src/tracer/draft/facts.ts'
 import { Observer } from '../../../src/tracer/draft/observer.ts'
 import type { Observation, ToldState } from '../../../src/tracer/trace/events.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { readTrace } from '../../../src/tracer/trace/read.ts'
 import { Recorder, type Source } from '../../../src/tracer/trace/recorder.ts'
-import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { share } from '../../support/campaign.ts'
 
 /** A step of a test: a section begins, or something happens at a node, which is in this state then. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { draftVocabulary } from '../../../src/tracer/draft/draft.ts'
 import { Observer } from '../../../src/tracer/draft/observer.ts'
 import type { Observation, ToldState } from '../../../src/tracer/trace/events.ts'
-import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 
 type Happened = readonly [event: object, state: unknown]
 

@@ -1,9 +1,10 @@
 import { EntryList } from '../../../src/tracer/trace/entry-list.ts'
 import type { Changes, Observation, State, ToldState } from '../../../src/tracer/trace/events.ts'
 import { fold } from '../../../src/tracer/trace/fold.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { Recorder, type Source } from '../../../src/tracer/trace/recorder.ts'
 import { changed } from '../../../src/tracer/trace/states.ts'
-import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import type { Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { readText } from './traces.ts'
 
 /** A lock server with a queue and a log, and its clients: nodes of two kinds, lists, and what is not known. */

@@ -1,5 +1,5 @@
 import { buildDocument, type Section } from '../../../src/tracer/pages/document/document.ts'
-import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from './traces.ts'
 import { twoPhaseWords } from './two-phase.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describeProblem } from '../../../src/tracer/common/errors.ts'
-import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { problemsOf, readText } from './traces.ts'
 
 /** The block of a reference page that has this name; fails if there is none. */

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, ProtokollError } from '../../../src/tracer/common/errors.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { readTrace } from '../../../src/tracer/trace/read.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
-import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import type { Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 import { twoPhase } from './two-phase.ts'
 
 export const HEADER = { trace: 1, vocabulary: 'two_phase', group: 'g', file: 'f', test: 't' }

@@ -1,4 +1,5 @@
-import { parseVocabulary, type Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
+import type { Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 
 /** The words of a two-phase commit: a protocol that has nothing in common with Raft. */
 export const twoPhaseWords = {

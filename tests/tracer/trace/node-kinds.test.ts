@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fold } from '../../../src/tracer/trace/fold.ts'
-import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { LOCK_HEADER, Lock, lock, lockWords } from '../support/lock-service.ts'
 import { END, problemsOf, readLines } from '../support/traces.ts'
 

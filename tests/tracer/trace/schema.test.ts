@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { lineSchema } from '../../../src/tracer/trace/events.ts'
+import { lineSchema } from '../../../src/tracer/trace/trace-schema.ts'
 import { expectPublished, published } from '../support/published.ts'
 import { recordedLines } from '../support/traces.ts'
 
-const schema = published(lineSchema, 'src/tracer/trace/events.ts', 'tests/tracer/trace/schema.test.ts')
+const schema = published(lineSchema, 'src/tracer/trace/trace-schema.ts', 'tests/tracer/trace/schema.test.ts')
 
 /** To rewrite the file: `npx vitest run tests/tracer/trace/schema.test.ts -u`. A change to it is a change of the format. */
 test('docs/reference/trace.schema.json is what the reader checks', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { initialState, parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
+import { initialState } from '../../../src/tracer/trace/vocabulary.ts'
 import { problemsOf, raftVocabulary } from '../support/traces.ts'
 import { twoPhase, twoPhaseWords as words } from '../support/two-phase.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { makeCells } from '../../../src/tracer/trace/cells.ts'
 import { NodeKinds } from '../../../src/tracer/trace/node-kinds.ts'
-import { parseVocabulary } from '../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
 import { eventProblems, stateProblems } from '../../../src/tracer/trace/words.ts'
 import { twoPhase, twoPhaseWords } from '../support/two-phase.ts'
 

@@ -1,6 +1,7 @@
 import { addProblems, oneOf, type Problem, quote } from '../../common/errors.ts'
 import { problemOfEach, problemsIn } from '../../common/problem-list.ts'
-import { MESSAGE_OPS, type Value } from '../../trace/events.ts'
+import type { Value } from '../../trace/events.ts'
+import { MESSAGE_OPS } from '../../trace/format.ts'
 import { describeType, hasType } from '../../trace/value-types.ts'
 import type { Field, Vocabulary } from '../../trace/vocabulary.ts'
 import { unknownWord } from '../../trace/words.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildDocument } from '../../../../src/tracer/pages/document/document.ts'
 import { NodeKinds } from '../../../../src/tracer/trace/node-kinds.ts'
-import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../../src/tracer/trace/parse-vocabulary.ts'
 import { eventProblems } from '../../../../src/tracer/trace/words.ts'
 import { HOSTILE } from '../../../support/hostile.ts'
 import { makeRecorder, watched } from '../../support/servers.ts'

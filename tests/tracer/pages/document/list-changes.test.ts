@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildDocument, type Section } from '../../../../src/tracer/pages/document/document.ts'
+import { parseVocabulary } from '../../../../src/tracer/trace/parse-vocabulary.ts'
 import type { Vocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
-import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from '../../support/traces.ts'
 import { twoPhase, twoPhaseWords } from '../../support/two-phase.ts'
 

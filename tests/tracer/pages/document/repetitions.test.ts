@@ -4,7 +4,7 @@ import { buildDocument, type Section } from '../../../../src/tracer/pages/docume
 import { foldsOf, foldsWithin } from '../../../../src/tracer/pages/document/repetitions.ts'
 import type { TraceEvent } from '../../../../src/tracer/trace/events.ts'
 import { fold } from '../../../../src/tracer/trace/fold.ts'
-import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../../src/tracer/trace/parse-vocabulary.ts'
 import { JOINED } from '../../support/traces.ts'
 import { twoPhase, twoPhaseWords } from '../../support/two-phase.ts'
 import { smallTrace } from '../site.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { journeysOf } from '../../../../src/tracer/pages/document/journeys.ts'
 import { buildSequence, type Sequence } from '../../../../src/tracer/pages/document/sequence.ts'
 import { fold } from '../../../../src/tracer/trace/fold.ts'
-import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../../src/tracer/trace/parse-vocabulary.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from '../../support/traces.ts'
 import { twoPhase, twoPhaseWords } from '../../support/two-phase.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseVocabulary } from '../../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../../src/tracer/trace/parse-vocabulary.ts'
 import { at, handled, mark, pictureOf, pictureWords, sectionsOf } from '../../support/pictures.ts'
 import { problemsOf } from '../../support/traces.ts'
 

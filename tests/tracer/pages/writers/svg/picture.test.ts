@@ -3,7 +3,7 @@ import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary } from '../../
 import { buildDocument } from '../../../../../src/tracer/pages/document/document.ts'
 import { render } from '../../../../../src/tracer/pages/page-maker.ts'
 import { rowIds } from '../../../../../src/tracer/pages/writers/paths.ts'
-import { parseVocabulary } from '../../../../../src/tracer/trace/vocabulary.ts'
+import { parseVocabulary } from '../../../../../src/tracer/trace/parse-vocabulary.ts'
 import { hostileTraces } from '../../../../support/hostile-traces.ts'
 import { separated } from '../../../../support/separated.ts'
 import { elementsOf, parseXml } from '../../../../support/xml.ts'
