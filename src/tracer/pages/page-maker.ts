@@ -64,7 +64,7 @@ export class PageMaker {
 
   /** Throws `TEMPLATE_…` for templates that cannot be filled in. */
   constructor(options: PageOptions) {
-    const { vocabulary, theme, plantumlServer } = options
+    const { vocabulary, catalogue, theme, plantumlServer } = options
     this.options = options
     this.writers = new Map(
       WRITERS.map((writer) => [writer, new Templates(options.templates.get(writer.format) ?? [], writer.helpers)]),
@@ -74,6 +74,7 @@ export class PageMaker {
     const diagrams = theme.plantumlOnly ? 'plantuml' : (options.diagrams ?? 'svg')
     this.writeOptions = {
       vocabulary,
+      catalogue,
       theme,
       ambiguous: new Set(options.ambiguous ?? ambiguousNames([])),
       diagrams,

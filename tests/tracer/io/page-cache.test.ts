@@ -60,6 +60,7 @@ describe('makes again exactly what depends on it:', () => {
     ['a trace of another name', does(({ move }) => move('traces/b.jsonl', 'traces/d.jsonl')), made('d.jsonl')],
     ['the vocabulary', does(({ write }) => write('words.json', words)), ALL],
     ['the text of a feature', does(({ write }) => write('features/f/short.rst', 'Other.')), ALL],
+    ['the title of a feature', does(({ write }) => write('features/f/title.txt', 'F')), ALL],
     ['the example of a feature', does(({ write }) => write('features/f/example.txt', 'g / t / One')), ALL],
     ['a theme', () => ({ theme: 'classic' }), ALL],
     ['diagrams', () => ({ diagrams: 'both' }), ALL],

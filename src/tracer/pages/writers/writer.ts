@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../features/catalogue.ts'
 import type { Helpers, Templates } from '../../text/templates.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import type { Document, Section } from '../document/document.ts'
@@ -31,6 +32,7 @@ export type Diagrams = (typeof DIAGRAMS)[number]
 
 export interface WriteOptions {
   readonly vocabulary: Vocabulary
+  readonly catalogue: Catalogue
   readonly theme: Theme
   /** See `ambiguousNames`; of use to a theme with short names. */
   readonly ambiguous: ReadonlySet<string>

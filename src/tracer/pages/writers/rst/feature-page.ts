@@ -25,7 +25,7 @@ export function featurePageFile(
     const { evidence } = site.catalogue.entries.get(id) ?? {}
     return {
       ...includesOf(id, options),
-      ...featureLink(id),
+      ...featureLink(id, site.catalogue),
       evidence: evidence ? renderProse(evidenceProse(evidence)) : '',
       tests: listView('tests', id, coverage.get(id)?.tests ?? []),
       uses: listView('uses', id, coverage.get(id)?.uses ?? []),
@@ -74,7 +74,7 @@ export function featureIndexView(
   return {
     features: catalogue.features.map((id) => ({
       page: `${id}/index`,
-      ...featureLink(id),
+      ...featureLink(id, catalogue),
       ...includesOf(id, options),
       branches: counted(catalogue.branchesOf(id).length, 'branch', 'branches'),
       tests: counted(sectionsIn(coverage.get(id)?.tests ?? []), 'section'),
