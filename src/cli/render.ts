@@ -23,6 +23,7 @@ type Name =
   | 'features'
   | 'failed'
   | 'plantuml-server'
+  | 'repository'
 
 const DEFAULT_THEME = 'default'
 
@@ -48,6 +49,7 @@ export const render: Command<Name> = {
     vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
     features: { describe: 'folder of the feature catalogue', value: 'FOLDER' },
     failed: { describe: 'make pages of failing tests too' },
+    repository: { describe: 'link tests and traces to where they are shown', value: 'ADDRESS' },
     'plantuml-server': { describe: 'link each diagram to this server', value: 'ADDRESS' },
   },
   notes: `Defaults come from protokoll.json in the working folder, or in the nearest above it that has one.\n\n${STATUS}`,
@@ -93,6 +95,7 @@ async function requireFeatures(given: Given<Name>, cwd: string): Promise<void> {
 function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
   const templates = given.text('templates')
   const plantumlServer = given.text('plantuml-server') ?? project.plantumlServer
+  const repository = given.text('repository') ?? project.repository
   return {
     vocabulary: given.text('vocabulary') ?? project.vocabulary,
     features: given.text('features') ?? project.features,
@@ -107,6 +110,7 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed, aside: runFolderOf(project) } } : {}),
     ...(given.has('failed') ? { failed: project.failed } : {}),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
+    ...(repository === undefined ? {} : { repository }),
   }
 }
 

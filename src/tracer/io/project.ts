@@ -23,6 +23,11 @@ export const SERVER_WORDS = 'an address like https://www.plantuml.com/plantuml'
 /** No file has a path with a NUL character in it. */
 const path = z.string().regex(/^[^\0]+$/, 'a path, without NUL characters')
 
+/** Where the project's files are shown: the address of a repository, or of a file with `{path}` where its path stands. */
+export const REPOSITORY_ADDRESS = /^https?:\/\/(?:[^\s<>`"\\{}]|\{path\})+$/
+export const REPOSITORY_WORDS =
+  'an address like https://github.com/owner/name, or https://example.org/name/tree/{path}?h=main'
+
 /** The form of the project file; `docs/reference/` has it as a JSON Schema. */
 export const projectSchema = z
   .strictObject({
@@ -56,6 +61,15 @@ export const projectSchema = z
       .regex(SERVER_ADDRESS, SERVER_WORDS)
       .optional()
       .meta({ description: 'The address of a PlantUML server to link diagrams to. Without it there are no links.' }),
+    repository: z
+      .string()
+      .regex(REPOSITORY_ADDRESS, REPOSITORY_WORDS)
+      .optional()
+      .meta({
+        description:
+          'Where tests and traces can be read, to link pages to them: the address of a repository, whose files are at ' +
+          '/blob/HEAD/ and their path, or of a file, with {path} for its path. Without it there are no links.',
+      }),
     $schema: z.string().optional().meta({ description: 'Where this schema is, for editors.' }),
   })
   .meta({

@@ -22,7 +22,7 @@ import { type MadeTest, TestMaker } from './make-test.ts'
 import { contentHash, PageCache } from './page-cache.ts'
 import { requireOutput } from './places.ts'
 import { programHash } from './program.ts'
-import { SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
+import { REPOSITORY_ADDRESS, REPOSITORY_WORDS, SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
 import { Publication, type Published } from './publish.ts'
 import { RenderedTests, Wanted } from './render-tests.ts'
 import { foldersOfRun } from './run-folder.ts'
@@ -47,6 +47,8 @@ export interface RenderOptions {
   /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests', and its folder aside. */
   readonly lastRun?: { readonly failed: string; readonly aside?: string }
   readonly plantumlServer?: string | undefined
+  /** Where the project's files are shown, see `project.ts`. Without it pages name them and do not link to them. */
+  readonly repository?: string | undefined
   /** The project's folder, which cannot be the output. Default: `cwd`. */
   readonly project?: string
   /** The folder of its tests, which cannot be it either. */
@@ -188,9 +190,10 @@ function requirePlaces(options: RenderOptions, disk: Files): void {
 
 /** What all pages are made with, loaded and checked. */
 function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
-  const { plantumlServer, diagrams } = options
+  const { plantumlServer, repository, diagrams, project = '.' } = options
   const theme = themeOf(options.theme)
-  requireServer(plantumlServer)
+  requireAddress('--plantuml-server', plantumlServer, SERVER_ADDRESS, SERVER_WORDS)
+  requireAddress('--repository', repository, REPOSITORY_ADDRESS, REPOSITORY_WORDS)
   // A wrong path to the words is also why tests left no traces.
   const vocabulary = loadVocabulary(options.vocabulary, disk)
   requireTraces(options, disk)
@@ -201,6 +204,8 @@ function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
     templates: loadTemplates(theme, options.templates, disk),
     ...(diagrams === undefined ? {} : { diagrams }),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
+    ...(repository === undefined ? {} : { repository }),
+    project,
   }
 }
 
@@ -264,9 +269,8 @@ function themeOf(name: string): Theme {
   throw new ProtokollError({ code: 'OPTION', field: '--theme', message: 'no such theme', found: quote(name), legal })
 }
 
-function requireServer(address: string | undefined): void {
-  if (address === undefined || SERVER_ADDRESS.test(address)) return
-  const message = 'not the address of a server'
-  const found = quote(address)
-  throw new ProtokollError({ code: 'OPTION', field: '--plantuml-server', message, found, legal: SERVER_WORDS })
+function requireAddress(field: string, address: string | undefined, form: RegExp, legal: string): void {
+  if (address === undefined || form.test(address)) return
+  const message = 'no address that can become a link'
+  throw new ProtokollError({ code: 'OPTION', field, message, found: quote(address), legal })
 }

@@ -27,6 +27,10 @@ export interface PageOptions {
   readonly diagrams?: Diagrams
   /** Address of a PlantUML server to link diagrams to. It is sent the diagram by whoever follows the link. */
   readonly plantumlServer?: string
+  /** Where the files of tests and traces can be read, see {@link fileLink}. */
+  readonly repository?: string
+  /** The folder that the paths of tests start in, from where those of traces do. Without it pages do not name traces' files. */
+  readonly project?: string
   /** What tests cannot be called by alone; see `ambiguousNames`. Default: what nothing but pages of Sphinx is called by. */
   readonly ambiguous?: readonly string[]
 }
@@ -64,7 +68,7 @@ export class PageMaker {
 
   /** Throws `TEMPLATE_…` for templates that cannot be filled in. */
   constructor(options: PageOptions) {
-    const { vocabulary, catalogue, theme, plantumlServer } = options
+    const { vocabulary, catalogue, theme, plantumlServer, repository = '' } = options
     this.options = options
     this.writers = new Map(
       WRITERS.map((writer) => [writer, new Templates(options.templates.get(writer.format) ?? [], writer.helpers)]),
@@ -79,6 +83,7 @@ export class PageMaker {
       ambiguous: new Set(options.ambiguous ?? ambiguousNames([])),
       diagrams,
       diagramLinks,
+      repository,
     }
   }
 
@@ -92,9 +97,13 @@ export class PageMaker {
     }
   }
 
-  /** Throws `TEMPLATE_…` while files are made. */
-  pagesOf(trace: Trace, sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary)): TestPages {
-    const document = buildDocument(trace, this.options.vocabulary, sections)
+  /** `tracePath`: of the trace's file, from the project's folder. Throws `TEMPLATE_…` while files are made. */
+  pagesOf(
+    trace: Trace,
+    sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary),
+    tracePath = '',
+  ): TestPages {
+    const document = { ...buildDocument(trace, this.options.vocabulary, sections), tracePath }
     const { writers, writeOptions } = this
     const files = function* () {
       for (const [writer, templates] of writers) yield* writer.pages(document, templates, writeOptions)

@@ -19,6 +19,10 @@ import { titleOf } from './what-happens.ts'
 /** One test, ready to be written in any format. Texts are plain; a writer escapes them for its format. */
 export interface Document extends Outline {
   readonly description: readonly Block[]
+  /** Of the test's file, from the project's folder; empty if the trace does not say. */
+  readonly path: string
+  /** Of the trace's own, the same; empty if it is not there. */
+  readonly tracePath: string
   readonly sections: readonly Section[]
 }
 
@@ -36,7 +40,7 @@ export function buildDocument(
   vocabulary: Vocabulary,
   sections: readonly FoldedSection[] = fold(trace, vocabulary),
 ): Document {
-  const { group, file, test, description = '' } = trace.header
+  const { group, file, test, path = '', description = '' } = trace.header
   const stopped = stoppedBefore(sections, vocabulary)
   const journeys = journeysOf(sections.map(({ section }) => section))
   const blocks = parseProse(description)
@@ -48,6 +52,8 @@ export function buildDocument(
     slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
     summary: firstSentence(blocks),
     description: blocks,
+    path,
+    tracePath: '',
     failed: hasFailed(trace),
     expectedToFail: trace.expected === true,
     reason: trace.reason,

@@ -37,6 +37,8 @@ export interface WriteOptions {
   /** See `ambiguousNames`; of use to a theme with short names. */
   readonly ambiguous: ReadonlySet<string>
   readonly diagrams: Diagrams
+  /** Where files of the project can be read; empty if nobody says. */
+  readonly repository: string
   /** Where a reader can see a section's diagrams without tools, each; undefined where nothing is configured. */
   readonly diagramLinks: ((document: Document, section: Section) => readonly (string | undefined)[]) | undefined
 }

@@ -8,6 +8,7 @@ import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { failureView } from './failure.ts'
 import { includesOf } from './feature-texts.ts'
+import { fileLink } from './file-link.ts'
 import { partLink, partView } from './part-page.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
@@ -24,11 +25,21 @@ export function pageFile(document: Document, templates: Templates, options: Writ
     file: escapeName(file),
     group: escapeName(group),
     description: renderProse(description),
+    files: filesView(document, options),
     ...failureView(document),
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
     sections: sections.map((section, i) => sectionView(section, i === sections.length - 1, document, options)),
   }
   return { path: pagePath(document), content: tidy(templates.render('page', view)), source }
+}
+
+/** The test's file and the trace's, each with where it can be read. What a failing test leaves is committed by nobody. */
+function filesView({ path, tracePath, failed }: Document, { repository }: WriteOptions): object {
+  const file = (at: string, isPublic: boolean) => ({
+    shown: at === '' ? '' : escapeLine(at),
+    link: isPublic && at !== '' ? fileLink(repository, at) : '',
+  })
+  return { test: file(path, true), trace: file(tracePath, !failed) }
 }
 
 function sectionView(section: Section, isLast: boolean, document: Document, options: WriteOptions): object {
