@@ -19,12 +19,22 @@ export class RenderedTests {
   private readonly publication: Publication
   private readonly cache: PageCache | undefined
   private readonly problems: Problem[]
+  private readonly isStill: (outline: Outline) => boolean
   private readonly taken = new Map<number, TakenTest>()
   /** Something is wrong: nothing will be written, and nothing need be made. */
   isRefused: boolean
 
-  /** `problems`: what is wrong with the catalogue, which is told like claims. */
-  constructor(publication: Publication, cache: PageCache | undefined, problems: readonly Problem[]) {
+  /**
+   * `problems`: what is wrong with the catalogue, which is told like claims. `isStill`: whether what other tests are
+   * called has left a test's pages as they were.
+   */
+  constructor(
+    publication: Publication,
+    cache: PageCache | undefined,
+    problems: readonly Problem[],
+    isStill: (outline: Outline) => boolean,
+  ) {
+    this.isStill = isStill
     this.publication = publication
     this.cache = cache
     this.problems = [...problems]
@@ -34,7 +44,7 @@ export class RenderedTests {
   /** Finds that a test's pages are there already. */
   known(file: TraceFile): CachedTest | undefined {
     const known = this.cache?.test(file.file)
-    if (known === undefined || known.hash !== hashOf(file)) return undefined
+    if (known === undefined || known.hash !== hashOf(file) || !this.isStill(known.outline)) return undefined
     return this.areThere(known.pages) ? known : undefined
   }
 

@@ -100,15 +100,19 @@ export class Rendering {
     const aside = options.failed === undefined ? [] : filesOf(options.failed, disk)
     const files = [...aside, ...filesOf(options.traces, disk)]
     if (files.length === 0) throw new ProtokollError(noTraces(folders))
-    this.pageOptions = pageOptions.theme.shortNames
-      ? { ...pageOptions, ambiguous: ambiguousNames(files.flatMap(({ file }) => namesIn(file, disk))) }
-      : pageOptions
-    const { catalogue } = this.pageOptions
+    const tests = files
+      .flatMap(({ file }) => namesIn(file, disk))
+      .map(({ group, file, test }) => ({ group, file, test }))
+    const ambiguous = pageOptions.theme.shortNames ? { ambiguous: ambiguousNames(tests) } : {}
+    this.pageOptions = { ...pageOptions, ...ambiguous, tests }
     this.maker = new TestMaker(this.pageOptions)
     this.cache = cacheOf(options, this.pageOptions, disk)
     this.wanted = new Wanted(options.failed !== undefined)
     this.publication = new Publication(options.out, disk)
-    this.tests = new RenderedTests(this.publication, this.cache, catalogue.gaps())
+    const { pages } = this.maker
+    this.tests = new RenderedTests(this.publication, this.cache, pages.catalogueProblems(), (outline) =>
+      pages.hasSameLinks(outline),
+    )
     this.jobs = this.undoneSafely(files, aside.length)
   }
 
@@ -215,7 +219,8 @@ function cacheOf(options: RenderOptions, pageOptions: PageOptions, disk: Files):
 
 /** All that pages depend on besides their traces. */
 function contextOf({ out, failed }: RenderOptions, options: PageOptions): string {
-  const { vocabulary, catalogue, templates, ...others } = options
+  // Which tests there are is known of each outline.
+  const { vocabulary, catalogue, templates, tests, ...others } = options
   const { kinds, roles, variables, marks, messages } = vocabulary
   const words = [vocabulary, kinds, roles, variables, marks, messages]
   return contentHash(

@@ -52,6 +52,7 @@ export function buildDocument(
     slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
     summary: firstSentence(blocks),
     description: blocks,
+    links: [],
     path,
     tracePath: '',
     failed: hasFailed(trace),

@@ -3,6 +3,7 @@ import type { Helpers, Templates } from '../../text/templates.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import type { Document, Section } from '../document/document.ts'
 import type { Site } from '../document/site.ts'
+import type { TestNames } from '../document/test-names.ts'
 
 /** A file to be written. */
 export interface OutputFile {
@@ -39,6 +40,8 @@ export interface WriteOptions {
   readonly diagrams: Diagrams
   /** Where files of the project can be read; empty if nobody says. */
   readonly repository: string
+  /** What texts of features may speak of. */
+  readonly tests: TestNames
   /** Where a reader can see a section's diagrams without tools, each; undefined where nothing is configured. */
   readonly diagramLinks: ((document: Document, section: Section) => readonly (string | undefined)[]) | undefined
 }

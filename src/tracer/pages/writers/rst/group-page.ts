@@ -25,11 +25,11 @@ export function groupFile(group: Group, catalogue: Catalogue, templates: Templat
 }
 
 function documentView(document: Outline, catalogue: Catalogue): object {
-  const { slugs, summary, sections } = document
+  const { slugs, summary, links, sections } = document
   return {
     ...testLink(document),
     page: `${slugs.file}/${slugs.test}`,
-    summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }]) : '',
+    summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }], links) : '',
     ...failureView(document),
     count: counted(sections.length, 'section'),
     // Without a number before it, a title starts its line.

@@ -8,6 +8,11 @@ export function testLink(document: Outline): { page: string; test: string } {
   return { page: docName(pagePath(document)), test: escapeLine(document.test) }
 }
 
+/** What leads to a test of which a text speaks. A name with its group or file before it is shown without. */
+export function testRole(said: string, slugs: Outline['slugs']): string {
+  return `:doc:\`${escapeLine(said)} <${docName(pagePath({ slugs }))}>\``
+}
+
 /** What leads to a section of a page. */
 export function sectionLink(document: Outline, section: SectionOutline): object {
   const { number, title } = section

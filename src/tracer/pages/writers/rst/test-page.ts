@@ -15,7 +15,7 @@ import { tidy } from './tidy.ts'
 
 /** The page of a test: what it is about, and its sections. */
 export function pageFile(document: Document, templates: Templates, options: WriteOptions): OutputFile {
-  const { slugs, test, file, group, description, sections, source } = document
+  const { slugs, test, file, group, description, sections, source, links } = document
   const view = {
     label: pageLabel(document),
     testSlug: slugs.test,
@@ -24,7 +24,7 @@ export function pageFile(document: Document, templates: Templates, options: Writ
     testLine: escapeLine(test),
     file: escapeName(file),
     group: escapeName(group),
-    description: renderProse(description),
+    description: renderProse(description, links),
     files: filesView(document, options),
     ...failureView(document),
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
