@@ -104,6 +104,7 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     theme: given.text('theme') ?? DEFAULT_THEME,
     project: project.folder,
     scenarios: project.scenarios,
+    order: project.order,
     ...(given.text('out') === undefined ? { cache: `${project.folder}/.protokoll` } : {}),
     diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
@@ -133,7 +134,7 @@ function toldFailed(count: number): string {
 }
 
 function told(result: RenderResult, out: string): string {
-  const { tests, leftOut, written, unchanged, removed, untested, lostExamples, unexplained } = result
+  const { tests, leftOut, written, unchanged, removed, untested, lostExamples, lostOrder, unexplained } = result
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   return [
     `${counted(tests, 'test')}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
@@ -141,6 +142,7 @@ function told(result: RenderResult, out: string): string {
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),
     toldIds('With an example.txt that names no section which tests the feature', lostExamples),
+    toldIds('Named under "order" and part of no test', lostOrder),
     toldIds('Words of the vocabulary without a meaning', unexplained),
   ].join('')
 }

@@ -40,6 +40,10 @@ export const projectSchema = z
       description:
         'Patterns that name the groups of test files, the first that fits: folders from the project file, with {group} for what names the group, * for one folder and ** for any number.',
     }),
+    order: z.array(z.string()).default([]).meta({
+      description:
+        'Groups of tests, and files of them as group/file, in the order in which pages list them; others follow by name.',
+    }),
     traces: path.default('docs-out/traces').meta({ description: 'The folder of the traces of passing tests.' }),
     failed: path
       .default('.protokoll/failed')

@@ -74,8 +74,8 @@ export class RenderedTests {
     return inOrder.flatMap(({ outline }) => outline ?? [])
   }
 
-  /** The pages that tests share. Throws `COLLISION` and `TEMPLATE_…`. */
-  renderShared(outlines: readonly Outline[], maker: PageMaker): Omit<SharedPages, 'files'> {
+  /** The pages that tests share, see {@link PageMaker.shared}. Throws `COLLISION` and `TEMPLATE_…`. */
+  renderShared(outlines: readonly Outline[], maker: PageMaker, isInOrder = false): Omit<SharedPages, 'files'> {
     const paths = new PathCollisions()
     for (const { trace, pages } of this.inOrder()) for (const [path] of pages) paths.add({ path, source: trace })
     throwIfAny(paths.problems)
@@ -86,7 +86,7 @@ export class RenderedTests {
       this.cache?.setShared(known)
       return known
     }
-    const { files, ...found } = maker.shared(outlines)
+    const { files, ...found } = maker.shared(outlines, isInOrder)
     for (const file of files) paths.add(file)
     throwIfAny(paths.problems)
     const pages = files.map((file) => this.write(file))

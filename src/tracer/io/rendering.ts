@@ -5,6 +5,7 @@ import { ambiguousNames } from '../pages/writers/names-alone.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, Theme } from '../pages/writers/writer.ts'
 import { wordsWithoutMeaning } from '../trace/meanings.ts'
+import { inAuthorsOrder, lostOrder, sourceText } from './authors-order.ts'
 import { type Files, filesFrom } from './files.ts'
 import { namesIn } from './header-names.ts'
 import { listTraces } from './list.ts'
@@ -51,6 +52,8 @@ export interface RenderOptions {
   readonly repository?: string | undefined
   /** The project's folder, which cannot be the output. Default: `cwd`. */
   readonly project?: string
+  /** Groups, and files as `group/file`, in the order in which pages list them. */
+  readonly order?: readonly string[]
   /** The folder of its tests, which cannot be it either. */
   readonly scenarios?: string
   /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
@@ -64,6 +67,8 @@ export interface RenderResult extends Published {
   readonly untested: Untested
   /** Features whose `example.txt` names no section that tests them; their pages show another. */
   readonly lostExamples: readonly string[]
+  /** What the project's order names and no test is part of. */
+  readonly lostOrder: readonly string[]
   /** Words of which the vocabulary does not say what they mean; the legend says so. */
   readonly unexplained: readonly string[]
 }
@@ -89,9 +94,13 @@ export class Rendering {
   private readonly cache: PageCache | undefined
   private readonly tests: RenderedTests
   private readonly seen: SeenTraces
+  private readonly options: RenderOptions
+  private readonly disk: Files
 
   constructor(options: RenderOptions) {
     const disk = filesFrom(options.cwd ?? process.cwd())
+    this.options = options
+    this.disk = disk
     requirePlaces(options, disk)
     const pageOptions = loadPageOptions(options, disk)
     const folders = options.failed === undefined ? [options.traces] : [options.failed, options.traces]
@@ -133,13 +142,17 @@ export class Rendering {
   finish(progress: (stage: string) => void): RenderResult {
     const outlines = this.tests.outlines()
     progress('making the pages of all tests together')
-    const shared = this.tests.renderShared(outlines, this.maker.pages)
+    const { byName = false } = this.pageOptions.theme
+    const { project = '.', order = [] } = this.options
+    const ordered = byName ? outlines : inAuthorsOrder(outlines, order, (path) => sourceText(project, path, this.disk))
+    const shared = this.tests.renderShared(ordered, this.maker.pages, !byName)
     progress('putting the pages in place')
     this.seen.requireSame()
     const published = this.publication.finish()
     this.cache?.write()
     const unexplained = wordsWithoutMeaning(this.pageOptions.vocabulary)
-    return { ...published, ...shared, tests: outlines.length, leftOut: this.wanted.leftOut, unexplained }
+    const found = { leftOut: this.wanted.leftOut, lostOrder: lostOrder(outlines, order), unexplained }
+    return { ...published, ...shared, tests: outlines.length, ...found }
   }
 
   /** Leaves the output as it was. */

@@ -142,9 +142,12 @@ export class PageMaker {
     return problems.map((problem) => ({ ...problem, ...place, advice: `${problem.advice} It stands in ${written}` }))
   }
 
-  /** The pages that tell of all tests. Throws `COLLISION` where two would share a folder or a name, and `TEMPLATE_…`. */
-  shared(outlines: readonly Outline[]): SharedPages {
-    const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary)
+  /**
+   * The pages that tell of all tests, by their names or, `isInOrder`, as they come. Throws `COLLISION` where two would
+   * share a folder or a name, and `TEMPLATE_…`.
+   */
+  shared(outlines: readonly Outline[], isInOrder = false): SharedPages {
+    const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary, isInOrder)
     throwIfAny(groupCollisions(site))
     const files = [...this.writers].flatMap(([writer, templates]) => [
       ...writer.shared(site, templates, this.writeOptions),

@@ -18,6 +18,7 @@ describe('the project file', () => {
       features: 'features',
       scenarios: 'tests',
       groups: [],
+      order: [],
       traces: 'docs-out/traces',
       failed: '.protokoll/failed',
       failOn: 'none',

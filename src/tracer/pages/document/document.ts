@@ -19,9 +19,7 @@ import { titleOf } from './what-happens.ts'
 /** One test, ready to be written in any format. Texts are plain; a writer escapes them for its format. */
 export interface Document extends Outline {
   readonly description: readonly Block[]
-  /** Of the test's file, from the project's folder; empty if the trace does not say. */
-  readonly path: string
-  /** Of the trace's own, the same; empty if it is not there. */
+  /** Of the trace's own file, from the project's folder; empty if it is not there. */
   readonly tracePath: string
   readonly sections: readonly Section[]
 }

@@ -11,6 +11,8 @@ export interface Outline {
   readonly group: string
   readonly file: string
   readonly test: string
+  /** Of the test's file, from the project's folder; empty if the trace does not say. */
+  readonly path: string
   /** The same three as file names. */
   readonly slugs: { readonly group: string; readonly file: string; readonly test: string }
   /** The first sentence of its description; empty without one. */
@@ -54,8 +56,8 @@ export interface FeatureBlock {
 
 /** Lets go of all but the outline. */
 export function outlineOf(outline: Outline): Outline {
-  const { source, group, file, test, slugs, summary, links, failed, expectedToFail, reason, sections } = outline
-  const names = { source, group, file, test, slugs, summary, links }
+  const { source, group, file, test, path, slugs, summary, links, failed, expectedToFail, reason, sections } = outline
+  const names = { source, group, file, test, path, slugs, summary, links }
   return { ...names, failed, expectedToFail, reason, sections: sections.map(sectionOutlineOf) }
 }
 

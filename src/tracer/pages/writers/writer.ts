@@ -23,6 +23,8 @@ export interface Theme {
   readonly plantumlOnly?: true
   /** Its pages are named by their tests alone, its diagrams by file and test, as far as no two tests have the same. */
   readonly shortNames?: true
+  /** Its lists of tests are by name, whatever order their authors want. */
+  readonly byName?: true
   /** Its tables have columns for the nodes that join in a later section too, blank until then. */
   readonly allNodes?: true
 }
