@@ -136,7 +136,7 @@ describe('.protokoll as a link', () => {
       failed: '.protokoll/f',
     }
     const rest = {
-      groups: [],
+      groups: [] as string[],
       order: [] as string[],
       failOn: 'none',
       out: 'docs-out',
