@@ -61,6 +61,7 @@ describe('makes again exactly what depends on it:', () => {
     ['the vocabulary', does(({ write }) => write('words.json', words)), ALL],
     ['the text of a feature', does(({ write }) => write('features/f/short.rst', 'Other.')), ALL],
     ['the title of a feature', does(({ write }) => write('features/f/title.txt', 'F')), ALL],
+    ['what else a feature is looked for by', does(({ write }) => write('features/f/search.txt', 'x')), ALL],
     ['the example of a feature', does(({ write }) => write('features/f/example.txt', 'g / t / One')), ALL],
     ['a theme', () => ({ theme: 'classic' }), ALL],
     ['diagrams', () => ({ diagrams: 'both' }), ALL],

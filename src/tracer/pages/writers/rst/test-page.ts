@@ -9,6 +9,7 @@ import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { failureView } from './failure.ts'
 import { includesOf } from './feature-texts.ts'
 import { fileLink } from './file-link.ts'
+import { subjectOf } from './index-entry.ts'
 import { partLink, partView } from './part-page.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
@@ -25,6 +26,7 @@ export function pageFile(document: Document, templates: Templates, options: Writ
     file: escapeName(file),
     group: escapeName(group),
     description: renderProse(description, links),
+    subject: subjectOf(test),
     files: filesView(document, options),
     ...failureView(document),
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
