@@ -21,7 +21,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { bundle, ROOT } from './bundle.mjs'
+import { bundle, bundleViewer, ROOT } from './bundle.mjs'
 
 const DIST = join(ROOT, 'dist')
 /** What people run or import, by the name of its file in dist. package.json says under which names it is exported. */
@@ -84,5 +84,5 @@ function replace(file, text) {
 }
 
 const withTypes = process.argv.includes('--types')
-const parts = await Promise.all([bundle(ENTRIES), withTypes ? declarations() : new Map()])
+const parts = await Promise.all([bundle(ENTRIES), bundleViewer(), withTypes ? declarations() : new Map()])
 publish(new Map(parts.flatMap((files) => [...files])), withTypes ? [] : ['types'])

@@ -1,5 +1,5 @@
 /** Puts TypeScript sources and what they import into files that Node can run. Packages stay imports. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -28,10 +28,35 @@ export async function bundle(entries) {
   return new Map(output.map(({ fileName, code }) => [normalize(fileName), code]))
 }
 
-/** The same, written into a folder. */
+/** What pages of the site, reports and the explorer bring to a browser: one script and one style sheet. */
+export async function bundleViewer() {
+  const build = await rolldown({
+    cwd: ROOT,
+    input: 'src/viewer/start.ts',
+    platform: 'browser',
+    tsconfig: 'src/viewer/tsconfig.json',
+    onwarn: (warning) => {
+      throw new Error(warning.message)
+    },
+  })
+  const { output } = await build.generate({ format: 'iife', minify: true, comments: false })
+  await build.close()
+  const styles = readFileSync(join(ROOT, 'src/viewer/lens.css'), 'utf8')
+  return new Map([
+    [join('viewer', 'lens.js'), output[0].code],
+    [join('viewer', 'lens.css'), styles],
+  ])
+}
+
+/** What `bundle` makes, written into a folder. */
 export async function bundleInto(folder, entries) {
-  for (const [path, code] of await bundle(entries)) {
+  write(folder, await bundle(entries))
+}
+
+/** Writes files into a folder, by their paths below it. */
+export function write(folder, files) {
+  for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), code)
+    writeFileSync(join(folder, path), text)
   }
 }

@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundleViewer, write } from './bundle.mjs'
 
 const ROOT = resolve(import.meta.dirname, '..')
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3'
@@ -20,7 +21,7 @@ const DOCTREES = join(WORK, 'doctrees')
 const STAMP = join(WORK, 'built-with')
 const OUT = join(ROOT, 'site')
 /** Folders of the repository, and where they are in the source tree. */
-const PARTS = { docs: '', 'docs-out/developer': 'developer' }
+const PARTS = { docs: '', 'docs-out/developer': 'developer', 'docs-out/traces': 'traces' }
 
 function fail(message) {
   process.stderr.write(`${message}\n`)
@@ -54,7 +55,8 @@ function assemble() {
 
 /** Sphinx does not notice when an extension's code or its own version changes what it would make of a page. */
 function stampOf(versions) {
-  const files = [...filesBelow(join(ROOT, 'sphinx')).map((path) => join('sphinx', path)), 'docs/conf.py'].sort()
+  const parts = ['sphinx', 'dist/viewer'].flatMap((folder) => filesBelow(join(ROOT, folder)).map((path) => join(folder, path)))
+  const files = [...parts, 'docs/conf.py'].sort()
   const hash = createHash('sha256').update(versions)
   for (const path of files) hash.update(path).update(readFileSync(join(ROOT, path)))
   return hash.digest('hex')
@@ -102,6 +104,7 @@ if (versions.status !== 0) {
 }
 if (!existsSync(join(ROOT, 'docs-out/developer'))) fail('there is no docs-out\n  do  npm run docs')
 const began = performance.now()
+write(join(ROOT, 'dist'), await bundleViewer())
 assemble()
 build(stampOf(versions.stdout))
 const seconds = ((performance.now() - began) / 1000).toFixed(1)

@@ -94,6 +94,7 @@ class Pictures(SphinxPostTransform):
             elif element.tag == "a":
                 row = rows + attributes["href"].removeprefix("#")
                 attributes["href"] = f"{page}#{row}"
+                attributes["data-row"] = row
                 # A table leads to the first picture of its rows.
                 if not again:
                     attributes["id"] = f"pic-{row}"

@@ -39,6 +39,23 @@ function byId<W extends { id: string }>(words: readonly W[]): ReadonlyMap<string
   return new Map(words.map((word) => [word.id, word]))
 }
 
+/** What a vocabulary file that has these words declares. */
+export function declaredIn(vocabulary: Vocabulary): Declared {
+  const { name, title, nodePrefix, booleans, roles, variables, kinds, marks, messages } = vocabulary
+  return {
+    vocabulary: 2,
+    name,
+    title,
+    nodePrefix,
+    booleans,
+    roles: [...roles.values()],
+    variables: [...variables.values()],
+    ...(kinds.size > 0 ? { kinds: [...kinds.values()] } : {}),
+    marks: [...marks.values()],
+    messages: [...messages.values()],
+  }
+}
+
 /** The kinds of messages that a kind answers; none if it is not declared. */
 export function answeredBy({ answers = [] }: MessageWord): readonly string[] {
   return typeof answers === 'string' ? [answers] : answers

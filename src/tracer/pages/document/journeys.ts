@@ -15,6 +15,8 @@ export interface Elsewhere {
   readonly section: number
   readonly title: string
   readonly op: MessageEvent['op']
+  /** Not in the legend, which shows what there is no trace of. */
+  readonly event?: MessageEvent
 }
 
 /** A message as a picture draws it: once, and by the event that says how it ended. */
@@ -176,5 +178,5 @@ function journeyOf(
 }
 
 function elsewhereOf({ event, section }: Passage, sections: readonly TraceSection[]): Elsewhere {
-  return { section: section + 1, title: sections[section]?.title ?? '', op: event.op }
+  return { section: section + 1, title: sections[section]?.title ?? '', op: event.op, event }
 }

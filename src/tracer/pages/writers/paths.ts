@@ -58,6 +58,9 @@ export function picturePath(document: Outline, { number }: SectionOutline, part:
 /** The picture with an example of each sign. */
 export const LEGEND_PICTURE = `${ROOT}/diagrams/legend.svg`
 
+/** The words of the traces. */
+export const VOCABULARY = `${ROOT}/vocabulary.json`
+
 /** What a picture is called in a page that it is part of. By its number, as titles can become the same id. */
 export function pictureId(document: Outline, { number }: SectionOutline, part: number): string {
   return toId(`picture-${pageLabel(document)}-${number}${part === 1 ? '' : `-part-${part}`}`)
@@ -90,7 +93,7 @@ export function absolute(path: string): string {
 }
 
 /** The name of a page among pages. Slugs have no dots, so no two of these can mean the same. */
-export function pageLabel({ slugs }: Outline): string {
+export function pageLabel({ slugs }: Pick<Outline, 'slugs'>): string {
   return `test.${slugs.group}.${slugs.file}.${slugs.test}`
 }
 
@@ -144,6 +147,16 @@ function makeRowIds(document: Document): RowIds {
 function joined(start: string, anchor: string): string {
   const rest = toId(anchor).replace(/^-/, '')
   return rest === '' ? start : `${start}-${rest}`
+}
+
+/** What the ids of all rows of a test start with. */
+export function testIdStart(document: Pick<Outline, 'slugs'>): string {
+  return toId(pageLabel(document))
+}
+
+/** How a test's trace is called, as its file is below the folder of traces, without its ending. */
+export function traceName(document: Pick<Outline, 'slugs'>): string {
+  return testPath(document)
 }
 
 /** What the ids of all rows of a section start with. */

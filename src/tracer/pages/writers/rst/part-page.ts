@@ -4,7 +4,18 @@ import type { Document, Section } from '../../document/document.ts'
 import { isRecorded } from '../../document/outline.ts'
 import { partsOf } from '../../document/picture-parts.ts'
 import { partsIn, type SectionPart } from '../../document/section-parts.ts'
-import { absolute, diagramPath, docName, pagePath, partPath, picturePath, rowIds, sectionLabel } from '../paths.ts'
+import {
+  absolute,
+  diagramPath,
+  docName,
+  pagePath,
+  partPath,
+  picturePath,
+  rowIds,
+  sectionLabel,
+  testIdStart,
+  traceName,
+} from '../paths.ts'
 import { diagramParts } from '../plantuml/diagram-parts.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
@@ -28,6 +39,7 @@ export function* partFiles(
       ...partLink(document, section, part),
       titleLine: escapeLine(section.title),
       test: escapeName(document.test),
+      ...traceView(document),
       testPage: docName(pagePath(document)),
       before: link(parts[i - 1]),
       after: link(parts[i + 1]),
@@ -55,6 +67,11 @@ function contentsOf({ table }: Section, first: number, last: number): string {
   const { most, others } = table.happenings(first, last)
   const kinds = most.map(({ name, count }) => `${escapeName(name)} (${count})`)
   return [...kinds, ...(others > 0 ? [`${others} more kinds`] : [])].join(', ')
+}
+
+/** What a page says for the lens: which trace it shows, and how the ids of its rows begin. */
+export function traceView(document: Document): object {
+  return { trace: traceName(document), traceRows: testIdStart(document) }
 }
 
 const NOTHING: SectionPart = { number: 1, first: 0, last: 0, pictures: [] }

@@ -8,7 +8,7 @@ import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { failureView } from './failure.ts'
 import { includesOf } from './feature-texts.ts'
-import { partLink, partView } from './part-page.ts'
+import { partLink, partView, traceView } from './part-page.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
 
@@ -17,6 +17,7 @@ export function pageFile(document: Document, templates: Templates, options: Writ
   const { slugs, test, file, group, description, sections, source } = document
   const view = {
     label: pageLabel(document),
+    ...traceView(document),
     testSlug: slugs.test,
     shortLabel: shortPageLabel(document, options),
     test: escapeName(test),
@@ -24,6 +25,7 @@ export function pageFile(document: Document, templates: Templates, options: Writ
     file: escapeName(file),
     group: escapeName(group),
     description: renderProse(description),
+    ...traceView(document),
     ...failureView(document),
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
     sections: sections.map((section) => sectionView(section, document, options)),

@@ -1,0 +1,5 @@
+import { startPage } from './page/start-page.tsx'
+
+/** The bundle's entry: looks at the document to know what it is in. */
+const traces = document.querySelectorAll<HTMLElement>('[data-protokoll-trace]')
+if (traces.length > 0) startPage(traces)
