@@ -18,7 +18,7 @@ export function explorerPage(page: ExplorerPage): string {
   const name = escapeHtml(payload.vocabulary.title)
   const attributes = live === undefined ? '' : ` data-protokoll-live="${escapeHtml(live.revision)}"`
   return `${EXPLORER_MARK}
-<html lang="en">
+<html lang="en" class="protokoll-explorer">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
