@@ -71,7 +71,9 @@ function compare(before, after) {
 if (NPM === undefined) fail('npm has to run this\n  do  npm run check')
 
 await step('Form and imports', () => npm(['run', '-s', 'lint']))
-await step('Types', () => npm(['exec', '--', 'tsc', '-p', '.']))
+await step('Types', async () => {
+  for (const project of ['.', 'src/viewer']) await npm(['exec', '--', 'tsc', '-p', project])
+})
 await step('Lock file', () => npm(['exec', '--', 'node', 'scripts/complete-lock.mjs', '--check']))
 await step('Dead code', () => npm(['exec', '--', 'knip']))
 const before = documents()

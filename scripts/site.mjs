@@ -55,7 +55,9 @@ function assemble() {
 
 /** Sphinx does not notice when an extension's code or its own version changes what it would make of a page. */
 function stampOf(versions) {
-  const parts = ['sphinx', 'dist/viewer'].flatMap((folder) => filesBelow(join(ROOT, folder)).map((path) => join(folder, path)))
+  const parts = ['sphinx', 'dist/viewer'].flatMap((folder) =>
+    filesBelow(join(ROOT, folder)).map((path) => join(folder, path)),
+  )
   const files = [...parts, 'docs/conf.py'].sort()
   const hash = createHash('sha256').update(versions)
   for (const path of files) hash.update(path).update(readFileSync(join(ROOT, path)))

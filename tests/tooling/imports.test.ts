@@ -104,6 +104,12 @@ const REFUSED = [
   ['src/tracer/io', '../../sim/index.ts'],
   ['src/tracer/io', 'node:fs'],
   ['src/tracer/vitest', '../../sim/index.ts'],
+  ['src/viewer', '../tracer/io/load.ts'],
+  ['src/viewer/lens', 'node:fs'],
+  ['src/viewer/page', '../../raft/index.ts'],
+  ['src/viewer/model', 'preact'],
+  ['src/viewer/model', '../lens/keys.ts'],
+  ['src/viewer/model', '../../tracer/io/load.ts'],
   ['src/cli', '../sim/index.ts'],
   ['src/cli', '../tracer/vitest/plugin.ts'],
   ['src/cli', 'node:fs'],
@@ -152,6 +158,10 @@ const ALLOWED = [
   ['src/cli', '../tracer/io/files.ts'],
   ['src/cli', '../tracer/vitest/identity.ts'],
   ['src/tracer/vitest', '../io/files.ts'],
+  ['src/viewer/lens', 'preact'],
+  ['src/viewer/lens', '../model/step-from.ts'],
+  ['src/viewer/model', './step-from.ts'],
+  ['src/viewer/model', '../../tracer/trace/fold.ts'],
   ['src', './tracer/io/load.ts'],
 ] as const
 

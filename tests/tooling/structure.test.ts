@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
   readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((path) => posix.join('src', path.replaceAll('\\', '/')))
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
     .sort()
     .map((path) => [path, importsOf(path)]),
 )
@@ -97,7 +97,7 @@ describe('the sources', () => {
 test('tests lie where what they test lies', () => {
   const folders = readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /^(?:raft|sim|explore|host|tracer|cli)\/.*\.test\.ts$/.test(path))
+    .filter((path) => /^(?:raft|sim|explore|host|tracer|viewer|cli)\/.*\.test\.ts$/.test(path))
     .map((path) => dirname(path))
     // What users of other implementations have reported, each of which concerns several parts.
     .filter((folder) => folder !== 'raft/reported')

@@ -1,4 +1,4 @@
-import type { Step } from '../model/steps.ts'
+import type { Step } from '../model/step-from.ts'
 import { type Command, KEYS } from './keys.ts'
 
 interface ControlsProps {

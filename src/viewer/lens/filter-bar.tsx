@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { type Filter, isFiltering, kindsIn } from '../model/filter.ts'
-import type { Run } from '../model/run.ts'
+import type { Run } from '../model/traced-run.ts'
 
 interface FilterProps {
   readonly run: Run

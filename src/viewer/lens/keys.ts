@@ -1,4 +1,4 @@
-import type { Step } from '../model/steps.ts'
+import type { Step } from '../model/step-from.ts'
 
 /** What a key does while the lens is open, in the order in which the help lists them. */
 export const KEYS: readonly {

@@ -1,8 +1,8 @@
 import { isTold } from '../../tracer/trace/cells.ts'
 import { isMessageEvent, type TraceEvent } from '../../tracer/trace/events.ts'
 import { fieldMeaningText, meaningText } from '../../tracer/trace/meanings.ts'
-import type { Run } from '../model/run.ts'
 import { titleOf } from '../model/story.ts'
+import type { Run } from '../model/traced-run.ts'
 
 type Words = Pick<Run, 'vocabulary' | 'cells'>
 

@@ -5,9 +5,9 @@ import { EntryList, isSameValue } from '../../tracer/trace/entry-list.ts'
 import type { State } from '../../tracer/trace/events.ts'
 import type { States } from '../../tracer/trace/fold.ts'
 import { type VariableWord, variablesOf } from '../../tracer/trace/vocabulary.ts'
-import type { Run } from '../model/run.ts'
 import { roleTitle } from '../model/story.ts'
-import { boxesOf, type EntryBox } from './boxes.ts'
+import type { Run } from '../model/traced-run.ts'
+import { boxesOf, type EntryBox } from './entry-boxes.ts'
 
 type Words = Pick<Run, 'vocabulary' | 'cells'>
 

@@ -1,6 +1,6 @@
 import { isMessageEvent, peerOf, type TraceEvent } from '../../tracer/trace/events.ts'
-import type { Moment, Run } from './run.ts'
 import { plain, sentenceOf, titleOf } from './story.ts'
+import type { Moment, Run } from './traced-run.ts'
 
 /** Which rows a reader wants to see; empty texts want all. */
 export interface Filter {

@@ -1,5 +1,5 @@
 import { isMessageEvent, type MessageEvent } from '../../tracer/trace/events.ts'
-import type { Moment, Run } from './run.ts'
+import type { Moment, Run } from './traced-run.ts'
 
 /** Another row that this one has to do with, as far as the trace says so. */
 export interface Relation {

@@ -11,7 +11,7 @@ import type { States } from '../../tracer/trace/fold.ts'
 import { listChange } from '../../tracer/trace/list-texts.ts'
 import { directionOf } from '../../tracer/trace/sent-messages.ts'
 import type { VariableWord } from '../../tracer/trace/vocabulary.ts'
-import type { Moment, Run } from './run.ts'
+import type { Moment, Run } from './traced-run.ts'
 
 type Words = Pick<Run, 'vocabulary' | 'cells'>
 

@@ -1,4 +1,4 @@
-import type { Moment, Run } from '../model/run.ts'
+import type { Moment, Run } from '../model/traced-run.ts'
 
 const CURRENT = 'data-lens-current'
 const LEFT_OUT = 'data-lens-left-out'
@@ -19,7 +19,12 @@ export function bringIntoSight(id: string): void {
   const seen = showing(id).filter((each) => each.getClientRects().length > 0)
   const picture = seen.find((each) => each instanceof SVGElement)
   const shown = picture ?? seen[0]
-  shown?.scrollIntoView({ block: picture || shown.tagName === 'TR' ? 'center' : 'nearest', inline: 'nearest' })
+  // Themes scroll smoothly, which is too slow for steps.
+  shown?.scrollIntoView({
+    behavior: 'instant',
+    block: picture || shown.tagName === 'TR' ? 'center' : 'nearest',
+    inline: 'nearest',
+  })
 }
 
 /** Narrows tables and pictures to the rows that a filter leaves. `undefined`: all of them. */

@@ -68,8 +68,10 @@ function raftIn(text: string): string[] {
   return text.split('\n').filter((line) => raft.test(line))
 }
 
-test.each(['src/tracer', 'templates/default'])('no code in %s knows a word of Raft', (folder) => {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(?:ts|hbs)$/.test(path))
+test.each(['src/tracer', 'src/viewer', 'templates/default'])('no code in %s knows a word of Raft', (folder) => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.(?:tsx?|hbs)$/.test(path),
+  )
   expect(files.length).toBeGreaterThan(5)
   const found = files.flatMap((file) => raftIn(codeOf(join(folder, file))).map((line) => `${file}: ${line.trim()}`))
   expect(found).toEqual([])

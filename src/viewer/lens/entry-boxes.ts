@@ -2,7 +2,7 @@ import { type Entry, EntryList } from '../../tracer/trace/entry-list.ts'
 import type { State } from '../../tracer/trace/events.ts'
 import { listChange } from '../../tracer/trace/list-texts.ts'
 import type { VariableWord } from '../../tracer/trace/vocabulary.ts'
-import type { Run } from '../model/run.ts'
+import type { Run } from '../model/traced-run.ts'
 
 /** An entry of a list as a box. Plain text. */
 export interface EntryBox {

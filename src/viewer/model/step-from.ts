@@ -1,6 +1,6 @@
 import { firstIndex } from '../../tracer/common/first-index.ts'
-import type { Moment, Run } from './run.ts'
 import { changesIn } from './story.ts'
+import type { Moment, Run } from './traced-run.ts'
 
 /** Where a reader can go from a row. */
 export type Step =

@@ -6,7 +6,7 @@ import type { TraceEvent } from '../../tracer/trace/events.ts'
 import { type FoldedSection, fold, type States } from '../../tracer/trace/fold.ts'
 import type { Trace } from '../../tracer/trace/trace.ts'
 import type { Vocabulary } from '../../tracer/trace/vocabulary.ts'
-import { type Ends, endsOf } from './ends.ts'
+import { type Ends, endsOf } from './message-ends.ts'
 
 /** A row of a section, and how the nodes were then: the unit of everything that a person sees. */
 export interface Moment {

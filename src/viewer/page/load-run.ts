@@ -1,7 +1,7 @@
 import { type Vocabulary, vocabularyOf } from '../../tracer/trace/vocabulary.ts'
 import type { Declared } from '../../tracer/trace/vocabulary-schema.ts'
 import { readChecked } from '../model/read-checked.ts'
-import { Run } from '../model/run.ts'
+import { Run } from '../model/traced-run.ts'
 
 /** What the scripts beside a site's pages leave, each what it is called by: the words, and traces. */
 interface Left {
