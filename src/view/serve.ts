@@ -24,11 +24,12 @@ export async function serve(tests: LiveTests, bundle: ViewerBundle, port: number
   const server = createServer((request, response) => {
     const refusal = refusalOf(request, portOf(server))
     if (refusal !== undefined) return refuse(response, refusal)
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname === '/') return showPage(response, tests, bundle)
-    if (pathname !== '/events') return refuse(response, 404)
+    // No address is resolved: there are two, and whatever else is asked for is not there.
+    const [path, query = ''] = (request.url ?? '').split('?')
+    if (path === '/') return showPage(response, tests, bundle)
+    if (path !== '/events') return refuse(response, 404)
     // What a page has seen: it says so itself when it asks for the first time, and its browser when it asks again.
-    const seen = request.headers['last-event-id'] ?? searchParams.get('since') ?? ''
+    const seen = request.headers['last-event-id'] ?? new URLSearchParams(query).get('since') ?? ''
     response.writeHead(200, { ...HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8' })
     response.on('close', () => open.delete(response))
     response.write('retry: 500\n\n')

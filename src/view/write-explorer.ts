@@ -52,7 +52,6 @@ function foldersOf({ traces = '', failed }: ExplorerOptions, project: LoadedProj
 
 /** Throws `OUTPUT_PLACE` and `OUTPUT_FOREIGN` for what cannot be meant to be replaced. */
 function requireOwn(out: string, disk: Files): void {
-  if (out === '') throw new ProtokollError(refused('OUTPUT_PLACE', out, 'a file needs a name', 'nothing'))
   const kind = writing(out, () => disk.kind(out))
   if (kind === undefined) return
   if (kind === 'folder') throw new ProtokollError(refused('OUTPUT_PLACE', out, 'a folder is there', quote(out)))
@@ -65,7 +64,7 @@ function requireOwn(out: string, disk: Files): void {
 
 function refused(code: 'OUTPUT_PLACE' | 'OUTPUT_FOREIGN', file: string, message: string, found: string): Problem {
   const legal = 'a file that is not there yet, or one that this command has written'
-  return { code, file: file || '""', field: '--out', message, found, legal, advice: 'name another file with --out' }
+  return { code, file, field: '--out', message, found, legal, advice: 'name another file with --out' }
 }
 
 function writing<T>(out: string, act: () => T): T {

@@ -1,5 +1,5 @@
 import { hasFailed } from '../../tracer/trace/trace.ts'
-import type { Moment, Run } from '../model/run.ts'
+import type { Moment, Run } from '../model/traced-run.ts'
 
 /** The row at which a reader begins: where a test failed that did, otherwise where it begins. */
 export function openingRow(run: Run): Moment | undefined {

@@ -1,4 +1,4 @@
-import type { Moment, Run } from '../model/run.ts'
+import type { Moment, Run } from '../model/traced-run.ts'
 
 export interface PictureProps {
   readonly run: Run

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { Moment, Run } from '../model/run.ts'
 import { plain, sentenceOf } from '../model/story.ts'
+import type { Moment, Run } from '../model/traced-run.ts'
 
 /** Pixels of a row, as the style sheet has it; on a phone it has two lines. */
 const ROW = 28

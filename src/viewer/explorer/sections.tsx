@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import type { Moment, Run } from '../model/run.ts'
+import type { Moment, Run } from '../model/traced-run.ts'
 
 export interface SectionsProps {
   readonly run: Run

@@ -1,6 +1,6 @@
 import { type Vocabulary, vocabularyOf } from '../../tracer/trace/vocabulary.ts'
 import { readChecked } from '../model/read-checked.ts'
-import { Run } from '../model/run.ts'
+import { Run } from '../model/traced-run.ts'
 import type { LiveUpdate, Payload, TestPayload } from '../payload.ts'
 
 /** What there is to see, at one time. */

@@ -1,6 +1,6 @@
 import { reasonText } from '../../tracer/trace/reason-text.ts'
 import { hasFailed } from '../../tracer/trace/trace.ts'
-import type { Run } from '../model/run.ts'
+import type { Run } from '../model/traced-run.ts'
 
 /** Which test it is, how it ended, and what it is about. */
 export function TestHead({ run }: { readonly run: Run }) {
