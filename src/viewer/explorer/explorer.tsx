@@ -3,7 +3,7 @@ import { Lens } from '../lens/panel.tsx'
 import { EVERYTHING, type Filter, RowFilter } from '../model/filter.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 import type { TestPayload } from '../payload.ts'
-import { type ExplorerPlace, explorerHash, explorerPlaceOf } from './explorer-place.ts'
+import { type ExplorerPlace, explorerHash } from './explorer-place.ts'
 import { openingRow } from './failing-row.ts'
 import { type Connection, follow } from './follow-server.ts'
 import { Picture } from './picture.tsx'
@@ -12,6 +12,7 @@ import { Sections } from './sections.tsx'
 import { runOf, type ShownPayload, updated } from './shown-payload.ts'
 import { TestHead } from './test-head.tsx'
 import { TestsList } from './tests-list.tsx'
+import { usePlace } from './use-place.ts'
 
 export interface ExplorerProps {
   readonly first: ShownPayload
@@ -117,21 +118,6 @@ function useShown(first: ShownPayload, revision: string | undefined) {
     return follow(revision, (update) => setShown((before) => updated(before, update)), setConnection)
   }, [revision])
   return { shown, connection }
-}
-
-/** Where the reader is. Going from row to row leaves nothing behind to go back to; another test does. */
-function usePlace(): readonly [ExplorerPlace, (place: ExplorerPlace) => void] {
-  const [place, setPlace] = useState(() => explorerPlaceOf(location.hash))
-  useEffect(() => {
-    const look = () => setPlace(explorerPlaceOf(location.hash))
-    addEventListener('hashchange', look)
-    return () => removeEventListener('hashchange', look)
-  }, [])
-  const go = useCallback((next: ExplorerPlace) => {
-    history.replaceState(null, '', explorerHash(next))
-    setPlace(next)
-  }, [])
-  return [place, go]
 }
 
 /** Finding a test has a key too; the others are those of the lens. */

@@ -41,8 +41,9 @@ export function RowsList({ run, rows, moment, onGo }: RowsProps) {
   useLayoutEffect(() => {
     const element = list.current
     if (element === null || current === undefined) return
-    const wanted = inSight(current * height, height, element.scrollTop, element.clientHeight)
-    if (wanted === element.scrollTop) return
+    // Asking the list where it stands would have the browser lay out the page at each step.
+    const wanted = inSight(current * height, height, top, room)
+    if (wanted === top) return
     element.scrollTop = wanted
     setTop(element.scrollTop)
   }, [current, height, room])
