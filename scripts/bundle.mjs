@@ -1,6 +1,7 @@
 /** Puts TypeScript sources and what they import into files that Node can run. Packages stay imports. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize, resolve } from 'node:path'
+import Handlebars from 'handlebars'
 import { rolldown } from 'rolldown'
 
 export const ROOT = resolve(import.meta.dirname, '..')
@@ -28,6 +29,24 @@ export async function bundle(entries) {
   return new Map(output.map(({ fileName, code }) => [normalize(fileName), code]))
 }
 
+/** The templates of pictures, compiled: a browser needs only what fills them in. */
+const svgTemplates = {
+  name: 'svg-templates',
+  resolveId: (id) => (id === 'protokoll:svg-templates' ? id : null),
+  load: (id) => {
+    if (id !== 'protokoll:svg-templates') return null
+    const folder = join(ROOT, 'templates/default/svg')
+    const options = { strict: true, noEscape: true, knownHelpersOnly: true }
+    const specs = readdirSync(folder)
+      .sort()
+      .map((file) => {
+        const spec = Handlebars.precompile(readFileSync(join(folder, file), 'utf8'), options)
+        return `${JSON.stringify(file.replace(/\.hbs$/, ''))}: ${spec}`
+      })
+    return `export default {${specs.join(',')}}`
+  },
+}
+
 /** What pages of the site, reports and the explorer bring to a browser: one script and one style sheet. */
 export async function bundleViewer() {
   const build = await rolldown({
@@ -35,6 +54,7 @@ export async function bundleViewer() {
     input: 'src/viewer/start.ts',
     platform: 'browser',
     tsconfig: 'src/viewer/tsconfig.json',
+    plugins: [svgTemplates],
     onwarn: (warning) => {
       throw new Error(warning.message)
     },

@@ -46,7 +46,11 @@ test('a message that crosses the border of its section says where its other end 
       own && buildSequence(folded, twoPhase, own).steps.flatMap((step) => ('elsewhere' in step ? step.elsewhere : []))
     )
   })
-  expect(ends).toEqual([[{ section: 2, title: 'Two', op: 'handle' }], [{ section: 1, title: 'One', op: 'send' }]])
+  const [sent, ended] = trace.sections.map(({ events }) => events.at(-1))
+  expect(ends).toEqual([
+    [{ section: 2, title: 'Two', op: 'handle', event: ended }],
+    [{ section: 1, title: 'One', op: 'send', event: sent }],
+  ])
 })
 
 test('each message is drawn once, where it ends', () => {

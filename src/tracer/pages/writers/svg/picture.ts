@@ -12,7 +12,7 @@ import { pagePath, partPath, pictureId, rowIdStart, rowIds } from '../paths.ts'
 import { type Box, placeBoxes } from './boxes.ts'
 import { byPart, type InPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
-import { ColumnNeeds, type Geometry, geometryOf } from './geometry.ts'
+import { ColumnNeeds, type Columns, type Geometry, geometryOf } from './geometry.ts'
 import { hasRoom, Lanes } from './lanes.ts'
 import { LEFT, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
@@ -38,7 +38,7 @@ export function renderSection(
   document: Document,
   section: Section,
   vocabulary: Vocabulary,
-  templates: Templates,
+  templates: Drawer,
 ): Generator<string> {
   const start = rowIdStart(document, section)
   const pages = new Map(
@@ -58,34 +58,67 @@ export function renderSection(
   return renderPictures(subject, vocabulary, templates)
 }
 
+/** All pictures of a section, one after the other. */
+export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templates: Drawer): Generator<string> {
+  const pictures = new SectionPictures(subject, vocabulary)
+  for (const place of pictures.parts.keys()) yield pictures.render(place, templates)
+}
+
+/** What fills in the templates of pictures. */
+export type Drawer = Pick<Templates, 'render'>
+
 /**
+ * The pictures of a section: what they share is worked out once, and each is drawn when somebody asks for it.
+ *
  * Ids and links in a picture are short, because its file says them often. Its root has what completes them in a page:
  * see sphinx/protokoll_sphinx/pictures.py.
  */
-export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templates: Templates): Generator<string> {
-  const { title, number, idOf, pageOf, rowStart } = subject
-  const picture = withShortNames(subject.picture)
-  const parts = partsOf(picture.rows.length, picture.lifelines.length)
-  const lanes = new Lanes(picture.lifelines)
-  const arrows = byPart(picture.arrows, parts.length, rowsOfPicture(picture.lifelines.length), rowsOf)
-  // Boxes are placed once to see how wide the picture is, and again where they are drawn: of many parts there may be
-  // very many.
-  const place = (i: number, part: Part) => placeBoxes(picture, lanes, part, arrows[i]?.items ?? [])
-  const needs = new ColumnNeeds(picture)
-  let placed: readonly Box[] = []
-  for (const [i, part] of parts.entries()) {
-    placed = place(i, part)
-    needs.add(placed, part)
+export class SectionPictures {
+  readonly parts: readonly Part[]
+  private readonly subject: Subject
+  private readonly picture: Spacetime
+  private readonly lanes: Lanes
+  private readonly arrows: readonly InPart<Arrow>[]
+  private readonly lines: readonly InPart<Lifeline>[]
+  private readonly columns: Columns
+  private readonly looks: ReturnType<typeof looksOf>
+  private readonly patterns: readonly object[]
+  /** The boxes of the only part, where there is one: they were placed to see how wide the picture is. */
+  private readonly placed: readonly Box[] | undefined
+
+  constructor(subject: Subject, vocabulary: Vocabulary) {
+    const picture = withShortNames(subject.picture)
+    const { lifelines } = picture
+    this.subject = subject
+    this.picture = picture
+    this.parts = partsOf(picture.rows.length, lifelines.length)
+    this.lanes = new Lanes(lifelines)
+    this.arrows = byPart(picture.arrows, this.parts.length, rowsOfPicture(lifelines.length), rowsOf)
+    // Boxes are placed once to see how wide the picture is, and again where they are drawn: of many parts there may be
+    // very many.
+    const needs = new ColumnNeeds(picture)
+    let placed: readonly Box[] = []
+    for (const part of this.parts) {
+      placed = this.place(part)
+      needs.add(placed, part)
+    }
+    this.placed = this.parts.length === 1 ? placed : undefined
+    this.columns = needs.columns()
+    this.looks = looksOf(vocabulary)
+    this.patterns = patternsOf(picture, this.looks)
+    this.lines = linesByPart(picture, this.parts.length)
   }
-  const columns = needs.columns()
-  const looks = looksOf(vocabulary)
-  const patterns = patternsOf(picture, looks)
-  const lines = linesByPart(picture, parts.length)
-  for (const [i, part] of parts.entries()) {
-    const boxes = parts.length === 1 ? placed : place(i, part)
-    const geometry = geometryOf(part, columns, parts.length, listsOf(picture.lifelines, part))
+
+  /** The picture at this place among the parts. */
+  render(place: number, templates: Drawer): string {
+    const { subject, picture, lanes, parts } = this
+    const part = parts[place]
+    if (part === undefined) throw new RangeError(`a section of ${parts.length} pictures has none at ${place}`)
+    const { title, number, idOf, pageOf, rowStart } = subject
+    const boxes = this.placed ?? this.place(part)
+    const geometry = geometryOf(part, this.columns, parts.length, listsOf(picture.lifelines, part))
     const { width, height } = geometry
-    yield templates.render('picture', {
+    return templates.render('picture', {
       id: idOf(part.number),
       page: pageOf(part.number),
       rowStart,
@@ -96,15 +129,19 @@ export function* renderPictures(subject: Subject, vocabulary: Vocabulary, templa
       title: escapeXml(title),
       parts: parts.length > 1 ? parts.length : 0,
       part: part.number,
-      passing: arrows[i]?.leftOut ?? 0,
-      deeper: lines[i]?.leftOut ?? 0,
-      patterns,
+      passing: this.arrows[place]?.leftOut ?? 0,
+      deeper: this.lines[place]?.leftOut ?? 0,
+      patterns: this.patterns,
       even: evenRows(part, geometry),
       rows: rowViews(subject, part, geometry),
-      lanes: lanesView(lines[i]?.items ?? [], part, geometry, looks),
+      lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks),
       arrows: arrowViews(boxes, picture, lanes, part, geometry),
       notes: noteViews(boxes, part, geometry),
     })
+  }
+
+  private place(part: Part): readonly Box[] {
+    return placeBoxes(this.picture, this.lanes, part, this.arrows[part.number - 1]?.items ?? [])
   }
 }
 
