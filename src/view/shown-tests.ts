@@ -1,19 +1,15 @@
-import { inputText } from '../tracer/common/decode-text.ts'
 import { type Problem, ProtokollError, throwIfAny } from '../tracer/common/errors.ts'
-import { LIMITS } from '../tracer/common/limits.ts'
 import { slugify } from '../tracer/common/slug.ts'
 import type { Files } from '../tracer/io/files.ts'
-import { collectProblems, noOrdinaryTrace, readInput } from '../tracer/io/load.ts'
-import { parseJson } from '../tracer/io/project.ts'
+import { collectProblems, loadVocabulary, noOrdinaryTrace, readInput } from '../tracer/io/load.ts'
 import { PathCollisions } from '../tracer/pages/collisions.ts'
-import { parseVocabulary } from '../tracer/trace/parse-vocabulary.ts'
 import { readTrace } from '../tracer/trace/read.ts'
 import { hasFailed } from '../tracer/trace/trace.ts'
 import type { Vocabulary } from '../tracer/trace/vocabulary.ts'
 import type { Declared } from '../tracer/trace/vocabulary-schema.ts'
 import type { Payload, TestPayload } from '../viewer/payload.ts'
 
-/** The words of a protocol, as their file says them and ready to be looked up. */
+/** The words of a protocol, in the form of their file and ready to be looked up. */
 export interface Words {
   readonly declared: Declared
   readonly vocabulary: Vocabulary
@@ -21,9 +17,19 @@ export interface Words {
 
 /** Reads and checks a vocabulary file. Throws `VOCABULARY` and `FILE_…`. */
 export function readWords(file: string, disk: Files): Words {
-  const input = parseJson(() => inputText(disk.bytes(file, LIMITS.inputBytes), file), file, 'VOCABULARY')
-  // What has been checked has this form.
-  return { vocabulary: parseVocabulary(input, file), declared: input as Declared }
+  const vocabulary = loadVocabulary(file, disk)
+  const { roles, variables, kinds, marks, messages, ...named } = vocabulary
+  // Whoever reads it does not check it: what a file may leave out is in it.
+  const declared: Declared = {
+    vocabulary: 2,
+    ...named,
+    roles: [...roles.values()],
+    variables: [...variables.values()],
+    ...(kinds.size > 0 ? { kinds: [...kinds.values()] } : {}),
+    marks: [...marks.values()],
+    messages: [...messages.values()],
+  }
+  return { declared, vocabulary }
 }
 
 /** Reads and checks a trace, and hands it on as its file has it. Throws `TRACE_…` and `FILE_…`. */
