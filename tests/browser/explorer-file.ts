@@ -12,10 +12,12 @@ export const RAFT_WORDS = resolve('vocabulary/raft.json')
 export class ExplorerFile {
   readonly folder = mkdtempSync(join(tmpdir(), 'protokoll-explorer-'))
 
-  /** `traces`: by their paths; those of tests that fail lie below `failed/`. */
-  constructor(traces: Readonly<Record<string, string>>, vocabulary = RAFT_WORDS) {
+  /** `traces`: by their paths; those of tests that fail lie below `failed/`. `words`: other ones than those of Raft. */
+  constructor(traces: Readonly<Record<string, string>>, words?: object) {
+    const vocabulary = words === undefined ? RAFT_WORDS : 'words.json'
     const disk = filesFrom(this.folder)
     disk.write('protokoll.json', JSON.stringify({ vocabulary, traces: 'traces', failed: 'failed' }))
+    if (words !== undefined) disk.write(vocabulary, JSON.stringify(words))
     for (const [path, text] of Object.entries(traces))
       disk.write(path.startsWith('failed/') ? path : join('traces', path), text)
     const options = { out: 'tests.html', failed: true, vocabulary }

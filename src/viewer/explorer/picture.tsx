@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { roleTitle } from '../model/story.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 import { markCurrent, rowAt } from '../page/marks.ts'
 import { drawAround, partAround, rowStartOf } from '../picture/draw.ts'
@@ -16,6 +17,8 @@ const LEFT_OUT = 'data-lens-left-out'
 /** A picture as it is on the page: what it shows, and what of it leads to rows. */
 interface Drawn {
   readonly svg: SVGElement
+  readonly width: number
+  readonly heads: readonly { readonly node: string; readonly x: number; readonly label: string }[]
   readonly rows: ReadonlyMap<string, Element>
 }
 
@@ -33,7 +36,8 @@ export function Picture({ run, moment, rows, onGo }: PictureProps) {
   useLayoutEffect(() => {
     markCurrent(moment.id)
     const row = drawn?.rows.get(moment.id)
-    if (row && place.current) bring(row, place.current)
+    const box = place.current?.parentElement
+    if (row && box) bring(row, box)
   }, [drawn, moment])
   useLayoutEffect(() => {
     for (const [id, row] of drawn?.rows ?? []) row.toggleAttribute(LEFT_OUT, left !== undefined && !left.has(id))
@@ -45,9 +49,20 @@ export function Picture({ run, moment, rows, onGo }: PictureProps) {
     onGo(found)
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what is pointed at is a row, which keys choose too.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys choose rows, wherever the focus is.
-    <div class="ex-picture" ref={place} onClick={pointed} />
+    // biome-ignore lint/a11y/useSemanticElements: it has what belongs together, and no fields.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it.
+    <div class="ex-picture" role="group" aria-label="Picture" tabIndex={0}>
+      <div class="ex-heads" aria-hidden="true" style={{ width: `${drawn?.width ?? 0}px` }}>
+        {drawn?.heads.map(({ node, x, label }) => (
+          <span key={node} style={{ left: `${x}px` }}>
+            {label} <i>{roleOf(node, moment, run)}</i>
+          </span>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: what is pointed at is a row, which keys choose too. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys choose rows, wherever the focus is. */}
+      <div ref={place} onClick={pointed} />
+    </div>
   )
 }
 
@@ -64,7 +79,22 @@ function draw(run: Run, moment: Moment): Drawn | undefined {
     link.setAttribute('data-row', id)
     rows.set(id, link)
   }
-  return { svg, rows }
+  return { svg, width: Number(svg.getAttribute('width')), heads: headsOf(svg, moment), rows }
+}
+
+/** Where the lines of the nodes are: their names stay in sight, with what the nodes are at the moment. */
+function headsOf(svg: SVGElement, { section }: Moment): Drawn['heads'] {
+  const [left = 0] = (svg.getAttribute('viewBox') ?? '').split(' ').map(Number)
+  const names = [...svg.querySelectorAll('.st-node')]
+  return section.spacetime.lifelines.map(({ node, label }) => {
+    const name = names.find((each) => each.lastChild?.textContent === label)
+    return { node, label, x: Number(name?.getAttribute('x')) - left }
+  })
+}
+
+function roleOf(node: string, { states }: Moment, run: Run): string {
+  const state = states.get(node)
+  return state === undefined ? '' : roleTitle(state['role'], run)
 }
 
 /** Scrolls within the picture alone, and only where the row is out of sight. */
