@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { counted } from '../../tracer/common/counted.ts'
 import { EVERYTHING } from '../model/filter.ts'
 import type { TestPayload } from '../payload.ts'
 import { explorerHash } from './explorer-place.ts'
@@ -40,7 +41,7 @@ export function TestsList({ tests, current, text, onText, field }: TestsProps) {
           }}
         />
         <span role="status" class="ex-count">
-          {count === tests.size ? `${count} tests` : `${count} of ${tests.size} tests`}
+          {count === tests.size ? counted(count, 'test') : `${count} of ${counted(tests.size, 'test')}`}
         </span>
       </label>
       {groups.map((group) => (
