@@ -93,8 +93,10 @@ export class PageMaker {
 
   /** Throws `TEMPLATE_…` while files are made. */
   pagesOf(trace: Trace, sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary)): TestPages {
-    const document = buildDocument(trace, this.options.vocabulary, sections)
     const { writers, writeOptions } = this
+    const { theme, vocabulary } = writeOptions
+    const shown = theme.sourceRows ? sections.map((section) => ({ ...section, asInSource: true as const })) : sections
+    const document = buildDocument(trace, vocabulary, shown)
     const files = function* () {
       for (const [writer, templates] of writers) yield* writer.pages(document, templates, writeOptions)
     }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { test } from '../../../src/tracer/vitest/index.ts'
-import { answered, logOf, underFirst } from '../../support/commands-steps.ts'
+import { answered, each, logOf, underFirst } from '../../support/commands-steps.ts'
 import { elect, heartbeat, sendAll, settle } from '../../support/steps.ts'
 
 /**
@@ -50,13 +50,16 @@ test('a linearizable read', ({ scenario }) => {
  * Which records are committed a leader knows only when one of its own term is (paper 8, thesis 6.4). So the read waits
  * for the record with which its term begins.
  *
- * Between the sections the command is carried out, and N-1 crashes.
+ * Before N-1 crashes, the command is carried out between the sections.
  */
 test('a read waits for the first record of the term', ({ scenario }) => {
   const cluster = underFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
   const command = cluster.command('1', 'add 1')
   expect(answered(cluster, command)).toEqual({ type: 'result', result: '1' })
-  cluster.crash('1')
+  scenario.prepare('N-1 crashes; the others do not know yet that the command is committed', () => {
+    cluster.crash('1')
+    expect(each(cluster, 'commitIndex').slice(1)).toEqual([1, 1])
+  })
   cluster.runRoundRobin()
 
   const reads = { tests: ['state_machine_command/linearizable_read'], uses: ['leader_election/re_election'] }

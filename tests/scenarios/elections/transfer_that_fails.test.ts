@@ -13,13 +13,13 @@ import { sendAll } from '../../support/steps.ts'
  */
 test('the target of a transfer does not answer', ({ scenario }) => {
   const cluster = underFirst(scenario, { nodes: 3, electionTimeoutTicks: 4, heartbeatIntervalTicks: 3 })
-  cluster.crash('3')
 
   const gone = { tests: ['leader_election/power_transfer.timeout'] }
   const request = scenario.section(
     'N-1 is asked to hand over to N-3, which is down',
     { uses: ['leader_election/power_transfer.timeout'] },
     () => {
+      cluster.crash('3')
       const asked = cluster.transfer('1', '3')
       cluster.runRoundRobin()
       const command = cluster.command('1', 'add 1')

@@ -61,6 +61,15 @@ function upToTheParting(scenario: Scenario): Cluster {
   return cluster
 }
 
+/** In sections of its own, so that pages know who is down in those that follow. */
+function crashAndComeBack(scenario: Scenario, cluster: Cluster, part: string): void {
+  scenario.prepare(`${part} N-1 crashes, and N-5 comes back`, { uses: ['node_lifecycle/crash_and_restart'] }, () => {
+    cluster.crash('1')
+    cluster.restart('5')
+    expect(logOf(cluster, '5')).toEqual(['1 start', '2 start'])
+  })
+}
+
 /**
  * The course of the paper's figure 8, (a) to (d), and the reason for its rule. N-1's record 2 is on four of five nodes,
  * and N-1, which leads again, knows of three. It must not commit it, because the record is of an earlier term (paper
@@ -73,21 +82,16 @@ function upToTheParting(scenario: Scenario): Cluster {
 test('figure 8: a record of an earlier term on a majority is replaced', ({ scenario }) => {
   const cluster = upToTheParting(scenario)
 
-  cluster.crash('1')
-  cluster.restart('5')
+  crashAndComeBack(scenario, cluster, '(d)')
   const replaced = { tests: ['log_replication/prior_term_commit', 'log_replication/conflict_resolution'] }
   cluster.campaign('5')
   cluster.runRoundRobin()
 
-  scenario.section(
-    '(d) N-1 crashes, and N-5 comes back and is elected',
-    { uses: ['leader_election/re_election'] },
-    () => {
-      elect(cluster, '5')
-      expect(cluster.node('5')).toMatchObject({ role: 'leader', term: 4 })
-      expect(['2', '3', '4'].map((id) => logOf(cluster, id))).toEqual(Array(3).fill(['1 start', '1 x']))
-    },
-  )
+  scenario.section('(d) N-5 campaigns again, and is elected', { uses: ['leader_election/re_election'] }, () => {
+    elect(cluster, '5')
+    expect(cluster.node('5')).toMatchObject({ role: 'leader', term: 4 })
+    expect(['2', '3', '4'].map((id) => logOf(cluster, id))).toEqual(Array(3).fill(['1 start', '1 x']))
+  })
 
   handleAll(cluster, '4')
   sendAll(cluster, '4')
@@ -127,13 +131,12 @@ test('figure 8: a record of an earlier term is committed with one of the current
     },
   )
   settle(cluster, '1')
-  cluster.crash('1')
-  cluster.restart('5')
+  crashAndComeBack(scenario, cluster, '(e)')
   cluster.campaign('5')
   cluster.runRoundRobin()
 
   const refused = { uses: ['leader_election/log_comparison', 'log_replication/prior_term_commit'] }
-  scenario.section('(e) N-1 crashes; N-5 comes back, campaigns, and gets no vote', refused, () => {
+  scenario.section('(e) N-5 campaigns again, and gets no vote', refused, () => {
     cluster.campaign('5')
     cluster.runRoundRobin()
     expect(cluster.node('5')).toMatchObject({ role: 'candidate', term: 4 })

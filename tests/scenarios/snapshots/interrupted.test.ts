@@ -19,7 +19,7 @@ import { carryOut, elect, handleAll, heartbeat, sendAll } from '../../support/st
  */
 test('the leader changes while a snapshot is being sent', ({ scenario }) => {
   const cluster = ledWithOneBehind(scenario, { maxSnapshotChunkBytes: 20 })
-  scenario.prepare('N-3 has the first of three chunks; the second is on its way when N-1 crashes', () => {
+  scenario.prepare('N-3 has the first of three chunks; the second is on its way', () => {
     refuseAHeartbeat(cluster)
     exchange(cluster, '1', '3')
     sendAll(cluster, '1')
@@ -31,10 +31,10 @@ test('the leader changes while a snapshot is being sent', ({ scenario }) => {
   carryOutAll(cluster, '1', 'add 4')
   cluster.heal()
   cluster.snapshot('2')
-  cluster.crash('1')
 
   const gone = { uses: ['leader_election/re_election', 'snapshot/install.leader_change'] }
-  scenario.section('N-2 is elected, and N-3 drops the chunk that it had', gone, () => {
+  scenario.section('N-1 crashes; N-2 is elected, and N-3 drops the chunk that it had', gone, () => {
+    cluster.crash('1')
     elect(cluster, '2')
     expect(cluster.node('3')).toMatchObject({ term: 2, votedFor: '2', receiving: null })
     expect(cluster.node('3').log.lastIndex).toBe(1)

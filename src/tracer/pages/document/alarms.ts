@@ -1,9 +1,8 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type MarkEvent, type TraceEvent } from '../../trace/events.ts'
-import type { FoldedSection } from '../../trace/fold.ts'
 import { meaningText } from '../../trace/meanings.ts'
 import type { MarkWord, Vocabulary } from '../../trace/vocabulary.ts'
-import { sectionRows } from './section-rows.ts'
+import { type ShownSection, sectionRows } from './section-rows.ts'
 
 /** Something that must not happen and did. Plain text throughout. */
 export interface Alarm {
@@ -22,7 +21,7 @@ export interface Detail {
   readonly value: string
 }
 
-export function alarmsOf(folded: FoldedSection, vocabulary: Vocabulary): Alarm[] {
+export function alarmsOf(folded: ShownSection, vocabulary: Vocabulary): Alarm[] {
   const { rows, cells } = sectionRows(folded, vocabulary)
   return rows.flatMap(({ events }, i) =>
     events.flatMap((event): Alarm[] => {

@@ -2,14 +2,14 @@ import { slugify } from '../../common/slug.ts'
 import { withImplied } from '../../features/catalogue.ts'
 import { firstSentence } from '../../text/first-sentence.ts'
 import { type Block, parseProse } from '../../text/markup.ts'
-import { type FoldedSection, fold } from '../../trace/fold.ts'
+import { fold } from '../../trace/fold.ts'
 import { hasFailed, type Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type Alarm, alarmsOf } from './alarms.ts'
 import { type Journeys, journeysOf } from './journeys.ts'
 import type { FeatureBlock, Outline, SectionOutline } from './outline.ts'
 import { type Fold, foldsOf } from './repetitions.ts'
-import { sectionRows } from './section-rows.ts'
+import { type ShownSection, sectionRows } from './section-rows.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
 import { buildSpacetime, type Spacetime } from './spacetime.ts'
 import { stoppedBefore } from './spacetime-spans.ts'
@@ -34,7 +34,7 @@ export interface Section extends SectionOutline {
 export function buildDocument(
   trace: Trace,
   vocabulary: Vocabulary,
-  sections: readonly FoldedSection[] = fold(trace, vocabulary),
+  sections: readonly ShownSection[] = fold(trace, vocabulary),
 ): Document {
   const { group, file, test, description = '' } = trace.header
   const stopped = stoppedBefore(sections, vocabulary)
@@ -60,7 +60,7 @@ export function buildDocument(
 const NONE: Journeys = { byEvent: new Map(), isLast: true }
 
 function buildSection(
-  folded: FoldedSection,
+  folded: ShownSection,
   number: number,
   vocabulary: Vocabulary,
   journeys: Journeys,

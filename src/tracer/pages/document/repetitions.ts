@@ -2,9 +2,9 @@ import { LIMITS } from '../../common/limits.ts'
 import type { Cells } from '../../trace/cells.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
 import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
-import type { FoldedSection, States } from '../../trace/fold.ts'
+import type { States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
-import { type RowFrame, sectionRows } from './section-rows.ts'
+import { type RowFrame, type ShownSection, sectionRows } from './section-rows.ts'
 
 /** Rows that say once more what the rows before them said: nobody misses them until they look for them. */
 export interface Fold {
@@ -28,7 +28,7 @@ const LEAST_ROWS = 6
  * Rows are the same when their cells read alike and what cells leave out differs in numbers only (a counter). Alarms
  * are never folded away.
  */
-export function foldsOf(folded: FoldedSection, vocabulary: Vocabulary): readonly Fold[] {
+export function foldsOf(folded: ShownSection, vocabulary: Vocabulary): readonly Fold[] {
   const { before } = folded
   const { rows, cells } = sectionRows(folded, vocabulary)
   const quiet = rows.map(({ states }, i) => sameStates(rows[i - 1]?.states ?? before, states))

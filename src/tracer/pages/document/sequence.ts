@@ -1,11 +1,11 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
-import type { FoldedSection, Frame, States } from '../../trace/fold.ts'
+import type { Frame, States } from '../../trace/fold.ts'
 import { directionOf } from '../../trace/sent-messages.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { detailsOf } from './alarms.ts'
 import type { Journey, Journeys } from './journeys.ts'
-import { sectionRows } from './section-rows.ts'
+import { type ShownSection, sectionRows } from './section-rows.ts'
 
 /** What happened in a section as a sequence diagram tells it. Plain text throughout. */
 export interface Sequence {
@@ -40,7 +40,7 @@ export interface MessageStep extends Pick<Journey, 'fate' | 'elsewhere' | 'unsen
   readonly label: string
 }
 
-export function buildSequence(folded: FoldedSection, vocabulary: Vocabulary, journeys: Journeys): Sequence {
+export function buildSequence(folded: ShownSection, vocabulary: Vocabulary, journeys: Journeys): Sequence {
   const { before, frames } = folded
   const { cells, rows: rowFrames } = sectionRows(folded, vocabulary)
   const last = frames.at(-1)?.states ?? before

@@ -1,8 +1,8 @@
 import { groupBy } from '../../common/group-by.ts'
 import type { TraceEvent } from '../../trace/events.ts'
-import type { FoldedSection, Frame, States } from '../../trace/fold.ts'
+import type { Frame, States } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
-import { sectionRows } from './section-rows.ts'
+import { type ShownSection, sectionRows } from './section-rows.ts'
 
 /** A row of a picture: what happened in it, and how the nodes were after. */
 export interface PlacedRow {
@@ -26,7 +26,7 @@ const ENDS = new Set(['lose', 'block'])
  * The rows of the table, and between them one for each message that was lost or blocked. What changed after the last
  * row has one more, without an event.
  */
-export function placeRows(folded: FoldedSection, vocabulary: Vocabulary): PlacedRow[] {
+export function placeRows(folded: ShownSection, vocabulary: Vocabulary): PlacedRow[] {
   const table = sectionRows(folded, vocabulary).rows
   const tableRowOf = rowsOf(table)
   const rows: OpenRow[] = []

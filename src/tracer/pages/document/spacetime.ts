@@ -1,8 +1,7 @@
-import type { FoldedSection } from '../../trace/fold.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import type { Journeys } from './journeys.ts'
 import { type ListBoxes, listBoxes } from './list-boxes.ts'
-import { sectionRows } from './section-rows.ts'
+import { type ShownSection, sectionRows } from './section-rows.ts'
 import { type Arrow, arrowOf } from './spacetime-arrows.ts'
 import { type Bracket, bracketsOf } from './spacetime-brackets.ts'
 import { changesOf, NO_CHANGES } from './spacetime-changes.ts'
@@ -35,7 +34,7 @@ export interface Lifeline extends LifelineSpans {
 
 /** `stopped`: the nodes that were down when the section began. */
 export function buildSpacetime(
-  folded: FoldedSection,
+  folded: ShownSection,
   vocabulary: Vocabulary,
   journeys: Journeys,
   stopped: ReadonlySet<string> = new Set(),

@@ -2,9 +2,9 @@ import { slugify } from '../../common/slug.ts'
 import type { Cells } from '../../trace/cells.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
 import type { State, TraceEvent } from '../../trace/events.ts'
-import type { FoldedSection, States } from '../../trace/fold.ts'
+import type { States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
-import { type RowFrame, sectionRows } from './section-rows.ts'
+import { type RowFrame, type ShownSection, sectionRows } from './section-rows.ts'
 import { isElsewhere } from './standing.ts'
 import { whatHappens } from './what-happens.ts'
 
@@ -41,7 +41,7 @@ export interface Cell {
   readonly alarm?: true
 }
 
-export function buildTable(folded: FoldedSection, vocabulary: Vocabulary): Table {
+export function buildTable(folded: ShownSection, vocabulary: Vocabulary): Table {
   const { rows: frames, cells } = sectionRows(folded, vocabulary)
   const { before } = folded
   const nodes = [...(folded.frames.at(-1)?.states ?? before).keys()]

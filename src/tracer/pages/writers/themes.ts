@@ -3,5 +3,12 @@ import type { Theme } from './writer.ts'
 /** `classic` is the form of the source document with its oddities; `default` is the same without them. */
 export const THEMES: Readonly<Record<string, Theme>> = {
   default: { name: 'default', narrativeName: 'narrative' },
-  classic: { name: 'classic', narrativeName: 'narative', plantumlOnly: true, shortNames: true, allNodes: true },
+  classic: {
+    name: 'classic',
+    narrativeName: 'narative',
+    plantumlOnly: true,
+    shortNames: true,
+    sourceRows: true,
+    allNodes: true,
+  },
 }

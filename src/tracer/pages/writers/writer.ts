@@ -21,6 +21,8 @@ export interface Theme {
   readonly plantumlOnly?: true
   /** Its pages are named by their tests alone, its diagrams by file and test, as far as no two tests have the same. */
   readonly shortNames?: true
+  /** Its tables have the rows of the source document: see `ShownSection`. */
+  readonly sourceRows?: true
   /** Its tables have columns for the nodes that join in a later section too, blank until then. */
   readonly allNodes?: true
 }
