@@ -61,10 +61,12 @@ export async function bundleViewer() {
   })
   const { output } = await build.generate({ format: 'iife', minify: true, comments: false })
   await build.close()
-  const styles = readFileSync(join(ROOT, 'src/viewer/lens.css'), 'utf8')
+  const styles = ['lens.css', 'explorer/explorer.css'].map((file) =>
+    readFileSync(join(ROOT, 'src/viewer', file), 'utf8'),
+  )
   return new Map([
     [join('viewer', 'lens.js'), output[0].code],
-    [join('viewer', 'lens.css'), styles],
+    [join('viewer', 'lens.css'), styles.join('')],
   ])
 }
 

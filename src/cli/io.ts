@@ -14,6 +14,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Whether a person looks on: standard output has colours then, standard error progress. */
   readonly isTTY: { readonly stdout: boolean; readonly stderr: boolean }
+  /** Waits until somebody wants the run to end, with Ctrl-C. Without it, what would wait for that ends at once. */
+  readonly interrupted?: () => Promise<void>
 }
 
 /** Whether a variable says something: one that is empty is as good as none. */

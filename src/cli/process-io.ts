@@ -10,7 +10,14 @@ export function processIo(): Io {
     cwd: workingFolder(),
     env,
     isTTY: { stdout: stdout.isTTY === true, stderr: stderr.isTTY === true },
+    interrupted,
   }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
+  })
 }
 
 /** What is written is waited for, so that all of it is out before the process ends, however slowly it is read. */

@@ -17,3 +17,16 @@ export interface TestPayload {
   /** It failed in the last run, and is not meant to. */
   readonly failed?: boolean
 }
+
+/** What a server tells a page of what has changed since the page was told last. */
+export interface LiveUpdate {
+  /** What the page says when it asks again. */
+  readonly revision: string
+  /** The words, where they are others: then `tests` are all that there are. */
+  readonly vocabulary?: Declared
+  readonly tests: readonly TestPayload[]
+  /** Ids of tests that are there no more. */
+  readonly gone: readonly string[]
+  /** What could not be read, in words for people; empty if nothing. */
+  readonly problems: string
+}

@@ -1,5 +1,8 @@
+import { startExplorer } from './explorer/start-explorer.tsx'
 import { startPage } from './page/start-page.tsx'
 
 /** The bundle's entry: looks at the document to know what it is in. */
 const traces = document.querySelectorAll<HTMLElement>('[data-protokoll-trace]')
 if (traces.length > 0) startPage(traces)
+const explorer = document.querySelector<HTMLElement>('[data-protokoll-explorer]')
+if (explorer) startExplorer(explorer)

@@ -41,6 +41,13 @@ class Reader {
     })
     return new Tab(context, await context.newPage())
   }
+
+  /** A tab for addresses of its own, `file:` and of servers: nothing stands between it and them. */
+  async tabOutside(options: BrowserContextOptions = {}): Promise<Tab> {
+    if (!this.browser) throw new Error('Chromium is not running')
+    const context = await this.browser.newContext({ reducedMotion: 'reduce', ...options })
+    return new Tab(context, await context.newPage())
+  }
 }
 
 export class Tab {

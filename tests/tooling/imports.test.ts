@@ -110,6 +110,9 @@ const REFUSED = [
   ['src/viewer/model', 'preact'],
   ['src/viewer/model', '../lens/keys.ts'],
   ['src/viewer/model', '../../tracer/io/load.ts'],
+  ['src/view', '../sim/index.ts'],
+  ['src/view', '../viewer/start.ts'],
+  ['src/view', '../tracer/vitest/plugin.ts'],
   ['src/cli', '../sim/index.ts'],
   ['src/cli', '../tracer/vitest/plugin.ts'],
   ['src/cli', 'node:fs'],
@@ -162,6 +165,9 @@ const ALLOWED = [
   ['src/viewer/lens', '../model/step-from.ts'],
   ['src/viewer/model', './step-from.ts'],
   ['src/viewer/model', '../../tracer/trace/fold.ts'],
+  ['src/view', '../viewer/payload.ts'],
+  ['src/view', 'node:http'],
+  ['src/cli', '../view/view-project.ts'],
   ['src', './tracer/io/load.ts'],
 ] as const
 

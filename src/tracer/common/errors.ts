@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'OUTPUT_LOCKED'
   | 'OUTPUT_PLACE'
   | 'OUTPUT_WRITE'
+  | 'PORT'
   | 'PROJECT_FILE'
   | 'RECORD'
   | 'RUN_DIFFERS'

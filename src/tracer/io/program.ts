@@ -20,6 +20,9 @@ const { root, code } = findPackage()
 /** The folder of the themes that come with protokoll. */
 export const SHIPPED_TEMPLATES = join(root, 'templates')
 
+/** The folder of the viewer as it was built: `lens.js` and `lens.css`. */
+export const VIEWER = join(root, 'dist/viewer')
+
 const thread = join(code, 'page-thread.js')
 
 /** What makes pages in threads of their own; undefined where sources run that nobody has built. */

@@ -1,6 +1,6 @@
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { buildDocument } from './document/document.ts'
+import { buildDocument, type Document, type Section } from './document/document.ts'
 import { partsIn } from './document/section-parts.ts'
 import { pagePath, partPath, rowIds } from './writers/paths.ts'
 
@@ -18,12 +18,23 @@ export interface PagePlace {
  */
 export function lastRowOf(trace: Trace, vocabulary: Vocabulary, line = Number.POSITIVE_INFINITY): PagePlace {
   const document = buildDocument(trace, vocabulary)
-  const shown = buildDocument(upTo(trace, line), vocabulary)
-  const last = shown.sections.findLast(({ rows }) => rows > 0)
-  if (last === undefined) return { page: pagePath(document), row: undefined }
+  const shown = lastSectionOf(trace, vocabulary, line)
+  if (shown === undefined) return { page: pagePath(document), row: undefined }
+  const { section: last } = shown
   // How pages are cut depends on all of a section.
   const part = partsIn(document, last).find((each) => last.rows <= each.last)
-  return { page: partPath(document, last, part?.number ?? 1), row: rowIds(shown, last).at(-1) }
+  return { page: partPath(document, last, part?.number ?? 1), row: rowIds(shown.document, last).at(-1) }
+}
+
+/** The last section that has rows up to a line of the trace, and the document that ends there. */
+export function lastSectionOf(
+  trace: Trace,
+  vocabulary: Vocabulary,
+  line: number,
+): { readonly document: Document; readonly section: Section } | undefined {
+  const document = buildDocument(upTo(trace, line), vocabulary)
+  const section = document.sections.findLast(({ rows }) => rows > 0)
+  return section && { document, section }
 }
 
 /** Rows have their names from what stands before them, so what comes after can be left out. */

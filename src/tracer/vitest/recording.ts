@@ -12,7 +12,7 @@ import type { Vocabulary } from '../trace/vocabulary.ts'
 import { descriptionOf } from './description.ts'
 import { identify } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
-import { reasonOf } from './reason.ts'
+import { endOf, reasonOf } from './reason.ts'
 import { featureOf } from './word-readers.ts'
 
 /** One try of a test that is recorded. */
@@ -59,8 +59,12 @@ export function isWhole(context: TestContext): boolean {
   return wholeTest ?? (inject('protokoll') ?? inject('protokollSees'))?.wholeTests ?? false
 }
 
-/** Leaves the trace, and throws why the test fails, if it does. */
-function endRecording(task: RunnerTestCase, { recorder, earlierErrors }: Recording, settings: ProtokollSettings): void {
+/** Leaves the trace, has Vitest show what it did last if the test fails, and throws why it does. */
+async function endRecording(
+  task: RunnerTestCase,
+  { recorder, earlierErrors }: Recording,
+  settings: ProtokollSettings,
+): Promise<void> {
   recordings.delete(task)
   const { result } = task
   // Skipped from within: it says nothing.
@@ -70,14 +74,26 @@ function endRecording(task: RunnerTestCase, { recorder, earlierErrors }: Recordi
   const failures = recorder.failures(result?.state === 'fail')
   // A test that is tried again replaces what it left before: the name depends on the test alone.
   const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
-  realFiles.write(join(settings.stage, staged), recorder.toLines().join('\n'))
+  const lines = recorder.toLines()
+  realFiles.write(join(settings.stage, staged), lines.join('\n'))
   const reason = reasonOf(errors, settings.root, failures)
   // What the test itself failed for, it did after all that is recorded.
   const line = errors.length > 0 ? undefined : failures[0]?.line
   task.meta.protokoll = { staged, ...(reason ? { reason } : {}), ...(line === undefined ? {} : { line }) }
   if (failures.some(({ kind }) => kind === 'refused')) failTruly(task)
+  if ((result?.state === 'fail' || failures.length > 0) && !task.fails && !isTriedAgain(task)) {
+    const { annotateFailure } = await import('./failure-picture.ts')
+    const end = JSON.stringify(endOf(false, false, reason))
+    await annotateFailure({ task, lines: [...lines, end], line, vocabulary: loadOnce(settings).vocabulary })
+  }
   const said = new Set(errors.map(({ message }) => message))
   throwAll(failures.filter(({ error }) => !said.has(error.message)))
+}
+
+/** Whether Vitest tries a test again that has failed; where it is asked whether to, it may not. */
+function isTriedAgain({ retry, result }: RunnerTestCase): boolean {
+  const tries = typeof retry === 'number' ? retry : (retry?.count ?? 0)
+  return (result?.retryCount ?? 0) < tries
 }
 
 /** That a test cannot be recorded is not what it is meant to fail for either. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Reporter, TestModule, TestProject, TestSpecification, Vitest } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestProject, TestSpecification, Vitest } from 'vitest/node'
 import { describeProblems } from '../common/errors.ts'
 import { withoutCommands } from '../common/one-line.ts'
 import { type LoadedProject, loadProject } from '../io/project.ts'
@@ -71,6 +71,10 @@ export class TraceReporter implements Reporter {
     // In one order everywhere: two runs with several projects do not wait for each other.
     for (const [, project] of [...this.projects].toSorted(([a], [b]) => (a < b ? -1 : 1))) await project.lock(tell)
     for (const project of this.projects.values()) project.begin({ vitest: this.vitest, specifications, projects })
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    for (const project of this.projects.values()) project.endTest(test)
   }
 
   onTestModuleEnd(module: TestModule): void {

@@ -32,6 +32,8 @@ export class TracedProject implements WatchedProject {
   /** The projects of Vitest whose tests are recorded here, and whether they are as a whole. */
   private readonly testProjects = new Map<TestProject, boolean>()
   private readonly failed: RunTest[] = []
+  /** The tests whose traces have been taken, by Vitest's ids. */
+  private readonly taken = new Set<string>()
   private collection: Collection
   private known: KnownTests | undefined
   private unwritten: Problem | undefined
@@ -97,12 +99,19 @@ export class TracedProject implements WatchedProject {
     }
     this.collection = new Collection(this.folders)
     this.failed.length = 0
+    this.taken.clear()
     if (!this.isLockedOut) this.writing(() => this.output?.begin())
     this.known = new KnownTests(this.naming, run)
     const shared = this.known.sharedFiles.map((file) => pathFrom(this.naming.root, file))
     for (const [testProject, wholeTests] of this.testProjects) this.provide(testProject, wholeTests, shared)
     // A run that finds no tests was started in the wrong place.
     if (run.specifications.length > 0) this.removeGone('')
+  }
+
+  /** Takes the trace of a test that has ended, before its file has: somebody may wait to see it. */
+  endTest(test: TestCase): void {
+    if (this.known === undefined || !this.testProjects.has(test.project)) return
+    if (test.meta().protokoll !== undefined) this.takeTests(test.module, [test], this.known)
   }
 
   /** Takes the traces of a file that has ended, and removes those of tests that are known to be gone now. */
@@ -154,16 +163,22 @@ export class TracedProject implements WatchedProject {
   private take(module: TestModule): void {
     const { known } = this
     if (known === undefined || known.hasEnded(module)) return
-    const project = known.projectIn(module.moduleId, module.project.name)
-    const tests = [...module.children.allTests()].map((test) => describeTest(test, module, this.naming, project))
-    if (this.testProjects.has(module.project)) {
-      if (!this.isLockedOut) this.writing(() => this.collection.add(tests))
-      for (const test of tests) if (test.end?.end === 'failed') this.failed.push(test)
-    }
-    known.end(
-      module,
-      tests.map(({ path }) => path),
-    )
+    const all = [...module.children.allTests()]
+    const paths = all.map((test) => this.describe(test, module, known).path)
+    if (this.testProjects.has(module.project)) this.takeTests(module, all, known)
+    known.end(module, paths)
+  }
+
+  private takeTests(module: TestModule, tests: readonly TestCase[], known: KnownTests): void {
+    const isNew = ({ id }: TestCase) => !this.taken.has(id)
+    const taken = tests.filter(isNew).map((test) => this.describe(test, module, known))
+    for (const { id } of tests) this.taken.add(id)
+    if (!this.isLockedOut) this.writing(() => this.collection.add(taken))
+    for (const test of taken) if (test.end?.end === 'failed') this.failed.push(test)
+  }
+
+  private describe(test: TestCase, module: TestModule, known: KnownTests): RunTest {
+    return describeTest(test, module, this.naming, known.projectIn(module.moduleId, module.project.name))
   }
 
   private removeGone(below: string): void {

@@ -27,12 +27,20 @@ export interface DrawnPart {
 
 const drawn = new WeakMap<Run, Map<number, SectionPictures>>()
 
-/** Draws the part of a section that a row is in. */
-export function drawAround(run: Run, { section, row }: Moment): DrawnPart {
-  const pictures = picturesOf(run, section.number)
+/** Which of a section's pictures has a row, from 0. */
+export function partAround(run: Run, { section, row }: Moment): number {
   const tablePlace = section.spacetime.rows.findIndex(({ tableRow }) => tableRow === row - 1)
-  const place = pictures.parts.findIndex(({ first, last }) => first <= tablePlace && tablePlace < last)
-  const number = Math.max(0, place)
+  const { parts } = picturesOf(run, section.number)
+  return Math.max(
+    0,
+    parts.findIndex(({ first, last }) => first <= tablePlace && tablePlace < last),
+  )
+}
+
+/** Draws the part of a section that a row is in. */
+export function drawAround(run: Run, moment: Moment): DrawnPart {
+  const pictures = picturesOf(run, moment.section.number)
+  const number = partAround(run, moment)
   return { number: number + 1, parts: pictures.parts.length, svg: pictures.render(number, drawer) }
 }
 

@@ -1,0 +1,116 @@
+/** A test of ten thousand events in the explorer, in Chromium. The bounds are what readers were promised. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { longTrace } from '../support/long-trace.ts'
+import { type Tab, useChromium } from './chromium.ts'
+import { ExplorerFile } from './explorer-file.ts'
+
+const OPEN_MS = 1_000
+const STEP_MS = 16
+const FILTER_MS = 100
+const STEPS = 200
+/** What is shown follows in the same turn of the event loop, or in one of the next. */
+const UNTIL = `async (isSo) => {
+  for (let i = 0; !isSo(); i += 1) await (i < 50 ? Promise.resolve() : new Promise((done) => setTimeout(done, 0)))
+}`
+const FILTERS = ['add 37', 'handles', 'N-3', '', 'nothing says this', 'AppendEntries', '']
+
+const reader = useChromium()
+const long = longTrace(10_000)
+let file: ExplorerFile
+let tab: Tab
+
+beforeAll(async () => {
+  file = new ExplorerFile({ 'long/long/t.jsonl': long.text })
+  tab = await reader.tabOutside({ viewport: { width: 1440, height: 900 } })
+})
+afterAll(async () => {
+  await tab.close()
+  file.remove()
+})
+
+const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+const told = (what: string, ms: number, bound: number) =>
+  process.stdout.write(`${what}: ${ms.toFixed(1)} ms, ${(ms / bound).toFixed(2)} of what is allowed\n`)
+
+test('opens in a second', async () => {
+  expect(long.events).toBeGreaterThanOrEqual(10_000)
+  const times: number[] = []
+  for (let i = 0; i < 5; i += 1) {
+    await tab.page.goto('about:blank')
+    await tab.page.goto(file.at())
+    await tab.page.waitForSelector('[data-lens]')
+    // From the navigation until the lens was there: it is drawn by the script, before the page has loaded.
+    times.push(await tab.page.evaluate<number>("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+  }
+  told('opening', median(times), OPEN_MS)
+  expect(median(times)).toBeLessThan(OPEN_MS)
+  expect(tab.complaints).toEqual([])
+})
+
+/** Presses a key in the page itself, and waits until the lens shows another row. */
+const STEP = `(async (count) => {
+  const shown = () => document.querySelector('[data-lens]').dataset.row
+  const times = []
+  for (let i = 0; i < count; i += 1) {
+    const before = shown()
+    const start = performance.now()
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))
+    await (${UNTIL})(() => shown() !== before)
+    document.body.getBoundingClientRect()
+    times.push(performance.now() - start)
+    await new Promise((done) => requestAnimationFrame(done))
+  }
+  return times
+})`
+
+test.each([
+  ['at the beginning', 0],
+  ['in the middle', 5_000],
+  ['at the end', 9_000],
+])('a step takes less than a frame, %s', async (where, row) => {
+  await tab.page.goto(file.at())
+  await tab.page.waitForSelector('[data-lens]')
+  const place = await tab.page.evaluate<number>(`(async () => {
+    const list = document.querySelector('[role=listbox]')
+    list.scrollTop = ${row} * 28
+    await new Promise((done) => setTimeout(done, 100))
+    const shown = [...list.querySelectorAll('[data-row]')].find((each) => each.getBoundingClientRect().top > list.getBoundingClientRect().top)
+    shown.click()
+    await new Promise((done) => setTimeout(done, 100))
+    return Number(shown.querySelector('.ex-number').textContent)
+  })()`)
+  expect(place).toBeGreaterThanOrEqual(row - 50)
+  const times = await tab.page.evaluate<number[]>(`${STEP}(${STEPS})`)
+  told(`a step ${where}`, median(times), STEP_MS)
+  expect(median(times)).toBeLessThan(STEP_MS)
+})
+
+/** Writes into the filter, and waits until the count of rows that are left says so. */
+const FILTER = `(async (texts) => {
+  const field = document.querySelector('.lens-filter input[type=search]')
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set
+  const left = () => document.querySelector('.lens-left').textContent + document.querySelector('.ex-all').style.height
+  const times = []
+  for (const text of texts) {
+    const before = left()
+    const start = performance.now()
+    set.call(field, text)
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    await (${UNTIL})(() => left() !== before)
+    document.body.getBoundingClientRect()
+    times.push(performance.now() - start)
+    await new Promise((done) => requestAnimationFrame(done))
+  }
+  return times
+})`
+
+test('the filter takes less than a tenth of a second, the first time too', async () => {
+  await tab.page.goto('about:blank')
+  await tab.page.goto(file.at())
+  await tab.page.waitForSelector('[data-lens]')
+  const times = await tab.page.evaluate<number[]>(`${FILTER}(${JSON.stringify(FILTERS)})`)
+  told('the first filter', times[0] ?? 0, FILTER_MS)
+  told('a filter', median(times), FILTER_MS)
+  expect(times[0]).toBeLessThan(FILTER_MS)
+  expect(median(times)).toBeLessThan(FILTER_MS)
+})
