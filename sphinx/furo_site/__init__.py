@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from . import navigation
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -77,4 +79,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", lambda app, config: config.html_static_path.append(str(STATIC)))
     app.add_post_transform(NameOnce)
     app.add_css_file("furo-site.css")
+    app.add_js_file("navigation.js", loading_method="defer")
+    navigation.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,6 +23,7 @@ type Name =
   | 'features'
   | 'failed'
   | 'plantuml-server'
+  | 'repository'
 
 const DEFAULT_THEME = 'default'
 
@@ -48,6 +49,7 @@ export const render: Command<Name> = {
     vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
     features: { describe: 'folder of the feature catalogue', value: 'FOLDER' },
     failed: { describe: 'make pages of failing tests too' },
+    repository: { describe: 'link tests and traces to where they are shown', value: 'ADDRESS' },
     'plantuml-server': { describe: 'link each diagram to this server', value: 'ADDRESS' },
   },
   notes: `Defaults come from protokoll.json in the working folder, or in the nearest above it that has one.\n\n${STATUS}`,
@@ -93,6 +95,7 @@ async function requireFeatures(given: Given<Name>, cwd: string): Promise<void> {
 function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
   const templates = given.text('templates')
   const plantumlServer = given.text('plantuml-server') ?? project.plantumlServer
+  const repository = given.text('repository') ?? project.repository
   return {
     vocabulary: given.text('vocabulary') ?? project.vocabulary,
     features: given.text('features') ?? project.features,
@@ -101,12 +104,14 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     theme: given.text('theme') ?? DEFAULT_THEME,
     project: project.folder,
     scenarios: project.scenarios,
+    order: project.order,
     ...(given.text('out') === undefined ? { cache: `${project.folder}/.protokoll` } : {}),
     diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
     ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed, aside: runFolderOf(project) } } : {}),
     ...(given.has('failed') ? { failed: project.failed } : {}),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
+    ...(repository === undefined ? {} : { repository }),
   }
 }
 
@@ -129,7 +134,7 @@ function toldFailed(count: number): string {
 }
 
 function told(result: RenderResult, out: string): string {
-  const { tests, leftOut, written, unchanged, removed, untested, lostExamples, unexplained } = result
+  const { tests, leftOut, written, unchanged, removed, untested, lostExamples, lostOrder, unexplained } = result
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   return [
     `${counted(tests, 'test')}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
@@ -137,6 +142,7 @@ function told(result: RenderResult, out: string): string {
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),
     toldIds('With an example.txt that names no section which tests the feature', lostExamples),
+    toldIds('Named under "order" and part of no test', lostOrder),
     toldIds('Words of the vocabulary without a meaning', unexplained),
   ].join('')
 }

@@ -30,6 +30,11 @@ export class BuiltSite {
     this.moved = read(texts.filter(([, text]) => text.includes(LEADS_ON)))
   }
 
+  /** The page as it was built. */
+  text(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8')
+  }
+
   /**
    * A page of each kind: all that were written by hand or are the only one of their kind, of each group of tests and of
    * the features the index and the longest page.

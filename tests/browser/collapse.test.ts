@@ -19,17 +19,29 @@ describe('what is behind a title', () => {
     const details = tab.page.locator('details.collapse').first()
     const content = details.locator('> :not(summary)').first()
     expect(await content.isVisible()).toBe(false)
-    await details.locator('summary').click()
+    await details.locator('> summary').click()
     expect(await content.isVisible()).toBe(true)
-    await details.locator('summary').press('Enter')
+    await details.locator('> summary').press('Enter')
     expect(await content.isVisible()).toBe(false)
+  })
+
+  test('opens when an address leads into it', async () => {
+    const page = 'developer/tests/elections/cluster_sizes/five_nodes_elect_with_three_votes_not_with_two.html'
+    const fold = tab.page.locator('details.collapse').first()
+    await tab.open(page)
+    expect(await fold.evaluate((each: { open: boolean }) => each.open)).toBe(false)
+    await tab.page.evaluate('location.hash = document.querySelector("details.collapse .trace-table tr[id]").id')
+    await tab.page.locator('details.collapse[open] tr:target').first().waitFor()
+    await tab.open(page)
+    await tab.page.evaluate('location.hash = document.querySelector("section > section[id]").id')
+    await tab.page.locator('section:target > details.collapse[open]').first().waitFor()
   })
 
   test('opens without scripts too', async () => {
     const plain = await reader.tab({ javaScriptEnabled: false })
     await plain.open(path)
     const details = plain.page.locator('details.collapse').first()
-    await details.locator('summary').click()
+    await details.locator('> summary').click()
     expect(await details.locator('> :not(summary)').first().isVisible()).toBe(true)
     await plain.close()
   })

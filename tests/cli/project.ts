@@ -74,7 +74,7 @@ export class Project {
   render(): void {
     const at = (path: string) => join(this.folder, path)
     const options = { vocabulary: at('words.json'), features: at('features'), traces: at('docs-out/traces') }
-    renderProject({ ...options, out: at('docs-out'), theme: 'default' })
+    renderProject({ ...options, out: at('docs-out'), project: at('.'), theme: 'default' })
   }
 
   run(...args: string[]): Promise<Ended> {

@@ -88,6 +88,46 @@ describe('protokoll render', () => {
     expect(project.contents('docs-out')[PAGE]).toBe('My page of t\n')
   })
 
+  describe('names the files of test and trace', () => {
+    const files = (project: Project) =>
+      /^Test: .*$/m.exec(project.contents('docs-out')[PAGE] ?? '')?.[0]?.replaceAll('\xc2', '') ?? ''
+    const traced = (project: Project) =>
+      project.write('docs-out/traces/g/f/t.jsonl', TRACE.replace('"test":"t"', '"test":"t","path":"tests/g/f.test.ts"'))
+
+    test('without links where nobody says where they are shown', async () => {
+      const project = new Project()
+      await project.run('render')
+      expect(files(project)).toMatch(/^Test: \*t\* in the file \*f\* · Trace: docs-out\/traces\/g\/f\/t\.jsonl · /)
+      traced(project)
+      await project.run('render')
+      expect(files(project)).toMatch(/^Test: tests\/g\/f\.test\.ts · Trace: docs-out\/traces\/g\/f\/t\.jsonl · /)
+    })
+
+    test('and links them to the repository of the project file, or of the command line, from any folder', async () => {
+      const project = new Project()
+      traced(project)
+      project.write('protokoll.json', '{"vocabulary":"words.json","repository":"https://example.org/o/n"}')
+      await project.runIn('features', 'render')
+      const link = (path: string) => `\`${path} <https://example.org/o/n/blob/HEAD/${path}>\`__`
+      const both = `Test: ${link('tests/g/f.test.ts')} · Trace: ${link('docs-out/traces/g/f/t.jsonl')} · `
+      expect(files(project)).toContain(both)
+      await project.run('render', '--repository', 'https://x.example/{path}?at=1')
+      expect(files(project)).toContain('<https://x.example/tests/g/f.test.ts?at=1>')
+    })
+
+    test('and refuses what is no address', async () => {
+      const project = new Project()
+      const { status, stderr } = await project.run('render', '--repository', 'git@example.org:o/n')
+      expect(status).toBe(1)
+      expect(stderr).toMatch(
+        /^error OPTION no address that can become a link\n {2}field {2}--repository\n {2}found {2}"git@/,
+      )
+      project.write('protokoll.json', '{"vocabulary":"words.json","repository":"https://example.org/{file}"}')
+      const told = (await project.run('render')).stderr
+      expect(told).toMatch(/^error PROJECT_FILE protokoll\.json: .*repository.*\{path\}/s)
+    })
+  })
+
   test('links diagrams to a server only when it is told which', async () => {
     const project = new Project()
     await project.run('render')

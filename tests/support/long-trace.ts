@@ -40,10 +40,19 @@ function toFollower(node: string, index: number, commits: boolean, added: object
     message: 'append_entries',
     fields: { term: 1, prevLogIndex: index - 1, prevLogTerm: index > 1 ? 1 : 0, entries: 1, leaderCommit: index - 1 },
   }
-  const answer = { message: 'append_entries_response', fields: { term: 1, success: true, matchIndex: index, matchTerm: 1, lastLogIndex: index } }
+  const answer = {
+    message: 'append_entries_response',
+    fields: { term: 1, success: true, matchIndex: index, matchTerm: 1, lastLogIndex: index },
+  }
   return [
     { node: '1', op: 'send', to: node, ...append },
-    { node, op: 'handle', from: '1', ...append, set: { ...added, commitIndex: index - 1, ...(index === 1 ? { term: 1 } : {}) } },
+    {
+      node,
+      op: 'handle',
+      from: '1',
+      ...append,
+      set: { ...added, commitIndex: index - 1, ...(index === 1 ? { term: 1 } : {}) },
+    },
     { node, op: 'send', to: '1', ...answer },
     { node: '1', op: 'handle', from: node, ...answer, ...(commits ? { set: { commitIndex: index } } : {}) },
   ]

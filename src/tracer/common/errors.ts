@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'TEMPLATE_FIELD'
   | 'TEMPLATE_SYNTAX'
   | 'TEMPLATE_UNKNOWN'
+  | 'TEST_UNKNOWN'
   | 'TRACE_CHANGED'
   | 'TRACE_ENCODING'
   | 'TRACE_FIELD'

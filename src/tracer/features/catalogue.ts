@@ -16,6 +16,10 @@ export interface CatalogueEntry {
   readonly evidence?: Evidence
   /** The section to look at first: `group / test / section`, by their names. */
   readonly example?: string
+  /** What people call it. */
+  readonly title?: string
+  /** What else they look for it by. */
+  readonly search?: readonly string[]
 }
 
 /** Where features are looked for: a wrong folder looks like features that nobody has declared. */
@@ -37,6 +41,11 @@ export class Catalogue {
   /** The ids of features, without those of branches. */
   get features(): readonly string[] {
     return [...this.entries.keys()].filter((id) => !id.includes('/'))
+  }
+
+  /** What people call it: the title that it was given, or one made of its id. */
+  titleOf(id: string): string {
+    return this.entries.get(id)?.title || titleFromId(id)
   }
 
   branchesOf(feature: string): readonly string[] {
@@ -83,6 +92,13 @@ export class Catalogue {
       })),
     )
   }
+}
+
+/** `log_replication` is `Log replication`, and `log_replication/batch_catchup.late` is `batch catchup, late`. */
+function titleFromId(id: string): string {
+  const [feature = id, branch] = id.split('/')
+  const words = (branch ?? feature).replaceAll('.', ', ').replaceAll('_', ' ').trim() || id
+  return branch === undefined ? `${words[0]?.toUpperCase()}${words.slice(1)}` : words
 }
 
 /** A branch with all that it implies, outermost first: `f/a.b` implies `f` and `f/a`. */

@@ -42,12 +42,15 @@ interface LoadedEntry extends CatalogueEntry {
   texts: Partial<Record<TextKind, string>>
   evidence?: Evidence
   example?: string
+  title?: string
+  search?: readonly string[]
 }
 
 /**
  * Reads a folder of features: `<feature>/` and `<feature>/branches/<branch>/`, with three texts each and, if it says
- * what must be seen, `evidence.json`; of a feature also `example.txt`, the section that its page shows. Evidence is left
- * out without a vocabulary to hold it against. Other files are not looked at. Throws `FEATURE_…`, `FILE_…` and
+ * what must be seen, `evidence.json`; `title.txt`, what people call it, and `search.txt`, what else they look for it by, a
+ * line each; of a feature also `example.txt`, the section that its page shows. Evidence is left out without a vocabulary
+ * to hold it against. Other files are not looked at. Throws `FEATURE_…`, `FILE_…` and
  * `EVIDENCE`, with the problems of all files.
  */
 export function loadCatalogue(folder: string, vocabulary?: Vocabulary, files: Files = realFiles): Catalogue {
@@ -62,9 +65,9 @@ export function loadCatalogue(folder: string, vocabulary?: Vocabulary, files: Fi
     const entry = entries.get(id) ?? { id, folder: dirname(file), texts: {} }
     entries.set(id, entry)
     collectProblems(problems, () => {
-      if (kind === 'example') entry.example = text(file).trim()
-      else if (kind !== 'evidence') entry.texts[kind] = text(file)
-      else if (vocabulary) entry.evidence = loadEvidence(file, vocabulary, files)
+      if (kind === 'evidence') {
+        if (vocabulary) entry.evidence = loadEvidence(file, vocabulary, files)
+      } else Object.assign(entry, fieldOf(kind, text(file), entry))
     })
   }
   throwIfAny(problems)
@@ -73,12 +76,23 @@ export function loadCatalogue(folder: string, vocabulary?: Vocabulary, files: Fi
   return new Catalogue(sorted, { folder: files.show(folder), exists: files.isFolder(folder) })
 }
 
+/** What of an entry such a file says. */
+function fieldOf(kind: TextKind | 'example' | 'title' | 'search', text: string, { texts }: LoadedEntry): object {
+  if (kind === 'search') return { search: text.split('\n').flatMap((line) => line.trim() || []) }
+  if (kind === 'example') return { example: text.trim() }
+  return kind === 'title' ? { title: text.trim().replace(/\s+/g, ' ') } : { texts: { ...texts, [kind]: text } }
+}
+
 /** Whose file it is, and which of its files; undefined for a file that is none of a feature's. */
-export function placeOf(path: string): { id: string; kind: TextKind | 'evidence' | 'example' } | undefined {
+export function placeOf(
+  path: string,
+): { id: string; kind: TextKind | 'evidence' | 'example' | 'title' | 'search' } | undefined {
   const [, feature = '', branch, name] = /^([^/]+)(?:\/branches\/([^/]+))?\/([^/]+)$/.exec(path) ?? []
   const id = branch === undefined ? feature : `${feature}/${branch}`
   if (name === 'evidence.json') return { id, kind: 'evidence' }
   if (name === 'example.txt' && branch === undefined) return { id, kind: 'example' }
+  if (name === 'title.txt') return { id, kind: 'title' }
+  if (name === 'search.txt') return { id, kind: 'search' }
   const kind = TEXT_KINDS.find((each) => name === `${each}.rst`)
   return kind && { id, kind }
 }

@@ -7,6 +7,7 @@ import { readTrace } from '../trace/read.ts'
 import { hasFailed, type Trace } from '../trace/trace.ts'
 import type { TraceFile } from './load.ts'
 import { contentHash } from './page-cache.ts'
+import { leadsOut, pathFrom } from './path-from.ts'
 
 /** Whose trace it is. */
 export type TestName = Pick<Outline, 'group' | 'file' | 'test' | 'failed'>
@@ -55,7 +56,14 @@ export class TestMaker {
     const sections = fold(trace, this.options.vocabulary)
     const problems = { trace: [], ...this.pages.problemsOf(trace, sections) }
     if (onlyCheck || Object.values(problems).some((each) => each.length > 0)) return { ...made, name, problems }
-    return { ...made, name, ...this.pages.pagesOf(trace, sections) }
+    return { ...made, name, ...this.pages.pagesOf(trace, sections, this.pathOf(file)) }
+  }
+
+  /** From the project's folder; empty for a trace from elsewhere. */
+  private pathOf({ file }: TraceFile): string {
+    const { project } = this.options
+    const path = project === undefined ? '' : pathFrom(project, file)
+    return leadsOut(path) ? '' : path
   }
 
   /** The file's bytes are let go here. */

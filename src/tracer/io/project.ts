@@ -23,6 +23,11 @@ export const SERVER_WORDS = 'an address like https://www.plantuml.com/plantuml'
 /** No file has a path with a NUL character in it. */
 const path = z.string().regex(/^[^\0]+$/, 'a path, without NUL characters')
 
+/** Where the project's files are shown: the address of a repository, or of a file with `{path}` where its path stands. */
+export const REPOSITORY_ADDRESS = /^https?:\/\/(?:[^\s<>`"\\{}]|\{path\})+$/
+export const REPOSITORY_WORDS =
+  'an address like https://github.com/owner/name, or https://example.org/name/tree/{path}?h=main'
+
 /** The form of the project file; `docs/reference/` has it as a JSON Schema. */
 export const projectSchema = z
   .strictObject({
@@ -34,6 +39,10 @@ export const projectSchema = z
     groups: z.array(z.string().regex(GROUP_PATTERN, GROUP_WORDS)).default([]).meta({
       description:
         'Patterns that name the groups of test files, the first that fits: folders from the project file, with {group} for what names the group, * for one folder and ** for any number.',
+    }),
+    order: z.array(z.string()).default([]).meta({
+      description:
+        'Groups of tests, and files of them as group/file, in the order in which pages list them; others follow by name.',
     }),
     traces: path.default('docs-out/traces').meta({ description: 'The folder of the traces of passing tests.' }),
     failed: path
@@ -56,6 +65,15 @@ export const projectSchema = z
       .regex(SERVER_ADDRESS, SERVER_WORDS)
       .optional()
       .meta({ description: 'The address of a PlantUML server to link diagrams to. Without it there are no links.' }),
+    repository: z
+      .string()
+      .regex(REPOSITORY_ADDRESS, REPOSITORY_WORDS)
+      .optional()
+      .meta({
+        description:
+          'Where tests and traces can be read, to link pages to them: the address of a repository, whose files are at ' +
+          '/blob/HEAD/ and their path, or of a file, with {path} for its path. Without it there are no links.',
+      }),
     $schema: z.string().optional().meta({ description: 'Where this schema is, for editors.' }),
   })
   .meta({

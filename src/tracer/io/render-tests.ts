@@ -19,12 +19,22 @@ export class RenderedTests {
   private readonly publication: Publication
   private readonly cache: PageCache | undefined
   private readonly problems: Problem[]
+  private readonly isStill: (outline: Outline) => boolean
   private readonly taken = new Map<number, TakenTest>()
   /** Something is wrong: nothing will be written, and nothing need be made. */
   isRefused: boolean
 
-  /** `problems`: what is wrong with the catalogue, which is told like claims. */
-  constructor(publication: Publication, cache: PageCache | undefined, problems: readonly Problem[]) {
+  /**
+   * `problems`: what is wrong with the catalogue, which is told like claims. `isStill`: whether what other tests are
+   * called has left a test's pages as they were.
+   */
+  constructor(
+    publication: Publication,
+    cache: PageCache | undefined,
+    problems: readonly Problem[],
+    isStill: (outline: Outline) => boolean,
+  ) {
+    this.isStill = isStill
     this.publication = publication
     this.cache = cache
     this.problems = [...problems]
@@ -34,7 +44,7 @@ export class RenderedTests {
   /** Finds that a test's pages are there already. */
   known(file: TraceFile): CachedTest | undefined {
     const known = this.cache?.test(file.file)
-    if (known === undefined || known.hash !== hashOf(file)) return undefined
+    if (known === undefined || known.hash !== hashOf(file) || !this.isStill(known.outline)) return undefined
     return this.areThere(known.pages) ? known : undefined
   }
 
@@ -64,8 +74,8 @@ export class RenderedTests {
     return inOrder.flatMap(({ outline }) => outline ?? [])
   }
 
-  /** The pages that tests share. Throws `COLLISION` and `TEMPLATE_…`. */
-  renderShared(outlines: readonly Outline[], maker: PageMaker): Omit<SharedPages, 'files'> {
+  /** The pages that tests share, see {@link PageMaker.shared}. Throws `COLLISION` and `TEMPLATE_…`. */
+  renderShared(outlines: readonly Outline[], maker: PageMaker, isInOrder = false): Omit<SharedPages, 'files'> {
     const paths = new PathCollisions()
     for (const { trace, pages } of this.inOrder()) for (const [path] of pages) paths.add({ path, source: trace })
     throwIfAny(paths.problems)
@@ -76,7 +86,7 @@ export class RenderedTests {
       this.cache?.setShared(known)
       return known
     }
-    const { files, ...found } = maker.shared(outlines)
+    const { files, ...found } = maker.shared(outlines, isInOrder)
     for (const file of files) paths.add(file)
     throwIfAny(paths.problems)
     const pages = files.map((file) => this.write(file))

@@ -5,6 +5,7 @@ import { ambiguousNames } from '../pages/writers/names-alone.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, Theme } from '../pages/writers/writer.ts'
 import { wordsWithoutMeaning } from '../trace/meanings.ts'
+import { inAuthorsOrder, lostOrder, sourceText } from './authors-order.ts'
 import { type Files, filesFrom } from './files.ts'
 import { namesIn } from './header-names.ts'
 import { listTraces } from './list.ts'
@@ -22,7 +23,7 @@ import { type MadeTest, TestMaker } from './make-test.ts'
 import { contentHash, PageCache } from './page-cache.ts'
 import { requireOutput } from './places.ts'
 import { programHash } from './program.ts'
-import { SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
+import { REPOSITORY_ADDRESS, REPOSITORY_WORDS, SERVER_ADDRESS, SERVER_WORDS } from './project.ts'
 import { Publication, type Published } from './publish.ts'
 import { RenderedTests, Wanted } from './render-tests.ts'
 import { foldersOfRun } from './run-folder.ts'
@@ -47,8 +48,12 @@ export interface RenderOptions {
   /** Set if nobody chose the folder of traces, but it is where the last run left them: where it left failing tests', and its folder aside. */
   readonly lastRun?: { readonly failed: string; readonly aside?: string }
   readonly plantumlServer?: string | undefined
+  /** Where the project's files are shown, see `project.ts`. Without it pages name them and do not link to them. */
+  readonly repository?: string | undefined
   /** The project's folder, which cannot be the output. Default: `cwd`. */
   readonly project?: string
+  /** Groups, and files as `group/file`, in the order in which pages list them. */
+  readonly order?: readonly string[]
   /** The folder of its tests, which cannot be it either. */
   readonly scenarios?: string
   /** A folder to remember in what was made of what; what has not changed is not made again then. Default: none. */
@@ -62,6 +67,8 @@ export interface RenderResult extends Published {
   readonly untested: Untested
   /** Features whose `example.txt` names no section that tests them; their pages show another. */
   readonly lostExamples: readonly string[]
+  /** What the project's order names and no test is part of. */
+  readonly lostOrder: readonly string[]
   /** Words of which the vocabulary does not say what they mean; the legend says so. */
   readonly unexplained: readonly string[]
 }
@@ -87,9 +94,13 @@ export class Rendering {
   private readonly cache: PageCache | undefined
   private readonly tests: RenderedTests
   private readonly seen: SeenTraces
+  private readonly options: RenderOptions
+  private readonly disk: Files
 
   constructor(options: RenderOptions) {
     const disk = filesFrom(options.cwd ?? process.cwd())
+    this.options = options
+    this.disk = disk
     requirePlaces(options, disk)
     const pageOptions = loadPageOptions(options, disk)
     const folders = options.failed === undefined ? [options.traces] : [options.failed, options.traces]
@@ -98,15 +109,19 @@ export class Rendering {
     const aside = options.failed === undefined ? [] : filesOf(options.failed, disk)
     const files = [...aside, ...filesOf(options.traces, disk)]
     if (files.length === 0) throw new ProtokollError(noTraces(folders))
-    this.pageOptions = pageOptions.theme.shortNames
-      ? { ...pageOptions, ambiguous: ambiguousNames(files.flatMap(({ file }) => namesIn(file, disk))) }
-      : pageOptions
-    const { catalogue } = this.pageOptions
+    const tests = files
+      .flatMap(({ file }) => namesIn(file, disk))
+      .map(({ group, file, test }) => ({ group, file, test }))
+    const ambiguous = pageOptions.theme.shortNames ? { ambiguous: ambiguousNames(tests) } : {}
+    this.pageOptions = { ...pageOptions, ...ambiguous, tests }
     this.maker = new TestMaker(this.pageOptions)
     this.cache = cacheOf(options, this.pageOptions, disk)
     this.wanted = new Wanted(options.failed !== undefined)
     this.publication = new Publication(options.out, disk)
-    this.tests = new RenderedTests(this.publication, this.cache, catalogue.gaps())
+    const { pages } = this.maker
+    this.tests = new RenderedTests(this.publication, this.cache, pages.catalogueProblems(), (outline) =>
+      pages.hasSameLinks(outline),
+    )
     this.jobs = this.undoneSafely(files, aside.length)
   }
 
@@ -127,13 +142,17 @@ export class Rendering {
   finish(progress: (stage: string) => void): RenderResult {
     const outlines = this.tests.outlines()
     progress('making the pages of all tests together')
-    const shared = this.tests.renderShared(outlines, this.maker.pages)
+    const { byName = false } = this.pageOptions.theme
+    const { project = '.', order = [] } = this.options
+    const ordered = byName ? outlines : inAuthorsOrder(outlines, order, (path) => sourceText(project, path, this.disk))
+    const shared = this.tests.renderShared(ordered, this.maker.pages, !byName)
     progress('putting the pages in place')
     this.seen.requireSame()
     const published = this.publication.finish()
     this.cache?.write()
     const unexplained = wordsWithoutMeaning(this.pageOptions.vocabulary)
-    return { ...published, ...shared, tests: outlines.length, leftOut: this.wanted.leftOut, unexplained }
+    const found = { leftOut: this.wanted.leftOut, lostOrder: lostOrder(outlines, order), unexplained }
+    return { ...published, ...shared, tests: outlines.length, ...found }
   }
 
   /** Leaves the output as it was. */
@@ -188,9 +207,10 @@ function requirePlaces(options: RenderOptions, disk: Files): void {
 
 /** What all pages are made with, loaded and checked. */
 function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
-  const { plantumlServer, diagrams } = options
+  const { plantumlServer, repository, diagrams, project = '.' } = options
   const theme = themeOf(options.theme)
-  requireServer(plantumlServer)
+  requireAddress('--plantuml-server', plantumlServer, SERVER_ADDRESS, SERVER_WORDS)
+  requireAddress('--repository', repository, REPOSITORY_ADDRESS, REPOSITORY_WORDS)
   // A wrong path to the words is also why tests left no traces.
   const vocabulary = loadVocabulary(options.vocabulary, disk)
   requireTraces(options, disk)
@@ -201,6 +221,8 @@ function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
     templates: loadTemplates(theme, options.templates, disk),
     ...(diagrams === undefined ? {} : { diagrams }),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
+    ...(repository === undefined ? {} : { repository }),
+    project,
   }
 }
 
@@ -210,7 +232,8 @@ function cacheOf(options: RenderOptions, pageOptions: PageOptions, disk: Files):
 
 /** All that pages depend on besides their traces. */
 function contextOf({ out, failed }: RenderOptions, options: PageOptions): string {
-  const { vocabulary, catalogue, templates, ...others } = options
+  // Which tests there are is known of each outline.
+  const { vocabulary, catalogue, templates, tests, ...others } = options
   const { kinds, roles, variables, marks, messages } = vocabulary
   const words = [vocabulary, kinds, roles, variables, marks, messages]
   return contentHash(
@@ -264,9 +287,8 @@ function themeOf(name: string): Theme {
   throw new ProtokollError({ code: 'OPTION', field: '--theme', message: 'no such theme', found: quote(name), legal })
 }
 
-function requireServer(address: string | undefined): void {
-  if (address === undefined || SERVER_ADDRESS.test(address)) return
-  const message = 'not the address of a server'
-  const found = quote(address)
-  throw new ProtokollError({ code: 'OPTION', field: '--plantuml-server', message, found, legal: SERVER_WORDS })
+function requireAddress(field: string, address: string | undefined, form: RegExp, legal: string): void {
+  if (address === undefined || form.test(address)) return
+  const message = 'no address that can become a link'
+  throw new ProtokollError({ code: 'OPTION', field, message, found: quote(address), legal })
 }

@@ -1,6 +1,7 @@
-import { type Problem, throwIfAny } from '../common/errors.ts'
+import { type Problem, quote, throwIfAny } from '../common/errors.ts'
 import type { Catalogue } from '../features/catalogue.ts'
 import { evidenceProblems } from '../features/claims.ts'
+import { parseProse } from '../text/markup.ts'
 import { type TemplateFile, Templates } from '../text/templates.ts'
 import { type FoldedSection, fold } from '../trace/fold.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -8,8 +9,10 @@ import type { Vocabulary } from '../trace/vocabulary.ts'
 import { groupCollisions, PathCollisions, sectionCollisions } from './collisions.ts'
 import { lostExamples } from './document/coverage.ts'
 import { buildDocument } from './document/document.ts'
+import { featureLinkProblems } from './document/feature-links.ts'
 import { type Outline, outlineOf } from './document/outline.ts'
 import { buildSite, type Untested, untestedOf } from './document/site.ts'
+import { slugsOf, type TestName, TestNames } from './document/test-names.ts'
 import { ambiguousNames } from './writers/names-alone.ts'
 import { linksTo } from './writers/plantuml/diagram-link.ts'
 import { plantumlWriter } from './writers/plantuml/plantuml-writer.ts'
@@ -27,8 +30,14 @@ export interface PageOptions {
   readonly diagrams?: Diagrams
   /** Address of a PlantUML server to link diagrams to. It is sent the diagram by whoever follows the link. */
   readonly plantumlServer?: string
+  /** Where the files of tests and traces can be read, see {@link fileLink}. */
+  readonly repository?: string
+  /** The folder that the paths of tests start in, from where those of traces do. Without it pages do not name traces' files. */
+  readonly project?: string
   /** What tests cannot be called by alone; see `ambiguousNames`. Default: what nothing but pages of Sphinx is called by. */
   readonly ambiguous?: readonly string[]
+  /** Every test there is: those that texts may speak of. Default: none. */
+  readonly tests?: readonly TestName[]
 }
 
 export interface RenderInput extends PageOptions {
@@ -61,11 +70,13 @@ export class PageMaker {
   private readonly options: PageOptions
   private readonly writers: ReadonlyMap<Writer, Templates>
   private readonly writeOptions: WriteOptions
+  private readonly tests: TestNames
 
   /** Throws `TEMPLATE_…` for templates that cannot be filled in. */
   constructor(options: PageOptions) {
-    const { vocabulary, theme, plantumlServer } = options
+    const { vocabulary, catalogue, theme, plantumlServer, repository = '' } = options
     this.options = options
+    this.tests = new TestNames(options.tests ?? [])
     this.writers = new Map(
       WRITERS.map((writer) => [writer, new Templates(options.templates.get(writer.format) ?? [], writer.helpers)]),
     )
@@ -74,10 +85,13 @@ export class PageMaker {
     const diagrams = theme.plantumlOnly ? 'plantuml' : (options.diagrams ?? 'svg')
     this.writeOptions = {
       vocabulary,
+      catalogue,
       theme,
       ambiguous: new Set(options.ambiguous ?? ambiguousNames([])),
       diagrams,
       diagramLinks,
+      repository,
+      tests: this.tests,
     }
   }
 
@@ -85,27 +99,57 @@ export class PageMaker {
   problemsOf(trace: Trace, sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary)): TraceProblems {
     const { catalogue } = this.options
     return {
-      claims: claimProblems(trace, catalogue),
+      claims: [...claimProblems(trace, catalogue), ...this.nameProblems(trace)],
       evidence: unprovedClaims(trace, sections, catalogue),
       collisions: sectionCollisions(trace),
     }
   }
 
-  /** Throws `TEMPLATE_…` while files are made. */
-  pagesOf(trace: Trace, sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary)): TestPages {
+  /** `tracePath`: of the trace's file, from the project's folder. Throws `TEMPLATE_…` while files are made. */
+  pagesOf(
+    trace: Trace,
+    sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary),
+    tracePath = '',
+  ): TestPages {
     const { writers, writeOptions } = this
     const { theme, vocabulary } = writeOptions
     const shown = theme.sourceRows ? sections.map((section) => ({ ...section, asInSource: true as const })) : sections
-    const document = buildDocument(trace, vocabulary, shown)
+    const built = buildDocument(trace, vocabulary, shown)
+    const document = { ...built, links: this.tests.linksOf(built.description, built), tracePath }
     const files = function* () {
       for (const [writer, templates] of writers) yield* writer.pages(document, templates, writeOptions)
     }
     return { outline: outlineOf(document), files: files() }
   }
 
-  /** The pages that tell of all tests. Throws `COLLISION` where two would share a folder or a name, and `TEMPLATE_…`. */
-  shared(outlines: readonly Outline[]): SharedPages {
-    const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary)
+  /** Whether what a description, as it was seen earlier, calls tests leads where it did. */
+  hasSameLinks({ links, group, file }: Outline): boolean {
+    return links.every(({ said, slugs }) => {
+      const found = this.tests.find(said, { group, file })
+      return found !== undefined && JSON.stringify(slugsOf(found)) === JSON.stringify(slugs)
+    })
+  }
+
+  /** What is wrong with the texts of features: what is missing, and tests of which they speak. */
+  catalogueProblems(): Problem[] {
+    const { catalogue } = this.options
+    return [...catalogue.gaps(), ...featureLinkProblems(catalogue, this.tests)]
+  }
+
+  /** Tests that the description names and that there are not. It is part of the trace's first line. */
+  private nameProblems({ source, header }: Trace): Problem[] {
+    const problems = this.tests.problemsOf(parseProse(header.description ?? ''), header)
+    const place = { file: source, line: 1, field: 'description' }
+    const written = `the comment above the test ${quote(header.test)} in ${quote(header.path ?? header.file)}`
+    return problems.map((problem) => ({ ...problem, ...place, advice: `${problem.advice} It stands in ${written}` }))
+  }
+
+  /**
+   * The pages that tell of all tests, by their names or, `isInOrder`, as they come. Throws `COLLISION` where two would
+   * share a folder or a name, and `TEMPLATE_…`.
+   */
+  shared(outlines: readonly Outline[], isInOrder = false): SharedPages {
+    const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary, isInOrder)
     throwIfAny(groupCollisions(site))
     const files = [...this.writers].flatMap(([writer, templates]) => [
       ...writer.shared(site, templates, this.writeOptions),
@@ -126,19 +170,19 @@ export interface TraceProblems {
  * Throws `FEATURE_…`, `EVIDENCE`, `COLLISION` and `TEMPLATE_…`.
  */
 export function render({ traces, ...options }: RenderInput): RenderOutput {
-  const ambiguous = ambiguousNames(traces.map(({ header }) => header))
-  const maker = new PageMaker({ ambiguous, ...options })
+  const tests = traces.map(({ header }) => header)
+  const maker = new PageMaker({ ambiguous: ambiguousNames(tests), tests, ...options })
   const folded = traces.map((trace) => ({ trace, sections: fold(trace, options.vocabulary) }))
   const problems = folded.map(({ trace, sections }) => maker.problemsOf(trace, sections))
-  throwIfAny([...options.catalogue.gaps(), ...problems.flatMap(({ claims }) => claims)])
+  throwIfAny([...maker.catalogueProblems(), ...problems.flatMap(({ claims }) => claims)])
   throwIfAny(problems.flatMap(({ evidence }) => evidence))
-  const tests = folded.map(({ trace, sections }) => {
+  const pages = folded.map(({ trace, sections }) => {
     const { outline, files } = maker.pagesOf(trace, sections)
     return { outline, files: [...files] }
   })
   throwIfAny(problems.flatMap(({ collisions }) => collisions))
-  const shared = maker.shared(tests.map(({ outline }) => outline))
-  const files = [...tests.flatMap((test) => test.files), ...shared.files]
+  const shared = maker.shared(pages.map(({ outline }) => outline))
+  const files = [...pages.flatMap((test) => test.files), ...shared.files]
   const paths = new PathCollisions()
   for (const file of files) paths.add(file)
   throwIfAny(paths.problems)

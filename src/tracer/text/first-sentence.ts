@@ -14,7 +14,7 @@ export function firstSentence(blocks: readonly Block[]): Inline {
   const paragraph = blocks.find((block) => block.type === 'paragraph')
   const spans: Span[] = []
   for (const span of paragraph?.text ?? []) {
-    const end = span.code ? undefined : sentenceEnd(span.text)
+    const end = span.code || span.test ? undefined : sentenceEnd(span.text)
     spans.push(end === undefined ? span : { ...span, text: span.text.slice(0, end) })
     if (end !== undefined) break
   }

@@ -1,5 +1,6 @@
 /**
- * What an author writes in a doc comment, as blocks: paragraphs, lists and code, with `code` inside them.
+ * What an author writes in a doc comment, as blocks: paragraphs, lists and code, with `code` inside them, and tests of
+ * which it speaks: ``:test:`a leader is elected` ``.
  *
  * It is read as the small part of Markdown that doc comments use. Everything else is plain text, so no test can bring
  * markup of an output format onto a page.
@@ -13,6 +14,8 @@ export type Inline = readonly Span[]
 export interface Span {
   readonly code: boolean
   readonly text: string
+  /** It is the name of another test. */
+  readonly test?: true
 }
 
 const ITEM = /^ {0,3}(?:([-*+])|(\d{1,9})[.)])\s+(\S.*)$/
@@ -84,9 +87,11 @@ function isParagraph(line: string): boolean {
 
 function parseInline(text: string): Inline {
   return text
-    .split(/(`[^`]+`)/)
+    .split(/((?::test:)?`[^`]+`)/)
     .filter((part) => part !== '')
-    .map((part) => {
+    .map((part): Span => {
+      const named = /^:test:`([^`]*\S[^`]*)`$/.exec(part)?.[1]
+      if (named !== undefined) return { code: false, text: named.trim().replace(/\s+/g, ' '), test: true }
       const code = part.length > 2 && part.startsWith('`') && part.endsWith('`')
       return { code, text: code ? part.slice(1, -1) : part }
     })

@@ -10,8 +10,8 @@ const options = { nodes: 3, electionTimeoutTicks: 5, heartbeatIntervalTicks: 4, 
  * N-1 takes a command and is cut off. It steps down and goes on in a minority, where it learns nothing: neither that the
  * command is lost nor that it is carried out. After `answerTimeoutTicks` ticks it says that (thesis 6.2): *unknown*.
  *
- * Nothing else would be true. Here the command is lost in the end, as N-3 leads without it. But N-1 cannot know that, and
- * in the next test it is carried out.
+ * Nothing else would be true. Here the command is lost in the end, as N-3 leads without it. But N-1 cannot know that,
+ * and in :test:`a leader without a quorum answers in bounded time` it is carried out.
  *
  * What comes later is told at once to try again elsewhere: it was not even begun.
  */
@@ -47,9 +47,10 @@ test('in a minority a client is answered in bounded time', ({ scenario }) => {
 })
 
 /**
- * The same without check-quorum: N-1 stays leader in its own eyes. Its clients are answered all the same, the one that
- * reads with a *retry*, since a read has done nothing. When the network is whole again in time, N-1 is leader still, and
- * carries out the command whose client has long been told that nobody knows. *Failed* would have been wrong.
+ * As in :test:`in a minority a client is answered in bounded time`, but without check-quorum: N-1 stays leader in its
+ * own eyes. Its clients are answered all the same, the one that reads with a *retry*, since a read has done nothing.
+ * When the network is whole again in time, N-1 is leader still, and carries out the command whose client has long been
+ * told that nobody knows. *Failed* would have been wrong.
  */
 test('a leader without a quorum answers in bounded time', ({ scenario }) => {
   const cluster = underFirst(scenario, { ...options, checkQuorum: false })

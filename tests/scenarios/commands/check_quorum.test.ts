@@ -58,14 +58,14 @@ test('a command at a leader without a quorum', ({ scenario }) => {
 })
 
 /**
- * The same with check-quorum: every election time-out the leader looks whether a majority has answered it since, and
- * steps down if not (thesis 6.2). Its clients need not wait for the network any more. A new command is turned away at
- * once, and its client can look for the leader elsewhere.
+ * As in :test:`a command at a leader without a quorum`, but with check-quorum: every election time-out the leader looks
+ * whether a majority has answered it since, and steps down if not (thesis 6.2). Its clients need not wait for the
+ * network any more. A new command is turned away at once, and its client can look for the leader elsewhere.
  *
  * A read that waits is ended too, because it has done nothing and can be repeated anywhere (thesis 6.4).
  *
  * The client whose command is already in the log still waits. Its record may be replaced, as it is here, or still be
- * committed, as in the next test, and N-1 cannot know which.
+ * committed, as in :test:`a command survives the step-down of its leader`, and N-1 cannot know which.
  */
 test('a command at a leader without a quorum, with check-quorum', ({ scenario }) => {
   const cluster = underFirst(scenario, { nodes: 3, checkQuorum: true, ...timers })

@@ -4,9 +4,9 @@ import { applied, commitIndexes, logOf } from '../../support/replication-steps.t
 import { clusterLedByFirst, heartbeat, settle } from '../../support/steps.ts'
 
 /**
- * A record is committed as soon as a majority of the nodes stores it, whichever nodes these are (paper 5.3). Of five
- * nodes two are down here, so the leader needs both of the others. The nodes that were down get the command when they
- * are back, long after its client was answered.
+ * A record of the leader's own term is committed as soon as a majority of the nodes stores it, whichever these are
+ * (paper 5.3). Of five nodes two are down here, so the leader needs both of the others. The nodes that were down get
+ * the command when they are back, long after its client was answered.
  */
 test('a command when only a bare majority is up', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 5, preVote: false, checkQuorum: false })

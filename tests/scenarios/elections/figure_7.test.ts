@@ -35,7 +35,7 @@ test('figure 7: how the logs come about', ({ scenario }) => {
 
 /**
  * In the paper's figure 7, which the first picture has under the nodes' names, N-L has just come to power in term 8;
- * another test shows how the logs came about.
+ * :test:`figure 7: how the logs come about` shows what led to that.
  *
  * It gets there with the votes of those whose logs are not
  * ahead of its own (paper 5.4.1), and repairs the logs of all by one rule: it goes back to where both logs agree, and

@@ -71,8 +71,9 @@ test('a log that is behind cannot win', ({ scenario }) => {
 })
 
 /**
- * The same with pre-votes: the voter makes the same comparison when it is only asked (thesis 9.6). The node that is
- * behind learns that it could not win before it has raised the term, so its attempt leaves nothing behind.
+ * As in :test:`a log that is behind cannot win`, but with pre-votes: the voter makes the same comparison when it is
+ * only asked (thesis 9.6). The node that is behind learns that it could not win before it has raised the term, so its
+ * attempt leaves nothing behind.
  *
  * N-1 is down and has been silent for an election time-out; a node that heard from a leader would refuse everybody.
  */
@@ -141,8 +142,9 @@ test('a longer log that ends in an older term cannot win', ({ scenario }) => {
 })
 
 /**
- * The same with pre-votes (thesis 9.6). N-1's first question is about term 2, in which N-3 is already; from the answer it
- * learns that term. The second is about term 3, and refused because of the log alone; nothing changes by it.
+ * As in :test:`a longer log that ends in an older term cannot win`, but with pre-votes (thesis 9.6). N-1's first
+ * question is about term 2, in which N-3 is already; from the answer it learns that term. The second is about term 3,
+ * and refused because of the log alone; nothing changes by it.
  */
 test('a longer log that ends in an older term gets no pre-vote', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))

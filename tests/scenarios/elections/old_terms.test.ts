@@ -63,9 +63,9 @@ test("a candidate's term is too old", ({ scenario }) => {
 })
 
 /**
- * The same with pre-votes: N-1 only asks about term 2, and the refusal tells it that N-2 is in term 3 already (thesis 9.6,
- * paper 5.1). It has raised nothing and voted for nobody by asking; it enters term 3 as a follower, and asks about term 4
- * when its next wait ends.
+ * As in :test:`a candidate's term is too old`, but with pre-votes: N-1 only asks about term 2, and the refusal tells it
+ * that N-2 is in term 3 already (thesis 9.6, paper 5.1). It has raised nothing and voted for nobody by asking; it
+ * enters term 3 as a follower, and asks about term 4 when its next wait ends.
  */
 test('a term that is asked about is too old', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))

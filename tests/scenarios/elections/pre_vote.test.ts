@@ -109,9 +109,9 @@ test('an inflated term deposes the leader', ({ scenario }) => {
 })
 
 /**
- * The same with pre-votes (thesis 9.6): as long as it is cut off the node asks and gets no answer, so its term stays. Back
- * again, it is refused by both others, who hear from the leader. The leader goes on, and its next heartbeat finds out
- * what the returning node has missed.
+ * As in :test:`an inflated term deposes the leader`, but with pre-votes (thesis 9.6): as long as it is cut off the node
+ * asks and gets no answer, so its term stays. Back again, it is refused by both others, who hear from the leader. The
+ * leader goes on, and its next heartbeat finds out what the returning node has missed.
  */
 test('with pre-vote, a returning node disturbs nobody', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))

@@ -115,9 +115,9 @@ test('an election is tried again until the network lets it succeed', ({ scenario
 })
 
 /**
- * The same with pre-votes (thesis 9.6): the attempts that fail cost nothing. A node that gets no answer to its question
- * asks the same question again, and stays in the term in which it is. So the first real election is in term 1, however
- * long the network has been out of order.
+ * As in :test:`an election is tried again until the network lets it succeed`, but with pre-votes (thesis 9.6): the
+ * attempts that fail cost nothing. A node that gets no answer to its question asks the same question again, and stays
+ * in the term in which it is. So the first real election is in term 1, however long the network has been out of order.
  */
 test('with pre-vote, attempts in vain leave the term as it is', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))

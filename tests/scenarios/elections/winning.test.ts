@@ -40,9 +40,10 @@ test('election without pre-vote', ({ scenario }) => {
 })
 
 /**
- * The same with a question asked first (thesis 9.6): would you vote for me in the next term? The question and its answers
- * change nothing that is stored, so a node that could not win does not disturb anybody. Only when a majority has said
- * yes does the candidate enter the new term, and then each voter decides again: a pre-vote is no promise.
+ * As in :test:`election without pre-vote`, but with a question asked first (thesis 9.6): would you vote for me in the
+ * next term? The question and its answers change nothing that is stored, so a node that could not win does not disturb
+ * anybody. Only when a majority has said yes does the candidate enter the new term, and then each voter decides again:
+ * a pre-vote is no promise.
  */
 test('election with pre-vote', ({ scenario }) => {
   const cluster = scenario.watch(new Cluster({ nodes: 3 }))

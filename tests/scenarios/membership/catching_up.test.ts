@@ -99,9 +99,10 @@ test('records keep coming, and the last round is short', ({ scenario }) => {
 })
 
 /**
- * The same with a node that is slow: it takes six ticks for each of the two records that the last round has to bring,
- * twelve together, and an election time-out is ten. A voter that is so far behind would hold up every commit that needs
- * it. As there is no further round, the leader gives up and says so, and the new node reports an error (thesis 4.2.1).
+ * As in :test:`records keep coming, and the last round is short`, but the new node is slow: it takes six ticks for each
+ * of the two records that the last round has to bring, twelve together, and an election time-out is ten. A voter that
+ * is so far behind would hold up every commit that needs it. As there is no further round, the leader gives up and says
+ * so, and the new node reports an error (thesis 4.2.1).
  *
  * Nothing has to be taken back, as no membership record was written. Meanwhile N-4 has asked a second time, because its
  * first question was not answered for an election time-out. It was told that a change is under way: its own.

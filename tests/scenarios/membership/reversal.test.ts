@@ -55,10 +55,10 @@ test('an addition is reversed', ({ scenario }) => {
 })
 
 /**
- * The same with a removal. By the leader's own log N-3 is no voter any more, but the leader has crashed and nobody else
- * knows. So N-3 votes, may be voted for, and becomes the next leader itself. When the old leader is back, its record
- * gives way, and N-3 has been a member all the time. A node that is to be removed must therefore not be switched off
- * before the record is committed (thesis 4.4).
+ * As in :test:`an addition is reversed`, but with a removal. By the leader's own log N-3 is no voter any more, but the
+ * leader has crashed and nobody else knows. So N-3 votes, may be voted for, and becomes the next leader itself. When
+ * the old leader is back, its record gives way, and N-3 has been a member all the time. A node that is to be removed
+ * must therefore not be switched off before the record is committed (thesis 4.4).
  */
 test('a removal is reversed', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })

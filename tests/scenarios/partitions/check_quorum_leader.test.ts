@@ -51,8 +51,8 @@ test('a leader that is cut off steps down by itself', ({ scenario }) => {
 })
 
 /**
- * The same without pre-vote. After it has stepped down, N-1 enters a new term whenever its timer runs out, and comes
- * back in a term that is newer than that of the others.
+ * As in :test:`a leader that is cut off steps down by itself`, but without pre-vote. After it has stepped down, N-1
+ * enters a new term whenever its timer runs out, and comes back in a term that is newer than that of the others.
  *
  * Its request for votes does no harm, because with check-quorum nobody who hears from a leader listens to one (thesis
  * 4.2.3). But N-3's next heartbeat does: N-1 refuses it as one of an old term, and N-3 adopts the newer term from the

@@ -4,9 +4,9 @@ import { applied, commitIndexes, logOf } from '../../support/replication-steps.t
 import { carryOut, clusterLedByFirst, elect, heartbeat, sendAll } from '../../support/steps.ts'
 
 /**
- * A record is committed the moment a majority stores it, and only the leader sees that moment. The followers have the
- * record, but apply nothing until they are told. Every AppendEntries says how far the leader has committed
- * (`leaderCommit`, paper 5.3); when there is nothing else to send, a heartbeat brings the news.
+ * A record of the leader's own term is committed the moment a majority stores it, and only the leader sees that moment.
+ * The followers have the record, but apply nothing until they are told. Every AppendEntries says how far the leader has
+ * committed (`leaderCommit`, paper 5.3); when there is nothing else to send, a heartbeat brings the news.
  */
 test('heartbeats carry the commit index', ({ scenario }) => {
   const cluster = clusterLedByFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })

@@ -135,7 +135,14 @@ describe('.protokoll as a link', () => {
       traces: 't',
       failed: '.protokoll/f',
     }
-    const rest = { groups: [] as string[], failOn: 'none', out: 'docs-out', diagrams: 'svg', folder: '.' } as const
+    const rest = {
+      groups: [] as string[],
+      order: [] as string[],
+      failOn: 'none',
+      out: 'docs-out',
+      diagrams: 'svg',
+      folder: '.',
+    } as const
     expect(problemsOf(() => requireRunPlaces(folder, { ...paths, ...rest }))[0]).toMatchObject({
       code: 'OUTPUT_FOREIGN',
       file: '.protokoll',

@@ -28,7 +28,7 @@ test('docs/reference/protokoll.schema.json is what the reader checks', async () 
 test('it describes each field, and says what its default is', () => {
   const { properties, required } = schema as Record<'properties', Record<string, object>> & { required: string[] }
   expect(required).toEqual(['vocabulary'])
-  expect(Object.keys(properties)).toHaveLength(11)
+  expect(Object.keys(properties)).toHaveLength(13)
   for (const field of Object.values(properties)) expect(field).toHaveProperty('description')
   expect(properties['out']).toMatchObject({ default: 'docs-out' })
 })
@@ -38,6 +38,7 @@ test('the reader and the JSON Schema take the same project files', () => {
     ...parseProject({ vocabulary: 'words.json' }, ''),
     groups: ['src/{group}'],
     plantumlServer: 'https://example.org/plantuml',
+    repository: 'https://example.org/{path}',
     $schema: './protokoll.schema.json',
   }
   const values = ['', '{group}', 'both', 'png', 'http://x', 'https://', 'https://a b', 'ftp://x', null, 1, true, [], {}]

@@ -18,6 +18,7 @@ describe('the project file', () => {
       features: 'features',
       scenarios: 'tests',
       groups: [],
+      order: [],
       traces: 'docs-out/traces',
       failed: '.protokoll/failed',
       failOn: 'none',
@@ -36,7 +37,7 @@ describe('the project file', () => {
   test('with a misspelt field is told what there is', () => {
     const [problem] = problemsOf(() => loadProject(projectOf('{"vocabulary":"v","featurs":"x"}')))
     expect(problem).toMatchObject({ field: 'featurs', advice: 'did you mean "features"?' })
-    expect(problem?.legal).toMatch(/^"vocabulary", .*"plantumlServer", "\$schema"$/)
+    expect(problem?.legal).toMatch(/^"vocabulary", .*"plantumlServer", "repository", "\$schema"$/)
   })
 
   test.each([

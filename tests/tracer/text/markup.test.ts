@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { type Inline, parseProse } from '../../../src/tracer/text/markup.ts'
 
 /** Spans as one text, code in angle quotes. */
-const spans = (inline: Inline) => inline.map(({ code, text }) => (code ? `«${text}»` : text)).join('')
+const spans = (inline: Inline) =>
+  inline.map(({ code, test, text }) => (test ? `→${text}←` : code ? `«${text}»` : text)).join('')
 
 /** Blocks in a form that a test can show. */
 function outline(text: string): unknown[] {
@@ -20,6 +21,7 @@ test.each([
   ['one\ntwo\n\n\nthree', ['one two', 'three']],
   ['one\r\ntwo\r\rthree', ['one two', 'three']],
   ['  indented\n    more', ['indented more']],
+  ['see :test:`a\n  b`, :test:` ` and :test:`', ['see →a b←, :test:` ` and :test:`']],
 ])('paragraphs of %j', (text, blocks) => {
   expect(outline(text)).toEqual(blocks)
 })

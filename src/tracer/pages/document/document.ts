@@ -19,6 +19,8 @@ import { titleOf } from './what-happens.ts'
 /** One test, ready to be written in any format. Texts are plain; a writer escapes them for its format. */
 export interface Document extends Outline {
   readonly description: readonly Block[]
+  /** Of the trace's own file, from the project's folder; empty if it is not there. */
+  readonly tracePath: string
   readonly sections: readonly Section[]
 }
 
@@ -36,7 +38,7 @@ export function buildDocument(
   vocabulary: Vocabulary,
   sections: readonly ShownSection[] = fold(trace, vocabulary),
 ): Document {
-  const { group, file, test, description = '' } = trace.header
+  const { group, file, test, path = '', description = '' } = trace.header
   const stopped = stoppedBefore(sections, vocabulary)
   const journeys = journeysOf(sections.map(({ section }) => section))
   const blocks = parseProse(description)
@@ -48,6 +50,9 @@ export function buildDocument(
     slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
     summary: firstSentence(blocks),
     description: blocks,
+    links: [],
+    path,
+    tracePath: '',
     failed: hasFailed(trace),
     expectedToFail: trace.expected === true,
     reason: trace.reason,

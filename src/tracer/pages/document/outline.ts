@@ -11,10 +11,14 @@ export interface Outline {
   readonly group: string
   readonly file: string
   readonly test: string
+  /** Of the test's file, from the project's folder; empty if the trace does not say. */
+  readonly path: string
   /** The same three as file names. */
   readonly slugs: { readonly group: string; readonly file: string; readonly test: string }
   /** The first sentence of its description; empty without one. */
   readonly summary: Inline
+  /** The tests of which its description speaks, with what leads to them. */
+  readonly links: readonly TestLink[]
   /** It failed, and is not meant to. */
   readonly failed: boolean
   /** It failed as it is meant to: what its sections claim counts for nothing. */
@@ -22,6 +26,12 @@ export interface Outline {
   /** Why it failed, if its trace says so. */
   readonly reason: Reason | undefined
   readonly sections: readonly SectionOutline[]
+}
+
+/** A test that a description speaks of: how it says so, and what leads there. */
+export interface TestLink {
+  readonly said: string
+  readonly slugs: Outline['slugs']
 }
 
 export interface SectionOutline {
@@ -46,8 +56,8 @@ export interface FeatureBlock {
 
 /** Lets go of all but the outline. */
 export function outlineOf(outline: Outline): Outline {
-  const { source, group, file, test, slugs, summary, failed, expectedToFail, reason, sections } = outline
-  const names = { source, group, file, test, slugs, summary }
+  const { source, group, file, test, path, slugs, summary, links, failed, expectedToFail, reason, sections } = outline
+  const names = { source, group, file, test, path, slugs, summary, links }
   return { ...names, failed, expectedToFail, reason, sections: sections.map(sectionOutlineOf) }
 }
 

@@ -29,9 +29,14 @@ export interface Mention {
   readonly section: SectionOutline
 }
 
-/** Puts documents together, in an order that depends on their names alone. */
-export function buildSite(documents: readonly Outline[], catalogue: Catalogue, vocabulary: Vocabulary): Site {
-  const sorted = documents.toSorted((a, b) => compareNames(keyOf(a), keyOf(b)))
+/** Puts documents together, in an order that depends on their names alone unless somebody has put them in one. */
+export function buildSite(
+  documents: readonly Outline[],
+  catalogue: Catalogue,
+  vocabulary: Vocabulary,
+  isInOrder = false,
+): Site {
+  const sorted = isInOrder ? documents : documents.toSorted((a, b) => compareNames(keyOf(a), keyOf(b)))
   return { vocabulary, catalogue, groups: groupsOf(sorted), mentions: mentionsOf(sorted) }
 }
 

@@ -9,6 +9,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
     plantumlOnly: true,
     shortNames: true,
     sourceRows: true,
+    byName: true,
     allNodes: true,
   },
 }

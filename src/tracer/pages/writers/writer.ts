@@ -1,7 +1,9 @@
+import type { Catalogue } from '../../features/catalogue.ts'
 import type { Helpers, Templates } from '../../text/templates.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import type { Document, Section } from '../document/document.ts'
 import type { Site } from '../document/site.ts'
+import type { TestNames } from '../document/test-names.ts'
 
 /** A file to be written. */
 export interface OutputFile {
@@ -23,6 +25,8 @@ export interface Theme {
   readonly shortNames?: true
   /** Its tables have the rows of the source document: see `ShownSection`. */
   readonly sourceRows?: true
+  /** Its lists of tests are by name, whatever order their authors want. */
+  readonly byName?: true
   /** Its tables have columns for the nodes that join in a later section too, blank until then. */
   readonly allNodes?: true
 }
@@ -33,10 +37,15 @@ export type Diagrams = (typeof DIAGRAMS)[number]
 
 export interface WriteOptions {
   readonly vocabulary: Vocabulary
+  readonly catalogue: Catalogue
   readonly theme: Theme
   /** See `ambiguousNames`; of use to a theme with short names. */
   readonly ambiguous: ReadonlySet<string>
   readonly diagrams: Diagrams
+  /** Where files of the project can be read; empty if nobody says. */
+  readonly repository: string
+  /** What texts of features may speak of. */
+  readonly tests: TestNames
   /** Where a reader can see a section's diagrams without tools, each; undefined where nothing is configured. */
   readonly diagramLinks: ((document: Document, section: Section) => readonly (string | undefined)[]) | undefined
 }

@@ -44,36 +44,11 @@ describe('a section is cut', () => {
       ],
     ],
     [
-      'earlier in the table where pictures have rows that it has not',
-      [...JOINED, ...lost(100), ...events(2000, () => power('1'))],
-      [
-        [0, 1400, 1, 10],
-        [1400, 2001, 11, 15],
-      ],
-    ],
-    [
-      'before messages that are lost at the border',
+      'with messages that are lost like all others',
       [...JOINED, ...events(1498, () => power('1')), ...lost(3), power('2')],
       [
-        [0, 1499, 1, 10],
-        [1499, 1500, 11, 11],
-      ],
-    ],
-    [
-      'so that a part may have no row',
-      [...JOINED, ...lost(3300), power('1')],
-      [
-        [0, 1, 1, 10],
-        [1, 1, 11, 20],
-        [1, 2, 21, 23],
-      ],
-    ],
-    [
-      'so that the last may have none',
-      [...roundTrips(1500), ...lost(1)],
-      [
         [0, 1500, 1, 10],
-        [1500, 1500, 11, 11],
+        [1500, 1503, 11, 11],
       ],
     ],
   ])('%s', (_, all, expected) => {

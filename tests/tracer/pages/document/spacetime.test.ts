@@ -6,7 +6,7 @@ const ways = (...lines: readonly object[]) =>
 
 describe('an arrow', () => {
   test('goes from the row of sending to the row of handling, whatever comes between', () => {
-    expect(ways(at('queue'), at('send'), mark('cut', '3'), handled())).toEqual([['1>2', 'handled', 1, 3]])
+    expect(ways(at('queue'), at('send'), mark('cut', '3'), handled())).toEqual([['1>2', 'handled', 0, 2]])
   })
 
   test.each([
@@ -40,10 +40,10 @@ describe('an arrow', () => {
 })
 
 describe('rows', () => {
-  test('are those of the table, and one more for each message that ends without one', () => {
+  test('are those of the table', () => {
     const [section] = sectionsOf([mark('cut'), at('queue'), at('block'), at('send'), handled(), at('send'), at('lose')])
-    expect(section?.spacetime.rows.map(({ tableRow }) => tableRow)).toEqual([0, undefined, 1, 2, 3, undefined])
-    expect(section?.table.rows).toHaveLength(4)
+    expect(section?.spacetime.rows.map(({ tableRow }) => tableRow)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(section?.table.rows).toHaveLength(6)
   })
 
   test('say what happened in the words of the table', () => {
@@ -65,7 +65,8 @@ describe('rows', () => {
       pictureOf(...lines).rows.flatMap((row) => row.notes.map(({ label, text }) => `${label} ${text}`))
     expect(notes(mark('power'))).toEqual([])
     expect(notes(at('send'), handled())).toEqual([])
-    expect(notes(at('queue'), mark('cut'))).toEqual(['queued pre+S2 r-7', 'CUT '])
+    expect(notes(at('queue'), mark('cut'))).toEqual(['CUT '])
+    expect(notes(at('queue'))).toEqual(['queued pre+S2 r-7 QUEUED'])
     expect(notes(at('block'))).toEqual([])
   })
 
@@ -105,11 +106,11 @@ describe('what changed', () => {
     ])
   })
 
-  test('where nothing makes a row is told in the next one, or in one more at the end', () => {
+  test('where nothing makes a row is told in the next one, or at the end in a row of its own', () => {
     const queued = (round: number) => ({ ...at('queue'), set: { round } })
     expect(texts(mark('cut'), queued(1), mark('cut', '2'))).toEqual(['', '1: r-1'])
     expect(texts(mark('cut'), queued(2))).toEqual(['', '1: r-2'])
-    expect(pictureOf(mark('cut'), queued(2)).rows[1]).toMatchObject({ tableRow: undefined, notes: [], text: '' })
+    expect(pictureOf(mark('cut'), queued(2)).rows[1]).toMatchObject({ tableRow: 1, text: 'S1 pre+S2 r-7 QUEUED' })
   })
 
   test('is nothing where a value is set to what it was', () => {

@@ -1,13 +1,17 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { ShownSection } from '../../../../src/tracer/pages/document/section-rows.ts'
 import { buildTable } from '../../../../src/tracer/pages/document/table.ts'
 import { fold } from '../../../../src/tracer/trace/fold.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from '../../support/traces.ts'
 import { twoPhase } from '../../support/two-phase.ts'
 
+const rowsOf = (...lines: readonly object[]) => tableOf(lines)
+const sourceRows = (...lines: readonly object[]) => tableOf(lines, { asInSource: true })
+
 /** The last section's table: a text a row, `role op delta` a node, `|` between. */
-function rowsOf(...lines: readonly object[]): string[] {
+function tableOf(lines: readonly object[], style: Pick<ShownSection, 'asInSource'> = {}): string[] {
   const folded = fold(readLines([HEADER, ...lines, END]), twoPhase).at(-1)
-  const { rows } = folded ? buildTable(folded, twoPhase) : { rows: [] }
+  const { rows } = folded ? buildTable({ ...folded, ...style }, twoPhase) : { rows: [] }
   return rows.map((row) => row.map(({ role, op, delta }) => `${role} ${op} ${delta}`.trim()).join(' | '))
 }
 
@@ -31,7 +35,7 @@ test('what does not happen together has a row each', () => {
   expect(rowsOf(...two, mark('1', 'power'), mark('2', 'power'))).toEqual(['WORK POWER | WORK', 'WORK | WORK POWER'])
 })
 
-test('messages that are queued, blocked or lost make no row, but what they changed shows on the next', () => {
+test('a message that is lost or blocked has a row, and one that is queued none: what it changed shows on the next', () => {
   expect(
     rowsOf(
       ...two,
@@ -42,12 +46,43 @@ test('messages that are queued, blocked or lost make no row, but what they chang
       message('1', 'send', '2', 8),
       message('2', 'handle', '1', 8),
     ),
-  ).toEqual(['WORK CUT | WORK', 'WORK pre+S2 r-8 r-7 | WORK', 'WORK | WORK S1+pre r-8'])
+  ).toEqual([
+    'WORK CUT | WORK',
+    'WORK pre+S2 r-7 LOST r-7 | WORK',
+    'WORK pre+S2 r-7 BLOCKED | WORK',
+    'WORK pre+S2 r-8 | WORK',
+    'WORK | WORK S1+pre r-8',
+  ])
 })
 
-test.each(['queue', 'block', 'lose'])('the first event of a section makes a row, even %s', (op) => {
-  const rows = rowsOf(...two, message('1', op, '2', 7), message('1', op, '2', 7), mark('2', 'power'))
-  expect(rows).toEqual(['WORK pre+S2 r-7 | WORK', 'WORK | WORK POWER'])
+test('what a message changed that was queued last has a row, and so has a section of nothing else', () => {
+  expect(rowsOf(...two, mark('1', 'cut'), message('1', 'queue', '2', 7, { round: 7 }))).toEqual([
+    'WORK CUT | WORK',
+    'WORK pre+S2 r-7 QUEUED r-7 | WORK',
+  ])
+  expect(rowsOf(...two, message('1', 'queue', '2', 7), message('1', 'queue', '2', 8))).toEqual([
+    'WORK pre+S2 r-7 QUEUED | WORK',
+  ])
+})
+
+describe('as in the source document', () => {
+  test('messages that are queued, blocked or lost make no row', () => {
+    expect(
+      sourceRows(
+        ...two,
+        mark('1', 'cut'),
+        message('1', 'queue', '2', 7, { round: 7 }),
+        message('1', 'lose', '2', 7),
+        message('1', 'block', '2', 7),
+        message('1', 'send', '2', 8),
+      ),
+    ).toEqual(['WORK CUT | WORK', 'WORK pre+S2 r-8 r-7 | WORK'])
+  })
+
+  test.each(['queue', 'block', 'lose'])('the first event of a section makes a row, even %s', (op) => {
+    const rows = sourceRows(...two, message('1', op, '2', 7), message('1', op, '2', 7), mark('2', 'power'))
+    expect(rows).toEqual(['WORK pre+S2 r-7 | WORK', 'WORK | WORK POWER'])
+  })
 })
 
 test('the first row of a section has no deltas, whatever changed before it and in it', () => {

@@ -9,6 +9,7 @@ import { absolute, featurePagePath, mentionsLabel, picturePath } from '../paths.
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeLine } from './escape-rst.ts'
 import { includesOf } from './feature-texts.ts'
+import { indexEntry } from './index-entry.ts'
 import { featureLink, sectionLink, testLink } from './links.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
@@ -22,10 +23,11 @@ export function featurePageFile(
   options: WriteOptions,
 ): OutputFile {
   const entry = (id: string) => {
-    const { evidence } = site.catalogue.entries.get(id) ?? {}
+    const { evidence, search } = site.catalogue.entries.get(id) ?? {}
     return {
       ...includesOf(id, options),
-      ...featureLink(id),
+      ...featureLink(id, site.catalogue),
+      search: (search ?? []).flatMap(indexEntry),
       evidence: evidence ? renderProse(evidenceProse(evidence)) : '',
       tests: listView('tests', id, coverage.get(id)?.tests ?? []),
       uses: listView('uses', id, coverage.get(id)?.uses ?? []),
@@ -74,7 +76,7 @@ export function featureIndexView(
   return {
     features: catalogue.features.map((id) => ({
       page: `${id}/index`,
-      ...featureLink(id),
+      ...featureLink(id, catalogue),
       ...includesOf(id, options),
       branches: counted(catalogue.branchesOf(id).length, 'branch', 'branches'),
       tests: counted(sectionsIn(coverage.get(id)?.tests ?? []), 'section'),

@@ -13,39 +13,41 @@ import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
 
 /** The tests of a group, each with what it shows and what it tests. */
-export function groupFile(group: Group, templates: Templates): OutputFile {
+export function groupFile(group: Group, catalogue: Catalogue, templates: Templates): OutputFile {
   const view = {
     group: escapeName(group.name),
     tests: counted(group.documents.length, 'test'),
     sections: counted(sectionCount(group.documents), 'section'),
-    documents: group.documents.map(documentView),
+    documents: group.documents.map((document) => documentView(document, catalogue)),
   }
   const path = groupPath(group)
   return { path, content: tidy(templates.render('group', view)), source: `the index of group "${group.name}"` }
 }
 
-function documentView(document: Outline): object {
-  const { slugs, summary, sections } = document
+function documentView(document: Outline, catalogue: Catalogue): object {
+  const { slugs, summary, links, sections } = document
   return {
     ...testLink(document),
     page: `${slugs.file}/${slugs.test}`,
-    summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }]) : '',
+    summary: summary.length > 0 ? renderProse([{ type: 'paragraph', text: summary }], links) : '',
     ...failureView(document),
     count: counted(sections.length, 'section'),
     // Without a number before it, a title starts its line.
     sections: sections.map((section) => ({ ...sectionLink(document, section), line: escapeLine(section.title) })),
-    tested: testedLinks(testedBy(document)),
+    tested: testedLinks(testedBy(document), catalogue),
   }
 }
 
 /** `a: x, y; b.`, with what stands after each name. */
-function testedLinks(blocks: readonly FeatureBlock[]): object[] {
+function testedLinks(blocks: readonly FeatureBlock[], catalogue: Catalogue): object[] {
   return blocks.flatMap(({ feature, branches }, i) => {
     const end = i === blocks.length - 1 ? '.' : ';'
     const last = branches.length - 1
     return [
-      { ...featureLink(feature), after: branches.length > 0 ? ':' : end },
-      ...branches.map((branch, j) => ({ ...featureLink(`${feature}/${branch}`), after: j === last ? end : ',' })),
+      { ...featureLink(feature, catalogue), after: branches.length > 0 ? ':' : end },
+      ...branches.map((branch, j) => {
+        return { ...featureLink(`${feature}/${branch}`, catalogue), after: j === last ? end : ',' }
+      }),
     ]
   })
 }
@@ -54,7 +56,7 @@ function testedLinks(blocks: readonly FeatureBlock[]): object[] {
 export function groupLine(group: Group, catalogue: Catalogue, coverage: ReadonlyMap<string, Coverage>): object {
   const features = catalogue.features.flatMap((id) => {
     const own = coverage.get(id)?.tests.find((each) => each.group === group)
-    return own ? [{ ...featureLink(id), label: mentionsLabel('tests', group, id), count: own.sections }] : []
+    return own ? [{ ...featureLink(id, catalogue), label: mentionsLabel('tests', group, id), count: own.sections }] : []
   })
   return {
     page: `${group.slug}/index`,

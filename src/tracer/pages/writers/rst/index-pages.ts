@@ -21,7 +21,7 @@ export function aroundFiles(site: Site, templates: Templates, options: WriteOpti
     source,
   })
   const files = [
-    ...site.groups.map((group) => groupFile(group, templates)),
+    ...site.groups.map((group) => groupFile(group, site.catalogue, templates)),
     ...site.catalogue.features.map((feature) => featurePageFile(feature, site, coverage, templates, options)),
     ...(hasFeatures(site)
       ? [
@@ -55,7 +55,7 @@ function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>): object 
 
 function gapsView(site: Site, options: WriteOptions): object {
   const { used, unnamed, unproved, unknown, silent } = gapsOf(site)
-  const known = (id: string) => ({ ...featureLink(id), ...includesOf(id, options) })
+  const known = (id: string) => ({ ...featureLink(id, site.catalogue), ...includesOf(id, options) })
   return {
     used: used.map(known),
     unnamed: unnamed.map(known),

@@ -18,14 +18,14 @@ export function legendFile(vocabulary: Vocabulary, templates: Templates, { diagr
     // Without a prefix nothing tells what nodes are called.
     node: nodePrefix === '' ? '' : literal(`${nodePrefix}1`),
     kinds: [...kinds.values()].map((kind) => kindView(kind, vocabulary)),
-    roles: [...roles.values()].map(({ id, short, meaning }) => entry(short, id, meaning)),
-    marks: [...marks.values()].map(({ id, cell, alarm, meaning, fields = [] }) => ({
-      ...entry(cell, id, meaning),
+    roles: [...roles.values()].map(({ id, short, meaning, title }) => entry(short, id, meaning, title)),
+    marks: [...marks.values()].map(({ id, cell, alarm, meaning, title, fields = [] }) => ({
+      ...entry(cell, id, meaning, title),
       alarm: alarm === true,
       fields: fields.map(fieldView),
     })),
     messages: [...messages.values()].map((word) => ({
-      ...entry(word.short, word.id, word.meaning),
+      ...entry(word.short, word.id, word.meaning, word.title),
       answers: answeredBy(word).map(literal).join(' or '),
       sent: literal(word.senderFirst ? `${nodePrefix}1+${word.short}` : `${word.short}+${nodePrefix}2`),
       handled: literal(`${nodePrefix}1+${word.short}`),
@@ -43,20 +43,21 @@ function entry(
   short: string,
   id: string,
   meaning: string,
+  title = '',
 ): { short: string; id: string; meaning: string; names: string[] } {
   return {
     short: literal(short),
     id: literal(id),
     meaning: escapeInline(meaningText(meaning)),
-    names: namesOf(short, id),
+    names: namesOf(short, id, title),
   }
 }
 
 /** What somebody who looks for a word types: the site's search answers with the legend first. */
-function namesOf(short: string, id: string): string[] {
+function namesOf(short: string, id: string, title: string): string[] {
   // In an entry of an index signs are more than text, and capitals are not.
-  const names = short.toLowerCase() === id.toLowerCase() ? [id] : [id, short]
-  return names.filter((name) => /^\w+( \w+)*$/.test(name))
+  const names = new Map([id, short, title].toReversed().map((name) => [name.toLowerCase(), name]))
+  return [...names.values()].toReversed().filter((name) => /^\w+( \w+)*$/.test(name))
 }
 
 /** The first of its roles is the one that a node begins as. */

@@ -9,4 +9,12 @@ export const rstHelpers: Helpers = {
     const line = character.repeat(columns(text))
     return `${options.hash['over'] === true ? `${line}\n` : ''}${text}\n${line}\n`
   },
+
+  /** `{{#folded when "title"}}content{{/folded}}`: the content, which a click on the title shows if `when` holds. */
+  folded(this: unknown, when: unknown, title: string, options: HelperOptions): string {
+    const content = options.fn(this)
+    if (when !== true) return content
+    const lines = content.trim().split('\n')
+    return `.. collapse:: ${title}\n\n${lines.map((line) => (line === '' ? '' : `   ${line}`)).join('\n')}\n`
+  },
 }

@@ -8,13 +8,15 @@ import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
 import { failureView } from './failure.ts'
 import { includesOf } from './feature-texts.ts'
+import { fileLink } from './file-link.ts'
+import { subjectOf } from './index-entry.ts'
 import { partLink, partView, traceView } from './part-page.ts'
 import { renderProse } from './rst-markup.ts'
 import { tidy } from './tidy.ts'
 
 /** The page of a test: what it is about, and its sections. */
 export function pageFile(document: Document, templates: Templates, options: WriteOptions): OutputFile {
-  const { slugs, test, file, group, description, sections, source } = document
+  const { slugs, test, file, group, description, sections, source, links } = document
   const view = {
     label: pageLabel(document),
     ...traceView(document),
@@ -24,16 +26,26 @@ export function pageFile(document: Document, templates: Templates, options: Writ
     testLine: escapeLine(test),
     file: escapeName(file),
     group: escapeName(group),
-    description: renderProse(description),
-    ...traceView(document),
+    description: renderProse(description, links),
+    subject: subjectOf(test),
+    files: filesView(document, options),
     ...failureView(document),
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document))),
-    sections: sections.map((section) => sectionView(section, document, options)),
+    sections: sections.map((section, i) => sectionView(section, i === sections.length - 1, document, options)),
   }
   return { path: pagePath(document), content: tidy(templates.render('page', view)), source }
 }
 
-function sectionView(section: Section, document: Document, options: WriteOptions): object {
+/** The test's file and the trace's, each with where it can be read. What a failing test leaves is committed by nobody. */
+function filesView({ path, tracePath, failed }: Document, { repository }: WriteOptions): object {
+  const file = (at: string, isPublic: boolean) => ({
+    shown: at === '' ? '' : escapeLine(at),
+    link: isPublic && at !== '' ? fileLink(repository, at) : '',
+  })
+  return { test: file(path, true), trace: file(tracePath, !failed) }
+}
+
+function sectionView(section: Section, isLast: boolean, document: Document, options: WriteOptions): object {
   const block = (each: FeatureBlock) => featureView(each, options)
   const { diagrams, vocabulary } = options
   const [first, ...more] = partsIn(document, section)
@@ -44,6 +56,12 @@ function sectionView(section: Section, document: Document, options: WriteOptions
     protocol: escapeInline(vocabulary.title),
     tests: section.tests.map(block),
     uses: section.uses.map(block),
+    testChips: section.tests.map((each) => chipsOf(each, options)),
+    useChips: section.uses.map((each) => chipsOf(each, options)),
+    named: section.tests.length + section.uses.length > 0,
+    both: section.tests.length > 0 && section.uses.length > 0,
+    // What broke is not hidden.
+    folded: section.preparation && section.alarms.length === 0 && !(document.failed && isLast),
     recorded: isRecorded(section),
     plantuml: diagrams !== 'svg',
     ...partView(document, section, first, options),
@@ -59,6 +77,13 @@ function alarmLink({ label, node, row }: Alarm, section: Section, document: Docu
   const part = partsIn(document, section).find(({ last }) => row <= last)
   const link = part ? partLink(document, section, part) : {}
   return { label: escapeName(label), node: escapeName(node), number: section.number, ...link }
+}
+
+/** A feature, with those of its branches that no other of them implies. */
+function chipsOf({ feature, branches }: FeatureBlock, { catalogue }: WriteOptions): object {
+  const chip = (id: string) => ({ title: escapeLine(catalogue.titleOf(id)), label: featureLabel(id) })
+  const shown = branches.filter((branch) => !branches.some((other) => other.startsWith(`${branch}.`)))
+  return { ...chip(feature), branches: shown.map((branch) => chip(`${feature}/${branch}`)) }
 }
 
 function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {

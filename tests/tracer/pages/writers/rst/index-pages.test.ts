@@ -29,12 +29,12 @@ test('a group tells what each test shows, tests, and has', () => {
   const group = pages.get('g/index.rst')
   expect(group).toContain('1 test with 1 section.')
   expect(group).toContain(':doc:`t <f/t>`\n    What it shows.\n')
-  expect(group).toContain(':ref:`feature_a <feature.feature_a>`:\n    :ref:`branch_a <feature.feature_a/branch_a>`.')
+  expect(group).toContain(':ref:`Feature a <feature.feature_a>`:\n    :ref:`branch a <feature.feature_a/branch_a>`.')
   expect(group).toContain('- :ref:`1. One <test.g.f.t.One>`')
 })
 
 test('a section leads to the features that it names, and they lead back', () => {
-  expect(pages.get('g/f/t.rst')).toContain(':ref:`feature_a/branch_a <feature.feature_a/branch_a>`')
+  expect(pages.get('g/f/t.rst')).toContain(':ref:`branch a <feature.feature_a/branch_a>`')
   const feature = pages.get('features/feature_a/index.rst') ?? ''
   expect(feature).toContain('.. _`feature.feature_a`:')
   expect(feature.match(/- :ref:`1\. One <test\.g\.f\.t\.One>`/g)).toHaveLength(2)
@@ -59,7 +59,7 @@ test('lists of many sections are closed, a group each', () => {
 
 test('gaps are listed, and that there are none', () => {
   expect(pages.get('features/gaps.rst')).toContain('Used, and tested by no section')
-  const unproved = /Claimed, without evidence\n-+\n+:ref:`feature_a\/branch_a </
+  const unproved = /Claimed, without evidence\n-+\n+:ref:`branch a </
   expect(pages.get('features/gaps.rst')).toMatch(unproved)
   const known = withEvidence('feature_a/branch_a', 'feature_b')
   const all = pagesOf([claiming('g', 't', { tests: ['feature_a/branch_a', 'feature_b'] })], known)
@@ -74,7 +74,7 @@ describe('without', () => {
   })
 
   test('tests, every feature is a gap', () => {
-    expect(pagesOf([]).get('features/gaps.rst')).toContain(':ref:`feature_a/branch_a <feature.feature_a/branch_a>`')
+    expect(pagesOf([]).get('features/gaps.rst')).toContain(':ref:`branch a <feature.feature_a/branch_a>`')
   })
 })
 

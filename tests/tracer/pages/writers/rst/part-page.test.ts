@@ -141,17 +141,6 @@ describe('a part', () => {
     expect(files.get('g/f/t.section_1.part_2.rst')).toMatch(/^=+\nPart 1, row 1501\n=+$/m)
   })
 
-  test('without a row has pictures, and no table', () => {
-    const files = filesOf([longTrace([...roundTrips(1500), ...events(3, (i) => prepare('lose', i + 9000))])])
-    expect(linesOf(files, 'g/f/t.rst')).toContain(
-      '- :doc:`what follows row 1500 </developer/tests/g/f/t.section_1.part_2>`',
-    )
-    const page = files.get('g/f/t.section_1.part_2.rst') ?? ''
-    expect(page).toContain('.. image:: /developer/tests/diagrams/g/f/t_1.part_11.svg')
-    expect(page).toContain('Nothing that happens here makes a row of the table.')
-    expect(page).not.toContain('trace-table')
-  })
-
   test('has its rows also without pictures', () => {
     const files = filesOf([longTrace(roundTrips(1600))], 'default', undefined, 'plantuml')
     expect(rowsOf(files.get('g/f/t.section_1.part_2.rst'))).toHaveLength(100)

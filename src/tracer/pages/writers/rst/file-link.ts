@@ -1,0 +1,19 @@
+/**
+ * Where a file of the project can be read; empty without a repository. `repository` is an address with `{path}` for the
+ * file's path, or that of a repository, whose present files most hosts show at `/blob/HEAD/`.
+ */
+export function fileLink(repository: string, path: string): string {
+  if (repository === '') return ''
+  const place = path.split('/').map(encoded).join('/')
+  const template = repository.includes('{path}')
+    ? repository
+    : `${repository.replace(/\/+$|\.git\/*$/, '')}/blob/HEAD/{path}`
+  // An underscore at its end would make another kind of link of it.
+  return template.replaceAll('{path}', () => place).replace(/_$/, '%5F')
+}
+
+/** Also what is legal in addresses and would be markup. */
+function encoded(name: string): string {
+  const hex = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(/[!'()*]/g, hex)
+}
