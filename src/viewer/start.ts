@@ -1,5 +1,9 @@
+import { startCompare } from './compare/start-compare.tsx'
 import { startPage } from './page/start-page.tsx'
 
 /** The bundle's entry: looks at the document to know what it is in. */
 const traces = document.querySelectorAll<HTMLElement>('[data-protokoll-trace]')
 if (traces.length > 0) startPage(traces)
+
+const report = document.querySelector('[data-protokoll-compare]')
+if (report) startCompare()

@@ -20,6 +20,11 @@ const { root, code } = findPackage()
 /** The folder of the themes that come with protokoll. */
 export const SHIPPED_TEMPLATES = join(root, 'templates')
 
+const viewer = join(root, 'dist', 'viewer')
+
+/** The folder of the viewer's bundle; undefined where nobody has built it. */
+export const BUILT_VIEWER = existsSync(join(viewer, 'lens.js')) ? viewer : undefined
+
 const thread = join(code, 'page-thread.js')
 
 /** What makes pages in threads of their own; undefined where sources run that nobody has built. */

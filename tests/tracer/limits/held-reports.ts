@@ -143,5 +143,5 @@ function copies<T>(one: T | undefined, count: number): T[] {
 
 function write(format: string, report: Report): string {
   const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
-  return FORMS[format]?.(report, { color: false, limit: 1e6, templates, draw: () => '<svg/>' }) ?? ''
+  return FORMS[format]?.(report, { color: false, limit: 1e6, templates, draw: () => [{ svg: '<svg/>', rows: [] }] }) ?? ''
 }
