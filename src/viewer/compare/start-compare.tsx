@@ -33,6 +33,8 @@ class CompareLens {
     addEventListener('hashchange', () => this.follow())
     document.addEventListener('click', (event) => this.pointed(event))
     document.addEventListener('keydown', (event) => this.pressed(event))
+    // Where the address says that a row is shown, the browser goes to the table only when all is loaded.
+    addEventListener('load', () => this.follow())
     this.follow()
   }
 
