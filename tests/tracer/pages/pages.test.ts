@@ -12,7 +12,9 @@ describe('whatever the names', () => {
 
   test('no file lies outside the folder of generated files', () => {
     for (const { path } of files)
-      expect(path).toMatch(/^developer\/tests\/(?:[\p{L}\p{M}\p{N}_-]+\/)*[\p{L}\p{M}\p{N}_.-]+\.(?:rst|puml|svg|json)$/u)
+      expect(path).toMatch(
+        /^developer\/tests\/(?:[\p{L}\p{M}\p{N}_-]+\/)*[\p{L}\p{M}\p{N}_.-]+\.(?:rst|puml|svg|json)$/u,
+      )
     expect(files.map(({ path }) => path).filter((path) => path.includes('..'))).toEqual([])
   })
 
