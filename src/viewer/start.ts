@@ -1,3 +1,4 @@
+import { startCompare } from './compare/start-compare.tsx'
 import { startExplorer } from './explorer/start-explorer.tsx'
 import { startPage } from './page/start-page.tsx'
 
@@ -6,3 +7,6 @@ const traces = document.querySelectorAll<HTMLElement>('[data-protokoll-trace]')
 if (traces.length > 0) startPage(traces)
 const explorer = document.querySelector<HTMLElement>('[data-protokoll-explorer]')
 if (explorer) startExplorer(explorer)
+
+const report = document.querySelector('[data-protokoll-compare]')
+if (report) startCompare()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ViewerFiles } from '../../src/tracer/diff/forms/form.ts'
 import { drawer } from '../../src/tracer/diff/forms/html/draw.ts'
 import { htmlReport } from '../../src/tracer/diff/forms/html/html-report.ts'
 import type { Report } from '../../src/tracer/diff/report.ts'
@@ -11,20 +12,23 @@ import { Templates } from '../../src/tracer/text/templates.ts'
 import { MARK, SCRIPTS } from '../support/hostile-scripts.ts'
 import { hostileReport } from '../tracer/diff/hostile-report.ts'
 import { words } from '../tracer/diff/support.ts'
+import { builtViewer } from './built-viewer.ts'
 import { type Tab, useChromium } from './chromium.ts'
 import { contrastIn } from './measure.ts'
 
 const reader = useChromium()
 const folder = mkdtempSync(join(tmpdir(), 'protokoll-'))
 let tab: Tab
+let viewer: ViewerFiles
 
 function htmlOf(report: Report): string {
   const templates = new Templates(loadDefaultTemplates('diff-html'))
   const draw = drawer({ before: words, after: words }, loadDefaultTemplates('svg'))
-  return htmlReport(report, { color: false, limit: 0, templates, draw })
+  return htmlReport(report, { color: false, limit: 0, templates, draw, viewer })
 }
 
 beforeAll(async () => {
+  viewer = await builtViewer({ before: words, after: words })
   tab = await reader.tab({ viewport: { width: 360, height: 740 } }, folder)
 })
 afterAll(async () => {
@@ -77,6 +81,17 @@ describe.each(SCRIPTS.map((text, i) => [JSON.stringify(text).slice(0, 60), text,
     tab.complaints.length = 0
     const page = await tab.open(`${i}.html`)
     await tab.openAll()
+    expect(await page.evaluate(`globalThis[${JSON.stringify(MARK)}]`)).toBeUndefined()
+    expect(tab.complaints).toEqual([])
+    const rows = await page.evaluate<string[]>('[...document.querySelectorAll("tr[data-row]")].map((each) => each.id)')
+    expect(rows.length).toBeGreaterThan(2)
+    for (const row of rows) {
+      await page.evaluate(`location.hash = ${JSON.stringify(row)}`)
+      await page.waitForSelector(`tr[data-row="${row}"][data-lens-current]`)
+      expect(
+        await page.evaluate(`document.querySelector('[data-lens]').querySelectorAll('script, img, iframe').length`),
+      ).toBe(0)
+    }
     expect(await page.evaluate(`globalThis[${JSON.stringify(MARK)}]`)).toBeUndefined()
     expect(tab.complaints).toEqual([])
   })

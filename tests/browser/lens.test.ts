@@ -146,7 +146,9 @@ describe('the lens', () => {
     const id = await openAt(0)
     await tab.open('index.html')
     await tab.open(`${PATH}#${id}-that-is-not-there`)
-    expect(await tab.page.locator('[data-lens] [role="alert"]').textContent()).toBe('This row is not in the trace: the page was made from another.')
+    expect(await tab.page.locator('[data-lens] [role="alert"]').textContent()).toBe(
+      'This row is not in the trace: the page was made from another.',
+    )
   })
 
   test('works in a page that is opened from disk', async () => {

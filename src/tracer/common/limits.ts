@@ -184,6 +184,8 @@ export const LIMITS = {
   htmlEvents: 300,
   /** Tests that a page of HTML has pictures of: they are big, and the first are what is looked at. */
   htmlPictures: 20,
+  /** Characters of all that a page of HTML hands to the lens: tests behind these are told without it. */
+  htmlLensCharacters: 2_000_000,
   /** Characters of a text on a page of HTML. */
   htmlTextCharacters: 500,
   /** Items of a list in the report for a terminal. */

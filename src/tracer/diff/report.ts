@@ -291,7 +291,7 @@ export interface WindowStep {
   readonly before: EventPlace | null
   readonly after: EventPlace | null
   readonly fields: readonly FieldDifference[]
-  /** How the node is after it, where it changes a list. For pictures; not in JSON. */
+  /** How the node is after it. For pictures and what steps through them; not in JSON. */
   readonly states?: StepStates
 }
 

@@ -1,16 +1,14 @@
-import { isSplice } from '../trace/entry-list.ts'
 import type { State } from '../trace/events.ts'
-import type { Item } from './align/items.ts'
 
 /**
- * How the node of a step was after it: whoever draws a step with a list has no other way to know all of it. It is no part
+ * How the node of a step was after it, on each side that has it: whoever shows a step has no other way to know all of it. It is no part
  * of the report as JSON, which would have every list again with every step.
  */
 export class StepStates {
   private readonly states: Readonly<Record<'before' | 'after', State | undefined>>
 
-  constructor(before: Item | undefined, after: Item | undefined) {
-    this.states = { before: before?.around?.after, after: after?.around?.after }
+  constructor(before: State | undefined, after: State | undefined) {
+    this.states = { before, after }
   }
 
   of(side: 'before' | 'after'): State | undefined {
@@ -20,9 +18,4 @@ export class StepStates {
   toJSON(): undefined {
     return undefined
   }
-}
-
-/** Whether the event changes a list. */
-export function changesList(item: Item | undefined): boolean {
-  return Object.values(item?.set ?? {}).some(isSplice)
 }

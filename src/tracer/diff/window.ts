@@ -7,7 +7,7 @@ import { type Compared, own, present } from './event-differences.ts'
 import { placeOf } from './event-texts.ts'
 import type { EventPlace, SideName, SideStates, Window, WindowNode, WindowStep } from './report.ts'
 import { isUnknown } from './state-differences.ts'
-import { changesList, StepStates } from './step-states.ts'
+import { StepStates } from './step-states.ts'
 
 /** What to look at first. `ordered` is both sides in one order, see `inOneOrder`. */
 export function windowOf(all: readonly Compared[], sides: Sides, isNew: IsNew): Window | null {
@@ -25,8 +25,8 @@ export function windowOf(all: readonly Compared[], sides: Sides, isNew: IsNew): 
     if (!compared) return []
     const { status, fields, before, after } = compared
     const places = { before: of(before, sides.before), after: of(after, sides.after) }
-    const states = [before, after].some(changesList) ? { states: new StepStates(before, after) } : {}
-    return [{ status, ...(at === first ? { first: true as const } : {}), ...places, fields, ...states }]
+    const states = new StepStates(stateAt(before, sides.before), stateAt(after, sides.after))
+    return [{ status, ...(at === first ? { first: true as const } : {}), ...places, fields, states }]
   })
   const head = ordered[first]
   const section = (head?.after ? of(head.after, sides.after) : of(head?.before, sides.before))?.section ?? ''
@@ -39,6 +39,10 @@ export function windowOf(all: readonly Compared[], sides: Sides, isNew: IsNew): 
     isNew,
   )
   return { section, steps, nodes, leftOut: differing - within }
+}
+
+function stateAt(item: Item | undefined, side: Side): State | undefined {
+  return item && stateAfter(side, item.node, item.place + 1)
 }
 
 /** Those that something happens to, and those that messages are for or from. */

@@ -23,6 +23,9 @@ export const SHIPPED_TEMPLATES = join(root, 'templates')
 /** The folder of the viewer as it was built: `lens.js` and `lens.css`. */
 export const VIEWER = join(root, 'dist/viewer')
 
+/** The same; undefined where nobody has built it. */
+export const BUILT_VIEWER = existsSync(join(VIEWER, 'lens.js')) ? VIEWER : undefined
+
 const thread = join(code, 'page-thread.js')
 
 /** What makes pages in threads of their own; undefined where sources run that nobody has built. */

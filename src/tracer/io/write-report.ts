@@ -9,6 +9,7 @@ import type { Compared } from './diff-project.ts'
 import { errno } from './errno.ts'
 import { filesFrom } from './files.ts'
 import { loadDefaultTemplates } from './load.ts'
+import { viewerFiles } from './viewer-files.ts'
 
 export interface ReportOptions {
   /** The most characters that `md` may have: what does not fit is counted. Default: as many as it takes. */
@@ -29,7 +30,8 @@ export function writeReport({ report, words }: Compared, form: string, options: 
   const { limit = Number.POSITIVE_INFINITY, color = false, cwd = process.cwd() } = options
   const disk = filesFrom(cwd)
   const templates = new Templates(loadDefaultTemplates(`diff-${form}`, disk))
-  return write(report, { limit, color, templates, draw: drawer(words, loadDefaultTemplates('svg', disk)) })
+  const draw = drawer(words, loadDefaultTemplates('svg', disk))
+  return write(report, { limit, color, templates, draw, viewer: form === 'html' ? viewerFiles(words) : undefined })
 }
 
 /** The form for whoever reads along, which is printed. */

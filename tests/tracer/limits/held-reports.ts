@@ -1,12 +1,14 @@
 import { expect } from 'vitest'
 import { FORMS } from '../../../src/tracer/diff/forms/forms.ts'
 import { escapeHtml } from '../../../src/tracer/diff/forms/html/escape-html.ts'
+import { htmlReport } from '../../../src/tracer/diff/forms/html/html-report.ts'
 import { codeSpan } from '../../../src/tracer/diff/forms/md/escape-markdown.ts'
 import { escapeMermaid, mermaid } from '../../../src/tracer/diff/forms/md/mermaid.ts'
-import type { Change, Report, TestDiff } from '../../../src/tracer/diff/report.ts'
+import type { Change, Report, TestDiff, WindowNode } from '../../../src/tracer/diff/report.ts'
 import { loadDefaultTemplates } from '../../../src/tracer/io/load.ts'
+import { asViewer } from '../../../src/tracer/io/viewer-files.ts'
 import { Templates } from '../../../src/tracer/text/templates.ts'
-import { compareOne, mark, traceOf } from '../diff/support.ts'
+import { compareOne, mark, traceOf, words } from '../diff/support.ts'
 import { expectCut, expectCutToBytes, type Held, many } from './hold.ts'
 
 /** What holds the bounds on the forms of the report. */
@@ -85,10 +87,24 @@ export const HELD_REPORTS = {
       const tests = many(count, (i): TestDiff => ({ ...TEST, id: `g/f/${i}` }))
       return write('html', { ...REPORT, tests, changes: [{ ...CHANGE, tests: ['g/f/0'] }] })
     }
-    expect(page(bound).match(/<img /g)).toHaveLength(2 * bound)
+    expect(page(bound).match(/<img /g)).toHaveLength(bound)
     expect(page(bound)).not.toContain('have pictures')
     expect(page(bound + 1).match(/<img /g)).toHaveLength(2 * bound)
     expect(page(bound + 1).match(new RegExp(`first ${bound} tests on this page have pictures`, 'g'))).toHaveLength(1)
+  },
+  htmlLensCharacters(bound) {
+    const page = (length: number) => {
+      const first = TEST.first && {
+        ...TEST.first,
+        nodes: TEST.first.nodes.map((node, i) => (i > 0 ? node : withNote(node, length))),
+      }
+      const viewer = asViewer('0', '', { before: words, after: words })
+      const templates = new Templates(loadDefaultTemplates('diff-html'))
+      return htmlReport({ ...REPORT, tests: [{ ...TEST, first }] }, { color: false, limit: 0, templates, viewer })
+    }
+    expect(page(bound - 50_000)).toContain('data-protokoll-payload')
+    expect(page(bound)).not.toContain('data-protokoll-payload')
+    expect(page(bound)).not.toContain('<script')
   },
   htmlTextCharacters(bound) {
     expectCut(bound, escapeHtml)
@@ -125,6 +141,10 @@ function withStates(count: number): Report {
   return withTest({ states: many(count, (i) => ({ ...state, variable: `variable_${i}_` })) })
 }
 
+function withNote(node: WindowNode, length: number): WindowNode {
+  return { ...node, start: { before: { role: 'worker', note: 'x'.repeat(length) }, after: null } }
+}
+
 function withClaims(count: number): Report {
   const claim = { kind: 'title', section: 'One', before: 'a', after: 'a' } as const
   return withTest({ claims: many(count, (i) => ({ ...claim, before: [`a${i}`], after: [] })) })
@@ -143,5 +163,7 @@ function copies<T>(one: T | undefined, count: number): T[] {
 
 function write(format: string, report: Report): string {
   const templates = new Templates(loadDefaultTemplates(`diff-${format}`))
-  return FORMS[format]?.(report, { color: false, limit: 1e6, templates, draw: () => '<svg/>' }) ?? ''
+  return (
+    FORMS[format]?.(report, { color: false, limit: 1e6, templates, draw: () => [{ svg: '<svg/>', rows: [] }] }) ?? ''
+  )
 }

@@ -1,6 +1,6 @@
 import type { Templates } from '../../text/templates.ts'
-import type { Trace } from '../../trace/trace.ts'
-import type { Report, SideName } from '../report.ts'
+import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { Report, SideName, TestDiff, Window } from '../report.ts'
 
 /** The names of the forms of a report. The first is the default. */
 export const FORM_NAMES = ['text', 'md', 'html', 'json'] as const
@@ -14,8 +14,26 @@ export interface FormOptions {
   readonly limit: number
   /** Those of the format's folder. */
   readonly templates: Templates
-  /** Draws a trace of one section, recorded with the words of a side, as an SVG. Without it there are tables only. */
-  readonly draw?: ((excerpt: Trace, side: SideName) => string | undefined) | undefined
+  /** Draws what a test shows first, both sides in one, as SVGs, mostly one. Without it there are tables only. */
+  readonly draw?: ((test: TestDiff, window: Window) => readonly DrawnRows[]) | undefined
+  /** What steps through the rows in a browser. Without it there is no script. */
+  readonly viewer?: ViewerFiles | undefined
+}
+
+/** A picture, and where in it are which steps of the window. */
+export interface DrawnRows {
+  readonly svg: string
+  /** From the picture's top. */
+  readonly rows: readonly { readonly step: number; readonly top: number }[]
+}
+
+/** The viewer's bundle, and the words that the sides were recorded with. */
+export interface ViewerFiles {
+  readonly script: string
+  /** Of the script, as a content security policy names it: `sha256-…`. */
+  readonly hash: string
+  readonly style: string
+  readonly words: Readonly<Record<SideName, Vocabulary>>
 }
 
 /** Turns a report into a text. */

@@ -2,9 +2,10 @@ import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/
 import { directionOf } from '../../trace/sent-messages.ts'
 import type { Detail } from './alarms.ts'
 import type { Elsewhere, Fate, Journey } from './journeys.ts'
+import type { OnSide } from './picture-sides.ts'
 import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
 
-export interface Arrow {
+export interface Arrow extends OnSide {
   readonly from: string
   readonly to: string
   readonly fate: Fate

@@ -5,10 +5,11 @@ import type { States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { Detail } from './alarms.ts'
 import { boxesText } from './list-boxes.ts'
+import type { OnSide } from './picture-sides.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
 
 /** What became of a node's state variables since the row above. Its role is told elsewhere. */
-export interface NodeChange {
+export interface NodeChange extends OnSide {
   readonly node: string
   /** In short: `t-1 li-2`. */
   readonly text: string

@@ -1,11 +1,15 @@
 import { isMessageEvent, type TraceEvent } from '../../trace/events.ts'
 import { meaningText } from '../../trace/meanings.ts'
 import { type Detail, detailsOf } from './alarms.ts'
+import type { OnSide } from './picture-sides.ts'
 import type { NodeChange } from './spacetime-changes.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
 import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
 
-export interface PictureRow {
+export interface PictureRow extends OnSide {
+  /** What a picture of two sides says of the row behind its number. */
+  readonly sign?: string
+
   /** The row of the section's table that says the same, from 0; undefined where the table has none. */
   readonly tableRow: number | undefined
   /** What happened, in the words of the table: `S1 CUT`. */
@@ -15,7 +19,7 @@ export interface PictureRow {
 }
 
 /** What happened to a node, in a few words. */
-export interface Note {
+export interface Note extends OnSide {
   readonly node: string
   readonly label: string
   /** What it says besides, in short. */

@@ -2,11 +2,12 @@ import { makeCells } from '../../trace/cells.ts'
 import { isMessageEvent, type MeanwhileLine, type State, type TraceEvent } from '../../trace/events.ts'
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
+import type { OnSide } from './picture-sides.ts'
 import type { NodeEvent, PlacedRow } from './spacetime-rows.ts'
 import { isElsewhere } from './standing.ts'
 
 /** From one row to another: -1 is the beginning of the section, the number of rows its end. */
-export interface Span {
+export interface Span extends OnSide {
   readonly from: number
   readonly to: number
 }
@@ -92,7 +93,8 @@ function downAfterEach(
   return after
 }
 
-function isDownAfter(event: TraceEvent, down: boolean, vocabulary: Vocabulary): boolean {
+/** Whether a node is down after an event of its own. */
+export function isDownAfter(event: TraceEvent, down: boolean, vocabulary: Vocabulary): boolean {
   const word = vocabulary.marks.get(event.op)
   if (word?.stops) return true
   return down && !word?.resumes && !isAct(event)

@@ -3,13 +3,14 @@ import type { Changes, State, TraceEvent } from '../../../trace/events.ts'
 import type { Trace, TraceSection } from '../../../trace/trace.ts'
 import type { SideName, TestDiff, Window, WindowNode, WindowStep } from '../../report.ts'
 
+/** What changed unseen, as an event: a section cannot say it in its midst. Not a name that a mark can have. */
+const UNSEEN = 'changed unseen'
+
 /**
- * What one side has of a window as a trace of its own, with one section: how the nodes are when it begins, and what
- * happens. Whatever draws sections can draw it. Undefined if nothing of the window is on that side.
+ * What one side has of a window as a trace of its own, with one section: how the nodes are when it begins, and an event
+ * for each step of that side. Whatever draws sections can draw it.
  */
-export function excerptOf(test: TestDiff, window: Window, side: SideName): Trace | undefined {
-  const events = eventsOf(window.steps, side)
-  if (events.length === 0) return undefined
+export function excerptOf(test: TestDiff, window: Window, side: SideName): Trace {
   const { source, ...name } = test[side]
   const section: TraceSection = {
     title: `${window.section}: ${side}`,
@@ -17,7 +18,7 @@ export function excerptOf(test: TestDiff, window: Window, side: SideName): Trace
     meanwhile: window.nodes.flatMap(({ node, start, kinds }) =>
       start[side] ? [{ meanwhile: node, ...kindOn(side, kinds), set: asChanges(start[side]) }] : [],
     ),
-    events,
+    events: window.steps.flatMap((step) => eventOf(step, side)),
   }
   const header = { trace: 2, vocabulary: side, ...name } as const
   return { source, header, sections: [section], outcome: 'passed' }
@@ -29,7 +30,7 @@ function kindOn(side: SideName, kinds: WindowNode['kinds']): { kind?: string } {
 }
 
 /** As the first that is told of a node. */
-function asChanges(state: State): Changes {
+export function asChanges(state: State): Changes {
   return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, asChange(value)]))
 }
 
@@ -38,21 +39,12 @@ function asChange(value: State[string]): Changes[string] {
   return value instanceof EntryList ? { keep: 0, add: [...value.toJSON()] } : value
 }
 
-/** A section cannot say in its midst what changed unseen: the node's next event does. */
-function eventsOf(steps: readonly WindowStep[], side: SideName): TraceEvent[] {
-  const unseen = new Map<string, Changes>()
-  return steps.flatMap((step) => {
-    const event = step[side]?.event
-    if (event === undefined) return []
-    const set = changesOn(side, step, event.set)
-    if ('meanwhile' in event) {
-      unseen.set(event.meanwhile, { ...unseen.get(event.meanwhile), ...set })
-      return []
-    }
-    const before = unseen.get(event.node)
-    unseen.delete(event.node)
-    return [before || set ? { ...event, set: { ...before, ...set } } : event]
-  })
+function eventOf(step: WindowStep, side: SideName): TraceEvent[] {
+  const event = step[side]?.event
+  if (event === undefined) return []
+  const set = changesOn(side, step, event.set)
+  const told = 'meanwhile' in event ? { node: event.meanwhile, op: UNSEEN } : event
+  return [{ ...told, ...(set ? { set } : {}) }]
 }
 
 function changesOn(side: SideName, { states }: WindowStep, set: Changes | undefined): Changes | undefined {

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../common/limits.ts'
-import type { EventDifference, LoneTest, Report, SideName, TestDiff, Window, WindowStep } from '../../report.ts'
+import type { EventDifference, LoneTest, Report, TestDiff, Window } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
@@ -19,11 +19,13 @@ import {
   stateText,
   verdictText,
 } from '../report-texts.ts'
+import { SIGNS } from './both-sides.ts'
 import { escapeHtml, sentenceHtml } from './escape-html.ts'
-import { excerptOf } from './excerpt.ts'
+import { lensView, rowId } from './lens-payload.ts'
+import { nodeEnds } from './node-ends.ts'
 
-/** The report as one page that needs nothing else: no script, no font, no other file. */
-export function htmlReport(report: Report, { templates, draw }: FormOptions): string {
+/** The report as one page that needs nothing else: no font, no other file; it says all without its script, too. */
+export function htmlReport(report: Report, { templates, draw, viewer }: FormOptions): string {
   const first = firstTest(report)
   const others = rest(report.tests, first)
   const anchors = new Map([first, ...others].flatMap((test, i) => (test ? [[test.id, `test-${i + 1}`] as const] : [])))
@@ -32,7 +34,10 @@ export function htmlReport(report: Report, { templates, draw }: FormOptions): st
     const undrawn = draw && test.first && !isDrawn ? LIMITS.htmlPictures : 0
     return { ...testView(test, report, anchors, isDrawn ? draw : undefined), undrawn }
   }
+  const lens = viewer ? lensView(viewer, [first, ...others].slice(0, LIMITS.htmlPictures), anchors) : []
   return templates.render('page', {
+    policy: `script-src ${viewer && lens.length > 0 ? `'${viewer.hash}'` : "'none'"}`,
+    lens,
     verdict: report.verdict,
     summary: sentenceHtml(verdictText(report)),
     before: escapeHtml(report.before.name),
@@ -68,8 +73,9 @@ function testView(
 ): object {
   const { first, events } = test
   const former = formerName(test)
+  const anchor = anchors.get(test.id) ?? ''
   return {
-    anchor: anchors.get(test.id) ?? '',
+    anchor,
     class: test.class,
     says: CLASS_TEXTS[test.class],
     name: escapeHtml(test.id),
@@ -82,7 +88,7 @@ function testView(
       ...test.order.map((each) => escapeHtml(orderText(each))),
     ],
     changes: changesIn(test, changes).map(({ text }) => sentenceHtml(text)),
-    window: first ? [windowView(test, first, draw)] : [],
+    window: first ? [windowView(test, first, anchor, draw)] : [],
     events: events.slice(0, LIMITS.htmlEvents).map(eventView),
     eventCount: events.length,
     moreEvents: Math.max(0, events.length - LIMITS.htmlEvents),
@@ -91,28 +97,22 @@ function testView(
   }
 }
 
-function windowView(test: TestDiff, window: Window, draw: FormOptions['draw']): object {
-  const picture = (side: SideName) => {
-    const excerpt = draw && excerptOf(test, window, side)
-    const svg = excerpt ? draw(excerpt, side) : undefined
-    return svg === undefined ? [] : [{ side, data: `data:image/svg+xml,${encodeURIComponent(svg)}` }]
-  }
+function windowView(test: TestDiff, window: Window, anchor: string, draw: FormOptions['draw']): object {
+  const pictures = draw?.(test, window) ?? []
   return {
     section: escapeHtml(window.section),
-    steps: window.steps.map(stepView),
+    steps: window.steps.map((step, i) => ({ ...eventView(step), first: step.first === true, row: rowId(anchor, i) })),
     states: stateRows(window.nodes).map(({ node, variable, start, before, after, differs }) => ({
       ...{ node: escapeHtml(node), variable: escapeHtml(variable), start: escapeHtml(start) },
       ...{ before: escapeHtml(before), after: escapeHtml(after), differs },
     })),
-    pictures: [...picture('before'), ...picture('after')],
+    ends: nodeEnds(window.nodes),
+    pictures: pictures.map(({ svg, rows }) => ({
+      data: `data:image/svg+xml,${encodeURIComponent(svg)}`,
+      rows: rows.map(({ step, top }) => ({ row: rowId(anchor, step), number: step + 1, top })),
+    })),
     leftOut: window.leftOut,
   }
-}
-
-const SIGNS = { same: '', added: '+', removed: '−', changed: '≠', moved: '↕' } as const
-
-function stepView(step: WindowStep): object {
-  return { ...eventView(step), first: step.first === true }
 }
 
 function eventView({
@@ -128,5 +128,6 @@ function eventView({
     lineAfter: after ? String(after.line) : '',
     text: escapeHtml((after ?? before)?.text ?? ''),
     fields: fields.map((field) => escapeHtml(fieldText(field))),
+    row: '',
   }
 }

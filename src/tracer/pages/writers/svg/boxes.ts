@@ -36,6 +36,8 @@ class Placing {
   private readonly lanes: Lanes
   /** The side on which something is already, by row and lifeline. */
   private readonly taken = new Map<number, Side>()
+  /** How much room labels of one side have taken, by row, lifeline and direction. */
+  private readonly sided = new Map<number, number>()
 
   constructor({ lifelines, rows }: Spacetime, lanes: Lanes, { first, last }: Part, arrows: readonly Arrow[]) {
     this.lifelines = lifelines
@@ -59,7 +61,17 @@ class Placing {
     const placed = this.place(labelRow(arrow), lane, side, arrow.label)
     const label = { ...placed, reach: placed.reach + (comesAround(arrow) ? LOOP + 4 : 0) }
     const text = arrow.fate === 'handled' ? label.text : this.withPeer(arrow, label)
-    this.boxes.push({ ...label, text, width: textWidth(text), type: 'label', of: arrow })
+    this.boxes.push(this.besideOthers({ ...label, text, width: textWidth(text), type: 'label', of: arrow }))
+  }
+
+  /** What is on one side only may have to share its place with what the other side has there. */
+  private besideOthers(label: Box): Box {
+    const { row, lane, side, reach, width, of } = label
+    if (of.side === undefined) return label
+    const key = (row * this.lifelines.length + lane) * 2 + (side > 0 ? 1 : 0)
+    const used = this.sided.get(key) ?? 0
+    this.sided.set(key, used + width + PADDING)
+    return { ...label, reach: reach + used }
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Part } from '../../document/picture-parts.ts'
 import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Box } from './boxes.ts'
+import { plateReach } from './lanes.ts'
 import {
   FOOT,
   FOOT_NAMES,
@@ -8,7 +9,6 @@ import {
   HALF_SHADE,
   HEAD,
   halfName,
-  halfPlate,
   LEFT,
   LIST_LINE,
   NARROWEST_GAP,
@@ -81,7 +81,7 @@ export class ColumnNeeds {
   columns(): Columns {
     const heads = this.lifelines.map(({ label, roles }, i) =>
       roles.reduce(
-        (most, role) => Math.max(most, halfPlate(role.label)),
+        (most, role) => Math.max(most, plateReach(role)),
         Math.max(halfName(label), HALF_SHADE, this.halfLists[i] ?? 0),
       ),
     )

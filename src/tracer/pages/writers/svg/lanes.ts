@@ -1,6 +1,7 @@
 import { LIMITS } from '../../../common/limits.ts'
 import type { Lifeline } from '../../document/spacetime.ts'
 import type { Bracket } from '../../document/spacetime-brackets.ts'
+import type { RoleSpan } from '../../document/spacetime-spans.ts'
 import { BRACKET_STEP, HALF_BAR, halfPlate } from './sizes.ts'
 
 /** As many brackets as a picture has rows; a section has more side by side only where very much never ends. */
@@ -9,6 +10,17 @@ const MOST_BRACKETS = LIMITS.pictureRows
 /** Whether the bracket is drawn. */
 export function hasRoom({ depth }: Bracket): boolean {
   return depth < MOST_BRACKETS
+}
+
+/** How far from the middle of its lifeline a role's plate goes: that of one side stands beside it. */
+export function plateReach({ label, side }: RoleSpan): number {
+  return halfPlate(label) * (side === undefined ? 1 : 2)
+}
+
+function platesOf(roles: readonly RoleSpan[]): ReadonlyMap<number, number> {
+  const plates = new Map<number, number>()
+  for (const role of roles) plates.set(role.from, Math.max(plates.get(role.from) ?? 0, plateReach(role)))
+  return plates
 }
 
 /** Right or left of a lifeline. */
@@ -24,7 +36,7 @@ export class Lanes {
 
   constructor(lifelines: readonly Lifeline[]) {
     this.lanes = new Map(lifelines.map(({ node }, lane) => [node, lane]))
-    this.plates = lifelines.map(({ roles }) => new Map(roles.map(({ from, label }) => [from, halfPlate(label)])))
+    this.plates = lifelines.map(({ roles }) => platesOf(roles))
     this.depths = lifelines.map(({ brackets }) =>
       brackets.filter(hasRoom).reduce((most, { depth }) => Math.max(most, depth + 1), 0),
     )

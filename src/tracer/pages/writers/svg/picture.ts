@@ -31,6 +31,8 @@ export interface Subject {
   /** What the ids of these rows start with, and how each goes on. */
   readonly rowStart: string
   readonly rowEnds: readonly string[]
+  /** It is a picture of two runs. */
+  readonly ofSides?: true
 }
 
 /** The pictures of a section, one for each of its parts. */
@@ -126,6 +128,7 @@ export class SectionPictures {
       width,
       height,
       number,
+      ofSides: subject.ofSides === true,
       title: escapeXml(title),
       parts: parts.length > 1 ? parts.length : 0,
       part: part.number,
@@ -138,6 +141,14 @@ export class SectionPictures {
       arrows: arrowViews(boxes, picture, lanes, part, geometry),
       notes: noteViews(boxes, part, geometry),
     })
+  }
+
+  /** Where the rows of a part begin, from the picture's top. */
+  rowTops(place: number): number[] {
+    const part = this.parts[place]
+    if (part === undefined) return []
+    const { top } = geometryOf(part, this.columns, this.parts.length, listsOf(this.picture.lifelines, part))
+    return Array.from({ length: part.last - part.first }, (_, i) => top + i * ROW)
   }
 
   private place(part: Part): readonly Box[] {
@@ -191,10 +202,11 @@ function linesByPart({ lifelines }: Spacetime, parts: number): InPart<Lifeline>[
 
 /** The band behind each row, which leads to the row of the table where there is one. */
 function rowViews({ picture: { rows }, rowEnds }: Subject, { first, last }: Part, geometry: Geometry): object[] {
-  return rows.slice(first, last).map(({ notes, text, tableRow }, i) => ({
+  return rows.slice(first, last).map(({ notes, text, tableRow, sign = '', side = '' }, i) => ({
     linked: tableRow !== undefined,
     name: tableRow === undefined ? '' : (rowEnds[tableRow] ?? ''),
-    number: tableRow === undefined ? 0 : tableRow + 1,
+    number: tableRow === undefined ? 0 : `${tableRow + 1}${sign}`,
+    side,
     text: escapeXml(text),
     y: geometry.top + i * ROW,
     textY: geometry.y(first + i) + 4,

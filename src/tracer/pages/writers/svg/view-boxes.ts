@@ -28,7 +28,7 @@ export function arrowViews(
     .flatMap((label) => {
       const shape = arrowShape(label, lanes, geometry)
       if (shape === undefined) return []
-      const { from, to, fate, sent, ended, unsent, meaning, details } = label.of
+      const { from, to, fate, sent, ended, unsent, meaning, details, side = '' } = label.of
       const isOpen = fate === 'handled_late' || fate === 'under_way'
       return [
         {
@@ -40,6 +40,7 @@ export function arrowViews(
           blocked: fate === 'blocked',
           late: fate === 'handled_late',
           unsent,
+          only: side,
           underWay: fate === 'under_way',
           ...beyondSection(label.of, picture),
           left: label.side < 0,
@@ -100,6 +101,7 @@ function noteView(box: Exclude<Box, Labelled>, geometry: Geometry): object {
   const { label = '', meaning = '', alarm = false } = box.type === 'note' ? box.of : {}
   return {
     kind: alarm ? 'alarm' : box.type,
+    only: box.of.side ?? '',
     x: px(x),
     y: y - 9,
     width: box.width,

@@ -61,8 +61,8 @@ export function laneView(
       .map((span) => ({ span, y: geometry.within(span.from), end: geometry.within(span.to) }))
   const look = ({ role }: RoleSpan) => looks.get(role) ?? UNKNOWN
   const before = part.first - 1
-  const atStart = line.roles.find(({ from, to }) => from <= before && to > before)
-  const isDown = line.stopped.some(({ from, to }) => from <= before && to > before)
+  const atStart = line.roles.find(({ from, to, side }) => side === undefined && from <= before && to > before)
+  const isDown = line.stopped.some(({ from, to, side }) => side === undefined && from <= before && to > before)
   return {
     x,
     label: escapeXml(drawn(line.label)),
@@ -73,12 +73,12 @@ export function laneView(
     nameY: geometry.head - 32,
     lists: listViews(line.listsBefore(part.first), geometry.lists, x, geometry.head - 5),
     footY: geometry.isTall ? geometry.bottom + 18 : 0,
-    shades: here(line.cutOff).map(({ y, end }) => ({ x: x - HALF_SHADE, y, width: 2 * HALF_SHADE, height: end - y })),
-    gaps: here(line.stopped).map(({ y, end }) => ({ x, y, end })),
+    shades: here(line.cutOff).map(({ span, y, end }) => ({ ...across(span, x, HALF_SHADE), y, height: end - y })),
+    gaps: here(line.stopped).map(({ span, y, end }) => ({ x: x + (sideOf(span) * HALF_BAR) / 2, y, end })),
     bars: here(line.roles).map(({ span, y, end }) => {
       const { color, pattern } = look(span)
       const role = escapeXml(span.role)
-      return { x: x - HALF_BAR, y, width: 2 * HALF_BAR, height: end - y, color, pattern, role }
+      return { ...across(span, x, HALF_BAR), y, height: end - y, color, pattern, role }
     }),
     brackets: here(line.brackets).map(({ span, y, end }) => {
       const left = x - HALF_BAR - (span.depth + 1) * BRACKET_STEP + 1
@@ -88,13 +88,25 @@ export function laneView(
       return { path: `M${left + 4} ${y}${begins ? 'h-4' : 'm-4 0'}V${end}${serif(ends)}`, open: span.open }
     }),
     plates: line.roles
-      .filter(({ from }) => from >= part.first && from < part.last)
-      .map((span) => plate(span, x, geometry.y(span.from), look(span))),
+      .filter(({ from, to, side }) => from < part.last && (from >= part.first || (side !== undefined && to > before)))
+      .map((span) => plate(span, x, span.from <= before ? geometry.head - 17 : geometry.y(span.from), look(span))),
   }
 }
 
+/** Left of its node's line is what was before, right of it what is after; on the line what no side has alone. */
+function sideOf({ side }: Span): -1 | 0 | 1 {
+  if (side === undefined) return 0
+  return side === 'before' ? -1 : 1
+}
+
+function across(span: Span, x: number, half: number): { x: number; width: number } {
+  const side = sideOf(span)
+  return { x: side === 1 ? x : x - half, width: side === 0 ? 2 * half : half }
+}
+
 /** A role's short form on its colour; `left` is where its straight part begins. */
-function plate(span: RoleSpan, x: number, y: number, { color, dark }: RoleLook): object {
+function plate(span: RoleSpan, middle: number, y: number, { color, dark }: RoleLook): object {
+  const x = middle + sideOf(span) * halfPlate(span.label)
   const half = halfPlate(span.label) - PLATE_ROUND
   const label = escapeXml(drawn(span.label))
   return { x, left: x - half, top: y - 9, textY: y + 4, width: 2 * half, label, color, dark }
