@@ -67,7 +67,7 @@ function buildSection(
   stopped: ReadonlySet<string> | undefined,
 ): Section {
   const { title, preparation = false, tests = [], uses = [] } = folded.section
-  const table = buildTable(folded, vocabulary)
+  const table = buildTable(folded, vocabulary, stopped)
   let sequence: Sequence | undefined
   return {
     number,
