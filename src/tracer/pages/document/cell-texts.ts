@@ -82,7 +82,8 @@ export function changedInFull(
   return whole(texts.join(', '))
 }
 
-function listInFull(variable: VariableWord, now: EntryList, before: State | undefined, words: Words): string {
+/** How many entries a list has, and if it changed which came: `1 → 2 entries (added: term 2, content add 1)`. */
+export function listInFull(variable: VariableWord, now: EntryList, before: State | undefined, words: Words): string {
   const earlier = before?.[variable.id]
   if (!(earlier instanceof EntryList) || earlier === now) return countText(now.length)
   const { fromFront, fromEnd, added } = listChange(earlier, now)

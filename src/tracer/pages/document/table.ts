@@ -135,7 +135,7 @@ function cellMaker(words: Words, asInSource: boolean): CellMaker {
 type Since = readonly [above: State | undefined, earlier: State | undefined]
 
 /** What cells call a node that is down: then it has no role. */
-const DOWN = 'down'
+export const DOWN = 'down'
 
 function ownCell(event: TraceEvent | undefined, state: State, since: Since, isDown: boolean, words: Words): Cell {
   const told = deltas(state, since, words.vocabulary)

@@ -10,6 +10,7 @@ import { failureView } from './failure.ts'
 import { includesOf } from './feature-texts.ts'
 import { partLink, partView, traceView } from './part-page.ts'
 import { renderProse } from './rst-markup.ts'
+import { stripLines } from './strip-lines.ts'
 import { tidy } from './tidy.ts'
 
 /** The page of a test: what it is about, and its sections. */
@@ -48,6 +49,8 @@ function sectionView(section: Section, document: Document, options: WriteOptions
     plantuml: diagrams !== 'svg',
     ...partView(document, section, first, options),
     rowCount: section.rows,
+    strip: stripLines(section.strip),
+    stripRoles: stripRoles(section.strip, options),
     here: first !== undefined && first.pictures.length > 0,
     next: more[0] ? partLink(document, section, more[0]) : false,
     more: more.map((part) => partLink(document, section, part)),
@@ -59,6 +62,12 @@ function alarmLink({ label, node, row }: Alarm, section: Section, document: Docu
   const part = partsIn(document, section).find(({ last }) => row <= last)
   const link = part ? partLink(document, section, part) : {}
   return { label: escapeName(label), node: escapeName(node), number: section.number, ...link }
+}
+
+/** The roles that a strip shows, in the vocabulary's order. */
+function stripRoles(strip: Section['strip'], { vocabulary }: WriteOptions): object[] {
+  const shown = new Set(strip.map(({ roleId }) => roleId))
+  return [...vocabulary.roles.values()].filter(({ id }) => shown.has(id)).map(({ id, color }) => ({ id, color }))
 }
 
 function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {
