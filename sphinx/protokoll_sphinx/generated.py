@@ -56,7 +56,9 @@ def quote_exactly(node: nodes.Element) -> None:
 def keep_from_translation(node: nodes.Element) -> None:
     """No text below it is in the project's catalogue."""
     for text in find_all(node, nodes.TextElement):
-        text["translatable"] = False
+        # What is part of a text is in no catalogue itself, and Sphinx takes away each `inline` of which that is said.
+        if not isinstance(text, nodes.inline):
+            text["translatable"] = False
 
 
 def setup(app: Sphinx) -> None:

@@ -113,10 +113,10 @@ def without_dead_links(body: str) -> str:
 def styles_of(doctree: nodes.document) -> str:
     """The colours of the roles that a page shows, as properties that the style sheet makes use of."""
     colors: dict[str, str] = {}
-    for entry in find_all(doctree, nodes.entry):
-        if "color" in entry:
-            role = next(name for name in entry["classes"] if name.startswith("role-"))
-            colors[role] = entry["color"]
+    for each in find_all(doctree, nodes.Element):
+        if isinstance(each, (nodes.entry, nodes.inline)) and "color" in each:
+            role = next(name for name in each["classes"] if name.startswith("role-"))
+            colors[role] = each["color"]
     rules = [f".{name}{{{properties(color)}}}" for name, color in sorted(colors.items())]
     return f"\n<style>{''.join(rules)}</style>" if rules else ""
 

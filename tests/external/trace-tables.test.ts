@@ -199,3 +199,28 @@ test('what is written on the colour of a role can be read, in light and in dark,
   })
   expect(Number(/[\d.]+$/.exec(output.trim())?.[0])).toBeGreaterThanOrEqual(4.5)
 })
+
+describe('the strip at the beginning of a section', () => {
+  const project = mkdtempSync(join(tmpdir(), 'protokoll-'))
+  afterAll(() => rmSync(project, { recursive: true }))
+
+  test('says what changed since the section before, in HTML and where nothing is drawn', () => {
+    const small = smallTrace({}, ['One.', 'Two.'])
+    const sections = small.sections.map((section, i) => {
+      if (i === 0) return { ...section, events: trace().sections[0]?.events ?? [] }
+      return { ...section, meanwhile: [{ meanwhile: '1', set: { round: 4, note: '</script> `a`_ "b"' } }] }
+    })
+    publish(project, renderTraces([{ ...small, sections }]))
+    const { status, output, page } = buildProject(project, ONE_LINE)
+    expect({ status, output }).toEqual({ status: 0, output: '' })
+    const html = page('g/f/t.html')
+    expect(html.match(/class="trace-strip/g)).toHaveLength(1)
+    expect(html).toContain('<span class="role role-committed">committed</span>')
+    expect(html).toContain('<span class="value new"><span class="variable">round</span> 3 → 4</span>')
+    expect(html).toContain(
+      '<span class="variable">note</span> &quot;&quot; → &lt;/script&gt; `a`_ &quot;b&quot;</span>',
+    )
+    const built = python('-m', 'sphinx', '-q', '-W', '-b', 'text', project, join(project, 'text'))
+    expect(built).toMatchObject({ status: 0 })
+  })
+})

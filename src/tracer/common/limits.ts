@@ -110,6 +110,8 @@ export const LIMITS = {
   pageCells: 6_000,
   /** Characters of a table's cell. */
   cellCharacters: 120,
+  /** Characters of the same in words, as a browser shows it. */
+  fullCellCharacters: 300,
   /** Characters of a name or a title. */
   nameCharacters: 300,
   /** Characters without a blank that stand on one line. */

@@ -1,3 +1,5 @@
+import { entryText } from '../../tracer/pages/document/cell-texts.ts'
+import { settledOf } from '../../tracer/pages/document/list-boxes.ts'
 import { type Entry, EntryList } from '../../tracer/trace/entry-list.ts'
 import type { State } from '../../tracer/trace/events.ts'
 import { listChange } from '../../tracer/trace/list-texts.ts'
@@ -35,23 +37,9 @@ export function boxesOf(variable: VariableWord, state: State, earlier: State | u
   }))
 }
 
-/** How many entries, from the first, are settled. */
-function settledOf({ framed }: VariableWord, state: State, length: number): number {
-  if (framed === undefined) return 0
-  const [upTo, last] = [state[framed.upTo], state[framed.last]]
-  return typeof upTo === 'number' && typeof last === 'number' ? Math.max(0, length - Math.max(0, last - upTo)) : 0
-}
-
 function boxText(variable: VariableWord, entry: Entry, words: Words): string {
   const { boxes, fields = [] } = variable
   const field = fields.find(({ id }) => id === boxes)
   if (typeof entry !== 'object' || entry === null || field === undefined) return entryText(variable, entry, words)
   return words.cells.value(field, entry[field.id])
-}
-
-/** Fields by their names: `term 2, content add 1`. */
-function entryText({ of = 'text', fields = [] }: VariableWord, entry: Entry, { cells }: Words): string {
-  if (typeof entry !== 'object' || entry === null) return cells.value({ type: of }, entry) || '""'
-  const told = fields.filter(({ id }) => entry[id] !== undefined)
-  return told.map((field) => `${field.id} ${cells.value(field, entry[field.id])}`).join(', ')
 }

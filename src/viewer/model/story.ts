@@ -10,8 +10,11 @@ import {
 import type { States } from '../../tracer/trace/fold.ts'
 import { listChange } from '../../tracer/trace/list-texts.ts'
 import { directionOf } from '../../tracer/trace/sent-messages.ts'
+import { roleTitle, titleOf } from '../../tracer/trace/titles.ts'
 import type { VariableWord } from '../../tracer/trace/vocabulary.ts'
 import type { Moment, Run } from './traced-run.ts'
+
+export { roleTitle, titleOf }
 
 type Words = Pick<Run, 'vocabulary' | 'cells'>
 
@@ -28,21 +31,6 @@ export interface Change {
   readonly variable: string
   /** In words: `1 → 2`, of a list how many entries went and came: `2 → 3 entries`. */
   readonly text: string
-}
-
-/** What people call a kind of message or a mark. */
-export function titleOf(event: TraceEvent, { vocabulary }: Pick<Words, 'vocabulary'>): string {
-  const id = isMessageEvent(event) ? event.message : event.op
-  const word = isMessageEvent(event) ? vocabulary.messages.get(id) : vocabulary.marks.get(id)
-  return word?.title ?? spoken(id)
-}
-
-export function roleTitle(id: unknown, { vocabulary }: Pick<Words, 'vocabulary'>): string {
-  return vocabulary.roles.get(String(id))?.title ?? spoken(String(id))
-}
-
-function spoken(id: string): string {
-  return id.replaceAll('_', ' ')
 }
 
 /** What happened in a row, and what changed, in one sentence. */

@@ -20,6 +20,12 @@ export const HELD_PAGES = {
     // What is to be escaped goes another way.
     expectCut(bound, (text) => escapeCell(`*${text.slice(1)}`).replace('\\*', 'x'))
   },
+  fullCellCharacters(bound) {
+    const before = 'asked: what '
+    const asked = (what: string) => sectionOf([{ node: '1', op: 'asked', fields: { what } }]).table.rows[0]?.[0]
+    const full = (text: string) => asked(text.slice(before.length))?.fullOp ?? ''
+    expectCut(bound, (text) => full(text).replace(before, 'x'.repeat(before.length)))
+  },
   nameCharacters(bound) {
     expectCut(bound, escapeName)
   },

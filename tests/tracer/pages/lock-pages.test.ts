@@ -21,7 +21,7 @@ describe('nodes of two kinds, with lists and what is not known', () => {
   test('are told in cells by what their kind has, lists by how long they are and what went and came', () => {
     const rows = second?.table.rows.map((row) => row.map(({ role, op, delta }) => [role, op, delta].join('|')))
     expect(rows).toEqual([
-      ['HELD|grant+a t-3|', 'IDLE||', 'IDLE||'],
+      ['HELD|grant+a t-3|q[1]-1 log[3]', 'IDLE||', 'IDLE||'],
       ['HELD||', 'HOLDER|s+grant t-3|t-3', 'IDLE||'],
       ['HELD|grant+b t-4|q[0]-1 log[2]-2+1', 'HOLDER||', 'IDLE||'],
       ['HELD||', 'HOLDER||', 'HOLDER|s+grant t-4|t-4'],

@@ -13,6 +13,7 @@ import { type ShownSection, sectionRows } from './section-rows.ts'
 import { buildSequence, type Sequence } from './sequence.ts'
 import { buildSpacetime, type Spacetime } from './spacetime.ts'
 import { stoppedBefore } from './spacetime-spans.ts'
+import { type StripLine, stripsOf } from './strip.ts'
 import { buildTable, type Table } from './table.ts'
 import { titleOf } from './what-happens.ts'
 
@@ -31,6 +32,8 @@ export interface Section extends SectionOutline {
   readonly folds: readonly Fold[]
   readonly sequence: Sequence
   readonly spacetime: Spacetime
+  /** Every node as the section begins; empty where there is none yet. */
+  readonly strip: readonly StripLine[]
 }
 
 export function buildDocument(
@@ -40,6 +43,7 @@ export function buildDocument(
 ): Document {
   const { group, file, test, path = '', description = '' } = trace.header
   const stopped = stoppedBefore(sections, vocabulary)
+  const strips = stripsOf(sections, stopped, vocabulary)
   const journeys = journeysOf(sections.map(({ section }) => section))
   const blocks = parseProse(description)
   return {
@@ -57,7 +61,7 @@ export function buildDocument(
     expectedToFail: trace.expected === true,
     reason: trace.reason,
     sections: sections.map((folded, i) => {
-      return buildSection(folded, i + 1, vocabulary, journeys[i] ?? NONE, stopped[i])
+      return buildSection(folded, i + 1, vocabulary, journeys[i] ?? NONE, stopped[i], () => strips(i))
     }),
   }
 }
@@ -70,9 +74,10 @@ function buildSection(
   vocabulary: Vocabulary,
   journeys: Journeys,
   stopped: ReadonlySet<string> | undefined,
+  strip: () => readonly StripLine[],
 ): Section {
   const { title, preparation = false, tests = [], uses = [] } = folded.section
-  const table = buildTable(folded, vocabulary)
+  const table = buildTable(folded, vocabulary, stopped)
   let sequence: Sequence | undefined
   return {
     number,
@@ -91,6 +96,9 @@ function buildSection(
       return sequence
     },
     spacetime: buildSpacetime(folded, vocabulary, journeys, stopped),
+    get strip() {
+      return strip()
+    },
   }
 }
 

@@ -34,8 +34,15 @@ export function boxesText(variable: VariableWord, list: EntryList, cells: Cells)
   return [...(before > 0 ? ['…'] : []), ...boxes].join(' ')
 }
 
+/** How many entries of a list, from the first, are settled: committed, in the words of some protocols. */
+export function settledOf({ framed }: VariableWord, state: State, length: number): number {
+  if (framed === undefined) return 0
+  const [upTo, last] = [state[framed.upTo], state[framed.last]]
+  return typeof upTo === 'number' && typeof last === 'number' ? Math.max(0, length - Math.max(0, last - upTo)) : 0
+}
+
 /** At most `most` of them. */
-function lastBoxes(
+export function lastBoxes(
   variable: VariableWord,
   list: EntryList,
   most: number,

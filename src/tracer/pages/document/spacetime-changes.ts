@@ -61,7 +61,8 @@ class ChangeView implements NodeChange {
   }
 
   get text(): string {
-    return this.changed.map((variable) => this.inShort(variable)).join(' ')
+    const { cells, earlier, now } = this
+    return this.changed.map((variable) => changeInShort(variable, now, earlier, cells)).join(' ')
   }
 
   get details(): Detail[] {
@@ -72,15 +73,15 @@ class ChangeView implements NodeChange {
         .map(({ name, text }) => ({ field: name, value: text })),
     )
   }
+}
 
-  /** What cells have no short form for is told by its name. */
-  private inShort(variable: VariableWord): string {
-    const { id, short, type } = variable
-    const { [id]: value } = this.now
-    if (variable.boxes !== undefined && value instanceof EntryList) {
-      return `${short ?? id} ${boxesText(variable, value, this.cells)}`
-    }
-    if (short === undefined && type !== 'list') return `${id} ${this.cells.value(variable, value)}`
-    return this.cells.change({ ...variable, short: short ?? id }, value, this.earlier[id])
+/** What became of a variable, in short: `t-1`. What has no short form is told by its name. */
+export function changeInShort(variable: VariableWord, now: State, earlier: State | undefined, cells: Cells): string {
+  const { id, short, type } = variable
+  const { [id]: value } = now
+  if (variable.boxes !== undefined && value instanceof EntryList) {
+    return `${short ?? id} ${boxesText(variable, value, cells)}`
   }
+  if (short === undefined && type !== 'list') return `${id} ${cells.value(variable, value)}`
+  return cells.change({ ...variable, short: short ?? id }, value, earlier?.[id])
 }

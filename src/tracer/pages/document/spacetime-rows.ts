@@ -102,7 +102,7 @@ export interface NodeEvent {
 }
 
 /** What happened to each node. */
-export function eventsByNode(rows: readonly PlacedRow[]): ReadonlyMap<string, readonly NodeEvent[]> {
+export function eventsByNode(rows: readonly Pick<PlacedRow, 'events'>[]): ReadonlyMap<string, readonly NodeEvent[]> {
   const all = rows.flatMap(({ events }, row) => events.map((event): NodeEvent => ({ event, row })))
   return groupBy(all, ({ event }) => event.node)
 }

@@ -3,7 +3,7 @@ import { isMessageEvent, type MeanwhileLine, type State, type TraceEvent } from 
 import type { FoldedSection } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { OnSide } from './picture-sides.ts'
-import type { NodeEvent, PlacedRow } from './spacetime-rows.ts'
+import { eventsByNode, type NodeEvent, type PlacedRow } from './spacetime-rows.ts'
 import { isElsewhere } from './standing.ts'
 
 /** From one row to another: -1 is the beginning of the section, the number of rows its end. */
@@ -34,13 +34,7 @@ export function spansOf(
   stopped: ReadonlySet<string>,
   vocabulary: Vocabulary,
 ): LifelineSpans {
-  const wasDown =
-    stopped.has(node) &&
-    !resumedUnseen(
-      frames.map(({ event }) => event),
-      node,
-      vocabulary,
-    )
+  const wasDown = isDownAtFirst(node, frames, stopped, vocabulary)
   const states = [before, ...rows.map((row) => row.states)].map((each) => each.get(node))
   const down = downAfterEach(events, rows.length, wasDown, vocabulary)
   const label = makeCells(vocabulary).role
@@ -51,6 +45,42 @@ export function spansOf(
     stopped: runs(states, (_, i) => (down[i] ? 'down' : '')).map(({ from, to }) => ({ from, to })),
     cutOff: runs(states, (state) => cutOff(state, cutting)).map(({ from, to }) => ({ from, to })),
   }
+}
+
+/** Whether the node is down before the first row. */
+function isDownAtFirst(
+  node: string,
+  frames: FoldedSection['frames'],
+  stopped: ReadonlySet<string>,
+  vocabulary: Vocabulary,
+): boolean {
+  if (!stopped.has(node)) return false
+  const events = frames.map(({ event }) => event)
+  return !resumedUnseen(events, node, vocabulary)
+}
+
+/** Which nodes are down after which rows, from 0; before the first the row is -1. */
+export type Downs = (node: string, row: number) => boolean
+
+/** The same as in {@link spansOf}, for rows that are not drawn. */
+export function downsOf(
+  { frames }: Pick<FoldedSection, 'frames'>,
+  rows: readonly { readonly events: readonly TraceEvent[] }[],
+  stopped: ReadonlySet<string>,
+  vocabulary: Vocabulary,
+): Downs {
+  const happened = eventsByNode(rows)
+  const stops = ({ event }: NodeEvent) => vocabulary.marks.get(event.op)?.stops === true
+  const ever = [...new Set([...stopped, ...happened.keys()])].filter(
+    (node) => stopped.has(node) || happened.get(node)?.some(stops),
+  )
+  const down = new Map(
+    ever.map((node) => {
+      const wasDown = isDownAtFirst(node, frames, stopped, vocabulary)
+      return [node, downAfterEach(happened.get(node) ?? [], rows.length, wasDown, vocabulary)]
+    }),
+  )
+  return (node, row) => down.get(node)?.[row + 1] ?? false
 }
 
 /** Stretches of states with one key. Those whose key is empty are left out. */

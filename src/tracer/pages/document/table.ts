@@ -4,7 +4,10 @@ import { isSameValue } from '../../trace/entry-list.ts'
 import type { State, TraceEvent } from '../../trace/events.ts'
 import type { States } from '../../trace/fold.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
+import { changedInFull, changedInShort, happenedInFull, happenedInShort } from './cell-texts.ts'
 import { type RowFrame, type ShownSection, sectionRows } from './section-rows.ts'
+import { downsOf } from './spacetime-spans.ts'
+import type { Words } from './spacetime-words.ts'
 import { isElsewhere } from './standing.ts'
 import { whatHappens } from './what-happens.ts'
 
@@ -35,22 +38,33 @@ export interface Cell {
   readonly op: string
   /** What changed since the row above. */
   readonly delta: string
+  /** The same two in words; only where the cell says something, and never as the source document has it. */
+  readonly fullOp?: string
+  readonly fullDelta?: string
   /** Some of that is new here, and not only told because it stands. */
   readonly changed?: true
   /** What happened is an alarm. */
   readonly alarm?: true
 }
 
-export function buildTable(folded: ShownSection, vocabulary: Vocabulary): Table {
+/** `stopped`: the nodes that were down when the section began. */
+export function buildTable(
+  folded: ShownSection,
+  vocabulary: Vocabulary,
+  stopped: ReadonlySet<string> = new Set(),
+): Table {
   const { rows: frames, cells } = sectionRows(folded, vocabulary)
-  const { before } = folded
+  const { before, asInSource } = folded
+  const isDown = asInSource ? () => false : downsOf(folded, frames, stopped, vocabulary)
   const nodes = [...(folded.frames.at(-1)?.states ?? before).keys()]
   const part = (first: number, last: number) => {
-    const makeCell = cellMaker(cells, vocabulary)
+    const makeCell = cellMaker({ cells, vocabulary }, asInSource === true)
     return frames.slice(first, last).map(({ events, states }, i): Row => {
-      const above = frames[first + i - 1]?.states
+      const place = first + i
+      const above = frames[place - 1]?.states ?? (asInSource ? undefined : before)
       const happened = new Map(events.map((event) => [event.node, event]))
-      return nodes.map((node) => makeCell(node, happened.get(node), { before, above, now: states }))
+      const moments = { before, above, now: states }
+      return nodes.map((node) => makeCell(node, happened.get(node), moments, isDown(node, place)))
     })
   }
   return {
@@ -94,42 +108,64 @@ interface Moments {
 /** The node does not exist yet. */
 export const NO_NODE: Cell = { role: '', roleId: '', op: '', delta: '' }
 
-type CellMaker = (node: string, event: TraceEvent | undefined, moments: Moments) => Cell
+type CellMaker = (node: string, event: TraceEvent | undefined, moments: Moments, isDown: boolean) => Cell
 
 /** In most cells of a large table nothing happens and nothing changes: these are made once a state. */
-function cellMaker(cells: Cells, vocabulary: Vocabulary): CellMaker {
-  const variables = [...vocabulary.variables.values()]
-  const still = new Map<State, Cell>()
-  const quietCell = (state: State) => {
-    const cell = still.get(state) ?? makeCell(undefined, state, [state, state], cells, variables)
-    still.set(state, cell)
+function cellMaker(words: Words, asInSource: boolean): CellMaker {
+  const { vocabulary } = words
+  const make = asInSource ? sourceCell : ownCell
+  const still = { up: new Map<State, Cell>(), down: new Map<State, Cell>() }
+  const quietCell = (state: State, isDown: boolean) => {
+    const known = isDown ? still.down : still.up
+    const cell = known.get(state) ?? make(undefined, state, [state, state], isDown, words)
+    known.set(state, cell)
     return cell
   }
-  return (node, event, { before, above, now }) => {
+  return (node, event, { before, above, now }, isDown) => {
     const state = now.get(node)
     if (!state) return NO_NODE
     const [since, earlier] = [above?.get(node), (above ?? before).get(node)]
-    if (event === undefined && since === state) return quietCell(state)
-    const cell = makeCell(event, state, [since, earlier], cells, variables)
+    if (event === undefined && since === state) return quietCell(state, isDown)
+    const cell = make(event, state, [since, earlier], isDown, words)
     return event && vocabulary.marks.get(event.op)?.alarm ? { ...cell, alarm: true } : cell
   }
 }
 
-/** `since`: the state in the row above, if there is one; else, for what stands, the state when the section began. */
-function makeCell(
-  event: TraceEvent | undefined,
-  state: State,
-  since: readonly [above: State | undefined, earlier: State | undefined],
-  cells: Cells,
-  variables: readonly VariableWord[],
-): Cell {
-  const told = deltas(state, since, variables)
+/** The state in the row above, if there is one; and, for what stands, that or the state when the section began. */
+type Since = readonly [above: State | undefined, earlier: State | undefined]
+
+/** What cells call a node that is down: then it has no role. */
+export const DOWN = 'down'
+
+function ownCell(event: TraceEvent | undefined, state: State, since: Since, isDown: boolean, words: Words): Cell {
+  const told = deltas(state, since, words.vocabulary)
+  const [above, earlier] = since
+  const changes = told.map(({ variable }) => ({ variable, earlier: variable.standing ? earlier : above }))
+  return {
+    role: isDown ? DOWN : words.cells.role(state),
+    roleId: isDown ? '' : String(state['role'] ?? ''),
+    op: event ? happenedInShort(event, words) : '',
+    delta: changes.map((change) => changedInShort(change.variable, state, change.earlier, words)).join(' '),
+    ...(event ? { fullOp: happenedInFull(event, words) } : {}),
+    ...(told.length > 0 ? { fullDelta: changedInFull(changes, state, words) } : {}),
+    ...(told.some(({ changed }) => changed) ? { changed: true } : {}),
+  }
+}
+
+/** Nothing here says what the source document does not: a mark's fields, what has no short form, and who is down. */
+function sourceCell(event: TraceEvent | undefined, state: State, since: Since, _: boolean, words: Words): Cell {
+  const { cells, vocabulary } = words
+  const told = deltas(state, since, vocabulary).filter(({ variable }) => variable.short !== undefined)
+  const [above, earlier] = since
+  const texts = told.map(({ variable }) => {
+    return cells.change(variable, state[variable.id], (variable.standing ? earlier : above)?.[variable.id])
+  })
   return {
     role: cells.role(state),
     roleId: String(state['role'] ?? ''),
     op: event ? cells.op(event) : '',
-    delta: deltaText(told, state, since, cells),
-    ...(told.some(({ changed, variable }) => changed && variable.short !== undefined) ? { changed: true } : {}),
+    delta: texts.filter((text) => text !== '').join(' '),
+    ...(told.some(({ changed }) => changed) ? { changed: true } : {}),
   }
 }
 
@@ -140,35 +176,16 @@ interface Told {
 }
 
 /**
- * Changes since the row above, in the vocabulary's order; a section's first row has none. A standing variable is told
- * as long as it stands and where it stops, be that the first row.
+ * Changes since the row above, in the vocabulary's order. A standing variable is told as long as it stands and where it
+ * stops, be that the first row.
  */
-function deltas(
-  state: State,
-  [above, earlier]: readonly [State | undefined, State | undefined],
-  variables: readonly VariableWord[],
-): readonly Told[] {
+function deltas(state: State, [above, earlier]: Since, { variables }: Vocabulary): readonly Told[] {
   const told: Told[] = []
-  for (const variable of variables) {
+  for (const variable of variables.values()) {
     const { id, standing, initial } = variable
     const since = standing ? earlier : above
     const changed = since !== undefined && !isSameValue(since[id], state[id])
     if (changed || (standing && isElsewhere(state[id], initial))) told.push({ variable, changed })
   }
   return told
-}
-
-function deltaText(
-  told: readonly Told[],
-  state: State,
-  [above, earlier]: readonly [State | undefined, State | undefined],
-  cells: Cells,
-): string {
-  return told
-    .map(({ variable }) => {
-      const since = variable.standing ? earlier : above
-      return cells.change(variable, state[variable.id], since?.[variable.id])
-    })
-    .filter((text) => text !== '')
-    .join(' ')
 }

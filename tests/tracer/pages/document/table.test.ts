@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ShownSection } from '../../../../src/tracer/pages/document/section-rows.ts'
+import { stoppedBefore } from '../../../../src/tracer/pages/document/spacetime-spans.ts'
 import { buildTable } from '../../../../src/tracer/pages/document/table.ts'
 import { fold } from '../../../../src/tracer/trace/fold.ts'
+import { parseVocabulary } from '../../../../src/tracer/trace/parse-vocabulary.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from '../../support/traces.ts'
-import { twoPhase } from '../../support/two-phase.ts'
+import { twoPhase, twoPhaseWords } from '../../support/two-phase.ts'
 
 const rowsOf = (...lines: readonly object[]) => tableOf(lines)
 const sourceRows = (...lines: readonly object[]) => tableOf(lines, { asInSource: true })
@@ -85,15 +87,26 @@ describe('as in the source document', () => {
   })
 })
 
-test('the first row of a section has no deltas, whatever changed before it and in it', () => {
+test('the first row of a section has deltas of what changed in it, and none of what changed before', () => {
   const meanwhile = { meanwhile: '2', set: { round: 5 } }
   const rows = rowsOf(...two, meanwhile, mark('1', 'power', { round: 1 }), mark('2', 'power', { round: 6 }))
-  expect(rows).toEqual(['WORK POWER | WORK', 'WORK | WORK POWER r-6'])
+  expect(rows).toEqual(['WORK POWER r-1 | WORK', 'WORK | WORK POWER r-6'])
 })
 
-test('deltas stand in the order of the vocabulary, and name no variable without a short form', () => {
+test('deltas stand in the order of the vocabulary; what has no short form is told by its name', () => {
   const set = { note: 'x', role: 'prepared', coordinator: '2', round: 3 }
-  expect(rowsOf(...two, mark('1', 'power'), mark('1', 'power', set))[1]).toBe('PREP POWER r-3 m-x | WORK')
+  const [, row] = rowsOf(...two, mark('1', 'power'), mark('1', 'power', set))
+  expect(row).toBe('PREP POWER r-3 coordinator S2 m-x | WORK')
+})
+
+test('marks say in their cell what their fields say, in one line of a bounded length', () => {
+  const asked = (what: string) => ({ ...mark('1', 'asked'), fields: { what } })
+  expect(rowsOf(...two, asked('add 1'), asked(''), asked('a\nb'), asked('x'.repeat(99)))).toEqual([
+    'WORK ASKED add 1 | WORK',
+    'WORK ASKED | WORK',
+    'WORK ASKED a␊b | WORK',
+    `WORK ASKED ${'x'.repeat(33)}… | WORK`,
+  ])
 })
 
 test('a variable that is set to what it was is no change', () => {
@@ -179,5 +192,96 @@ test('rows are named by what they say, and those that say the same are counted',
   expect(table?.part(2, 4).map((row) => row.map(({ op }) => op))).toEqual([
     ['POWER', ''],
     ['', 'POWER'],
+  ])
+})
+
+describe('a node that is down', () => {
+  const vocabulary = parseVocabulary(
+    {
+      ...twoPhaseWords,
+      marks: twoPhaseWords.marks.map((word) => {
+        if (word.id === 'cut') return { ...word, stops: true }
+        return word.id === 'healed' ? { ...word, resumes: true } : word
+      }),
+    },
+    'words.json',
+  )
+  const rolesIn = (asInSource: boolean, ...lines: readonly object[]) => {
+    const sections = fold(readLines([HEADER, ...lines, END], vocabulary), vocabulary)
+    const stopped = stoppedBefore(sections, vocabulary)
+    return sections.map((section, i) => {
+      const { rows } = buildTable(asInSource ? { ...section, asInSource } : section, vocabulary, stopped[i])
+      return rows.map((row) => row.map(({ role, roleId }) => `${role} ${roleId}`.trim()).join(' | '))
+    })
+  }
+  const lines = [
+    ...two,
+    mark('1', 'cut'),
+    mark('2', 'power'),
+    { section: 'Three' },
+    mark('2', 'power'),
+    mark('1', 'healed'),
+    mark('2', 'power'),
+  ]
+  const up = 'WORK working'
+
+  test('has no role until it is back, be that in another section', () => {
+    const down = `down | ${up}`
+    expect(rolesIn(false, ...lines).slice(1)).toEqual([
+      [down, down],
+      [down, `${up} | ${up}`, `${up} | ${up}`],
+    ])
+  })
+
+  test('has its role all the same where the table is as in the source document', () => {
+    expect(new Set(rolesIn(true, ...lines).flat())).toEqual(new Set([`${up} | ${up}`]))
+  })
+})
+
+test('what happened and what changed is told in words too, where the cell says something', () => {
+  const folded = fold(
+    readLines([
+      HEADER,
+      ...two,
+      message('1', 'send', '2', 7, { round: 7, coordinator: '2' }),
+      message('2', 'handle', '1', 7),
+      message('1', 'lose', '2', 7),
+      { ...mark('1', 'asked'), fields: { what: 'add 1' } },
+      mark('1', 'power', { log: { add: [{ what: 'a', by: '2' }] } }),
+      mark('1', 'power', { log: { add: [{ what: 'b' }] } }),
+      mark('1', 'power', { log: { drop: 1, add: [] } }),
+      END,
+    ]),
+    twoPhase,
+  ).at(-1)
+  const rows = folded ? buildTable(folded, twoPhase).rows : []
+  expect(rows.map((row) => row.map(({ fullOp = '', fullDelta = '' }) => `${fullOp} | ${fullDelta}`))).toEqual([
+    ['prepare to S2: round 7, by S1 | round 7, coordinator S2', ' | '],
+    [' | ', 'prepare from S1: round 7, by S1 | '],
+    ['prepare to S2, lost: round 7, by S1 | ', ' | '],
+    ['asked: what add 1 | ', ' | '],
+    ['power | log 1 entry', ' | '],
+    ['power | log 1 → 2 entries (added: what b)', ' | '],
+    ['power | log 2 → 1 entry (1 gone)', ' | '],
+  ])
+})
+
+test('a table as in the source document says what that says: no fields of marks, nothing without a short form, no words', () => {
+  const set = { round: 3, coordinator: '2' }
+  const section = fold(
+    readLines([
+      HEADER,
+      ...two,
+      { ...mark('1', 'asked', { round: 1 }), fields: { what: 'x' } },
+      mark('1', 'power', set),
+      END,
+    ]),
+    twoPhase,
+  ).at(-1)
+  const rows = section ? buildTable({ ...section, asInSource: true }, twoPhase).rows : []
+  const cell = { role: 'WORK', roleId: 'working' }
+  expect(rows.map(([first]) => first)).toEqual([
+    { ...cell, op: 'ASKED', delta: '' },
+    { ...cell, op: 'POWER', delta: 'r-3', changed: true },
   ])
 })

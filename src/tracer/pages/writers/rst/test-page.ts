@@ -12,6 +12,7 @@ import { fileLink } from './file-link.ts'
 import { subjectOf } from './index-entry.ts'
 import { partLink, partView, traceView } from './part-page.ts'
 import { renderProse } from './rst-markup.ts'
+import { stripLines } from './strip-lines.ts'
 import { tidy } from './tidy.ts'
 
 /** The page of a test: what it is about, and its sections. */
@@ -66,6 +67,8 @@ function sectionView(section: Section, isLast: boolean, document: Document, opti
     plantuml: diagrams !== 'svg',
     ...partView(document, section, first, options),
     rowCount: section.rows,
+    strip: stripLines(section.strip),
+    stripRoles: stripRoles(section.strip, options),
     here: first !== undefined && first.pictures.length > 0,
     next: more[0] ? partLink(document, section, more[0]) : false,
     more: more.map((part) => partLink(document, section, part)),
@@ -84,6 +87,12 @@ function chipsOf({ feature, branches }: FeatureBlock, { catalogue }: WriteOption
   const chip = (id: string) => ({ title: escapeLine(catalogue.titleOf(id)), label: featureLabel(id) })
   const shown = branches.filter((branch) => !branches.some((other) => other.startsWith(`${branch}.`)))
   return { ...chip(feature), branches: shown.map((branch) => chip(`${feature}/${branch}`)) }
+}
+
+/** The roles that a strip shows, in the vocabulary's order. */
+function stripRoles(strip: Section['strip'], { vocabulary }: WriteOptions): object[] {
+  const shown = new Set(strip.map(({ roleId }) => roleId))
+  return [...vocabulary.roles.values()].filter(({ id }) => shown.has(id)).map(({ id, color }) => ({ id, color }))
 }
 
 function featureView({ feature, branches }: FeatureBlock, options: WriteOptions): object {

@@ -1,0 +1,26 @@
+import type { StripLine, StripValue } from '../../document/strip.ts'
+
+/**
+ * A section's strip as the directive `trace-strip` reads it: a word that says what a line is, and the line's text as it
+ * is. Nothing in it is markup. Texts stand on one line each.
+ */
+export function stripLines(strip: readonly StripLine[]): string[] {
+  return strip.flatMap(({ nodes, role, roleId, formerRole, isNew, cutOff, values }) => [
+    ...nodes.map((node) => `node ${node}`),
+    `role ${roleId || '-'} ${formerRole === undefined ? '' : `${formerRole} → `}${role}`,
+    ...(formerRole === undefined ? [] : ['role-changed']),
+    ...(isNew ? ['new'] : []),
+    ...(cutOff ? ['cut-off'] : []),
+    ...values.flatMap(valueLines),
+  ])
+}
+
+function valueLines({ name, text, changed, boxes, before = 0 }: StripValue): string[] {
+  const told = `${changed ? 'changed' : 'value'} ${name} ${text}`.trimEnd()
+  if (boxes === undefined) return [told]
+  return [
+    told,
+    ...(before > 0 ? [`before ${before}`] : []),
+    ...boxes.map(({ text: box, settled, added }) => `box${settled ? '-settled' : ''}${added ? '-added' : ''} ${box}`),
+  ]
+}
