@@ -1,3 +1,4 @@
+import { settledOf } from '../../tracer/pages/document/settled.ts'
 import { type Entry, EntryList } from '../../tracer/trace/entry-list.ts'
 import type { State } from '../../tracer/trace/events.ts'
 import { listChange } from '../../tracer/trace/list-texts.ts'
@@ -33,13 +34,6 @@ export function boxesOf(variable: VariableWord, state: State, earlier: State | u
     framed: place < settled,
     added: place >= list.length - added,
   }))
-}
-
-/** How many entries, from the first, are settled. */
-function settledOf({ framed }: VariableWord, state: State, length: number): number {
-  if (framed === undefined) return 0
-  const [upTo, last] = [state[framed.upTo], state[framed.last]]
-  return typeof upTo === 'number' && typeof last === 'number' ? Math.max(0, length - Math.max(0, last - upTo)) : 0
 }
 
 function boxText(variable: VariableWord, entry: Entry, words: Words): string {

@@ -4,6 +4,7 @@ import type { Cells } from '../../trace/cells.ts'
 import { type Entry, EntryList } from '../../trace/entry-list.ts'
 import type { State } from '../../trace/events.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
+import { settledOf } from './settled.ts'
 
 /** A list as boxes in a row, one for each entry. Plain text. */
 export interface ListBoxes {
@@ -11,6 +12,8 @@ export interface ListBoxes {
   readonly name: string
   /** What stands in them; of a long list the last. */
   readonly boxes: readonly string[]
+  /** How many of those, from the first, are settled. */
+  readonly settled: number
   /** How many entries stand before those. */
   readonly before: number
   /** The list in words. */
@@ -20,10 +23,20 @@ export interface ListBoxes {
 /** The lists of a state that are shown as boxes, empty ones too; what is not known is left out. */
 export function listBoxes(state: State | undefined, { variables }: Vocabulary, cells: Cells): ListBoxes[] {
   return [...variables.values()].flatMap((variable) => {
-    const list = state?.[variable.id]
+    if (state === undefined) return []
+    const list = state[variable.id]
     if (variable.boxes === undefined || !(list instanceof EntryList)) return []
-    const text = `${variable.id} ${cells.value(variable, list)}`
-    return [{ name: variable.id, ...lastBoxes(variable, list, LIMITS.boxedEntries, cells), text }]
+    const settled = settledOf(variable, state, list.length)
+    const shown = lastBoxes(variable, list, LIMITS.boxedEntries, cells)
+    const framed = settled === 0 ? '' : `\nframed: up to ${variable.framed?.upTo}`
+    return [
+      {
+        name: variable.id,
+        ...shown,
+        settled: Math.max(0, settled - shown.before),
+        text: `${variable.id} ${cells.value(variable, list)}${framed}`,
+      },
+    ]
   })
 }
 

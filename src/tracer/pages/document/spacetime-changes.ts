@@ -10,6 +10,8 @@ import type { PlacedRow } from './spacetime-rows.ts'
 /** What became of a node's state variables since the row above. Its role is told elsewhere. */
 export interface NodeChange {
   readonly node: string
+  /** In full names, a text for each variable: `term 1`, `log 1 1`. */
+  readonly full: readonly string[]
   /** In short: `t-1 li-2`. */
   readonly text: string
   readonly details: readonly Detail[]
@@ -59,6 +61,10 @@ class ChangeView implements NodeChange {
     this.cells = cells
   }
 
+  get full(): string[] {
+    return this.changed.map((variable) => this.inFull(variable))
+  }
+
   get text(): string {
     return this.changed.map((variable) => this.inShort(variable)).join(' ')
   }
@@ -70,6 +76,16 @@ class ChangeView implements NodeChange {
         .became(variable, now[variable.id], earlier[variable.id])
         .map(({ name, text }) => ({ field: name, value: text })),
     )
+  }
+
+  private inFull(variable: VariableWord): string {
+    const { id, type } = variable
+    const { [id]: value } = this.now
+    if (variable.boxes !== undefined && value instanceof EntryList) {
+      return `${id} ${boxesText(variable, value, this.cells)}`
+    }
+    if (type === 'list') return this.cells.change({ ...variable, short: id, separator: ' ' }, value, this.earlier[id])
+    return `${id} ${this.cells.value(variable, value)}`
   }
 
   /** What cells have no short form for is told by its name. */

@@ -1,4 +1,3 @@
-import { LIMITS } from '../../../common/limits.ts'
 import { shortNames } from '../../../text/short-names.ts'
 import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
@@ -12,12 +11,13 @@ import { pagePath, partPath, pictureId, rowIdStart, rowIds } from '../paths.ts'
 import { type Box, placeBoxes } from './boxes.ts'
 import { byPart, type InPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
+import { fitBoxes } from './fit-boxes.ts'
 import { ColumnNeeds, type Columns, type Geometry, geometryOf } from './geometry.ts'
 import { hasRoom, Lanes } from './lanes.ts'
-import { LEFT, ROW } from './sizes.ts'
+import { drawn, LEFT, nameColumns, plateColumns, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
 import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
-import { listsOf } from './view-lists.ts'
+import { listNames, listsOf } from './view-lists.ts'
 
 /** What a picture is about, and how who puts it into a page completes its ids and links. */
 export interface Subject {
@@ -115,7 +115,7 @@ export class SectionPictures {
     const part = parts[place]
     if (part === undefined) throw new RangeError(`a section of ${parts.length} pictures has none at ${place}`)
     const { title, number, idOf, pageOf, rowStart } = subject
-    const boxes = this.placed ?? this.place(part)
+    const boxes = fitBoxes(this.placed ?? this.place(part), part, this.columns)
     const geometry = geometryOf(part, this.columns, parts.length, listsOf(picture.lifelines, part))
     const { width, height } = geometry
     return templates.render('picture', {
@@ -134,6 +134,7 @@ export class SectionPictures {
       patterns: this.patterns,
       even: evenRows(part, geometry),
       rows: rowViews(subject, part, geometry),
+      listNames: listNames(geometry),
       lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks),
       arrows: arrowViews(boxes, picture, lanes, part, geometry),
       notes: noteViews(boxes, part, geometry),
@@ -150,11 +151,16 @@ function withShortNames(picture: Spacetime): Spacetime {
   const { lifelines } = picture
   const names = shortNames(
     lifelines.map(({ label }) => label),
-    LIMITS.nodeNameColumns,
+    nameColumns(lifelines.length),
   )
   return {
     ...picture,
-    lifelines: lifelines.map((line, i) => ({ ...line, label: names[i] ?? line.label, fullName: line.label })),
+    lifelines: lifelines.map((line, i) => ({
+      ...line,
+      label: names[i] ?? line.label,
+      fullName: line.label,
+      roles: line.roles.map((role) => ({ ...role, label: drawn(role.label, plateColumns(lifelines.length)) })),
+    })),
   }
 }
 
@@ -174,8 +180,8 @@ function linesByPart({ lifelines }: Spacetime, parts: number): InPart<Lifeline>[
     roles: sort(line.roles),
     stopped: sort(line.stopped),
     cutOff: sort(line.cutOff),
-    brackets: sort(line.brackets.filter(hasRoom)),
-    deeper: sort(line.brackets.filter((bracket) => !hasRoom(bracket))),
+    brackets: sort(line.brackets.filter((bracket) => hasRoom(bracket, lifelines.length))),
+    deeper: sort(line.brackets.filter((bracket) => !hasRoom(bracket, lifelines.length))),
   }))
   return Array.from({ length: parts }, (_, i) => ({
     items: cut.map(({ line, roles, stopped, cutOff, brackets }) => ({

@@ -6,6 +6,7 @@ import type { PictureRow } from '../../document/spacetime-notes.ts'
 import { arrowShape, type Labelled } from './arrows.ts'
 import type { Box } from './boxes.ts'
 import { escapeXml } from './escape-svg.ts'
+import type { FittedBox } from './fit-boxes.ts'
 import type { Geometry } from './geometry.ts'
 import type { Lanes } from './lanes.ts'
 import { PADDING, px } from './sizes.ts'
@@ -15,7 +16,7 @@ import { PADDING, px } from './sizes.ts'
  * only be crossed by arrows that began above it, and these go behind its plate.
  */
 export function arrowViews(
-  boxes: readonly Box[],
+  boxes: readonly FittedBox[],
   picture: Spacetime,
   lanes: Lanes,
   part: Part,
@@ -23,7 +24,7 @@ export function arrowViews(
 ): object[] {
   const names = new Map(picture.lifelines.map(({ node, label, fullName = label }) => [node, escapeXml(fullName)]))
   return boxes
-    .filter((box): box is Labelled => box.type === 'label')
+    .filter((box): box is FittedBox & Labelled => box.type === 'label')
     .toSorted((a, b) => a.row - b.row)
     .flatMap((label) => {
       const shape = arrowShape(label, lanes, geometry)
@@ -82,19 +83,19 @@ function isIn({ row }: Box, { first, last }: Part): boolean {
   return row >= first && row < last
 }
 
-function labelView({ row, lane, side, reach, width, text }: Box, geometry: Geometry): object {
+function labelView({ row, lane, side, reach, text, inShort }: FittedBox, geometry: Geometry): object {
   const x = px((geometry.lanes[lane] ?? 0) + side * reach)
   const y = geometry.y(row) - 4
-  // The plate has the colour of its row, so that nothing of it is seen but what it hides.
-  return { text: escapeXml(text), x, y, top: y - 10, width: side * width, even: row % 2 === 1 }
+  // Around its letters there is the colour of its row, so that nothing of it is seen but what it hides.
+  return { text: escapeXml(text), inShort: escapeXml(inShort), x, y, even: row % 2 === 1 }
 }
 
 /** Notes and tags of a part. */
-export function noteViews(boxes: readonly Box[], part: Part, geometry: Geometry): object[] {
+export function noteViews(boxes: readonly FittedBox[], part: Part, geometry: Geometry): object[] {
   return boxes.flatMap((box) => (box.type !== 'label' && isIn(box, part) ? [noteView(box, geometry)] : []))
 }
 
-function noteView(box: Exclude<Box, Labelled>, geometry: Geometry): object {
+function noteView(box: Exclude<FittedBox, Labelled>, geometry: Geometry): object {
   const x = (geometry.lanes[box.lane] ?? 0) + box.side * box.reach - (box.side < 0 ? box.width : 0)
   const y = geometry.y(box.row)
   const { label = '', meaning = '', alarm = false } = box.type === 'note' ? box.of : {}
@@ -106,6 +107,7 @@ function noteView(box: Exclude<Box, Labelled>, geometry: Geometry): object {
     textX: px(x + PADDING),
     textY: y + 4,
     text: escapeXml(box.text),
+    inShort: escapeXml(box.inShort),
     heading: escapeXml(label),
     meaning: escapeXml(meaning),
     details: detailViews(box.of.details),

@@ -71,7 +71,7 @@ export function laneView(
     down: isDown,
     downY: geometry.head - 13,
     nameY: geometry.head - 32,
-    lists: listViews(line.listsBefore(part.first), geometry.lists, x, geometry.head - 5),
+    lists: listViews(line.listsBefore(part.first), x, geometry),
     footY: geometry.isTall ? geometry.bottom + 18 : 0,
     shades: here(line.cutOff).map(({ y, end }) => ({ x: x - HALF_SHADE, y, width: 2 * HALF_SHADE, height: end - y })),
     gaps: here(line.stopped).map(({ y, end }) => ({ x, y, end })),
