@@ -16,6 +16,8 @@ export interface ListBoxes {
   readonly settled: number
   /** How many entries stand before those. */
   readonly before: number
+  /** The variable that says how many are settled; empty where none are. */
+  readonly framedUpTo: string
   /** The list in words. */
   readonly text: string
 }
@@ -28,13 +30,13 @@ export function listBoxes(state: State | undefined, { variables }: Vocabulary, c
     if (variable.boxes === undefined || !(list instanceof EntryList)) return []
     const settled = settledOf(variable, state, list.length)
     const shown = lastBoxes(variable, list, LIMITS.boxedEntries, cells)
-    const framed = settled === 0 ? '' : `\nframed: up to ${variable.framed?.upTo}`
     return [
       {
         name: variable.id,
         ...shown,
         settled: Math.max(0, settled - shown.before),
-        text: `${variable.id} ${cells.value(variable, list)}${framed}`,
+        text: `${variable.id} ${cells.value(variable, list)}`,
+        framedUpTo: settled > 0 ? (variable.framed?.upTo ?? '') : '',
       },
     ]
   })

@@ -16,6 +16,7 @@ import { ColumnNeeds, type Columns, type Geometry, geometryOf } from './geometry
 import { hasRoom, Lanes } from './lanes.ts'
 import { drawn, LEFT, nameColumns, plateColumns, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
+import { Heads } from './view-heads.ts'
 import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
 import { listNames, listsOf } from './view-lists.ts'
 
@@ -83,6 +84,7 @@ export class SectionPictures {
   private readonly columns: Columns
   private readonly looks: ReturnType<typeof looksOf>
   private readonly patterns: readonly object[]
+  private readonly heads: Heads
   /** The boxes of the only part, where there is one: they were placed to see how wide the picture is. */
   private readonly placed: readonly Box[] | undefined
 
@@ -106,6 +108,7 @@ export class SectionPictures {
     this.columns = needs.columns()
     this.looks = looksOf(vocabulary)
     this.patterns = patternsOf(picture, this.looks)
+    this.heads = new Heads(picture, this.looks)
     this.lines = linesByPart(picture, this.parts.length)
   }
 
@@ -118,10 +121,13 @@ export class SectionPictures {
     const boxes = fitBoxes(this.placed ?? this.place(part), part, this.columns)
     const geometry = geometryOf(part, this.columns, parts.length, listsOf(picture.lifelines, part))
     const { width, height } = geometry
+    const ofRow = rowNames(subject, part)
     return templates.render('picture', {
       id: idOf(part.number),
       page: pageOf(part.number),
       rowStart,
+      told: this.heads.told,
+      roles: this.heads.roles,
       left: LEFT,
       width,
       height,
@@ -135,9 +141,9 @@ export class SectionPictures {
       even: evenRows(part, geometry),
       rows: rowViews(subject, part, geometry),
       listNames: listNames(geometry),
-      lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks),
-      arrows: arrowViews(boxes, picture, lanes, part, geometry),
-      notes: noteViews(boxes, part, geometry),
+      lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks, this.heads),
+      arrows: arrowViews(boxes, picture, lanes, part, geometry, ofRow),
+      notes: noteViews(boxes, part, geometry, ofRow),
     })
   }
 
@@ -206,6 +212,18 @@ function rowViews({ picture: { rows }, rowEnds }: Subject, { first, last }: Part
     textY: geometry.y(first + i) + 4,
     alarm: notes.some(({ alarm }) => alarm),
   }))
+}
+
+/**
+ * How a row is called by what touches it, for who puts the picture into a page: by its number if the picture has it,
+ * otherwise by what its id goes on with. Empty where the table has no such row.
+ */
+function rowNames({ picture: { rows }, rowEnds }: Subject, { first, last }: Part): (row: number) => string {
+  return (row) => {
+    const tableRow = rows[row]?.tableRow
+    if (tableRow === undefined) return ''
+    return row >= first && row < last ? String(tableRow + 1) : (rowEnds[tableRow] ?? '')
+  }
 }
 
 /** The shade of every second row, in one path. */

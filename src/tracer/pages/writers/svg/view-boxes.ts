@@ -21,6 +21,7 @@ export function arrowViews(
   lanes: Lanes,
   part: Part,
   geometry: Geometry,
+  ofRow: (row: number) => string,
 ): object[] {
   const names = new Map(picture.lifelines.map(({ node, label, fullName = label }) => [node, escapeXml(fullName)]))
   return boxes
@@ -50,6 +51,7 @@ export function arrowViews(
           details: detailViews(details),
           sentRow: numberOf(sent, picture.rows),
           endedRow: numberOf(ended, picture.rows),
+          ofRows: ofRows([sent, ended], ofRow),
           label: isIn(label, part) ? labelView(label, geometry) : false,
         },
       ]
@@ -91,8 +93,21 @@ function labelView({ row, lane, side, reach, text, inShort }: FittedBox, geometr
 }
 
 /** Notes and tags of a part. */
-export function noteViews(boxes: readonly FittedBox[], part: Part, geometry: Geometry): object[] {
-  return boxes.flatMap((box) => (box.type !== 'label' && isIn(box, part) ? [noteView(box, geometry)] : []))
+export function noteViews(
+  boxes: readonly FittedBox[],
+  part: Part,
+  geometry: Geometry,
+  ofRow: (row: number) => string,
+): object[] {
+  return boxes.flatMap((box) =>
+    box.type !== 'label' && isIn(box, part) ? [{ ...noteView(box, geometry), ofRows: ofRows([box.row], ofRow) }] : [],
+  )
+}
+
+/** The rows that something touches, each once. */
+function ofRows(rows: readonly (number | undefined)[], ofRow: (row: number) => string): string {
+  const names = rows.flatMap((row) => (row === undefined ? [] : ofRow(row) || []))
+  return escapeXml([...new Set(names)].join(' '))
 }
 
 function noteView(box: Exclude<FittedBox, Labelled>, geometry: Geometry): object {

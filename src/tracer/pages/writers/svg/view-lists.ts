@@ -41,7 +41,8 @@ function listView(list: ListBoxes, middle: number, y: number): object {
     return { x: px(x - width / 2), text: escapeXml(drawn(text)) }
   })
   const more = list.before > 0 ? MORE : ''
-  return { title: escapeXml(list.text), more, x: px(left), textY: textY(y), path, settled, entries }
+  const framedUpTo = escapeXml(list.framedUpTo)
+  return { title: escapeXml(list.text), framedUpTo, more, x: px(left), textY: textY(y), path, settled, entries }
 }
 
 function topOf(line: number, head: number): number {
