@@ -5,7 +5,8 @@ Only then can a reader point at a message and be told all about it, and follow a
 
 In the file ids and links are short. Its root says what completes them: ``id`` is what the picture is called,
 ``data-page`` the page whose rows it draws, ``data-rows`` what the ids of these rows start with. The link ``#-n-1-cut``
-then leads to the row ``<data-rows>-n-1-cut``, and is itself called ``pic-<data-rows>-n-1-cut``.
+then leads to the row ``<data-rows>-n-1-cut``, and is itself called ``pic-<data-rows>-n-1-cut``. Arrows and notes have in
+``data-of-rows`` the rows that they touch: by number those of the picture, others by what their ids end with.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ class Pictures(SphinxPostTransform):
         again = self.drawn[name] - 1
         if again:
             root.attrib["id"] = name = f"{name}-{again + 1}"
+        numbered = _rows_by_number(root)
         for element in root.iter():
             # In a page elements of SVG need no prefix.
             element.tag = element.tag.removeprefix(SVG)
@@ -100,6 +102,9 @@ class Pictures(SphinxPostTransform):
                     attributes["id"] = f"pic-{row}"
             elif "id" in attributes and element is not root:
                 attributes["id"] = f"{name}-{attributes['id']}"
+            if "data-of-rows" in attributes:
+                names = attributes["data-of-rows"].split(" ")
+                attributes["data-of-rows"] = " ".join(rows + numbered.get(name, name) for name in names)
             for label in ("aria-labelledby", "aria-describedby"):
                 if label in attributes:
                     attributes[label] = f"{name}-{attributes[label]}"
@@ -123,6 +128,12 @@ class Pictures(SphinxPostTransform):
     def _together(self) -> set[str]:
         """The pages that the document was put together from. Not all are: some are in no table of contents."""
         return {each["docname"] for each in find_all(self.document, addnodes.start_of_file)}
+
+
+def _rows_by_number(root: xml.Element) -> dict[str, str]:
+    """What the ids of the picture's rows end with, by the numbers that its rows show."""
+    links = root.iter(f"{SVG}a")
+    return {link.findtext(f"{SVG}text", ""): link.attrib["href"].removeprefix("#") for link in links}
 
 
 def visit_html(self: HTMLTranslator, node: picture) -> None:

@@ -22,5 +22,96 @@ function makeOneStop(box) {
   })
 }
 
-// Not to the picture itself: browsers would make it one more stop.
-for (const box of document.querySelectorAll('div.space-time')) makeOneStop(box)
+/** How high a row is, in the picture's own pixels. */
+const ROW = 28
+
+/**
+ * While the head of a picture is above the window, a bar there says of each lane its node's name, and how the node is in
+ * the first row that is seen. The picture has what the bar says: see src/tracer/pages/writers/svg/view-heads.ts.
+ */
+function keepHeadsInSight(box) {
+  const svg = box.querySelector(':scope > svg')
+  const names = [...svg.querySelectorAll('[data-heads]')]
+  const rows = [...svg.querySelectorAll('rect')].map(({ y }) => y.baseVal.value)
+  if (names.length === 0 || rows.length === 0) return
+  const parted = (text) => text.split(' ').map((each) => each.split(',').map(decodeURIComponent))
+  const roles = parted(svg.dataset.roles ?? '')
+  const told = svg.dataset.told
+  const bar = document.createElement('div')
+  bar.className = 'space-time-heads'
+  bar.ariaHidden = 'true'
+  const inner = bar.appendChild(document.createElement('div'))
+  const heads = names.map((name) => {
+    const head = inner.appendChild(document.createElement('span'))
+    const title = head.appendChild(document.createElement('b'))
+    title.textContent = name.lastChild.textContent
+    const role = head.appendChild(document.createElement('i'))
+    const value = head.appendChild(document.createElement('span'))
+    return { head, name, role, value, changes: parted(name.dataset.heads) }
+  })
+  box.before(bar)
+
+  /** What the last change up to a row, counted from 1, says. */
+  const tell = ({ role, value, changes }, row) => {
+    const [, place, text] = changes.findLast(([from]) => Number(from) <= row) ?? []
+    const [short, color, isDark] = (place && roles[place]) || ['']
+    role.textContent = short
+    role.style.backgroundColor = color ?? ''
+    role.style.color = isDark === '1' ? '#fff' : '#000'
+    value.textContent = text ? `${told} ${text}` : ''
+  }
+
+  const places = names.map(({ x }) => x.baseVal[0].value - svg.viewBox.baseVal.x)
+  let scale = 0
+  /** Puts each head above its lane, and lets it be no wider than there is room. */
+  const place = (now) => {
+    scale = now
+    for (const [i, { head }] of heads.entries()) {
+      const room = Math.min(places[i] - (places[i - 1] ?? -places[i]), (places[i + 1] ?? Infinity) - places[i])
+      Object.assign(head.style, { left: `${places[i] * scale}px`, maxWidth: `${room * scale - 4}px` })
+    }
+  }
+
+  let shown
+  const update = () => {
+    const { top: above, bottom: below, width } = svg.getBoundingClientRect()
+    const isSeen = above < header - 20 && below > header + 80
+    bar.classList.toggle('is-seen', isSeen)
+    if (!isSeen) return
+    const outer = box.getBoundingClientRect()
+    Object.assign(bar.style, { top: `${header}px`, left: `${outer.left}px`, width: `${outer.width}px` })
+    inner.style.transform = `translateX(${-box.scrollLeft}px)`
+    const now = width / svg.viewBox.baseVal.width
+    if (now !== scale) place(now)
+    const end = (header + bar.offsetHeight - above) / now
+    const row = rows.findIndex((top) => top + ROW > end) + 1 || rows.length
+    if (row === shown) return
+    shown = row
+    for (const head of heads) tell(head, row)
+  }
+  update()
+  addEventListener('scroll', update, { passive: true })
+  box.addEventListener('scroll', update, { passive: true })
+  addEventListener('resize', update)
+}
+
+/** Where what the theme itself keeps at the top of the window ends. */
+function bottomOfHeader() {
+  for (let each = document.elementFromPoint(innerWidth / 2, 1); each; each = each.parentElement) {
+    if (each.matches('.space-time-heads')) return header
+    if (['sticky', 'fixed'].includes(getComputedStyle(each).position)) return each.getBoundingClientRect().bottom
+  }
+  return 0
+}
+
+let header = 0
+header = bottomOfHeader()
+addEventListener('resize', () => {
+  header = bottomOfHeader()
+})
+
+for (const box of document.querySelectorAll('div.space-time')) {
+  // Not to the picture itself: browsers would make it one more stop.
+  makeOneStop(box)
+  keepHeadsInSight(box)
+}

@@ -1,5 +1,5 @@
 import { entryText } from '../../tracer/pages/document/cell-texts.ts'
-import { settledOf } from '../../tracer/pages/document/list-boxes.ts'
+import { settledOf } from '../../tracer/pages/document/settled.ts'
 import { type Entry, EntryList } from '../../tracer/trace/entry-list.ts'
 import type { State } from '../../tracer/trace/events.ts'
 import { listChange } from '../../tracer/trace/list-texts.ts'

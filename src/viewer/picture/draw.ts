@@ -21,7 +21,10 @@ export interface DrawnPart {
   readonly number: number
   /** How many the section has. */
   readonly parts: number
-  /** SVG, escaped as a page has it. Its rows are links to `#` and what their ids end with; see {@link rowStartOf}. */
+  /**
+   * SVG, escaped as a page has it. Its rows are links to `#` and what their ids end with; see {@link rowStartOf}. What
+   * touches rows has their whole ids in `data-of-rows`.
+   */
   readonly svg: string
 }
 
@@ -41,7 +44,22 @@ export function partAround(run: Run, { section, row }: Moment): number {
 export function drawAround(run: Run, moment: Moment): DrawnPart {
   const pictures = picturesOf(run, moment.section.number)
   const number = partAround(run, moment)
-  return { number: number + 1, parts: pictures.parts.length, svg: pictures.render(number, drawer) }
+  const { section } = moment
+  const svg = withRowIds(
+    pictures.render(number, drawer),
+    rowIds(run.document, section),
+    rowIdStart(run.document, section),
+  )
+  return { number: number + 1, parts: pictures.parts.length, svg }
+}
+
+/** Puts whole ids for the rows that arrows and notes touch, of which they say numbers, or what their ids end with. */
+function withRowIds(svg: string, ids: readonly string[], start: string): string {
+  const whole = (name: string) => (/^\d+$/.test(name) ? (ids[Number(name) - 1] ?? '') : start + name)
+  return svg.replace(
+    / data-of-rows="([^"]*)"/g,
+    (_, names: string) => ` data-of-rows="${names.split(' ').map(whole).join(' ')}"`,
+  )
 }
 
 /** What the ids of a section's rows start with. */

@@ -4,6 +4,7 @@ import type { Cells } from '../../trace/cells.ts'
 import { type Entry, EntryList } from '../../trace/entry-list.ts'
 import type { State } from '../../trace/events.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
+import { settledOf } from './settled.ts'
 
 /** A list as boxes in a row, one for each entry. Plain text. */
 export interface ListBoxes {
@@ -11,8 +12,12 @@ export interface ListBoxes {
   readonly name: string
   /** What stands in them; of a long list the last. */
   readonly boxes: readonly string[]
+  /** How many of those, from the first, are settled. */
+  readonly settled: number
   /** How many entries stand before those. */
   readonly before: number
+  /** The variable that says how many are settled; empty where none are. */
+  readonly framedUpTo: string
   /** The list in words. */
   readonly text: string
 }
@@ -20,10 +25,20 @@ export interface ListBoxes {
 /** The lists of a state that are shown as boxes, empty ones too; what is not known is left out. */
 export function listBoxes(state: State | undefined, { variables }: Vocabulary, cells: Cells): ListBoxes[] {
   return [...variables.values()].flatMap((variable) => {
-    const list = state?.[variable.id]
+    if (state === undefined) return []
+    const list = state[variable.id]
     if (variable.boxes === undefined || !(list instanceof EntryList)) return []
-    const text = `${variable.id} ${cells.value(variable, list)}`
-    return [{ name: variable.id, ...lastBoxes(variable, list, LIMITS.boxedEntries, cells), text }]
+    const settled = settledOf(variable, state, list.length)
+    const shown = lastBoxes(variable, list, LIMITS.boxedEntries, cells)
+    return [
+      {
+        name: variable.id,
+        ...shown,
+        settled: Math.max(0, settled - shown.before),
+        text: `${variable.id} ${cells.value(variable, list)}`,
+        framedUpTo: settled > 0 ? (variable.framed?.upTo ?? '') : '',
+      },
+    ]
   })
 }
 
@@ -32,13 +47,6 @@ export function boxesText(variable: VariableWord, list: EntryList, cells: Cells)
   if (list.length === 0) return '[]'
   const { boxes, before } = lastBoxes(variable, list, LIMITS.boxedEntries / 2, cells)
   return [...(before > 0 ? ['…'] : []), ...boxes].join(' ')
-}
-
-/** How many entries of a list, from the first, are settled: committed, in the words of some protocols. */
-export function settledOf({ framed }: VariableWord, state: State, length: number): number {
-  if (framed === undefined) return 0
-  const [upTo, last] = [state[framed.upTo], state[framed.last]]
-  return typeof upTo === 'number' && typeof last === 'number' ? Math.max(0, length - Math.max(0, last - upTo)) : 0
 }
 
 /** At most `most` of them. */

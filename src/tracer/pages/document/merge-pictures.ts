@@ -29,6 +29,7 @@ export function mergePictures(pictures: BothPictures, rows: readonly MergedRow[]
     lifelines: nodesOf(pictures).map((node) => lifelineOf(node, pictures, places, rows.length)),
     rows: rows.map((row) => rowOf(row, pictures)),
     arrows: shared(moved('before'), moved('after'), arrowKey, arrowOn),
+    told: pictures.after.told || pictures.before.told,
     isLast: pictures.before.isLast && pictures.after.isLast,
   }
 }
@@ -64,7 +65,9 @@ function lifelineOf(
     stopped: mergeSpans(spans('stopped'), () => 'down', rows),
     cutOff: mergeSpans(spans('cutOff'), () => 'cut', rows),
     brackets: shared(spans('brackets').before, spans('brackets').after, JSON.stringify, (bracket) => bracket),
-    listsBefore: (row) => (after ?? before)?.listsBefore(row === 0 ? 0 : row) ?? [],
+    // The picture has one part, whose heads say how the nodes are before its first row.
+    listsBefore: (row) => (after ?? before)?.listsBefore(row) ?? [],
+    toldBefore: (row) => (after ?? before)?.toldBefore(row),
   }
 }
 
@@ -106,12 +109,13 @@ function shared<T>(
 }
 
 function movedArrow(arrow: Arrow, places: readonly number[]): Arrow {
-  const { from, to, fate, label, meaning, details, elsewhere, unsent } = arrow
+  const { from, to, fate, title, label, meaning, details, elsewhere, unsent } = arrow
   const place = (row: number | undefined) => (row === undefined ? undefined : places[row])
   return {
     from,
     to,
     fate,
+    title,
     label,
     meaning,
     details,
@@ -127,7 +131,7 @@ function arrowKey({ from, to, fate, label, sent, ended, details }: Arrow): strin
 }
 
 function arrowOn(arrow: Arrow, side: PictureSide): Arrow {
-  return { ...arrow, label: signed(arrow.label, side), side }
+  return { ...arrow, title: signed(arrow.title, side), label: signed(arrow.label, side), side }
 }
 
 function signed(text: string, side: PictureSide): string {
@@ -156,11 +160,11 @@ function noteKey({ node, label, text, alarm }: Note): string {
 }
 
 function noteOn(note: Note, side: PictureSide): Note {
-  return { ...note, label: signed(note.label, side), side }
+  return { ...note, full: signed(note.full, side), label: signed(note.label, side), side }
 }
 
-function told({ node, text, details }: NodeChange): NodeChange {
-  return { node, text, details }
+function told({ node, full, text, details }: NodeChange): NodeChange {
+  return { node, full, text, details }
 }
 
 function changeKey({ node, text, details }: NodeChange): string {
@@ -168,5 +172,6 @@ function changeKey({ node, text, details }: NodeChange): string {
 }
 
 function changeOn(change: NodeChange, side: PictureSide): NodeChange {
-  return { ...change, text: signed(change.text, side), side }
+  const [first = '', ...rest] = change.full
+  return { ...change, full: [signed(first, side), ...rest], text: signed(change.text, side), side }
 }

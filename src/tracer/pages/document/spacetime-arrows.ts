@@ -3,12 +3,14 @@ import { directionOf } from '../../trace/sent-messages.ts'
 import type { Detail } from './alarms.ts'
 import type { Elsewhere, Fate, Journey } from './journeys.ts'
 import type { OnSide } from './picture-sides.ts'
-import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
+import { meaningOf, messageDetails, spokenTitle, type Words } from './spacetime-words.ts'
 
 export interface Arrow extends OnSide {
   readonly from: string
   readonly to: string
   readonly fate: Fate
+  /** What people call its kind: `Prepare`. */
+  readonly title: string
   /** Its kind and its contents in short: `pre r-7`. */
   readonly label: string
   readonly meaning: string
@@ -76,6 +78,11 @@ class MessageArrow implements Arrow {
 
   get to(): string {
     return directionOf(this.event)[1]
+  }
+
+  get title(): string {
+    const { message } = this.event
+    return spokenTitle(message, this.words.vocabulary.messages.get(message))
   }
 
   get label(): string {

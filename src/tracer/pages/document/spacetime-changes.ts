@@ -11,6 +11,8 @@ import type { PlacedRow } from './spacetime-rows.ts'
 /** What became of a node's state variables since the row above. Its role is told elsewhere. */
 export interface NodeChange extends OnSide {
   readonly node: string
+  /** In full names, a text for each variable: `term 1`, `log 1 1`. */
+  readonly full: readonly string[]
   /** In short: `t-1 li-2`. */
   readonly text: string
   readonly details: readonly Detail[]
@@ -60,6 +62,10 @@ class ChangeView implements NodeChange {
     this.cells = cells
   }
 
+  get full(): string[] {
+    return this.changed.map((variable) => this.inFull(variable))
+  }
+
   get text(): string {
     const { cells, earlier, now } = this
     return this.changed.map((variable) => changeInShort(variable, now, earlier, cells)).join(' ')
@@ -72,6 +78,16 @@ class ChangeView implements NodeChange {
         .became(variable, now[variable.id], earlier[variable.id])
         .map(({ name, text }) => ({ field: name, value: text })),
     )
+  }
+
+  private inFull(variable: VariableWord): string {
+    const { id, type } = variable
+    const { [id]: value } = this.now
+    if (variable.boxes !== undefined && value instanceof EntryList) {
+      return `${id} ${boxesText(variable, value, this.cells)}`
+    }
+    if (type === 'list') return this.cells.change({ ...variable, short: id, separator: ' ' }, value, this.earlier[id])
+    return `${id} ${this.cells.value(variable, value)}`
   }
 }
 

@@ -4,7 +4,7 @@ import { type Detail, detailsOf } from './alarms.ts'
 import type { OnSide } from './picture-sides.ts'
 import type { NodeChange } from './spacetime-changes.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
-import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
+import { meaningOf, messageDetails, spokenTitle, type Words } from './spacetime-words.ts'
 
 export interface PictureRow extends OnSide {
   /** What a picture of two sides says of the row behind its number. */
@@ -21,6 +21,8 @@ export interface PictureRow extends OnSide {
 /** What happened to a node, in a few words. */
 export interface Note extends OnSide {
   readonly node: string
+  /** All of it in full names. */
+  readonly full: string
   readonly label: string
   /** What it says besides, in short. */
   readonly text: string
@@ -67,12 +69,15 @@ function notesOf(event: TraceEvent, { cells, vocabulary }: Words): Note[] {
     if (event.op !== 'queue') return []
     const meaning = meaningOf(event, vocabulary)
     const details = messageDetails(event, cells, vocabulary)
-    return [{ node, label: 'queued', text: cells.op(event), meaning, details, alarm: false }]
+    const full = `queued ${spokenTitle(event.message, vocabulary.messages.get(event.message))}`
+    return [{ node, full, label: 'queued', text: cells.op(event), meaning, details, alarm: false }]
   }
   const word = vocabulary.marks.get(event.op)
   if (word?.notInDiagrams) return []
   const details = word ? detailsOf(event, word, cells) : []
   const text = details.map(({ value }) => value).join(' ')
   const meaning = meaningText(word?.meaning ?? '')
-  return [{ node, label: cells.op(event), text, meaning, details, alarm: word?.alarm === true }]
+  const label = cells.op(event)
+  const full = `${word?.title ?? label} ${text}`.trimEnd()
+  return [{ node, full, label, text, meaning, details, alarm: word?.alarm === true }]
 }

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { Journeys } from './journeys.ts'
 import { type ListBoxes, listBoxes } from './list-boxes.ts'
 import { type ShownSection, sectionRows } from './section-rows.ts'
@@ -17,6 +17,8 @@ export interface Spacetime {
   readonly lifelines: readonly Lifeline[]
   readonly rows: readonly PictureRow[]
   readonly arrows: readonly Arrow[]
+  /** The variable that heads tell of each node besides its role; empty where there is none. */
+  readonly told: string
   /** No section follows. */
   readonly isLast: boolean
 }
@@ -30,6 +32,8 @@ export interface Lifeline extends LifelineSpans {
   readonly brackets: readonly Bracket[]
   /** Its lists that are shown as boxes, as they are right before a row. */
   readonly listsBefore: (row: number) => readonly ListBoxes[]
+  /** The variable that heads tell, as it is right before a row; undefined where it is not known. */
+  readonly toldBefore: (row: number) => string | undefined
 }
 
 /** `stopped`: the nodes that were down when the section began. */
@@ -45,6 +49,8 @@ export function buildSpacetime(
   const words = { cells, vocabulary }
   const nodes = [...(folded.frames.at(-1)?.states ?? folded.before).keys()]
   const happened = eventsByNode(placed)
+  const told = toldOf(vocabulary)
+  const stateBefore = (row: number, node: string) => (placed[row - 1]?.states ?? folded.before).get(node)
   const changes = changesOf(folded.before, placed, cells, vocabulary)
   return {
     lifelines: nodes.map((node) => ({
@@ -52,12 +58,22 @@ export function buildSpacetime(
       label: cells.node(node),
       ...spansOf(node, folded, placed, happened.get(node) ?? NOTHING, stopped, vocabulary),
       brackets: bracketsOf(happened.get(node) ?? NOTHING, placed.length, vocabulary),
-      listsBefore: (row) => listBoxes((placed[row - 1]?.states ?? folded.before).get(node), vocabulary, cells),
+      listsBefore: (row) => listBoxes(stateBefore(row, node), vocabulary, cells),
+      toldBefore: (row) => {
+        const value = told && stateBefore(row, node)?.[told.id]
+        return told && value !== undefined ? cells.value(told, value) : undefined
+      },
     })),
     rows: placed.map((row, i) => new RowView(row, changes[i] ?? NO_CHANGES, words)),
     arrows: [...journeys.byEvent].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words)),
+    told: told?.id ?? '',
     isLast: journeys.isLast,
   }
+}
+
+/** The first that has a short form: what a vocabulary declares first is what its readers look for first. */
+function toldOf({ variables }: Vocabulary): VariableWord | undefined {
+  return [...variables.values()].find(({ short, type }) => short !== undefined && type !== 'list')
 }
 
 const NOTHING: readonly never[] = []

@@ -1,10 +1,13 @@
+import { LIMITS } from '../../../common/limits.ts'
+import { columns } from '../../../text/columns.ts'
 import type { Part } from '../../document/picture-parts.ts'
 import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { NodeChange } from '../../document/spacetime-changes.ts'
 import type { Note } from '../../document/spacetime-notes.ts'
 import type { Lanes, Side } from './lanes.ts'
-import { drawn, LOOP, PADDING, textWidth } from './sizes.ts'
+import { drawn, EDGE, LOOP, PADDING, textWidth } from './sizes.ts'
+import { cutTo, type Wording } from './wording.ts'
 
 /** A text beside a lifeline, in the middle of its row. */
 export type Box = Placed &
@@ -15,7 +18,10 @@ interface Placed {
   /** The place of the lifeline. */
   readonly lane: number
   readonly side: Side
-  /** As it is drawn, not yet escaped. */
+  /** In full names, and in short. */
+  readonly full: Wording
+  readonly short: Wording
+  /** The full one as it is drawn, not yet escaped. */
   readonly text: string
   /** Between the lifeline and the box. */
   readonly reach: number
@@ -29,6 +35,31 @@ interface Placed {
 export function placeBoxes(picture: Spacetime, lanes: Lanes, part: Part, arrows: readonly Arrow[]): readonly Box[] {
   return new Placing(picture, lanes, part, arrows).boxes
 }
+
+/** Between which lifelines a box is: 0 is left of the first. */
+export function gapOf({ lane, side }: Pick<Box, 'lane' | 'side'>): number {
+  return side < 0 ? lane : lane + 1
+}
+
+/** What a gap has besides boxes. */
+export function edgeOf(gap: number, lanes: number): number {
+  return gap === 0 || gap === lanes ? EDGE : 2 * EDGE
+}
+
+/** Beside a text in a box. */
+export function paddingOf({ type }: Box): number {
+  return type === 'label' ? 0 : PADDING
+}
+
+const PLAIN = { lead: '', tail: '' }
+
+/** The most columns that a text with these ends is drawn in, wherever it is. */
+function widest({ lead, tail }: Ends): number {
+  return LIMITS.pictureTextColumns + columns(lead) + columns(tail)
+}
+
+/** What stands around the text of a label. */
+type Ends = Omit<Wording, 'items'>
 
 class Placing {
   readonly boxes: Box[] = []
@@ -58,10 +89,10 @@ class Placing {
     if (arrow.ended !== undefined && arrow.fate.startsWith('handled')) this.take(arrow.ended, to, back)
     if (arrow.fate !== 'handled_late') this.take(labelRow(arrow), from, away)
     const [lane, side] = arrow.fate === 'handled_late' ? [to, back] : [from, away]
-    const placed = this.place(labelRow(arrow), lane, side, arrow.label)
-    const label = { ...placed, reach: placed.reach + (comesAround(arrow) ? LOOP + 4 : 0) }
-    const text = arrow.fate === 'handled' ? label.text : this.withPeer(arrow, label)
-    this.boxes.push(this.besideOthers({ ...label, text, width: textWidth(text), type: 'label', of: arrow }))
+    const ends = arrow.fate === 'handled' ? PLAIN : this.peer(arrow, side)
+    const placed = this.place(labelRow(arrow), lane, side, [arrow.title], arrow.label, ends)
+    const reach = placed.reach + (comesAround(arrow) ? LOOP + 4 : 0)
+    this.boxes.push(this.besideOthers({ ...placed, reach, type: 'label', of: arrow }))
   }
 
   /** What is on one side only may have to share its place with what the other side has there. */
@@ -78,31 +109,41 @@ class Placing {
    * Where an arrow ends that does not get there is nobody, or a node that it only passes: its label says for whom it is.
    * One that comes from before the section has nobody where it begins. It reads as the arrow goes.
    */
-  private withPeer({ from, to, fate, unsent }: Arrow, { text, side }: Placed): string {
+  private peer({ from, to, fate, unsent }: Arrow, side: Side): Ends {
     const isLate = fate === 'handled_late'
     const name = drawn(this.lifelines[this.lane(isLate ? from : to)]?.label ?? '')
     const peer = isLate && unsent ? `${name}?` : name
     const sign = (side === 1) === isLate ? '←' : '→'
-    return side > 0 ? `${text} ${sign} ${peer}` : `${peer} ${sign} ${text}`
+    return side > 0 ? { lead: '', tail: ` ${sign} ${peer}` } : { lead: `${peer} ${sign} `, tail: '' }
   }
 
   private placeNote(note: Note, row: number): void {
     const lane = this.lane(note.node)
     const side = this.freeSide(row, lane)
     this.take(row, lane, side)
-    const text = `${note.alarm ? '⚠ ' : ''}${note.label} ${note.text}`.trimEnd()
-    this.boxes.push(padded({ ...this.place(row, lane, side, text), type: 'note', of: note }))
+    const ends = { lead: note.alarm ? '⚠ ' : '', tail: '', flows: true } as const
+    const short = `${note.label} ${note.text}`.trimEnd()
+    this.boxes.push(padded({ ...this.place(row, lane, side, [note.full], short, ends), type: 'note', of: note }))
   }
 
   private placeChange(change: NodeChange, row: number): void {
     const lane = this.lane(change.node)
     const side = this.freeSide(row, lane)
-    this.boxes.push(padded({ ...this.place(row, lane, side, change.text), type: 'change', of: change }))
+    this.boxes.push(padded({ ...this.place(row, lane, side, change.full, change.text), type: 'change', of: change }))
   }
 
-  private place(row: number, lane: number, side: Side, text: string): Placed {
-    const shown = drawn(text)
-    return { row, lane, side, text: shown, reach: this.lanes.reach(lane, row, side), width: textWidth(shown) }
+  private place(
+    row: number,
+    lane: number,
+    side: Side,
+    items: readonly string[],
+    inShort: string,
+    ends: Ends = PLAIN,
+  ): Placed {
+    const full = { ...ends, items }
+    const text = cutTo(full, widest(ends))
+    const short = { ...ends, items: [inShort], flows: true } as const
+    return { row, lane, side, full, short, text, reach: this.lanes.reach(lane, row, side), width: textWidth(text) }
   }
 
   private lane(node: string): number {
@@ -117,7 +158,6 @@ class Placing {
     return this.taken.get(row * this.lifelines.length + lane) === 1 ? -1 : 1
   }
 }
-
 /** A node's message to itself whose way begins in the row of its label, where the label would be. */
 function comesAround({ from, to, fate, elsewhere }: Arrow): boolean {
   return (

@@ -14,7 +14,7 @@ const MARKUP: Readonly<Record<string, string>> = {
 const PLAIN = /^(?:[!#-%(-;=?-~][ !#-%(-;=?-~]*)?$/
 
 /** Untrusted text for the inside of an element or of a quoted attribute, cut to `most` characters. */
-export function escapeXml(text: string, most = LIMITS.hoverCharacters): string {
+export function escapeXml(text: string, most: number = LIMITS.hoverCharacters): string {
   if (text.length <= most && PLAIN.test(text)) return text
   return shorten(visible(text), most).replace(/[&<>"']/g, (character) => MARKUP[character] ?? character)
 }

@@ -1,22 +1,28 @@
 import type { Part } from '../../document/picture-parts.ts'
 import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
-import type { Box } from './boxes.ts'
+import { type Box, edgeOf, gapOf } from './boxes.ts'
+import { halfList } from './fit-lists.ts'
 import { plateReach } from './lanes.ts'
 import {
+  BESIDE,
   FOOT,
   FOOT_NAMES,
+  fairMost,
   GUTTER,
   HALF_SHADE,
   HEAD,
   halfName,
   LEFT,
   LIST_LINE,
+  listName,
+  MARGIN,
   NARROWEST_GAP,
   PART_LINE,
   ROW,
+  roomFor,
   TALL,
+  textWidth,
 } from './sizes.ts'
-import { halfList } from './view-lists.ts'
 
 /** What was so before the first row begins a little above it. */
 const ABOVE = 8
@@ -44,6 +50,8 @@ export interface Geometry {
 /** Where the lifelines are. The columns are those of the whole section, so that its parts fit each other. */
 export interface Columns {
   readonly lanes: readonly number[]
+  /** Left of each, and right of the last. */
+  readonly gaps: readonly number[]
   readonly width: number
 }
 
@@ -52,6 +60,8 @@ export class ColumnNeeds {
   private readonly lifelines: readonly Lifeline[]
   /** Half of what the lists of each lifeline take. */
   private readonly halfLists: number[]
+  /** What the names of lists take, left of the first list. */
+  private names = 0
   /** How wide the gap left of each lifeline must be, and the one right of the last. */
   private readonly needs: number[]
 
@@ -64,17 +74,21 @@ export class ColumnNeeds {
   /** Counts the boxes in rows of the part. */
   add(boxes: readonly Box[], part: Part): void {
     for (const [i, { listsBefore }] of this.lifelines.entries()) {
-      for (const list of listsBefore(part.first)) this.halfLists[i] = Math.max(this.halfLists[i] ?? 0, halfList(list))
+      for (const list of listsBefore(part.first)) {
+        this.halfLists[i] = Math.max(this.halfLists[i] ?? 0, halfList(list, this.lifelines.length))
+        if (list.boxes.length > 0) this.names = Math.max(this.names, textWidth(listName(list.name)))
+      }
     }
     const last = this.lifelines.length
     const used = new Map<number, number>()
-    for (const { row, lane, side, reach, width } of boxes) {
+    for (const box of boxes) {
+      const { row, reach, width } = box
       if (row < part.first || row >= part.last) continue
-      const gap = side < 0 ? lane : lane + 1
+      const gap = gapOf(box)
       const key = (row - part.first) * (last + 1) + gap
-      const sum = (used.get(key) ?? 0) + reach + width + 8
+      const sum = (used.get(key) ?? 0) + reach + width + BESIDE
       used.set(key, sum)
-      this.needs[gap] = Math.max(this.needs[gap] ?? 0, sum + (gap === 0 || gap === last ? 8 : 16))
+      this.needs[gap] = Math.max(this.needs[gap] ?? 0, sum + edgeOf(gap, last))
     }
   }
 
@@ -85,15 +99,19 @@ export class ColumnNeeds {
         Math.max(halfName(label), HALF_SHADE, this.halfLists[i] ?? 0),
       ),
     )
-    const lanes: number[] = []
-    let x = GUTTER
-    for (const [i, half] of heads.entries()) {
+    const least = [...heads, 0].map((half, i) => {
       const before = heads[i - 1]
-      const narrowest = before === undefined ? half : Math.max(NARROWEST_GAP, before + half + 8)
-      x += Math.max(narrowest, this.needs[i] ?? 0)
-      lanes.push(Math.round(x))
-    }
-    return { lanes, width: Math.round(x + Math.max(heads.at(-1) ?? 0, this.needs.at(-1) ?? 0)) + 8 - LEFT }
+      if (before === undefined) return Math.max(half, this.names + BESIDE + (this.halfLists[0] ?? 0) - GUTTER)
+      return i === heads.length ? before : Math.max(NARROWEST_GAP, before + half + BESIDE)
+    })
+    const most = fairMost(this.needs, roomFor(heads.length), least)
+    const gaps = least.map((each, i) => Math.round(Math.max(each, Math.min(this.needs[i] ?? 0, most))))
+    let x = GUTTER
+    const lanes = heads.map((_, i) => {
+      x += gaps[i] ?? 0
+      return x
+    })
+    return { lanes, gaps, width: x + (gaps.at(-1) ?? 0) + MARGIN - LEFT }
   }
 }
 

@@ -1,15 +1,11 @@
-import { LIMITS } from '../../../common/limits.ts'
 import type { Lifeline } from '../../document/spacetime.ts'
 import type { Bracket } from '../../document/spacetime-brackets.ts'
 import type { RoleSpan } from '../../document/spacetime-spans.ts'
-import { BRACKET_STEP, HALF_BAR, halfPlate } from './sizes.ts'
+import { BRACKET_STEP, HALF_BAR, halfPlate, mostBrackets } from './sizes.ts'
 
-/** As many brackets as a picture has rows; a section has more side by side only where very much never ends. */
-const MOST_BRACKETS = LIMITS.pictureRows
-
-/** Whether the bracket is drawn. */
-export function hasRoom({ depth }: Bracket): boolean {
-  return depth < MOST_BRACKETS
+/** Whether the bracket is drawn in a picture of so many nodes. */
+export function hasRoom({ depth }: Bracket, nodes: number): boolean {
+  return depth < mostBrackets(nodes)
 }
 
 /** How far from the middle of its lifeline a role's plate goes: that of one side stands beside it. */
@@ -38,7 +34,9 @@ export class Lanes {
     this.lanes = new Map(lifelines.map(({ node }, lane) => [node, lane]))
     this.plates = lifelines.map(({ roles }) => platesOf(roles))
     this.depths = lifelines.map(({ brackets }) =>
-      brackets.filter(hasRoom).reduce((most, { depth }) => Math.max(most, depth + 1), 0),
+      brackets
+        .filter((bracket) => hasRoom(bracket, lifelines.length))
+        .reduce((most, { depth }) => Math.max(most, depth + 1), 0),
     )
   }
 

@@ -56,22 +56,21 @@ function examples(vocabulary: Vocabulary): Spacetime {
       ...roles.map((each, i) => ({ from: rows.length + i, to: rows.length + i + 1, ...each })),
     ],
     listsBefore: () => [],
+    toldBefore: () => undefined,
   }
   const always = [{ from: -1, to: last, ...first }]
   return {
-    lifelines: [
-      line,
-      { node: two, label: two, roles: always, stopped: [], cutOff: [], brackets: [], listsBefore: () => [] },
-    ],
+    lifelines: [line, { ...line, node: two, label: two, roles: always, stopped: [], cutOff: [], brackets: [] }],
     rows: [...rows, ...roles.map(({ role }) => row(`its role is ${role}`, one, role))],
     arrows: messages.size > 0 ? arrows(one, two) : [],
+    told: '',
     isLast: false,
   }
 }
 
 /** A row, and what a note in it says. */
 function row(text: string, node = '', label = '', alarm = false): PictureRow {
-  const notes = label === '' ? [] : [{ node, label, text: '', ...NOTHING, alarm }]
+  const notes = label === '' ? [] : [{ node, full: label, label, text: '', ...NOTHING, alarm }]
   return { tableRow: undefined, text, notes, changes: [] }
 }
 
@@ -103,6 +102,7 @@ function arrows(from: string, to: string): Arrow[] {
       from,
       to,
       fate,
+      title: label,
       label,
       ...NOTHING,
       meaning: label,
@@ -129,7 +129,10 @@ function arrows(from: string, to: string): Arrow[] {
 function signs(node: string, vocabulary: Vocabulary): Sign[] {
   const marks = [...vocabulary.marks.values()]
   const variables = [...vocabulary.variables.values()]
-  const changed = { ...row('its state changes'), changes: [{ node, text: 'its state changes', details: [] }] }
+  const changed = {
+    ...row('its state changes'),
+    changes: [{ node, full: ['its state changes'], text: 'its state changes', details: [] }],
+  }
   return [
     {
       isNeeded: marks.some(({ notInDiagrams, alarm }) => !notInDiagrams && !alarm),

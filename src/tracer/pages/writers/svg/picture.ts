@@ -1,4 +1,3 @@
-import { LIMITS } from '../../../common/limits.ts'
 import { shortNames } from '../../../text/short-names.ts'
 import type { Templates } from '../../../text/templates.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
@@ -12,12 +11,14 @@ import { pagePath, partPath, pictureId, rowIdStart, rowIds } from '../paths.ts'
 import { type Box, placeBoxes } from './boxes.ts'
 import { byPart, type InPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
+import { fitBoxes } from './fit-boxes.ts'
 import { ColumnNeeds, type Columns, type Geometry, geometryOf } from './geometry.ts'
 import { hasRoom, Lanes } from './lanes.ts'
-import { LEFT, ROW } from './sizes.ts'
+import { drawn, LEFT, nameColumns, plateColumns, ROW } from './sizes.ts'
 import { arrowViews, noteViews } from './view-boxes.ts'
+import { Heads } from './view-heads.ts'
 import { lanesView, looksOf, patternsOf } from './view-lanes.ts'
-import { listsOf } from './view-lists.ts'
+import { listNames, listsOf } from './view-lists.ts'
 
 /** What a picture is about, and how who puts it into a page completes its ids and links. */
 export interface Subject {
@@ -85,6 +86,7 @@ export class SectionPictures {
   private readonly columns: Columns
   private readonly looks: ReturnType<typeof looksOf>
   private readonly patterns: readonly object[]
+  private readonly heads: Heads
   /** The boxes of the only part, where there is one: they were placed to see how wide the picture is. */
   private readonly placed: readonly Box[] | undefined
 
@@ -108,6 +110,7 @@ export class SectionPictures {
     this.columns = needs.columns()
     this.looks = looksOf(vocabulary)
     this.patterns = patternsOf(picture, this.looks)
+    this.heads = new Heads(picture, this.looks)
     this.lines = linesByPart(picture, this.parts.length)
   }
 
@@ -117,13 +120,16 @@ export class SectionPictures {
     const part = parts[place]
     if (part === undefined) throw new RangeError(`a section of ${parts.length} pictures has none at ${place}`)
     const { title, number, idOf, pageOf, rowStart } = subject
-    const boxes = this.placed ?? this.place(part)
+    const boxes = fitBoxes(this.placed ?? this.place(part), part, this.columns)
     const geometry = geometryOf(part, this.columns, parts.length, listsOf(picture.lifelines, part))
     const { width, height } = geometry
+    const ofRow = rowNames(subject, part)
     return templates.render('picture', {
       id: idOf(part.number),
       page: pageOf(part.number),
       rowStart,
+      told: this.heads.told,
+      roles: this.heads.roles,
       left: LEFT,
       width,
       height,
@@ -137,9 +143,10 @@ export class SectionPictures {
       patterns: this.patterns,
       even: evenRows(part, geometry),
       rows: rowViews(subject, part, geometry),
-      lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks),
-      arrows: arrowViews(boxes, picture, lanes, part, geometry),
-      notes: noteViews(boxes, part, geometry),
+      listNames: listNames(geometry),
+      lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks, this.heads),
+      arrows: arrowViews(boxes, picture, lanes, part, geometry, ofRow),
+      notes: noteViews(boxes, part, geometry, ofRow),
     })
   }
 
@@ -161,11 +168,16 @@ function withShortNames(picture: Spacetime): Spacetime {
   const { lifelines } = picture
   const names = shortNames(
     lifelines.map(({ label }) => label),
-    LIMITS.nodeNameColumns,
+    nameColumns(lifelines.length),
   )
   return {
     ...picture,
-    lifelines: lifelines.map((line, i) => ({ ...line, label: names[i] ?? line.label, fullName: line.label })),
+    lifelines: lifelines.map((line, i) => ({
+      ...line,
+      label: names[i] ?? line.label,
+      fullName: line.label,
+      roles: line.roles.map((role) => ({ ...role, label: drawn(role.label, plateColumns(lifelines.length)) })),
+    })),
   }
 }
 
@@ -185,8 +197,8 @@ function linesByPart({ lifelines }: Spacetime, parts: number): InPart<Lifeline>[
     roles: sort(line.roles),
     stopped: sort(line.stopped),
     cutOff: sort(line.cutOff),
-    brackets: sort(line.brackets.filter(hasRoom)),
-    deeper: sort(line.brackets.filter((bracket) => !hasRoom(bracket))),
+    brackets: sort(line.brackets.filter((bracket) => hasRoom(bracket, lifelines.length))),
+    deeper: sort(line.brackets.filter((bracket) => !hasRoom(bracket, lifelines.length))),
   }))
   return Array.from({ length: parts }, (_, i) => ({
     items: cut.map(({ line, roles, stopped, cutOff, brackets }) => ({
@@ -212,6 +224,18 @@ function rowViews({ picture: { rows }, rowEnds }: Subject, { first, last }: Part
     textY: geometry.y(first + i) + 4,
     alarm: notes.some(({ alarm }) => alarm),
   }))
+}
+
+/**
+ * How a row is called by what touches it, for who puts the picture into a page: by its number if the picture has it,
+ * otherwise by what its id goes on with. Empty where the table has no such row.
+ */
+function rowNames({ picture: { rows }, rowEnds }: Subject, { first, last }: Part): (row: number) => string {
+  return (row) => {
+    const tableRow = rows[row]?.tableRow
+    if (tableRow === undefined) return ''
+    return row >= first && row < last ? String(tableRow + 1) : (rowEnds[tableRow] ?? '')
+  }
 }
 
 /** The shade of every second row, in one path. */

@@ -30,22 +30,86 @@ export const LOOP = 28
 export const EDGE_OF_ROW = 13
 /** How far brackets of one node lie apart. */
 export const BRACKET_STEP = 5
+/** Between a box and what is next to it, and at the end of a gap between lifelines. */
+export const BESIDE = 8
+export const EDGE = 8
 /** Around the text in a box. */
 export const PADDING = 5
 /** How round the ends of a plate are: half its height. */
 export const PLATE_ROUND = 9
 export const NARROWEST_GAP = 96
+/** Right of everything. */
+export const MARGIN = 8
+/** What pictures of few nodes may take from side to side; of more, each adds {@link NODE_SHARE}. */
+const WIDEST = 860
+/** What is beside the gaps. */
+const MARGINS = GUTTER + MARGIN - LEFT
+/** What brackets leave of a gap. */
+const ROOM_FOR_TEXT = 100
+/** What each of many nodes may take: its list has room in it. */
+const NODE_SHARE = 161
+
+/** What the gaps between so many nodes, and beside the outer ones, may take together. */
+export function roomFor(nodes: number): number {
+  return Math.max(WIDEST - MARGINS, nodes * NODE_SHARE)
+}
+
+/** What of it one gap may take, if all take as much. */
+export function shareOf(nodes: number): number {
+  return Math.floor(roomFor(nodes) / (nodes + 1))
+}
+
+/** What the boxes of a node's list may take. */
+export function listRoom(nodes: number): number {
+  return Math.floor(roomFor(nodes) / nodes) - BESIDE
+}
+
+/** Columns of what a list is called. */
+const LIST_NAME = 12
+
+export function listName(name: string): string {
+  return drawn(name, LIST_NAME)
+}
+
+/** Columns of a node's name. */
+export function nameColumns(nodes: number): number {
+  return Math.min(LIMITS.nodeNameColumns, columnsIn(((shareOf(nodes) - BESIDE) * 11) / 13))
+}
+
+/** Columns of a role's short form: less than a half, as texts begin beside it. */
+export function plateColumns(nodes: number): number {
+  return Math.min(LIMITS.pictureTextColumns, columnsIn(shareOf(nodes) / 2 - BESIDE))
+}
+
+/** How many brackets a node has side by side; it is more only where very much never ends. */
+export function mostBrackets(nodes: number): number {
+  return Math.min(LIMITS.pictureRows, Math.floor((shareOf(nodes) - ROOM_FOR_TEXT) / BRACKET_STEP))
+}
+
+/** The most that each may have for all together to have no more than `room`; who needs less leaves it to the others. */
+export function fairMost(needs: readonly number[], room: number, least: readonly number[] = []): number {
+  const takenWith = (most: number) =>
+    needs.reduce((sum, need, i) => sum + Math.max(least[i] ?? 0, Math.min(need, most)), 0)
+  let most = 0
+  for (let step = 1 << 14; step >= 1; step /= 2) if (takenWith(most + step) <= room) most += step
+  return most
+}
 
 /** What a character takes in the widest of the usual monospaced fonts, at 11 pixels. */
 const CHARACTER = 6.7
 
 /** The text as it is drawn: on one line, and cut to what a column can hold. Not yet escaped. */
-export function drawn(text: string): string {
+export function drawn(text: string, most: number = LIMITS.pictureTextColumns): string {
   const shown = visible(text)
-  let cut = shorten(shown, LIMITS.pictureTextColumns)
+  let cut = shorten(shown, most)
   // Wide characters take two columns.
-  while (columns(cut) > LIMITS.pictureTextColumns) cut = shorten(cut, [...cut].length - 1)
+  while (most > 1 && columns(cut) > most) cut = shorten(cut, [...cut].length - 1)
   return cut
+}
+
+/** How many columns there is room for. */
+export function columnsIn(width: number): number {
+  return Math.max(1, Math.floor(width / CHARACTER))
 }
 
 export function textWidth(text: string): number {
@@ -64,7 +128,7 @@ export function halfPlate(label: string): number {
 
 /** Of a box of a list. */
 export function boxWidth(text: string): number {
-  return Math.max(BOX - 2, textWidth(drawn(text)) + 6)
+  return textWidth(drawn(text)) + 5
 }
 
 /** A length as it is written: no more digits than a screen can show. */

@@ -6,6 +6,7 @@ import type { PictureRow } from '../../document/spacetime-notes.ts'
 import { arrowShape, type Labelled } from './arrows.ts'
 import type { Box } from './boxes.ts'
 import { escapeXml } from './escape-svg.ts'
+import type { FittedBox } from './fit-boxes.ts'
 import type { Geometry } from './geometry.ts'
 import type { Lanes } from './lanes.ts'
 import { PADDING, px } from './sizes.ts'
@@ -15,15 +16,16 @@ import { PADDING, px } from './sizes.ts'
  * only be crossed by arrows that began above it, and these go behind its plate.
  */
 export function arrowViews(
-  boxes: readonly Box[],
+  boxes: readonly FittedBox[],
   picture: Spacetime,
   lanes: Lanes,
   part: Part,
   geometry: Geometry,
+  ofRow: (row: number) => string,
 ): object[] {
   const names = new Map(picture.lifelines.map(({ node, label, fullName = label }) => [node, escapeXml(fullName)]))
   return boxes
-    .filter((box): box is Labelled => box.type === 'label')
+    .filter((box): box is FittedBox & Labelled => box.type === 'label')
     .toSorted((a, b) => a.row - b.row)
     .flatMap((label) => {
       const shape = arrowShape(label, lanes, geometry)
@@ -50,6 +52,7 @@ export function arrowViews(
           details: detailViews(details),
           sentRow: numberOf(sent, picture.rows),
           endedRow: numberOf(ended, picture.rows),
+          ofRows: ofRows([sent, ended], ofRow),
           label: isIn(label, part) ? labelView(label, geometry) : false,
         },
       ]
@@ -83,19 +86,32 @@ function isIn({ row }: Box, { first, last }: Part): boolean {
   return row >= first && row < last
 }
 
-function labelView({ row, lane, side, reach, width, text }: Box, geometry: Geometry): object {
+function labelView({ row, lane, side, reach, text, inShort }: FittedBox, geometry: Geometry): object {
   const x = px((geometry.lanes[lane] ?? 0) + side * reach)
   const y = geometry.y(row) - 4
-  // The plate has the colour of its row, so that nothing of it is seen but what it hides.
-  return { text: escapeXml(text), x, y, top: y - 10, width: side * width, even: row % 2 === 1 }
+  // Around its letters there is the colour of its row, so that nothing of it is seen but what it hides.
+  return { text: escapeXml(text), inShort: escapeXml(inShort), x, y, even: row % 2 === 1 }
 }
 
 /** Notes and tags of a part. */
-export function noteViews(boxes: readonly Box[], part: Part, geometry: Geometry): object[] {
-  return boxes.flatMap((box) => (box.type !== 'label' && isIn(box, part) ? [noteView(box, geometry)] : []))
+export function noteViews(
+  boxes: readonly FittedBox[],
+  part: Part,
+  geometry: Geometry,
+  ofRow: (row: number) => string,
+): object[] {
+  return boxes.flatMap((box) =>
+    box.type !== 'label' && isIn(box, part) ? [{ ...noteView(box, geometry), ofRows: ofRows([box.row], ofRow) }] : [],
+  )
 }
 
-function noteView(box: Exclude<Box, Labelled>, geometry: Geometry): object {
+/** The rows that something touches, each once. */
+function ofRows(rows: readonly (number | undefined)[], ofRow: (row: number) => string): string {
+  const names = rows.flatMap((row) => (row === undefined ? [] : ofRow(row) || []))
+  return escapeXml([...new Set(names)].join(' '))
+}
+
+function noteView(box: Exclude<FittedBox, Labelled>, geometry: Geometry): object {
   const x = (geometry.lanes[box.lane] ?? 0) + box.side * box.reach - (box.side < 0 ? box.width : 0)
   const y = geometry.y(box.row)
   const { label = '', meaning = '', alarm = false } = box.type === 'note' ? box.of : {}
@@ -108,6 +124,7 @@ function noteView(box: Exclude<Box, Labelled>, geometry: Geometry): object {
     textX: px(x + PADDING),
     textY: y + 4,
     text: escapeXml(box.text),
+    inShort: escapeXml(box.inShort),
     heading: escapeXml(label),
     meaning: escapeXml(meaning),
     details: detailViews(box.of.details),

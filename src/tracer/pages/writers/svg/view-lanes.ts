@@ -5,6 +5,7 @@ import type { RoleSpan, Span } from '../../document/spacetime-spans.ts'
 import { escapeXml } from './escape-svg.ts'
 import type { Geometry } from './geometry.ts'
 import { BRACKET_STEP, drawn, HALF_BAR, HALF_SHADE, halfPlate, PLATE_ROUND } from './sizes.ts'
+import type { Heads } from './view-heads.ts'
 import { listViews } from './view-lists.ts'
 
 /** What is drawn over roles' colours, in squares of six pixels: strokes, dots, a grid. */
@@ -53,6 +54,7 @@ export function laneView(
   part: Part,
   geometry: Geometry,
   looks: ReadonlyMap<string, RoleLook>,
+  heads: Heads,
 ): object {
   const x = geometry.lanes[lane] ?? 0
   const here = <S extends Span>(spans: readonly S[]) =>
@@ -65,13 +67,14 @@ export function laneView(
   const isDown = line.stopped.some(({ from, to, side }) => side === undefined && from <= before && to > before)
   return {
     x,
+    heads: heads.of(line, part),
     label: escapeXml(drawn(line.label)),
     fullName: line.fullName === undefined || line.fullName === line.label ? '' : escapeXml(line.fullName),
     plate: atStart ? plate(atStart, x, geometry.head - 17, look(atStart)) : false,
     down: isDown,
     downY: geometry.head - 13,
     nameY: geometry.head - 32,
-    lists: listViews(line.listsBefore(part.first), geometry.lists, x, geometry.head - 5),
+    lists: listViews(line.listsBefore(part.first), x, geometry),
     footY: geometry.isTall ? geometry.bottom + 18 : 0,
     shades: here(line.cutOff).map(({ span, y, end }) => ({ ...across(span, x, HALF_SHADE), y, height: end - y })),
     gaps: here(line.stopped).map(({ span, y, end }) => ({ x: x + (sideOf(span) * HALF_BAR) / 2, y, end })),
@@ -125,6 +128,7 @@ export function lanesView(
   part: Part,
   geometry: Geometry,
   looks: ReadonlyMap<string, RoleLook>,
+  heads: Heads,
 ): object[] {
-  return lifelines.map((line, lane) => laneView(line, lane, part, geometry, looks))
+  return lifelines.map((line, lane) => laneView(line, lane, part, geometry, looks, heads))
 }

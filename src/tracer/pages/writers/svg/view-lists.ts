@@ -2,10 +2,9 @@ import type { ListBoxes } from '../../document/list-boxes.ts'
 import type { Part } from '../../document/picture-parts.ts'
 import type { Lifeline } from '../../document/spacetime.ts'
 import { escapeXml } from './escape-svg.ts'
-import { BOX, boxWidth, drawn, LIST_LINE, px, textWidth } from './sizes.ts'
-
-/** Between what a list is called and its boxes. */
-const GAP = 4
+import { fitted, MORE, MORE_WIDTH, widthOf } from './fit-lists.ts'
+import type { Geometry } from './geometry.ts'
+import { BOX, boxWidth, drawn, LIST_LINE, listName, px } from './sizes.ts'
 
 /** The lists that some node has entries in when the part begins, in the order of the vocabulary. */
 export function listsOf(lifelines: readonly Lifeline[], { first }: Part): string[] {
@@ -14,37 +13,42 @@ export function listsOf(lifelines: readonly Lifeline[], { first }: Part): string
   return [...new Set(all.map(({ name }) => name))].filter((name) => filled.has(name))
 }
 
-/** Half of what a list takes below its node's role. */
-export function halfList(list: ListBoxes): number {
-  return list.boxes.length === 0 ? 0 : Math.ceil(widthOf(list) / 2)
+/** What the lines of lists show, at the left of the picture. */
+export function listNames({ lists, head }: Geometry): object[] {
+  return lists.map((name, line) => ({ name: escapeXml(listName(name)), y: textY(topOf(line, head)) }))
 }
 
-/** The lists of a lifeline in the middle of `x`, a line each; `names` has what each line is for. */
-export function listViews(lists: readonly ListBoxes[], names: readonly string[], x: number, top: number): object[] {
+/** The lists of a lifeline in the middle of `x`, a line each. */
+export function listViews(lists: readonly ListBoxes[], x: number, geometry: Geometry): object[] {
   return lists.flatMap((list) => {
-    const line = names.indexOf(list.name)
-    return line < 0 || list.boxes.length === 0 ? [] : [listView(list, x, top + line * LIST_LINE)]
+    const line = geometry.lists.indexOf(list.name)
+    if (line < 0 || list.boxes.length === 0) return []
+    return [listView(fitted(list, geometry.lanes.length), x, topOf(line, geometry.head))]
   })
 }
 
 function listView(list: ListBoxes, middle: number, y: number): object {
   const left = middle - widthOf(list) / 2
-  const name = nameOf(list)
-  let x = left + textWidth(name) + GAP
+  const start = left + (list.before > 0 ? MORE_WIDTH : 0)
+  let x = start
   let path = ''
-  const entries = list.boxes.map((text) => {
+  let settled = ''
+  const entries = list.boxes.map((text, i) => {
     const width = boxWidth(text)
     path += `M${px(x)} ${y}h${width}v${BOX}h-${width}z`
     x += width
+    if (i + 1 === list.settled) settled = `M${px(start)} ${y}H${px(x)}v${BOX}H${px(start)}z`
     return { x: px(x - width / 2), text: escapeXml(drawn(text)) }
   })
-  return { title: escapeXml(list.text), name: escapeXml(name), x: px(left), textY: y + BOX - 4, path, entries }
+  const more = list.before > 0 ? MORE : ''
+  const framedUpTo = escapeXml(list.framedUpTo)
+  return { title: escapeXml(list.text), framedUpTo, more, x: px(left), textY: textY(y), path, settled, entries }
 }
 
-function widthOf(list: ListBoxes): number {
-  return list.boxes.reduce((sum, text) => sum + boxWidth(text), textWidth(nameOf(list)) + GAP)
+function topOf(line: number, head: number): number {
+  return head - 5 + line * LIST_LINE
 }
 
-function nameOf({ name, before }: ListBoxes): string {
-  return before > 0 ? `${drawn(name)} …` : drawn(name)
+function textY(top: number): number {
+  return top + BOX - 4
 }
