@@ -48,7 +48,7 @@ test.each(Object.entries(PAIRS))(
     if (!differing?.first) throw new Error('nothing differs')
     const both = pictureOfBoth(differing, differing.first, { before: words, after: words })
     expect(differing.first.steps.map((step) => step.status)).toContain(status)
-      for (const side of ['before', 'after'] as const) {
+    for (const side of ['before', 'after'] as const) {
       const own = buildDocument(excerptOf(differing, differing.first, side), apart(words)).sections[0]?.spacetime
       if (!own) throw new Error('no picture')
       expect(only(both, side)).toEqual(only(own, side))
