@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+// @ts-expect-error It has no types.
 import { bundleViewer } from '../../scripts/bundle.mjs'
 import type { ViewerFiles } from '../../src/tracer/diff/forms/form.ts'
 import { asViewer } from '../../src/tracer/io/viewer-files.ts'

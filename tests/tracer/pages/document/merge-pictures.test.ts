@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { pictureOfBoth } from '../../../../src/tracer/diff/forms/html/both-sides.ts'
+import { apart, pictureOfBoth } from '../../../../src/tracer/diff/forms/html/both-sides.ts'
 import { excerptOf } from '../../../../src/tracer/diff/forms/html/excerpt.ts'
 import { buildDocument } from '../../../../src/tracer/pages/document/document.ts'
 import { mergeSpans } from '../../../../src/tracer/pages/document/merge-spans.ts'
 import { type PictureSide, SIDE_SIGNS } from '../../../../src/tracer/pages/document/picture-sides.ts'
 import type { Spacetime } from '../../../../src/tracer/pages/document/spacetime.ts'
+import type { RoleSpan } from '../../../../src/tracer/pages/document/spacetime-spans.ts'
 import { answered, compareOne, handle, mark, send, traceOf, words } from '../../diff/support.ts'
 
 const common = [mark('1', 'asked', { what: 'a' })]
@@ -47,9 +48,8 @@ test.each(Object.entries(PAIRS))(
     if (!differing?.first) throw new Error('nothing differs')
     const both = pictureOfBoth(differing, differing.first, { before: words, after: words })
     expect(differing.first.steps.map((step) => step.status)).toContain(status)
-    const apart = { ...words, marks: new Map([...words.marks].map(([id, word]) => [id, { ...word, together: false }])) }
     for (const side of ['before', 'after'] as const) {
-      const own = buildDocument(excerptOf(differing, differing.first, side), apart).sections[0]?.spacetime
+      const own = buildDocument(excerptOf(differing, differing.first, side), apart(words)).sections[0]?.spacetime
       if (!own) throw new Error('no picture')
       expect(only(both, side)).toEqual(only(own, side))
     }
@@ -60,7 +60,8 @@ test.each(Object.entries(PAIRS))(
 )
 
 test('spans that both sides have are whole, all others are of one side', () => {
-  const spans = (...all: [number, number, string][]) => all.map(([from, to, role]) => ({ from, to, role, label: role }))
+  const spans = (...all: [number, number, string][]): RoleSpan[] =>
+    all.map(([from, to, role]) => ({ from, to, role, label: role }))
   const before = spans([-1, 2, 'a'], [2, 5, 'b'])
   const after = spans([-1, 3, 'a'], [3, 5, 'b'])
   const merged = mergeSpans({ before, after }, ({ role }) => role, 5)

@@ -52,7 +52,7 @@ function sideOf(test: TestDiff, window: Window, side: SideName, words: Vocabular
 }
 
 /** The words without any that share a row with others: here every step has its own. */
-function apart(words: Vocabulary): Vocabulary {
+export function apart(words: Vocabulary): Vocabulary {
   const marks = [...words.marks].map(([id, { together: _, ...word }]) => [id, word] as const)
   return { ...words, marks: new Map(marks) }
 }
