@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type Problem, ProtokollError } from '../common/errors.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import { PageMaker, type PageOptions, type TraceProblems } from '../pages/page-maker.ts'
@@ -38,9 +39,12 @@ const NOTHING_WRONG: TestProblems = { trace: [], claims: [], evidence: [], colli
 export class TestMaker {
   readonly pages: PageMaker
   private readonly options: PageOptions
+  private readonly cwd: string
 
-  constructor(options: PageOptions) {
+  /** `cwd`: a full path, in which those of traces and of the project start. */
+  constructor(options: PageOptions, cwd: string) {
     this.options = options
+    this.cwd = cwd
     this.pages = new PageMaker(options)
   }
 
@@ -62,7 +66,7 @@ export class TestMaker {
   /** From the project's folder; empty for a trace from elsewhere. */
   private pathOf({ file }: TraceFile): string {
     const { project } = this.options
-    const path = project === undefined ? '' : pathFrom(project, file)
+    const path = project === undefined ? '' : pathFrom(resolve(this.cwd, project), resolve(this.cwd, file))
     return leadsOut(path) ? '' : path
   }
 

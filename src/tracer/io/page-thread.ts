@@ -33,7 +33,7 @@ export type ThreadMessage = { readonly place: number } & (
 
 /** Runs in a thread of its own: takes one job after the other, and says what became of it. */
 function work({ options, catalogue, jobs, wanted: data, cwd, next }: ThreadData): void {
-  const maker = new TestMaker({ ...options, catalogue: new Catalogue(catalogue.entries, catalogue.place) })
+  const maker = new TestMaker({ ...options, catalogue: new Catalogue(catalogue.entries, catalogue.place) }, cwd)
   const wanted = new Wanted(data.withFailing, data.replaced)
   const disk = filesFrom(cwd)
   for (let i = Atomics.add(next, 0, 1); i < jobs.length; i = Atomics.add(next, 0, 1)) {

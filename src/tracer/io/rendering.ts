@@ -114,7 +114,7 @@ export class Rendering {
       .map(({ group, file, test }) => ({ group, file, test }))
     const ambiguous = pageOptions.theme.shortNames ? { ambiguous: ambiguousNames(tests) } : {}
     this.pageOptions = { ...pageOptions, ...ambiguous, tests }
-    this.maker = new TestMaker(this.pageOptions)
+    this.maker = new TestMaker(this.pageOptions, options.cwd ?? process.cwd())
     this.cache = cacheOf(options, this.pageOptions, disk)
     this.wanted = new Wanted(options.failed !== undefined)
     this.publication = new Publication(options.out, disk)
