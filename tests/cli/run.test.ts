@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
-import { committed, GIT_ENVIRONMENT, OTHER, Project, runWith, TRACE } from './project.ts'
+import { build, committed, GIT_ENVIRONMENT, OTHER, Project, runWith, TRACE } from './project.ts'
 
 /** One line of each command, and what its output begins with in the project that `committed` makes. */
 const LINES = [
@@ -12,6 +12,8 @@ const LINES = [
     ['render', '--theme=classic', '--features=features', '--vocabulary=words.json', '--traces=docs-out/traces'],
     /^1 test: /,
   ],
+  [['explorer', '--out', './all/tests.html', '--failed'], /^1 test: [\d,]+ bytes\nOpen \.\/all\/tests\.html\n$/],
+  [['view', '--port', '0'], /^1 test\. Open http:\/\/127\.0\.0\.1:\d+\/\n$/],
   [['diff', 'git:HEAD~1', 'docs-out/traces'], /^outcome: /],
   [['diff', 'docs-out/traces', 'git:HEAD', '--vocabulary', 'words.json', '--format', 'html'], /^<!doctype html>/i],
   [['merge', 'docs-out/traces', '../PROJECT/docs-out/traces', '--out', 'all'], /^1 trace from 2 folders\n$/],
@@ -21,6 +23,9 @@ const LINES = [
   [['help', 'diff'], /^protokoll diff /],
   [['--version'], /^\d/],
 ] as const
+
+// The explorer is made of what the package has.
+beforeAll(build)
 
 /** A Vitest that leaves what a run of tests would: `tests/external` has real ones. */
 const VITEST = `
