@@ -47,7 +47,7 @@ function placeOf(test: string, text: string): number {
     const escaped = test.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)
     return placeOfCall(`${quote}${escaped}${quote}`, text)
   })
-  return Math.min(...places)
+  return places.reduce((first, place) => Math.min(first, place), Infinity)
 }
 
 /** The first place of a literal that is the first argument of a call. */

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { roleTitle } from '../model/story.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 import { markCurrent, rowAt } from '../page/marks.ts'
-import { drawAround, partAround, rowStartOf } from '../picture/draw.ts'
+import { drawAround, partAround, rowStartOf } from '../picture/draw-around.ts'
 
 export interface PictureProps {
   readonly run: Run

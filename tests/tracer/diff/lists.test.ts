@@ -124,7 +124,7 @@ describe('a list', () => {
       ...unseen,
       grant({ queue: { drop: 10 } }, token),
     ]
-    const grown = [7, 8, 9].map((length) => `q[${length}]+1`)
+    const grown = [6, 7, 8, 9].map((length) => `q[${length}]+1`)
     const report = compare({ lines: lines(1) }, { lines: lines(2) })
     const [{ first = null } = {}] = report.tests
     const excerpt = first && report.tests[0] && excerptOf(report.tests[0], first, 'after')

@@ -25,9 +25,9 @@ test('a two-phase commit is recorded, read and made into a document', () => {
   const rows = built?.table.rows.map((row) => row.map(({ role, op, delta }) => [role, op, delta].join('|')).join('   '))
   expect(rows).toEqual([
     'WORK|JOINED|   WORK|JOINED|',
-    'WORK|ASKED|r-1   WORK||',
+    'WORK|ASKED pay|r-1   WORK||',
     'PREP|pre+S2 r-1|   WORK||',
-    'PREP||   PREP|S1+pre r-1|r-1',
+    'PREP||   PREP|S1+pre r-1|r-1 coordinator S1',
     'PREP||   PREP|S2+bal c-yes|',
     'DONE|S2+bal c-yes|   PREP||',
   ])

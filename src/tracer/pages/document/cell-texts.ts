@@ -21,7 +21,8 @@ import type { Words } from './spacetime-words.ts'
 export function happenedInShort(event: TraceEvent, words: Words): string {
   const { cells, vocabulary } = words
   const word = isMessageEvent(event) ? undefined : vocabulary.marks.get(event.op)
-  if (word === undefined) return cells.op(event)
+  // Of an alarm a box above the table says all.
+  if (word === undefined || word.alarm) return cells.op(event)
   const values = detailsOf(event as MarkEvent, word, cells).map(({ value }) => brief(value))
   return [cells.op(event), ...values.filter((value) => value !== '')].join(' ')
 }

@@ -1,3 +1,5 @@
+import { LIMITS } from '../../../common/limits.ts'
+import { shorten, visible } from '../../../common/visible.ts'
 import type { StripLine, StripValue } from '../../document/strip.ts'
 
 /**
@@ -6,7 +8,7 @@ import type { StripLine, StripValue } from '../../document/strip.ts'
  */
 export function stripLines(strip: readonly StripLine[]): string[] {
   return strip.flatMap(({ nodes, role, roleId, formerRole, isNew, cutOff, values }) => [
-    ...nodes.map((node) => `node ${node}`),
+    ...nodes.map((node) => `node ${shorten(visible(node), LIMITS.nameCharacters)}`),
     `role ${roleId || '-'} ${formerRole === undefined ? '' : `${formerRole} → `}${role}`,
     ...(formerRole === undefined ? [] : ['role-changed']),
     ...(isNew ? ['new'] : []),

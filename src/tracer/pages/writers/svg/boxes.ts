@@ -51,11 +51,11 @@ export function paddingOf({ type }: Box): number {
   return type === 'label' ? 0 : PADDING
 }
 
-const PLAIN = { lead: '', tail: '' }
+const PLAIN = { front: '', tail: '' }
 
 /** The most columns that a text with these ends is drawn in, wherever it is. */
-function widest({ lead, tail }: Ends): number {
-  return LIMITS.pictureTextColumns + columns(lead) + columns(tail)
+function widest({ front, tail }: Ends): number {
+  return LIMITS.pictureTextColumns + columns(front) + columns(tail)
 }
 
 /** What stands around the text of a label. */
@@ -114,14 +114,14 @@ class Placing {
     const name = drawn(this.lifelines[this.lane(isLate ? from : to)]?.label ?? '')
     const peer = isLate && unsent ? `${name}?` : name
     const sign = (side === 1) === isLate ? '←' : '→'
-    return side > 0 ? { lead: '', tail: ` ${sign} ${peer}` } : { lead: `${peer} ${sign} `, tail: '' }
+    return side > 0 ? { front: '', tail: ` ${sign} ${peer}` } : { front: `${peer} ${sign} `, tail: '' }
   }
 
   private placeNote(note: Note, row: number): void {
     const lane = this.lane(note.node)
     const side = this.freeSide(row, lane)
     this.take(row, lane, side)
-    const ends = { lead: note.alarm ? '⚠ ' : '', tail: '', flows: true } as const
+    const ends = { front: note.alarm ? '⚠ ' : '', tail: '', flows: true } as const
     const short = `${note.label} ${note.text}`.trimEnd()
     this.boxes.push(padded({ ...this.place(row, lane, side, [note.full], short, ends), type: 'note', of: note }))
   }

@@ -9,7 +9,7 @@ const LAST_WORD = 9
 
 /** A text, and how it is cut where there is no room for all of it: not its ends, and rather by whole items. */
 export interface Wording {
-  readonly lead: string
+  readonly front: string
   readonly items: readonly string[]
   readonly tail: string
   /** Its end is not more telling than the rest. */
@@ -17,17 +17,17 @@ export interface Wording {
 }
 
 /** The text as it is drawn, not yet escaped: in at most so many columns. Of items that are left out it says how many. */
-export function cutTo({ lead, items, tail, flows }: Wording, most: number): string {
+export function cutTo({ front, items, tail, flows }: Wording, most: number): string {
   const shown = items.map((item) => drawn(item))
-  const room = most - columns(lead) - columns(tail)
-  if (room < LEAST) return drawn(lead + shown.join(', ') + tail, Math.max(1, most))
+  const room = most - columns(front) - columns(tail)
+  if (room < LEAST) return drawn(front + shown.join(', ') + tail, Math.max(1, most))
   for (let kept = shown.length; kept > 1; kept -= 1) {
     const text = shown.slice(0, kept).join(', ') + more(shown.length - kept)
-    if (columns(text) <= room) return lead + text + tail
+    if (columns(text) <= room) return front + text + tail
   }
   const rest = more(shown.length - 1)
   const cut = flows ? drawn : cutBefore
-  return lead + cut(shown[0] ?? '', Math.max(1, room - rest.length)) + rest + tail
+  return front + cut(shown[0] ?? '', Math.max(1, room - rest.length)) + rest + tail
 }
 
 /** Cut before its last word, if that leaves something. */
