@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Style sheets and scripts in here are part of every page.
 STATIC = Path(__file__).parent / "static"
+EARLY = ("ground.js", "names.js")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -29,8 +30,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for file in sorted(STATIC.glob("*.css")):
         app.add_css_file(file.name)
     for file in sorted(STATIC.glob("*.js")):
-        # What decides on colours is there before there is anything to see, all else once the page is.
-        app.add_js_file(file.name, **({} if file.name == "ground.js" else {"loading_method": "defer"}))
+        # What decides on what is seen is there before anything is, all else once the page is.
+        app.add_js_file(file.name, **({} if file.name in EARLY else {"loading_method": "defer"}))
     return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -7,6 +7,11 @@ with; the options say what the text of a table cannot::
     :rows:                                       a line a row: the rest of its id, then what is new in it:
        n-1-started 1=follower 2=follower         the first node has the role `follower` from here on, the second too
        n-1-timed-out 1=leader 1!                 ... and something that the first node's Delta says has changed
+    :titles:                                     what people call the roles
+       leader The leader
+    :full:                                       cells in words, where those are other ones: row, node, text
+       2.1 timed out: after 300 ms               ... what happened in row 2 at the first node
+       2.1! term 2                               ... and what changed there
     :first: 1501                                 the number of the first row, where it is not 1
     :folds:                                      rows that repeat those before them, and what to say instead
        13-32 Rows 13 to 32 repeat the 10 rows above them.
@@ -37,11 +42,15 @@ ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 ROLE = re.compile(r"([A-Za-z][A-Za-z0-9_]*)=(#[0-9A-Fa-f]{6})")
 ROW = re.compile(r"(\*|[a-z0-9]+(?:-[a-z0-9]+)*)((?: [1-9]\d*(?:!|=(?:[A-Za-z][A-Za-z0-9_]*)?))*)")
 FOLD = re.compile(r"([1-9]\d*)-([1-9]\d*) (\S.*)")
+TITLE = re.compile(r"([A-Za-z][A-Za-z0-9_]*) (\S.*)")
+FULL = re.compile(r"([1-9]\d*)\.([1-9]\d*)(!?) (\S.*)")
 FIRST = re.compile(r"[1-9]\d*")
 #: What to write, where an option has another form than the one above.
 FORMS = {
     "roles": "roles and their colours, as in leader=#CFE8CF",
     "rows": "the rest of the row's id and what is new in it, as in n-1-timed-out 1=leader 1!",
+    "titles": "a role and what people call it, as in leader The leader",
+    "full": "row, node and text, as in 2.1 timed out: after 300 ms, or 2.1! term 2 of what changed",
     "first": "the number of the first row, as in 1501",
     "folds": "the first and the last row and what to say, as in 13-32 Rows 13 to 32 repeat the 10 rows above them.",
 }
@@ -113,9 +122,34 @@ class TraceTable(SphinxDirective):
             for column, entry in enumerate(row):
                 # Of roles, a section's first row says what they are, not that they have changed.
                 _mark_cell(entry, column, now, roles, facts if row is not body[0] else set())
+        self._tell_in_full(body)
         head = next(find_all(table, nodes.thead), ())
         for column, entry in enumerate(head[-1] if head else ()):
             entry["classes"].append(KINDS[column % len(KINDS)])
+
+    def _tell_in_full(self, body: nodes.tbody) -> None:
+        """Keeps with each cell how it reads in words, if otherwise. One that reads as that above it does so in words too."""
+        titles = {f"role-{m.group(1)}": m.group(2) for m in self._matches("titles", TITLE, self._lines("titles"))}
+        full: dict[tuple[int, int], str] = {}
+        for match in self._matches("full", FULL, self._lines("full")):
+            column = (int(match.group(2)) - 1) * len(KINDS) + (2 if match.group(3) else 1)
+            full[int(match.group(1)), column] = match.group(4)
+        above: dict[int, tuple[str, str]] = {}
+        for number, row in enumerate(body, 1):
+            for column, entry in enumerate(row):
+                short = entry.astext()
+                before, told = above.get(column, ("", ""))
+                if column % len(KINDS) == 0:
+                    text = next((titles[name] for name in entry["classes"] if name in titles), short)
+                else:
+                    text = full.pop((number, column), told if short == before else short)
+                above[column] = (short, text)
+                if short and text != short:
+                    entry["full"] = text
+        if full:
+            number, column = min(full)
+            where = f"{number}.{column // len(KINDS) + 1}"
+            raise self.error(f"trace-table: option 'full' names {where}: the table has {len(body)} rows of {len(body[0]) // len(KINDS)} nodes")
 
     def _folds(self, rows: int) -> list[tuple[int, int, str]]:
         matches = self._matches("folds", FOLD, self._lines("folds"))
@@ -137,6 +171,8 @@ def _mark_cell(entry: nodes.entry, column: int, now: dict[int, str], roles: dict
         entry["classes"].append(f"role-{role}")
         # The colour stays with the cell, also where a page cites it.
         entry["color"] = roles[role]
+    if kind == "role" and not role and len(entry):
+        entry["classes"].append("down")
     if kind == "event" and len(entry):
         entry["classes"].append("happened")
     if (kind == "role" and role and f"{node}={role}" in facts) or (kind == "delta" and f"{node}!" in facts):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from .nodes_of import find_all
-from .tables import trace_table
+from .tables import KINDS, trace_table
 from .words import WORDS, say
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ DARK_SATURATION = 0.55
 #: The same row in a picture is called so, wherever on the page a picture is.
 PICTURED = re.compile(r'\bid="pic-([a-z0-9-]+)"')
 #: Put behind every number; taken away again where there is no picture of the row.
+ROW_ID = re.compile(r'^<tr\b(.*? id="([^"]*)")')
+#: A cell in which something happened or changed.
+SAYS = re.compile(r'<td class="(?:role role-\w+ new|event happened|delta new)"')
 TO_PICTURE = re.compile(r' <a class="pictured" href="#pic-([a-z0-9-]+)"[^>]*>[^<]*</a>')
 
 
@@ -46,6 +49,10 @@ def visible_parts(node: trace_table) -> None:
     group["cols"] = columns + 1
     group.insert(0, nodes.colspec(colwidth=4, stub=1))
     head, body = next(find_all(group, nodes.thead), None), next(find_all(group, nodes.tbody))
+    for entry in find_all(body, nodes.entry):
+        if "full" in entry:
+            _say_twice(entry, entry["full"])
+    node["names"] = [entry.astext() for entry in head[0]] if head is not None and len(head) else []
     if head is not None and len(head):
         head[0].insert(0, nodes.entry("", nodes.paragraph("", say("row")), classes=["number"], morerows=len(head) - 1))
     rows = list(body)
@@ -59,6 +66,16 @@ def visible_parts(node: trace_table) -> None:
         body.insert(body.index(rows[first]), nodes.row("", number, caption, classes=["fold", f"folds-{place}"]))
 
 
+def _say_twice(entry: nodes.entry, text: str) -> None:
+    """Puts the cell in words before its short text; static/trace-tables.css shows one of them."""
+    holder = entry[0]
+    if len(holder) == 1 and isinstance(holder[0], nodes.strong):
+        holder = holder[0]
+    short = nodes.inline("", "", *(child.deepcopy() for child in holder.children), classes=["short"])
+    holder.children = []
+    holder += [nodes.inline("", text, classes=["full"]), short]
+
+
 def _number(number: int, name: str) -> nodes.entry:
     title, here = escape(say("pictured", number=number)), escape(say("link"))
     link = f'<a href="#{name}" title="{here}">{number}</a>'
@@ -69,7 +86,8 @@ def _number(number: int, name: str) -> nodes.entry:
 def visit(self: HTMLTranslator, node: trace_table) -> None:
     label = {"aria-label": say("table", title=_title_above(node))}
     # What the script says, where it is not in its own words.
-    titles = {f"data-{name.replace(' ', '-')}": say(name) for name in ("fold rows", "fold node")}
+    names = ("fold rows", "fold node", "short names", "full names")
+    titles = {f"data-{name.replace(' ', '-')}": say(name) for name in names}
     own = {key: text for key, text in titles.items() if text not in WORDS.values()}
     self.body.append(self.starttag(node, "div", role="region", tabindex="0", **label, **own))
     node.start = len(self.body)
@@ -85,15 +103,28 @@ def _title_above(node: nodes.Element) -> str:
 
 
 def depart(self: HTMLTranslator, node: trace_table) -> None:
-    """Says of what each header is the header, which docutils does not."""
-    in_head = True
+    """Says what docutils does not: of what each header is the header, which row this is, and whose cell."""
+    in_head, column = True, 0
     for at in range(node.start, len(self.body)):
         tag = self.body[at]
         in_head = in_head and not tag.startswith("<tbody")
         if tag.startswith("<th "):
             scope = "row" if not in_head else "colgroup" if "colspan=" in tag else "col"
             self.body[at] = f'<th scope="{scope}" {tag[4:]}'
+        elif tag.startswith("<tr"):
+            column = 0
+            self.body[at] = ROW_ID.sub(r'<tr data-row="\2"\1', tag)
+        elif tag.startswith("<td"):
+            if SAYS.match(tag):
+                self.body[at] = f'<td data-label="{escape(_name_at(node, column), quote=True)}" {tag[4:]}'
+            column += 1
     self.body.append("</div>\n")
+
+
+def _name_at(node: trace_table, column: int) -> str:
+    """The node that a cell tells of; the first column is not counted."""
+    names: list[str] = node["names"]
+    return names[column // len(KINDS)] if column < len(KINDS) * len(names) else ""
 
 
 def _finish(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

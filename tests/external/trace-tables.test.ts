@@ -53,7 +53,10 @@ describe('a page with a table, as HTML', () => {
       ...[2, 3, 4, 5, 6, 7, 8, 9].map((count) => `${ID}-s2-power-${count}`),
       `${ID}-s2-broken`,
     ])
-    for (const id of rows.keys()) expect(rows.get(id)).toContain(`<a href="#${id}"`)
+    for (const id of rows.keys()) {
+      expect(rows.get(id)).toContain(`<a href="#${id}"`)
+      expect(rows.get(id)).toContain(`<tr data-row="${id}" `)
+    }
     expect(html).toContain(`<a class="reference external" href="#${ID}-s2-broken">Row 12 of the table</a>`)
   })
 
@@ -61,14 +64,19 @@ describe('a page with a table, as HTML', () => {
     expect(html).toContain('.role-committed{--role:#aaffaa;--role-ink:#000000;')
     expect(html).not.toContain('.role-unheard')
     expect(rows.get(`${ID}-s1-joined`)).toContain('<td class="role role-prepared">')
-    expect(rows.get(`${ID}-s1-power`)).toContain('<td class="role role-committed new">')
+    expect(rows.get(`${ID}-s1-power`)).toContain('<td data-label="S1" class="role role-committed new">')
     expect(rows.get(`${ID}-s2-power`)).toContain('<td class="role role-committed">')
   })
 
   test('has changes and alarms stand out', () => {
-    expect(rows.get(`${ID}-s1-power`)).toMatch(/<td class="delta new"><p>r-3<\/p>/)
+    expect(rows.get(`${ID}-s1-power`)).toContain(
+      '<td data-label="S1" class="delta new"><p><span class="full">round 3</span><span class="short">r-3</span></p></td>',
+    )
     expect(rows.get(`${ID}-s2-power`)).not.toContain('new')
-    expect(rows.get(`${ID}-s2-broken`)).toContain('<td class="event happened"><p><strong>BROKEN</strong>')
+    expect(rows.get(`${ID}-s2-broken`)).toContain(
+      '<td data-label="S2" class="event happened"><p><strong><span class="full">broken: rule &lt;script&gt;x&lt;/script&gt;</span>' +
+        '<span class="short">BROKEN &lt;script&gt;x&lt;/script&gt;</span></strong></p></td>',
+    )
   })
 
   test('says of what each header is one', () => {

@@ -83,6 +83,19 @@
     addEventListener('afterprint', close, { once: true })
   }
 
+  /** On a phone the table leads: it is open, and stands before the section's pictures. */
+  function leadOnPhones() {
+    if (!matchMedia('(max-width: 40rem)').matches) return
+    for (const table of document.querySelectorAll('.protokoll-page .trace-table')) {
+      const holder = table.closest('details')
+      const picture = holder?.parentElement?.querySelector(':scope > .space-time')
+      if (!holder) continue
+      holder.open = true
+      if (picture && picture.compareDocumentPosition(holder) & Node.DOCUMENT_POSITION_FOLLOWING) picture.before(holder)
+    }
+  }
+
+  leadOnPhones()
   for (const table of document.querySelectorAll('.trace-table table')) {
     foldRows(table)
     foldNodes(table)

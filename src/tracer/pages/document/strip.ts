@@ -91,12 +91,12 @@ function stripOf(now: Standing, before: Standing | undefined, words: Words): Str
 
 function lineOf(node: string, state: State, now: Standing, before: Standing | undefined, words: Words): StripLine {
   const earlier = before?.states.get(node)
-  const roleOf = (each: State, isDown: boolean) => (isDown ? DOWN : roleTitle(each['role'], words))
+  const roleOf = (each: State, isDown: boolean) => (isDown ? DOWN : brief(roleTitle(each['role'], words)))
   const role = roleOf(state, now.isDown(node))
   const formerRole = earlier === undefined ? role : roleOf(earlier, before?.isDown(node) === true)
   const variables = [...words.vocabulary.variables.values()]
   return {
-    nodes: [words.cells.node(node)],
+    nodes: [brief(words.cells.node(node)) || '""'],
     roleId: now.isDown(node) ? '' : String(state['role'] ?? ''),
     role,
     ...(formerRole === role ? {} : { formerRole }),

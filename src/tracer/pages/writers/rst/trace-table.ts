@@ -1,4 +1,5 @@
 import { visible } from '../../../common/visible.ts'
+import { roleTitle } from '../../../trace/titles.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Fold, foldsWithin } from '../../document/repetitions.ts'
 import type { SectionPart } from '../../document/section-parts.ts'
@@ -19,6 +20,10 @@ export interface TraceTableView extends TableView {
   /** A line a row: the rest of its id, then what is new in it; see {@link factsOf}. */
   readonly marks: readonly string[]
   readonly folds: readonly FoldView[]
+  /** What people call the roles. */
+  readonly titles: readonly { readonly id: string; readonly title: string }[]
+  /** A line for each cell that reads otherwise in words; see {@link fullTexts}. */
+  readonly full: readonly string[]
 }
 
 /** `first` and `last` count the rows of the part, from 1. */
@@ -35,7 +40,7 @@ interface FoldView extends Omit<Fold, 'kinds'> {
 export function traceTableView(
   document: Document,
   section: Section,
-  { vocabulary: { roles }, theme }: Pick<WriteOptions, 'vocabulary' | 'theme'>,
+  { vocabulary, theme }: Pick<WriteOptions, 'vocabulary' | 'theme'>,
   part: Pick<SectionPart, 'first' | 'last'> = { first: 0, last: section.table.length },
 ): TraceTableView {
   const { table, folds } = section
@@ -49,7 +54,9 @@ export function traceTableView(
     // An id to which the row added nothing still needs a word to stand for that.
     return [rest || '*', ...factsOf(row, rows[i - 1])].join(' ')
   })
-  const shown = [...roles.values()].filter(({ id }) => occurring.has(id)).map(({ id, color }) => ({ id, color }))
+  const shown = [...vocabulary.roles.values()]
+    .filter(({ id }) => occurring.has(id))
+    .map(({ id, color }) => ({ id, color }))
   const all = theme.allNodes ? (document.sections.at(-1)?.table.nodes ?? []) : table.nodes
   const view = tableView({ nodes: all, rows: rows.map((row) => widened(row, all.length)) })
   return {
@@ -60,7 +67,34 @@ export function traceTableView(
     roles: shown,
     marks,
     folds: foldsWithin(folds, first, last).map((fold) => foldView(fold, first)),
+    titles: shown.map(({ id }) => ({ id, title: visible(roleTitle(id, { vocabulary })) || id })),
+    full: fullTexts(rows),
   }
+}
+
+/**
+ * The cells of these rows in words: `3.2 AppendEntries from N-1: term 2` is what happened in row 3 at the second node,
+ * `3.2! term 2` what changed there. Left out is what reads as in short, and what says the same as the row above.
+ */
+function fullTexts(rows: readonly Row[]): string[] {
+  return rows.flatMap((row, i) =>
+    row.flatMap((cell, node) => {
+      const above = rows[i - 1]?.[node] ?? NO_NODE
+      const place = `${i + 1}.${node + 1}`
+      return [
+        ...fullText(place, [cell.op, cell.fullOp], [above.op, above.fullOp]),
+        ...fullText(`${place}!`, [cell.delta, cell.fullDelta], [above.delta, above.fullDelta]),
+      ]
+    }),
+  )
+}
+
+/** In short and in words. */
+type Twice = readonly [short: string, full: string | undefined]
+
+function fullText(place: string, [short, full = short]: Twice, [shortAbove, fullAbove = shortAbove]: Twice): string[] {
+  if (short === '' || full.trim() === '') return []
+  return full === (short === shortAbove ? fullAbove : short) ? [] : [`${place} ${full.trim()}`]
 }
 
 /** Nodes stand in the order in which they join: those that a row lacks come after those that it has. */

@@ -64,6 +64,29 @@ describe('a trace table', () => {
     expect(marks.map((line) => line.includes('!'))).toEqual([false, true, false, true, true])
   })
 
+  test('says in words what reads otherwise in short, unless it is what the row above says', () => {
+    const { full, titles } = viewOf(
+      joined('1'),
+      joined('2'),
+      power('1', { reach: 2 }),
+      power('1'),
+      { node: '2', op: 'asked', fields: { what: 'a\nb' }, set: { role: 'prepared', coordinator: '1' } },
+      { node: '1', op: 'send', to: '2', message: 'prepare', fields: { round: 1, by: '1' } },
+    )
+    expect(full).toEqual([
+      '1.1 joined',
+      '1.2 joined',
+      '2.1 power',
+      '2.1! reach 2',
+      '4.2 asked: what a␊b',
+      '5.1 prepare to S2: round 1, by S1',
+    ])
+    expect(titles).toEqual([
+      { id: 'working', title: 'working' },
+      { id: 'prepared', title: 'prepared' },
+    ])
+  })
+
   test('stands in the page with its rows, roles and folds as options', () => {
     const events = [joined('1'), ...Array.from({ length: 9 }, () => power('1'))]
     const trace = smallTrace()
@@ -77,6 +100,11 @@ describe('a trace table', () => {
       '         s1-joined 1=working',
       '         s1-power',
       ...[2, 3, 4, 5, 6, 7, 8, 9].map((count) => `         s1-power-${count}`),
+      '      :titles:',
+      '         working working',
+      '      :full:',
+      '         1.1 joined',
+      '         2.1 power',
       '      :folds:',
       '         3-10 Rows 3 to 10 repeat the row above them 8 times (POWER); no state changes.',
     ])
