@@ -74,6 +74,7 @@ describe('rows', () => {
     expect(row?.notes).toEqual([
       {
         node: '2',
+        full: 'BROKEN a rule S1',
         label: 'BROKEN',
         text: 'a rule S1',
         meaning: 'Two servers *differ*.',
