@@ -23,7 +23,7 @@ function makeOneStop(box) {
 }
 
 /** How high a row is, in the picture's own pixels. */
-const ROW = 28
+const PICTURE_ROW = 28
 
 /**
  * While the head of a picture is above the window, a bar there says of each lane its node's name, and how the node is in
@@ -54,10 +54,10 @@ function keepHeadsInSight(box) {
   /** What the last change up to a row, counted from 1, says. */
   const tell = ({ role, value, changes }, row) => {
     const [, place, text] = changes.findLast(([from]) => Number(from) <= row) ?? []
-    const [short, color, isDark] = (place && roles[place]) || ['']
+    const [short, color, isDark] = (place && roles[place]) || [place === 'down' ? place : '']
     role.textContent = short
     role.style.backgroundColor = color ?? ''
-    role.style.color = isDark === '1' ? '#fff' : '#000'
+    role.style.color = color ? (isDark === '1' ? '#fff' : '#000') : ''
     value.textContent = text ? `${told} ${text}` : ''
   }
 
@@ -74,17 +74,18 @@ function keepHeadsInSight(box) {
 
   let shown
   const update = () => {
-    const { top: above, bottom: below, width } = svg.getBoundingClientRect()
-    const isSeen = above < header - 20 && below > header + 80
+    const { top: above, bottom: below, width, right } = svg.getBoundingClientRect()
+    const isSeen = above < headsTop - 20 && below > headsTop + 80
     bar.classList.toggle('is-seen', isSeen)
     if (!isSeen) return
     const outer = box.getBoundingClientRect()
-    Object.assign(bar.style, { top: `${header}px`, left: `${outer.left}px`, width: `${outer.width}px` })
+    const wide = Math.min(outer.right, right) - outer.left
+    Object.assign(bar.style, { top: `${headsTop}px`, left: `${outer.left}px`, width: `${wide}px` })
     inner.style.transform = `translateX(${-box.scrollLeft}px)`
     const now = width / svg.viewBox.baseVal.width
     if (now !== scale) place(now)
-    const end = (header + bar.offsetHeight - above) / now
-    const row = rows.findIndex((top) => top + ROW > end) + 1 || rows.length
+    const end = (headsTop + bar.offsetHeight - above) / now
+    const row = rows.findIndex((top) => top + PICTURE_ROW > end) + 1 || rows.length
     if (row === shown) return
     shown = row
     for (const head of heads) tell(head, row)
@@ -98,16 +99,17 @@ function keepHeadsInSight(box) {
 /** Where what the theme itself keeps at the top of the window ends. */
 function bottomOfHeader() {
   for (let each = document.elementFromPoint(innerWidth / 2, 1); each; each = each.parentElement) {
-    if (each.matches('.space-time-heads')) return header
+    if (each.matches('.space-time-heads')) return headsTop
     if (['sticky', 'fixed'].includes(getComputedStyle(each).position)) return each.getBoundingClientRect().bottom
   }
   return 0
 }
 
-let header = 0
-header = bottomOfHeader()
+/** Where bars are. All scripts of a page share their names. */
+let headsTop = 0
+headsTop = bottomOfHeader()
 addEventListener('resize', () => {
-  header = bottomOfHeader()
+  headsTop = bottomOfHeader()
 })
 
 for (const box of document.querySelectorAll('div.space-time')) {

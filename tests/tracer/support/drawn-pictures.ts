@@ -33,7 +33,11 @@ export function find(name: string, ...events: readonly object[]): Element[] {
 }
 
 export const titleOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'title')?.text
-export const textOf = (element: Element | undefined) => element?.children.find(({ name }) => name === 'text')?.text
-/** What an arrow consists of; the plate of its label comes first. */
+const textIn = (element: Element | undefined) => element?.children.find(({ name }) => name === 'text')
+/** What is written, in full names. */
+export const textOf = (element: Element | undefined) => textIn(element)?.children[0]?.text ?? textIn(element)?.text
+/** The same in short. */
+export const shortOf = (element: Element | undefined) => textIn(element)?.children.at(-1)?.text ?? textIn(element)?.text
+/** What an arrow consists of. */
 export const pathsOf = (element: Element | undefined) =>
   element?.children.filter(({ name }) => name === 'path').map(({ attributes }) => attributes['d'] ?? '')

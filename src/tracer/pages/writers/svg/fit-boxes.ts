@@ -28,7 +28,7 @@ export function fitBoxes(boxes: readonly Box[], part: Part, { gaps }: Columns): 
       beside.map(({ width }) => width),
       free,
     )
-    return fitted(box, most, beside.length === 1)
+    return fitted(box, Math.min(most, free), beside.length === 1)
   })
 }
 

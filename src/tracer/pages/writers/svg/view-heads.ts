@@ -3,6 +3,9 @@ import type { Part } from '../../document/picture-parts.ts'
 import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import { escapeXml } from './escape-svg.ts'
 
+/** In place of a role. */
+const DOWN = 'down'
+
 /** Characters of a value in a head. */
 const VALUE = 12
 
@@ -35,15 +38,16 @@ export class Heads {
 
   /**
    * How a node is from row to row of a part, where that changes: the row's place, the role's, and the value; 0 is
-   * before the first row, and what there is not is left empty: `0,0,1 4,1,2`.
+   * before the first row, and what there is not is left empty: `0,0,1 4,1,2 9,down,2`.
    */
-  of({ roles, toldBefore }: Lifeline, { first, last }: Part): string {
+  of({ roles, stopped, toldBefore }: Lifeline, { first, last }: Part): string {
     const changes: string[] = []
     let known = ''
     for (let row = first; row <= last; row += 1) {
       const role = roles.find(({ from, to }) => from < row && to >= row)?.role
       const place = role === undefined ? undefined : this.places.get(role)
-      const head = `${place ?? ''},${written(toldBefore(row) ?? '')}`
+      const isDown = stopped.some(({ from, to }) => from < row && to >= row)
+      const head = `${isDown ? DOWN : (place ?? '')},${written(toldBefore(row) ?? '')}`
       if (head !== known) changes.push(`${row - first},${head}`)
       known = head
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { find, pathsOf, picturesOf, textOf, titleOf } from '../../../support/drawn-pictures.ts'
+import { find, pathsOf, picturesOf, shortOf, textOf, titleOf } from '../../../support/drawn-pictures.ts'
 import { everyWay } from '../../../support/every-way.ts'
 import { at, handled, mark } from '../../../support/pictures.ts'
 
@@ -34,11 +34,11 @@ test('the pictures of every way in which a message is drawn are as they were', a
 describe('an arrow', () => {
   test('slants from the row of sending to the row of handling, and tells everything', () => {
     const [arrow] = find('st-m', at('send'), mark('cut', '3'), handled())
-    const [, way = ''] = pathsOf(arrow) ?? []
+    const [way = ''] = pathsOf(arrow) ?? []
     const [, from, to] = /^M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)M/.exec(way) ?? []
     expect(Number(to) - Number(from)).toBe(2 * 28)
     expect(titleOf(arrow)).toBe('prepare: Can you?\nS1 → S2\nround: 7\nby: S1\nsent in row 2\nhandled in row 4')
-    expect(textOf(arrow)).toBe('pre r-7')
+    expect([textOf(arrow), shortOf(arrow)]).toEqual(['prepare', 'pre r-7'])
   })
 
   test.each([
@@ -47,7 +47,7 @@ describe('an arrow', () => {
   ])('that is %s ends where it did, with a sign of its own', (_, events, name, words, sign) => {
     const [arrow] = find(name, ...events)
     expect(titleOf(arrow)).toContain(words)
-    expect(pathsOf(arrow)?.[1]).toMatch(sign)
+    expect(pathsOf(arrow)?.[0]).toMatch(sign)
   })
 
   const [ring, question] = ['a3.5 3.5 0 1 0 7 0', 'a2.6 2.6 0 1 1 4 2.2']
@@ -57,14 +57,15 @@ describe('an arrow', () => {
   ])('that is %s is dashed, with a sign at its open end', (_, events, words, sign) => {
     const [arrow] = find('st-open', ...events)
     expect(titleOf(arrow)).toContain(words)
-    expect(pathsOf(arrow)?.[1]).toContain(sign)
+    expect(pathsOf(arrow)?.[0]).toContain(sign)
   })
 
   test('that nobody is seen to send is unlike one of an earlier section, in words, sign and the name of its sender', () => {
     const [unsent] = find('st-open', handled())
     const [, later] = picturesOf(at('send'), { section: 'Two' }, handled())
     const [early] = later?.all.filter(({ attributes }) => attributes['class']?.includes('st-open')) ?? []
-    expect([textOf(unsent), textOf(early)]).toEqual(['S1? → pre r-7', 'S1 → pre r-7'])
+    expect([textOf(unsent), textOf(early)]).toEqual(['S1? → prepare', 'S1 → prepare'])
+    expect([shortOf(unsent), shortOf(early)]).toEqual(['S1? → pre r-7', 'S1 → pre r-7'])
     expect(titleOf(early)).toContain('S1 → S2: sent before this section')
     expect(pathsOf(early)?.join(' ')).not.toContain(question)
   })
@@ -76,7 +77,7 @@ describe('an arrow', () => {
   })
 
   test('that does not get there says for whom it is', () => {
-    expect(textOf(find('st-m', at('block'))[0])).toBe('pre r-7 → S2')
+    expect(textOf(find('st-m', at('block'))[0])).toBe('prepare → S2')
   })
 
   test('that is lost on its way past another node says for whom it is', () => {
@@ -87,32 +88,25 @@ describe('an arrow', () => {
       op: 'lose',
       to: '3',
     })
-    expect(lost.map(textOf)).toEqual(['pre r-7 → S3'])
+    expect(lost.map(textOf)).toEqual(['prepare → S3'])
     const back = find('st-bad', { ...past, node: '3', to: '1' }, mark('cut', '2'), {
       ...past,
       node: '3',
       op: 'lose',
       to: '1',
     })
-    expect(back.map(textOf)).toEqual(['S1 ← pre r-7'])
+    expect(back.map(textOf)).toEqual(['S1 ← prepare'])
   })
 
-  test('goes behind the labels of later ones, which have a plate as wide as they are, in the colour of their row', () => {
+  test('goes behind the labels of later ones, around whose letters there is the colour of their row', () => {
     const second = { ...at('send', 8), to: '3' }
     const arrows = find('st-m', at('send'), second, handled(), mark('cut', '3'))
-    expect(arrows.map(textOf)).toEqual(['pre r-7', 'pre r-8 → S3'])
-    const plates = arrows.map(({ children }) => children[1]?.attributes ?? {})
-    expect(plates.map((plate) => plate['class'])).toEqual(['st-even', 'st-back'])
-    for (const [i, arrow] of arrows.entries()) {
-      const { x = '', y = '' } = arrow.children.find(({ name }) => name === 'text')?.attributes ?? {}
-      const width = Math.ceil(6.7 * (textOf(arrow)?.length ?? 0))
-      expect(plates[i]?.['d']).toBe(`M${x} ${Number(y) - 10}h${width}v13H${x}`)
-    }
-  })
-
-  test('to the left has its plate on the left', () => {
-    const answer = { node: '2', op: 'send', to: '1', message: 'ballot', fields: { can: true } }
-    expect(pathsOf(find('st-left', answer)[0])?.[0]).toMatch(/^M[\d.]+ [\d.]+h-\d/)
+    expect(arrows.map(textOf)).toEqual(['prepare', 'prepare → S3'])
+    const labels = arrows.map(({ children }) => children[1])
+    expect(labels.map((label) => [label?.name, label?.attributes['class']])).toEqual([
+      ['text', 'st-e'],
+      ['text', undefined],
+    ])
   })
 
   test.each([
@@ -145,7 +139,7 @@ describe('an arrow', () => {
     const root = picturesOf(...one, { section: 'Two' }, ...two)[section - 1]
     const arrow = root?.all.find(({ attributes }) => attributes['class']?.startsWith('st-m'))
     expect(titleOf(arrow)?.split('\n')).toContain(words)
-    const paths = pathsOf(arrow)?.slice(1).join(' ') ?? ''
+    const paths = (pathsOf(arrow) ?? []).join(' ')
     expect(paths).toMatch(sign)
     expect(paths).not.toContain('a3.5 3.5')
     const turn = /M[\d.]+ ([\d.]+)V([\d.]+)/.exec(paths)
@@ -159,6 +153,13 @@ describe('an arrow', () => {
     expect(first).toMatch(/: still under way when the section ends\n(?:.*\n)*no later section shows its end$/)
     expect(last).toMatch(/: still under way when the test ends\n/)
     expect(last).not.toContain('no later section')
+  })
+
+  test('says which rows it touches, by number, and by what ends the id of one in another part', () => {
+    expect(find('st-m', at('send'), mark('cut', '3'), handled())[0]?.attributes['data-of-rows']).toBe('2 4')
+    const parts = picturesOf(at('send'), ...Array.from({ length: 200 }, () => mark('cut', '3')), handled())
+    const rows = parts.map(({ all }) => all.find(({ attributes }) => attributes['class'] === 'st-m')?.attributes)
+    expect(rows.map((each) => each?.['data-of-rows'])).toEqual(['2 -s2-s1-pre-r-7', '-s1-pre-s2-r-7 203'])
   })
 
   test('tells its id last of what it says, and nowhere else', () => {
@@ -187,7 +188,7 @@ describe('an arrow', () => {
       )
       const [arrow, ...others] = all.filter(({ attributes }) => attributes['class']?.startsWith('st-m'))
       expect(others).toEqual([])
-      for (const path of pathsOf(arrow)?.slice(1) ?? [])
+      for (const path of pathsOf(arrow) ?? [])
         for (const x of xsOf(path)) expect(x - lane, path).toSatisfy((far: number) => far > 0 && far < 40)
     }
   })
@@ -195,7 +196,7 @@ describe('an arrow', () => {
   test('to its sender goes round', () => {
     const self = { message: 'prepare', fields: { round: 1, by: '1' }, node: '1' }
     const [arrow] = find('st-m', { ...self, op: 'send', to: '1' }, { ...self, op: 'handle', from: '1' })
-    expect(pathsOf(arrow)?.[1]).toMatch(/^M[\d. ]+h28V/)
+    expect(pathsOf(arrow)?.[0]).toMatch(/^M[\d. ]+h28V/)
   })
 })
 

@@ -7,7 +7,7 @@ import { parseVocabulary } from '../../../../../src/tracer/trace/parse-vocabular
 import { hostileTraces } from '../../../../support/hostile-traces.ts'
 import { separated } from '../../../../support/separated.ts'
 import { elementsOf, parseXml } from '../../../../support/xml.ts'
-import { find, picturesOf, read, textOf, titleOf } from '../../../support/drawn-pictures.ts'
+import { find, picturesOf, read, shortOf, textOf, titleOf } from '../../../support/drawn-pictures.ts'
 import { at, handled, mark, pictureVocabulary } from '../../../support/pictures.ts'
 import { END, HEADER, JOINED, readLines, SECTION } from '../../../support/traces.ts'
 import { twoPhaseWords } from '../../../support/two-phase.ts'
@@ -56,7 +56,7 @@ describe('a node', () => {
     expect(titleOf(alarm)).toBe('BROKEN: Two servers *differ*.\nrule: x\nother: S1')
     expect(find('st-alarmed', broken)).toHaveLength(1)
     const [change] = find('st-change', broken)
-    expect([textOf(change), titleOf(change)]).toEqual(['r-3', 'changed:\nround: 0 → 3'])
+    expect([textOf(change), shortOf(change), titleOf(change)]).toEqual(['round 3', 'r-3', 'changed:\nround: 0 → 3'])
   })
 
   test('is named below a tall picture too', () => {
@@ -131,7 +131,7 @@ describe('every picture', () => {
   test('has only elements and attributes that draw, and links only to rows', () => {
     const all = drawn.flatMap(elementsOf)
     const names = new Set(all.map(({ name }) => name))
-    const allowed = ['svg', 'title', 'desc', 'style', 'defs', 'pattern', 'path', 'g', 'rect', 'text', 'a']
+    const allowed = ['svg', 'title', 'desc', 'style', 'defs', 'pattern', 'path', 'g', 'rect', 'text', 'tspan', 'a']
     expect([...names].filter((name) => !allowed.includes(name))).toEqual([])
     for (const { attributes } of all)
       for (const [name, value] of Object.entries(attributes)) {
