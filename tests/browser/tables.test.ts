@@ -52,13 +52,13 @@ describe('a table', () => {
     expect(await cells.count()).toBe(10)
     await second.click()
     expect(await cells.count()).toBe(8)
-    expect(await cells.allTextContents()).toEqual([
+    expect((await cells.allInnerTexts()).map((text) => text.trim())).toEqual([
       '1 ↗',
-      'LEAD',
-      expect.stringMatching(/^ae\+N-2/),
+      'leader',
+      expect.stringMatching(/^AppendEntries to N-2: term /),
       '',
-      'FLWR',
-      'FLWR',
+      'follower',
+      'follower',
       '',
       '',
     ])
@@ -80,7 +80,7 @@ describe('a table', () => {
   test('keeps its head and the numbers of its rows in sight', async () => {
     await tab.open(PATH)
     await tab.openAll()
-    await tab.page.setViewportSize({ width: 360, height: 400 })
+    await tab.page.setViewportSize({ width: 700, height: 400 })
     const table = tab.page.locator(FOLDED)
     await table.locator('tr.fold button').click()
     await tab.page.evaluate(`document.querySelector('${FOLDED}').scrollTo(200, 300)`)
@@ -104,6 +104,44 @@ describe('a table', () => {
       expect(cut.length).toBeGreaterThan(3)
       expect({ width, cut: cut.filter((each) => each > 0) }).toEqual({ width, cut: [] })
     }
+  })
+
+  test('is read in full names, and in short where a reader likes, on other pages too', async () => {
+    await tab.open(PATH)
+    await tab.openAll()
+    const cell = () => tab.page.locator(`${FOLDED} td.happened span:visible`).first().textContent()
+    expect(await cell()).toMatch(/^AppendEntries to N-2: term 1, prevLogIndex /)
+    await tab.page.getByRole('button', { name: 'Short names' }).click()
+    expect(await cell()).toMatch(/^ae\+N-2 t-1 /)
+    await tab.page.reload()
+    await tab.openAll()
+    expect(await cell()).toMatch(/^ae\+N-2 t-1 /)
+    await tab.page.getByRole('button', { name: 'Full names' }).click()
+    expect(await cell()).toMatch(/^AppendEntries /)
+  })
+
+  test('is on a phone an open list of what happened and where, before the picture, and as wide as the window', async () => {
+    await tab.page.setViewportSize({ width: 390, height: 800 })
+    await tab.open(PATH)
+    const table = tab.page.locator(FOLDED)
+    const cells = table.locator('tbody tr:first-child td').locator('visible=true')
+    expect(await cells.count()).toBe(1)
+    const label = `getComputedStyle(document.querySelector('${FOLDED} tbody tr:first-child td.happened'), '::before').content`
+    expect(await tab.page.evaluate(label)).toBe('"N-1"')
+    const [first, picture] = [await table.boundingBox(), await tab.page.locator('.space-time').last().boundingBox()]
+    expect(first?.y).toBeLessThan(picture?.y ?? 0)
+    expect(await tab.page.evaluate(`document.querySelector('${FOLDED}').scrollWidth`)).toBeLessThan(390)
+    const strip = await tab.page.locator('.trace-strip').first().boundingBox()
+    expect((strip?.x ?? 0) + (strip?.width ?? 999)).toBeLessThanOrEqual(390)
+  })
+
+  test('has its rows named for whatever selects them', async () => {
+    await tab.open(PATH)
+    const names = await tab.page.evaluate<(string | null)[][]>(
+      "[...document.querySelectorAll('.trace-table tr[id]')].map((row) => [row.id, row.getAttribute('data-row')])",
+    )
+    expect(names.length).toBeGreaterThan(20)
+    for (const [id, row] of names) expect(row).toBe(id)
   })
 
   test('is all open on paper', async () => {

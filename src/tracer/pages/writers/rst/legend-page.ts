@@ -9,11 +9,16 @@ import { escapeInline, literal } from './escape-rst.ts'
 import { tidy } from './tidy.ts'
 
 /** The page that says what the words in tables and diagrams mean, from the vocabulary alone. */
-export function legendFile(vocabulary: Vocabulary, templates: Templates, { diagrams }: WriteOptions): OutputFile {
+export function legendFile(
+  vocabulary: Vocabulary,
+  templates: Templates,
+  { diagrams, theme }: WriteOptions,
+): OutputFile {
   const { title, nodePrefix, roles, kinds, marks, messages, variables } = vocabulary
   const cells = makeCells(vocabulary)
   const view = {
     protocol: escapeInline(title),
+    asInSource: theme.sourceRows === true,
     picture: diagrams === 'plantuml' ? '' : absolute(LEGEND_PICTURE),
     // Without a prefix nothing tells what nodes are called.
     node: nodePrefix === '' ? '' : literal(`${nodePrefix}1`),
