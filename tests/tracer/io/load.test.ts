@@ -40,7 +40,9 @@ describe('templates', () => {
       { name: 'description', file: join(mine, 'rst/description.hbs'), source: 'Mine: {{description}}' },
     ])
     expect(files).toHaveLength((loadTemplates(theme('default')).get('rst') ?? []).length)
-    expect(new Templates(files, { heading: () => '', folded: () => '' }).render('description', { description: 'x' })).toBe('Mine: x')
+    expect(
+      new Templates(files, { heading: () => '', folded: () => '' }).render('description', { description: 'x' }),
+    ).toBe('Mine: x')
   })
 
   test.each([
