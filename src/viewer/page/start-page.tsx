@@ -48,6 +48,10 @@ class PageLens {
     this.opener.title = 'Every node at each row: the lens'
     this.opener.addEventListener('click', () => this.openFirst())
     document.body.append(this.opener, this.panel)
+    // Beside the lens pictures may shrink a little, which a style sheet decides: it has to know how wide they are.
+    for (const picture of document.querySelectorAll<SVGElement>('.space-time > svg')) {
+      picture.style.setProperty('--width', picture.getAttribute('width') ?? '0')
+    }
     addEventListener('hashchange', () => this.follow())
     document.addEventListener('click', (event) => this.pointed(event))
     if (location.hash.length > 1) this.follow()
