@@ -18,7 +18,7 @@ from pathlib import Path
 from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import Directive, directives, roles
-from docutils.parsers.rst.directives.misc import Include
+from docutils.parsers.rst.directives.misc import Class, Include
 
 ROOT_PAGE = "developer/tests/index"
 FRAGMENT = re.compile(r"^developer/tests/features/.*/(short|features|narrative|narative)\.rst$")
@@ -66,7 +66,7 @@ class TraceTable(Directive):
 
     required_arguments = 1
     has_content = True
-    option_spec = {"roles": directives.unchanged, "rows": directives.unchanged, "folds": directives.unchanged}
+    option_spec = {name: directives.unchanged for name in ("roles", "titles", "full", "rows", "first", "folds")}
 
     def run(self):
         self.assert_has_content()
@@ -80,6 +80,34 @@ class TraceTable(Directive):
         for line, row in zip(lines, next(node.findall(nodes.tbody))):
             row["ids"] = [start if line == "*" else f"{start}-{line}"]
         return [node]
+
+
+class TraceStrip(Directive):
+    """Its lines are no markup: each says with its first word what it is. sphinx/protokoll_sphinx/strips.py reads them."""
+
+    has_content = True
+    option_spec = {"roles": directives.unchanged}
+    WORDS = {"node", "role", "role-changed", "new", "cut-off", "value", "changed", "before"}
+
+    def run(self):
+        self.assert_has_content()
+        for line in self.content:
+            word = line.split(" ")[0]
+            if word not in self.WORDS and not re.fullmatch(r"box(-settled)?(-added)?", word):
+                raise self.error(f"trace-strip: a line that says {word!r}")
+        return []
+
+
+class Trace(Directive):
+    """The trace may be elsewhere: the page only names it."""
+
+    required_arguments = 1
+    option_spec = {"rows": directives.unchanged_required}
+
+    def run(self):
+        if not re.fullmatch(r"[^/]+/[^/]+/[^/]+", self.arguments[0]):
+            raise self.error(f"trace: {self.arguments[0]!r} is no group, file and test")
+        return []
 
 
 class Diagram(Directive):
@@ -99,7 +127,7 @@ class Index(Directive):
 
     def run(self):
         for entry in self.arguments[0].splitlines():
-            if not re.fullmatch(r"single: \w+( \w+)*", entry.strip()):
+            if not re.fullmatch(r"single: [^;!]+", entry.strip()):
                 raise self.error(f"not an entry of an index: {entry}")
         return []
 
@@ -152,6 +180,10 @@ def main():
     directives.register_directive("include", RootedInclude)
     directives.register_directive("collapse", Collapse)
     directives.register_directive("trace-table", TraceTable)
+    directives.register_directive("trace-strip", TraceStrip)
+    directives.register_directive("trace", Trace)
+    # What docutils calls class, Sphinx calls so: there a class is one of Python's.
+    directives.register_directive("rst-class", Class)
     directives.register_directive("plantuml", Diagram)
     directives.register_directive("toctree", Toctree)
     directives.register_directive("index", Index)

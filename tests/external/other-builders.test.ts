@@ -46,7 +46,7 @@ test.each(['html', 'dirhtml', 'singlehtml'])('%s has no link that leads nowhere,
 test('one page has all parts of a long section, and the rows of its pictures lead to them', () => {
   const page = readFileSync(join(build('singlehtml').folder, 'index.html'), 'utf8')
   const rows = new Set([...page.matchAll(/<tr [^>]*id="(test-g-f-long-[^"]*)"/g)].map(([, id]) => id))
-  const linked = [...page.matchAll(/<a href="#(test-g-f-long-[^"]*)" id="pic-/g)].map(([, id]) => id)
+  const linked = [...page.matchAll(/<a href="#(test-g-f-long-[^"]*)" data-row="[^"]*" id="pic-/g)].map(([, id]) => id)
   expect(rows.size).toBe(1600)
   expect(linked.length).toBeGreaterThan(100)
   expect(linked.filter((id) => !rows.has(id))).toEqual([])

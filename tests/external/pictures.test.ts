@@ -44,12 +44,14 @@ test('pictures are parts of their page, with ids and links of their own, and one
   const html = page('developer/tests/g/f/t.html')
   expect(html.match(/<svg /g)).toHaveLength(2)
   expect(html.match(/@media screen and/g)).toHaveLength(1)
-  expect(html).toContain('<a href="#test-g-f-t-one-row-s1-joined" id="pic-test-g-f-t-one-row-s1-joined">')
+  expect(html).toContain(
+    '<a href="#test-g-f-t-one-row-s1-joined" data-row="test-g-f-t-one-row-s1-joined" id="pic-test-g-f-t-one-row-s1-joined">',
+  )
   expect(html).toContain('aria-labelledby="picture-test-g-f-t-1-t"')
   expect(html).toContain('id="picture-test-g-f-t-2-t"')
   const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
   expect(new Set(ids).size).toBe(ids.length)
-  const rows = [...html.matchAll(/<a href="#([^"]*)" id="pic-/g)].map(([, row]) => row)
+  const rows = [...html.matchAll(/<a href="#([^"]*)" data-row="[^"]*" id="pic-/g)].map(([, row]) => row)
   expect(rows).toHaveLength(2)
   expect(rows.filter((row) => !ids.includes(row))).toEqual([])
 })

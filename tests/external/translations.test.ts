@@ -99,7 +99,7 @@ describe('a project in another language', () => {
     expect(built).toMatchObject({ status: 0, output: '' })
     expect(html).not.toContain('falsch')
     expect(built?.page('g/f/fails.html')).not.toContain('falsch')
-    expect(html).toContain('<p>POWER</p>')
+    expect(html).toContain('<span class="short">POWER</span>')
   })
 
   test('has the titles of its catalogue, and the anchors and links that it had', () => {
