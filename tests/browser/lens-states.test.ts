@@ -18,8 +18,13 @@ beforeAll(async () => {
 afterAll(() => tab.close())
 
 /** Steps through all rows with the key that readers have for it, and reads what the panel says of every node. */
-const READ_ALL = `(() => {
-  const whole = () => { for (const more of document.querySelectorAll('[data-lens] .lens-more')) more.click() }
+const READ_ALL = `(async () => {
+  const whole = async () => {
+    while (document.querySelector('[data-lens] .lens-more')) {
+      for (const more of document.querySelectorAll('[data-lens] .lens-more')) more.click()
+      await new Promise(requestAnimationFrame)
+    }
+  }
   const valueOf = (part) => part.dataset.length === undefined
     ? part.textContent
     : [...part.querySelectorAll('[data-entry]')].map((entry) => entry.title)
@@ -29,11 +34,11 @@ const READ_ALL = `(() => {
   ]))
   const rows = []
   for (;;) {
-    whole()
+    await whole()
     rows.push({ id: document.querySelector('[data-lens]').dataset.row, states: read() })
     const next = document.querySelector('[data-lens] [data-step="next"]')
     if (next.disabled) return rows
-    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))
     if (document.querySelector('[data-lens]').dataset.row === rows.at(-1).id) throw new Error('no step from ' + rows.at(-1).id)
   }
 })()`

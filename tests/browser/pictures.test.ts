@@ -23,25 +23,26 @@ describe('the picture of a section', () => {
   })
 
   test('says all about a message that is pointed at, and marks its arrow', async () => {
-    const message = tab.page.locator('svg.st .st-m').first()
+    const message = tab.page.locator('svg.st .st-m:visible').first()
     const near = message.locator('.st-near')
     const opacity = () => near.evaluate((each) => each.ownerDocument.defaultView.getComputedStyle(each).opacity)
     const before = await opacity()
-    await message.locator('text').first().hover()
+    await message.locator('text').locator('visible=true').first().hover()
     expect(await opacity()).not.toBe(before)
     const title = await message.locator('title').textContent()
     expect(title).toMatch(/ → .*\n[\s\S]*sent in row \d+/)
   })
 
-  test('leads from a row to the row of the table, which opens, and back', async () => {
-    const row = tab.page.locator('svg.st a[id^="pic-"]').nth(3)
+  test('leads from a row to the lens, which marks the row of the table, and from there back', async () => {
+    const row = tab.page.locator('svg.st a[id^="pic-"]:visible').nth(3)
     const id = ((await row.getAttribute('id')) ?? '').slice('pic-'.length)
     const told = tab.page.locator(`tr[id="${id}"]`)
     expect(await told.isVisible()).toBe(false)
     await row.locator('text').click()
     await tab.page.waitForFunction(`location.hash === ${JSON.stringify(`#${id}`)}`)
-    expect(await told.isVisible()).toBe(true)
-    await comesIntoView(`tr[id="${id}"]`)
+    await tab.page.locator('[data-lens]').waitFor()
+    expect(await told.getAttribute('data-lens-current')).toBe('')
+    await tab.openAll()
     await told.locator('a.pictured').click()
     await tab.page.waitForFunction(`location.hash === ${JSON.stringify(`#pic-${id}`)}`)
     await comesIntoView(`[id="pic-${id}"]`)

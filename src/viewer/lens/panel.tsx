@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Filter } from '../model/filter.ts'
 import { relationsOf } from '../model/relations.ts'
 import { type Step, stepFrom } from '../model/step-from.ts'
@@ -111,19 +111,23 @@ function Relations({ run, moment, address, onGo }: Pick<LensProps, 'run' | 'mome
   )
 }
 
-/** Keys work wherever the reader is on the page, but not in what is being written. */
+/**
+ * Keys work wherever the reader is on the page, but not in what is being written, nor where something has use for them
+ * itself. They are taken before they reach the document, where the site has some of the same.
+ */
 function useKeys(ask: (does: Step | Command) => void): void {
   const latest = useRef(ask)
   latest.current = ask
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const does = askedBy(event)
       if (does === undefined) return
       event.preventDefault()
+      event.stopPropagation()
       latest.current(does)
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    document.body.addEventListener('keydown', onKey)
+    return () => document.body.removeEventListener('keydown', onKey)
   }, [])
 }
 

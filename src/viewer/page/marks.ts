@@ -14,17 +14,26 @@ export function markCurrent(id: string | undefined): void {
   if (id !== undefined) for (const each of showing(id)) each.setAttribute(CURRENT, '')
 }
 
-/** Brings the row into sight where a reader sees it: in the picture, or else in the table. */
-export function bringIntoSight(id: string): void {
+/** Where a row is in sight: below what stays at the top of the page, above the panel where that is a sheet. */
+const TOP = 80
+
+function isInSight(shown: Element): boolean {
+  const { top, bottom } = shown.getBoundingClientRect()
+  const panel = document.querySelector('.lens-place > [data-lens]')?.getBoundingClientRect()
+  const isSheet = panel !== undefined && panel.width > innerWidth / 2
+  return top >= TOP && bottom <= (isSheet ? panel.top : innerHeight)
+}
+
+/** Brings the row into sight where a reader sees it: in the picture, or else in the table; nothing moves where it is. */
+export function bringIntoSight(id: string, isInTableEnough: boolean): void {
   const seen = showing(id).filter((each) => each.getClientRects().length > 0)
-  const picture = seen.find((each) => each instanceof SVGElement)
-  const shown = picture ?? seen[0]
+  const isPicture = (each: Element) => each instanceof SVGElement
+  // On a phone the list of what happened comes before the picture.
+  const isFirst = matchMedia('(max-width: 640px)').matches ? (each: Element) => !isPicture(each) : isPicture
+  const first = seen.find(isFirst) ?? seen[0]
+  if (first === undefined || (isInTableEnough ? seen : [first]).some(isInSight)) return
   // Themes scroll smoothly, which is too slow for steps.
-  shown?.scrollIntoView({
-    behavior: 'instant',
-    block: picture || shown.tagName === 'TR' ? 'center' : 'nearest',
-    inline: 'nearest',
-  })
+  first.scrollIntoView({ behavior: 'instant', block: 'center', inline: 'nearest' })
 }
 
 /** Narrows tables and pictures to the rows that a filter leaves. `undefined`: all of them. */

@@ -8,6 +8,9 @@ import { bringIntoSight, markCurrent, narrowTo, rowAt } from './marks.ts'
 
 const OPEN = 'data-protokoll-lens'
 
+/** Where a row has to come into sight: where it was pointed at it is. In the table is enough where a reader is in it. */
+type Brought = 'nowhere' | 'table' | 'picture'
+
 /** A trace that the page shows, as the page names it. */
 interface Shown {
   readonly id: string
@@ -52,16 +55,16 @@ class PageLens {
     for (const picture of document.querySelectorAll<SVGElement>('.space-time > svg')) {
       picture.style.setProperty('--width', picture.getAttribute('width') ?? '0')
     }
-    addEventListener('hashchange', () => this.follow())
+    addEventListener('hashchange', () => this.follow('table'))
     document.addEventListener('click', (event) => this.pointed(event))
-    if (location.hash.length > 1) this.follow()
+    if (location.hash.length > 1) this.follow('picture')
   }
 
   /** Goes where the address says, if that is a row of a trace here. */
-  private follow(): void {
+  private follow(brought: Brought): void {
     const place = placeOf(location.hash)
     const of = this.traceOf(place.row)
-    if (of) void this.show(of, place, true)
+    if (of) void this.show(of, place, brought)
     else if (this.run && place.row !== '') this.close()
   }
 
@@ -83,7 +86,7 @@ class PageLens {
     event.preventDefault()
     const { filter } = placeOf(location.hash)
     history.pushState(null, '', hashOf({ row, filter }))
-    void this.show(of, { row, filter }, false)
+    void this.show(of, { row, filter }, 'nowhere')
   }
 
   private async openFirst(): Promise<void> {
@@ -100,13 +103,13 @@ class PageLens {
     return known
   }
 
-  private async show(of: Shown, place: Place, isFollowing: boolean): Promise<void> {
+  private async show(of: Shown, place: Place, brought: Brought): Promise<void> {
     this.asked += 1
     const asked = this.asked
     try {
       const run = await this.load(of)
       if (asked !== this.asked) return
-      this.draw(run, run.find(place.row), place.filter, isFollowing)
+      this.draw(run, run.find(place.row), place.filter, brought)
     } catch (error) {
       this.complain(error instanceof Error ? error.message : String(error))
     }
@@ -114,10 +117,10 @@ class PageLens {
 
   private go(moment: Moment, run: Run, filter: Filter): void {
     history.replaceState(null, '', hashOf({ row: moment.id, filter }))
-    this.draw(run, moment, filter, true)
+    this.draw(run, moment, filter, 'table')
   }
 
-  private draw(run: Run, moment: Moment | undefined, filter: Filter, isBrought: boolean): void {
+  private draw(run: Run, moment: Moment | undefined, filter: Filter, brought: Brought): void {
     if (moment === undefined) return this.complain('This row is not in the trace: the page was made from another.')
     if (this.run !== run) this.filter = new RowFilter(run)
     this.run = run
@@ -130,7 +133,7 @@ class PageLens {
     render(<Lens {...{ run, moment, rows, filter, address }} onGo={go} onFilter={change} onClose={close} />, this.panel)
     markCurrent(moment.id)
     narrowTo(isFiltering(filter) ? rows : undefined, run)
-    if (isBrought) bringIntoSight(moment.id)
+    if (brought !== 'nowhere') bringIntoSight(moment.id, brought === 'table')
   }
 
   private close(): void {
