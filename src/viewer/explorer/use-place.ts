@@ -8,17 +8,22 @@ const ADDRESS_MS = 100
 export function usePlace(): readonly [ExplorerPlace, (place: ExplorerPlace) => void] {
   const [place, setPlace] = useState(() => explorerPlaceOf(location.hash))
   const waiting = useRef<{ place: ExplorerPlace; timer: ReturnType<typeof setTimeout> } | undefined>(undefined)
+  /** The address as it was seen or written last: one that is another by now is where the reader has just gone. */
+  const known = useRef(location.hash)
   const write = useCallback(() => {
     const { current } = waiting
     if (current === undefined) return
     clearTimeout(current.timer)
     waiting.current = undefined
+    if (location.hash !== known.current) return
     history.replaceState(null, '', explorerHash(current.place))
+    known.current = location.hash
   }, [])
   useEffect(() => {
     const look = () => {
       clearTimeout(waiting.current?.timer)
       waiting.current = undefined
+      known.current = location.hash
       setPlace(explorerPlaceOf(location.hash))
     }
     addEventListener('hashchange', look)

@@ -24,14 +24,17 @@ function isInSight(shown: Element): boolean {
   return top >= TOP && bottom <= (isSheet ? panel.top : innerHeight)
 }
 
-/** Brings the row into sight where a reader sees it: in the picture, or else in the table; nothing moves where it is. */
-export function bringIntoSight(id: string, isInTableEnough: boolean): void {
+/**
+ * Brings the row into sight where a reader sees it: in the picture, or else in the table. Nothing moves where it is in
+ * sight already, unless the page is just being opened: then it may be about to move elsewhere.
+ */
+export function bringIntoSight(id: string, isOpening: boolean): void {
   const seen = showing(id).filter((each) => each.getClientRects().length > 0)
   const isPicture = (each: Element) => each instanceof SVGElement
   // On a phone the list of what happened comes before the picture.
   const isFirst = matchMedia('(max-width: 640px)').matches ? (each: Element) => !isPicture(each) : isPicture
   const first = seen.find(isFirst) ?? seen[0]
-  if (first === undefined || (isInTableEnough ? seen : [first]).some(isInSight)) return
+  if (first === undefined || (!isOpening && seen.some(isInSight))) return
   // Themes scroll smoothly, which is too slow for steps.
   first.scrollIntoView({ behavior: 'instant', block: 'center', inline: 'nearest' })
 }

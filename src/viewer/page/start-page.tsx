@@ -65,7 +65,7 @@ class PageLens {
     const place = placeOf(location.hash)
     const of = this.traceOf(place.row)
     if (of) void this.show(of, place, brought)
-    else if (this.run && place.row !== '') this.close()
+    else if (this.run && place.row !== '') this.leave()
   }
 
   /** What the rows of one test are called may be what those of another begin with: the longest is meant. */
@@ -133,7 +133,7 @@ class PageLens {
     render(<Lens {...{ run, moment, rows, filter, address }} onGo={go} onFilter={change} onClose={close} />, this.panel)
     markCurrent(moment.id)
     narrowTo(isFiltering(filter) ? rows : undefined, run)
-    if (brought !== 'nowhere') bringIntoSight(moment.id, brought === 'table')
+    if (brought !== 'nowhere') bringIntoSight(moment.id, brought === 'picture')
   }
 
   private close(): void {
