@@ -48,6 +48,44 @@ describe('the picture of a section', () => {
     await comesIntoView(`[id="pic-${id}"]`)
   })
 
+  test('says in a bar what each node is in the first row that is seen, while its head is above the window', async () => {
+    const bars = tab.page.locator('.space-time-heads')
+    const seen = tab.page.locator('.space-time-heads.is-seen')
+    expect(await bars.count()).toBe(await tab.page.locator('div.space-time').count())
+    expect(await seen.count()).toBe(0)
+    const long = tab.page.locator('div.space-time').nth(5)
+    await long.evaluate((box) => box.querySelectorAll('a')[9].scrollIntoView({ behavior: 'instant', block: 'start' }))
+    await seen.waitFor()
+    const told = await seen.locator('div > span').allTextContents()
+    expect(told).toHaveLength(3)
+    for (const text of told) expect(text).toMatch(/^N-\d(?:FLWR|CNDI|LEAD|down)?term \d$/)
+    const [bar, name] = await Promise.all([
+      seen.locator('b').first().boundingBox(),
+      long.locator('.st-node').first().boundingBox(),
+    ])
+    const middle = ({ x = 0, width = 0 } = {}) => x + width / 2
+    expect(Math.abs(middle(bar ?? {}) - middle(name ?? {}))).toBeLessThan(1)
+    await tab.page.evaluate('scrollTo({ top: 0, behavior: "instant" })')
+    await expect.poll(() => seen.count()).toBe(0)
+  })
+
+  test('shows full names, or short forms where the page asks for them', async () => {
+    const seen = () =>
+      tab.page.evaluate(`[...document.querySelector('svg.st .st-m text').children]
+        .filter((each) => getComputedStyle(each).display !== 'none').map((each) => each.textContent)`)
+    expect(await seen()).toEqual(['PreVote'])
+    await tab.page.evaluate("document.documentElement.dataset.protokollNames = 'short'")
+    expect(await seen()).toEqual(['p_v_r t-1 li-0 lt-0'])
+  })
+
+  test('says which rows each arrow and note touches', async () => {
+    const strange = await tab.page.evaluate(`[...document.querySelectorAll('svg.st [data-of-rows]')]
+      .flatMap((each) => each.dataset.ofRows.split(' ')).filter((id) => !document.querySelector('tr[id="' + id + '"]'))`)
+    expect(strange).toEqual([])
+    const parts = tab.page.locator('svg.st :is(.st-m, .st-note, .st-change)')
+    expect(await parts.count()).toBe(await tab.page.locator('svg.st [data-of-rows]').count())
+  })
+
   test('scrolls in its own box on a phone, from the keyboard too', async () => {
     await tab.page.setViewportSize({ width: 360, height: 740 })
     const wide = tab.page.locator('.space-time').last()
