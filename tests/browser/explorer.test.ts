@@ -7,7 +7,7 @@ import { listTraces } from '../../src/tracer/io/list.ts'
 import { loadVocabulary } from '../../src/tracer/io/load.ts'
 import { readTrace } from '../../src/tracer/trace/read.ts'
 import { MARK, SCRIPTS } from '../support/hostile-scripts.ts'
-import { hostileTrace } from '../support/hostile-traces.ts'
+import { hostileTrace, linesOf } from '../support/hostile-traces.ts'
 import { twoPhaseWords } from '../tracer/support/two-phase.ts'
 import { type Tab, useChromium } from './chromium.ts'
 import { ExplorerFile, RAFT_WORDS } from './explorer-file.ts'
@@ -211,19 +211,3 @@ test('hostile names and texts stay text', async () => {
     hostile.remove()
   }
 })
-
-function linesOf({ header, sections, outcome }: ReturnType<typeof hostileTrace>): string {
-  const lines = [
-    header,
-    ...sections.flatMap(({ title, line: _, meanwhile, events, ...claims }) => [
-      { section: title, ...claims },
-      ...meanwhile,
-      // A node that fields name has to be one.
-      ...events.map((event) =>
-        event.fields?.['by'] ? { ...event, fields: { ...event.fields, by: event.node } } : event,
-      ),
-    ]),
-    { end: outcome },
-  ]
-  return lines.map((each) => `${JSON.stringify(each)}\n`).join('')
-}

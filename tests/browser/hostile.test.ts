@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { slugify } from '../../src/tracer/common/slug.ts'
 import { publish } from '../../src/tracer/io/publish.ts'
 import type { Trace } from '../../src/tracer/trace/trace.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { MARK, SCRIPTS } from '../support/hostile-scripts.ts'
-import { hostileTrace } from '../support/hostile-traces.ts'
+import { hostileTrace, linesOf } from '../support/hostile-traces.ts'
 import { type Built, buildProject } from '../support/sphinx-project.ts'
 import { renderTraces } from '../tracer/pages/site.ts'
 import { BuiltSite } from './built-site.ts'
@@ -29,8 +30,17 @@ function traces(): Trace[] {
   })
 }
 
+/** Beside the pages, where the extension looks for it. */
+function writeTrace(trace: Trace): void {
+  const { group, file, test: name } = trace.header
+  const path = join(project, 'traces', `${[group, file, name].map(slugify).join('/')}.jsonl`)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, linesOf(trace))
+}
+
 beforeAll(async () => {
   publish(project, renderTraces(traces()))
+  for (const trace of traces()) writeTrace(trace)
   built = buildProject(project, "extensions = ['protokoll_sphinx', 'furo_site']\nhtml_theme = 'furo'")
   site = new BuiltSite(built.html)
   tab = await reader.tab({}, built.html)
@@ -74,11 +84,26 @@ describe('a site of which every text is hostile', () => {
     expect([...found]).toEqual([])
   })
 
-  test('runs nothing when it is read, and asks nothing of others', async () => {
-    const dangerous = [...site.pages.keys()].filter((path) => {
+  const dangerousPages = () =>
+    [...site.pages.keys()].filter((path) => {
       const number = /\/(\d+)_[^/]*$/.exec(path)?.[1]
       return number !== undefined && Number(number) < SCRIPTS.length
     })
+
+  test('runs nothing when its lens is stepped through', async () => {
+    for (const path of dangerousPages()) {
+      await tab.open(path)
+      await tab.page.locator('.lens-open').click()
+      await tab.page.locator('[data-lens] [data-node]').first().waitFor()
+      for (const key of ['ArrowDown', 'ArrowDown', ']', 'ArrowDown', '?', 'c']) await tab.page.keyboard.press(key)
+      expect(await tab.page.locator('[data-lens] :is(script, img, iframe, style)').count(), path).toBe(0)
+      expect(await tab.page.evaluate(`typeof window.${MARK}`), path).toBe('undefined')
+    }
+    expect(tab.complaints).toEqual([])
+  })
+
+  test('runs nothing when it is read, and asks nothing of others', async () => {
+    const dangerous = dangerousPages()
     expect(dangerous).toHaveLength(SCRIPTS.length)
     for (const path of dangerous) {
       await tab.open(path)

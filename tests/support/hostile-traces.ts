@@ -70,3 +70,20 @@ export function hostileTrace(text: string, number: number): Trace {
 }
 
 export const hostileTraces: readonly Trace[] = HOSTILE.map(hostileTrace)
+
+/** The trace as its file has it. */
+export function linesOf({ header, sections, outcome }: Trace): string {
+  const lines = [
+    header,
+    ...sections.flatMap(({ title, line: _, meanwhile, events, ...claims }) => [
+      { section: title, ...claims },
+      ...meanwhile,
+      // A node that fields name has to be one.
+      ...events.map((event) =>
+        event.fields?.['by'] ? { ...event, fields: { ...event.fields, by: event.node } } : event,
+      ),
+    ]),
+    { end: outcome },
+  ]
+  return lines.map((each) => `${JSON.stringify(each)}\n`).join('')
+}
