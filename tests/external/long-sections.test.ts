@@ -55,13 +55,13 @@ describe('a section of 3,300 rows, as HTML', () => {
       return [rows.at(0)?.number, rows.at(-1)?.number, rows.length]
     })
     expect(ends).toEqual([
-      [1, 1490, 1490],
-      [1491, 2980, 1490],
-      [2981, 3299, 319],
+      [1, 1500, 1500],
+      [1501, 3000, 1500],
+      [3001, 3319, 319],
     ])
     const all = pages.flatMap(rowsOf)
     expect(all.map(({ number }) => number)).toEqual(all.map((_, i) => i + 1))
-    expect(new Set(all.map(({ id }) => id)).size).toBe(3299)
+    expect(new Set(all.map(({ id }) => id)).size).toBe(3319)
   })
 
   test('has pictures and rows that lead to each other, on the same page', () => {
@@ -79,8 +79,8 @@ describe('a section of 3,300 rows, as HTML', () => {
     )
     expect(captions).toEqual([
       [],
-      ['Rows 1492 to 2980 repeat the row above them 1489 times'],
-      ['Rows 2982 to 3290 repeat the row above them 309 times'],
+      ['Rows 1512 to 3000 repeat the row above them 1489 times'],
+      ['Rows 3002 to 3310 repeat the row above them 309 times'],
     ])
   })
 
@@ -91,16 +91,16 @@ describe('a section of 3,300 rows, as HTML', () => {
       ),
     )
     const [first, second, third] = [
-      ['t.html#test-g-f-t-part-1', 'rows 1 to 1490'],
-      ['t.section_1.part_2.html', 'rows 1491 to 2980'],
-      ['t.section_1.part_3.html', 'rows 2981 to 3299'],
+      ['t.html#test-g-f-t-part-1', 'rows 1 to 1500'],
+      ['t.section_1.part_2.html', 'rows 1501 to 3000'],
+      ['t.section_1.part_3.html', 'rows 3001 to 3319'],
     ]
     expect(links).toEqual([
-      [['t.section_1.part_3.html', 'section 1, rows 2981 to 3299'], second, second, third],
+      [['t.section_1.part_3.html', 'section 1, rows 3001 to 3319'], second, second, third],
       [first, third, third],
       [second],
     ])
-    expect(pages[2]).toContain(`href="#${ROW}-s3-broken">Row 3291 of the table</a>`)
+    expect(pages[2]).toContain(`href="#${ROW}-s3-broken">Row 3311 of the table</a>`)
   })
 
   test('has rows on its later pages that can be cited', () => {
