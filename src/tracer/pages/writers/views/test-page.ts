@@ -33,7 +33,7 @@ export function pageFile(document: Document, making: Making): OutputFile {
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document, page))),
     sections: sections.map((section, i) => sectionView(section, i === sections.length - 1, document, page)),
   }
-  return page.fill('page', view, source)
+  return page.fill('page', view, { title: test, source })
 }
 
 /** The test's file and the trace's, each with where it can be read. What a failing test leaves is committed by nobody. */
