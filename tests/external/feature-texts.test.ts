@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { visible } from '../../src/tracer/common/visible.ts'
 import { listFiles } from '../../src/tracer/io/list.ts'
 import { withTests } from '../../src/tracer/pages/document/feature-links.ts'
 import { escapeText } from '../../src/tracer/pages/writers/markdown/escape-commonmark.ts'
 import { featureText } from '../../src/tracer/pages/writers/markdown/feature-text.ts'
 import { escapeName } from '../../src/tracer/pages/writers/rst/escape-rst.ts'
+import { HOSTILE } from '../support/hostile.ts'
+import { SCRIPTS } from '../support/hostile-scripts.ts'
 import { CONSTRUCTS } from '../tracer/text/rst/constructs.ts'
 import { run } from './tools.ts'
 
@@ -90,5 +93,33 @@ describe('GitHub shows what docutils reads in', () => {
   test.each(CONSTRUCTS)('$name', ({ rst }) => {
     const [read] = docutils([rst])
     expect(textOf(github([rst])[0] ?? '')).toBe(words(read?.text ?? ''))
+  })
+})
+
+describe('hostile texts', () => {
+  const texts = [...HOSTILE, ...SCRIPTS]
+  const forms = texts.flatMap((text) => [
+    text,
+    `*${text}*`,
+    `\`\`${text}\`\``,
+    `\`${text} <${text}>\`__`,
+    `- ${text}\n\n  ${text}`,
+  ])
+
+  test('bring no tag and no address that is not of ours', () => {
+    const html = github(forms).join('\n')
+    const tags = new Set(html.replace(/ (?:href|start)="[^"]*"/g, '').match(/<[^>]*>/g))
+    const ours = ['a', 'blockquote', 'code', 'em', 'h', 'li', 'ol', 'p', 'pre', 'span', 'strong', 'ul']
+    const legal = new Set(ours.flatMap((tag) => [`<${tag}>`, `</${tag}>`]).concat('<hr />', '<br />'))
+    expect([...tags].filter((tag) => !legal.has(tag))).toEqual([])
+    const schemes = new Set([...html.matchAll(/ href="([a-z][a-z0-9+.-]*):/gi)].map(([, scheme]) => scheme))
+    expect([...schemes].filter((scheme) => !['http', 'https', 'mailto'].includes(scheme ?? ''))).toEqual([])
+    expect(html).toContain('<em>')
+  })
+
+  test('are read in code', () => {
+    const inCode = texts.filter((text) => /^[^\s`\\]+$/u.test(text) && visible(text) === text)
+    const html = github(inCode.map((text) => `\`\`${text}\`\``))
+    expect(html.map(textOf)).toEqual(inCode)
   })
 })

@@ -36,7 +36,7 @@ function tableOf({ head, rows }: Cells, within: Within): RstBlock | undefined {
   const [own, others] = [head, rows].map((part) => part.map((row) => row.map((cell) => textsOf(cell, within))))
   const all = [...(own ?? []), ...(others ?? [])]
   const isText = all.every((row) => row.every((cell) => cell !== undefined))
-  return isText ? { type: 'table', head: own as RstRow[], rows: others as RstRow[] } : undefined
+  return isText && all.length > 0 ? { type: 'table', head: own as RstRow[], rows: others as RstRow[] } : undefined
 }
 
 /** A cell's paragraphs; undefined if there is something else. */

@@ -2,7 +2,7 @@ import { readExplicit, targetsOf, type Within } from './rst-explicit.ts'
 import { parseRstInline } from './rst-inline.ts'
 import { dedent, indentOf, isBlank, linesOf, skipBlank, takeIndented, trimBlank } from './rst-lines.ts'
 import { readList } from './rst-lists.ts'
-import type { RstBlock, RstBody, RstInline, RstTargets } from './rst-model.ts'
+import type { RstBlock, RstBody, RstDefinition, RstInline, RstTargets } from './rst-model.ts'
 import { readTable } from './rst-tables.ts'
 
 /** Blocks that stand in each other; what is deeper is shown as it stands. */
@@ -23,6 +23,8 @@ export function parseRst(text: string): RstBody {
 class RstReader implements Within {
   private readonly targets: RstTargets
   private depth = 0
+  /** The items of lists, which those that follow are added to. */
+  private readonly definitions = new WeakMap<RstBlock, RstDefinition[]>()
 
   constructor(targets: RstTargets) {
     this.targets = targets
@@ -111,8 +113,14 @@ class RstReader implements Within {
   private addDefinition({ term, body, next }: Item, blocks: RstBlock[]): number {
     const item = { term: this.inline(term), body: this.blocks(body) }
     const above = blocks.at(-1)
-    if (above?.type === 'definitions') blocks[blocks.length - 1] = { ...above, items: [...above.items, item] }
-    else blocks.push({ type: 'definitions', items: [item] })
+    const known = above && this.definitions.get(above)
+    if (known) known.push(item)
+    else {
+      const items = [item]
+      const block: RstBlock = { type: 'definitions', items }
+      this.definitions.set(block, items)
+      blocks.push(block)
+    }
     return next
   }
 }

@@ -4,25 +4,17 @@ import { codeSpan, escapeStart, escapeText } from './escape-commonmark.ts'
 /** The Markdown of a test that a text names. */
 export type LinkOf = (said: string) => string
 
+/** With the blanks around it; begun at the first of them, as a run of them may be long. */
+const LINE_END = /(?<!\s)\s*\n\s*/g
+
 /** What is said in a paragraph. Lines stay as the author broke them. */
 export function featureSpans(spans: RstInline, linkOf: LinkOf): string {
-  return rendered(spans, linkOf)
-    .replace(/[^\S\n]*\n\s*/g, '\n')
-    .trim()
-    .split('\n')
-    .map(escapeStart)
-    .join('\n')
+  return rendered(spans, linkOf).replace(LINE_END, '\n').trim().split('\n').map(escapeStart).join('\n')
 }
 
 /** The paragraphs of a cell, which stands on one line. */
 export function cellSpans(texts: readonly RstInline[], linkOf: LinkOf): string {
-  return texts
-    .map((text) =>
-      rendered(text, linkOf)
-        .replace(/\s*\n\s*/g, ' ')
-        .trim(),
-    )
-    .join('<br/>')
+  return texts.map((text) => rendered(text, linkOf).replace(LINE_END, ' ').trim()).join('<br/>')
 }
 
 function rendered(spans: RstInline, linkOf: LinkOf): string {
@@ -36,7 +28,7 @@ function spanText(span: RstSpan, before: string, linkOf: LinkOf): string {
     case 'text':
       return escapeLines(span.text)
     case 'code':
-      return codeSpan(span.text.replace(/\s*\n\s*/g, ' '))
+      return codeSpan(span.text.replace(LINE_END, ' '))
     case 'emphasis':
       return marked(span.text, before, '*', 'em')
     case 'strong':
@@ -56,7 +48,7 @@ function escapeLines(text: string): string {
       const escaped = escapeText(line)
       return escaped === '' || line.trim() === ''
         ? line.slice(0, 1)
-        : /^\s*/.exec(line)?.[0] + escaped + /\s*$/.exec(line)?.[0]
+        : /^\s*/.exec(line)?.[0] + escaped + /(?<!\s)\s*$/.exec(line)?.[0]
     })
     .join('\n')
 }
@@ -71,7 +63,7 @@ function marked(text: string, before: string, sign: string, element: string): st
 /** What may not be followed is said in words. */
 function linkText(text: string, url: string): string {
   const address = followed(url)
-  const shown = escapeLines(text.trim()).replace(/\s*\n\s*/g, ' ')
+  const shown = escapeLines(text.trim()).replace(LINE_END, ' ')
   if (address !== undefined) return `[${shown}](${address})`
   return text === url ? shown : `${shown} (${escapeText(url)})`
 }

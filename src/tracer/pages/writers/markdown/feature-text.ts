@@ -94,7 +94,7 @@ function quoted(lines: readonly string[]): string[] {
 
 /** Without a head the first row is one: a table of Markdown has to have it. */
 function tableLines({ head, rows }: RstTable, linkOf: LinkOf): string[] {
-  const width = Math.max(1, ...[...head, ...rows].slice(0, 1).map((row) => row.length))
+  const width = (head[0] ?? rows[0])?.length ?? 1
   const line = (cells: readonly string[]) =>
     `| ${Array.from({ length: width }, (_, i) => cells[i] ?? '').join(' | ')} |`
   const lineOf = (row: RstRow) => line(row.map((cell) => cellSpans(cell, linkOf)))
