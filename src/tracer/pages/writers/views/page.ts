@@ -40,6 +40,7 @@ export class Page implements Making, Place {
     const content = tidy(this.templates.render(template, view))
     // A theme has no page of which its template says nothing.
     const isNothing = content.trim() === ''
-    return { path: this.markup.file(this.name), content: isNothing ? '' : this.markup.whole(content, title), source }
+    const whole = isNothing ? '' : this.markup.whole(content, title, this.name)
+    return { path: this.markup.file(this.name), content: whole, source }
   }
 }
