@@ -1,8 +1,6 @@
 import type { RstInline, RstSpan } from '../../../text/rst/rst-model.ts'
 import { codeSpan, escapeStart, escapeText } from './escape-commonmark.ts'
-
-/** The Markdown of a test that a text names. */
-export type LinkOf = (said: string) => string
+import type { LinkOf } from './markdown-prose.ts'
 
 /** With the blanks around it; begun at the first of them, as a run of them may be long. */
 const LINE_END = /(?<!\s)\s*\n\s*/g
@@ -19,7 +17,11 @@ export function cellSpans(texts: readonly RstInline[], linkOf: LinkOf): string {
 
 function rendered(spans: RstInline, linkOf: LinkOf): string {
   let text = ''
-  for (const span of spans) text += spanText(span, text, linkOf)
+  for (const span of spans) {
+    const own = spanText(span, text, linkOf)
+    // A picture begins with `![`.
+    text = (own.startsWith('[') ? text.replace(/!$/, '&#33;') : text) + own
+  }
   return text
 }
 
@@ -34,7 +36,7 @@ function spanText(span: RstSpan, before: string, linkOf: LinkOf): string {
     case 'strong':
       return marked(span.text, before, '**', 'strong')
     case 'test':
-      return linkOf(span.text)
+      return testText(span.text, linkOf(span.text))
     case 'link':
       return linkText(span.text, span.url)
   }
@@ -58,6 +60,10 @@ function marked(text: string, before: string, sign: string, element: string): st
   const isPlain = /^[\p{L}\p{N}](?:[\s\S]*[\p{L}\p{N}])?$/u.test(text) && !before.endsWith('*')
   const escaped = escapeLines(text).replace(/\n\s*/g, '\n')
   return isPlain ? sign + escaped + sign : `<${element}>${escaped.replaceAll('\n', ' ')}</${element}>`
+}
+
+function testText(said: string, link: string | undefined): string {
+  return link === undefined ? escapeText(said) : `[${escapeText(said)}](${link})`
 }
 
 /** What may not be followed is said in words. */
