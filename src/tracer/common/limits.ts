@@ -180,6 +180,8 @@ export const LIMITS = {
   mermaidCharacters: 50_000,
   /** Steps of a diagram of Mermaid: GitHub draws no more. */
   mermaidSteps: 500,
+  /** Lines of a note of it. */
+  mermaidNoteLines: 20,
   /** Characters of a label of it: longer ones make pictures that nobody can look at. */
   mermaidLabelCharacters: 90,
   /** Events of a test that differ and that a page of HTML lists. */
