@@ -102,6 +102,8 @@ export const LIMITS = {
   boxCharacters: 8,
   /** Calls of a template inside itself: nobody nests them like this, unless one never ends. */
   nestedTemplates: 50,
+  /** Lists, quotations, notes, … in each other in a text of a feature, as Markdown has it. */
+  nestedBlocks: 16,
 
   // Pages and tables
   /** Pictures of one section on a page. */
