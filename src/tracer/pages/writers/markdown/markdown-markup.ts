@@ -42,7 +42,8 @@ function textsOf(id: string, place: Place): Record<TextKind, string> {
   const { catalogue, tests } = place.options
   const linkOf = (said: string) => {
     const test = tests.find(said)
-    return test ? place.link(pageName({ slugs: slugsOf(test) })) : undefined
+    const shown = escapeText(said)
+    return test ? `[${shown}](${place.link(pageName({ slugs: slugsOf(test) }))})` : shown
   }
   const texts = catalogue.entries.get(id)?.texts ?? {}
   const shown = (kind: TextKind) => featureText(texts[kind] ?? '', linkOf).trim()
