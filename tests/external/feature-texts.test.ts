@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { visible } from '../../src/tracer/common/visible.ts'
 import { listFiles } from '../../src/tracer/io/list.ts'
 import { withTests } from '../../src/tracer/pages/document/feature-links.ts'
+import { escapeText } from '../../src/tracer/pages/writers/markdown/escape-commonmark.ts'
 import { featureText } from '../../src/tracer/pages/writers/markdown/feature-text.ts'
 import { escapeName } from '../../src/tracer/pages/writers/rst/escape-rst.ts'
 import { HOSTILE } from '../support/hostile.ts'
@@ -27,7 +28,7 @@ const BORDER = '§§§'
 
 /** The HTML that GitHub makes of the Markdown of texts. */
 function github(texts: readonly string[]): string[] {
-  const markdown = texts.map((text) => featureText(text, () => undefined)).join(`\n\n${BORDER}\n\n`)
+  const markdown = texts.map((text) => featureText(text, escapeText)).join(`\n\n${BORDER}\n\n`)
   const args = ['--unsafe', '-e', 'table', '-e', 'strikethrough', '-e', 'autolink', '-e', 'tasklist', '-e', 'tagfilter']
   const { status, output } = run('cmark-gfm', args, markdown)
   expect(status, output).toBe(0)

@@ -50,7 +50,7 @@ export const HELD_TEXTS = {
   },
   nestedBlocks(bound) {
     const text = (depth: number) => many(depth, (i) => `${'  '.repeat(i)}x`).join('\n\n')
-    const shown = (depth: number) => featureText(text(depth), () => undefined)
+    const shown = (depth: number) => featureText(text(depth), (said) => said)
     // The text itself is the first of them.
     expect(shown(bound)).toContain(`\n${'> '.repeat(bound - 1)}x`)
     expect(shown(bound + 1)).toContain(`\n${'> '.repeat(bound)}\`\`\`\n${'> '.repeat(bound)}x\n`)

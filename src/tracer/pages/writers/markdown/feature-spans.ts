@@ -1,6 +1,8 @@
 import type { RstInline, RstSpan } from '../../../text/rst/rst-model.ts'
 import { codeSpan, escapeStart, escapeText } from './escape-commonmark.ts'
-import type { LinkOf } from './markdown-prose.ts'
+
+/** The Markdown of a test that a text names. */
+export type LinkOf = (said: string) => string
 
 /** With the blanks around it; begun at the first of them, as a run of them may be long. */
 const LINE_END = /(?<!\s)\s*\n\s*/g
@@ -36,7 +38,7 @@ function spanText(span: RstSpan, before: string, linkOf: LinkOf): string {
     case 'strong':
       return marked(span.text, before, '**', 'strong')
     case 'test':
-      return testText(span.text, linkOf(span.text))
+      return linkOf(span.text)
     case 'link':
       return linkText(span.text, span.url)
   }
@@ -60,10 +62,6 @@ function marked(text: string, before: string, sign: string, element: string): st
   const isPlain = /^[\p{L}\p{N}](?:[\s\S]*[\p{L}\p{N}])?$/u.test(text) && !before.endsWith('*')
   const escaped = escapeLines(text).replace(/\n\s*/g, '\n')
   return isPlain ? sign + escaped + sign : `<${element}>${escaped.replaceAll('\n', ' ')}</${element}>`
-}
-
-function testText(said: string, link: string | undefined): string {
-  return link === undefined ? escapeText(said) : `[${escapeText(said)}](${link})`
 }
 
 /** What may not be followed is said in words. */

@@ -2,12 +2,11 @@ import type { RstBlock, RstBody, RstDefinition, RstInline, RstRow, RstTable } fr
 import { parseRst } from '../../../text/rst/rst-texts.ts'
 import { withTests } from '../../document/feature-links.ts'
 import { codeBlock, escapeText } from './escape-commonmark.ts'
-import { cellSpans, featureSpans } from './feature-spans.ts'
-import type { LinkOf } from './markdown-prose.ts'
+import { cellSpans, featureSpans, type LinkOf } from './feature-spans.ts'
 
 /**
  * A text of a feature, which is reStructuredText, as Markdown that CommonMark, MDX and Python-Markdown read alike.
- * `linkOf` is asked for what leads to each test that it names.
+ * `linkOf` is asked for the Markdown of each test that it names.
  */
 export function featureText(rst: string, linkOf: LinkOf): string {
   // What a test is called may go on in a line that is indented, wherever that is.

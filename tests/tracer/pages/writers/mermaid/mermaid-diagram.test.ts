@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
 import { LIMITS } from '../../../../../src/tracer/common/limits.ts'
+import { loadTemplates } from '../../../../../src/tracer/io/load.ts'
 import { buildDocument } from '../../../../../src/tracer/pages/document/document.ts'
+import { render } from '../../../../../src/tracer/pages/page-maker.ts'
 import { type MermaidDiagram, mermaidOf } from '../../../../../src/tracer/pages/writers/mermaid/mermaid-diagram.ts'
+import type { Format } from '../../../../../src/tracer/pages/writers/writer.ts'
 import type { Trace } from '../../../../../src/tracer/trace/trace.ts'
 import type { Vocabulary } from '../../../../../src/tracer/trace/vocabulary.ts'
 import { longTrace } from '../../../../support/long-trace.ts'
 import { everyWay } from '../../../support/every-way.ts'
 import { END, HEADER, JOINED, raftVocabulary, readLines, readText, SECTION } from '../../../support/traces.ts'
 import { twoPhase } from '../../../support/two-phase.ts'
+import { catalogue, smallTrace, theme } from '../../site.ts'
 
 /** The diagrams of each section of a trace. */
 function diagramsOf(trace: Trace, vocabulary: Vocabulary = twoPhase): (readonly MermaidDiagram[])[] {
@@ -92,4 +96,20 @@ test('one that Mermaid would not draw has no lines', () => {
   const nodes = Array.from({ length: 500 }, (_, i) => ({ node: `a node with a long name ${i}`, op: 'joined' }))
   const [diagrams] = diagramsOf(readLines([HEADER, SECTION, ...nodes, END]))
   expect(diagrams).toEqual([{ number: 1, page: 1, lines: [] }])
+})
+
+test('Markdown pages have it in place of pictures, and those in other formats have pictures', () => {
+  const form = theme('default')
+  const shown = (...formats: readonly Format[]) => {
+    const templates = loadTemplates(form)
+    const options = { vocabulary: twoPhase, catalogue, theme: form, templates, diagrams: 'mermaid' as const, formats }
+    const { files } = render({ traces: [smallTrace()], ...options })
+    const page = files.find(({ path }) => path === 'developer/tests/g/f/t.md')?.content ?? ''
+    const others = files.filter(({ path }) => path.endsWith('.md') && path.split('/').length !== 5)
+    expect(page.match(/^```mermaid\nsequenceDiagram\n(?: .*\n)+```$/gm)).toHaveLength(1)
+    expect([page, ...others.map(({ content }) => content)].join('\n')).not.toContain('![')
+    return ['.rst', '.md', '.svg', '.puml'].filter((ending) => files.some(({ path }) => path.endsWith(ending)))
+  }
+  expect(shown('markdown')).toEqual(['.md', '.puml'])
+  expect(shown('rst', 'markdown')).toEqual(['.rst', '.md', '.svg', '.puml'])
 })
