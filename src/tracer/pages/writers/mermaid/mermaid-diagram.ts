@@ -35,8 +35,11 @@ interface Cut {
   characters: number
 }
 
-/** The line that says which part of what it is, at most. */
-const TITLE_CHARACTERS = 100
+/** Nodes stand above alone, in the roles that they begin in: below, these would be out of date. */
+const NO_FOOT = "%%{init: {'sequence': {'mirrorActors': false}}}%%"
+
+/** What says which part of what it is, and the line above, at most. */
+const TITLE_CHARACTERS = 200
 
 function diagramsOf(document: Document, section: Section, vocabulary: Vocabulary): MermaidDiagram[] {
   const roleOf: RoleOf = (role, label) => (vocabulary.roles.has(role) ? roleTitle(role, { vocabulary }) : label)
@@ -46,7 +49,7 @@ function diagramsOf(document: Document, section: Section, vocabulary: Vocabulary
     if (isTooWide) return { number, page, lines: [] }
     const name = `Section ${section.number}${cuts.length > 1 ? `, part ${number} of ${cuts.length}` : ''}`
     const title = cuts.length > 1 ? [`  title ${name}`] : []
-    const own = ['sequenceDiagram', `  accTitle: ${name} as a sequence diagram`, ...title]
+    const own = [NO_FOOT, 'sequenceDiagram', `  accTitle: ${name} as a sequence diagram`, ...title]
     return { number, page, lines: [...own, ...head, ...steps.flatMap(({ lines }) => lines)] }
   })
 }

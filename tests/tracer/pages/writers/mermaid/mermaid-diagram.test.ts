@@ -55,6 +55,7 @@ test('what happens at a node is a note, with what it changed', () => {
     { node: '2', op: 'broken', fields: { rule: 'agree' } },
   )
   expect(lines).toEqual([
+    "%%{init: {'sequence': {'mirrorActors': false}}}%%",
     'sequenceDiagram',
     '  accTitle: Section 1 as a sequence diagram',
     '  participant n1 as S1<br/>working',
@@ -86,7 +87,7 @@ test('a long section has a diagram for each picture, on the page of its rows, an
     expect(lines.join('\n').length).toBeLessThanOrEqual(LIMITS.mermaidCharacters)
   }
   // The role is what it is where the part begins.
-  for (const { lines } of diagrams) expect(lines[3]).toBe('  participant n1 as N-1<br/>leader')
+  for (const { lines } of diagrams) expect(lines[4]).toBe('  participant n1 as N-1<br/>leader')
   const messages = diagrams.flatMap(({ lines }) => lines.filter((line) => /n\d-/.test(line)))
   const steps = section.sequence.steps.filter(({ type }) => type === 'message')
   expect(messages.length).toBe(steps.length)
@@ -106,7 +107,7 @@ test('Markdown pages have it in place of pictures, and those in other formats ha
     const { files } = render({ traces: [smallTrace()], ...options })
     const page = files.find(({ path }) => path === 'developer/tests/g/f/t.md')?.content ?? ''
     const others = files.filter(({ path }) => path.endsWith('.md') && path.split('/').length !== 5)
-    expect(page.match(/^```mermaid\nsequenceDiagram\n(?: .*\n)+```$/gm)).toHaveLength(1)
+    expect(page.match(/^```mermaid\n%%{.*}%%\nsequenceDiagram\n(?: .*\n)+```$/gm)).toHaveLength(1)
     expect([page, ...others.map(({ content }) => content)].join('\n')).not.toContain('![')
     return ['.rst', '.md', '.svg', '.puml'].filter((ending) => files.some(({ path }) => path.endsWith(ending)))
   }
