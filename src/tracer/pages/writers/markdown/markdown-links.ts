@@ -8,11 +8,17 @@ export function markdownFile(name: string, { index }: Pick<Flavour, 'index'>): s
 
 /** What leads from one file to another, or to what is called `label` there: relative, so that the tree works wherever it lies. */
 export function relativeLink(from: string, to: string, label?: string): string {
-  const place = label === undefined ? '' : `#${label.split('/').map(encodedName).join('/')}`
+  const place = label === undefined ? '' : `#${encodedPath(label)}`
   if (from === to && place !== '') return place
-  const [own, other] = [from.split('/'), to.split('/')]
-  const common = own.slice(0, -1).findIndex((folder, i) => folder !== other[i])
-  const shared = common < 0 ? Math.min(own.length, other.length) - 1 : common
-  const up = '../'.repeat(own.length - 1 - shared)
-  return `${up}${other.slice(shared).map(encodedName).join('/')}${place}`
+  let shared = 0
+  for (let at = 0; at < from.length && from[at] === to[at]; at += 1) if (from[at] === '/') shared = at + 1
+  const up = from.slice(shared).split('/').length - 1
+  return `${'../'.repeat(up)}${encodedPath(to.slice(shared))}${place}`
+}
+
+/** Nearly every path: nothing in it is markup, or written otherwise in addresses. */
+const PLAIN = /^[\w./-]*$/
+
+function encodedPath(path: string): string {
+  return PLAIN.test(path) ? path : path.split('/').map(encodedName).join('/')
 }

@@ -89,14 +89,27 @@ function chipsOf({ feature, branches }: FeatureBlock, page: Page): object {
   return { ...chip(feature), branches: shown.map((branch) => chip(`${feature}/${branch}`)) }
 }
 
+/** A feature as a section names it. Its texts are only worked out for templates that show them there. */
 function featureView({ feature, branches }: FeatureBlock, page: Page): object {
+  const branch = (id: string) => namedView(`${feature}/${id}`, `${feature}/branches/${id}`, [], page)
+  return namedView(feature, feature, branches.map(branch), page)
+}
+
+function namedView(id: string, name: string, branches: readonly object[], page: Page): object {
   const { markup } = page
-  const view = (id: string, name: string) => ({
-    ...markup.texts(id, page),
+  return {
+    get short() {
+      return markup.texts(id, page).short
+    },
+    get features() {
+      return markup.texts(id, page).features
+    },
+    get narrative() {
+      return markup.texts(id, page).narrative
+    },
     id: markup.inline(id),
     name,
     label: linkToFeature(id, page),
-  })
-  const branch = (id: string) => view(`${feature}/${id}`, `${feature}/branches/${id}`)
-  return { ...view(feature, feature), branches: branches.map(branch) }
+    branches,
+  }
 }
