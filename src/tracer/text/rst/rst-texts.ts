@@ -1,9 +1,9 @@
 import { LIMITS } from '../../common/limits.ts'
-import { readExplicit, targetsOf, type Within } from './rst-explicit.ts'
+import { readExplicit, targetsOf } from './rst-explicit.ts'
 import { parseRstInline } from './rst-inline.ts'
 import { dedent, indentOf, isBlank, linesOf, skipBlank, takeIndented, trimBlank } from './rst-lines.ts'
 import { readList } from './rst-lists.ts'
-import type { RstBlock, RstBody, RstDefinition, RstInline, RstTargets } from './rst-model.ts'
+import type { RstBlock, RstBody, RstDefinition, RstInline, RstTargets, Within } from './rst-model.ts'
 import { readTable } from './rst-tables.ts'
 
 const RULE = /^([!-/:-@[-`{-~])\1*$/
