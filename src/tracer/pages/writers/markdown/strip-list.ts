@@ -19,10 +19,20 @@ function stripLine({ nodes, role, formerRole, isNew, cutOff, values }: StripLine
 function stripValue({ name, text, changed, boxes, before = 0 }: StripValue): string {
   const shown = [name, text].filter((part) => part !== '').join(' ')
   const told = changed ? `**${escapeText(shown)}**` : escapeText(shown)
-  if (boxes === undefined) return told
-  const list = boxes.map((box) => {
-    const code = codeSpan(shorten(visible(box.text), LIMITS.cellCharacters)) || '""'
-    return box.added ? `**${code}**` : code
-  })
-  return [told, ...(before > 0 ? [`(${before} before)`] : []), ...list].join(' ')
+  return [told, ...(before > 0 ? [`(${before} before)`] : []), ...runsOf(boxes ?? []).map(boxRun)].join(' ')
+}
+
+type Boxes = NonNullable<StripValue['boxes']>
+
+/** Boxes that came between the sections, and those that did not, as they follow each other. */
+function runsOf(boxes: Boxes): Boxes[] {
+  const from = boxes.findIndex(({ added }) => added)
+  const runs = from < 0 ? [boxes] : [boxes.slice(0, from), boxes.slice(from)]
+  return runs.filter(({ length }) => length > 0)
+}
+
+function boxRun(boxes: Boxes): string {
+  const texts = boxes.map(({ text }) => shorten(visible(text), LIMITS.cellCharacters) || '""')
+  const code = codeSpan(texts.join(' · '))
+  return boxes[0]?.added ? `**${code}**` : code
 }
