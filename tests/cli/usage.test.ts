@@ -192,7 +192,7 @@ describe('a command line says what is wrong with it, what may stand there, and w
       '--diagrams',
       'not a value of this option',
       '"png"',
-      '"svg", "plantuml", "both"',
+      '"svg", "plantuml", "both", "mermaid"',
     ],
     ['not given', ['merge', 'a'], '--out', 'merge needs this option', 'nothing', '--out FOLDER'],
   ])('the value of an option: %s', async (_, args, field, message, found, legal) => {
