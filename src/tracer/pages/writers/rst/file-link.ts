@@ -4,12 +4,17 @@
  */
 export function fileLink(repository: string, path: string): string {
   if (repository === '') return ''
-  const place = path.split('/').map(encoded).join('/')
+  const place = encodedPath(path)
   const template = repository.includes('{path}')
     ? repository
     : `${repository.replace(/\/+$|\.git\/*$/, '')}/blob/HEAD/{path}`
   // An underscore at its end would make another kind of link of it.
   return template.replaceAll('{path}', () => place).replace(/_$/, '%5F')
+}
+
+/** A file's path as a part of an address. */
+export function encodedPath(path: string): string {
+  return path.split('/').map(encoded).join('/')
 }
 
 /** Also what is legal in addresses and would be markup. */
