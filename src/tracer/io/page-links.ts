@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ProtokollError } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
 import { lineToShow } from '../diff/line-to-show.ts'
-import type { LoneTest, Report, SideName, TestDiff, TestName, TestPages } from '../diff/report.ts'
+import type { LoneTest, Report, SideName, TestDiff, TestName } from '../diff/report.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import { type RowPlace, type RowPlaces, rowPlaces } from '../pages/row-places.ts'
 import { committedFileLink } from '../pages/writers/committed-file-link.ts'
@@ -33,96 +33,72 @@ export type ShownSides = Readonly<Partial<Record<SideName, ShownSide>>>
  * and `{path}`, or that of a repository. Throws `GIT`.
  */
 export function linkPages(report: Report, sides: ShownSides, repository: string): Report {
-  const tests = report.tests.map((test) => [test, new Map<SideName, Shown>()] as const)
-  const lone = (name: SideName, list: readonly LoneTest[]) =>
-    list.map((test) => [test, new Map<SideName, Shown>(), name] as const)
-  const [added, removed] = [lone('after', report.added), lone('before', report.removed)]
-  for (const name of ['before', 'after'] as const) {
+  const { tests, added, removed } = report
+  const find = (name: SideName, lone: readonly LoneTest[]) => {
     const side = sides[name]
-    if (!side) continue
-    const pages = new SidePages(side, repository)
-    for (const [test, shown] of tests) shown.set(name, pages.place(test[name], placeIn(test, name)))
-    for (const [test, shown, own] of [...added, ...removed])
-      if (own === name)
-        shown.set(
-          name,
-          pages.place(test, ({ top, end }) => (test.failed ? end : top)),
-        )
-    pages.find()
+    const asked = [
+      ...tests.map((test) => ({ test: test[name], choose: placeIn(test, name) })),
+      ...lone.map((test) => ({ test, choose: ({ top, end }: RowPlaces) => (test.failed ? end : top) })),
+    ]
+    return side ? addressesOf(asked, side, repository) : new Map<TestName, null>()
   }
-  const linked = <T extends TestDiff | LoneTest>(test: T, shown: ReadonlyMap<SideName, Shown>): T => {
-    const pages = { ...present('before', shown), ...present('after', shown) } as TestPages
-    return Object.keys(pages).length === 0 ? test : { ...test, pages }
+  const [before, after] = [find('before', removed), find('after', added)]
+  const linked = <T extends TestDiff | LoneTest>(test: T, names: Record<SideName, TestName>): T => {
+    const [left, right] = [before.get(names.before), after.get(names.after)]
+    if (left === undefined && right === undefined) return test
+    const pages = { ...(left ? { before: left } : {}), ...(right === undefined ? {} : { after: right }) }
+    return { ...test, pages }
   }
-  return {
-    ...report,
-    tests: tests.map(([test, shown]) => linked(test, shown)),
-    added: added.map(([test, shown]) => linked(test, shown)),
-    removed: removed.map(([test, shown]) => linked(test, shown)),
-  }
+  const lone = (list: readonly LoneTest[]) => list.map((test) => linked(test, { before: test, after: test }))
+  return { ...report, tests: tests.map((test) => linked(test, test)), added: lone(added), removed: lone(removed) }
 }
 
-function present(name: SideName, shown: ReadonlyMap<SideName, Shown>): TestPages {
-  const address = shown.get(name)?.address()
-  return address === undefined ? {} : { [name]: address }
-}
+type Choose = (places: RowPlaces) => RowPlace
 
-function placeIn(test: TestDiff, side: SideName): (places: RowPlaces) => RowPlace {
+function placeIn(test: TestDiff, side: SideName): Choose {
   const line = lineToShow(test, side)
   if (line !== undefined) return (places) => places.line(line)
   return ({ top, end }) => (test.result[side] === 'failed' ? end : top)
 }
 
-/** The address of a page, once all are known; null if the commit's page shows something else. */
-interface Shown {
-  address(): string | null | undefined
+/** The addresses of a side's pages, as far as there are pages; null where one shows something else. */
+function addressesOf(
+  asked: readonly { readonly test: TestName; readonly choose: Choose }[],
+  side: ShownSide,
+  repository: string,
+): ReadonlyMap<TestName, string | null> {
+  try {
+    const traces = new Map(side.traces.map((trace) => [trace.source, trace]))
+    const isSame = comparedWith(side)
+    const sought = asked.flatMap(({ test, choose }) => {
+      const trace = traces.get(test.source)
+      const same = trace && isSame(trace)
+      if (!trace || same === undefined) return []
+      const place = same ? choose(rowPlaces(trace, side.vocabulary)) : undefined
+      return [{ test, place, paths: pathsOf(place?.page ?? pagePath({ slugs: slugsOf(trace) }), side) }]
+    })
+    const files = side.tree.files(sought.flatMap(({ paths }) => paths))
+    const found = sought.flatMap(({ test, place, paths }) => {
+      const file = paths.map((path) => files.get(path)).find((each) => each !== undefined)
+      return file ? [[test, place ? addressOf(file, place, side, repository) : null] as const] : []
+    })
+    return new Map(found)
+  } catch (error) {
+    // What others have committed is no reason to say nothing of what was compared.
+    if (side.isElsewhere && error instanceof ProtokollError) return new Map()
+    throw error
+  }
 }
 
-const NOWHERE: Shown = { address: () => undefined }
+/** Markdown, which hosts of repositories show best, and RST. */
+function pathsOf(page: string, { project }: ShownSide): string[] {
+  return [page.replace(/\.rst$/, '.md'), page].map((path) => join(project.out, path))
+}
 
-/** The pages of one side: first it is told which are asked for, then it looks for all of them at once. */
-class SidePages {
-  private readonly side: ShownSide
-  private readonly repository: string
-  private readonly bySource: ReadonlyMap<string, Trace>
-  private readonly isCommitted: (trace: Trace) => boolean | undefined
-  private readonly asked: string[] = []
-  private files: ReadonlyMap<string, CommittedFile> = new Map()
-
-  constructor(side: ShownSide, repository: string) {
-    this.side = side
-    this.repository = repository
-    this.bySource = new Map(side.traces.map((trace) => [trace.source, trace]))
-    this.isCommitted = isCommitted(side)
-  }
-
-  place({ source }: TestName, choose: (places: RowPlaces) => RowPlace): Shown {
-    const trace = this.bySource.get(source)
-    const isCommitted = trace && this.isCommitted(trace)
-    if (!trace || isCommitted === undefined) return NOWHERE
-    const place = isCommitted ? choose(rowPlaces(trace, this.side.vocabulary)) : undefined
-    const paths = this.pathsOf(place?.page ?? pagePath({ slugs: slugsOf(trace) }))
-    this.asked.push(...paths)
-    return { address: () => this.addressOf(place, paths) }
-  }
-
-  find(): void {
-    this.files = this.side.tree.files(this.asked)
-  }
-
-  /** Markdown, which hosts of repositories show best, and RST. */
-  private pathsOf(page: string): string[] {
-    return [page.replace(/\.rst$/, '.md'), page].map((path) => join(this.side.project.out, path))
-  }
-
-  private addressOf(place: RowPlace | undefined, paths: readonly string[]): string | null | undefined {
-    const file = paths.map((path) => this.files.get(path)).find((each) => each !== undefined)
-    if (!file) return undefined
-    if (!place) return null
-    const address = committedFileLink(this.repository, this.side.tree.commit, file.path)
-    const id = place.row && anchorIn(file, place.row)
-    return id === undefined ? address : `${address}#${id}`
-  }
+function addressOf(file: CommittedFile, { row }: RowPlace, { tree }: ShownSide, repository: string): string {
+  const address = committedFileLink(repository, tree.commit, file.path)
+  const id = row && anchorIn(file, row)
+  return id === undefined ? address : `${address}#${id}`
 }
 
 /**
@@ -136,7 +112,7 @@ function anchorIn({ path, text }: CommittedFile, { id, section }: NonNullable<Ro
 }
 
 /** Whether the commit has the very trace that was compared; undefined if it has none of that test. */
-function isCommitted({ tree, project, vocabulary, isElsewhere }: ShownSide): (trace: Trace) => boolean | undefined {
+function comparedWith({ tree, project, vocabulary, isElsewhere }: ShownSide): (trace: Trace) => boolean | undefined {
   if (!isElsewhere) return () => true
   const files = new Map(tree.traces(project.traces).map((each) => [each.file, each]))
   return (trace) => {
