@@ -8,7 +8,7 @@ import type { LoneTest, Report, SideName, TestDiff, TestName } from '../diff/rep
 import type { Outline } from '../pages/document/outline.ts'
 import { type RowPlace, type RowPlaces, rowPlaces } from '../pages/row-places.ts'
 import { committedFileLink } from '../pages/writers/committed-file-link.ts'
-import { pagePath, traceName } from '../pages/writers/paths.ts'
+import { pageName, toId, traceName } from '../pages/writers/paths.ts'
 import { readTrace } from '../trace/read.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
@@ -75,7 +75,7 @@ function addressesOf(
       const same = trace && isSame(trace)
       if (!trace || same === undefined) return []
       const place = same ? choose(rowPlaces(trace, side.vocabulary)) : undefined
-      return [{ test, place, paths: pathsOf(place?.page ?? pagePath({ slugs: slugsOf(trace) }), side) }]
+      return [{ test, place, paths: pathsOf(place?.page ?? pageName({ slugs: slugsOf(trace) }), side) }]
     })
     const files = side.tree.files(sought.flatMap(({ paths }) => paths))
     const found = sought.flatMap(({ test, place, paths }) => {
@@ -92,7 +92,7 @@ function addressesOf(
 
 /** Markdown, which hosts of repositories show best, and RST. */
 function pathsOf(page: string, { project }: ShownSide): string[] {
-  return [page.replace(/\.rst$/, '.md'), page].map((path) => join(project.out, path))
+  return ['.md', '.rst'].map((ending) => join(project.out, page + ending))
 }
 
 function addressOf(file: CommittedFile, { row }: RowPlace, { tree }: ShownSide, repository: string): string {
@@ -108,7 +108,7 @@ function addressOf(file: CommittedFile, { row }: RowPlace, { tree }: ShownSide, 
 function anchorIn({ path, text }: CommittedFile, { id, section }: NonNullable<RowPlace['row']>): string | undefined {
   if (path.endsWith('.md')) return text.includes(`<a id="${id}">`) ? id : undefined
   // Of other letters docutils makes others.
-  return /^[\w.-]+$/.test(section.label) && text.includes(`.. _${section.label}:\n`) ? section.id : undefined
+  return /^[\w.-]+$/.test(section) && text.includes(`.. _${section}:\n`) ? toId(section) : undefined
 }
 
 /** Whether the commit has the very trace that was compared; undefined if it has none of that test. */

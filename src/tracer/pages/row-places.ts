@@ -4,18 +4,18 @@ import type { Vocabulary } from '../trace/vocabulary.ts'
 import { buildDocument, type Document, type Section } from './document/document.ts'
 import { partsIn } from './document/section-parts.ts'
 import { type SectionRows, sectionRows } from './document/section-rows.ts'
-import { pagePath, partPath, rowIdStart, rowIds, sectionLabel } from './writers/paths.ts'
+import { pageName, partName, rowIds, sectionLabel } from './writers/paths.ts'
 
 /** A place on the pages of a test. */
 export interface RowPlace {
-  /** The path of the page as it is in RST, below the output. */
+  /** The name of the page below the output; its file has the ending of its format. */
   readonly page: string
   /** The row there, and its section; absent for the top of the test's own page. */
   readonly row?: {
     /** The row's id. */
     readonly id: string
-    /** Its section: the name that it has among pages, and its id. */
-    readonly section: { readonly label: string; readonly id: string }
+    /** The name of its section among pages. */
+    readonly section: string
   }
 }
 
@@ -31,7 +31,7 @@ export interface RowPlaces {
 export function rowPlaces(trace: Trace, vocabulary: Vocabulary): RowPlaces {
   const folded = fold(trace, vocabulary)
   const document = buildDocument(trace, vocabulary, folded)
-  const top = { page: pagePath(document) }
+  const top = { page: pageName(document) }
   const last = document.sections.findLast(({ rows }) => rows > 0)
   return {
     top,
@@ -56,7 +56,5 @@ function rowOf(line: number, { line: start, meanwhile, events }: TraceSection, {
 function rowPlace(document: Document, section: Section, row: number): RowPlace {
   const part = partsIn(document, section).find(({ last }) => row < last)
   const id = rowIds(document, section)[row] ?? ''
-  const label = sectionLabel(document, section)
-  const shown = { label, id: rowIdStart(document, section).replace(/-row$/, '') }
-  return { page: partPath(document, section, part?.number ?? 1), row: { id, section: shown } }
+  return { page: partName(document, section, part?.number ?? 1), row: { id, section: sectionLabel(document, section) } }
 }

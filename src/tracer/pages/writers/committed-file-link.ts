@@ -1,4 +1,4 @@
-import { encodedPath } from './rst/file-link.ts'
+import { encodedPath } from './views/file-link.ts'
 
 export const COMMITTED_FILES_WORDS =
   'an address like https://github.com/owner/name, or https://example.org/name/-/blob/{commit}/{path}'
