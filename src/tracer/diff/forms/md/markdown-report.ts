@@ -30,7 +30,7 @@ import { pictureOf } from './message-picture.ts'
 import { LinkRoom, link, onePage, pageLinks, pagesByName } from './page-links.ts'
 
 /** Kept free for what says how much was left out. */
-const RESERVE = 900
+const RESERVE = 750
 /** Of what the report may have, links in lists take no more than this share: what differs is worth more. */
 const LINKED_SHARE = 1 / 4
 
@@ -115,12 +115,11 @@ function headView(report: Report): Record<string, unknown> {
   }
 }
 
-/** The test to look at first: with its picture, without it, and only its name. */
+/** The test to look at first: with its picture, without it, and only its name, with its pages or without. */
 function firstForms(test: TestDiff, report: Report, templates: Templates): string[] {
   const view = testView(test, report)
-  return [view, { ...view, picture: '' }, { ...view, picture: '', window: '', states: '' }].map((each) =>
-    templates.render('first', each),
-  )
+  const named = { ...view, picture: '', window: '', states: '' }
+  return [view, { ...view, picture: '' }, named, { ...named, pages: '' }].map((each) => templates.render('first', each))
 }
 
 function testBlock(test: TestDiff, report: Report, templates: Templates): string {
