@@ -27,7 +27,7 @@ import {
 import { codeFence, codeSpan, htmlCode, sentence } from './escape-markdown.ts'
 import { mermaid } from './mermaid.ts'
 import { pictureOf } from './message-picture.ts'
-import { LinkRoom, link, onePage, pageLinks, pagesByName } from './page-links.ts'
+import { LinkRoom, link, onePage, pageLinks, pagesByName } from './test-links.ts'
 
 /** Kept free for what says how much was left out. */
 const RESERVE = 750
