@@ -8,6 +8,7 @@ import type { LoneTest, Report, SideName, TestDiff, TestName } from '../diff/rep
 import type { Outline } from '../pages/document/outline.ts'
 import { type RowPlace, type RowPlaces, rowPlaces } from '../pages/row-places.ts'
 import { committedFileLink } from '../pages/writers/committed-file-link.ts'
+import { pageFile } from '../pages/writers/page-file.ts'
 import { pageName, toId, traceName } from '../pages/writers/paths.ts'
 import { readTrace } from '../trace/read.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -19,7 +20,7 @@ import type { Project } from './project.ts'
 export interface ShownSide {
   readonly tree: GitTree
   /** As that commit has it. */
-  readonly project: Pick<Project, 'out' | 'traces'>
+  readonly project: Pick<Project, 'out' | 'traces' | 'flavour'>
   readonly vocabulary: Vocabulary
   readonly traces: readonly Trace[]
   /** The traces are not read from the commit: pages show only what it has the very same trace of. */
@@ -90,9 +91,10 @@ function addressesOf(
   }
 }
 
-/** Markdown, which hosts of repositories show best, and RST. */
-function pathsOf(page: string, { project }: ShownSide): string[] {
-  return ['.md', '.rst'].map((ending) => join(project.out, page + ending))
+/** The files that the page may be in, the one in front that hosts of repositories show best. */
+function pathsOf(page: string, { project: { out, flavour } }: ShownSide): string[] {
+  const formats = flavour === 'github' ? (['markdown', 'rst'] as const) : (['rst', 'markdown'] as const)
+  return formats.map((format) => join(out, pageFile(page, format, flavour)))
 }
 
 function addressOf(file: CommittedFile, { row }: RowPlace, { tree }: ShownSide, repository: string): string {

@@ -13,6 +13,11 @@ export function docName(name: string, from = ''): string {
   return from.endsWith('/') && page.startsWith(from) ? page.slice(from.length) : absolute(page)
 }
 
+/** The file of a page, see `Markup.file`. */
+export function rstFile(name: string): string {
+  return `${docName(name).slice(1)}.rst`
+}
+
 /** What leads to a test of which a text speaks. A name with its group or file before it is shown without. */
 export function testRole(said: string, slugs: Outline['slugs']): string {
   return `:doc:\`${escapeLine(said)} <${docName(pageName({ slugs }))}>\``

@@ -2,14 +2,14 @@ import { testIdStart, traceName } from '../paths.ts'
 import type { Markup } from '../views/page-markup.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape-rst.ts'
 import { includesOf } from './feature-texts.ts'
-import { absolute, docName } from './rst-links.ts'
+import { absolute, docName, rstFile } from './rst-links.ts'
 import { renderProse } from './rst-prose.ts'
 import { stripView } from './strip-lines.ts'
 import { traceTableView } from './trace-table.ts'
 
 /** reStructuredText for Sphinx: what a link leads to has a label, or is a page by its name. */
 export const rstMarkup: Markup = {
-  file: (name) => `${docName(name).slice(1)}.rst`,
+  file: rstFile,
   inline: escapeInline,
   line: escapeLine,
   name: escapeName,
@@ -24,4 +24,5 @@ export const rstMarkup: Markup = {
   table: traceTableView,
   strip: stripView,
   own: (document) => ({ trace: traceName(document), traceRows: testIdStart(document) }),
+  whole: (content) => content,
 }

@@ -4,7 +4,7 @@
  */
 export function fileLink(repository: string, path: string): string {
   if (repository === '') return ''
-  const place = encodedPath(path)
+  const place = path.split('/').map(encodedName).join('/')
   const template = repository.includes('{path}')
     ? repository
     : `${repository.replace(/\/+$|\.git\/*$/, '')}/blob/HEAD/{path}`
@@ -12,13 +12,8 @@ export function fileLink(repository: string, path: string): string {
   return template.replaceAll('{path}', () => place).replace(/_$/, '%5F')
 }
 
-/** A file's path as a part of an address. */
-export function encodedPath(path: string): string {
-  return path.split('/').map(encoded).join('/')
-}
-
-/** Also what is legal in addresses and would be markup. */
-function encoded(name: string): string {
+/** A name in a path, for an address. Also what is legal in addresses and would be markup is written otherwise. */
+export function encodedName(name: string): string {
   const hex = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
   return encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(/[!'()*]/g, hex)
 }

@@ -48,4 +48,6 @@ export interface Markup {
   strip(section: Section, options: WriteOptions): object
   /** Fields that only this format has, for the template of a test's page or of a part of one. */
   own(document: Document): object
+  /** A page with what the format puts around it. `title` is plain text. */
+  whole(content: string, title: string): string
 }
