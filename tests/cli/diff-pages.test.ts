@@ -66,6 +66,20 @@ describe('two commits', () => {
     })
   })
 
+  test('in RST, where Markdown is for another place', async () => {
+    const project = changed((each) => {
+      each.write('protokoll.json', '{"vocabulary":"words.json","flavour":"vitepress"}')
+      each.render()
+      each.write(`${PAGE}.md`, '')
+    })
+    expect(await pagesOf(project, ...BOTH)).toMatchObject({ after: expect.stringContaining(`${PAGE}.rst#`) })
+    git(project.folder, 'rm', '-q', `${PAGE}.rst`)
+    git(project.folder, 'commit', '-m', 'three')
+    expect(await pagesOf(project, 'git:HEAD~2', ...BOTH.slice(1))).toMatchObject({
+      after: expect.stringContaining(`${PAGE}.md`),
+    })
+  })
+
   test('wherever the repository shows files of commits', async () => {
     const project = changed()
     const [before, after] = [commit(project, 'HEAD~1'), commit(project, 'HEAD')]

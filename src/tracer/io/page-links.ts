@@ -108,7 +108,7 @@ function addressOf(file: CommittedFile, { row }: RowPlace, { tree }: ShownSide, 
  * hosts show no more than a plain table, its section.
  */
 function anchorIn({ path, text }: CommittedFile, { id, section }: NonNullable<RowPlace['row']>): string | undefined {
-  if (path.endsWith('.md')) return text.includes(`<a id="${id}">`) ? id : undefined
+  if (path.endsWith('.md')) return text.includes(`<a id="${id}"`) ? id : undefined
   // Of other letters docutils makes others.
   return /^[\w.-]+$/.test(section) && text.includes(`.. _${section}:\n`) ? toId(section) : undefined
 }
