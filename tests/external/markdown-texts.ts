@@ -13,7 +13,7 @@ import { SCRIPTS } from '../support/hostile-scripts.ts'
 import type { ReadPage } from './markdown-tools.ts'
 
 /** What tools of Markdown read beyond what those of reStructuredText do. */
-const MARKDOWN = [
+export const MARKDOWN = [
   ...[
     '# x',
     '## x ##',

@@ -72,12 +72,17 @@ export function readSite(folder: string): Map<string, ReadPage> {
 /** Files of a project, by their paths in it. */
 export type Files = Readonly<Record<string, string>>
 
+/** Lets a project find the tools. */
+export function linkModules(folder: string): void {
+  requireSites()
+  symlinkSync(MODULES, join(folder, 'node_modules'))
+}
+
 /** A project in an empty folder: pages that are there, in a folder of it, and files. */
 export function writeProject(folder: string, pages: string, pagesIn: string, files: Files): void {
-  requireSites()
   cpSync(pages, join(folder, pagesIn), { recursive: true })
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text)
-  symlinkSync(MODULES, join(folder, 'node_modules'))
+  linkModules(folder)
 }
 
 const script = (name: string) => join(MODULES, name)

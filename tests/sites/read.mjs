@@ -11,7 +11,23 @@ import { fromHtml } from 'hast-util-from-html'
 const TEXTS = ['h1', 'h2', 'h3', 'h4', 'summary', 'th', 'td', 'p', 'li', 'code', 'pre', 'a', 'strong']
 const OURS = new Set([
   ...TEXTS,
-  ...['article', 'body', 'br', 'button', 'details', 'div', 'em', 'header', 'hr', 'html', 'head', 'img', 'main', 'nav'],
+  ...[
+    'article',
+    'blockquote',
+    'body',
+    'br',
+    'button',
+    'details',
+    'div',
+    'em',
+    'header',
+    'hr',
+    'html',
+    'head',
+    'img',
+    'main',
+    'nav',
+  ],
   ...['ol', 'path', 'section', 'span', 'svg', 'table', 'tbody', 'thead', 'tr', 'ul'],
 ])
 /** What VitePress and Docusaurus put behind headings and around code. */

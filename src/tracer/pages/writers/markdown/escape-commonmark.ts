@@ -27,7 +27,8 @@ const INLINE: readonly (readonly [what: RegExp, instead: (character: string) => 
   [/\{(?=[{#/]|$)|(?<=\{)\{|^\{/u, alone, 'an expression of Vue, an id of Docusaurus, also in finished text'],
   [/\{/u, reference, 'an expression of MDX, attributes'],
   [/\$/u, alone, 'mathematics: GitHub looks for it in finished text'],
-  [/:(?=[\w+-]+:)/u, alone, 'an emoji by its name: GitHub looks for it in finished text'],
+  // Another colon may follow the text.
+  [/:(?=[\w+-]+(?::|$))/u, alone, 'an emoji by its name: GitHub looks for it in finished text'],
   [/:(?=[^\s\p{L}\p{N}])|(?<![\p{L}\p{N}]):(?=\S)/u, alone, 'a drawn face, a directive, an address'],
   [/[-;](?=\))/u, reference, 'the middle of a drawn face'],
   [/\/(?=\/)/u, reference, 'an address without a scheme'],
