@@ -2,11 +2,11 @@ import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { buildDocument, type Document, type Section } from './document/document.ts'
 import { partsIn } from './document/section-parts.ts'
-import { pagePath, partPath, rowIds } from './writers/paths.ts'
+import { pageName, partName, rowIds } from './writers/paths.ts'
 
 /** A place on a page. */
 export interface PagePlace {
-  /** The page's path below the output. */
+  /** The name of the page below the output; its file has the ending of its format. */
   readonly page: string
   /** The id of the row there; undefined if nothing has a row. */
   readonly row: string | undefined
@@ -19,11 +19,11 @@ export interface PagePlace {
 export function lastRowOf(trace: Trace, vocabulary: Vocabulary, line = Number.POSITIVE_INFINITY): PagePlace {
   const document = buildDocument(trace, vocabulary)
   const shown = lastSectionOf(trace, vocabulary, line)
-  if (shown === undefined) return { page: pagePath(document), row: undefined }
+  if (shown === undefined) return { page: pageName(document), row: undefined }
   const { section: last } = shown
   // How pages are cut depends on all of a section.
   const part = partsIn(document, last).find((each) => last.rows <= each.last)
-  return { page: partPath(document, last, part?.number ?? 1), row: rowIds(shown.document, last).at(-1) }
+  return { page: partName(document, last, part?.number ?? 1), row: rowIds(shown.document, last).at(-1) }
 }
 
 /** The last section that has rows up to a line of the trace, and the document that ends there. */

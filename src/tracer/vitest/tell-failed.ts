@@ -43,7 +43,7 @@ function linesOf({ name, path, end, line: failedAt }: RunTest, places: Places): 
     `  ${name.replace(`${places.root}${sep}`, '')}`,
     ...(end?.reason ? [`    why    ${reasonText(end.reason)}`] : []),
     `    trace  ${shown(file, places)}`,
-    ...(place ? [`    page   ${shown(join(places.out, place.page), places)}`] : []),
+    ...(place ? [`    page   ${shown(join(places.out, `${place.page}.rst`), places)}`] : []),
     ...(place?.row === undefined ? [] : [`    row    #${place.row}`]),
   ]
   return lines.map((line) => oneLine(line, LIMITS.failedLineBytes))

@@ -7,7 +7,7 @@ const asked = (node: string) => ({ node, op: 'asked', fields: { what: 'x' } })
 const LINES = [HEADER, SECTION, ...JOINED, asked('1'), { section: 'Two' }, { meanwhile: '2', set: { round: 1 } }]
 const TRACE = readLines([...LINES, asked('2'), asked('2'), END])
 
-const PAGE = 'developer/tests/g/f/t.rst'
+const PAGE = 'developer/tests/g/f/t'
 const row = (name: string) => ({ page: PAGE, row: expect.stringMatching(name) })
 
 test('the last row of a test is the last that was recorded, or that of a line', () => {

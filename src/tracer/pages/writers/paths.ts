@@ -11,29 +11,30 @@ function testPath({ slugs }: Pick<Outline, 'slugs'>): string {
   return `${slugs.group}/${slugs.file}/${slugs.test}`
 }
 
-/** As unique as the trace's own path. The Sphinx extension leads there from the same address without the file. */
-export function pagePath(document: Pick<Outline, 'slugs'>): string {
-  return `${ROOT}/${testPath(document)}.rst`
+/**
+ * The name of a test's page: where its file is, without an ending. As unique as the trace's own path. The Sphinx extension
+ * leads there from the same address without the file. Names that end in `/` are those of indexes of folders.
+ */
+export function pageName(document: Pick<Outline, 'slugs'>): string {
+  return `${ROOT}/${testPath(document)}`
 }
 
 /** The page with a part of a section's table. The first is on the test's own page. Slugs have no dots. */
-export function partPath(
+export function partName(
   document: Pick<Outline, 'slugs'>,
   { number }: Pick<SectionOutline, 'number'>,
   part: number,
 ): string {
-  if (part === 1) return pagePath(document)
-  return `${ROOT}/${testPath(document)}.section_${number}.part_${part}.rst`
+  if (part === 1) return pageName(document)
+  return `${ROOT}/${testPath(document)}.section_${number}.part_${part}`
 }
 
-/** How other pages refer to a page: from the root, without its ending. */
-export function docName(path: string): string {
-  return absolute(path).replace(/\.rst$/, '')
+export function groupName({ slug }: Pick<Group, 'slug'>): string {
+  return `${ROOT}/${slug}/`
 }
 
-export function groupPath({ slug }: Pick<Group, 'slug'>): string {
-  return `${ROOT}/${slug}/index.rst`
-}
+export const LEGEND_PAGE = `${ROOT}/legend`
+export const LEGEND_LABEL = 'trace-table-legend'
 
 /**
  * The number, not the title, names a section here: it is how the source document refers to its diagrams. The second and
@@ -73,8 +74,10 @@ export function featureFolder(id: string): string {
   return branch === undefined ? folder : `${folder}/branches/${branch}`
 }
 
-export function featurePagePath(feature: string): string {
-  return `${featureFolder(feature)}/index.rst`
+/** The page of a feature, which has parts for its branches. */
+export function featurePageName(id: string): string {
+  const [feature = id] = id.split('/')
+  return `${featureFolder(feature)}/`
 }
 
 /** The name of a feature's page, or of a branch's part of it. */
@@ -85,11 +88,6 @@ export function featureLabel(id: string): string {
 /** The name of the list of a group's sections that test or use a feature or a branch. */
 export function mentionsLabel(kind: 'tests' | 'uses', { slug }: Pick<Group, 'slug'>, id: string): string {
   return `${kind}.${slug}.${id}`
-}
-
-/** How a page refers to a file of the output: from the root of the documentation. */
-export function absolute(path: string): string {
-  return `/${path}`
 }
 
 /** The name of a page among pages. Slugs have no dots, so no two of these can mean the same. */
@@ -164,7 +162,8 @@ export function rowIdStart(document: Outline, section: SectionOutline): string {
   return toId(`${sectionLabel(document, section)}-row`)
 }
 
-function toId(name: string): string {
+/** A label as an id, as docutils makes them. */
+export function toId(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

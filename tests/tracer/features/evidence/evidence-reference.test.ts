@@ -8,7 +8,7 @@ import { evidenceProse } from '../../../../src/tracer/features/evidence/in-words
 import { parseEvidence } from '../../../../src/tracer/features/evidence/parse-evidence.ts'
 import { loadCatalogue, loadTemplates } from '../../../../src/tracer/io/load.ts'
 import { render } from '../../../../src/tracer/pages/page-maker.ts'
-import { renderProse } from '../../../../src/tracer/pages/writers/rst/rst-markup.ts'
+import { renderProse } from '../../../../src/tracer/pages/writers/rst/rst-prose.ts'
 import type { OutputFile } from '../../../../src/tracer/pages/writers/writer.ts'
 import { foldSection } from '../../../../src/tracer/trace/fold.ts'
 import { HOSTILE } from '../../../support/hostile.ts'

@@ -3,11 +3,11 @@ import type { Templates } from '../../../text/templates.ts'
 import { withTests } from '../../document/feature-links.ts'
 import type { Site } from '../../document/site.ts'
 import { slugsOf } from '../../document/test-names.ts'
-import { absolute, featureFolder } from '../paths.ts'
+import { featureFolder } from '../paths.ts'
+import { tidy } from '../views/tidy.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
 import { escapeInline, escapeName } from './escape-rst.ts'
-import { testRole } from './links.ts'
-import { tidy } from './tidy.ts'
+import { absolute, testRole } from './rst-links.ts'
 
 /** What pages include to show a feature's texts, or a branch's. */
 export function includesOf(id: string, options: WriteOptions): Record<TextKind, string> {

@@ -1,6 +1,15 @@
 import { LIMITS } from '../../../common/limits.ts'
 import { shorten, visible } from '../../../common/visible.ts'
+import type { Section } from '../../document/document.ts'
 import type { StripLine, StripValue } from '../../document/strip.ts'
+import type { WriteOptions } from '../writer.ts'
+
+/** Every node as a section begins, and the roles that occur among them, in the vocabulary's order. */
+export function stripView({ strip }: Pick<Section, 'strip'>, { vocabulary }: Pick<WriteOptions, 'vocabulary'>): object {
+  const shown = new Set(strip.map(({ roleId }) => roleId))
+  const roles = [...vocabulary.roles.values()].filter(({ id }) => shown.has(id))
+  return { strip: stripLines(strip), stripRoles: roles.map(({ id, color }) => ({ id, color })) }
+}
 
 /**
  * A section's strip as the directive `trace-strip` reads it: a word that says what a line is, and the line's text as it

@@ -7,7 +7,7 @@ import { partsIn } from '../../document/section-parts.ts'
 import type { Lifeline, Spacetime } from '../../document/spacetime.ts'
 import type { Arrow } from '../../document/spacetime-arrows.ts'
 import type { Span } from '../../document/spacetime-spans.ts'
-import { pagePath, partPath, pictureId, rowIdStart, rowIds } from '../paths.ts'
+import { pageName, partName, pictureId, rowIdStart, rowIds } from '../paths.ts'
 import { type Box, placeBoxes } from './boxes.ts'
 import { byPart, type InPart } from './by-part.ts'
 import { escapeXml } from './escape-svg.ts'
@@ -46,7 +46,7 @@ export function renderSection(
   const start = rowIdStart(document, section)
   const pages = new Map(
     partsIn(document, section).flatMap(({ number, pictures }) =>
-      pictures.map((picture) => [picture.number, partPath(document, section, number)] as const),
+      pictures.map((picture) => [picture.number, partName(document, section, number)] as const),
     ),
   )
   const subject = {
@@ -54,7 +54,7 @@ export function renderSection(
     title: section.title,
     number: section.number,
     idOf: (part: number) => pictureId(document, section, part),
-    pageOf: (part: number) => (pages.get(part) ?? pagePath(document)).replace(/\.rst$/, ''),
+    pageOf: (part: number) => pages.get(part) ?? pageName(document),
     rowStart: start,
     rowEnds: rowIds(document, section).map((id) => id.slice(start.length)),
   }

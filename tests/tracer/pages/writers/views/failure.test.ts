@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { loadTemplates } from '../../../../../src/tracer/io/load.ts'
 import { render } from '../../../../../src/tracer/pages/page-maker.ts'
-import { failureView } from '../../../../../src/tracer/pages/writers/rst/failure.ts'
+import { rstMarkup } from '../../../../../src/tracer/pages/writers/rst/rst-markup.ts'
+import { failureView } from '../../../../../src/tracer/pages/writers/views/failure.ts'
 import { REASONS } from '../../../../../src/tracer/trace/format.ts'
 import type { Trace } from '../../../../../src/tracer/trace/trace.ts'
 import { HOSTILE } from '../../../../support/hostile.ts'
@@ -36,13 +37,13 @@ test.each(['default', 'classic'] as const)('that a test is meant to fail is no w
 })
 
 test('every kind of reason is told from the others', () => {
-  const told = REASONS.map((kind) => JSON.stringify(failureView(outline({ kind, message: 'x' }))))
+  const told = REASONS.map((kind) => JSON.stringify(failureView(outline({ kind, message: 'x' }), rstMarkup)))
   expect(new Set(told).size).toBe(REASONS.length)
 })
 
 test('what a failure said is no markup', () => {
   for (const message of HOSTILE) {
-    const { reason } = failureView(outline({ kind: 'error', message })) as { reason: string }
+    const { reason } = failureView(outline({ kind: 'error', message }), rstMarkup) as { reason: string }
     expect(reason).toMatch(/^An error was thrown\b/)
     expect(reason).not.toMatch(/\n|(?<!\\)[*`|]|(?<!\\)_(?![\p{L}\p{N}])/u)
   }

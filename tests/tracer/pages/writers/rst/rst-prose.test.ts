@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { renderProse } from '../../../../../src/tracer/pages/writers/rst/rst-markup.ts'
+import { renderProse } from '../../../../../src/tracer/pages/writers/rst/rst-prose.ts'
 import { parseProse } from '../../../../../src/tracer/text/markup.ts'
 import { HOSTILE } from '../../../../support/hostile.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { indexEntry, subjectOf } from '../../../../../src/tracer/pages/writers/rst/index-entry.ts'
+import { indexEntry, subjectOf } from '../../../../../src/tracer/pages/writers/views/index-entry.ts'
 import { HOSTILE } from '../../../../support/hostile.ts'
 
 test('an entry of the index is one line, in one part', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileLink } from '../../../../../src/tracer/pages/writers/rst/file-link.ts'
+import { fileLink } from '../../../../../src/tracer/pages/writers/views/file-link.ts'
 import { HOSTILE } from '../../../../support/hostile.ts'
 
 test('a repository alone is taken for one that shows files as most hosts do', () => {

@@ -1,0 +1,69 @@
+import { counted } from '../../../common/counted.ts'
+import { type Coverage, testedBy } from '../../document/coverage.ts'
+import type { FeatureBlock, Outline } from '../../document/outline.ts'
+import { type Group, sectionCount } from '../../document/site.ts'
+import { groupName } from '../paths.ts'
+import type { OutputFile } from '../writer.ts'
+import { failureView } from './failure.ts'
+import { featureLink, mentionsLink, sectionLink, testLink } from './links.ts'
+import { type Making, Page } from './page.ts'
+
+/** The tests of a group, each with what it shows and what it tests. */
+export function groupFile(group: Group, making: Making): OutputFile {
+  const page = new Page(groupName(group), making)
+  const view = {
+    group: page.markup.name(group.name),
+    tests: counted(group.documents.length, 'test'),
+    sections: counted(sectionCount(group.documents), 'section'),
+    documents: group.documents.map((document) => documentView(document, page)),
+  }
+  return page.fill('group', view, `the index of group "${group.name}"`)
+}
+
+function documentView(document: Outline, page: Page): object {
+  const { summary, links, sections } = document
+  const { markup } = page
+  return {
+    ...testLink(document, page),
+    summary: summary.length > 0 ? markup.prose([{ type: 'paragraph', text: summary }], page, links) : '',
+    ...failureView(document, markup),
+    count: counted(sections.length, 'section'),
+    // Without a number before it, a title starts its line.
+    sections: sections.map((section) => ({
+      ...sectionLink(document, section, page),
+      line: markup.line(section.title),
+    })),
+    tested: testedLinks(testedBy(document), page),
+  }
+}
+
+/** `a: x, y; b.`, with what stands after each name. */
+function testedLinks(blocks: readonly FeatureBlock[], page: Page): object[] {
+  return blocks.flatMap(({ feature, branches }, i) => {
+    const end = i === blocks.length - 1 ? '.' : ';'
+    const last = branches.length - 1
+    return [
+      { ...featureLink(feature, page), after: branches.length > 0 ? ':' : end },
+      ...branches.map((branch, j) => {
+        return { ...featureLink(`${feature}/${branch}`, page), after: j === last ? end : ',' }
+      }),
+    ]
+  })
+}
+
+/** A group among groups: how much it shows of which features. */
+export function groupLine(group: Group, coverage: ReadonlyMap<string, Coverage>, page: Page): object {
+  const features = page.options.catalogue.features.flatMap((id) => {
+    const own = coverage.get(id)?.tests.find((each) => each.group === group)
+    return own ? [{ ...featureLink(id, page), label: mentionsLink('tests', group, id, page), count: own.sections }] : []
+  })
+  return {
+    page: page.link(groupName(group)),
+    group: page.markup.line(group.name),
+    tests: counted(group.documents.length, 'test'),
+    sections: counted(sectionCount(group.documents), 'section'),
+    features: features
+      .toSorted((a, b) => b.count - a.count)
+      .map((each, i) => ({ ...each, after: i === features.length - 1 ? '.' : ',' })),
+  }
+}

@@ -1,0 +1,68 @@
+import { counted } from '../../../common/counted.ts'
+import { type Coverage, coverageOf, gapsOf } from '../../document/coverage.ts'
+import { type Site, sectionCount } from '../../document/site.ts'
+import { ROOT } from '../paths.ts'
+import type { OutputFile } from '../writer.ts'
+import { coverageView } from './coverage-page.ts'
+import { featureIndexView, featurePageFile } from './feature-page.ts'
+import { groupFile, groupLine } from './group-page.ts'
+import { featureLink, testLink } from './links.ts'
+import { type Making, Page } from './page.ts'
+
+/** The pages around the tests' own: indexes of tests and of features, a page a feature, what is covered and what not. */
+export function aroundFiles(site: Site, making: Making): OutputFile[] {
+  const coverage = coverageOf(site)
+  const file = (template: string, path: string, view: (page: Page) => object, source: string): OutputFile => {
+    const page = new Page(`${ROOT}/${path}`, making)
+    return page.fill(template, view(page), source)
+  }
+  const files = [
+    ...site.groups.map((group) => groupFile(group, making)),
+    ...site.catalogue.features.map((feature) => featurePageFile(feature, site, coverage, making)),
+    ...(hasFeatures(site)
+      ? [
+          file('features', 'features/', (page) => featureIndexView(site, coverage, page), 'the index of features'),
+          file(
+            'coverage',
+            'features/coverage',
+            (page) => coverageView(site, coverage, page),
+            'the table of what is covered',
+          ),
+          file('gaps', 'features/gaps', (page) => gapsView(site, page), 'the list of gaps'),
+        ]
+      : []),
+    file('index', '', (page) => indexView(site, coverage, page), 'the index of all tests'),
+  ]
+  // A theme has no page of which its template says nothing.
+  return files.filter(({ content }) => content.trim() !== '')
+}
+
+/** Where nobody has written of features, there is nothing to say of them. */
+function hasFeatures({ catalogue }: Site): boolean {
+  return catalogue.entries.size > 0
+}
+
+function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>, page: Page): object {
+  const { groups, vocabulary } = site
+  const documents = groups.flatMap((group) => group.documents)
+  return {
+    protocol: page.markup.inline(vocabulary.title),
+    tests: counted(documents.length, 'test'),
+    sections: counted(sectionCount(documents), 'section'),
+    groups: groups.map((group) => groupLine(group, coverage, page)),
+    catalogue: hasFeatures(site),
+  }
+}
+
+function gapsView(site: Site, page: Page): object {
+  const { used, unnamed, unproved, unknown, silent } = gapsOf(site)
+  const known = (id: string) => ({ ...featureLink(id, page), ...page.markup.texts(id, page) })
+  return {
+    used: used.map(known),
+    unnamed: unnamed.map(known),
+    unproved: unproved.map(known),
+    unknown: unknown.map((id) => ({ name: page.markup.inline(id) })),
+    silent: silent.map((document) => testLink(document, page)),
+    complete: used.length + unnamed.length + unproved.length + unknown.length + silent.length === 0,
+  }
+}

@@ -1,0 +1,42 @@
+import type { Templates } from '../../../text/templates.ts'
+import type { OutputFile, WriteOptions } from '../writer.ts'
+import type { Markup, Place } from './page-markup.ts'
+import { tidy } from './tidy.ts'
+
+/** What all pages of a format are made with. */
+export interface Making {
+  readonly markup: Markup
+  readonly templates: Templates
+  readonly options: WriteOptions
+}
+
+/** A page that is being made: where it is, which links depend on, and what it is made with. */
+export class Page implements Making, Place {
+  /** See `Markup.file`. */
+  readonly name: string
+  readonly markup: Markup
+  readonly templates: Templates
+  readonly options: WriteOptions
+
+  constructor(name: string, { markup, templates, options }: Making) {
+    this.name = name
+    this.markup = markup
+    this.templates = templates
+    this.options = options
+  }
+
+  /** What leads from here to a page, or to what is called `label` there. */
+  link(to: string, label?: string): string {
+    return this.markup.link(this.name, to, label)
+  }
+
+  /** What leads from here to a file of the output. */
+  asset(path: string): string {
+    return this.markup.asset(this.name, path)
+  }
+
+  /** The file of this page. */
+  fill(template: string, view: object, source: string): OutputFile {
+    return { path: this.markup.file(this.name), content: tidy(this.templates.render(template, view)), source }
+  }
+}
