@@ -19,6 +19,8 @@ export interface Theme {
   readonly name: string
   /** What the include file of a feature's prose is called, without its ending. */
   readonly narrativeName: string
+  /** Its pages are for Sphinx and nobody else: links are its roles, and texts of features are included. */
+  readonly sphinxOnly?: true
   /** Its pages show PlantUML's diagrams and no others. */
   readonly plantumlOnly?: true
   /** Its pages are named by their tests alone, its diagrams by file and test, as far as no two tests have the same. */
