@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 DIRECTIVE = re.compile(r"\.\. +protokoll: ([a-z]+(?:-[a-z]+)*)::(?: +|$)")
 
 
-def setup(app: Sphinx) -> None:
+def read() -> None:
+    """From now on such a comment is a directive."""
     # Expressions are tried in turn; what none of them matches is a comment.
     construct = (Body.directive, DIRECTIVE)
     if construct not in Body.explicit.constructs:
         Body.explicit.constructs.append(construct)
+
+
+def setup(app: Sphinx) -> None:
+    read()

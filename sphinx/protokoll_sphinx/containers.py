@@ -113,11 +113,14 @@ FORMS = {
 }
 
 
+def of(others: type[Directive]) -> type[Directive]:
+    """The directive ``container``, of which ``others`` makes all that have no such class."""
+    return others if issubclass(others, ProtokollContainer) else type("Container", (ProtokollContainer, others), {})
+
+
 def _register(app: Sphinx, config: Config) -> None:
     # Whoever else has a say in what containers are keeps it.
-    others = registered("container") or Container
-    if not issubclass(others, ProtokollContainer):
-        app.add_directive("container", type("Container", (ProtokollContainer, others), {}), override=True)
+    app.add_directive("container", of(registered("container") or Container), override=True)
 
 
 def setup(app: Sphinx) -> None:

@@ -55,10 +55,11 @@ def _to(target: str, place: str, link: nodes.reference, page: str) -> addnodes.p
 
 
 class Places:
-    """All that has a label: the page, and the id there."""
+    """What links can lead to: pages, and what has a label there."""
 
     def __init__(self) -> None:
-        self.known: set[tuple[str, str]] | None = None
+        #: The ids of labels, by the page and what links call them: by the id, and by the label where that has other letters.
+        self.known: dict[tuple[str, str], str] | None = None
 
     def forget(self, *_: object) -> None:
         self.known = None
@@ -67,11 +68,15 @@ class Places:
         if node["reftype"] != KIND or node.get("refdomain"):
             return None
         page, _, place = node["reftarget"].partition("#")
-        if self.known is None:
-            self.known = {(page, place) for page, place in env.get_domain("std").anonlabels.values()}
-        if page not in env.all_docs or (place and (page, place) not in self.known):
+        if page not in env.all_docs or (place and self._id(env, page, place) is None):
             return None
-        return make_refnode(app.builder, node["refdoc"], page, place, text)
+        return make_refnode(app.builder, node["refdoc"], page, self._id(env, page, place) or "", text)
+
+    def _id(self, env: BuildEnvironment, page: str, place: str) -> str | None:
+        if self.known is None:
+            labels = env.get_domain("std").anonlabels.items()
+            self.known = {(page, name): place for label, (page, place) in labels for name in (label, place)}
+        return self.known.get((page, nodes.fully_normalize_name(unquote(place))))
 
 
 def setup(app: Sphinx) -> None:

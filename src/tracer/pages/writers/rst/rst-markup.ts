@@ -9,7 +9,7 @@ import { stripView } from './strip-lines.ts'
 import { traceTableView } from './trace-table.ts'
 
 /** reStructuredText that every renderer shows: links are paths of files, what Sphinx alone knows stands in comments. */
-const plainMarkup: Markup = {
+export const rstMarkup: Markup = {
   file: pageFileOf,
   inline: escapeInline,
   line: escapeLine,
@@ -32,7 +32,7 @@ const plainMarkup: Markup = {
 
 /** reStructuredText for Sphinx alone: what a link leads to has a label, or is a page by its name. */
 const sphinxMarkup: Markup = {
-  ...plainMarkup,
+  ...rstMarkup,
   // A directive's argument is plain text.
   plain: (text) => text,
   prose: (blocks, _, links = []) =>
@@ -46,5 +46,5 @@ const sphinxMarkup: Markup = {
 }
 
 export function markupOf({ sphinxOnly }: Theme): Markup {
-  return sphinxOnly ? sphinxMarkup : plainMarkup
+  return sphinxOnly ? sphinxMarkup : rstMarkup
 }
