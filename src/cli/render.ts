@@ -5,8 +5,10 @@ import { oneLine } from '../tracer/common/one-line.ts'
 import type { LoadedProject, Project } from '../tracer/io/project.ts'
 import type { RenderOptions, RenderResult } from '../tracer/io/rendering.ts'
 import { failedInLastRun, runFolderOf } from '../tracer/io/run-folder.ts'
+import { pageFile } from '../tracer/pages/writers/page-file.ts'
+import { ROOT } from '../tracer/pages/writers/paths.ts'
 import { THEMES } from '../tracer/pages/writers/themes.ts'
-import { DIAGRAMS } from '../tracer/pages/writers/writer.ts'
+import { DIAGRAMS, FLAVOURS, FORMATS } from '../tracer/pages/writers/writer.ts'
 import type { Given } from './command.ts'
 import { type Command, STATUS } from './command.ts'
 import { nameList } from './name-list.ts'
@@ -17,6 +19,8 @@ type Name =
   | 'traces'
   | 'out'
   | 'theme'
+  | 'format'
+  | 'flavour'
   | 'diagrams'
   | 'templates'
   | 'vocabulary'
@@ -40,6 +44,8 @@ export const render: Command<Name> = {
       choices: Object.keys(THEMES),
       byDefault: DEFAULT_THEME,
     },
+    format: { describe: 'format of the pages', value: 'FORMAT', choices: FORMATS },
+    flavour: { describe: 'what Markdown pages are made for', value: 'FLAVOUR', choices: FLAVOURS },
     diagrams: {
       describe: "what pages show: protokoll's pictures, PlantUML's diagrams, or both",
       value: 'DIAGRAMS',
@@ -59,7 +65,7 @@ export const render: Command<Name> = {
   ],
   refused: 1,
   async run(given, io) {
-    requireDiagrams(given)
+    requireChoices(given)
     const { loadProject } = await import('../tracer/io/project.ts')
     const { renderInThreads } = await import('../tracer/io/render-project.ts')
     const project = await withLastRun(loadProject(io.cwd), io.cwd)
@@ -67,14 +73,28 @@ export const render: Command<Name> = {
     const options = { ...optionsOf(given, project), cwd: io.cwd }
     const result = await withProgress(io, (tell) => renderInThreads(options, tell))
     const failed = given.has('failed') ? 0 : await countFailed(project, io.cwd)
-    await print(io, `${told(result, options.out)}${toldFailed(failed)}`)
+    await print(io, `${told(result, options)}${toldFailed(failed)}`)
     return 0
   },
 }
 
-/** Diagrams that a theme would not show are refused; those of the project file are for the themes that have a choice. */
-function requireDiagrams(given: Given<Name>): void {
+/**
+ * Diagrams that a theme would not show, and formats that it has not, are refused; those of the project file are for the
+ * themes that have a choice.
+ */
+function requireChoices(given: Given<Name>): void {
   const theme = given.text('theme') ?? DEFAULT_THEME
+  const format = given.text('format')
+  if (format !== undefined && format !== 'rst' && THEMES[theme]?.rstOnly) {
+    const message = `pages in the ${theme} theme are reStructuredText`
+    const advice = 'leave one of --theme and --format out'
+    const problem = { field: '--format', message, found: quote(format), legal: '"rst"', advice }
+    throw new ProtokollError({ code: 'OPTION', ...problem })
+  }
+  if (format === 'rst' && given.text('flavour') !== undefined) {
+    const problem = { field: '--flavour', message: 'only Markdown has flavours', found: '--format rst' }
+    throw new ProtokollError({ code: 'OPTION', ...problem, advice: 'leave one of --format and --flavour out' })
+  }
   const diagrams = given.text('diagrams')
   if (diagrams === undefined || diagrams === 'plantuml' || !THEMES[theme]?.plantumlOnly) return
   const message = `pages in the ${theme} theme have PlantUML's diagrams`
@@ -106,6 +126,8 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     scenarios: project.scenarios,
     order: project.order,
     ...(given.text('out') === undefined ? { cache: `${project.folder}/.protokoll` } : {}),
+    formats: formatsOf(given, project),
+    flavour: FLAVOURS.find((each) => each === given.text('flavour')) ?? project.flavour,
     diagrams: DIAGRAMS.find((each) => each === given.text('diagrams')) ?? project.diagrams,
     ...(templates === undefined ? {} : { templates }),
     ...(given.text('traces') === undefined ? { lastRun: { failed: project.failed, aside: runFolderOf(project) } } : {}),
@@ -113,6 +135,13 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
     ...(repository === undefined ? {} : { repository }),
   }
+}
+
+/** A flavour alone asks for Markdown. */
+function formatsOf(given: Given<Name>, project: LoadedProject): LoadedProject['formats'] {
+  const wanted = given.text('format') ?? (given.text('flavour') === undefined ? undefined : 'markdown')
+  const format = FORMATS.find((each) => each === wanted)
+  return format === undefined ? project.formats : [format]
 }
 
 /** The project, with the folder of failing tests that the last run used: it may have left its traces aside. */
@@ -133,12 +162,13 @@ function toldFailed(count: number): string {
   return `${counted(count, 'test')} failed in the last run; --failed makes pages of what they did\n`
 }
 
-function told(result: RenderResult, out: string): string {
+function told(result: RenderResult, { out, theme, formats = [], flavour }: RenderOptions): string {
   const { tests, leftOut, written, unchanged, removed, untested, lostExamples, lostOrder, unexplained } = result
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
+  const first = pageFile(`${ROOT}/`, THEMES[theme]?.rstOnly ? 'rst' : formats[0], flavour)
   return [
     `${counted(tests, 'test')}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
-    `Start at ${oneLine(`${out}/developer/tests/index.rst`)}\n`,
+    `Start at ${oneLine(`${out}/${first}`)}\n`,
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),
     toldIds('With an example.txt that names no section which tests the feature', lostExamples),

@@ -81,6 +81,64 @@ describe('protokoll render', () => {
     expect(project.contents('docs-out')).toEqual({})
   })
 
+  describe('writes pages in formats', () => {
+    const pages = (project: Project, out = 'docs-out') => {
+      const found = Object.keys(project.contents(out)).filter((path) =>
+        /g\/f\/t\.(?!jsonl)|\/tests\/[^/]+\.(?:md|rst)$/.test(path),
+      )
+      return found.map((path) => path.replace(/.*tests\//, '')).toSorted()
+    }
+
+    test('that the project file lists, side by side, and names the first of them', async () => {
+      const project = new Project()
+      project.write('protokoll.json', '{"vocabulary":"words.json","formats":["markdown","rst"]}')
+      const { status, stdout } = await project.run('render')
+      expect(status).toBe(0)
+      expect(stdout).toContain('\nStart at docs-out/developer/tests/README.md\n')
+      const wanted = ['README.md', 'g/f/t.md', 'g/f/t.rst', 'index.rst', 'legend.md', 'legend.rst']
+      expect(pages(project)).toEqual(wanted)
+      // What nobody wants any more goes away.
+      project.write('protokoll.json', '{"vocabulary":"words.json"}')
+      expect((await project.run('render')).status).toBe(0)
+      expect(pages(project)).toEqual(['g/f/t.rst', 'index.rst', 'legend.rst'])
+    })
+
+    test('or in the one that the command line names, for the place that it names', async () => {
+      const project = new Project()
+      const markdown = await project.run('render', '--format', 'markdown', '--out', 'out')
+      expect(markdown.stdout).toContain('\nStart at out/developer/tests/README.md\n')
+      expect(pages(project, 'out')).toEqual(['README.md', 'g/f/t.md', 'legend.md'])
+      const { stdout } = await project.run('render', '--flavour', 'vitepress', '--out', 'other')
+      expect(stdout).toContain('\nStart at other/developer/tests/index.md\n')
+      expect(pages(project, 'other')).toEqual(['g/f/t.md', 'index.md', 'legend.md'])
+      expect(Object.keys(project.contents('other'))).toContain('developer/tests/sidebar.json')
+    })
+
+    test('and refuses what does not go together, or is none', async () => {
+      const project = new Project()
+      const classic = await project.run('render', '--theme', 'classic', '--format', 'markdown')
+      expect(classic).toMatchObject({ status: 1, stdout: '' })
+      expect(classic.stderr).toContain(
+        'error OPTION pages in the classic theme are reStructuredText\n  field  --format',
+      )
+      const flavour = await project.run('render', '--format', 'rst', '--flavour', 'mkdocs')
+      expect(flavour.stderr).toContain('error OPTION only Markdown has flavours\n  field  --flavour')
+      const none = await project.run('render', '--format', 'html')
+      expect(none.stderr).toContain('legal  "rst", "markdown"')
+      project.write('protokoll.json', '{"vocabulary":"words.json","formats":[]}')
+      expect((await project.run('render')).stderr).toContain('error PROJECT_FILE')
+      expect(project.contents()).toEqual({})
+    })
+
+    test('but for a theme that has only one', async () => {
+      const project = new Project()
+      project.write('protokoll.json', '{"vocabulary":"words.json","formats":["markdown"]}')
+      const { stdout } = await project.run('render', '--theme', 'classic', '--out', 'out')
+      expect(stdout).toContain('\nStart at out/developer/tests/index.rst\n')
+      expect(pages(project, 'out')).toEqual(['g/f/t.rst', 'index.rst', 'legend.rst'])
+    })
+  })
+
   test('takes single templates from a folder of the user', async () => {
     const project = new Project()
     project.write('mine/rst/page.hbs', 'My page of {{test}}\n')

@@ -7,7 +7,7 @@ import { LIMITS } from '../common/limits.ts'
 import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
 import { FAIL_ON } from '../diff/fail-on.ts'
-import { DIAGRAMS } from '../pages/writers/writer.ts'
+import { DIAGRAMS, FLAVOURS, FORMATS } from '../pages/writers/writer.ts'
 import { findUp, foldersAbove } from './find-up.ts'
 import { GROUP_PATTERN, GROUP_WORDS } from './group-pattern.ts'
 import { pathFrom } from './path-from.ts'
@@ -57,6 +57,12 @@ export const projectSchema = z
           'from this verdict on.',
       }),
     out: path.default('docs-out').meta({ description: 'Where pages go, in developer/tests below it.' }),
+    formats: z
+      .array(z.enum(FORMATS))
+      .min(1)
+      .default([...FORMATS.slice(0, 1)])
+      .meta({ description: 'The formats of the pages: reStructuredText for Sphinx, Markdown, or both side by side.' }),
+    flavour: z.enum(FLAVOURS).default(FLAVOURS[0]).meta({ description: 'Where Markdown pages are read.' }),
     diagrams: z.enum(DIAGRAMS).default('svg').meta({
       description: "What pages show of each section: protokoll's picture, PlantUML's diagram, or both.",
     }),

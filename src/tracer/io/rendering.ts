@@ -3,7 +3,7 @@ import type { Untested } from '../pages/document/site.ts'
 import type { PageOptions } from '../pages/page-maker.ts'
 import { ambiguousNames } from '../pages/writers/names-alone.ts'
 import { THEMES } from '../pages/writers/themes.ts'
-import type { Diagrams, Theme } from '../pages/writers/writer.ts'
+import type { Diagrams, FlavourName, Format, Theme } from '../pages/writers/writer.ts'
 import { wordsWithoutMeaning } from '../trace/meanings.ts'
 import { inAuthorsOrder, lostOrder, sourceText } from './authors-order.ts'
 import { type Files, filesFrom } from './files.ts'
@@ -41,6 +41,10 @@ export interface RenderOptions {
   readonly theme: string
   /** What pages show. A theme that shows only PlantUML's diagrams keeps to that. Default `svg`. */
   readonly diagrams?: Diagrams
+  /** Default `rst`; a theme that has only that keeps to it. */
+  readonly formats?: readonly Format[]
+  /** What Markdown pages are made for. Default `github`. */
+  readonly flavour?: FlavourName
   /** A folder of templates that replace the theme's. */
   readonly templates?: string
   /** A folder with the traces of failing tests, to be rendered as well, in place of those of the same tests. */
@@ -207,7 +211,7 @@ function requirePlaces(options: RenderOptions, disk: Files): void {
 
 /** What all pages are made with, loaded and checked. */
 function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
-  const { plantumlServer, repository, diagrams, project = '.' } = options
+  const { plantumlServer, repository, diagrams, formats, flavour, project = '.' } = options
   const theme = themeOf(options.theme)
   requireAddress('--plantuml-server', plantumlServer, SERVER_ADDRESS, SERVER_WORDS)
   requireAddress('--repository', repository, REPOSITORY_ADDRESS, REPOSITORY_WORDS)
@@ -220,6 +224,8 @@ function loadPageOptions(options: RenderOptions, disk: Files): PageOptions {
     theme,
     templates: loadTemplates(theme, options.templates, disk),
     ...(diagrams === undefined ? {} : { diagrams }),
+    ...(formats === undefined ? {} : { formats }),
+    ...(flavour === undefined ? {} : { flavour }),
     ...(plantumlServer === undefined ? {} : { plantumlServer }),
     ...(repository === undefined ? {} : { repository }),
     project,

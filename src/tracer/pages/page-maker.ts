@@ -17,7 +17,17 @@ import { ambiguousNames } from './writers/names-alone.ts'
 import { linksTo } from './writers/plantuml/diagram-link.ts'
 import { plantumlWriter } from './writers/plantuml/plantuml-writer.ts'
 import { WRITERS } from './writers/registry.ts'
-import type { Diagrams, OutputFile, Theme, WriteOptions, Writer } from './writers/writer.ts'
+import {
+  type Diagrams,
+  FLAVOURS,
+  type FlavourName,
+  FORMATS,
+  type Format,
+  type OutputFile,
+  type Theme,
+  type WriteOptions,
+  type Writer,
+} from './writers/writer.ts'
 
 /** What all pages are made with. */
 export interface PageOptions {
@@ -28,6 +38,10 @@ export interface PageOptions {
   readonly templates: ReadonlyMap<string, readonly TemplateFile[]>
   /** What pages show. Default `svg`; a theme that shows only PlantUML's keeps to that. */
   readonly diagrams?: Diagrams
+  /** Default `rst`; a theme that has only that keeps to it. */
+  readonly formats?: readonly Format[]
+  /** What Markdown pages are made for. Default `github`. */
+  readonly flavour?: FlavourName
   /** Address of a PlantUML server to link diagrams to. It is sent the diagram by whoever follows the link. */
   readonly plantumlServer?: string
   /** Where the files of tests and traces can be read, see {@link fileLink}. */
@@ -77,8 +91,13 @@ export class PageMaker {
     const { vocabulary, catalogue, theme, plantumlServer, repository = '' } = options
     this.options = options
     this.tests = new TestNames(options.tests ?? [])
+    const formats = theme.rstOnly ? ['rst' as const] : (options.formats ?? ['rst'])
+    const isWanted = ({ format }: Writer) => FORMATS.every((each) => each !== format || formats.includes(each))
     this.writers = new Map(
-      WRITERS.map((writer) => [writer, new Templates(options.templates.get(writer.format) ?? [], writer.helpers)]),
+      WRITERS.filter(isWanted).map((writer) => [
+        writer,
+        new Templates(options.templates.get(writer.format) ?? [], writer.helpers),
+      ]),
     )
     const plantuml = this.writers.get(plantumlWriter)
     const diagramLinks = plantumlServer && plantuml ? linksTo(plantumlServer, plantuml, vocabulary) : undefined
@@ -90,6 +109,8 @@ export class PageMaker {
       ambiguous: new Set(options.ambiguous ?? ambiguousNames([])),
       diagrams,
       diagramLinks,
+      formats,
+      flavour: options.flavour ?? FLAVOURS[0],
       repository,
       tests: this.tests,
     }

@@ -1,17 +1,25 @@
 import { isMessageEvent, type TraceEvent } from './events.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-/** What people call a kind of message or a mark. */
-export function titleOf(event: TraceEvent, { vocabulary }: { readonly vocabulary: Vocabulary }): string {
-  const id = isMessageEvent(event) ? event.message : event.op
-  const word = isMessageEvent(event) ? vocabulary.messages.get(id) : vocabulary.marks.get(id)
-  return word?.title ?? spoken(id)
+interface Told {
+  readonly vocabulary: Vocabulary
 }
 
-export function roleTitle(id: unknown, { vocabulary }: { readonly vocabulary: Vocabulary }): string {
+/** What people call a kind of message or a mark. */
+export function titleOf(event: TraceEvent, told: Told): string {
+  if (isMessageEvent(event)) return messageTitle(event.message, told)
+  return told.vocabulary.marks.get(event.op)?.title ?? spoken(event.op)
+}
+
+export function messageTitle(id: string, { vocabulary }: Told): string {
+  return vocabulary.messages.get(id)?.title ?? spoken(id)
+}
+
+export function roleTitle(id: unknown, { vocabulary }: Told): string {
   return vocabulary.roles.get(String(id))?.title ?? spoken(String(id))
 }
 
+/** Its id with blanks for underscores, where it has no title. */
 function spoken(id: string): string {
   return id.replaceAll('_', ' ')
 }

@@ -19,6 +19,8 @@ export interface Places {
   readonly vocabulary: string
   readonly failed: string
   readonly out: string
+  /** Where a page is below it. */
+  readonly pageFile: (name: string) => string
 }
 
 /** What a terminal says of recorded tests that failed: why, and what shows it, at the row where each of them ended. */
@@ -43,7 +45,7 @@ function linesOf({ name, path, end, line: failedAt }: RunTest, places: Places): 
     `  ${name.replace(`${places.root}${sep}`, '')}`,
     ...(end?.reason ? [`    why    ${reasonText(end.reason)}`] : []),
     `    trace  ${shown(file, places)}`,
-    ...(place ? [`    page   ${shown(join(places.out, `${place.page}.rst`), places)}`] : []),
+    ...(place ? [`    page   ${shown(join(places.out, places.pageFile(place.page)), places)}`] : []),
     ...(place?.row === undefined ? [] : [`    row    #${place.row}`]),
   ]
   return lines.map((line) => oneLine(line, LIMITS.failedLineBytes))

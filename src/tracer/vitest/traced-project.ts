@@ -8,6 +8,7 @@ import type { Lock } from '../io/lock.ts'
 import { pathFrom } from '../io/path-from.ts'
 import { type LoadedProject, PROJECT_FILE } from '../io/project.ts'
 import { foldersAside, whereSeen } from '../io/run-settings.ts'
+import { pageFile } from '../pages/writers/page-file.ts'
 import { Collection, type Folders, type RunTest, type TraceThere } from './collect.ts'
 import { KnownTests, type Run } from './gone.ts'
 import { identify, type Naming, tracePath } from './identity.ts'
@@ -16,7 +17,7 @@ import { endOf, reasonOf } from './reason.ts'
 import { lockForRun } from './run-lock.ts'
 import { RunOutput } from './run-output.ts'
 import type { RunReport } from './run-report.ts'
-import { toldFailed } from './tell-failed.ts'
+import { type Places, toldFailed } from './tell-failed.ts'
 import type { WatchedProject, WordFiles } from './words-watch.ts'
 
 /**
@@ -25,7 +26,8 @@ import type { WatchedProject, WordFiles } from './words-watch.ts'
  */
 export class TracedProject implements WatchedProject {
   private readonly words: Pick<ProtokollSettings, 'vocabulary' | 'features'>
-  private readonly out: string
+  /** Where its pages are, and what each is called. */
+  private readonly pages: Pick<Places, 'out' | 'pageFile'>
   private readonly naming: Naming
   private readonly output: RunOutput | undefined
   private readonly folders: Folders
@@ -48,7 +50,8 @@ export class TracedProject implements WatchedProject {
   constructor(root: string, project: LoadedProject, isAside: boolean) {
     const at = (path: string) => resolve(root, path)
     this.words = { vocabulary: at(project.vocabulary), features: at(project.features) }
-    this.out = at(project.out)
+    const { formats, flavour } = project
+    this.pages = { out: at(project.out), pageFile: (name) => pageFile(name, formats[0], flavour) }
     this.naming = { root: at(project.folder), scenarios: at(project.scenarios), groups: project.groups }
     const stage = join(this.naming.root, '.protokoll', `run-${process.pid}`)
     const { vocabulary } = this.words
@@ -146,7 +149,7 @@ export class TracedProject implements WatchedProject {
   /** What a terminal says of the tests that failed; `root` is the folder that Vitest runs in. */
   toldFailed(root: string): readonly string[] {
     const { failed } = this.folders
-    return toldFailed(this.failed, { root, folder: this.naming.root, ...this.words, failed, out: this.out })
+    return toldFailed(this.failed, { root, folder: this.naming.root, ...this.words, failed, ...this.pages })
   }
 
   private provide(testProject: TestProject, wholeTests: boolean, sharedFiles: readonly string[]): void {

@@ -140,6 +140,8 @@ describe('.protokoll as a link', () => {
       order: [] as string[],
       failOn: 'none',
       out: 'docs-out',
+      formats: ['rst'] as ('rst' | 'markdown')[],
+      flavour: 'github',
       diagrams: 'svg',
       folder: '.',
     } as const

@@ -5,6 +5,7 @@ import { slugify } from '../../../src/tracer/common/slug.ts'
 import { draftVocabulary } from '../../../src/tracer/draft/draft.ts'
 import { Observer } from '../../../src/tracer/draft/observer.ts'
 import { realFiles } from '../../../src/tracer/io/files.ts'
+import { pageFile } from '../../../src/tracer/pages/writers/page-file.ts'
 import type { Source } from '../../../src/tracer/trace/recorder.ts'
 import type { RunTest } from '../../../src/tracer/vitest/collect.ts'
 import { reasonOf } from '../../../src/tracer/vitest/reason.ts'
@@ -98,7 +99,8 @@ export const HELD_RECORDING = {
 function failedIn(root: string, names: readonly string[]): string[] {
   const tests = names.map((name): RunTest => ({ path: 't.jsonl', name, staged: 'x', end: FAILED }))
   const [vocabulary, failed, out] = ['words.json', 'failed', 'out'].map((path) => join(root, path))
-  return toldFailed(tests, { root, folder: root, vocabulary: vocabulary ?? '', failed: failed ?? '', out: out ?? '' })
+  const places = { vocabulary: vocabulary ?? '', failed: failed ?? '', out: out ?? '', pageFile }
+  return toldFailed(tests, { root, folder: root, ...places })
 }
 
 function reported(run: Partial<EndedRun>): string {

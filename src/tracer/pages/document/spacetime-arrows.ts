@@ -1,9 +1,10 @@
 import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/events.ts'
 import { directionOf } from '../../trace/sent-messages.ts'
+import { messageTitle } from '../../trace/titles.ts'
 import type { Detail } from './alarms.ts'
 import type { Elsewhere, Fate, Journey } from './journeys.ts'
 import type { OnSide } from './picture-sides.ts'
-import { meaningOf, messageDetails, spokenTitle, type Words } from './spacetime-words.ts'
+import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
 
 export interface Arrow extends OnSide {
   readonly from: string
@@ -82,7 +83,7 @@ class MessageArrow implements Arrow {
 
   get title(): string {
     const { message } = this.event
-    return spokenTitle(message, this.words.vocabulary.messages.get(message))
+    return messageTitle(message, this.words)
   }
 
   get label(): string {

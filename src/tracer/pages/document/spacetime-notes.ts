@@ -1,10 +1,11 @@
 import { isMessageEvent, type TraceEvent } from '../../trace/events.ts'
 import { meaningText } from '../../trace/meanings.ts'
+import { messageTitle } from '../../trace/titles.ts'
 import { type Detail, detailsOf } from './alarms.ts'
 import type { OnSide } from './picture-sides.ts'
 import type { NodeChange } from './spacetime-changes.ts'
 import type { PlacedRow } from './spacetime-rows.ts'
-import { meaningOf, messageDetails, spokenTitle, type Words } from './spacetime-words.ts'
+import { meaningOf, messageDetails, type Words } from './spacetime-words.ts'
 
 export interface PictureRow extends OnSide {
   /** What a picture of two sides says of the row behind its number. */
@@ -69,7 +70,7 @@ function notesOf(event: TraceEvent, { cells, vocabulary }: Words): Note[] {
     if (event.op !== 'queue') return []
     const meaning = meaningOf(event, vocabulary)
     const details = messageDetails(event, cells, vocabulary)
-    const full = `queued ${spokenTitle(event.message, vocabulary.messages.get(event.message))}`
+    const full = `queued ${messageTitle(event.message, { vocabulary })}`
     return [{ node, full, label: 'queued', text: cells.op(event), meaning, details, alarm: false }]
   }
   const word = vocabulary.marks.get(event.op)

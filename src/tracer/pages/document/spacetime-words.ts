@@ -10,11 +10,6 @@ export interface Words {
   readonly vocabulary: Vocabulary
 }
 
-/** What people call a kind of message or a mark: its title, or else its id with blanks for underscores. */
-export function spokenTitle(id: string, word: { readonly title?: string | undefined } | undefined): string {
-  return word?.title ?? id.replaceAll('_', ' ')
-}
-
 /** What kind of message it is. */
 export function meaningOf({ message }: MessageEvent, { messages }: Vocabulary): string {
   return `${message}: ${meaningText(messages.get(message)?.meaning ?? '')}`

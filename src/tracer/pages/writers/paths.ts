@@ -33,6 +33,9 @@ export function groupName({ slug }: Pick<Group, 'slug'>): string {
   return `${ROOT}/${slug}/`
 }
 
+export const FEATURES_PAGE = `${ROOT}/features/`
+export const COVERAGE_PAGE = `${ROOT}/features/coverage`
+export const GAPS_PAGE = `${ROOT}/features/gaps`
 export const LEGEND_PAGE = `${ROOT}/legend`
 export const LEGEND_LABEL = 'trace-table-legend'
 

@@ -6,7 +6,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
   classic: {
     name: 'classic',
     narrativeName: 'narative',
-    sphinxOnly: true,
+    rstOnly: true,
     plantumlOnly: true,
     shortNames: true,
     sourceRows: true,

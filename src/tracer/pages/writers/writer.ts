@@ -19,8 +19,8 @@ export interface Theme {
   readonly name: string
   /** What the include file of a feature's prose is called, without its ending. */
   readonly narrativeName: string
-  /** Its pages are for Sphinx and nobody else: links are its roles, and texts of features are included. */
-  readonly sphinxOnly?: true
+  /** Its pages are for Sphinx and nobody else, whatever formats a project has: links are its roles, texts are included. */
+  readonly rstOnly?: true
   /** Its pages show PlantUML's diagrams and no others. */
   readonly plantumlOnly?: true
   /** Its pages are named by their tests alone, its diagrams by file and test, as far as no two tests have the same. */
@@ -37,6 +37,14 @@ export interface Theme {
 export const DIAGRAMS = ['svg', 'plantuml', 'both'] as const
 export type Diagrams = (typeof DIAGRAMS)[number]
 
+/** The formats that pages are written in; others belong to all of them. The first is the default. */
+export const FORMATS = ['rst', 'markdown'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** The places that Markdown pages are made for. The first is the default. */
+export const FLAVOURS = ['github', 'vitepress', 'docusaurus', 'mkdocs'] as const
+export type FlavourName = (typeof FLAVOURS)[number]
+
 export interface WriteOptions {
   readonly vocabulary: Vocabulary
   readonly catalogue: Catalogue
@@ -44,6 +52,9 @@ export interface WriteOptions {
   /** See `ambiguousNames`; of use to a theme with short names. */
   readonly ambiguous: ReadonlySet<string>
   readonly diagrams: Diagrams
+  /** The formats of the same pages that are written. */
+  readonly formats: readonly Format[]
+  readonly flavour: FlavourName
   /** Where files of the project can be read; empty if nobody says. */
   readonly repository: string
   /** What texts of features may speak of. */

@@ -14,7 +14,7 @@ export function docName(name: string, from = ''): string {
 }
 
 /** The file of a page, see `Markup.file`. */
-export function pageFileOf(name: string): string {
+export function rstFile(name: string): string {
   return `${docName(name).slice(1)}.rst`
 }
 
@@ -28,7 +28,7 @@ export function pathBetween(from: string, to: string): string {
 
 /** What leads from a page to another, or to what is called `label` there: the path of its file, and an id in it. */
 export function pathTo(from: string, to: string, label?: string): string {
-  const path = pathBetween(pageFileOf(from), pageFileOf(to))
+  const path = pathBetween(rstFile(from), rstFile(to))
   return label === undefined || isOfPage(label, to) ? path : `${path}#${placeOf(label)}`
 }
 

@@ -1,16 +1,17 @@
+import { pageFile } from '../page-file.ts'
 import { pageName, testIdStart, traceName } from '../paths.ts'
 import type { Markup } from '../views/page-markup.ts'
 import type { Theme } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape-rst.ts'
 import { includesOf, textsOf } from './feature-texts.ts'
-import { absolute, docName, linkTo, pageFileOf, pathBetween, pathTo, testRole } from './rst-links.ts'
+import { absolute, docName, linkTo, pathBetween, pathTo, rstFile, testRole } from './rst-links.ts'
 import { renderProse } from './rst-prose.ts'
 import { stripView } from './strip-lines.ts'
 import { traceTableView } from './trace-table.ts'
 
 /** reStructuredText that every renderer shows: links are paths of files, what Sphinx alone knows stands in comments. */
 export const rstMarkup: Markup = {
-  file: pageFileOf,
+  file: rstFile,
   inline: escapeInline,
   line: escapeLine,
   name: escapeName,
@@ -24,10 +25,17 @@ export const rstMarkup: Markup = {
   texts: textsOf,
   link: pathTo,
   anchor: (label) => label,
-  asset: (from, path) => pathBetween(pageFileOf(from), path),
+  asset: (from, path) => pathBetween(rstFile(from), path),
   table: traceTableView,
   strip: stripView,
   own: (document) => ({ trace: traceName(document), traceRows: testIdStart(document) }),
+  around: ({ name, options: { formats, flavour } }) => ({
+    onGitHub:
+      formats.includes('markdown') && flavour === 'github'
+        ? pathBetween(rstFile(name), pageFile(name, 'markdown', flavour))
+        : '',
+  }),
+  whole: (content) => content,
 }
 
 /** reStructuredText for Sphinx alone: what a link leads to has a label, or is a page by its name. */
@@ -45,6 +53,6 @@ const sphinxMarkup: Markup = {
   asset: (_, path) => absolute(path),
 }
 
-export function markupOf({ sphinxOnly }: Theme): Markup {
-  return sphinxOnly ? sphinxMarkup : rstMarkup
+export function markupOf({ rstOnly }: Theme): Markup {
+  return rstOnly ? sphinxMarkup : rstMarkup
 }

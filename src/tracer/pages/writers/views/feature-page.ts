@@ -4,7 +4,7 @@ import { shorten, visible } from '../../../common/visible.ts'
 import { evidenceProse } from '../../../features/evidence/in-words.ts'
 import { type Coverage, exampleOf, type GroupMentions, sectionsIn } from '../../document/coverage.ts'
 import type { Mention, Site } from '../../document/site.ts'
-import { featureLabel, featurePageName, mentionsLabel, picturePath } from '../paths.ts'
+import { COVERAGE_PAGE, featureLabel, featurePageName, GAPS_PAGE, mentionsLabel, picturePath } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { indexEntry } from './index-entry.ts'
 import { featureLink, sectionLink, testLink } from './links.ts'
@@ -36,7 +36,10 @@ export function featurePageFile(
     branches: site.catalogue.branchesOf(feature).map(entry),
     example: example === undefined ? false : exampleView(example, page),
   }
-  return page.fill('feature', view, `the page of feature "${feature}"`)
+  return page.fill('feature', view, {
+    title: site.catalogue.titleOf(feature),
+    source: `the page of feature "${feature}"`,
+  })
 }
 
 /** With its picture, or the first part of it, where pages show pictures. */
@@ -67,6 +70,8 @@ function listView(kind: 'tests' | 'uses', id: string, groups: readonly GroupMent
 /** All features, each with its line and how much there is to see of it. */
 export function featureIndexView({ catalogue }: Site, coverage: ReadonlyMap<string, Coverage>, page: Page): object {
   return {
+    coveragePage: page.link(COVERAGE_PAGE),
+    gapsPage: page.link(GAPS_PAGE),
     features: catalogue.features.map((id) => ({
       page: page.link(featurePageName(id)),
       ...featureLink(id, page),

@@ -4,7 +4,7 @@
  */
 export function fileLink(repository: string, path: string): string {
   if (repository === '') return ''
-  const place = path.split('/').map(encoded).join('/')
+  const place = path.split('/').map(encodedName).join('/')
   const template = repository.includes('{path}')
     ? repository
     : `${repository.replace(/\/+$|\.git\/*$/, '')}/blob/HEAD/{path}`
@@ -12,8 +12,8 @@ export function fileLink(repository: string, path: string): string {
   return template.replaceAll('{path}', () => place).replace(/_$/, '%5F')
 }
 
-/** Also what is legal in addresses and would be markup. */
-function encoded(name: string): string {
+/** A name in a path, for an address. Also what is legal in addresses and would be markup is written otherwise. */
+export function encodedName(name: string): string {
   const hex = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
   return encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(/[!'()*]/g, hex)
 }

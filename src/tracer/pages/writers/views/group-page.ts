@@ -17,7 +17,7 @@ export function groupFile(group: Group, making: Making): OutputFile {
     sections: counted(sectionCount(group.documents), 'section'),
     documents: group.documents.map((document) => documentView(document, page)),
   }
-  return page.fill('group', view, `the index of group "${group.name}"`)
+  return page.fill('group', view, { title: `Tests: ${group.name}`, source: `the index of group "${group.name}"` })
 }
 
 function documentView(document: Outline, page: Page): object {

@@ -1,7 +1,7 @@
 import { counted } from '../../../common/counted.ts'
 import { type Coverage, coverageOf, gapsOf } from '../../document/coverage.ts'
 import { type Site, sectionCount } from '../../document/site.ts'
-import { ROOT } from '../paths.ts'
+import { COVERAGE_PAGE, FEATURES_PAGE, GAPS_PAGE, LEGEND_PAGE, ROOT } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { coverageView } from './coverage-page.ts'
 import { featureIndexView, featurePageFile } from './feature-page.ts'
@@ -12,28 +12,40 @@ import { type Making, Page } from './page.ts'
 /** The pages around the tests' own: indexes of tests and of features, a page a feature, what is covered and what not. */
 export function aroundFiles(site: Site, making: Making): OutputFile[] {
   const coverage = coverageOf(site)
-  const file = (template: string, path: string, view: (page: Page) => object, source: string): OutputFile => {
+  const file = (
+    template: string,
+    path: string,
+    view: (page: Page) => object,
+    title: string,
+    source: string,
+  ): OutputFile => {
     const page = new Page(`${ROOT}/${path}`, making)
-    return page.fill(template, view(page), source)
+    return page.fill(template, view(page), { title, source })
   }
   const files = [
     ...site.groups.map((group) => groupFile(group, making)),
     ...site.catalogue.features.map((feature) => featurePageFile(feature, site, coverage, making)),
     ...(hasFeatures(site)
       ? [
-          file('features', 'features/', (page) => featureIndexView(site, coverage, page), 'the index of features'),
+          file(
+            'features',
+            'features/',
+            (page) => featureIndexView(site, coverage, page),
+            'Features',
+            'the index of features',
+          ),
           file(
             'coverage',
             'features/coverage',
             (page) => coverageView(site, coverage, page),
+            'Coverage',
             'the table of what is covered',
           ),
-          file('gaps', 'features/gaps', (page) => gapsView(site, page), 'the list of gaps'),
+          file('gaps', 'features/gaps', (page) => gapsView(site, page), 'Gaps', 'the list of gaps'),
         ]
       : []),
-    file('index', '', (page) => indexView(site, coverage, page), 'the index of all tests'),
+    file('index', '', (page) => indexView(site, coverage, page), site.vocabulary.title, 'the index of all tests'),
   ]
-  // A theme has no page of which its template says nothing.
   return files.filter(({ content }) => content.trim() !== '')
 }
 
@@ -51,6 +63,10 @@ function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>, page: Pa
     sections: counted(sectionCount(documents), 'section'),
     groups: groups.map((group) => groupLine(group, coverage, page)),
     catalogue: hasFeatures(site),
+    featuresPage: page.link(FEATURES_PAGE),
+    coveragePage: page.link(COVERAGE_PAGE),
+    gapsPage: page.link(GAPS_PAGE),
+    legendPage: page.link(LEGEND_PAGE),
   }
 }
 

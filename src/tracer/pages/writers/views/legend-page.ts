@@ -2,7 +2,7 @@ import { type Cells, makeCells } from '../../../trace/cells.ts'
 import { EntryList } from '../../../trace/entry-list.ts'
 import { fieldMeaningText, meaningText } from '../../../trace/meanings.ts'
 import { answeredBy, type Field, type KindWord, type VariableWord, type Vocabulary } from '../../../trace/vocabulary.ts'
-import { LEGEND_PAGE, LEGEND_PICTURE } from '../paths.ts'
+import { LEGEND_LABEL, LEGEND_PAGE, LEGEND_PICTURE } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { type Making, Page } from './page.ts'
 import type { Markup } from './page-markup.ts'
@@ -14,6 +14,7 @@ export function legendFile(vocabulary: Vocabulary, making: Making): OutputFile {
   const { title, nodePrefix, roles, kinds, marks, messages, variables } = vocabulary
   const cells = makeCells(vocabulary)
   const view = {
+    anchor: markup.anchor(LEGEND_LABEL),
     protocol: markup.inline(title),
     asInSource: options.theme.sourceRows === true,
     picture: options.diagrams === 'plantuml' ? '' : page.asset(LEGEND_PICTURE),
@@ -37,7 +38,7 @@ export function legendFile(vocabulary: Vocabulary, making: Making): OutputFile {
     lists: listsView(vocabulary, cells, markup),
     unknown: [...variables.values()].some(({ initial }) => initial === undefined),
   }
-  return page.fill('legend', view, 'the legend')
+  return page.fill('legend', view, { title: 'Legend of trace tables', source: 'the legend' })
 }
 
 function entry(

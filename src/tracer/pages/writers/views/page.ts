@@ -35,8 +35,11 @@ export class Page implements Making, Place {
     return this.markup.asset(this.name, path)
   }
 
-  /** The file of this page. */
-  fill(template: string, view: object, source: string): OutputFile {
-    return { path: this.markup.file(this.name), content: tidy(this.templates.render(template, view)), source }
+  /** The file of this page. `title`: as plain text. */
+  fill(template: string, view: object, { title, source }: { title: string; source: string }): OutputFile {
+    const content = tidy(this.templates.render(template, { ...this.markup.around?.(this), ...view }))
+    // A theme has no page of which its template says nothing.
+    const isNothing = content.trim() === ''
+    return { path: this.markup.file(this.name), content: isNothing ? '' : this.markup.whole(content, title), source }
   }
 }

@@ -22,12 +22,14 @@ export function* partFiles(document: Document, section: Section, making: Making)
       ...partLink(document, section, part, page),
       titleLine: markup.line(section.title),
       test: markup.name(document.test),
-      ...markup.own(document),
       testPage: page.link(pageName(document)),
       before: link(parts[i - 1]),
       after: link(parts[i + 1]),
     }
-    yield page.fill('part', view, document.source)
+    yield page.fill('part', view, {
+      title: `${document.test}, section ${section.number}, part ${part.number}`,
+      source: document.source,
+    })
   }
 }
 
@@ -65,6 +67,7 @@ export function partView(document: Document, section: Section, part: SectionPart
   const pictures = diagrams === 'plantuml' ? [] : part.pictures
   const isHere = ({ row }: Alarm) => row > part.first && row <= part.last
   return {
+    ...page.markup.own(document),
     number: section.number,
     plantuml: diagrams !== 'svg',
     ...diagramViews(document, section, part, page),

@@ -33,7 +33,7 @@ export function pageFile(document: Document, making: Making): OutputFile {
     alarms: sections.flatMap((section) => section.alarms.map((alarm) => alarmLink(alarm, section, document, page))),
     sections: sections.map((section, i) => sectionView(section, i === sections.length - 1, document, page)),
   }
-  return page.fill('page', view, source)
+  return page.fill('page', view, { title: test, source })
 }
 
 /** The test's file and the trace's, each with where it can be read. What a failing test leaves is committed by nobody. */
@@ -90,14 +90,27 @@ function chipsOf({ feature, branches }: FeatureBlock, page: Page): object {
   return { ...chip(feature), branches: shown.map((branch) => chip(`${feature}/${branch}`)) }
 }
 
+/** A feature as a section names it. Its texts are only worked out for templates that show them there. */
 function featureView({ feature, branches }: FeatureBlock, page: Page): object {
+  const branch = (id: string) => namedView(`${feature}/${id}`, `${feature}/branches/${id}`, [], page)
+  return namedView(feature, feature, branches.map(branch), page)
+}
+
+function namedView(id: string, name: string, branches: readonly object[], page: Page): object {
   const { markup } = page
-  const view = (id: string, name: string) => ({
-    ...markup.texts(id, page),
+  return {
+    get short() {
+      return markup.texts(id, page).short
+    },
+    get features() {
+      return markup.texts(id, page).features
+    },
+    get narrative() {
+      return markup.texts(id, page).narrative
+    },
     id: markup.inline(id),
     name,
     label: linkToFeature(id, page),
-  })
-  const branch = (id: string) => view(`${feature}/${id}`, `${feature}/branches/${id}`)
-  return { ...view(feature, feature), branches: branches.map(branch) }
+    branches,
+  }
 }
