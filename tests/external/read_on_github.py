@@ -1,10 +1,11 @@
 """Reads pages as GitHub does, which knows docutils and nothing of Sphinx; prints what a reader has of each, as JSON.
 
-    read_on_github.py FOLDER PAGE... < []
+    read_on_github.py FOLDER
 
-FOLDER is the root of the pages, each PAGE a path below it. For each page: ``html``; ``problems``: what docutils says,
-directives and roles that it does not know; ``ids``: places that links can lead to; ``links``; ``pictures``; ``tables``:
-the texts of their cells, row by row.
+FOLDER is the root of the pages; standard input is a JSON object of their paths below it and whether all of a page is
+read, or all but its tables, which take the time. Of each page it prints ``problems``: what docutils says, directives and
+roles that it does not know; ``ids``: places that links can lead to; ``links`` and ``pictures``; ``text``; ``tables``: the
+texts of their cells, row by row; ``html``.
 
 What GitHub does with a page, beyond its settings: a directive that nobody knows is shown as it is written, and so is the
 text of a comment that begins with ``github display``. A section has one place, its first id. The page has none. No file
@@ -13,6 +14,7 @@ is included.
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -35,6 +37,8 @@ SETTINGS = {
     "embed_stylesheet": False,
     "_disable_config": True,
 }
+#: The lines of grid tables.
+TABLE = re.compile(r"^ *(?:\+[-=+]+\+|\|.*\|)$", re.MULTILINE)
 unknown = []
 
 
@@ -74,10 +78,12 @@ class Translator(html4css1.HTMLTranslator):
         self.body.append("</code>")
 
 
-def read(folder, page):
+def read(folder, page, whole):
     unknown.clear()
     said = io.StringIO()
     source = (folder / page).read_text("utf-8")
+    if not whole:
+        source = TABLE.sub("", source)
     settings = {**SETTINGS, "report_level": 2, "halt_level": 5, "warning_stream": said}
     tree = publish_doctree(source, source_path=page, settings_overrides=settings)
     problems = [line for line in said.getvalue().splitlines() if line] + unknown
@@ -92,7 +98,7 @@ def read(folder, page):
         "html": body,
         "problems": problems,
         "ids": [each for node in tree.findall(nodes.Element) for each in ids_of(node)],
-        "links": [[each["refuri"], each.astext()] for each in tree.findall(nodes.reference) if "refuri" in each],
+        "links": [each.get("refuri", "") for each in tree.findall(nodes.reference)],
         "pictures": [each["uri"] for each in tree.findall(nodes.image)],
         "tables": [
             [[entry.astext() for entry in row] for row in table.findall(nodes.row)] for table in tree.findall(nodes.table)
@@ -108,4 +114,4 @@ def ids_of(node):
 
 
 folder = Path(sys.argv[1])
-json.dump({page: read(folder, page) for page in json.load(sys.stdin)}, sys.stdout)
+json.dump({page: read(folder, page, whole) for page, whole in json.load(sys.stdin).items()}, sys.stdout)
