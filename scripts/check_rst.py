@@ -5,7 +5,8 @@
 
 Sphinx's own directives and roles are stood in for, and what they refer to is looked up: entries of a toctree, the
 targets of :ref: and :doc:, rows that a page links to, diagram files and pictures must exist, and every page but the
-root must be in a toctree.
+root must be in a toctree. What pages keep in comments and containers for the Sphinx extension is read as it reads it, and
+links to files of pages are looked up like roles.
 Prints what is wrong; the exit status is 0 when nothing is, else 1.
 """
 
@@ -14,13 +15,20 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst.directives.body import Container
 from docutils.parsers.rst.directives.misc import Class, Include
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "sphinx"))
+from protokoll_sphinx import comments, containers  # noqa: E402
+
 ROOT_PAGE = "developer/tests/index"
+PART = re.compile(r".*\.section_\d+\.part_\d+\.rst")
+LINK = re.compile(r"([^:?#]+\.rst)(?:#(.+))?")
 FRAGMENT = re.compile(r"^developer/tests/features/.*/(short|features|narrative|narative)\.rst$")
 
 
@@ -31,6 +39,9 @@ class Site:
         self.labels = set()
         self.listed = set()
         self.references = []
+        self.links = []
+        #: Of each file: the ids and names there.
+        self.places = {}
         self.problems = []
 
     def resolve(self, page, target):
@@ -138,7 +149,7 @@ class Toctree(Directive):
 
     def run(self):
         for entry in self.content:
-            path = site.resolve(page, entry.strip() + ".rst")
+            path = site.resolve(page, entry.strip().removesuffix(".rst") + ".rst")
             if not path.is_file():
                 raise self.error(f"toctree names no page: {entry}")
             site.listed.add(path.relative_to(site.folder.resolve()).as_posix())
@@ -172,11 +183,17 @@ def check(name):
     for link in tree.findall(nodes.reference):
         if link.get("refuri", "").startswith("#") and link["refuri"][1:] not in ids:
             site.problems.append(f"{name}: no row {link['refuri']!r}")
+        match = LINK.fullmatch(link.get("refuri", ""))
+        if match:
+            site.links.append((name, site.resolve(name, unquote(match.group(1))), match.group(2)))
+    site.places[path.resolve()] = {*ids, *tree.nameids}
 
 
 def main():
     global site
     site = Site(Path(sys.argv[1]))
+    comments.read()
+    directives.register_directive("container", containers.of(Container))
     directives.register_directive("include", RootedInclude)
     directives.register_directive("collapse", Collapse)
     directives.register_directive("trace-table", TraceTable)
@@ -196,7 +213,13 @@ def main():
             site.problems.append(f"{where}: no label {target!r}")
         if role == "doc" and not site.resolve(where, target + ".rst").is_file():
             site.problems.append(f"{where}: no page {target!r}")
-    orphans = [p for p in site.pages if p not in site.listed and not FRAGMENT.match(p) and p != ROOT_PAGE + ".rst"]
+    for where, file, place in site.links:
+        if file not in site.places:
+            site.problems.append(f"{where}: no page {file.name!r}")
+        elif place is not None and nodes.fully_normalize_name(unquote(place)) not in site.places[file]:
+            site.problems.append(f"{where}: no place {place!r} in {file.name!r}")
+    exempt = {ROOT_PAGE + ".rst", *filter(FRAGMENT.match, site.pages), *filter(PART.fullmatch, site.pages)}
+    orphans = [p for p in site.pages if p not in site.listed and p not in exempt]
     site.problems += [f"{orphan}: in no toctree" for orphan in orphans]
     print("\n".join(site.problems + [f"{len(site.pages)} pages, {len(site.problems)} problems"]))
     return 1 if site.problems or not site.pages else 0

@@ -29,6 +29,9 @@ def parts_of(page: str, pages: set[str]) -> list[str]:
 
 def _list(app: Sphinx, doctree: nodes.document) -> None:
     page = app.env.docname
+    if PART.fullmatch(page):
+        # As the field ``:orphan:`` at its start would say, which other renderers show.
+        app.env.metadata[page]["orphan"] = ""
     parts = parts_of(page, app.env.found_docs)
     section = next(find_all(doctree, nodes.section), None)
     if parts and section is not None:

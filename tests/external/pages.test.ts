@@ -65,6 +65,9 @@ describe('what is broken is caught:', () => {
     ['a missing diagram', '.. plantuml:: /nowhere.puml\n', 'no diagram file'],
     ['a missing picture', '.. image:: /nowhere.svg\n', 'no picture'],
     ['a trace table with too few lines about its rows', `.. trace-table:: x-row\n\n${GRID}`, 'rows of tables [1]'],
+    ['a link to a missing page', '`x <nowhere.rst>`__\n', 'no page'],
+    ['a link to a place that is not there', '`x <page.rst#nowhere>`__\n', 'no place'],
+    ['what is wrong in a comment for Sphinx', '.. protokoll: nope::\n', 'Unknown directive'],
     ['a link to no row', '`x <#x-row-a>`__\n', 'no row'],
     ['a page in no toctree', 'Lonely.\n', 'in no toctree'],
   ])('%s', (_, text, complaint) => {

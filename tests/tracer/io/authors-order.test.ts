@@ -43,7 +43,7 @@ test('what the order names and nothing is part of is said', () => {
 test('pages are listed anew when a test moves within its file', () => {
   const path = 'g/f.test.ts'
   const project = new Remembering({ 'a.jsonl': trace({ path }), 'b.jsonl': trace({ test: 'u', path }) })
-  const listed = () => project.out['developer/tests/g/index.rst']?.match(/(?<=^:doc:`)\w/gm)
+  const listed = () => project.out['developer/tests/g/index.rst']?.match(/(?<=^`)\w/gm)
   project.files.write(path, "test('u', () => {})\ntest('t', () => {})")
   project.render()
   expect(listed()).toEqual(['u', 't'])

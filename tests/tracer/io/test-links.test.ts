@@ -15,7 +15,7 @@ test('a description leads to the test that it names', () => {
   const project = new Remembering(speaking('a leader is elected'))
   project.render()
   expect(page(project)).toContain(
-    'What it shows. See :doc:`a leader is elected </developer/tests/g/f/a_leader_is_elected>`\\ , and\n``code``\\ .',
+    'What it shows. See `a leader is elected <a_leader_is_elected.rst>`__\\ , and ``code``\\ .',
   )
   expect(project.render()).toEqual(NOTHING)
 })
@@ -43,7 +43,7 @@ test('pages that are remembered are refused too, when the test that they lead to
   expect(problemsOf(() => project.render())).toMatchObject([{ code: 'TEST_UNKNOWN', file: 'traces/a.jsonl' }])
   project.files.write('traces/b.jsonl', trace({ file: 'h', test: 'a leader is elected' }))
   expect(project.render()).toEqual({ made: ['a.jsonl', 'b.jsonl'], shared: true })
-  expect(page(project)).toContain('</developer/tests/g/h/a_leader_is_elected>')
+  expect(page(project)).toContain('<../h/a_leader_is_elected.rst>')
   expect(project.out).toEqual(project.fresh())
 })
 
@@ -52,13 +52,13 @@ test('of several tests of a name the nearest is meant; where that is none, the f
   const of = (said: string, more = {}) => new Remembering({ ...speaking(said), ...others, ...more })
   const near = of('u')
   near.render()
-  expect(page(near)).toContain('</developer/tests/g/h/u>')
+  expect(page(near)).toContain('<../h/u.rst>')
   const same = of('u', { 'e.jsonl': trace({ test: 'u' }) })
   same.render()
-  expect(page(same)).toContain('</developer/tests/g/f/u>')
+  expect(page(same)).toContain('<u.rst>')
   const far = of('k / u')
   far.render()
-  expect(page(far)).toContain('</developer/tests/k/f/u>')
+  expect(page(far)).toContain('<../../k/f/u.rst>')
   const unclear = of('u', { 'e.jsonl': trace({ file: 'i', test: 'u' }) })
   expect(problemsOf(() => unclear.render())).toMatchObject([
     { message: 'a name that several tests have', legal: '"g / h / u", "k / f / u", "g / i / u"' },
@@ -72,6 +72,9 @@ test('texts of features lead to tests, and say on which line one is gone', () =>
   project.render()
   expect(project.out['developer/tests/features/f/narrative.rst']).toBe(
     'One line.\n\nSee :doc:`a leader is elected </developer/tests/g/f/a_leader_is_elected>`.\n',
+  )
+  expect(project.out['developer/tests/features/f/index.rst']).toContain(
+    'One line.\n\nSee `a leader is elected <../../g/f/a_leader_is_elected.rst>`__.\n',
   )
   files.write('features/f/narrative.rst', 'One line.\n\nSee :test:`nobody`.\n')
   expect(problemsOf(() => project.render())).toMatchObject([

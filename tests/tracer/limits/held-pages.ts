@@ -39,13 +39,14 @@ export const HELD_PAGES = {
     expect(prose(`\`${word}x\``).replace('\\\n', '')).toBe(`${word}x`)
   },
   openSections(bound) {
-    expect(featurePage(bound, 'g')).not.toContain('.. collapse::')
+    expect(featurePage(bound, 'g')).not.toContain('protokoll-fold')
     const folded = featurePage(bound + 1, 'g')
-    expect(folded).toContain(`.. collapse:: ${bound + 1} sections in g`)
+    expect(folded).toContain(`.. container:: protokoll-fold\n\n   ${bound + 1} sections in g`)
     expect(folded).toContain(`Title ${bound}.`)
   },
   foldedTitleCharacters(bound) {
-    const opened = (group: string) => /\.\. collapse:: .*/.exec(featurePage(LIMITS.openSections + 1, group))?.[0] ?? ''
+    const fold = /protokoll-fold\n\n.*/
+    const opened = (group: string) => fold.exec(featurePage(LIMITS.openSections + 1, group))?.[0] ?? ''
     expectCut(bound, opened)
   },
   cycleRows(bound) {

@@ -40,14 +40,16 @@ describe.each([
   test('is called by what happens in it, and its parts too', () => {
     const page = files.find(isPage)?.content ?? ''
     expect(page).toContain('\nSection 1: JOINED, pre\n')
-    expect(page).toMatch(/^- :doc:`rows \d+ to \d+ <.*part_2>`: pre \(\d+\)$/m)
-    expect(page.match(/part_\d+>`: /g)).toHaveLength(pages - 1)
+    expect(page).toMatch(/^- `rows \d+ to \d+ <.*part_2\.rst>`__: pre \(\d+\)$/m)
+    expect(page.match(/part_\d+\.rst>`__: /g)).toHaveLength(pages - 1)
   })
 
   test('has the PlantUML diagrams of its rows on each page, every one on one page', () => {
     const shown = files
       .filter(isPage)
-      .map(({ content }) => [...content.matchAll(/plantuml:: \/(\S+)/g)].map(([, path]) => path))
+      .map(({ content }) =>
+        [...content.matchAll(/plantuml:: (?:\.\.\/)+(\S+)/g)].map(([, path]) => `developer/tests/${path}`),
+      )
     const written = files.flatMap(({ path }) => (path.endsWith('.puml') ? [path] : []))
     expect(shown.flat()).toEqual(written)
     expect(shown.filter((each) => each.length === 0)).toEqual([])

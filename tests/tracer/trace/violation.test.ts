@@ -55,7 +55,7 @@ describe.each(['default', 'classic'] as const)('a violation, in the %s theme,', 
 
   test('is told in a box above that table, with its text escaped', () => {
     const [, box = ''] = page.split('.. danger::\n')
-    const [said = ''] = box.split('.. collapse::')
+    const [said = ''] = box.split(name === 'default' ? 'collapse::' : '.. collapse::')
     const row =
       name === 'default' ? '`Row 7 of the table <#test-g-f-t-broken-row-n-3-violation>`__' : 'Row 8 of the table'
     expect(said).toContain(`\n   ${row} is an alarm: VIOLATION at N-3. What must always hold `)
@@ -72,8 +72,12 @@ describe.each(['default', 'classic'] as const)('a violation, in the %s theme,', 
 
   test('is led to from the top of the page', () => {
     const warning = page.slice(0, page.indexOf('Section 1'))
-    expect(warning).toContain('   - :ref:`section 2 <test.g.f.t.Broken>`: VIOLATION at N-3\n')
-    expect(page).toContain('.. _test.g.f.t.Broken:\n')
+    const [link, place] =
+      name === 'default'
+        ? ['`section 2 <t.rst#test-g-f-t-broken>`__', '   :name: test.g.f.t.Broken\n']
+        : [':ref:`section 2 <test.g.f.t.Broken>`', '.. _test.g.f.t.Broken:\n']
+    expect(warning).toContain(`   - ${link}: VIOLATION at N-3\n`)
+    expect(page).toContain(place)
   })
 
   test('is a red note in the diagram', () => {

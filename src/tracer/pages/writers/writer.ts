@@ -19,7 +19,7 @@ export interface Theme {
   readonly name: string
   /** What the include file of a feature's prose is called, without its ending. */
   readonly narrativeName: string
-  /** Its pages are reStructuredText, whatever formats a project has. */
+  /** Its pages are for Sphinx and nobody else, whatever formats a project has: links are its roles, texts are included. */
   readonly rstOnly?: true
   /** Its pages show PlantUML's diagrams and no others. */
   readonly plantumlOnly?: true

@@ -3,16 +3,29 @@ import type { Templates } from '../../../text/templates.ts'
 import { withTests } from '../../document/feature-links.ts'
 import type { Site } from '../../document/site.ts'
 import { slugsOf } from '../../document/test-names.ts'
-import { featureFolder } from '../paths.ts'
+import { featureFolder, pageName } from '../paths.ts'
+import type { Place } from '../views/page-markup.ts'
 import { tidy } from '../views/tidy.ts'
 import type { OutputFile, WriteOptions } from '../writer.ts'
-import { escapeInline, escapeName } from './escape-rst.ts'
-import { absolute, testRole } from './rst-links.ts'
+import { escapeInline, escapeLine, escapeName } from './escape-rst.ts'
+import { absolute, linkTo, testRole } from './rst-links.ts'
 
 /** What pages include to show a feature's texts, or a branch's. */
 export function includesOf(id: string, options: WriteOptions): Record<TextKind, string> {
   const path = (kind: TextKind) => absolute(`${featureFolder(id)}/${fileName(kind, options)}.rst`)
   return { short: path('short'), features: path('features'), narrative: path('narrative') }
+}
+
+/** What a page shows of a feature's texts, or a branch's. Nobody but Sphinx includes files. */
+export function textsOf(id: string, { options, link }: Place): Record<TextKind, string> {
+  const { catalogue, tests } = options
+  const linkOf = (said: string) => {
+    const test = tests.find(said)
+    return test ? linkTo(link(pageName({ slugs: slugsOf(test) })), escapeLine(said)) : escapeName(said)
+  }
+  const texts = catalogue.entries.get(id)?.texts ?? {}
+  const shown = (kind: TextKind) => withTests(texts[kind] ?? '', linkOf).trim()
+  return { short: shown('short'), features: shown('features'), narrative: shown('narrative') }
 }
 
 /** The texts of every feature and branch, each a file that pages include. */

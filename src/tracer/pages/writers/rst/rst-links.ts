@@ -1,5 +1,5 @@
 import type { Outline } from '../../document/outline.ts'
-import { pageName } from '../paths.ts'
+import { featurePageName, LEGEND_LABEL, pageName, toId } from '../paths.ts'
 import { escapeLine } from './escape-rst.ts'
 
 /** How a page refers to a file of the output: from the root of the documentation. */
@@ -18,7 +18,39 @@ export function rstFile(name: string): string {
   return `${docName(name).slice(1)}.rst`
 }
 
-/** What leads to a test of which a text speaks. A name with its group or file before it is shown without. */
+/** How a page refers to a file, from the file that it is itself: so it is found wherever the output lies. */
+export function pathBetween(from: string, to: string): string {
+  const [own, other] = [from.split('/').slice(0, -1), to.split('/')]
+  const parting = own.findIndex((folder, i) => folder !== other[i])
+  const shared = parting < 0 ? own.length : parting
+  return [...own.slice(shared).fill('..'), ...other.slice(shared)].join('/')
+}
+
+/** What leads from a page to another, or to what is called `label` there: the path of its file, and an id in it. */
+export function pathTo(from: string, to: string, label?: string): string {
+  const path = pathBetween(rstFile(from), rstFile(to))
+  return label === undefined || isOfPage(label, to) ? path : `${path}#${placeOf(label)}`
+}
+
+/** A page begins with its label. Not every renderer makes a place of that, and none needs one. */
+function isOfPage(label: string, page: string): boolean {
+  return (
+    label === LEGEND_LABEL ||
+    (label.startsWith('feature.') && featurePageName(label.slice(8)) === page && !label.includes('/'))
+  )
+}
+
+/** As an id, which is what docutils makes of it. Of other letters it may make the same twice: Sphinx knows the label. */
+function placeOf(label: string): string {
+  return /^[ -~]*$/.test(label) ? toId(label) : encodeURIComponent(label)
+}
+
+/** A link with a text, escaped already. */
+export function linkTo(target: string, text: string): string {
+  return `\`${text} <${target}>\`__`
+}
+
+/** What leads to a test of which a text speaks, wherever the text stands. A name with its group or file before it is shown without. */
 export function testRole(said: string, slugs: Outline['slugs']): string {
   return `:doc:\`${escapeLine(said)} <${docName(pageName({ slugs }))}>\``
 }

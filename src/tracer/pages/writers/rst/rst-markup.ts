@@ -1,13 +1,15 @@
-import { testIdStart, traceName } from '../paths.ts'
+import { pageFile } from '../page-file.ts'
+import { pageName, testIdStart, traceName } from '../paths.ts'
 import type { Markup } from '../views/page-markup.ts'
+import type { Theme } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape-rst.ts'
-import { includesOf } from './feature-texts.ts'
-import { absolute, docName, rstFile } from './rst-links.ts'
+import { includesOf, textsOf } from './feature-texts.ts'
+import { absolute, docName, linkTo, pathBetween, pathTo, rstFile, testRole } from './rst-links.ts'
 import { renderProse } from './rst-prose.ts'
 import { stripView } from './strip-lines.ts'
 import { traceTableView } from './trace-table.ts'
 
-/** reStructuredText for Sphinx: what a link leads to has a label, or is a page by its name. */
+/** reStructuredText that every renderer shows: links are paths of files, what Sphinx alone knows stands in comments. */
 export const rstMarkup: Markup = {
   hasMermaid: false,
   file: rstFile,
@@ -15,15 +17,43 @@ export const rstMarkup: Markup = {
   line: escapeLine,
   name: escapeName,
   code: literal,
-  // A directive's argument is plain text.
-  plain: (text) => text,
-  prose: (blocks, _, links) => renderProse(blocks, links),
-  texts: (id, { options }) => includesOf(id, options),
-  link: (from, to, label) => label ?? docName(to, from),
+  plain: escapeInline,
+  prose: (blocks, place, links = []) =>
+    renderProse(blocks, (said) => {
+      const link = links.find((each) => each.said === said)
+      return link && linkTo(place.link(pageName(link)), escapeLine(said))
+    }),
+  texts: textsOf,
+  link: pathTo,
   anchor: (label) => label,
-  asset: (_, path) => absolute(path),
+  asset: (from, path) => pathBetween(rstFile(from), path),
   table: traceTableView,
   strip: stripView,
   own: (document) => ({ trace: traceName(document), traceRows: testIdStart(document) }),
+  around: ({ name, options: { formats, flavour } }) => ({
+    onGitHub:
+      formats.includes('markdown') && flavour === 'github'
+        ? pathBetween(rstFile(name), pageFile(name, 'markdown', flavour))
+        : '',
+  }),
   whole: (content) => content,
+}
+
+/** reStructuredText for Sphinx alone: what a link leads to has a label, or is a page by its name. */
+const sphinxMarkup: Markup = {
+  ...rstMarkup,
+  // A directive's argument is plain text.
+  plain: (text) => text,
+  prose: (blocks, _, links = []) =>
+    renderProse(blocks, (said) => {
+      const link = links.find((each) => each.said === said)
+      return link && testRole(said, link.slugs)
+    }),
+  texts: (id, { options }) => includesOf(id, options),
+  link: (from, to, label) => label ?? docName(to, from),
+  asset: (_, path) => absolute(path),
+}
+
+export function markupOf({ rstOnly }: Theme): Markup {
+  return rstOnly ? sphinxMarkup : rstMarkup
 }

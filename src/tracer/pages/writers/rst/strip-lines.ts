@@ -3,12 +3,17 @@ import { shorten, visible } from '../../../common/visible.ts'
 import type { Section } from '../../document/document.ts'
 import type { StripLine, StripValue } from '../../document/strip.ts'
 import type { WriteOptions } from '../writer.ts'
+import { stripItem } from './strip-items.ts'
 
 /** Every node as a section begins, and the roles that occur among them, in the vocabulary's order. */
 export function stripView({ strip }: Pick<Section, 'strip'>, { vocabulary }: Pick<WriteOptions, 'vocabulary'>): object {
   const shown = new Set(strip.map(({ roleId }) => roleId))
   const roles = [...vocabulary.roles.values()].filter(({ id }) => shown.has(id))
-  return { strip: stripLines(strip), stripRoles: roles.map(({ id, color }) => ({ id, color })) }
+  return {
+    strip: stripLines(strip),
+    stripItems: strip.map(stripItem),
+    stripRoles: roles.map(({ id, color }) => ({ id, color })),
+  }
 }
 
 /**

@@ -49,6 +49,8 @@ export interface Markup {
   table(document: Document, section: Section, options: WriteOptions, part: Pick<SectionPart, 'first' | 'last'>): object
   /** Fields for the template `strip`: every node as the section begins. */
   strip(section: Section, options: WriteOptions): object
+  /** Fields that only this format has, for the templates of all pages. */
+  around?(page: { readonly name: string; readonly options: WriteOptions }): object
   /** Fields that only this format has, for the template of a test's page or of a part of one. */
   own(document: Document): object
   /** A page with what the format puts around it. `title` is plain text, `name` what the page is called. */

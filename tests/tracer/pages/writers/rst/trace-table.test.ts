@@ -92,21 +92,21 @@ describe('a trace table', () => {
     const trace = smallTrace()
     const files = renderTraces([{ ...trace, sections: trace.sections.map((section) => ({ ...section, events })) }])
     const page = files.find(({ path }) => path.endsWith('/g/f/t.rst'))?.content ?? ''
-    const [head, table] = page.slice(page.indexOf('.. trace-table::')).split('\n\n')
+    const [head, table] = page.slice(page.indexOf('.. protokoll: trace-table::')).split('\n\n')
     expect(head?.split('\n')).toEqual([
-      '.. trace-table:: test-g-f-t-one-row',
-      '      :roles: working=#FFFFFF',
-      '      :rows:',
-      '         s1-joined 1=working',
-      '         s1-power',
-      ...[2, 3, 4, 5, 6, 7, 8, 9].map((count) => `         s1-power-${count}`),
-      '      :titles:',
-      '         working working',
-      '      :full:',
-      '         1.1 joined',
-      '         2.1 power',
-      '      :folds:',
-      '         3-10 Rows 3 to 10 repeat the row above them 8 times (POWER); no state changes.',
+      '.. protokoll: trace-table:: test-g-f-t-one-row',
+      '         :roles: working=#FFFFFF',
+      '         :rows:',
+      '            s1-joined 1=working',
+      '            s1-power',
+      ...[2, 3, 4, 5, 6, 7, 8, 9].map((count) => `            s1-power-${count}`),
+      '         :titles:',
+      '            working working',
+      '         :full:',
+      '            1.1 joined',
+      '            2.1 power',
+      '         :folds:',
+      '            3-10 Rows 3 to 10 repeat the row above them 8 times (POWER); no state changes.',
     ])
     expect(table).toMatch(/^ {6}\+-+\+\n {6}\| S1 +\|\n/)
   })

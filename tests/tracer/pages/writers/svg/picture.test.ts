@@ -104,7 +104,9 @@ test('a long section is drawn in parts, each row in one, and the page shows them
     )
   expect(new Set(parts.map(({ root }) => root.attributes['id'])).size).toBe(3)
   const page = renderTraces([read(...events)]).find(({ path }) => path === 'developer/tests/g/f/t.rst')?.content ?? ''
-  expect(page.match(/^\.\. image:: .*$/gm)).toEqual(parts.map(({ path }) => `.. image:: /${path}`))
+  expect(page.match(/^\.\. image:: .*$/gm)).toEqual(
+    parts.map(({ path }) => `.. image:: ../../${path.replace('developer/tests/', '')}`),
+  )
   expect(page).toContain('   :alt: Section 1 as a space-time diagram, part 2 of 3. Its table says the same.\n')
 })
 
@@ -177,17 +179,18 @@ describe('pages show', () => {
     const files = renderTraces([smallTrace()], name, undefined, diagrams)
     const page = files.find(({ path }) => path === 'developer/tests/g/f/t.rst')?.content ?? ''
     const kinds = ['.svg', '.puml'].filter((ending) => files.some(({ path }) => path.endsWith(ending)))
-    return [...kinds, ...(page.match(/^ *\.\. (?:image|plantuml)::/gm) ?? [])]
+    return [...kinds, ...(page.match(/^ *\.\. (?:image|(?:protokoll: )?plantuml)::/gm) ?? [])]
   }
 
   test('the picture, PlantUML, or both, and the sources of PlantUML are always written', () => {
     expect(shown('svg')).toEqual(['.svg', '.puml', '.. image::'])
-    expect(shown('plantuml')).toEqual(['.puml', '   .. plantuml::'])
-    expect(shown('both')).toEqual(['.svg', '.puml', '.. image::', '   .. plantuml::'])
+    const inComment = '      .. protokoll: plantuml::'
+    expect(shown('plantuml')).toEqual(['.puml', inComment])
+    expect(shown('both')).toEqual(['.svg', '.puml', '.. image::', inComment])
     expect(shown('mermaid')).toEqual(shown('svg'))
   })
 
   test('PlantUML in the classic theme, whatever is asked for', () => {
-    expect(shown('svg', 'classic')).toEqual(shown('plantuml', 'classic'))
+    expect(shown('svg', 'classic')).toEqual(['.puml', '   .. plantuml::'])
   })
 })

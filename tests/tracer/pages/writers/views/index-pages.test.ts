@@ -28,24 +28,35 @@ const pages = pagesOf([
 test('a group tells what each test shows, tests, and has', () => {
   const group = pages.get('g/index.rst')
   expect(group).toContain('1 test with 1 section.')
-  expect(group).toContain(':doc:`t <f/t>`\n    What it shows.\n')
-  expect(group).toContain(':ref:`Feature a <feature.feature_a>`:\n    :ref:`branch a <feature.feature_a/branch_a>`.')
-  expect(group).toContain('- :ref:`1. One <test.g.f.t.One>`')
+  expect(group).toContain('`t <f/t.rst>`__\n    What it shows.\n')
+  const branch = '`branch a <../features/feature_a/index.rst#feature-feature-a-branch-a>`__'
+  expect(group).toContain(`\`Feature a <../features/feature_a/index.rst>\`__:\n    ${branch}.`)
+  expect(group).toContain('- `1. One <f/t.rst#test-g-f-t-one>`__')
 })
 
 test('a section leads to the features that it names, and they lead back', () => {
-  expect(pages.get('g/f/t.rst')).toContain(':ref:`branch a <feature.feature_a/branch_a>`')
+  expect(pages.get('g/f/t.rst')).toContain(
+    '`branch a <../../features/feature_a/index.rst#feature-feature-a-branch-a>`__',
+  )
   const feature = pages.get('features/feature_a/index.rst') ?? ''
   expect(feature).toContain('.. _`feature.feature_a`:')
-  expect(feature.match(/- :ref:`1\. One <test\.g\.f\.t\.One>`/g)).toHaveLength(2)
+  expect(feature.match(/- `1\. One <\.\.\/\.\.\/g\/f\/t\.rst#test-g-f-t-one>`__/g)).toHaveLength(2)
   expect(feature).toContain('*Used* by 1 section:')
   expect(pages.get('features/feature_b/index.rst')).toContain('*Tested* by no section.')
 })
 
 test('counts lead to the lists that they count', () => {
   const table = pages.get('features/coverage.rst') ?? ''
-  const labels = [...table.matchAll(/<((?:tests|uses)\.[^>]+)>/g)].map(([, label]) => label)
-  expect(labels).toEqual(['tests.g.feature_a', 'uses.h.feature_a', 'uses.g.feature_b', 'tests.g.feature_a/branch_a'])
+  const links = [...table.matchAll(/<(\w+)\/index\.rst#((?:tests|uses)-[^>]+)>/g)].map(
+    ([, page, id]) => `${page} ${id}`,
+  )
+  const labels = ['tests.g.feature_a', 'uses.h.feature_a', 'uses.g.feature_b', 'tests.g.feature_a/branch_a']
+  expect(links).toEqual([
+    'feature_a tests-g-feature-a',
+    'feature_a uses-h-feature-a',
+    'feature_b uses-g-feature-b',
+    'feature_a tests-g-feature-a-branch-a',
+  ])
   const all = [...pages.values()].join('\n')
   for (const label of labels) expect(all).toContain(`.. _\`${label}\`:`)
 })
@@ -53,13 +64,13 @@ test('counts lead to the lists that they count', () => {
 test('lists of many sections are closed, a group each', () => {
   const many = Array.from({ length: 8 }, (_, i) => claiming(i < 4 ? 'g' : 'h', `t${i}`, { tests: ['feature_a'] }))
   const feature = pagesOf(many).get('features/feature_a/index.rst')
-  expect(feature).toContain('.. collapse:: 4 sections in g\n\n   .. _`tests.g.feature_a`:')
-  expect(feature).toContain('.. collapse:: 4 sections in h\n')
+  expect(feature).toContain('.. container:: protokoll-fold\n\n   4 sections in g\n\n   .. _`tests.g.feature_a`:')
+  expect(feature).toContain('.. container:: protokoll-fold\n\n   4 sections in h\n')
 })
 
 test('gaps are listed, and that there are none', () => {
   expect(pages.get('features/gaps.rst')).toContain('Used, and tested by no section')
-  const unproved = /Claimed, without evidence\n-+\n+:ref:`branch a </
+  const unproved = /Claimed, without evidence\n-+\n+`branch a </
   expect(pages.get('features/gaps.rst')).toMatch(unproved)
   const known = withEvidence('feature_a/branch_a', 'feature_b')
   const all = pagesOf([claiming('g', 't', { tests: ['feature_a/branch_a', 'feature_b'] })], known)
@@ -74,7 +85,9 @@ describe('without', () => {
   })
 
   test('tests, every feature is a gap', () => {
-    expect(pagesOf([]).get('features/gaps.rst')).toContain(':ref:`branch a <feature.feature_a/branch_a>`')
+    expect(pagesOf([]).get('features/gaps.rst')).toContain(
+      '`branch a <feature_a/index.rst#feature-feature-a-branch-a>`__',
+    )
   })
 })
 

@@ -19,8 +19,9 @@ const linesOf = (files: Files, path: string) =>
 
 /** Of a page's tables: what the ids of rows start with, and how those of each row go on. */
 const rowsOf = (page = '') =>
-  [...page.matchAll(/\.\. trace-table:: (\S+)[\s\S]*?:rows:\n((?: {9}\S.*\n)+)/g)].flatMap(([, id, lines = '']) =>
-    lines.split('\n').flatMap((line) => (line === '' ? [] : `${id}-${line.trim().split(' ')[0]}`)),
+  [...page.matchAll(/\.\. protokoll: trace-table:: (\S+)[\s\S]*?:rows:\n((?: {12}\S.*\n)+)/g)].flatMap(
+    ([, id, lines = '']) =>
+      lines.split('\n').flatMap((line) => (line === '' ? [] : `${id}-${line.trim().split(' ')[0]}`)),
   )
 
 const broken = { node: '3', op: 'broken', fields: { rule: 'x' } } as const
@@ -60,7 +61,7 @@ describe('a test of long sections', () => {
       const linked = [...content.matchAll(/href="#([^"]*)"/g)].map(([, end]) => `${start}${end}`)
       expect(linked.length).toBeGreaterThan(0)
       expect(linked.filter((id) => !there.has(id))).toEqual([])
-      expect(files.get(`${page}.rst`)).toContain(`.. image:: /developer/tests/${path}\n`)
+      expect(files.get(`${page}.rst`)).toContain(`.. image:: ../../${path}\n`)
     }
   })
 
@@ -71,21 +72,18 @@ describe('a test of long sections', () => {
 
   test('leads from each part to its neighbours', () => {
     expect(linksOf('g/f/t.rst').slice(0, 3)).toEqual([
-      'rows 1501 to 3000 </developer/tests/g/f/t.section_1.part_2>',
-      'rows 1501 to 3000 </developer/tests/g/f/t.section_1.part_2>',
-      'rows 3001 to 3300 </developer/tests/g/f/t.section_1.part_3>',
+      'rows 1501 to 3000 <t.section_1.part_2.rst>',
+      'rows 1501 to 3000 <t.section_1.part_2.rst>',
+      'rows 3001 to 3300 <t.section_1.part_3.rst>',
     ])
     expect(linesOf(files, 'g/f/t.rst')).toContain('The table ends with row 1500. The section goes on:')
     expect(linksOf('g/f/t.section_1.part_2.rst')).toEqual([
-      't </developer/tests/g/f/t>',
-      'rows 1 to 1500 <test.g.f.t.Part_1>',
-      'rows 3001 to 3300 </developer/tests/g/f/t.section_1.part_3>',
-      'rows 3001 to 3300 </developer/tests/g/f/t.section_1.part_3>',
+      't <t.rst>',
+      'rows 1 to 1500 <t.rst#test-g-f-t-part-1>',
+      'rows 3001 to 3300 <t.section_1.part_3.rst>',
+      'rows 3001 to 3300 <t.section_1.part_3.rst>',
     ])
-    expect(linksOf('g/f/t.section_3.part_3.rst')).toEqual([
-      't </developer/tests/g/f/t>',
-      'rows 451 to 1950 </developer/tests/g/f/t.section_3.part_2>',
-    ])
+    expect(linksOf('g/f/t.section_3.part_3.rst')).toEqual(['t <t.rst>', 'rows 451 to 1950 <t.section_3.part_2.rst>'])
   })
 
   test('tells of an alarm where its row is, and leads there from the top', () => {
@@ -96,20 +94,21 @@ describe('a test of long sections', () => {
       '`Row 2001 of the table <#test-g-f-t-part-3-row-s3-broken>`__',
     )
     expect(rowsOf(page)[50]).toBe('test-g-f-t-part-3-row-s3-broken')
-    const link = ':doc:`section 3, rows 1951 to 3300 </developer/tests/g/f/t.section_3.part_3>`: BROKEN at S3'
+    const link = '`section 3, rows 1951 to 3300 <t.section_3.part_3.rst>`__: BROKEN at S3'
     expect(linesOf(files, 'g/f/t.rst')).toContain(`- ${link}`)
   })
 
   /** What a page leads to, in its order. */
   function linksOf(path: string): string[] {
     const page = files.get(path) ?? ''
-    const links = [...page.matchAll(/:(?:doc|ref):`([^`]*)`/g)].map(([, link = '']) => link)
+    const links = [...page.matchAll(/`([^`]*)`__/g)].map(([, link = '']) => link)
     return links.filter((link) => /^rows|^t </.test(link))
   }
 })
 
 describe('what repeats across the border of two pages', () => {
-  const foldsIn = (page = '') => [...page.matchAll(/^ {9}(\d+-\d+) (Rows .*)$/gm)].map(([, rows, text]) => [rows, text])
+  const foldsIn = (page = '') =>
+    [...page.matchAll(/^ {12}(\d+-\d+) (Rows .*)$/gm)].map(([, rows, text]) => [rows, text])
 
   test('is folded away on each, and what it repeats is seen there', () => {
     const heartbeat = [() => prepare('send', 1), () => prepare('handle', 1)]
@@ -135,9 +134,7 @@ describe('what repeats across the border of two pages', () => {
 describe('a part', () => {
   test('of one row is called by it', () => {
     const files = filesOf([longTrace(roundTrips(1501))])
-    expect(linesOf(files, 'g/f/t.rst')).toContain(
-      '- :doc:`row 1501 </developer/tests/g/f/t.section_1.part_2>`: pre (1)',
-    )
+    expect(linesOf(files, 'g/f/t.rst')).toContain('- `row 1501 <t.section_1.part_2.rst>`__: pre (1)')
     expect(files.get('g/f/t.section_1.part_2.rst')).toMatch(/^=+\nPart 1, row 1501\n=+$/m)
   })
 

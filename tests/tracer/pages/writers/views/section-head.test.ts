@@ -24,9 +24,10 @@ function pageOf(section: object, known = catalogue, end: Partial<Trace> = {}): s
 test('the features of a section are one line, by their titles', () => {
   const page = pageOf({ tests: ['feature_a/branch_a'], uses: ['feature_b'] })
   expect(page).toContain(
-    '.. rst-class:: protokoll-features\n\n' +
-      'Tests: :ref:`Feature a <feature.feature_a>` › :ref:`branch a <feature.feature_a/branch_a>` · ' +
-      'Uses: :ref:`Feature b <feature.feature_b>`\n\n',
+    '.. container:: protokoll-features\n\n' +
+      '   Tests: `Feature a <../../features/feature_a/index.rst>`__ › ' +
+      '`branch a <../../features/feature_a/index.rst#feature-feature-a-branch-a>`__ · ' +
+      'Uses: `Feature b <../../features/feature_b/index.rst>`__\n\n',
   )
   expect(page).not.toContain('.. include::')
   expect(pageOf({})).not.toContain('protokoll-features')
@@ -37,14 +38,17 @@ test('a branch that another implies is not named beside it, and a title is no ma
   const titles = { f: 'A `title` <x>', 'f/a': 'the one', 'f/a.b': 'the *other*' }
   const entries = Object.entries(titles).map(([id, title]) => ({ id, title, texts, folder: `features/${id}` }))
   const page = pageOf({ tests: ['f/a.b'] }, new Catalogue(entries))
-  expect(page).toContain('Tests: :ref:`A \\`title\\` \\<x> <feature.f>` › :ref:`the \\*other\\* <feature.f/a.b>`\n')
+  expect(page).toContain(
+    'Tests: `A \\`title\\` \\<x> <../../features/f/index.rst>`__ › ' +
+      '`the \\*other\\* <../../features/f/index.rst#feature-f-a-b>`__\n',
+  )
 })
 
 test('preparation is folded, unless something went wrong in it', () => {
-  const fold = '.. collapse:: Preparation: '
+  const fold = '.. container:: protokoll-fold\n\n   Preparation: '
   const page = pageOf({ preparation: true })
   expect(page).toContain(`${fold}this section only brings the nodes to where the test begins\n\n   .. image:: `)
-  expect(page).toContain('\n      .. trace-table:: ')
+  expect(page).toContain('\n         .. protokoll: trace-table:: ')
   expect(pageOf({})).not.toContain(fold)
   expect(pageOf({ preparation: true }, catalogue, { outcome: 'failed' })).not.toContain(fold)
 })
