@@ -51,6 +51,11 @@ describe('two commits', () => {
     })
   })
 
+  test('in RST also where it names sections as it did once', async () => {
+    const project = changed((each) => each.write(`${PAGE}.rst`, '.. _test.g.f.t.One:\n\nSection 1: One\n'))
+    expect(await pagesOf(project, ...BOTH)).toMatchObject({ after: expect.stringContaining('.rst#test-g-f-t-one') })
+  })
+
   test('in Markdown, where there is a page, at the row that differs, if the page has it', async () => {
     const project = changed((each) => {
       each.render()

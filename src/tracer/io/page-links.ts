@@ -109,8 +109,9 @@ function addressOf(file: CommittedFile, { row }: RowPlace, { tree }: ShownSide, 
  */
 function anchorIn({ path, text }: CommittedFile, { id, section }: NonNullable<RowPlace['row']>): string | undefined {
   if (path.endsWith('.md')) return text.includes(`<a id="${id}"`) ? id : undefined
-  // Of other letters docutils makes others.
-  return /^[\w.-]+$/.test(section) && text.includes(`.. _${section}:\n`) ? toId(section) : undefined
+  // Of other letters docutils makes others. Pages of before had another way to say a name.
+  const isNamed = [`   :name: ${section}\n`, `.. _${section}:\n`].some((line) => text.includes(line))
+  return isNamed && /^[\w.-]+$/.test(section) ? toId(section) : undefined
 }
 
 /** Whether the commit has the very trace that was compared; undefined if it has none of that test. */
