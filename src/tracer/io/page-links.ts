@@ -109,7 +109,7 @@ function addressOf(file: CommittedFile, { row }: RowPlace, { tree }: ShownSide, 
  */
 function anchorIn({ path, text }: CommittedFile, { id, section }: NonNullable<RowPlace['row']>): string | undefined {
   if (path.endsWith('.md')) return text.includes(`<a id="${id}"`) ? id : undefined
-  // Of other letters docutils makes others. Pages of before had another way to say a name.
+  // Of other letters docutils makes others. Older pages say a name in the second way.
   const isNamed = [`   :name: ${section}\n`, `.. _${section}:\n`].some((line) => text.includes(line))
   return isNamed && /^[\w.-]+$/.test(section) ? toId(section) : undefined
 }
