@@ -9,6 +9,7 @@ import { traceTableView } from './trace-table.ts'
 
 /** reStructuredText for Sphinx: what a link leads to has a label, or is a page by its name. */
 export const rstMarkup: Markup = {
+  hasMermaid: false,
   file: rstFile,
   inline: escapeInline,
   line: escapeLine,

@@ -17,6 +17,9 @@ export interface Place {
  * work it out, and the format's templates put it in place.
  */
 export interface Markup {
+  /** Pages can have diagrams of Mermaid as text. */
+  readonly hasMermaid: boolean
+
   /** The file of a page below the output. The name of one that is the index of its folder ends in `/`. */
   file(name: string): string
 

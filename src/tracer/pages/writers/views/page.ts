@@ -35,6 +35,16 @@ export class Page implements Making, Place {
     return this.markup.asset(this.name, path)
   }
 
+  /** The diagrams are Mermaid's. */
+  get showsMermaid(): boolean {
+    return this.options.diagrams === 'mermaid' && this.markup.hasMermaid
+  }
+
+  /** The pictures that protokoll draws are shown. */
+  get showsPictures(): boolean {
+    return this.options.diagrams !== 'plantuml' && !this.showsMermaid
+  }
+
   /** The file of this page. `title`: as plain text. */
   fill(template: string, view: object, { title, source }: { title: string; source: string }): OutputFile {
     const content = tidy(this.templates.render(template, view))
