@@ -41,8 +41,11 @@ function shown(files: readonly OutputFile[]) {
   }
 }
 
+/** Those that protokoll made: a project has others. */
+const ownPages = (pages: ReadonlyMap<string, ReadPage>) => [...pages].filter(([path]) => /(?:^|\/)tests\//.test(path))
+
 const strange = (pages: ReadonlyMap<string, ReadPage>) =>
-  [...pages].flatMap(([path, { strangers, foundLater }]) =>
+  ownPages(pages).flatMap(([path, { strangers, foundLater }]) =>
     [...strangers, ...foundLater].map((each) => `${path}: ${each}`),
   )
 
@@ -109,7 +112,13 @@ const blanks = (text: string) => text.replace(/\s+/g, ' ').trim()
 
 /** What cells, headings and summaries say on each of our pages, in an order of their own: places have other addresses. */
 function cellsOf(pages: ReadonlyMap<string, ReadPage>): string[] {
-  const own = [...pages].filter(([path]) => /(?:^|\/)tests\//.test(path)).map(([, page]) => page)
-  const texts = own.map(({ texts: { h1, h2, summary, td } }) => [h1, h2, summary, td].flat())
+  const texts = ownPages(pages).map(
+    ([
+      ,
+      {
+        texts: { h1, h2, summary, td },
+      },
+    ]) => [h1, h2, summary, td].flat(),
+  )
   return texts.map((all) => all.map((text) => blanks(text ?? '')).join('\n')).sort()
 }

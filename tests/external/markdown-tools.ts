@@ -39,7 +39,7 @@ function node<T>(script: string, input: unknown): T {
 /** Says once what is missing. */
 export function requireSites(): void {
   if (!existsSync(MODULES))
-    throw new Error('the tools of tests/sites are not installed\n  do  npm ci --prefix tests/sites')
+    throw new Error('the tools of tests/sites are not installed\n  do  npm ci --prefix tests/sites --ignore-scripts')
 }
 
 const EXTENSIONS = ['footnotes', 'table', 'autolink', 'strikethrough', 'tasklist', 'tagfilter'].flatMap((name) => [

@@ -2,8 +2,8 @@
  * Reads a list of pages of HTML from standard input and writes what each holds:
  *
  * - of the whole page: its `title`, its `ids` and where its `links` lead;
- * - of what the author wrote: `texts` by the tag that they stand in, `pictures`, and `strangers`, which Markdown of ours
- *   cannot have made.
+ * - of what the author wrote: `texts` by the tag that they stand in and `pictures`;
+ * - `strangers`: what Markdown of ours cannot have made, and in what surrounds it what runs or leads elsewhere.
  */
 import { json } from 'node:stream/consumers'
 import { fromHtml } from 'hast-util-from-html'
@@ -67,6 +67,17 @@ function* strangersIn(node) {
   }
 }
 
+/** What no page has around it, whichever tool made it: a text of a test has become it. */
+function* plantedIn(tree) {
+  for (const { tagName, properties, children } of elements(tree)) {
+    const isScript = tagName === 'script' && children.some(({ value }) => /^\s*[\w.]+=1/.test(value ?? ''))
+    const isPlanted = ['base', 'iframe', 'object', 'embed'].includes(tagName) || properties.httpEquiv === 'refresh'
+    if (isScript || isPlanted || Object.keys(properties).some((name) => /^on/i.test(name))) {
+      yield `planted <${tagName} ${JSON.stringify(properties).slice(0, 200)}>`
+    }
+  }
+}
+
 /** Texts in which GitHub finds mathematics or an emoji when Markdown has been read. */
 function* foundLater(node, parent) {
   if (['code', 'pre'].includes(node.tagName) || isTheirs(node)) return
@@ -88,7 +99,7 @@ function read(html) {
     links: all.filter(({ tagName }) => tagName === 'a').map(({ properties }) => properties.href ?? ''),
     texts: Object.fromEntries(texts),
     pictures: inside.filter(({ tagName }) => tagName === 'img').map(({ properties }) => properties.src ?? ''),
-    strangers: [...strangersIn(written)],
+    strangers: [...strangersIn(written), ...plantedIn(tree)],
     foundLater: [...foundLater(written)],
   }
 }

@@ -32,12 +32,17 @@ export const FLAVOUR: Readonly<Record<FlavourName, Flavour>> = {
   mkdocs: {
     index: 'index',
     hasFiles: true,
-    // The title is put into HTML as it is. Python-Markdown reads Markdown in HTML only where it is told to; no text of a
-    // trace begins a line with `<`.
+    // The title is put into HTML as it is.
     whole: (content, title) =>
-      frontMatter({ title: escapeAttribute(cut(title)) }) + content.replace(/^<details/gm, '<details markdown="1"'),
+      frontMatter({ title: escapeAttribute(cut(title)) }) + content.replace(/^<details/gm, MKDOCS_DETAILS),
   },
 }
+
+/**
+ * Python-Markdown reads Markdown in HTML only where it is told to, and the themes let wide tables make the page wider than a
+ * phone. No text of a trace begins a line with `<`.
+ */
+const MKDOCS_DETAILS = '<details markdown="1" style="overflow-x: auto"'
 
 /** Docusaurus gives these the address of their folder, which may be that of another page. */
 function slugOf(name: string): { slug?: string } {
