@@ -27,7 +27,7 @@ const projects: TestProjectInlineConfiguration[] = [
       name: 'unit',
       // Whatever is in no other project.
       include: ['tests/**/*.test.ts'],
-      exclude: ['scenarios', 'external', 'browser', 'cases', 'pitfalls'].flatMap(below),
+      exclude: ['scenarios', 'external', 'browser', 'cases', 'pitfalls', 'sites'].flatMap(below),
       sequence: THEN,
       ...TOGETHER,
       ...PATIENT,

@@ -8,6 +8,9 @@ import { Refused } from './refused.mjs'
 const { GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_REPOSITORY, TOKEN = '' } = process.env
 const PAGE = 100
 
+/** What the id of a commit looks like. */
+export const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
+
 async function ask(method, url, body) {
   if (TOKEN === '') throw new Refused('the input "token" is missing')
   try {

@@ -4,23 +4,22 @@
  * written it.
  *
  * In the environment besides what `github.mjs` needs: GITHUB_EVENT_PATH, GITHUB_SHA, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT
- * and GITHUB_OUTPUT as GitHub sets them, and BASE. Outputs: `found`, `number`, `run`, and `base` where BASE asks for
- * it.
+ * and GITHUB_OUTPUT as GitHub sets them, and BASE. Outputs: `found`, `number`, `run`, `head`, its commit, and `base`
+ * where BASE asks for it.
  */
 import { readFileSync } from 'node:fs'
 import { hand, run } from './ending.mjs'
-import { all, request } from './github.mjs'
+import { all, COMMIT, request } from './github.mjs'
 import { Refused, shown } from './refused.mjs'
 
 const { BASE, GITHUB_EVENT_PATH, GITHUB_RUN_ATTEMPT, GITHUB_RUN_ID, GITHUB_SHA } = process.env
-const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
 
 await run(async () => {
   const event = JSON.parse(readFileSync(GITHUB_EVENT_PATH, 'utf8'))
   const found = event.pull_request ? ofEvent(event.pull_request) : await ofRun(event.workflow_run)
   hand({ found: String(found !== undefined) })
   if (found === undefined) return
-  hand({ number: String(found.number), run: found.run })
+  hand({ number: String(found.number), run: found.run, head: found.head })
   if (BASE === 'pull-request') hand({ base: await baseOf(found) })
 })
 

@@ -2,12 +2,22 @@ import { ProtokollError, quote } from '../tracer/common/errors.ts'
 import { LIMITS } from '../tracer/common/limits.ts'
 import { FAIL_ON, isFailure } from '../tracer/diff/fail-on.ts'
 import { FORM_NAMES } from '../tracer/diff/forms/form.ts'
+import { COMMITTED_FILES_WORDS, isOfCommittedFiles } from '../tracer/pages/writers/committed-file-link.ts'
 import type { Command, Given } from './command.ts'
 import { isSet } from './io.ts'
 import { print, printAsIs } from './print.ts'
 import { withProgress } from './show-progress.ts'
 
-type Name = 'exact' | 'format' | 'out' | 'fail-on' | 'limit' | 'vocabulary' | 'vocabulary-before'
+type Name =
+  | 'exact'
+  | 'format'
+  | 'out'
+  | 'fail-on'
+  | 'limit'
+  | 'vocabulary'
+  | 'vocabulary-before'
+  | 'repository'
+  | 'commit-after'
 
 export const diff: Command<Name> = {
   usage: 'diff BEFORE [AFTER] [OPTIONS]',
@@ -26,6 +36,8 @@ export const diff: Command<Name> = {
     limit: { describe: 'most characters of the form md', value: 'NUMBER', byDefault: String(LIMITS.reportCharacters) },
     vocabulary: { describe: "file with the protocol's words", value: 'FILE' },
     'vocabulary-before': { describe: 'the same for BEFORE, if its words were others', value: 'FILE' },
+    repository: { describe: 'link tests to their committed pages there', value: 'ADDRESS' },
+    'commit-after': { describe: 'the commit that AFTER, a folder, is of, for these links', value: 'REF' },
   },
   notes:
     'BEFORE and AFTER are folders of traces, or git:REF for the traces of a commit. As BEFORE that is the newest commit ' +
@@ -48,7 +60,8 @@ export const diff: Command<Name> = {
     const { cwd, env } = io
     const project = loadProject(cwd)
     const exact = given.has('exact')
-    const sides = { before, after: named ?? project.traces, exact, project, ...wordsOf(given, project.vocabulary) }
+    const own = { ...wordsOf(given, project.vocabulary), ...pagesOf(given) }
+    const sides = { before, after: named ?? project.traces, exact, project, ...own }
     const compared = await withProgress(io, (tell) => diffProject({ ...sides, cwd, env }, tell))
     const color = io.isTTY.stdout && !isSet(io, 'NO_COLOR')
     const out = given.text('out')
@@ -65,6 +78,21 @@ function wordsOf(given: Given<Name>, ofProject: string) {
   const vocabularyBefore = given.text('vocabulary-before')
   const vocabulary = given.text('vocabulary') ?? ofProject
   return { vocabulary, ...(vocabularyBefore === undefined ? {} : { vocabularyBefore }) }
+}
+
+function pagesOf(given: Given<Name>) {
+  const [repository, commitAfter] = [given.text('repository'), given.text('commit-after')]
+  if (repository === undefined) {
+    if (commitAfter === undefined) return {}
+    const message = 'nobody knows where its pages are shown'
+    const advice = 'name the repository too: --repository ADDRESS'
+    throw new ProtokollError({ code: 'OPTION', field: '--commit-after', message, advice })
+  }
+  if (!isOfCommittedFiles(repository)) {
+    const problem = { message: 'no such address', found: quote(repository), legal: COMMITTED_FILES_WORDS }
+    throw new ProtokollError({ code: 'OPTION', field: '--repository', ...problem })
+  }
+  return { repository, ...(commitAfter === undefined ? {} : { commitAfter }) }
 }
 
 function limitOf(text: string | undefined): number {

@@ -47,7 +47,7 @@ export const render: Command<Name> = {
     format: { describe: 'format of the pages', value: 'FORMAT', choices: FORMATS },
     flavour: { describe: 'what Markdown pages are made for', value: 'FLAVOUR', choices: FLAVOURS },
     diagrams: {
-      describe: "what pages show: protokoll's pictures, PlantUML's diagrams, or both",
+      describe: "what pages show: protokoll's pictures, PlantUML's diagrams, both, or in Markdown Mermaid's",
       value: 'DIAGRAMS',
       choices: DIAGRAMS,
     },

@@ -15,10 +15,13 @@ export interface Packed {
   readonly unpackedBytes: number
 }
 
-/** Builds and packs what is here into a folder. */
+/** Builds what is here, and packs what is published of it into a folder. */
 export function pack(folder: string): Packed {
-  const args = ['pack', '--json', '--pack-destination', folder]
-  const [packed] = JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8' }).replace(/^[^[]*/, ''))
+  const published = mkdtempSync(join(tmpdir(), 'protokoll-published-'))
+  execFileSync(process.execPath, ['scripts/package.mjs', published], { cwd: ROOT })
+  const args = ['pack', published, '--json', '--pack-destination', folder]
+  const [packed] = JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8' }))
+  rmSync(published, { recursive: true })
   return {
     tarball: join(folder, packed.filename),
     files: packed.files.map(({ path }: { path: string }) => path),

@@ -102,6 +102,8 @@ export const LIMITS = {
   boxCharacters: 8,
   /** Calls of a template inside itself: nobody nests them like this, unless one never ends. */
   nestedTemplates: 50,
+  /** Lists, quotations, notes, … in each other in a text of a feature, as Markdown has it. */
+  nestedBlocks: 16,
 
   // Pages and tables
   /** Pictures of one section on a page. */
@@ -180,6 +182,8 @@ export const LIMITS = {
   mermaidCharacters: 50_000,
   /** Steps of a diagram of Mermaid: GitHub draws no more. */
   mermaidSteps: 500,
+  /** Lines of a note of it. */
+  mermaidNoteLines: 20,
   /** Characters of a label of it: longer ones make pictures that nobody can look at. */
   mermaidLabelCharacters: 90,
   /** Events of a test that differ and that a page of HTML lists. */

@@ -84,8 +84,19 @@ export interface TestName {
 /** How a test ended. One that is meant to fail, and does, has neither passed nor failed. */
 export type Result = 'passed' | 'failed' | 'expected failure'
 
+/**
+ * The addresses of a test's committed pages, at what to look at first. Absent on a side that has none. Null: the commit
+ * has another trace of the test than the one that was compared, so its page shows something else.
+ */
+export interface TestPages {
+  readonly before?: string
+  readonly after?: string | null
+}
+
 /** A test that is on one side only. */
 export interface LoneTest extends TestName {
+  /** Of that side; only where it is known where pages are shown. */
+  readonly pages?: TestPages
   /** Set if it failed there, and was not meant to. */
   readonly failed?: true
   /** Why it failed, if its trace says so. */
@@ -191,6 +202,8 @@ export interface TestDiff {
   readonly order: readonly OrderDifference[]
   /** What to look at first; null if no event differs. */
   readonly first: Window | null
+  /** Only where it is known where pages are shown. */
+  readonly pages?: TestPages
 }
 
 /** Sections that belong together. One of the two lists is empty for a section that is on one side only. */

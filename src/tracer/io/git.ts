@@ -23,6 +23,8 @@ export interface GitRef {
 export class GitTree {
   readonly name: string
   readonly base: MergeBase | undefined
+  /** The commit's id. */
+  readonly commit: string
   private readonly called: string
   private readonly repository: Repository
   private readonly paths: TreePaths
@@ -36,6 +38,7 @@ export class GitTree {
     this.base = commit === own ? undefined : { commit, with: against ?? ref }
     // What is called by the ref would be looked for in another commit.
     this.called = this.base ? `git:${commit.slice(0, ID_CHARACTERS)}` : this.name
+    this.commit = commit
     this.paths = new TreePaths(this.repository, commit)
   }
 
@@ -54,6 +57,26 @@ export class GitTree {
     }
     if (entry.type !== 'blob') throw new ProtokollError({ code, file, message: 'it is a folder' })
     return whole(readBlob(entry.id, LIMITS.inputBytes, file, this.repository.place), file)
+  }
+
+  /**
+   * Those of some files that the commit has, by their paths: where each is in the commit, and what is in it. None is
+   * there for what is no file, leads out, or is too large for a text. Throws `GIT`.
+   */
+  files(paths: readonly string[]): ReadonlyMap<string, CommittedFile> {
+    const { place } = this.repository
+    const found = [...new Set(paths)].flatMap((path) => {
+      const entry = this.paths.find(path)
+      return 'lost' in entry || entry.type !== 'blob' ? [] : [[path, entry] as const]
+    })
+    const ids = [...new Set(found.map(([, { id }]) => id))]
+    const sizes = new Map([...sizesOf(ids, place)].filter(([, size]) => size <= LIMITS.inputBytes))
+    const blobs = new Blobs(sizes, place)
+    return new Map(
+      found
+        .filter(([, { id }]) => sizes.has(id))
+        .map(([path, entry]) => [path, { path: entry.path, text: blobs.read(entry.id).toString('utf8') }]),
+    )
   }
 
   /** Every trace below a folder, in one order on every machine. None if it is not there. Throws `TRACE_MISSING` and `GIT`. */
@@ -96,6 +119,13 @@ export class GitTree {
     }
     return files.map((each) => ({ file: each.file, read: () => read(each) }))
   }
+}
+
+/** A file of a commit. */
+export interface CommittedFile {
+  /** From the top of the commit, links followed. */
+  readonly path: string
+  readonly text: string
 }
 
 /** The object of an entry, or why it has none. */

@@ -63,9 +63,14 @@ export const projectSchema = z
       .default([...FORMATS.slice(0, 1)])
       .meta({ description: 'The formats of the pages: reStructuredText for Sphinx, Markdown, or both side by side.' }),
     flavour: z.enum(FLAVOURS).default(FLAVOURS[0]).meta({ description: 'Where Markdown pages are read.' }),
-    diagrams: z.enum(DIAGRAMS).default('svg').meta({
-      description: "What pages show of each section: protokoll's picture, PlantUML's diagram, or both.",
-    }),
+    diagrams: z
+      .enum(DIAGRAMS)
+      .default('svg')
+      .meta({
+        description:
+          "What pages show of each section: protokoll's picture, PlantUML's diagram, or both; or Mermaid's diagram in " +
+          "Markdown, and protokoll's picture in other formats.",
+      }),
     plantumlServer: z
       .string()
       .regex(SERVER_ADDRESS, SERVER_WORDS)

@@ -2,7 +2,9 @@ import type { Report } from '../../../src/tracer/diff/report.ts'
 import { END, HEADER, readLines } from '../support/traces.ts'
 import { compare, words } from './support.ts'
 
-/** A report that has the text wherever a trace can have it. */
+const PAGES = { before: 'https://example.org/b/1/t.md#row', after: 'https://example.org/b/2/t.md#row' }
+
+/** A report that has the text wherever a trace can have it, with links to pages. */
 export function hostileReport(text: string): Report {
   const traceOf = (what: string, header: object, title: string, end: object = END) => {
     const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
@@ -31,7 +33,13 @@ export function hostileReport(text: string): Report {
     ...failing,
     { ...other('young', 'same'), sections: before[1]?.sections ?? [] },
   ])
-  return { ...report, before: { ...report.before, name: text }, after: { ...report.after, name: text } }
+  const paged = <T>(tests: readonly T[]) => tests.map((test) => ({ ...test, pages: PAGES }))
+  return {
+    ...report,
+    ...{ tests: paged(report.tests), added: paged(report.added), removed: paged(report.removed) },
+    before: { ...report.before, name: text },
+    after: { ...report.after, name: text },
+  }
 }
 
 /** A report of a test that fails now, and says the text. */

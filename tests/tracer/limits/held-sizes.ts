@@ -4,13 +4,14 @@ import { buildDocument } from '../../../src/tracer/pages/document/document.ts'
 import { partsOf } from '../../../src/tracer/pages/document/picture-parts.ts'
 import { partsIn, type SectionPart } from '../../../src/tracer/pages/document/section-parts.ts'
 import type { Sequence, Step } from '../../../src/tracer/pages/document/sequence.ts'
+import { mermaidSteps } from '../../../src/tracer/pages/writers/mermaid/mermaid-steps.ts'
 import { DiagramSize } from '../../../src/tracer/pages/writers/plantuml/diagram-size.ts'
 import { AROUND, bounded, heightOf, LINE } from '../../../src/tracer/pages/writers/plantuml/diagram-sizes.ts'
 import { nameLines } from '../../../src/tracer/pages/writers/plantuml/name-lines.ts'
 import type { TraceEvent } from '../../../src/tracer/trace/events.ts'
 import { events, longTrace, power } from '../support/long-traces.ts'
 import { twoPhase } from '../support/two-phase.ts'
-import type { Held } from './hold.ts'
+import { type Held, many } from './hold.ts'
 
 /** What holds the bounds that split pages, pictures and diagrams, and shorten what stands in them. */
 export const HELD_SIZES = {
@@ -47,6 +48,15 @@ export const HELD_SIZES = {
     expect(bounded(note(bound))).toEqual(note(bound))
     const { changes } = bounded(note(bound + 1)) as Extract<Step, { type: 'changes' }>
     expect([changes.length, changes.at(-1)]).toEqual([bound, '… and 2 more'])
+  },
+  mermaidNoteLines(bound) {
+    const note = (lines: number) => {
+      const changes = { type: 'changes' as const, node: '1', changes: new Array<string>(lines).fill('x') }
+      const [step] = mermaidSteps({ participants: [], steps: [changes], rows: [0], isLast: true }, (role) => role)
+      return step?.lines.join('').split(': ')[1]?.split('<br/>') ?? []
+    }
+    expect(note(bound)).toEqual(many(bound, () => 'x'))
+    expect(note(bound + 1)).toEqual([...many(bound - 1, () => 'x'), '… and 2 more'])
   },
   nodeNameColumns(bound) {
     const name = 'x'.repeat(bound)

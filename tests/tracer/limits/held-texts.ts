@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { listBoxes } from '../../../src/tracer/pages/document/list-boxes.ts'
+import { featureText } from '../../../src/tracer/pages/writers/markdown/feature-text.ts'
 import { Templates } from '../../../src/tracer/text/templates.ts'
 import { makeCells } from '../../../src/tracer/trace/cells.ts'
 import { EntryList } from '../../../src/tracer/trace/entry-list.ts'
@@ -46,6 +47,14 @@ export const HELD_TEXTS = {
     expect(templates.render('page', view(bound))).toBe('.'.repeat(bound))
     const problems = problemsOf(() => templates.render('page', view(bound + 1)))
     expect(problems).toMatchObject([{ code: 'TEMPLATE_FIELD', message: 'it calls itself' }])
+  },
+  nestedBlocks(bound) {
+    const text = (depth: number) => many(depth, (i) => `${'  '.repeat(i)}x`).join('\n\n')
+    const shown = (depth: number) => featureText(text(depth), (said) => said)
+    // The text itself is the first of them.
+    expect(shown(bound)).toContain(`\n${'> '.repeat(bound - 1)}x`)
+    expect(shown(bound + 1)).toContain(`\n${'> '.repeat(bound)}\`\`\`\n${'> '.repeat(bound)}x\n`)
+    expect(shown(bound)).not.toContain('```')
   },
 } satisfies Held
 

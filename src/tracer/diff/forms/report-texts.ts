@@ -79,6 +79,14 @@ export function mergeBaseTexts({ before: { name, mergeBase } }: Report): string[
   return [`${taken}, the newest commit that it and ${code(other)} come from; ${code('--exact')} takes it itself.`]
 }
 
+/** Of how many tests the committed page shows something else than what was compared after; empty if of none. */
+export function otherwiseText({ tests, added }: Report): string {
+  const count = [...tests, ...added].filter(({ pages }) => pages?.after === null).length
+  if (count === 0) return ''
+  const pages = count === 1 ? 'The committed page' : 'The committed pages'
+  return `${pages} of ${counted(count, 'test')} ${count === 1 ? 'shows' : 'show'} something else than what was compared after, and ${count === 1 ? 'is' : 'are'} not linked.`
+}
+
 /** That a test fails which is on one side only, and why. */
 export function loneText(test: LoneTest): string {
   const why = test.reason ? `: ${reasonText(test.reason)}` : ''

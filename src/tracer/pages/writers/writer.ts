@@ -33,9 +33,21 @@ export interface Theme {
   readonly allNodes?: true
 }
 
-/** What pages show: the picture that protokoll draws, PlantUML's, or both. PlantUML's sources are always written. */
-export const DIAGRAMS = ['svg', 'plantuml', 'both'] as const
+/**
+ * What pages show: the picture that protokoll draws, PlantUML's, both, or Mermaid's in the formats that have it; others
+ * show protokoll's then. PlantUML's sources are always written.
+ */
+export const DIAGRAMS = ['svg', 'plantuml', 'both', 'mermaid'] as const
 export type Diagrams = (typeof DIAGRAMS)[number]
+
+export function showsPlantuml(diagrams: Diagrams): boolean {
+  return diagrams === 'plantuml' || diagrams === 'both'
+}
+
+/** Whether any page shows the pictures that protokoll draws. */
+export function hasPictures({ diagrams, formats }: Pick<WriteOptions, 'diagrams' | 'formats'>): boolean {
+  return diagrams === 'mermaid' ? formats.includes('rst') : diagrams !== 'plantuml'
+}
 
 /** The formats that pages are written in; others belong to all of them. The first is the default. */
 export const FORMATS = ['rst', 'markdown'] as const

@@ -1,11 +1,6 @@
 import { dedent, isBlank, takeIndented, trimBlank } from './rst-lines.ts'
-import { type RstBlock, type RstBody, type RstInline, type RstTargets, targetName } from './rst-model.ts'
-
-/** What reads the text within a block. */
-export interface Within {
-  blocks(lines: readonly string[]): RstBody
-  inline(text: string): RstInline
-}
+import { listTable } from './rst-list-table.ts'
+import { type RstBlock, type RstBody, type RstTargets, targetName, type Within } from './rst-model.ts'
 
 /** Blocks, and the line behind them. */
 export interface ReadBlocks {
@@ -69,8 +64,12 @@ function directiveBlocks(
 ): RstBody | undefined {
   const kind = name.toLowerCase()
   if (CODE.has(kind)) return codeOf(argument, below, within)
-  if (kind === 'rubric' && below.length === 0) return [{ type: 'title', text: within.inline(argument) }]
+  if (kind === 'rubric' && below.length === 0) return titleOf(argument, within)
   const { options, content } = splitOptions(below)
+  if (kind === 'list-table') {
+    const table = listTable(options, content, within)
+    return table && [...titleOf(argument, within), table]
+  }
   if (options.some((option) => !/^:(?:class|name|collapsible):/.test(option))) return undefined
   const title = NOTES[kind] ?? (kind === 'admonition' ? argument : undefined)
   if (title === undefined) return undefined
@@ -79,11 +78,15 @@ function directiveBlocks(
   return [{ type: 'note', title, body: within.blocks(body) }]
 }
 
+function titleOf(text: string, within: Within): RstBody {
+  return text === '' ? [] : [{ type: 'title', text: within.inline(text) }]
+}
+
 function codeOf(language: string, below: readonly string[], within: Within): RstBody {
   const { options, content } = splitOptions(below)
   const caption = options.map((option) => /^:caption:\s+(.*)$/.exec(option)?.[1] ?? '').find((each) => each !== '')
   const code: RstBlock = { type: 'literal', lines: content, language }
-  return caption === undefined ? [code] : [{ type: 'title', text: within.inline(caption) }, code]
+  return [...titleOf(caption ?? '', within), code]
 }
 
 /** Options stand directly below a directive, up to a blank line. */

@@ -52,6 +52,12 @@ export interface RstTargets {
   readonly anonymous: string[]
 }
 
+/** What reads the text within a block. */
+export interface Within {
+  blocks(lines: readonly string[]): RstBody
+  inline(text: string): RstInline
+}
+
 /** Names differ neither in letters' case nor in how many blanks they have. */
 export function targetName(name: string): string {
   return name.trim().replace(/\s+/g, ' ').toLowerCase()

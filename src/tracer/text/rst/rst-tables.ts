@@ -1,8 +1,8 @@
 import { columns } from '../columns.ts'
-import type { Within } from './rst-explicit.ts'
 import { dedent } from './rst-lines.ts'
+import { textsOf } from './rst-list-table.ts'
 import type { ReadBlock } from './rst-lists.ts'
-import type { RstBlock, RstInline, RstRow } from './rst-model.ts'
+import type { RstBlock, RstRow, Within } from './rst-model.ts'
 
 const GRID_RULE = /^\+-[-+]+-\+$/
 const SIMPLE_RULE = /^=+(?: +=+)+$/
@@ -33,17 +33,12 @@ export function readTable(lines: readonly string[], from: number, within: Within
 }
 
 function tableOf({ head, rows }: Cells, within: Within): RstBlock | undefined {
-  const [own, others] = [head, rows].map((part) => part.map((row) => row.map((cell) => textsOf(cell, within))))
+  const [own, others] = [head, rows].map((part) =>
+    part.map((row) => row.map((cell) => textsOf(within.blocks(dedent(cell)))?.[0])),
+  )
   const all = [...(own ?? []), ...(others ?? [])]
   const isText = all.every((row) => row.every((cell) => cell !== undefined))
   return isText && all.length > 0 ? { type: 'table', head: own as RstRow[], rows: others as RstRow[] } : undefined
-}
-
-/** A cell's paragraphs; undefined if there is something else. */
-function textsOf(cell: readonly string[], within: Within): readonly RstInline[] | undefined {
-  const blocks = within.blocks(dedent(cell))
-  const texts = blocks.flatMap((block) => (block.type === 'paragraph' ? [block.text] : []))
-  return texts.length === blocks.length ? texts : undefined
 }
 
 function endOfGrid(lines: readonly string[], from: number): number | undefined {

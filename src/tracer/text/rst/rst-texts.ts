@@ -1,12 +1,10 @@
-import { readExplicit, targetsOf, type Within } from './rst-explicit.ts'
+import { LIMITS } from '../../common/limits.ts'
+import { readExplicit, targetsOf } from './rst-explicit.ts'
 import { parseRstInline } from './rst-inline.ts'
 import { dedent, indentOf, isBlank, linesOf, skipBlank, takeIndented, trimBlank } from './rst-lines.ts'
 import { readList } from './rst-lists.ts'
-import type { RstBlock, RstBody, RstDefinition, RstInline, RstTargets } from './rst-model.ts'
+import type { RstBlock, RstBody, RstDefinition, RstInline, RstTargets, Within } from './rst-model.ts'
 import { readTable } from './rst-tables.ts'
-
-/** Blocks that stand in each other; what is deeper is shown as it stands. */
-const DEEPEST = 16
 
 const RULE = /^([!-/:-@[-`{-~])\1*$/
 const FIELD = /^:((?:\\.|[^\\:\s`])(?:\\.|[^\\:]|:(?!\s|$|`))*):(?:\s+(.*))?$/
@@ -35,7 +33,7 @@ class RstReader implements Within {
   }
 
   blocks(lines: readonly string[]): RstBody {
-    if (this.depth >= DEEPEST) return lines.length > 0 ? [literal(lines)] : []
+    if (this.depth >= LIMITS.nestedBlocks) return lines.length > 0 ? [literal(lines)] : []
     this.depth += 1
     const blocks: RstBlock[] = []
     for (let at = skipBlank(lines, 0); at < lines.length; at = skipBlank(lines, at)) at = this.readAt(lines, at, blocks)

@@ -30,4 +30,8 @@ export const CONSTRUCTS = [
     name: 'grid tables',
     rst: '+---+-----+\n| a | b   |\n+===+=====+\n| 1 | x   |\n|   |     |\n|   | y_z |\n+---+-----+',
   },
+  {
+    name: 'list tables',
+    rst: '.. list-table:: t\n   :header-rows: 1\n   :widths: 1 2\n\n   * - a\n     - b\n   * - ``c|``\n     - d\n       e\n\n       f\n   * -\n     - g',
+  },
 ] as const

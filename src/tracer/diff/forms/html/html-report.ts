@@ -12,6 +12,7 @@ import {
   loneText,
   mergeBaseTexts,
   orderText,
+  otherwiseText,
   outcomeOnly,
   rest,
   resultTexts,
@@ -42,7 +43,7 @@ export function htmlReport(report: Report, { templates, draw, viewer }: FormOpti
     summary: sentenceHtml(verdictText(report)),
     before: escapeHtml(report.before.name),
     after: escapeHtml(report.after.name),
-    base: mergeBaseTexts(report).map(sentenceHtml),
+    base: [...mergeBaseTexts(report), otherwiseText(report)].filter((text) => text !== '').map(sentenceHtml),
     changes: report.changes.map((each) => ({
       class: each.class,
       text: sentenceHtml(each.text),
@@ -88,6 +89,10 @@ function testView(
       ...test.order.map((each) => escapeHtml(orderText(each))),
     ],
     changes: changesIn(test, changes).map(({ text }) => sentenceHtml(text)),
+    pages: (['before', 'after'] as const).flatMap((side) => {
+      const address = test.pages?.[side]
+      return address ? [{ side, address: escapeHtml(address) }] : []
+    }),
     window: first ? [windowView(test, first, anchor, draw)] : [],
     events: events.slice(0, LIMITS.htmlEvents).map(eventView),
     eventCount: events.length,

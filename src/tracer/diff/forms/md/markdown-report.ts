@@ -13,6 +13,7 @@ import {
   loneText,
   mergeBaseTexts,
   orderText,
+  otherwiseText,
   outcomeOnly,
   rest,
   resultTexts,
@@ -26,9 +27,12 @@ import {
 import { codeFence, codeSpan, htmlCode, sentence } from './escape-markdown.ts'
 import { mermaid } from './mermaid.ts'
 import { pictureOf } from './message-picture.ts'
+import { LinkRoom, link, onePage, pageLinks, pagesByName } from './test-links.ts'
 
 /** Kept free for what says how much was left out. */
-const RESERVE = 600
+const RESERVE = 750
+/** Of what the report may have, links in lists take no more than this share: what differs is worth more. */
+const LINKED_SHARE = 1 / 4
 
 /** The report as a comment on GitHub: what to look at first, then the rest, folded, as far as the limit goes. */
 export function markdownReport(report: Report, { limit, templates }: FormOptions): string {
@@ -38,11 +42,16 @@ export function markdownReport(report: Report, { limit, templates }: FormOptions
   const head = headView(report)
   fitting.add(templates.render('head', head), templates.render('head', { ...head, changes: [] }))
   if (first) fitting.add(...firstForms(first, report, templates))
-  for (const list of listsOf(report, others)) fitting.add(...listForms(list, templates))
+  for (const list of listsOf(report, others, new LinkRoom(limit * LINKED_SHARE)))
+    fitting.add(...listForms(list, templates))
   const { untold, repeated } = addTests(others, first, report, templates, fitting)
   const isWhole = fitting.isWhole && untold === 0
   return fitting.text(
-    templates.render('left_out', { ...leftOutView(report), untold, repeated, single: repeated === 1, isWhole }),
+    templates.render('left_out', {
+      ...leftOutView(report),
+      ...{ untold, repeated, single: repeated === 1, isWhole },
+      otherwise: otherwiseText(report),
+    }),
   )
 }
 
@@ -106,12 +115,11 @@ function headView(report: Report): Record<string, unknown> {
   }
 }
 
-/** The test to look at first: with its picture, without it, and only its name. */
+/** The test to look at first: with its picture, without it, and only its name, with its pages or without. */
 function firstForms(test: TestDiff, report: Report, templates: Templates): string[] {
   const view = testView(test, report)
-  return [view, { ...view, picture: '' }, { ...view, picture: '', window: '', states: '' }].map((each) =>
-    templates.render('first', each),
-  )
+  const named = { ...view, picture: '', window: '', states: '' }
+  return [view, { ...view, picture: '' }, named, { ...named, pages: '' }].map((each) => templates.render('first', each))
 }
 
 function testBlock(test: TestDiff, report: Report, templates: Templates): string {
@@ -136,6 +144,7 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
     says: CLASS_TEXTS[test.class],
     name: codeSpan(test.id),
     nameHtml: htmlCode(test.id),
+    pages: pageLinks(test.pages),
     told: told.slice(0, LIMITS.commentLines),
     moreTold: Math.max(0, told.length - LIMITS.commentLines),
     section: first ? codeSpan(first.section) : '',
@@ -161,36 +170,44 @@ interface List {
   readonly items: readonly string[]
 }
 
-function listsOf({ changes, features, added, removed }: Report, others: readonly TestDiff[]): List[] {
-  const names = (tests: readonly LoneTest[]) => tests.map((test) => codeSpan(loneText(test)))
+function listsOf(report: Report, others: readonly TestDiff[], room: LinkRoom): List[] {
+  const { changes, features, added, removed } = report
+  const pages = pagesByName(report)
+  const linked = (text: string, address: string | null | undefined) =>
+    address ? room.fit(codeSpan(text), link(codeSpan(text), address)) : codeSpan(text)
+  const lone = (tests: readonly LoneTest[]) => tests.map((test) => linked(loneText(test), onePage(test.pages)))
   const all: List[] = [
     {
       title: 'Features that no section tests any more',
-      items: features.lost.map(
-        ({ feature, sections: [where] }) => `${codeSpan(feature)}, was tested by ${codeSpan(where?.test ?? '')}`,
-      ),
+      items: features.lost.map(({ feature, sections: [where] }) => {
+        const name = where?.test ?? ''
+        return `${codeSpan(feature)}, was tested by ${linked(name, pages.get(name)?.before)}`
+      }),
     },
-    { title: 'Tests added', items: names(added) },
-    { title: 'Tests removed', items: names(removed) },
+    { title: 'Tests added', items: lone(added) },
+    { title: 'Tests removed', items: lone(removed) },
     {
       title: 'All changes, and the tests that they are in',
-      items: changes.map(({ class: of, text, tests }) => `**${of}** ${sentence(text)}: ${namesOf(tests)}`),
+      items: changes.map(({ class: of, text, tests }) => {
+        const names = tests.slice(0, LIMITS.commentTests).map((name) => linked(name, onePage(pages.get(name))))
+        return `**${of}** ${sentence(text)}: ${withMore(names, tests.length)}`
+      }),
     },
     {
       title: 'Other tests that differ, or have another name',
-      items: others.map(
-        (test) =>
-          `**${test.class}** ${codeSpan(test.id)}${formerName(test) ? ` ${codeSpan(formerName(test) ?? '')}` : ''}`,
-      ),
+      items: others.map((test) => {
+        const plain = `**${test.class}** ${codeSpan(test.id)}${formerName(test) ? ` ${codeSpan(formerName(test) ?? '')}` : ''}`
+        const links = pageLinks(test.pages)
+        return links === '' ? plain : room.fit(plain, `${plain}: ${links}`)
+      }),
     },
     { title: 'Features that are tested now', items: features.gained.map(({ feature }) => codeSpan(feature)) },
   ]
   return all.filter(({ items }) => items.length > 0)
 }
 
-function namesOf(tests: readonly string[]): string {
-  const shown = tests.slice(0, LIMITS.commentTests).map(codeSpan).join(', ')
-  return tests.length > LIMITS.commentTests ? `${shown} and ${tests.length - LIMITS.commentTests} more` : shown
+function withMore(names: readonly string[], all: number): string {
+  return all > names.length ? `${names.join(', ')} and ${all - names.length} more` : names.join(', ')
 }
 
 /** A list in whole, and ever shorter. */

@@ -24,10 +24,11 @@ const INLINE: readonly (readonly [what: RegExp, instead: (character: string) => 
   [/_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_/u, reference, 'emphasis; inside a word it is an ordinary character'],
   [/[[\]]/u, reference, 'a link, a picture, a footnote, a table of contents'],
   [/\|/u, reference, 'the end of a cell'],
-  [/\{(?=\{|$)|(?<=\{)\{|^\{/u, alone, 'an expression of Vue, also in finished text'],
+  [/\{(?=[{#/]|$)|(?<=\{)\{|^\{/u, alone, 'an expression of Vue, an id of Docusaurus, also in finished text'],
   [/\{/u, reference, 'an expression of MDX, attributes'],
   [/\$/u, alone, 'mathematics: GitHub looks for it in finished text'],
-  [/:(?=[\w+-]+:)/u, alone, 'an emoji by its name: GitHub looks for it in finished text'],
+  // Another colon may follow the text.
+  [/:(?=[\w+-]+(?::|$))/u, alone, 'an emoji by its name: GitHub looks for it in finished text'],
   [/:(?=[^\s\p{L}\p{N}])|(?<![\p{L}\p{N}]):(?=\S)/u, alone, 'a drawn face, a directive, an address'],
   [/[-;](?=\))/u, reference, 'the middle of a drawn face'],
   [/\/(?=\/)/u, reference, 'an address without a scheme'],
@@ -56,6 +57,8 @@ const READ_IN_CODE = new RegExp(
   [
     // Python-Markdown ends the elements around it here; VitePress includes files.
     '<(?=[A-Za-z/!?])',
+    // Python-Markdown leaves them as they are.
+    '&(?=[#\\w])',
     // What runs over a page before Markdown is read: Liquid on GitHub Pages, macros of MkDocs.
     '\\{[{%#]',
     // Marks of lines, which VitePress and Docusaurus take out; snippets of MkDocs.
@@ -67,11 +70,15 @@ const READ_IN_CODE = new RegExp(
 
 /** Untrusted text for the inside of a line, for a cell of a table, for the text of a link, a heading or a `<summary>`. */
 export function escapeText(text: string): string {
-  const shown = visible(text).trim()
+  return escapeShown(visible(text).trim(), alone)
+}
+
+/** Text that is visible, with a way for characters that must not be found in the finished text either. */
+function escapeShown(shown: string, apart: (character: string) => string): string {
   if (PLAIN.test(shown) && !/\bwww\./i.test(shown)) return shown
   return shown.replace(ANY_INLINE, (found, ...groups) => {
     const [, instead = reference] = INLINE[groups.findIndex((group) => group !== undefined)] ?? []
-    return instead(found)
+    return instead === alone ? apart(found) : instead(found)
   })
 }
 
@@ -105,7 +112,13 @@ export function codeSpan(code: string): string {
   const text = visible(code).trim()
   if (text === '') return ''
   const fits = !/[`|]|\\$/.test(text) && !READ_IN_CODE.test(text)
-  return fits ? `\`${text}\`` : `<code>${escapeText(text)}</code>`
+  return fits ? `\`${text}\`` : htmlCode(text)
+}
+
+/** Docusaurus takes code with elements in it for a block: what must stand apart begins another piece of code. */
+function htmlCode(shown: string): string {
+  const escaped = escapeShown(shown, (character) => `</code><code>${reference(character)}`)
+  return `<code>${escaped}</code>`.replace('<code></code>', '')
 }
 
 /** Untrusted lines of code. Of the language, which is ours, everything but a word is left out. */
@@ -117,9 +130,10 @@ export function codeBlock(lines: readonly string[], language = ''): string {
   return [`${fence}${language.replace(/[^\w+-]/g, '')}`, ...shown, fence].join('\n')
 }
 
-/** On one line: a blank one would end the HTML. */
+/**
+ * On one line: a blank one would end the HTML. Each line of code is an element, in which Docusaurus looks for no marks.
+ */
 function htmlBlock(lines: readonly string[]): string {
-  // Blanks at the start of a line count here.
-  const escaped = lines.map((line) => `${/^ */.exec(line)?.[0] ?? ''}${escapeText(line)}`)
+  const escaped = lines.map((line) => `<span>${escapeShown(line, alone)}</span>`)
   return `<pre><code>${escaped.join('&#10;')}</code></pre>`
 }

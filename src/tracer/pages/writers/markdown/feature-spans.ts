@@ -19,7 +19,11 @@ export function cellSpans(texts: readonly RstInline[], linkOf: LinkOf): string {
 
 function rendered(spans: RstInline, linkOf: LinkOf): string {
   let text = ''
-  for (const span of spans) text += spanText(span, text, linkOf)
+  for (const span of spans) {
+    const own = spanText(span, text, linkOf)
+    // A picture begins with `![`.
+    text = (own.startsWith('[') ? text.replace(/!$/, '&#33;') : text) + own
+  }
   return text
 }
 

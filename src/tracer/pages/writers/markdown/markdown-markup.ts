@@ -14,6 +14,7 @@ import { stripList } from './strip-list.ts'
 export function markdownMarkup(flavour: Flavour): Markup {
   const file = (name: string) => markdownFile(name, flavour)
   return {
+    hasMermaid: true,
     file,
     inline: escapeText,
     line: escapeLine,

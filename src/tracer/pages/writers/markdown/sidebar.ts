@@ -51,11 +51,11 @@ type Written = Pick<OutputFile, 'path' | 'content'>
 
 const SIDEBAR: Readonly<Partial<Record<FlavourName, (entries: readonly Entry[]) => Written>>> = {
   vitepress: (entries) => json('sidebar.json', entries.map(vitepressItem)),
-  docusaurus: (entries) => json('sidebar.json', entries.map(docusaurusItem)),
+  docusaurus: (entries) => json('sidebar.json', { tests: entries.map(docusaurusItem) }),
   mkdocs: (entries) => ({
     path: `${ROOT}/nav.yml`,
     content: [
-      'markdown_extensions: [md_in_html, tables]',
+      'markdown_extensions: [md_in_html]',
       'nav:',
       ...entries.flatMap((each) => mkdocsLines(each, '  ')),
       '',
@@ -63,20 +63,25 @@ const SIDEBAR: Readonly<Partial<Record<FlavourName, (entries: readonly Entry[]) 
   }),
 }
 
-function json(name: string, items: readonly object[]): Written {
+function json(name: string, items: object): Written {
   return { path: `${ROOT}/${name}`, content: `${JSON.stringify(items, null, 1)}\n` }
+}
+
+/** Where a page is below the folder of all pages. */
+function fileBelow(page: string, flavour: FlavourName): string {
+  return markdownFile(page, FLAVOUR[flavour]).slice(ROOT.length + 1)
 }
 
 /** Links start where the `base` of the list says. The text is put into HTML as it is. */
 function vitepressItem({ text, page, below }: Entry): object {
-  const link = page.slice(ROOT.length + 1)
   const items = below.map(vitepressItem)
-  return { text: escapeAttribute(text), link, ...(items.length > 0 ? { collapsed: true, items } : {}) }
+  const own = { text: escapeAttribute(text), link: fileBelow(page, 'vitepress') }
+  return items.length > 0 ? { ...own, collapsed: true, items } : own
 }
 
-/** Pages are named by where they are below the folder of documents. */
+/** Pages are named by where they are below the folder of all pages. */
 function docusaurusItem({ text, page, below }: Entry): object {
-  const id = markdownFile(page, FLAVOUR.docusaurus).replace(/\.md$/, '')
+  const id = fileBelow(page, 'docusaurus').replace(/\.md$/, '')
   const label = visible(text)
   if (below.length === 0) return { type: 'doc', id, label }
   return { type: 'category', label, link: { type: 'doc', id }, items: below.map(docusaurusItem) }

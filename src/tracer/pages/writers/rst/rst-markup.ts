@@ -11,6 +11,7 @@ import { traceTableView } from './trace-table.ts'
 
 /** reStructuredText that every renderer shows: links are paths of files, what Sphinx alone knows stands in comments. */
 export const rstMarkup: Markup = {
+  hasMermaid: false,
   file: rstFile,
   inline: escapeInline,
   line: escapeLine,

@@ -44,7 +44,7 @@ export function featurePageFile(
 
 /** With its picture, or the first part of it, where pages show pictures. */
 function exampleView({ document, section }: Mention, page: Page): object {
-  const picture = page.options.diagrams === 'plantuml' ? '' : page.asset(picturePath(document, section, 1))
+  const picture = page.showsPictures ? page.asset(picturePath(document, section, 1)) : ''
   return { ...testLink(document, page), ...sectionLink(document, section, page), picture }
 }
 

@@ -17,7 +17,7 @@ export function legendFile(vocabulary: Vocabulary, making: Making): OutputFile {
     anchor: markup.anchor(LEGEND_LABEL),
     protocol: markup.inline(title),
     asInSource: options.theme.sourceRows === true,
-    picture: options.diagrams === 'plantuml' ? '' : page.asset(LEGEND_PICTURE),
+    picture: page.showsPictures ? page.asset(LEGEND_PICTURE) : '',
     // Without a prefix nothing tells what nodes are called.
     node: nodePrefix === '' ? '' : markup.code(`${nodePrefix}1`),
     kinds: [...kinds.values()].map((kind) => kindView(kind, vocabulary, markup)),

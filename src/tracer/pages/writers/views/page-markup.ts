@@ -17,6 +17,9 @@ export interface Place {
  * work it out, and the format's templates put it in place.
  */
 export interface Markup {
+  /** Pages can have diagrams of Mermaid as text. */
+  readonly hasMermaid: boolean
+
   /** The file of a page below the output. The name of one that is the index of its folder ends in `/`. */
   file(name: string): string
 
@@ -50,6 +53,6 @@ export interface Markup {
   around?(page: { readonly name: string; readonly options: WriteOptions }): object
   /** Fields that only this format has, for the template of a test's page or of a part of one. */
   own(document: Document): object
-  /** A page with what the format puts around it. `title` is plain text. */
-  whole(content: string, title: string): string
+  /** A page with what the format puts around it. `title` is plain text, `name` what the page is called. */
+  whole(content: string, title: string, name: string): string
 }

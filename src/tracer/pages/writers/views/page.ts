@@ -35,11 +35,22 @@ export class Page implements Making, Place {
     return this.markup.asset(this.name, path)
   }
 
+  /** The diagrams are Mermaid's. */
+  get showsMermaid(): boolean {
+    return this.options.diagrams === 'mermaid' && this.markup.hasMermaid
+  }
+
+  /** The pictures that protokoll draws are shown. */
+  get showsPictures(): boolean {
+    return this.options.diagrams !== 'plantuml' && !this.showsMermaid
+  }
+
   /** The file of this page. `title`: as plain text. */
   fill(template: string, view: object, { title, source }: { title: string; source: string }): OutputFile {
     const content = tidy(this.templates.render(template, { ...this.markup.around?.(this), ...view }))
     // A theme has no page of which its template says nothing.
     const isNothing = content.trim() === ''
-    return { path: this.markup.file(this.name), content: isNothing ? '' : this.markup.whole(content, title), source }
+    const whole = isNothing ? '' : this.markup.whole(content, title, this.name)
+    return { path: this.markup.file(this.name), content: whole, source }
   }
 }

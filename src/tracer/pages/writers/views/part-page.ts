@@ -1,11 +1,13 @@
+import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { isRecorded } from '../../document/outline.ts'
 import { partsOf } from '../../document/picture-parts.ts'
 import { partsIn, type SectionPart } from '../../document/section-parts.ts'
+import { mermaidOf } from '../mermaid/mermaid-diagram.ts'
 import { diagramPath, pageName, partName, picturePath, rowIds, sectionLabel } from '../paths.ts'
 import { diagramParts } from '../plantuml/diagram-parts.ts'
-import type { OutputFile } from '../writer.ts'
+import { type OutputFile, showsPlantuml } from '../writer.ts'
 import { type Making, Page } from './page.ts'
 
 /** A long section's second part and those that follow, a page each: what the test's own page has no room for. */
@@ -62,15 +64,15 @@ const NOTHING: SectionPart = { number: 1, first: 0, last: 0, pictures: [] }
 
 /** What a page shows of a part of a section: alarms, pictures and the table. */
 export function partView(document: Document, section: Section, part: SectionPart = NOTHING, page: Page): object {
-  const { diagrams } = page.options
   const count = partsOf(section.spacetime.rows.length, section.table.nodes.length).length
-  const pictures = diagrams === 'plantuml' ? [] : part.pictures
+  const pictures = page.showsPictures ? part.pictures : []
   const isHere = ({ row }: Alarm) => row > part.first && row <= part.last
   return {
     ...page.markup.own(document),
     number: section.number,
-    plantuml: diagrams !== 'svg',
+    plantuml: showsPlantuml(page.options.diagrams),
     ...diagramViews(document, section, part, page),
+    mermaid: page.showsMermaid ? mermaidViews(document, section, part, page.options.vocabulary) : [],
     lastRow: part.last,
     alarms: section.alarms.filter(isHere).map((alarm) => alarmView(alarm, section, document, page)),
     table: page.markup.table(document, section, page.options, part),
@@ -86,13 +88,21 @@ export function partView(document: Document, section: Section, part: SectionPart
 function diagramViews(document: Document, section: Section, { number }: SectionPart, page: Page): object {
   const { diagrams, diagramLinks } = page.options
   const links = isRecorded(section) ? diagramLinks?.(document, section) : undefined
-  const parts = isRecorded(section) && (diagrams !== 'svg' || links) ? diagramParts(document, section) : []
+  const parts = isRecorded(section) && (showsPlantuml(diagrams) || links) ? diagramParts(document, section) : []
   const views = parts.flatMap(({ number: place, page: at }) => {
     const diagram = page.asset(diagramPath(document, section, page.options, place))
     const part = parts.length > 1 ? place : 0
     return at === number ? [{ diagram, diagramLink: links?.[place - 1] ?? '', part, parts: parts.length }] : []
   })
   return { sequence: views, ...(views[0] ?? { diagram: '', diagramLink: '' }) }
+}
+
+/** Mermaid's diagrams of a part of a section; one that Mermaid would not draw has no lines. */
+function mermaidViews(document: Document, section: Section, { number }: SectionPart, vocabulary: Vocabulary): object[] {
+  const diagrams = isRecorded(section) ? mermaidOf(document, section, vocabulary) : []
+  return diagrams
+    .filter(({ page }) => page === number)
+    .map((each) => ({ lines: each.lines, part: diagrams.length > 1 ? each.number : 0, parts: diagrams.length }))
 }
 
 function alarmView(alarm: Alarm, section: Section, document: Document, { markup }: Page): object {

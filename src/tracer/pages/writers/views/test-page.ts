@@ -48,7 +48,7 @@ function filesView({ path, tracePath, failed }: Document, { markup, options }: P
 function sectionView(section: Section, isLast: boolean, document: Document, page: Page): object {
   const { markup, options } = page
   const block = (each: FeatureBlock) => featureView(each, page)
-  const { diagrams, vocabulary } = options
+  const { vocabulary } = options
   const [first, ...more] = partsIn(document, section)
   return {
     label: markup.anchor(sectionLabel(document, section)),
@@ -64,7 +64,6 @@ function sectionView(section: Section, isLast: boolean, document: Document, page
     // What broke is not hidden.
     folded: section.preparation && section.alarms.length === 0 && !(document.failed && isLast),
     recorded: isRecorded(section),
-    plantuml: diagrams !== 'svg',
     ...partView(document, section, first, page),
     rowCount: section.rows,
     ...markup.strip(section, options),

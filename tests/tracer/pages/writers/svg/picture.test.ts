@@ -3,6 +3,7 @@ import { loadCatalogue, loadTemplates, loadTraces, loadVocabulary } from '../../
 import { buildDocument } from '../../../../../src/tracer/pages/document/document.ts'
 import { render } from '../../../../../src/tracer/pages/page-maker.ts'
 import { rowIds } from '../../../../../src/tracer/pages/writers/paths.ts'
+import type { Diagrams } from '../../../../../src/tracer/pages/writers/writer.ts'
 import { parseVocabulary } from '../../../../../src/tracer/trace/parse-vocabulary.ts'
 import { hostileTraces } from '../../../../support/hostile-traces.ts'
 import { separated } from '../../../../support/separated.ts'
@@ -174,7 +175,7 @@ test('roles that have no pattern of their own in a long list are still told apar
 })
 
 describe('pages show', () => {
-  const shown = (diagrams?: 'svg' | 'plantuml' | 'both', name: 'default' | 'classic' = 'default') => {
+  const shown = (diagrams?: Diagrams, name: 'default' | 'classic' = 'default') => {
     const files = renderTraces([smallTrace()], name, undefined, diagrams)
     const page = files.find(({ path }) => path === 'developer/tests/g/f/t.rst')?.content ?? ''
     const kinds = ['.svg', '.puml'].filter((ending) => files.some(({ path }) => path.endsWith(ending)))
@@ -186,6 +187,7 @@ describe('pages show', () => {
     const inComment = '      .. protokoll: plantuml::'
     expect(shown('plantuml')).toEqual(['.puml', inComment])
     expect(shown('both')).toEqual(['.svg', '.puml', '.. image::', inComment])
+    expect(shown('mermaid')).toEqual(shown('svg'))
   })
 
   test('PlantUML in the classic theme, whatever is asked for', () => {
