@@ -7,8 +7,6 @@ To whoever does not know this extension a container is a box around its content.
     begins with a paragraph instead, that is its title, which is seen elsewhere too.
 ``protokoll-strip``, ``protokoll-diagram``
     The directive that it begins with, which stands in place of all else in it.
-``protokoll-features``, ``protokoll-files``
-    Its paragraphs have that class, without a box.
 ``protokoll-anchor``
     A place that links lead to: the label of what follows is what the option ``name`` says. Not every renderer lets a
     label before a heading be one.
@@ -84,14 +82,6 @@ def _folded(directive: Directive, lines: list[str]) -> list[nodes.Node] | None:
     return _parsed(directive, [f".. collapse:: {title}", *[""] * (end - 1), *_indented(lines[end:])])
 
 
-def _classed(directive: Directive, lines: list[str]) -> list[nodes.Node]:
-    found = _parsed(directive, lines)
-    for node in found:
-        if isinstance(node, nodes.Element):
-            node["classes"].append(directive.arguments[0])
-    return found
-
-
 def _anchor(directive: Directive, lines: list[str]) -> list[nodes.Node] | None:
     name = directive.options.get("name")
     return _parsed(directive, [f".. _`{name}`:"]) if name else None
@@ -106,8 +96,6 @@ FORMS = {
     "protokoll-fold": _folded,
     "protokoll-strip": _instead,
     "protokoll-diagram": _instead,
-    "protokoll-features": _classed,
-    "protokoll-files": _classed,
     "protokoll-anchor": _anchor,
     "protokoll-elsewhere": _nothing,
 }

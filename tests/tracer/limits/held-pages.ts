@@ -41,7 +41,7 @@ export const HELD_PAGES = {
   openSections(bound) {
     expect(featurePage(bound, 'g')).not.toContain('protokoll-fold')
     const folded = featurePage(bound + 1, 'g')
-    expect(folded).toContain(`.. container:: protokoll-fold\n\n   ${bound + 1} sections in g`)
+    expect(folded).toContain(`.. container:: protokoll-fold\n\n   **${bound + 1} sections in g**`)
     expect(folded).toContain(`Title ${bound}.`)
   },
   foldedTitleCharacters(bound) {

@@ -95,7 +95,7 @@ function renderExample(fate: 'send' | 'lose', end = 'passed'): readonly OutputFi
 /** What the feature's page says must be seen, each time that it says so, without its indentation. */
 function pageBlocks(files: readonly OutputFile[]): string[] {
   const page = files.find(({ path }) => path.endsWith('features/commit/index.rst'))?.content ?? ''
-  const [, ...blocks] = page.split('   What must be seen in a section that claims to test it\n\n')
+  const [, ...blocks] = page.split('   *What must be seen in a section that claims to test it*\n\n')
   return blocks.map((block) => {
     expect(block).toContain('\n\n*Tested* by')
     return block.slice(0, block.indexOf('\n\n*Tested* by')).replace(/^ {3}/gm, '')

@@ -15,6 +15,6 @@ export const rstHelpers: Helpers = {
     const content = options.fn(this)
     if (when !== true) return content
     const lines = content.trim().split('\n')
-    return `.. container:: protokoll-fold\n\n   ${title}\n\n${lines.map((line) => (line === '' ? '' : `   ${line}`)).join('\n')}\n`
+    return `.. container:: protokoll-fold\n\n   *${title}*\n\n${lines.map((line) => (line === '' ? '' : `   ${line}`)).join('\n')}\n`
   },
 }

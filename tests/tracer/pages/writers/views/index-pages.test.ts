@@ -64,8 +64,8 @@ test('counts lead to the lists that they count', () => {
 test('lists of many sections are closed, a group each', () => {
   const many = Array.from({ length: 8 }, (_, i) => claiming(i < 4 ? 'g' : 'h', `t${i}`, { tests: ['feature_a'] }))
   const feature = pagesOf(many).get('features/feature_a/index.rst')
-  expect(feature).toContain('.. container:: protokoll-fold\n\n   4 sections in g\n\n   .. _`tests.g.feature_a`:')
-  expect(feature).toContain('.. container:: protokoll-fold\n\n   4 sections in h\n')
+  expect(feature).toContain('.. container:: protokoll-fold\n\n   **4 sections in g**\n\n   .. _`tests.g.feature_a`:')
+  expect(feature).toContain('.. container:: protokoll-fold\n\n   **4 sections in h**\n')
 })
 
 test('gaps are listed, and that there are none', () => {

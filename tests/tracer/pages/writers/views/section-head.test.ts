@@ -24,8 +24,8 @@ function pageOf(section: object, known = catalogue, end: Partial<Trace> = {}): s
 test('the features of a section are one line, by their titles', () => {
   const page = pageOf({ tests: ['feature_a/branch_a'], uses: ['feature_b'] })
   expect(page).toContain(
-    '.. container:: protokoll-features\n\n' +
-      '   Tests: `Feature a <../../features/feature_a/index.rst>`__ › ' +
+    '.. protokoll: rst-class:: protokoll-features\n\n' +
+      'Tests: `Feature a <../../features/feature_a/index.rst>`__ › ' +
       '`branch a <../../features/feature_a/index.rst#feature-feature-a-branch-a>`__ · ' +
       'Uses: `Feature b <../../features/feature_b/index.rst>`__\n\n',
   )
@@ -45,9 +45,9 @@ test('a branch that another implies is not named beside it, and a title is no ma
 })
 
 test('preparation is folded, unless something went wrong in it', () => {
-  const fold = '.. container:: protokoll-fold\n\n   Preparation: '
+  const fold = '.. container:: protokoll-fold\n\n   *Preparation: '
   const page = pageOf({ preparation: true })
-  expect(page).toContain(`${fold}this section only brings the nodes to where the test begins\n\n   .. image:: `)
+  expect(page).toContain(`${fold}this section only brings the nodes to where the test begins*\n\n   .. image:: `)
   expect(page).toContain('\n         .. protokoll: trace-table:: ')
   expect(pageOf({})).not.toContain(fold)
   expect(pageOf({ preparation: true }, catalogue, { outcome: 'failed' })).not.toContain(fold)
