@@ -24,6 +24,8 @@ describe('the project file', () => {
       failOn: 'none',
       out: 'docs-out',
       diagrams: 'svg',
+      formats: ['rst'],
+      flavour: 'github',
       folder: '.',
     })
   })
