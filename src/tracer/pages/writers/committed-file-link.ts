@@ -1,4 +1,4 @@
-import { encodedName } from './views/file-link.ts'
+import { encodedPath } from './views/file-link.ts'
 
 export const COMMITTED_FILES_WORDS =
   'an address like https://github.com/owner/name, or https://example.org/name/-/blob/{commit}/{path}'
@@ -17,6 +17,6 @@ export function committedFileLink(repository: string, commit: string, path: stri
   const template = repository.includes('{path}')
     ? repository
     : `${repository.replace(/\/+$|\.git\/*$/, '')}/blob/{commit}/{path}`
-  const place = path.split('/').map(encodedName).join('/')
+  const place = encodedPath(path)
   return template.replace(/\{(?:commit|path)\}/g, (name) => (name === '{path}' ? place : commit))
 }

@@ -47,7 +47,7 @@ const MKDOCS_DETAILS = '<details markdown="1" style="overflow-x: auto"'
 /** Docusaurus gives these the address of their folder, which may be that of another page. */
 function slugOf(name: string): { slug?: string } {
   const [own = '', folder] = name.split('/').reverse()
-  const isTaken = /^(?:index|readme)$/i.test(own) || own === folder
+  const isTaken = ['index', 'readme', folder?.toLowerCase()].includes(own.toLowerCase())
   return isTaken ? { slug: `./${own}` } : {}
 }
 

@@ -1,5 +1,5 @@
 import type { Outline } from '../../document/outline.ts'
-import { featurePageName, LEGEND_LABEL, pageName, toId } from '../paths.ts'
+import { featurePageName, LEGEND_LABEL, pageName, pathBetween, toId } from '../paths.ts'
 import { escapeLine } from './escape-rst.ts'
 
 /** How a page refers to a file of the output: from the root of the documentation. */
@@ -16,14 +16,6 @@ export function docName(name: string, from = ''): string {
 /** The file of a page, see `Markup.file`. */
 export function rstFile(name: string): string {
   return `${docName(name).slice(1)}.rst`
-}
-
-/** How a page refers to a file, from the file that it is itself: so it is found wherever the output lies. */
-export function pathBetween(from: string, to: string): string {
-  const [own, other] = [from.split('/').slice(0, -1), to.split('/')]
-  const parting = own.findIndex((folder, i) => folder !== other[i])
-  const shared = parting < 0 ? own.length : parting
-  return [...own.slice(shared).fill('..'), ...other.slice(shared)].join('/')
 }
 
 /** What leads from a page to another, or to what is called `label` there: the path of its file, and an id in it. */

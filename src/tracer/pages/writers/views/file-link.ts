@@ -4,7 +4,7 @@
  */
 export function fileLink(repository: string, path: string): string {
   if (repository === '') return ''
-  const place = path.split('/').map(encodedName).join('/')
+  const place = encodedPath(path)
   const template = repository.includes('{path}')
     ? repository
     : `${repository.replace(/\/+$|\.git\/*$/, '')}/blob/HEAD/{path}`
@@ -12,8 +12,14 @@ export function fileLink(repository: string, path: string): string {
   return template.replaceAll('{path}', () => place).replace(/_$/, '%5F')
 }
 
-/** A name in a path, for an address. Also what is legal in addresses and would be markup is written otherwise. */
-export function encodedName(name: string): string {
+/** A path, for an address. Also what is legal in addresses and would be markup is written otherwise. */
+export function encodedPath(path: string): string {
+  // Nearly every path.
+  if (/^[\w./-]*$/.test(path)) return path
+  return path.split('/').map(encodedName).join('/')
+}
+
+function encodedName(name: string): string {
   const hex = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
   return encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(/[!'()*]/g, hex)
 }

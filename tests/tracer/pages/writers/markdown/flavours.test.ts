@@ -33,7 +33,7 @@ test('MkDocs is told to read Markdown in what is folded', () => {
 })
 
 describe('Docusaurus would give the address of the folder to', () => {
-  test.each(['index', 'README', 'Index', 'winning'])('%s', (name) => {
+  test.each(['index', 'README', 'Index', 'winning', 'Winning'])('%s', (name) => {
     expect(whole('docusaurus', `developer/tests/g/winning/${name}`)).toContain(`\nslug: "./${name}"\n`)
   })
 
