@@ -85,11 +85,12 @@ export const render: Command<Name> = {
 function requireChoices(given: Given<Name>): void {
   const theme = given.text('theme') ?? DEFAULT_THEME
   const format = given.text('format')
-  if (format !== undefined && format !== 'rst' && THEMES[theme]?.rstOnly) {
+  const other = (['format', 'flavour'] as const).find((name) => !['rst', undefined].includes(given.text(name)))
+  if (other !== undefined && THEMES[theme]?.rstOnly) {
     const message = `pages in the ${theme} theme are reStructuredText`
-    const advice = 'leave one of --theme and --format out'
-    const problem = { field: '--format', message, found: quote(format), legal: '"rst"', advice }
-    throw new ProtokollError({ code: 'OPTION', ...problem })
+    const advice = `leave one of --theme and --${other} out`
+    const problem = { field: `--${other}`, message, found: quote(given.text(other) ?? ''), advice }
+    throw new ProtokollError({ code: 'OPTION', ...problem, ...(other === 'format' ? { legal: '"rst"' } : {}) })
   }
   if (format === 'rst' && given.text('flavour') !== undefined) {
     const problem = { field: '--flavour', message: 'only Markdown has flavours', found: '--format rst' }

@@ -121,6 +121,8 @@ describe('protokoll render', () => {
       expect(classic.stderr).toContain(
         'error OPTION pages in the classic theme are reStructuredText\n  field  --format',
       )
+      const place = await project.run('render', '--theme', 'classic', '--flavour', 'mkdocs')
+      expect(place.stderr).toContain('error OPTION pages in the classic theme are reStructuredText\n  field  --flavour')
       const flavour = await project.run('render', '--format', 'rst', '--flavour', 'mkdocs')
       expect(flavour.stderr).toContain('error OPTION only Markdown has flavours\n  field  --flavour')
       const none = await project.run('render', '--format', 'html')
