@@ -97,7 +97,8 @@ describe('code', () => {
   })
 
   test('stands in HTML where a reader would take something out of a fence', () => {
-    const html = '<pre><code><span>&#47;/ highlight-next-line</span>&#10;<span></span>&#10;<span>  b</span></code></pre>'
+    const html =
+      '<pre><code><span>&#47;/ highlight-next-line</span>&#10;<span></span>&#10;<span>  b</span></code></pre>'
     expect(codeBlock(['// highlight-next-line', '', '  b'])).toBe(html)
   })
 })
