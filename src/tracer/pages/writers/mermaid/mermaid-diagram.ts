@@ -3,8 +3,8 @@ import { fitsMermaid, mermaidParticipants } from '../../../text/mermaid-lines.ts
 import { roleTitle } from '../../../trace/titles.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
+import { RolesAt } from '../../document/roles-at.ts'
 import { partsIn } from '../../document/section-parts.ts'
-import { RolesAt } from '../plantuml/roles-at.ts'
 import { type MermaidStep, mermaidSteps, type RoleOf } from './mermaid-steps.ts'
 
 /** A diagram of a section, or of a part of it. */

@@ -3,6 +3,7 @@ import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import type { Elsewhere, Fate } from '../../document/journeys.ts'
 import { isRecorded } from '../../document/outline.ts'
+import { RolesAt } from '../../document/roles-at.ts'
 import type { MessageStep, Sequence, Step } from '../../document/sequence.ts'
 import { diagramPath } from '../paths.ts'
 import type { OutputFile, Writer } from '../writer.ts'
@@ -10,7 +11,6 @@ import { type DiagramPart, diagramParts } from './diagram-parts.ts'
 import { bounded } from './diagram-sizes.ts'
 import { escapePlantuml } from './escape-plantuml.ts'
 import { nameLines } from './name-lines.ts'
-import { RolesAt } from './roles-at.ts'
 
 /** Sequence diagrams, one file a section, or one a part of it where PlantUML would cut it. */
 export const plantumlWriter: Writer = {

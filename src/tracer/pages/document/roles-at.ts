@@ -1,4 +1,4 @@
-import type { Sequence } from '../../document/sequence.ts'
+import type { Sequence } from './sequence.ts'
 
 /** A role, by its id and as diagrams call it. */
 interface Role {
