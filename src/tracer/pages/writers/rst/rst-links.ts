@@ -1,4 +1,5 @@
 import type { Outline } from '../../document/outline.ts'
+import { pageFile, pathBetween } from '../page-file.ts'
 import { featurePageName, LEGEND_LABEL, pageName, toId } from '../paths.ts'
 import { escapeLine } from './escape-rst.ts'
 
@@ -13,22 +14,9 @@ export function docName(name: string, from = ''): string {
   return from.endsWith('/') && page.startsWith(from) ? page.slice(from.length) : absolute(page)
 }
 
-/** The file of a page, see `Markup.file`. */
-export function rstFile(name: string): string {
-  return `${docName(name).slice(1)}.rst`
-}
-
-/** How a page refers to a file, from the file that it is itself: so it is found wherever the output lies. */
-export function pathBetween(from: string, to: string): string {
-  const [own, other] = [from.split('/').slice(0, -1), to.split('/')]
-  const parting = own.findIndex((folder, i) => folder !== other[i])
-  const shared = parting < 0 ? own.length : parting
-  return [...own.slice(shared).fill('..'), ...other.slice(shared)].join('/')
-}
-
 /** What leads from a page to another, or to what is called `label` there: the path of its file, and an id in it. */
 export function pathTo(from: string, to: string, label?: string): string {
-  const path = pathBetween(rstFile(from), rstFile(to))
+  const path = pathBetween(pageFile(from), pageFile(to))
   return label === undefined || isOfPage(label, to) ? path : `${path}#${placeOf(label)}`
 }
 
