@@ -65,14 +65,6 @@ export const LEGEND_PICTURE = `${ROOT}/diagrams/legend.svg`
 /** The words of the traces. */
 export const VOCABULARY = `${ROOT}/vocabulary.json`
 
-/** What leads from a file to another: relative, so that the tree works wherever it lies. */
-export function pathBetween(from: string, to: string): string {
-  const [own, other] = [from.split('/').slice(0, -1), to.split('/')]
-  const parting = own.findIndex((folder, i) => folder !== other[i])
-  const shared = parting < 0 ? own.length : parting
-  return [...own.slice(shared).fill('..'), ...other.slice(shared)].join('/')
-}
-
 /** What a picture is called in a page that it is part of. By its number, as titles can become the same id. */
 export function pictureId(document: Outline, { number }: SectionOutline, part: number): string {
   return toId(`picture-${pageLabel(document)}-${number}${part === 1 ? '' : `-part-${part}`}`)

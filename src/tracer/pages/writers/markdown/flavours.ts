@@ -5,8 +5,6 @@ import { escapeAttribute, escapeName } from './escape-commonmark.ts'
 
 /** How pages for one place differ from those for another. All of it is plain CommonMark with GitHub's tables. */
 export interface Flavour {
-  /** What the page is called that is the index of its folder. */
-  readonly index: 'README' | 'index'
   /** Files that are no pages can be linked to: the place takes them along as they are. */
   readonly hasFiles: boolean
   /** A page with what the place wants around it. `title` is plain text, `name` what the page is called: see `Markup.file`. */
@@ -14,23 +12,19 @@ export interface Flavour {
 }
 
 export const FLAVOUR: Readonly<Record<FlavourName, Flavour>> = {
-  // It shows the README of a folder below the list of what is in it.
-  github: { index: 'README', hasFiles: true, whole: (content) => content },
+  github: { hasFiles: true, whole: (content) => content },
   vitepress: {
-    index: 'index',
     hasFiles: false,
     // It reads the title as Markdown. Outside of `v-pre`, braces in text are expressions of Vue.
     whole: (content, title) => `${frontMatter({ title: escapeName(title) })}<div v-pre>\n\n${content}\n</div>\n`,
   },
   docusaurus: {
-    index: 'index',
     hasFiles: true,
     // The title is text. Ids are known to it only where HTML is HTML: as MDX, the page is the same.
     whole: (content, title, name) =>
       frontMatter({ title: cut(title), ...slugOf(name), mdx: { format: 'md' } }) + content,
   },
   mkdocs: {
-    index: 'index',
     hasFiles: true,
     // The title is put into HTML as it is.
     whole: (content, title) =>

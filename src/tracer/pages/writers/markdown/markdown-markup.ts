@@ -1,18 +1,21 @@
 import { TEXT_KINDS, type TextKind } from '../../../features/catalogue.ts'
 import { slugsOf } from '../../document/test-names.ts'
+import { pageFile } from '../page-file.ts'
 import { pageName } from '../paths.ts'
 import type { Markup, Place } from '../views/page-markup.ts'
+import type { FlavourName } from '../writer.ts'
 import { codeSpan, escapeLine, escapeName, escapeText } from './escape-commonmark.ts'
 import { featureText } from './feature-text.ts'
-import type { Flavour } from './flavours.ts'
-import { markdownFile, relativeLink } from './markdown-links.ts'
+import { FLAVOUR } from './flavours.ts'
+import { relativeLink } from './markdown-links.ts'
 import { markdownProse } from './markdown-prose.ts'
 import { pipeTableView } from './pipe-table.ts'
 import { stripList } from './strip-list.ts'
 
 /** CommonMark with GitHub's tables. What a link leads to has an id of its own: tools make different ones of headings. */
-export function markdownMarkup(flavour: Flavour): Markup {
-  const file = (name: string) => markdownFile(name, flavour)
+export function markdownMarkup(flavour: FlavourName): Markup {
+  const { hasFiles, whole } = FLAVOUR[flavour]
+  const file = (name: string) => pageFile(name, 'markdown', flavour)
   return {
     hasMermaid: true,
     file,
@@ -32,8 +35,8 @@ export function markdownMarkup(flavour: Flavour): Markup {
     asset: (from, path) => relativeLink(file(from), path),
     table: (document, section, _, part) => pipeTableView(document, section, part),
     strip: stripList,
-    own: () => ({ hasFiles: flavour.hasFiles }),
-    whole: flavour.whole,
+    own: () => ({ hasFiles }),
+    whole,
   }
 }
 

@@ -2,7 +2,6 @@ import { aroundFiles } from '../views/index-pages.ts'
 import { legendFile } from '../views/legend-page.ts'
 import { pageFiles } from '../views/page-files.ts'
 import type { Writer } from '../writer.ts'
-import { FLAVOUR } from './flavours.ts'
 import { markdownMarkup } from './markdown-markup.ts'
 import { sidebarFiles } from './sidebar.ts'
 
@@ -10,11 +9,11 @@ import { sidebarFiles } from './sidebar.ts'
 export const markdownWriter: Writer = {
   format: 'markdown',
   pages: (document, templates, options) => {
-    const markup = markdownMarkup(FLAVOUR[options.flavour])
+    const markup = markdownMarkup(options.flavour)
     return pageFiles(document, { markup, templates, options })
   },
   shared: (site, templates, options) => {
-    const making = { markup: markdownMarkup(FLAVOUR[options.flavour]), templates, options }
+    const making = { markup: markdownMarkup(options.flavour), templates, options }
     return [legendFile(site.vocabulary, making), ...aroundFiles(site, making), ...sidebarFiles(site, options.flavour)]
   },
 }

@@ -1,5 +1,6 @@
 import { visible } from '../../../common/visible.ts'
 import type { Site } from '../../document/site.ts'
+import { pageFile } from '../page-file.ts'
 import {
   COVERAGE_PAGE,
   FEATURES_PAGE,
@@ -12,8 +13,6 @@ import {
 } from '../paths.ts'
 import type { FlavourName, OutputFile } from '../writer.ts'
 import { escapeAttribute } from './escape-commonmark.ts'
-import { FLAVOUR } from './flavours.ts'
-import { markdownFile } from './markdown-links.ts'
 
 /** A page among pages, by its name, and those below it. The text is plain. */
 interface Entry {
@@ -69,7 +68,7 @@ function json(name: string, items: object): Written {
 
 /** Where a page is below the folder of all pages. */
 function fileBelow(page: string, flavour: FlavourName): string {
-  return markdownFile(page, FLAVOUR[flavour]).slice(ROOT.length + 1)
+  return pageFile(page, 'markdown', flavour).slice(ROOT.length + 1)
 }
 
 /** Links start where the `base` of the list says. The text is put into HTML as it is. */
@@ -90,7 +89,7 @@ function docusaurusItem({ text, page, below }: Entry): object {
 /** The text is put into HTML as it is; YAML takes strings of JSON. A page that has others below it is the first of them. */
 function mkdocsLines({ text, page, below }: Entry, indent: string): string[] {
   const name = JSON.stringify(escapeAttribute(text))
-  const file = JSON.stringify(markdownFile(page, FLAVOUR.mkdocs))
+  const file = JSON.stringify(pageFile(page, 'markdown', 'mkdocs'))
   if (below.length === 0) return [`${indent}- ${name}: ${file}`]
   const own = `${indent}  - ${file}`
   return [`${indent}- ${name}:`, own, ...below.flatMap((each) => mkdocsLines(each, `${indent}  `))]

@@ -17,11 +17,11 @@ export function includesOf(id: string, options: WriteOptions): Record<TextKind, 
 }
 
 /** What a page shows of a feature's texts, or a branch's. Nobody but Sphinx includes files. */
-export function textsOf(id: string, { options, link }: Place): Record<TextKind, string> {
-  const { catalogue, tests } = options
+export function textsOf(id: string, place: Place): Record<TextKind, string> {
+  const { catalogue, tests } = place.options
   const linkOf = (said: string) => {
     const test = tests.find(said)
-    return test ? linkTo(link(pageName({ slugs: slugsOf(test) })), escapeLine(said)) : escapeName(said)
+    return test ? linkTo(place.link(pageName({ slugs: slugsOf(test) })), escapeLine(said)) : escapeName(said)
   }
   const texts = catalogue.entries.get(id)?.texts ?? {}
   const shown = (kind: TextKind) => withTests(texts[kind] ?? '', linkOf).trim()

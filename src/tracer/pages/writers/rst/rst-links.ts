@@ -1,5 +1,6 @@
 import type { Outline } from '../../document/outline.ts'
-import { featurePageName, LEGEND_LABEL, pageName, pathBetween, toId } from '../paths.ts'
+import { pageFile, pathBetween } from '../page-file.ts'
+import { featurePageName, LEGEND_LABEL, pageName, toId } from '../paths.ts'
 import { escapeLine } from './escape-rst.ts'
 
 /** How a page refers to a file of the output: from the root of the documentation. */
@@ -13,14 +14,9 @@ export function docName(name: string, from = ''): string {
   return from.endsWith('/') && page.startsWith(from) ? page.slice(from.length) : absolute(page)
 }
 
-/** The file of a page, see `Markup.file`. */
-export function rstFile(name: string): string {
-  return `${docName(name).slice(1)}.rst`
-}
-
 /** What leads from a page to another, or to what is called `label` there: the path of its file, and an id in it. */
 export function pathTo(from: string, to: string, label?: string): string {
-  const path = pathBetween(rstFile(from), rstFile(to))
+  const path = pathBetween(pageFile(from), pageFile(to))
   return label === undefined || isOfPage(label, to) ? path : `${path}#${placeOf(label)}`
 }
 

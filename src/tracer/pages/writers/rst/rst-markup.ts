@@ -1,10 +1,10 @@
-import { pageFile } from '../page-file.ts'
-import { pageName, pathBetween, testIdStart, traceName } from '../paths.ts'
+import { pageFile, pathBetween } from '../page-file.ts'
+import { pageName, testIdStart, traceName } from '../paths.ts'
 import type { Markup } from '../views/page-markup.ts'
 import type { Theme } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape-rst.ts'
 import { includesOf, textsOf } from './feature-texts.ts'
-import { absolute, docName, linkTo, pathTo, rstFile, testRole } from './rst-links.ts'
+import { absolute, docName, linkTo, pathTo, testRole } from './rst-links.ts'
 import { renderProse } from './rst-prose.ts'
 import { stripView } from './strip-lines.ts'
 import { traceTableView } from './trace-table.ts'
@@ -12,7 +12,7 @@ import { traceTableView } from './trace-table.ts'
 /** reStructuredText that every renderer shows: links are paths of files, what Sphinx alone knows stands in comments. */
 export const rstMarkup: Markup = {
   hasMermaid: false,
-  file: rstFile,
+  file: (name) => pageFile(name),
   inline: escapeInline,
   line: escapeLine,
   name: escapeName,
@@ -26,14 +26,14 @@ export const rstMarkup: Markup = {
   texts: textsOf,
   link: pathTo,
   anchor: (label) => label,
-  asset: (from, path) => pathBetween(rstFile(from), path),
+  asset: (from, path) => pathBetween(pageFile(from), path),
   table: traceTableView,
   strip: stripView,
   own: (document) => ({ trace: traceName(document), traceRows: testIdStart(document) }),
   around: ({ name, options: { formats, flavour } }) => ({
     onGitHub:
       formats.includes('markdown') && flavour === 'github'
-        ? pathBetween(rstFile(name), pageFile(name, 'markdown', flavour))
+        ? pathBetween(pageFile(name), pageFile(name, 'markdown', flavour))
         : '',
   }),
   whole: (content) => content,

@@ -47,7 +47,7 @@ export class Page implements Making, Place {
 
   /** The file of this page. `title`: as plain text. */
   fill(template: string, view: object, { title, source }: { title: string; source: string }): OutputFile {
-    const content = tidy(this.templates.render(template, { ...this.markup.around?.(this), ...view }))
+    const content = tidy(this.templates.render(template, { ...view, ...this.markup.around?.(this) }))
     // A theme has no page of which its template says nothing.
     const isNothing = content.trim() === ''
     const whole = isNothing ? '' : this.markup.whole(content, title, this.name)

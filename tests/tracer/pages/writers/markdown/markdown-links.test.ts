@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { markdownFile, relativeLink } from '../../../../../src/tracer/pages/writers/markdown/markdown-links.ts'
+import { relativeLink } from '../../../../../src/tracer/pages/writers/markdown/markdown-links.ts'
+import { pageFile } from '../../../../../src/tracer/pages/writers/page-file.ts'
 
 test.each([
   ['a/b/c.md', 'a/b/d.md', 'd.md'],
@@ -24,7 +25,7 @@ test('what is no letter of an address is written by its code, what would end the
 })
 
 test('the index of a folder is called as the place shows it', () => {
-  expect(markdownFile('a/b', { index: 'README' })).toBe('a/b.md')
-  expect(markdownFile('a/', { index: 'README' })).toBe('a/README.md')
-  expect(markdownFile('a/', { index: 'index' })).toBe('a/index.md')
+  expect(pageFile('a/b', 'markdown')).toBe('a/b.md')
+  expect(pageFile('a/', 'markdown')).toBe('a/README.md')
+  expect(pageFile('a/', 'markdown', 'mkdocs')).toBe('a/index.md')
 })

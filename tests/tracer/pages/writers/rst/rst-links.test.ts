@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadTemplates } from '../../../../../src/tracer/io/load.ts'
 import { type PageOptions, render } from '../../../../../src/tracer/pages/page-maker.ts'
-import { pathBetween } from '../../../../../src/tracer/pages/writers/paths.ts'
+import { pathBetween } from '../../../../../src/tracer/pages/writers/page-file.ts'
 import { pathTo } from '../../../../../src/tracer/pages/writers/rst/rst-links.ts'
 import { twoPhase } from '../../../support/two-phase.ts'
 import { catalogue, smallTrace, theme } from '../../site.ts'
