@@ -76,7 +76,7 @@ export class RenderedTests {
 
   /** The pages that tests share, see {@link PageMaker.shared}. Throws `COLLISION` and `TEMPLATE_…`. */
   renderShared(outlines: readonly Outline[], maker: PageMaker, isInOrder = false): Omit<SharedPages, 'files'> {
-    const paths = new PathCollisions()
+    const paths = new PathCollisions(maker.addressOf)
     for (const { trace, pages } of this.inOrder()) for (const [path] of pages) paths.add({ path, source: trace })
     throwIfAny(paths.problems)
     const hash = this.cache ? contentHash(JSON.stringify(outlines)) : ''

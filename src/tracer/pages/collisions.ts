@@ -11,9 +11,15 @@ export class PathCollisions {
   readonly problems: Problem[] = []
   /** Whose each path is. */
   private readonly sources = new Map<string, string>()
+  private readonly addressOf: (path: string) => string
+
+  /** `addressOf`: what of a path has to be its own. */
+  constructor(addressOf: (path: string) => string = (path) => path) {
+    this.addressOf = addressOf
+  }
 
   add({ path, source }: Pick<OutputFile, 'path' | 'source'>): void {
-    const key = sameName(path)
+    const key = sameName(this.addressOf(path))
     const other = this.sources.get(key)
     if (other === undefined) this.sources.set(key, source)
     else this.problems.push(collision(path, other, source))

@@ -14,6 +14,7 @@ import { type Outline, outlineOf } from './document/outline.ts'
 import { buildSite, type Untested, untestedOf } from './document/site.ts'
 import { slugsOf, type TestName, TestNames } from './document/test-names.ts'
 import { ambiguousNames } from './writers/names-alone.ts'
+import { addressOf } from './writers/page-file.ts'
 import { linksTo } from './writers/plantuml/diagram-link.ts'
 import { plantumlWriter } from './writers/plantuml/plantuml-writer.ts'
 import { WRITERS } from './writers/registry.ts'
@@ -116,6 +117,9 @@ export class PageMaker {
     }
   }
 
+  /** Where readers find a file of the output. */
+  readonly addressOf = (path: string): string => addressOf(path, this.writeOptions.flavour)
+
   /** What is wrong with what a trace claims; the first kind of problems that there are. */
   problemsOf(trace: Trace, sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary)): TraceProblems {
     const { catalogue } = this.options
@@ -204,7 +208,7 @@ export function render({ traces, ...options }: RenderInput): RenderOutput {
   throwIfAny(problems.flatMap(({ collisions }) => collisions))
   const shared = maker.shared(pages.map(({ outline }) => outline))
   const files = [...pages.flatMap((test) => test.files), ...shared.files]
-  const paths = new PathCollisions()
+  const paths = new PathCollisions(maker.addressOf)
   for (const file of files) paths.add(file)
   throwIfAny(paths.problems)
   return { ...shared, files }

@@ -9,6 +9,15 @@ export function pageFile(name: string, format: Format = FORMATS[0], flavour: Fla
   return `${name.endsWith('/') ? `${name}${index}` : name}.${ending}`
 }
 
+/** Flavours whose places serve a page, and the index of a folder that is called like it, at one address. */
+const FOLDED: readonly FlavourName[] = ['docusaurus', 'mkdocs']
+
+/** Where readers find a file: of two with one address, the place would show one. */
+export function addressOf(path: string, flavour: FlavourName): string {
+  if (!path.endsWith('.md') || !FOLDED.includes(flavour)) return path
+  return path.replace(/\.md$/, '').replace(/\/(?:index|readme)$/i, '')
+}
+
 /** How the one file refers to the other: so it is found wherever the output lies. */
 export function pathBetween(from: string, to: string): string {
   let shared = 0

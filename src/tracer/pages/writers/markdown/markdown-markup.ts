@@ -30,14 +30,19 @@ export function markdownMarkup(flavour: FlavourName): Markup {
         return link && place.link(pageName(link))
       }),
     texts: textsOf,
-    link: (from, to, label) => relativeLink(file(from), file(to), label),
-    anchor: (label) => label,
+    link: (from, to, label) => relativeLink(file(from), file(to), label && idOf(label)),
+    anchor: idOf,
     asset: (from, path) => relativeLink(file(from), path),
     table: (document, section, _, part) => pipeTableView(document, section, part),
     strip: stripList,
     own: () => ({ hasFiles }),
     whole,
   }
+}
+
+/** On its page, a section needs no more than its own name: no other id there has a point in it and begins so. */
+function idOf(label: string): string {
+  return label.replace(/^test\.[^.]*\.[^.]*\.[^.]*\./, 'section.')
 }
 
 /** The texts of a feature, or of a branch, as they stand on a page. */

@@ -2,7 +2,7 @@ import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type FeatureBlock, isRecorded } from '../../document/outline.ts'
 import { partsIn } from '../../document/section-parts.ts'
-import { LEGEND_LABEL, LEGEND_PAGE, pageLabel, pageName, sectionLabel, shortPageLabel } from '../paths.ts'
+import { groupName, LEGEND_LABEL, LEGEND_PAGE, pageLabel, pageName, sectionLabel, shortPageLabel } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { failureView } from './failure.ts'
 import { fileLink } from './file-link.ts'
@@ -25,6 +25,7 @@ export function pageFile(document: Document, making: Making): OutputFile {
     testLine: markup.line(test),
     file: markup.name(file),
     group: markup.name(group),
+    groupPage: page.link(groupName({ slug: slugs.group })),
     description: markup.prose(description, page, links),
     subject: subjectOf(test),
     files: filesView(document, page),

@@ -5,7 +5,8 @@ import type { FlavourName, Format } from '../../../../../src/tracer/pages/writer
 import { lock } from '../../../support/lock-service.ts'
 import { lockStory } from '../../../support/lock-story.ts'
 import { readText } from '../../../support/traces.ts'
-import { catalogue, theme } from '../../site.ts'
+import { twoPhase } from '../../../support/two-phase.ts'
+import { catalogue, smallTrace, theme } from '../../site.ts'
 
 const trace = readText(lockStory().text, lock)
 
@@ -55,4 +56,23 @@ test('a theme that is reStructuredText stays that', () => {
   const { files } = render({ traces: [trace], ...options, formats: ['markdown'] })
   expect(files.filter(({ path }) => path.endsWith('.md'))).toEqual([])
   expect(files.some(({ path }) => path.endsWith('.rst'))).toBe(true)
+})
+
+describe('two pages of one address', () => {
+  const rendered = (flavour: FlavourName, header: Parameters<typeof smallTrace>[0][]) => {
+    const form = theme('default')
+    const options = { vocabulary: twoPhase, catalogue, theme: form, templates: loadTemplates(form), flavour }
+    return () => render({ traces: header.map((each) => smallTrace(each)), ...options, formats: ['markdown'] })
+  }
+
+  test.each(['docusaurus', 'mkdocs'] as const)('are refused where %s would show one of them', (flavour) => {
+    expect(rendered(flavour, [{ group: 'legend', test: 'a' }])).toThrow('COLLISION')
+    expect(rendered(flavour, [{ test: 'index' }, { test: 'README' }])).toThrow('COLLISION')
+    expect(rendered(flavour, [{ test: 'index' }, { test: 'f' }])).not.toThrow()
+  })
+
+  test.each(['github', 'vitepress'] as const)('are two in %s', (flavour) => {
+    expect(rendered(flavour, [{ group: 'legend', test: 'a' }])).not.toThrow()
+    expect(rendered(flavour, [{ test: 'index' }, { test: 'README' }])).not.toThrow()
+  })
 })
