@@ -23,7 +23,7 @@ describe('templates', () => {
     const files = loadTemplates(theme('classic')).get('rst') ?? []
     const folders = new Map(files.map(({ name, file }) => [name, dirname(file)]))
     expect(folders.get('page')).toBe('templates/classic/rst')
-    expect(folders.get('legend')).toBe('templates/default/rst')
+    expect(folders.get('description')).toBe('templates/default/rst')
   })
 
   test('are named as one finds them: every shipped one is there', () => {
