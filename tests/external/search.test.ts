@@ -23,7 +23,9 @@ function build(): string {
     `import sys\nsys.path.insert(0, ${path})\nextensions = ['protokoll_sphinx']\n`,
   )
   const html = join(project, '_build')
-  const { status, stderr } = spawnSync('/usr/bin/python3', ['-m', 'sphinx', '-q', project, html])
+  const { status, stderr } = spawnSync('/usr/bin/python3', ['-m', 'sphinx', '-q', project, html], {
+    maxBuffer: 1 << 26,
+  })
   expect(status, String(stderr)).toBe(0)
   return html
 }
