@@ -2,10 +2,9 @@
 import { join } from 'node:path/posix'
 import { isDeepStrictEqual } from 'node:util'
 import { ProtokollError } from '../common/errors.ts'
-import { slugify } from '../common/slug.ts'
 import { lineToShow } from '../diff/line-to-show.ts'
 import type { LoneTest, Report, SideName, TestDiff, TestName } from '../diff/report.ts'
-import type { Outline } from '../pages/document/outline.ts'
+import { slugsOf } from '../pages/document/test-names.ts'
 import { type RowPlace, type RowPlaces, rowPlaces } from '../pages/row-places.ts'
 import { committedFileLink } from '../pages/writers/committed-file-link.ts'
 import { pageFile } from '../pages/writers/page-file.ts'
@@ -76,7 +75,7 @@ function addressesOf(
       const same = trace && isSame(trace)
       if (!trace || same === undefined) return []
       const place = same ? choose(rowPlaces(trace, side.vocabulary)) : undefined
-      return [{ test, place, paths: pathsOf(place?.page ?? pageName({ slugs: slugsOf(trace) }), side) }]
+      return [{ test, place, paths: pathsOf(place?.page ?? pageName({ slugs: slugsOf(trace.header) }), side) }]
     })
     const files = side.tree.files(sought.flatMap(({ paths }) => paths))
     const found = sought.flatMap(({ test, place, paths }) => {
@@ -119,7 +118,7 @@ function comparedWith({ tree, project, vocabulary, isElsewhere }: ShownSide): (t
   if (!isElsewhere) return () => true
   const files = new Map(tree.traces(project.traces).map((each) => [each.file, each]))
   return (trace) => {
-    const found = files.get(tree.label(join(project.traces, `${traceName({ slugs: slugsOf(trace) })}.jsonl`)))
+    const found = files.get(tree.label(join(project.traces, `${traceName({ slugs: slugsOf(trace.header) })}.jsonl`)))
     if (!found) return undefined
     try {
       return isDeepStrictEqual(readTrace(found.read(), trace.source, vocabulary), trace)
@@ -129,8 +128,4 @@ function comparedWith({ tree, project, vocabulary, isElsewhere }: ShownSide): (t
       throw error
     }
   }
-}
-
-function slugsOf({ header: { group, file, test } }: Trace): Outline['slugs'] {
-  return { group: slugify(group), file: slugify(file), test: slugify(test) }
 }

@@ -60,7 +60,7 @@ export function sectionParts(
 }
 
 /** The table's row behind the last one that these pictures draw; 0 if they draw none. */
-function endOf(rows: Section['spacetime']['rows'], pictures: readonly Part[]): number {
+export function endOf(rows: Section['spacetime']['rows'], pictures: readonly Part[]): number {
   const [from, to] = [pictures.at(0)?.first ?? 0, pictures.at(-1)?.last ?? 0]
   for (let i = to - 1; i >= from; i -= 1) {
     const tableRow = rows[i]?.tableRow

@@ -1,5 +1,3 @@
-import { encodedPath } from './views/file-link.ts'
-
 export const COMMITTED_FILES_WORDS =
   'an address like https://github.com/owner/name, or https://example.org/name/-/blob/{commit}/{path}'
 
@@ -19,4 +17,16 @@ export function committedFileLink(repository: string, commit: string, path: stri
     : `${repository.replace(/\/+$|\.git\/*$/, '')}/blob/{commit}/{path}`
   const place = encodedPath(path)
   return template.replace(/\{(?:commit|path)\}/g, (name) => (name === '{path}' ? place : commit))
+}
+
+/** A path, for an address. Also what is legal in addresses and would be markup is written otherwise. */
+export function encodedPath(path: string): string {
+  // Nearly every path.
+  if (/^[\w./-]*$/.test(path)) return path
+  return path.split('/').map(encodedName).join('/')
+}
+
+function encodedName(name: string): string {
+  const hex = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(/[!'()*]/g, hex)
 }

@@ -1,5 +1,5 @@
+import { encodedPath } from '../committed-file-link.ts'
 import { pathBetween } from '../page-file.ts'
-import { encodedPath } from '../views/file-link.ts'
 
 /** What leads from one file to another, or to what is called `label` there: relative, so that the tree works wherever it lies. */
 export function relativeLink(from: string, to: string, label?: string): string {

@@ -4,7 +4,7 @@ import { roleTitle } from '../../../trace/titles.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { RolesAt } from '../../document/roles-at.ts'
-import { partsIn } from '../../document/section-parts.ts'
+import { endOf, partsIn } from '../../document/section-parts.ts'
 import { type MermaidStep, mermaidSteps, type RoleOf } from './mermaid-steps.ts'
 
 /** A diagram of a section, or of a part of it. */
@@ -92,13 +92,8 @@ function hasRoom({ characters, steps }: Cut, length: number): boolean {
 /** Behind which row of the table, from 0, each picture of the section ends, and the part on whose page it is. */
 function bordersOf(document: Document, section: Section): { end: number; page: number }[] {
   return partsIn(document, section).flatMap(({ number, pictures }) =>
-    pictures.map(({ first, last }) => ({ page: number, end: endOf(section.spacetime.rows.slice(first, last)) })),
+    pictures.map((picture) => ({ page: number, end: endOf(section.spacetime.rows, [picture]) })),
   )
-}
-
-/** The table's row behind the last one that is drawn; 0 if none is. */
-function endOf(rows: Section['spacetime']['rows']): number {
-  return (rows.findLast(({ tableRow }) => tableRow !== undefined)?.tableRow ?? -1) + 1
 }
 
 /** With the ends of the lines. */

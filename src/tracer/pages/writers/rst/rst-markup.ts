@@ -1,6 +1,7 @@
+import type { TestLink } from '../../document/outline.ts'
 import { pageFile, pathBetween } from '../page-file.ts'
 import { pageName, testIdStart, traceName } from '../paths.ts'
-import type { Markup } from '../views/page-markup.ts'
+import type { Markup, Place } from '../views/page-markup.ts'
 import type { Theme } from '../writer.ts'
 import { escapeInline, escapeLine, escapeName, literal } from './escape-rst.ts'
 import { includesOf, textsOf } from './feature-texts.ts'
@@ -18,11 +19,7 @@ export const rstMarkup: Markup = {
   name: escapeName,
   code: literal,
   plain: escapeInline,
-  prose: (blocks, place, links = []) =>
-    renderProse(blocks, (said) => {
-      const link = links.find((each) => each.said === said)
-      return link && linkTo(place.link(pageName(link)), escapeLine(said))
-    }),
+  prose: proseWith(({ said, slugs }, place) => linkTo(place.link(pageName({ slugs })), escapeLine(said))),
   texts: textsOf,
   link: pathTo,
   anchor: (label) => label,
@@ -44,14 +41,19 @@ const sphinxMarkup: Markup = {
   ...rstMarkup,
   // A directive's argument is plain text.
   plain: (text) => text,
-  prose: (blocks, _, links = []) =>
-    renderProse(blocks, (said) => {
-      const link = links.find((each) => each.said === said)
-      return link && testRole(said, link.slugs)
-    }),
+  prose: proseWith(({ said, slugs }) => testRole(said, slugs)),
   texts: (id, { options }) => includesOf(id, options),
   link: (from, to, label) => label ?? docName(to, from),
   asset: (_, path) => absolute(path),
+}
+
+/** Prose in which tests lead somewhere as `write` says. */
+function proseWith(write: (link: TestLink, place: Place) => string): Markup['prose'] {
+  return (blocks, place, links = []) =>
+    renderProse(blocks, (said) => {
+      const link = links.find((each) => each.said === said)
+      return link && write(link, place)
+    })
 }
 
 export function markupOf({ rstOnly }: Theme): Markup {
