@@ -44,11 +44,12 @@ export function simplerValues(value: unknown): Iterable<unknown> {
 
 /** 0, 1, half of it, one less; a fraction without what is behind the point. */
 export function simplerNumbers(value: number): readonly number[] {
+  if (value === 0) return []
   const whole = Math.trunc(value)
   if (whole !== value) return [whole]
   const sign = Math.sign(value)
   const size = Math.abs(value)
-  const smaller = [0, 1, size >> 1, size - 1].filter((each) => each < size)
+  const smaller = [0, 1, Math.floor(size / 2), size - 1].filter((each) => each < size)
   return [...new Set(smaller)].map((each) => (each === 0 ? 0 : each * sign))
 }
 
