@@ -11,6 +11,7 @@ import type {
 } from '../raft/index.ts'
 import { Checkers } from './checkers.ts'
 import { Clients } from './clients.ts'
+import { ClusterOrders } from './cluster-orders.ts'
 import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
 import { Network } from './network.ts'
@@ -74,10 +75,7 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   /** Whether no message waits anywhere, and no write that is not held. */
   get idle(): boolean {
-    for (const { inbox, outbox, writing, holdsWrites } of this.hosts.all()) {
-      if (inbox.length + outbox.length > 0 || (writing.length > 0 && !holdsWrites)) return false
-    }
-    return true
+    return this.hosts.idle
   }
 
   /** How many messages wait to be handled by the node. */
@@ -118,6 +116,11 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   subscribe(observer: Observer): void {
     this.observers.add(observer)
+  }
+
+  /** Before the next message moves, `handler` is given a copy of all nodes and of what is on the way: {@link ClusterOrders}. */
+  beforeMoving(handler: (orders: ClusterOrders<M>) => void): void {
+    this.traffic.beforeMoving = () => handler(new ClusterOrders(this.hosts, this.network, this.checkers, this.commands))
   }
 
   // Driving
@@ -247,7 +250,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** The node handles the first message of its inbox. False when there is none. */
   handleOne(id: NodeId): boolean {
     const host = this.hosts.get(id)
-    const arrived = host.inbox.shift()
+    const arrived = this.traffic.takeArrived(host)
     if (arrived === undefined) return false
     this.steps.handle(host, arrived)
     return true
