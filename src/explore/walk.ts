@@ -1,3 +1,4 @@
+import { ExploreError } from './explore-error.ts'
 import { Draw, seedOf } from './seeded-draw.ts'
 import { Tally } from './tally.ts'
 import type { Action, Kind, Outcome, Problem, Schedule, Source, World } from './world.ts'
@@ -123,11 +124,18 @@ function follow<A extends Action>(
   return { outcome, counts: tally.counts }
 }
 
+/** Has all settle in a world in which everything else has happened. */
+export function settleIn<A extends Action>(world: World<A>): Problem | undefined {
+  return attempt(() => world.settle())
+}
+
 /** What is thrown is a problem like any other. */
 function attempt(act: () => Problem | undefined): Problem | undefined {
   try {
     return act()
   } catch (error) {
+    // A mistake in the world's own code for exploring is none of the system's.
+    if (error instanceof ExploreError) throw error
     const what = error instanceof Error ? error.name : 'thrown'
     const found = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { kind: 'exception', what, found }
