@@ -71,19 +71,39 @@ export function replay<O, A extends Action>(
   return follow(() => source.begin(options), next, how).outcome
 }
 
-/** Each kind that there is in the schedule as often as it weighs; some weigh more than they do otherwise. */
-function tableOf(kinds: readonly Kind[], draw: Draw): readonly string[] {
-  return kinds.flatMap(({ name, weight, optional }) => {
+/** The kinds that there are in a schedule, and how much each weighs together with those before it. */
+interface Table {
+  readonly names: string[]
+  readonly upTo: number[]
+  total: number
+}
+
+/** Some kinds weigh more than they do otherwise. */
+function tableOf(kinds: readonly Kind[], draw: Draw): Table {
+  const table: Table = { names: [], upTo: [], total: 0 }
+  for (const { name, weight, optional } of kinds) {
     const times = optional && draw.once(2) ? 0 : draw.one(TIMES)
-    return new Array<string>(weight * times).fill(name)
-  })
+    if (weight * times === 0) continue
+    table.total += weight * times
+    table.names.push(name)
+    table.upTo.push(table.total)
+  }
+  return table
 }
 
 const TIMES = [1, 1, 4]
 
-function drawAction<A extends Action>(world: World<A>, table: readonly string[], draw: Draw): A | undefined {
+function drawKind({ names, upTo, total }: Table, draw: Draw): string {
+  const drawn = draw.below(total)
+  let at = 0
+  while ((upTo[at] ?? total) <= drawn) at += 1
+  return names[at] as string
+}
+
+function drawAction<A extends Action>(world: World<A>, table: Table, draw: Draw): A | undefined {
+  if (table.total === 0) return undefined
   for (let i = 0; i < TRIES; i += 1) {
-    const action = world.propose(draw.one(table), draw)
+    const action = world.propose(drawKind(table, draw), draw)
     if (action) return action
   }
   return undefined
