@@ -53,15 +53,23 @@ export function replay<O, A extends Action>(source: Source<O, A>, { options, act
   }).outcome
 }
 
-/** Each kind that there is in the schedule as often as it weighs; some weigh more than they do otherwise. */
+/**
+ * Each kind that there is in the schedule as often as it weighs; some weigh more than they do otherwise. Half of the
+ * schedules are about one or a few kinds, which come most of the time: what takes many of them in a row
+ * does not come about in a mixture of everything.
+ */
 function tableOf(kinds: readonly Kind[], draw: Draw): readonly string[] {
-  return kinds.flatMap(({ name, weight, optional }) => {
-    const times = optional && draw.once(2) ? 0 : draw.one(TIMES)
+  const all = kinds.flatMap((kind) => new Array<Kind>(kind.weight).fill(kind))
+  const about = draw.once(2) ? Array.from({ length: 1 + draw.below(3) }, () => draw.one(all)) : []
+  return kinds.flatMap((kind) => {
+    const { name, weight, optional } = kind
+    const times = about.includes(kind) ? OFTEN : optional && draw.once(2) ? 0 : draw.one(TIMES)
     return new Array<string>(weight * times).fill(name)
   })
 }
 
 const TIMES = [1, 1, 4]
+const OFTEN = 8
 
 function drawAction<A extends Action>(world: World<A>, table: readonly string[], draw: Draw): A | undefined {
   for (let i = 0; i < TRIES; i += 1) {

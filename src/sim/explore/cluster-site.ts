@@ -118,15 +118,42 @@ export class Site {
 const NOBODY: ReadonlySet<NodeId> = new Set()
 const REJECTIONS: ReadonlySet<string> = new Set(['malformed', 'misdirected', 'impossible'])
 
-/** Nodes take turns, so many at most, until nothing is on its way or `isOver`. */
-export function takeTurns(cluster: Cluster<Registers>, most: number, isOver: () => boolean = () => false): void {
+/** How a run ends, and who has no part in it. */
+export interface Turns {
+  /** So many turns of nodes at most. */
+  readonly most: number
+  /** Nodes that neither send nor handle anything meanwhile, separated by blanks: what reaches them waits. */
+  readonly without?: string | undefined
+  readonly isOver?: () => boolean
+}
+
+/** Nodes take turns until there is nothing to do for those who take part, or the run is over. */
+export function takeTurns(cluster: Cluster<Registers>, { most, without = '', isOver = () => false }: Turns): void {
+  const apart = without.split(' ')
+  const nodes = without === '' ? cluster.nodes : cluster.nodes.filter((id) => !apart.includes(id))
   let left = most
-  cluster.runRoundRobin({
-    until() {
+  for (let busy = true; busy; ) {
+    busy = false
+    for (const id of nodes) {
+      if (left === 0 || isOver()) return
       left -= 1
-      return left < 0 || cluster.idle || isOver()
-    },
-  })
+      const stored = cluster.storeInTurn(id)
+      const handled = cluster.handleOne(id)
+      busy = cluster.sendOne(id) || handled || stored || busy
+    }
+  }
+}
+
+/**
+ * Nodes that have no part in what `node` begins, separated by blanks: none, all that believe to lead, one, or some.
+ * What only some know of makes the difference between them that a protocol has to deal with.
+ */
+export function drawApart(site: Site, draw: Draw, node?: NodeId): string {
+  const { nodes } = site.cluster
+  const which = draw.below(8)
+  const drawn =
+    which < 2 ? [] : which < 5 ? site.leaders() : which < 7 ? [draw.one(nodes)] : nodes.filter(() => draw.once(2))
+  return drawn.filter((id) => id !== node).join(' ')
 }
 
 /** Voters and learners; while there are two memberships, those of both. */

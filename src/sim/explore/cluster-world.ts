@@ -38,6 +38,10 @@ class ClusterWorld implements World<Action> {
     this.site = new Site(options)
   }
 
+  get watched(): Site['cluster'] {
+    return this.site.cluster
+  }
+
   propose(kind: string, draw: Draw): Action | undefined {
     return KINDS.get(kind)?.propose(this.site, draw)
   }

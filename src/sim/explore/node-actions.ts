@@ -1,6 +1,6 @@
 import type { Action } from '../../explore/index.ts'
 import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
-import { takeTurns } from './cluster-site.ts'
+import { drawApart, takeTurns } from './cluster-site.ts'
 
 type Ticks<D extends string> = Action & { readonly do: D; readonly ticks: number }
 
@@ -49,20 +49,32 @@ const hurry: ActionKind<AtNode<'hurry'> & Ticks<'hurry'>> = {
 
 /** How many turns of nodes an election takes at most before something else happens. */
 const ELECTION_TURNS = 40
+/** How often a node runs: whoever has missed terms learns them from the first refusals. */
+const CAMPAIGNS = 2
 
-/** Where nobody leads, a node runs for it, and others answer. */
-const elect: ActionKind<AtNode<'elect'>> = {
+/**
+ * A node runs for leader, and others answer; once more if it does not win. One that has led learns first that it does no
+ * more. Those named in `without` have no part in it, a leader for example that learns of its successor later.
+ */
+const elect: ActionKind<AtNode<'elect'> & { readonly without: string }> = {
   weight: 8,
   optional: false,
   propose(site, draw) {
     const up = site.up()
-    return up.length === 0 || site.leaders().length > 0 ? undefined : { do: 'elect', node: draw.one(up) }
+    // A cluster in which one leader follows the other at once does nothing else.
+    if (up.length === 0 || (site.leaders().length > 0 && !draw.once(4))) return undefined
+    const node = draw.one(up)
+    return { do: 'elect', node, without: drawApart(site, draw, node) }
   },
-  perform(site, { node }) {
+  perform(site, { node, without }) {
     if (!site.isUp(node)) return false
     const { cluster } = site
-    cluster.campaign(node)
-    takeTurns(cluster, ELECTION_TURNS, () => cluster.node(node).role !== 'candidate')
+    const leads = () => site.isUp(node) && cluster.node(node).role === 'leader'
+    while (leads() && cluster.handleOne(node));
+    for (let i = 0; i < CAMPAIGNS && site.isUp(node) && !leads(); i += 1) {
+      cluster.campaign(node)
+      takeTurns(cluster, { most: ELECTION_TURNS, without, isOver: () => cluster.node(node).role !== 'candidate' })
+    }
     return true
   },
 }
