@@ -18,7 +18,7 @@ const tick: ActionKind<Ticks<'tick'>> = {
 /** Time passes, and messages take none. */
 const pass: ActionKind<Ticks<'pass'>> = {
   weight: 3,
-  optional: false,
+  optional: true,
   propose: (_, draw) => ({ do: 'pass', ticks: 1 + draw.below(8) }),
   perform({ cluster }, { ticks }) {
     for (let i = 0; i < ticks; i += 1) {
@@ -62,7 +62,7 @@ const elect: ActionKind<AtNode<'elect'> & { readonly without: string }> = {
   propose(site, draw) {
     const up = site.up()
     // A cluster in which one leader follows the other at once does nothing else.
-    if (up.length === 0 || (site.leaders().length > 0 && !draw.once(4))) return undefined
+    if (up.length === 0 || (site.leaders().length > 0 && !draw.once(2))) return undefined
     const node = draw.one(up)
     return { do: 'elect', node, without: drawApart(site, draw, node) }
   },
