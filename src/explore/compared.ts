@@ -4,12 +4,6 @@ import type { Action, Problem, Source, World } from './world.ts'
 /** What happened, by the names of its parts. Values are texts and numbers, or records and lists of such. */
 type Told = Readonly<Record<string, unknown>>
 
-/** A world that says what its nodes do. */
-type Watched<A extends Action> = World<A> & {
-  // biome-ignore lint/suspicious/noExplicitAny: what is observed is between the world and whoever watches
-  readonly watched?: { subscribe(observer: (observation: any, state: any) => void): void }
-}
-
 /**
  * Worlds in which the same is done twice, by what was changed and by what is sound: the first thing that the nodes of
  * one do and those of the other do not is a problem of the kind `differs`. Its `what` names the thing and those of its
@@ -63,7 +57,7 @@ class ComparedWorld<A extends Action> implements World<A> {
 }
 
 /** Grows by what the world's nodes do, each with the state that it left behind. */
-function toldBy<A extends Action>(world: Watched<A>): Told[] {
+function toldBy(world: Pick<World<Action>, 'watched'>): Told[] {
   const told: Told[] = []
   world.watched?.subscribe((observation: Told, state: Told) => told.push({ ...observation, state }))
   return told

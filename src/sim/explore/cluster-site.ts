@@ -145,15 +145,21 @@ export function takeTurns(cluster: Cluster<Registers>, { most, without = '', isO
 }
 
 /**
- * Nodes that have no part in what `node` begins, separated by blanks: none, all that believe to lead, one, or some.
- * What only some know of makes the difference between them that a protocol has to deal with.
+ * Nodes that have no part in what `node` begins, separated by blanks: none, all that believe to lead, some, or all but the
+ * fewest that decide. What only some know of makes the difference between them that a protocol has to deal with.
  */
 export function drawApart(site: Site, draw: Draw, node?: NodeId): string {
   const { nodes } = site.cluster
-  const which = draw.below(8)
-  const drawn =
-    which < 2 ? [] : which < 5 ? site.leaders() : which < 7 ? [draw.one(nodes)] : nodes.filter(() => draw.once(2))
+  const draws = [() => [], () => site.leaders(), () => minority(nodes, draw), () => nodes.filter(() => draw.once(2))]
+  const drawn = draw.one(draws)()
   return drawn.filter((id) => id !== node).join(' ')
+}
+
+/** As many as can be without the others deciding nothing. */
+function minority(nodes: readonly NodeId[], draw: Draw): readonly NodeId[] {
+  const first = draw.below(nodes.length)
+  const around = [...nodes.slice(first), ...nodes.slice(0, first)]
+  return around.slice(0, (nodes.length - 1) >> 1)
 }
 
 /** Voters and learners; while there are two memberships, those of both. */

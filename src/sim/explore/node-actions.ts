@@ -54,19 +54,21 @@ const CAMPAIGNS = 2
 
 /**
  * A node runs for leader, and others answer; once more if it does not win. One that has led learns first that it does no
- * more. Those named in `without` have no part in it, a leader for example that learns of its successor later.
+ * more. Then come as many turns. Those named in `without` have no part in it, a leader for example that learns of its
+ * successor later.
  */
-const elect: ActionKind<AtNode<'elect'> & { readonly without: string }> = {
-  weight: 8,
+const elect: ActionKind<AtNode<'elect'> & { readonly turns: number; readonly without: string }> = {
+  weight: 14,
   optional: false,
   propose(site, draw) {
     const up = site.up()
     // A cluster in which one leader follows the other at once does nothing else.
     if (up.length === 0 || (site.leaders().length > 0 && !draw.once(2))) return undefined
     const node = draw.one(up)
-    return { do: 'elect', node, without: drawApart(site, draw, node) }
+    const turns = draw.once(2) ? 0 : 1 + draw.below(12)
+    return { do: 'elect', node, turns, without: drawApart(site, draw, node) }
   },
-  perform(site, { node, without }) {
+  perform(site, { node, turns, without }) {
     if (!site.isUp(node)) return false
     const { cluster } = site
     const leads = () => site.isUp(node) && cluster.node(node).role === 'leader'
@@ -75,6 +77,7 @@ const elect: ActionKind<AtNode<'elect'> & { readonly without: string }> = {
       cluster.campaign(node)
       takeTurns(cluster, { most: ELECTION_TURNS, without, isOver: () => cluster.node(node).role !== 'candidate' })
     }
+    takeTurns(cluster, { most: turns, without })
     return true
   },
 }
