@@ -2,6 +2,8 @@
 
 export { checkLinearizable, type Model, type Operation, type Verdict } from './linearizable.ts'
 export { Draw } from './seeded-draw.ts'
+export { type Failure, failsAs, isFailure, type ShrinkBounds, type Shrunk, shrink } from './shrink.ts'
+export { simplerAction, simplerNumbers, simplerSchedules, simplerValues, without } from './simpler-schedules.ts'
 export { Tally } from './tally.ts'
-export { replay, type Walk, type Which, walk, withoutKinds } from './walk.ts'
-export type { Action, Kind, Outcome, Problem, Schedule, Source, World } from './world.ts'
+export { type ReplayOptions, replay, type Walk, type Which, walk, withoutKinds } from './walk.ts'
+export type { Action, Kind, Outcome, Problem, Schedule, Source, Watched, World } from './world.ts'

@@ -40,52 +40,106 @@ export function walk<O, A extends Action>(source: Source<O, A>, { seed, schedule
     if (action) actions.push(action)
     return action
   }
-  const { outcome, counts } = follow(source.begin(options), next)
+  const { outcome, counts } = follow(() => source.begin(options), next)
   return { options, actions, outcome, counts }
 }
 
-/** Does again what is written down. Actions that cannot be done in this world are left out. */
-export function replay<O, A extends Action>(source: Source<O, A>, { options, actions }: Schedule<O, A>): Outcome {
-  let at = 0
-  return follow(source.begin(options), () => {
-    at += 1
-    return actions[at - 1]
-  }).outcome
+/** How a schedule is done again. */
+export interface ReplayOptions<A extends Action> {
+  /** False: it ends behind the last action, and nothing settles. True unless it is said. */
+  readonly settles?: boolean
+  /** Called with the world before anything happens in it: to watch it. */
+  readonly onBegin?: (world: World<A>) => void
+  /** Told of each action whether it was done, or could not be. */
+  readonly onAction?: (action: A, done: boolean) => void
+  /** Called where the actions are over, and all begins to settle. */
+  readonly onSettle?: () => void
 }
 
-/** Each kind that there is in the schedule as often as it weighs; some weigh more than they do otherwise. */
-function tableOf(kinds: readonly Kind[], draw: Draw): readonly string[] {
-  return kinds.flatMap(({ name, weight, optional }) => {
+/** Does again what is written down. Actions that cannot be done in this world are left out. */
+export function replay<O, A extends Action>(
+  source: Source<O, A>,
+  { options, actions }: Schedule<O, A>,
+  how: ReplayOptions<A> = {},
+): Outcome {
+  let at = 0
+  const next = () => {
+    at += 1
+    return actions[at - 1]
+  }
+  return follow(() => source.begin(options), next, how).outcome
+}
+
+/** The kinds that there are in a schedule, and how much each weighs together with those before it. */
+interface Table {
+  readonly names: string[]
+  readonly upTo: number[]
+  total: number
+}
+
+/** Some kinds weigh more than they do otherwise. */
+function tableOf(kinds: readonly Kind[], draw: Draw): Table {
+  const table: Table = { names: [], upTo: [], total: 0 }
+  for (const { name, weight, optional } of kinds) {
     const times = optional && draw.once(2) ? 0 : draw.one(TIMES)
-    return new Array<string>(weight * times).fill(name)
-  })
+    if (weight * times === 0) continue
+    table.total += weight * times
+    table.names.push(name)
+    table.upTo.push(table.total)
+  }
+  return table
 }
 
 const TIMES = [1, 1, 4]
 
-function drawAction<A extends Action>(world: World<A>, table: readonly string[], draw: Draw): A | undefined {
+function drawKind({ names, upTo, total }: Table, draw: Draw): string {
+  const drawn = draw.below(total)
+  let at = 0
+  while ((upTo[at] ?? total) <= drawn) at += 1
+  return names[at] as string
+}
+
+function drawAction<A extends Action>(world: World<A>, table: Table, draw: Draw): A | undefined {
+  if (table.total === 0) return undefined
   for (let i = 0; i < TRIES; i += 1) {
-    const action = world.propose(draw.one(table), draw)
+    const action = world.propose(drawKind(table, draw), draw)
     if (action) return action
   }
   return undefined
 }
 
 /** Performs actions until there is none, or something is wrong; then everything settles. */
-function follow<A extends Action>(world: World<A>, next: (world: World<A>) => A | undefined) {
+function follow<A extends Action>(
+  begin: () => World<A>,
+  next: (world: World<A>) => A | undefined,
+  how: ReplayOptions<A> = {},
+) {
   const tally = new Tally()
   let done = 0
+  let settling = false
+  let begun: World<A> | undefined
   const problem = attempt(() => {
+    const world = begin()
+    begun = world
+    how.onBegin?.(world)
+    world.start?.()
     for (let action = next(world); action; action = next(world)) {
       done += 1
-      if (world.perform(action)) tally.add(action.do)
+      const isDone = world.perform(action)
+      if (isDone) tally.add(action.do)
+      how.onAction?.(action, isDone)
       const found = world.problem()
       if (found) return found
     }
+    if (how.settles === false) return undefined
+    settling = true
+    how.onSettle?.()
     return world.settle()
   })
-  tally.addAll(world.counts())
-  const outcome: Outcome = problem ? { type: 'failed', problem, after: done } : { type: 'sound' }
+  if (begun) tally.addAll(begun.counts())
+  const outcome: Outcome = problem
+    ? { type: 'failed', problem, after: done, ...(settling ? { settling } : {}) }
+    : { type: 'sound' }
   return { outcome, counts: tally.counts }
 }
 

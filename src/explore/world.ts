@@ -42,6 +42,18 @@ export interface World<A extends Action> {
   settle(): Problem | undefined
   /** What has come about, by name; actions are counted by whoever performs them. */
   counts(): Iterable<readonly [string, number]>
+  /** What a scenario watches, if it can be watched. */
+  readonly watched?: Watched
+  /** Called once when all is watched that will be, before anything happens: nodes tell that they exist. */
+  start?(): void
+}
+
+/** What whoever records a run watches: nodes that say how they are and what happens to them. */
+export interface Watched {
+  readonly nodes: readonly string[]
+  stateOf(node: string): Readonly<Record<string, unknown>>
+  // biome-ignore lint/suspicious/noExplicitAny: what is observed is between the world and whoever records it
+  subscribe(observer: (observation: any, state: any) => void): void
 }
 
 /** Where worlds of one kind come from. */
@@ -50,6 +62,12 @@ export interface Source<O, A extends Action> {
   /** What a world begins with, as plain data. */
   drawOptions(draw: Draw): O
   begin(options: O): World<A>
+  /**
+   * Schedules that say the same with less, the most promising first: fewer nodes, options that are the usual ones, smaller
+   * values. Each must be smaller by a measure that cannot fall for ever. Without it values get smaller one by one, see
+   * `simplerSchedules`.
+   */
+  simpler?(schedule: Schedule<O, A>): Iterable<Schedule<O, A>>
 }
 
 /** All that has to be known to do the same again. */
@@ -58,7 +76,10 @@ export interface Schedule<O, A extends Action> {
   readonly actions: readonly A[]
 }
 
-/** How a schedule went. `after`: how many actions were done when the problem showed; all of them if it is of the end. */
+/**
+ * How a schedule went. `after`: how many actions were done when the problem showed; all of them if it is of the end, when
+ * all was settling.
+ */
 export type Outcome =
   | { readonly type: 'sound' }
-  | { readonly type: 'failed'; readonly problem: Problem; readonly after: number }
+  | { readonly type: 'failed'; readonly problem: Problem; readonly after: number; readonly settling?: true }

@@ -1,5 +1,6 @@
 import type { Action, Draw, Kind, Problem, Source, World } from '../../explore/index.ts'
 import { SimViolation } from '../checkers/violation.ts'
+import type { Cluster } from '../cluster.ts'
 import type { ActionKind } from './action-kind.ts'
 import { clientActions } from './client-actions.ts'
 import { Site } from './cluster-site.ts'
@@ -9,7 +10,9 @@ import { jointActions } from './joint-actions.ts'
 import { memberActions } from './member-actions.ts'
 import { networkActions } from './network-actions.ts'
 import { nodeActions } from './node-actions.ts'
+import type { Registers } from './registers.ts'
 import { settle } from './settle.ts'
+import { simplerClusters } from './simpler-clusters.ts'
 
 /** By the names that actions have in `do`. */
 const KINDS: ReadonlyMap<string, ActionKind<Action>> = new Map<string, ActionKind<Action>>(
@@ -28,6 +31,7 @@ export const clusters: Source<DrawnOptions, Action> = {
   kinds: [...KINDS].map(([name, { weight, optional }]): Kind => ({ name, weight, optional })),
   drawOptions,
   begin: (options) => new ClusterWorld(options),
+  simpler: simplerClusters,
 }
 
 class ClusterWorld implements World<Action> {
@@ -36,6 +40,14 @@ class ClusterWorld implements World<Action> {
 
   constructor(options: DrawnOptions) {
     this.site = new Site(options)
+  }
+
+  get watched(): Cluster<Registers> {
+    return this.site.cluster
+  }
+
+  start(): void {
+    this.site.cluster.start()
   }
 
   propose(kind: string, draw: Draw): Action | undefined {

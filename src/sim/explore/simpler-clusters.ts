@@ -1,0 +1,52 @@
+import { type Action, type Schedule, simplerAction, simplerNumbers, without } from '../../explore/index.ts'
+import type { DrawnOptions } from './drawn-options.ts'
+
+type Clusters = Schedule<DrawnOptions, Action>
+
+/** What a cluster is not made without. */
+const NEEDED: ReadonlySet<string> = new Set(['nodes', 'keys', 'lateMessagesArrive'])
+
+/** A schedule's simpler ones: with a node less, with an option at its default, with a smaller number somewhere. */
+export function* simplerClusters(schedule: Clusters): Iterable<Clusters> {
+  const { options, actions } = schedule
+  for (let node = options.nodes; node >= 1 && options.nodes > 1; node -= 1) yield withoutNode(schedule, node)
+  for (const name of Object.keys(options)) {
+    if (!NEEDED.has(name)) yield { options: without(options, name) as DrawnOptions, actions }
+  }
+  for (const keys of simplerNumbers(options.keys)) if (keys > 0) yield { options: { ...options, keys }, actions }
+  for (const [i, action] of actions.entries()) {
+    for (const simpler of simplerAction(action)) {
+      if (sameNodes(simpler, action)) yield { options, actions: actions.with(i, simpler) }
+    }
+  }
+}
+
+/** What says in an action which nodes it is about. */
+const NODE_FIELDS = ['node', 'to', 'from', 'via', 'subject'] as const
+
+/** Names of nodes do not get shorter, nor other words that have no shorter ones. */
+function sameNodes(a: Action, b: Action): boolean {
+  const [one, other]: readonly Fields[] = [{ ...a }, { ...b }]
+  return [...NODE_FIELDS, 'op', 'key', 'box', 'mode', 'name'].every((field) => one?.[field] === other?.[field])
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Those behind the node move up. Actions at a node that there is no more are left out; a newcomer's name stays free. */
+function withoutNode({ options, actions }: Clusters, node: number): Clusters {
+  const renamed = (id: string) => (Number(id) > node ? String(Number(id) - 1) : id)
+  const isAbout = (fields: Fields) => NODE_FIELDS.some((field) => fields[field] === String(node))
+  const kept = actions.filter((action) => !isAbout({ ...action }))
+  return { options: { ...options, nodes: options.nodes - 1 }, actions: kept.map((action) => renameIn(action, renamed)) }
+}
+
+function renameIn(action: Action, renamed: (id: string) => string): Action {
+  const fields: Record<string, unknown> = { ...action }
+  for (const field of NODE_FIELDS) {
+    const id = fields[field]
+    if (typeof id === 'string') fields[field] = renamed(id)
+  }
+  const left = fields['left']
+  if (typeof left === 'string') fields['left'] = left.split(' ').map(renamed).join(' ')
+  return { ...fields, do: action.do }
+}
