@@ -1,5 +1,6 @@
 /** Random schedules of any system that is a world: what can be done, do this, is it still sound, settle. */
 
+export { compared } from './compared-worlds.ts'
 export { type ExploreCode, ExploreError } from './explore-error.ts'
 export { type Found, findFailure, shrinkFound, type Walks } from './find-failure.ts'
 export { checkLinearizable, type Model, type Operation, type Verdict } from './linearizable.ts'

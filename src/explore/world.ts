@@ -19,8 +19,9 @@ export interface Problem {
   /**
    * `broken`: what must always hold does not. `stuck`: with all repaired, and time enough, what must happen has not.
    * `unexplained`: no order of the operations explains the answers. `exception`: something threw.
+   * `differs`: another implementation does something else.
    */
-  readonly kind: 'broken' | 'stuck' | 'unexplained' | 'exception'
+  readonly kind: 'broken' | 'stuck' | 'unexplained' | 'exception' | 'differs'
   /** Which property, goal or error: a name that schedules with the same problem have in common. */
   readonly what: string
   /** What was found, in words. */
