@@ -11,6 +11,7 @@ export {
   type MakeWorld,
   type SimpleWorld,
   sourceOf,
+  type Told,
   type WorldOptions,
 } from './simple-world.ts'
 export { simplerAction, simplerNumbers, simplerSchedules, simplerValues, without } from './simpler-schedules.ts'
