@@ -74,6 +74,15 @@ export class ClusterOrders<M extends StateMachine> implements OrderedNodes<M> {
     return [...shown, ...(host.up ? [] : ['down: true'])].join('\n')
   }
 
+  keyOf({ host }: NodeAfter<M>): string {
+    const { events, ...rest } = host
+    return JSON.stringify(rest, wholly)
+  }
+
+  keyOfMessage(arrived: Arrived): string {
+    return JSON.stringify([arrived.type, arrived.message], wholly)
+  }
+
   /** The property that the order breaks, in the words of the checker. */
   problemIn(order: OneOrder<M>['deliveries']): string | undefined {
     const checkers = this.checkers.copy()
@@ -182,4 +191,12 @@ function isStorageFailure(effect: StepResult['effects'][number]): boolean {
 function textOf(value: Value | readonly LogEntry[]): string {
   if (typeof value !== 'object' || value === null) return String(value)
   return value.map(({ term, content }) => `${term} ${content}`).join(', ')
+}
+
+/** For JSON: what it leaves out otherwise. */
+function wholly(_name: string, value: unknown): unknown {
+  if (value === undefined) return { undefined: true }
+  if (value instanceof Map) return { map: [...value] }
+  if (value instanceof Set) return { set: [...value] }
+  return ArrayBuffer.isView(value) ? { bytes: String(value) } : value
 }

@@ -97,10 +97,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     return all.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
   }
 
-  /**
-   * What an observer is shown of a node, with the whole log. A node that is down is shown as it was; one whose power was
-   * cut during a write, as its disk has it.
-   */
+  /** A node as shown, with the whole log. One that is down is as it was, or after a power cut as its disk has it. */
   stateOf(id: NodeId): Readonly<Record<string, Value | readonly LogEntry[]>> {
     return { ...this.shownStateOf(id), log: this.observers.wholeLog(id) }
   }
@@ -121,6 +118,11 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** Before the next message moves, `handler` is given a copy of all nodes and of what is on the way: {@link ClusterOrders}. */
   beforeMoving(handler: (orders: ClusterOrders<M>) => void): void {
     this.traffic.beforeMoving = () => handler(new ClusterOrders(this.hosts, this.network, this.checkers, this.commands))
+  }
+
+  /** Whoever decides which messages are lost when they leave: asked right after each was told as sent. */
+  loses(isLost: (sent: { readonly node: NodeId; readonly to: NodeId }) => boolean): void {
+    this.traffic.isLost = isLost
   }
 
   // Driving
@@ -251,9 +253,8 @@ export class Cluster<M extends StateMachine = CommandList> {
   handleOne(id: NodeId): boolean {
     const host = this.hosts.get(id)
     const arrived = this.traffic.takeArrived(host)
-    if (arrived === undefined) return false
-    this.steps.handle(host, arrived)
-    return true
+    if (arrived !== undefined) this.steps.handle(host, arrived)
+    return arrived !== undefined
   }
 
   /** With `asyncStorage`: the `count` oldest writes of the node end as one, and it is told. False when there is none. */
@@ -393,8 +394,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     const before = this.cutOff
     change()
     this.cutOff = this.network.cutOff()
-    for (const id of this.nodes) {
+    for (const id of this.nodes)
       if (this.cutOff.has(id) !== before.has(id)) this.observers.mark(id, this.cutOff.has(id) ? 'netsplit' : 'netjoin')
-    }
   }
 }
