@@ -4,10 +4,11 @@ import { explorer } from './explorer.ts'
 import { help } from './help.ts'
 import { init } from './init.ts'
 import { merge } from './merge.ts'
+import { orders } from './orders.ts'
 import { render } from './render.ts'
 import { repeat } from './repeat.ts'
 import { upgrade } from './upgrade.ts'
 import { view } from './view.ts'
 
 /** What the first word of a command line may be. */
-export const COMMANDS: Commands = { init, render, explorer, view, diff, repeat, merge, upgrade, help }
+export const COMMANDS: Commands = { init, render, explorer, view, diff, repeat, orders, merge, upgrade, help }
