@@ -88,7 +88,9 @@ function outcomeLines({ outcomes, nodes }: ToldOrders, outcome: ToldOutcome, i: 
   return [
     `  outcome ${i + 1}: ${plain(orders)} orders, ${inequivalent} of which no two are equivalent${lost}`,
     ...(problem === undefined ? [] : [`    broken: ${plain(problem)}`]),
-    ...nodes.flatMap((node, at) => differing(outcomes, outcome, at).map((line) => `    ${plain(node)}  ${plain(line)}`)),
+    ...nodes.flatMap((node, at) =>
+      differing(outcomes, outcome, at).map((line) => `    ${plain(node)}  ${plain(line)}`),
+    ),
     ...pictures.map((name) => `    ${plain(`${out}/${name}`)}`),
   ]
 }

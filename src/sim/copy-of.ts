@@ -19,8 +19,14 @@ function copy(value: unknown, copying: Copying): unknown {
   if (Array.isArray(value)) return copyList(value, copying)
   if (value instanceof Map) return copyMap(value, copying)
   if (value instanceof Set) return copySet(value, copying)
-  const copied = Object.create(Object.getPrototypeOf(value))
+  const prototype = Object.getPrototypeOf(value)
+  const copied = Object.create(prototype)
   copying.known.set(value, copied)
+  // What a class says by getters is not the object's own; to ask each field for one takes most of the time.
+  if (prototype !== Object.prototype) {
+    for (const name of Object.keys(value)) copied[name] = copy(Reflect.get(value, name), copying)
+    return copied
+  }
   for (const name of Reflect.ownKeys(value)) copyField(value, copied, name, copying)
   return copied
 }
