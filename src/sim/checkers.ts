@@ -137,10 +137,10 @@ export class Checkers {
   }
 }
 
-/** Records, what is known of them, and nodes: their states are another's to change. */
+/** Records, what is known of them, what was seen, and nodes: their states are another's to change. */
 function isSharedFact(value: object): boolean {
   return (
-    ('index' in value && 'term' in value) || 'record' in value || 'config' in value || value instanceof SimViolation
+    ('index' in value && 'term' in value) || 'record' in value || 'role' in value || value instanceof SimViolation
   )
 }
 
