@@ -1,7 +1,9 @@
 /** Random schedules of any system that is a world: what can be done, do this, is it still sound, settle. */
 
+export { FirstSeen } from './first-seen.ts'
 export { checkLinearizable, type Model, type Operation, type Verdict } from './linearizable.ts'
 export { Draw } from './seeded-draw.ts'
+export { isSampled, rangeOf, type Shard } from './shards.ts'
 export { type Failure, failsAs, isFailure, type ShrinkBounds, type Shrunk, shrink } from './shrink.ts'
 export { simplerAction, simplerNumbers, simplerSchedules, simplerValues, without } from './simpler-schedules.ts'
 export { Tally } from './tally.ts'
