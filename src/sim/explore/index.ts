@@ -1,5 +1,6 @@
 /** The cluster as a world to explore, and the walks through it. */
 export {
+  compared,
   FirstSeen,
   failsAs,
   isFailure,

@@ -78,7 +78,7 @@ async function endRecording(
   realFiles.write(join(settings.stage, staged), lines.join('\n'))
   const reason = reasonOf(errors, settings.root, failures)
   // What the test itself failed for, it did after all that is recorded.
-  const line = errors.length > 0 ? undefined : failures[0]?.line
+  const line = errors.length > 0 || recorder.showsPast ? undefined : failures[0]?.line
   task.meta.protokoll = { staged, ...(reason ? { reason } : {}), ...(line === undefined ? {} : { line }) }
   if (failures.some(({ kind }) => kind === 'refused')) failTruly(task)
   if ((result?.state === 'fail' || failures.length > 0) && !task.fails && !isTriedAgain(task)) {
