@@ -1,6 +1,6 @@
 /** Random schedules of any system that is a world: what can be done, do this, is it still sound, settle. */
 
-export { compared } from './compared.ts'
+export { compared } from './compared-worlds.ts'
 export { type ExploreCode, ExploreError } from './explore-error.ts'
 export { type Found, findFailure, shrinkFound, type Walks } from './find-failure.ts'
 export { FirstSeen } from './first-seen.ts'
@@ -13,6 +13,7 @@ export {
   type MakeWorld,
   type SimpleWorld,
   sourceOf,
+  type Told,
   type WorldOptions,
 } from './simple-world.ts'
 export { simplerAction, simplerNumbers, simplerSchedules, simplerValues, without } from './simpler-schedules.ts'

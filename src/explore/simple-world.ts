@@ -15,6 +15,9 @@ export interface FoundProblem {
   readonly nodes?: readonly string[]
 }
 
+/** Nothing, where all is well; a sentence; or what was found besides. */
+export type Told = string | FoundProblem | false | null | undefined
+
 /**
  * A system as its authors write it: what can be done now, do this, is it still sound, settle. It must be deterministic:
  * no clock, no random numbers, no waiting. The same actions lead to the same.
@@ -25,9 +28,9 @@ export interface SimpleWorld<A extends Action = Action> {
   /** Does one of them. */
   do(action: A): void
   /** What must always hold and does not: a sentence that is the same each time, or that and what was found. */
-  problem?(): string | FoundProblem | undefined
+  problem?(): Told
   /** All trouble ends, and all happens that must. What has not, or is wrong about the whole. */
-  settle?(): string | FoundProblem | undefined
+  settle?(): Told
   /** What a scenario watches: a source, as `scenario.watch` takes it. */
   readonly watched?: Watched | undefined
   /** Called once when all is watched that will be, before the first action: nodes tell that they exist. */
@@ -140,9 +143,9 @@ class AdaptedWorld<A extends Action> implements World<A> {
     return this.offered
   }
 
-  private found(told: string | FoundProblem | undefined, method: string, kind: Problem['kind']): Problem | undefined {
+  private found(told: Told, method: string, kind: Problem['kind']): Problem | undefined {
     refuseThenable(told, method)
-    if (told === undefined || told === null || told === '') return undefined
+    if (told === undefined || told === null || told === false || told === '') return undefined
     if (typeof told === 'string') return { kind, what: told, found: told }
     if (typeof told !== 'object' || typeof told.what !== 'string') {
       const legal = 'undefined, a sentence, or { what, found }'

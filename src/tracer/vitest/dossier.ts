@@ -42,6 +42,7 @@ const KINDS: Readonly<Record<Problem['kind'], string>> = {
   stuck: 'it must come about in the end',
   unexplained: 'some order of the operations must explain the answers',
   exception: 'nothing may throw',
+  differs: 'both must do the same',
 }
 
 function sizeText(

@@ -92,14 +92,19 @@ function failureText<O, A extends Action>(
 }
 
 /** For a shell, in the folder that the tests were run in. */
-function repeatLine({ file, fullTestName }: RunnerTestCase, { which }: Found<unknown, Action>): string {
-  const pattern = `^${fullTestName.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    '.',
-  )
+function repeatLine(task: RunnerTestCase, { which }: Found<unknown, Action>): string {
+  const pattern = namesOf(task)
+    .join(' ')
+    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '.')
   const quoted = (text: string) => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
   const numbers = `PROTOKOLL_SEED=${which.seed} PROTOKOLL_SCHEDULE=${which.schedule}`
-  return `${numbers} npx vitest run ${quoted(file.name)} -t ${quoted(pattern)}`
+  return `${numbers} npx vitest run ${quoted(task.file.name)} -t ${quoted(`^${pattern}$`)}`
+}
+
+/** Of the test and those around it, as Vitest puts them together for a filter. */
+function namesOf({ suite, name }: Pick<RunnerTestCase, 'suite' | 'name'>): string[] {
+  return suite === undefined || suite.type !== 'suite' || suite.name === '' ? [name] : [...namesOf(suite), name]
 }
 
 /** Where words are drafted from what tests do: the first schedule shows some of them. */
