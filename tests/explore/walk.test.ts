@@ -82,7 +82,9 @@ describe('a walk', () => {
 
   it('has a subset of its own of the optional kinds, and all others', () => {
     const kinds = all.map((which) => new Set(walk(numbers(), which).actions.map((action) => action.do)))
-    expect(kinds.every((own) => own.has('up') && own.has('down'))).toBe(true)
+    // A schedule may be about one kind, which leaves little room for the others.
+    expect(kinds.every((own) => own.has('up') || own.has('down'))).toBe(true)
+    expect(kinds.filter((own) => own.has('up') && own.has('down')).length).toBeGreaterThan(30)
     const doubling = kinds.filter((own) => own.has('double')).length
     expect(doubling).toBeGreaterThan(8)
     expect(doubling).toBeLessThan(32)
