@@ -1,3 +1,4 @@
+import { ExploreError } from './explore-error.ts'
 import { Draw, seedOf } from './seeded-draw.ts'
 import { Tally } from './tally.ts'
 import type { Action, Kind, Outcome, Problem, Schedule, Source, World } from './world.ts'
@@ -70,27 +71,51 @@ export function replay<O, A extends Action>(
   return follow(() => source.begin(options), next, how).outcome
 }
 
+/** The kinds that there are in a schedule, and how much each weighs together with those before it. */
+interface Table {
+  readonly names: string[]
+  readonly upTo: number[]
+  total: number
+}
+
 /**
- * Each kind that there is in the schedule as often as it weighs; some weigh more than they do otherwise. Half of the
- * schedules are about one or a few kinds, which come most of the time: what takes many of them in a row
- * does not come about in a mixture of everything.
+ * Some kinds weigh more than they do otherwise. Half of the schedules are about one or a few kinds, which come most of
+ * the time: what takes many of them in a row does not come about in a mixture of everything.
  */
-function tableOf(kinds: readonly Kind[], draw: Draw): readonly string[] {
-  const all = kinds.flatMap((kind) => new Array<Kind>(kind.weight).fill(kind))
-  const about = draw.once(2) ? Array.from({ length: 1 + draw.below(3) }, () => draw.one(all)) : []
-  return kinds.flatMap((kind) => {
-    const { name, weight, optional } = kind
-    const times = about.includes(kind) ? OFTEN : optional && draw.once(2) ? 0 : draw.one(TIMES)
-    return new Array<string>(weight * times).fill(name)
-  })
+function tableOf(kinds: readonly Kind[], draw: Draw): Table {
+  const all = weighed(kinds, () => 1)
+  const about = draw.once(2) ? Array.from({ length: 1 + draw.below(3) }, () => drawKind(all, draw)) : []
+  return weighed(kinds, ({ name, optional }) =>
+    about.includes(name) ? OFTEN : optional && draw.once(2) ? 0 : draw.one(TIMES),
+  )
+}
+
+function weighed(kinds: readonly Kind[], timesOf: (kind: Kind) => number): Table {
+  const table: Table = { names: [], upTo: [], total: 0 }
+  for (const kind of kinds) {
+    const weight = kind.weight * timesOf(kind)
+    if (weight === 0) continue
+    table.total += weight
+    table.names.push(kind.name)
+    table.upTo.push(table.total)
+  }
+  return table
 }
 
 const TIMES = [1, 1, 4]
 const OFTEN = 20
 
-function drawAction<A extends Action>(world: World<A>, table: readonly string[], draw: Draw): A | undefined {
+function drawKind({ names, upTo, total }: Table, draw: Draw): string {
+  const drawn = draw.below(total)
+  let at = 0
+  while ((upTo[at] ?? total) <= drawn) at += 1
+  return names[at] as string
+}
+
+function drawAction<A extends Action>(world: World<A>, table: Table, draw: Draw): A | undefined {
+  if (table.total === 0) return undefined
   for (let i = 0; i < TRIES; i += 1) {
-    const action = world.propose(draw.one(table), draw)
+    const action = world.propose(drawKind(table, draw), draw)
     if (action) return action
   }
   return undefined
@@ -131,11 +156,18 @@ function follow<A extends Action>(
   return { outcome, counts: tally.counts }
 }
 
+/** Has all settle in a world in which everything else has happened. */
+export function settleIn<A extends Action>(world: World<A>): Problem | undefined {
+  return attempt(() => world.settle())
+}
+
 /** What is thrown is a problem like any other. */
 function attempt(act: () => Problem | undefined): Problem | undefined {
   try {
     return act()
   } catch (error) {
+    // A mistake in the world's own code for exploring is none of the system's.
+    if (error instanceof ExploreError) throw error
     const what = error instanceof Error ? error.name : 'thrown'
     const found = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { kind: 'exception', what, found }

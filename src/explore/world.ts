@@ -26,6 +26,8 @@ export interface Problem {
   readonly what: string
   /** What was found, in words. */
   readonly found: string
+  /** The nodes at which it shows: what none of them can have known of has nothing to do with it. Without it, all. */
+  readonly nodes?: readonly string[]
 }
 
 /**
@@ -44,7 +46,7 @@ export interface World<A extends Action> {
   /** What has come about, by name; actions are counted by whoever performs them. */
   counts(): Iterable<readonly [string, number]>
   /** What a scenario watches, if it can be watched. */
-  readonly watched?: Watched
+  readonly watched?: Watched | undefined
   /** Called once when all is watched that will be, before anything happens: nodes tell that they exist. */
   start?(): void
 }

@@ -1,4 +1,4 @@
-import type { Effect, Input, NodeId, NodeState } from '../raft/index.ts'
+import type { Effect, Input, NodeId, NodeState, StoreEffect } from '../raft/index.ts'
 import { Acknowledged } from './checkers/acknowledged.ts'
 import type { Checker, Facts, Seen, Step } from './checkers/checker.ts'
 import { Committed } from './checkers/committed.ts'
@@ -25,6 +25,8 @@ type Happening = Pick<Step, 'restarted' | 'input' | 'effects' | 'answers'>
  */
 export class Checkers {
   private readonly checkers: readonly Checker[]
+  /** Those that look again at what has not changed. */
+  private readonly again: readonly Checker[]
   private readonly facts: Facts = { records: new Records(), committed: new Committed() }
   private readonly seen = new Map<NodeId, Seen>()
   private readonly report: Report
@@ -34,6 +36,7 @@ export class Checkers {
   constructor(report: Report) {
     this.report = report
     this.checkers = makeCheckers(this.facts)
+    this.again = this.checkers.filter(({ lookAgain }) => lookAgain !== undefined)
   }
 
   /** Throws what was found earlier. To be called before anything happens to a node. */
@@ -49,7 +52,9 @@ export class Checkers {
 
   /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */
   afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], answers: Step['answers']): void {
-    this.look(node, { restarted: false, input, effects, answers })
+    const isQuiet = effects.length === 0 && answers.length === 0 && ASKS_NOTHING.has(input.type)
+    if (isQuiet && this.isAsSeen(node)) this.lookAgain(node)
+    else this.look(node, { restarted: false, input, effects, answers })
   }
 
   /** The node went down. What it did not store is gone; `losesWrites`: which may be what it was seen with. */
@@ -74,6 +79,24 @@ export class Checkers {
     for (const checker of this.checkers) checker.forget?.(node)
   }
 
+  /** Whether the node is in all that checkers go by what it was when they looked at it last. */
+  private isAsSeen({ id, role, term, votedFor, commitIndex, lastApplied, log }: Readonly<NodeState>): boolean {
+    const seen = this.seen.get(id)
+    if (seen === undefined || seen.role !== role || seen.term !== term || seen.votedFor !== votedFor) return false
+    if (seen.commitIndex !== commitIndex || seen.lastApplied !== lastApplied) return false
+    return seen.lastIndex === log.lastIndex && firstChange(log, seen.tip, NO_STORES) > log.lastIndex
+  }
+
+  /** Half of all steps are such: to ask everybody again would be most of what checking costs. */
+  private lookAgain(node: Readonly<NodeState>): void {
+    this.assertIntact()
+    this.steps += 1
+    for (const checker of this.again) {
+      const finding = checker.lookAgain?.(node, this.steps)
+      if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))
+    }
+  }
+
   private look(node: Readonly<NodeState>, { restarted, input, effects, answers }: Happening): void {
     this.assertIntact()
     this.steps += 1
@@ -86,10 +109,10 @@ export class Checkers {
       const finding = checker.look(step)
       if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))
     }
-    const { role, term, commitIndex, lastApplied, log } = node
+    const { role, term, votedFor, commitIndex, lastApplied, log } = node
     const { lastIndex } = log
     const tip = this.facts.records.at(lastIndex, log.lastTerm)
-    this.seen.set(node.id, { role, term, commitIndex, lastApplied, lastIndex, tip })
+    this.seen.set(node.id, { role, term, votedFor, commitIndex, lastApplied, lastIndex, tip })
   }
 
   private stop(node: NodeId, violation: SimViolation): never {
@@ -104,6 +127,10 @@ export class Checkers {
     throw violation
   }
 }
+
+/** Inputs that no client has a part in, and that say nothing of the disk. */
+const ASKS_NOTHING: ReadonlySet<Input['type']> = new Set(['tick', 'checked_message', 'message'])
+const NO_STORES: readonly StoreEffect[] = []
 
 /** In the order of the paper's figure 3, but for leader completeness, which goes by what is committed. */
 function makeCheckers(facts: Facts): readonly Checker[] {

@@ -21,6 +21,7 @@ export type Property =
 export interface Seen {
   readonly role: NodeState['role']
   readonly term: number
+  readonly votedFor: NodeId | null
   readonly commitIndex: number
   readonly lastApplied: number
   readonly lastIndex: number
@@ -69,6 +70,11 @@ export interface Checker {
   readonly property: Property
   /** Called after every step, until one breaks a property. */
   look(step: Step): Finding | undefined
+  /**
+   * Called in place of `look` after a step that led to nothing, at a node that is what it was when last looked at. One
+   * that goes by nothing else has nothing new to say, and does without.
+   */
+  lookAgain?(node: Readonly<NodeState>, step: number): Finding | undefined
   /** The node begins with what it had stored before the run. */
   started?(node: Readonly<NodeState>): void
   /** The node is down: what it was in memory counts no more. */

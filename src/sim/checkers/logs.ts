@@ -26,9 +26,18 @@ export class LogMatching implements Checker {
       const finding = this.lookAt(node, index)
       if (finding) return finding
     }
-    // A record that changed without a word is not new. One of the old ones a step, so that all have their turn.
+    return this.lookAtOld(node, number, changedFrom)
+  }
+
+  lookAgain(node: Readonly<NodeState>, step: number): Finding | undefined {
+    return this.lookAtOld(node, step, node.log.lastIndex + 1)
+  }
+
+  /** A record that changed without a word is not new. One of the old ones a step, so that all have their turn. */
+  private lookAtOld(node: Readonly<NodeState>, step: number, changedFrom: number): Finding | undefined {
+    const base = node.log.firstIndex - 1
     const old = changedFrom - 1 - base
-    return old > 0 ? this.lookAt(node, base + 1 + (number % old)) : undefined
+    return old > 0 ? this.lookAt(node, base + 1 + (step % old)) : undefined
   }
 
   private lookAt(node: Readonly<NodeState>, index: number): Finding | undefined {

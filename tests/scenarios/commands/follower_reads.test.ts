@@ -159,3 +159,93 @@ test('reads share a round of heartbeats that begins after they came', ({ scenari
     expect(second.answer).toEqual({ type: 'retry', reason: 'deposed' })
   })
 })
+
+/**
+ * What N-3 asks N-1 is lost for a while. N-3 asks the same again with every interval of heartbeats, and for whoever has
+ * waited long enough it says that the read is to be tried again: a read has done nothing. Those that came later stay
+ * asked for, and have an answer as soon as a question gets through (thesis 6.2, 6.4).
+ */
+test('questions of a follower are lost, and its clients are answered in bounded time', ({ scenario }) => {
+  const times = { electionTimeoutTicks: 20, heartbeatIntervalTicks: 2, answerTimeoutTicks: 5 }
+  const cluster = underFirst(scenario, { nodes: 3, checkQuorum: false, ...times })
+
+  const lost = { tests: ['network_partition/message_loss_recovery'] }
+  scenario.section('A question is lost, and said again after an interval of heartbeats', lost, () => {
+    const read = cluster.read('3', 'size', HERE)
+    cluster.loseOutbox('3')
+    cluster.tickNode('3')
+    expect(cluster.outbox('3')).toEqual([])
+    cluster.tickNode('3')
+    expect(cluster.outbox('3')).toMatchObject([{ kind: 'read_index', to: '1' }])
+    cluster.runRoundRobin()
+    expect(read.answer).toEqual({ type: 'result', result: '0' })
+  })
+
+  const bounded = { tests: ['state_machine_command/bounded_wait'] }
+  const [second, third] = scenario.section(
+    'N-1 hears nothing of N-3, and the first of three is answered',
+    bounded,
+    () => {
+      cluster.cutLink('3', '1')
+      const reads = [cluster.read('3', 'size', HERE)]
+      for (const wait of [1, 3]) {
+        pass(cluster, wait)
+        reads.push(cluster.read('3', 'size', HERE))
+      }
+      pass(cluster, 1)
+      expect(reads.map(({ answer }) => answer)).toEqual([{ type: 'retry', reason: 'timeout' }, undefined, undefined])
+      return [reads[1], reads[2]] as const
+    },
+  )
+
+  const rest = { tests: ['state_machine_command/linearizable_read.at_follower'] }
+  scenario.section('The second has waited as long; the third is answered when the link is mended', rest, () => {
+    pass(cluster, 1)
+    expect(second?.answer).toEqual({ type: 'retry', reason: 'timeout' })
+    cluster.heal()
+    pass(cluster, 2)
+    expect(third?.answer).toEqual({ type: 'result', result: '0' })
+  })
+})
+
+/**
+ * A follower asks the leader of its term and nobody else. If it knows none it says so at once. N-1 is deposed and elected
+ * again while its answer to N-3 is held up: it leads, as it did when N-3 asked, but in between another node may have led and
+ * carried out commands, so what it answered in the earlier term counts no more (thesis 6.4). N-3's client asks again.
+ */
+test('a follower whose leader leads in a new term asks anew', ({ scenario }) => {
+  const cluster = underFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
+
+  const unknown = { uses: ['leader_election/forget_leader'] }
+  scenario.section('N-3 has forgotten its leader, and sends its client away', unknown, () => {
+    cluster.forgetLeader('3')
+    expect(answered(cluster, cluster.read('3', 'size', HERE))).toEqual({ type: 'retry', reason: 'no_leader' })
+    heartbeat(cluster, '1')
+    expect(cluster.node('3').leader).toBe('1')
+  })
+
+  const asks = { uses: ['state_machine_command/linearizable_read.at_follower'] }
+  const read = scenario.section('N-3 asks N-1, which it does not reach', asks, () => {
+    const asked = cluster.read('3', 'size', HERE)
+    cluster.loseOutbox('3')
+    expect(cluster.node('3').followerReads?.asked).toMatchObject({ leader: '1', term: 1 })
+    return asked
+  })
+
+  scenario.section('N-1 is deposed and elected again by N-2', { tests: ['leader_election/re_election'] }, () => {
+    cluster.partition(['1', '2'], ['3'])
+    cluster.campaign('2')
+    cluster.runRoundRobin()
+    elect(cluster, '1')
+    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 3 })
+    cluster.runRoundRobin()
+    expect(read.done).toBe(false)
+  })
+
+  const deposed = { uses: ['state_machine_command/linearizable_read.deposed_leader'] }
+  scenario.section('N-3 hears from it in the new term, and its client is told to ask again', deposed, () => {
+    cluster.heal()
+    heartbeat(cluster, '1')
+    expect(read.answer).toEqual({ type: 'retry', reason: 'deposed' })
+  })
+})

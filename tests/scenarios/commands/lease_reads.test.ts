@@ -47,6 +47,13 @@ test('a leader with a lease answers reads at once', ({ scenario }) => {
     expect(read.answer).toEqual({ type: 'result', result: '1' })
   })
 
+  scenario.section('Its lease is as good as before', lease, () => {
+    heartbeat(cluster, '1')
+    const again = cluster.read('1', 'size')
+    sendAll(cluster, '1')
+    expect(again.answer).toEqual({ type: 'result', result: '1' })
+  })
+
   const transfer = { tests: ['leader_election/power_transfer.timeout'], uses: ['network_partition/follower_isolation'] }
   scenario.section('N-1 hands over to N-3, which is cut off, and gives up', transfer, () => {
     cluster.partition(['1', '2'], ['3'])

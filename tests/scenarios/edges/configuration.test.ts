@@ -22,12 +22,36 @@ const ILLEGAL: readonly (readonly [Readonly<Record<string, unknown>>, string])[]
   [{ catchUpRounds: 0 }, '"catchUpRounds" is 0; it must be an integer of 1 or more'],
   [{ snapshotAfterRecords: -1 }, '"snapshotAfterRecords" is -1; it must be an integer of 0 or more'],
   [{ maxSnapshotChunkBytes: 0 }, '"maxSnapshotChunkBytes" is 0; it must be an integer of 1 or more'],
+  [{ leaseReads: 1 }, '"leaseReads" is 1; it must be true or false'],
+  [{ leaseReads: true, checkQuorum: false }, '"leaseReads" is true; it must be false where "checkQuorum" is false'],
   [{ seed: -1 }, '"seed" is -1; it must be an integer of 0 or more'],
   [
     { electionTimeout: 10 },
     '"electionTimeout" is "electionTimeout"; it must be one of id, voters, preVote, checkQuorum',
   ],
 ]
+
+/** The least of everything that is a number, and legal. */
+const LEAST = {
+  heartbeatIntervalTicks: 1,
+  electionTimeoutTicks: 2,
+  maxRecordsPerMessage: 1,
+  maxBytesPerMessage: 1,
+  catchUpRounds: 1,
+  catchUpTicks: 1,
+  snapshotAfterRecords: 0,
+  trailingRecords: 0,
+  maxSnapshotChunkBytes: 1,
+  maxTermLead: 1,
+  maxSnapshotChunksInFlight: 1,
+  maxMessagesInFlight: 1,
+  maxBytesInFlight: 1,
+  maxUncommittedRecords: 1,
+  maxUncommittedBytes: 1,
+  answerTimeoutTicks: 0,
+  incarnation: 0,
+  seed: 0,
+}
 
 /**
  * A follower that campaigns before the next heartbeat can reach it deposes every leader: the election time-out has to be
@@ -48,6 +72,7 @@ test('an illegal configuration is refused, and the nearest legal one elects a le
     configuration,
     () => {
       for (const [wrong, said] of ILLEGAL) expect(() => makeConfig(with1(wrong))).toThrow(`config field ${said}`)
+      expect(makeConfig(with1(LEAST))).toMatchObject(LEAST)
       expect(() => new Cluster({ ...options, electionTimeoutTicks: 5 })).toThrow(
         'config field "electionTimeoutTicks" is 5; it must be an integer of 6 or more',
       )

@@ -58,4 +58,9 @@ test('a leader that was forgotten too early goes on', ({ scenario }) => {
     expect(each(cluster, 'term')).toEqual([1, 1, 1])
     expect(cluster.node('3').log.lastIndex).toBe(2)
   })
+  scenario.section('N-1 leads, and has nobody to forget', { uses: ['leader_election/forget_leader'] }, () => {
+    cluster.forgetLeader('1')
+    heartbeat(cluster, '1')
+    expect(cluster.node('1')).toMatchObject({ role: 'leader', leader: '1' })
+  })
 })

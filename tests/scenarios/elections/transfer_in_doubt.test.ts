@@ -89,3 +89,35 @@ test('an order to campaign that is older than the last record', ({ scenario }) =
     expect(each(cluster, 'term')).toEqual([1, 1, 1])
   })
 })
+
+/**
+ * As in :test:`another node takes over than the one that was to`, but N-2 does not get the votes either: the nodes no
+ * longer hear each other. N-1 waits for a leader to name for an election time-out, and then says that it does not know how
+ * the transfer ends (thesis 3.10 and 6.2).
+ */
+test('nobody is heard to take over', ({ scenario }) => {
+  const cluster = underFirst(scenario, { nodes: 3, preVote: false, checkQuorum: false })
+
+  const way = { uses: ['leader_election/leader_demotion'] }
+  const request = scenario.section('N-1 tells slow N-3; N-2 campaigns, and N-1 makes way', way, () => {
+    const asked = cluster.transfer('1', '3')
+    sendAll(cluster, '1')
+    cluster.campaign('2')
+    cluster.sendOne('2')
+    while (cluster.node('1').term === 1) cluster.handleOne('1')
+    expect(cluster.node('1')).toMatchObject({ role: 'follower', handover: { to: '3', term: 1 } })
+    return asked
+  })
+
+  const waits = { uses: ['leader_election/power_transfer.timeout', 'network_partition/no_majority'] }
+  scenario.section('No node hears another, and after ten ticks N-1 says that it does not know', waits, () => {
+    cluster.partition(['1'], ['2'], ['3'])
+    cluster.tickNode('1', 9)
+    sendAll(cluster, '1')
+    expect(request.done).toBe(false)
+    cluster.tickNode('1')
+    sendAll(cluster, '1')
+    expect(request.answer).toEqual({ type: 'unknown', reason: 'transfer_timeout' })
+    expect(cluster.node('1').handover).toBeNull()
+  })
+})

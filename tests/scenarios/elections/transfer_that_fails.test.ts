@@ -116,3 +116,25 @@ test('a transfer to an unknown node', ({ scenario }) => {
     expect(answered(cluster, first)).toEqual({ type: 'result', result: '"2" leads in term 2' })
   })
 })
+
+/**
+ * N-3 lacks a record, and what N-1 sends it is lost. The order to campaign is for a node that has the whole log (thesis
+ * 3.10), so N-1 never gives it. When it gives the transfer up it knows that nothing will come of it, and can say so: the
+ * administrator may try again.
+ */
+test('the target of a transfer never gets the whole log', ({ scenario }) => {
+  const cluster = underFirst(scenario, { nodes: 3, electionTimeoutTicks: 4, heartbeatIntervalTicks: 3 })
+
+  const lags = { uses: ['log_replication/partial_failure_tolerance'] }
+  const request = scenario.section('N-3 hears nothing of a record, and N-1 is asked to hand over to it', lags, () => {
+    cluster.cutLink('1', '3')
+    answered(cluster, cluster.command('1', 'add 1'))
+    return cluster.transfer('1', '3')
+  })
+
+  scenario.section('N-1 gives the transfer up', { tests: ['leader_election/power_transfer.timeout'] }, () => {
+    pass(cluster, 4)
+    expect(request.answer).toEqual({ type: 'retry', reason: 'transfer_timeout' })
+    expect(cluster.node('1')).toMatchObject({ role: 'leader', term: 1, leadership: { transfer: null } })
+  })
+})

@@ -204,3 +204,20 @@ test('a joint membership is reversed', ({ scenario }) => {
     expect(asked.answer).toEqual({ type: 'retry', reason: 'overwritten' })
   })
 })
+
+/**
+ * A change may name members that are as it wants them. They stay where they are: of a change in which nothing is new there
+ * is no record, and no second membership.
+ */
+test('a change of many members in which nothing is new', ({ scenario }) => {
+  const cluster = clusterLedByFirst(scenario, { nodes: 3 })
+
+  const nothing = { uses: ['membership_change/joint_consensus'] }
+  scenario.section('N-1 and N-2 are to be added, and have a vote already', nothing, () => {
+    const change = cluster.changeMembers('1', [add('1'), add('2')])
+    cluster.runRoundRobin()
+    expect(change.answer).toMatchObject({ type: 'result' })
+    expect(members(cluster, '1')).toBe('1 2 3')
+    expect(cluster.node('1').log.lastIndex).toBe(1)
+  })
+})

@@ -40,3 +40,29 @@ test('a cap on the bytes of a message', ({ scenario }) => {
     expect(applied(cluster)[2]).toEqual(['add 1', 'add 2', 'add 3', LONG, 'add 5'])
   })
 })
+
+/** Four bytes, six, and four for each face, though JavaScript counts two units in all of these but the last, which has four. */
+const WIDE = ['ää', 'ää', 'ää', '€€', '€€', '😁😁', '😁']
+
+/**
+ * Bytes are those of UTF-8, in which commands travel: a letter with an umlaut takes two, a sign of the euro three and a face
+ * four. Twelve bytes hold three commands of four bytes, two of six, or one of eight and one of four. Had the leader
+ * counted letters, messages would be up to four times as long as they may be.
+ *
+ * Between the sections N-3 crashes, seven commands are carried out, and it restarts.
+ */
+test('a cap on the bytes of a message counts bytes, not letters', ({ scenario }) => {
+  const cluster = underFirst(scenario, { nodes: 3, preVote: false, maxBytesPerMessage: 12 })
+  cluster.crash('3')
+  for (const text of WIDE) answered(cluster, cluster.command('1', text))
+  settle(cluster, '1')
+  cluster.restart('3')
+
+  const entries = countEntries(cluster, '3')
+  const capped = { tests: ['log_replication/size_caps'], uses: ['log_replication/batch_catchup'] }
+  scenario.section('Seven records come as three, two and two', capped, () => {
+    heartbeat(cluster, '1')
+    expect(entries).toEqual([0, 3, 2, 2])
+    expect(applied(cluster)[2]).toEqual(WIDE)
+  })
+})
