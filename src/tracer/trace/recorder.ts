@@ -19,28 +19,18 @@ import { type FoldedSection, foldSection } from './fold.ts'
 import { TRACE_VERSION } from './format.ts'
 import { eventInOrder, requireForm } from './line-schema.ts'
 import { LineStore } from './line-store.ts'
+import type { Loss } from './loss.ts'
 import { NodeKinds } from './node-kinds.ts'
 import { type Failure, failure, placed, Refusals, recordError } from './refusals.ts'
 import { ReplyOrder } from './reply-order.ts'
 import { type Claims, type FeatureCheck, SectionTitles } from './section-titles.ts'
 import { ToldStates } from './told-states.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import type { Source } from './watched-source.ts'
 import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
 import { eventProblems, missingProblems, stateProblems } from './words.ts'
 
-/** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
-export interface Source {
-  readonly nodes: readonly string[]
-  /**
-   * A node's role and state variables, under the vocabulary's names. A variable that has no initial value may be left
-   * out while it is not known; a list is an array of its entries.
-   */
-  stateOf(node: string): ToldState
-  /** Of a list the observer may be told how it changed instead, so that nobody compares it with what it was. */
-  subscribe(observer: (observation: Observation, state: ToldState) => void): void
-  /** Tells what it holds back; called where sections begin and end. What it throws fails the test. */
-  flush?(): void
-}
+export type { Source }
 
 /** Checks that a section shows what it claims to test; see `evidenceProblems`. One that claims nothing is not asked for. */
 export type SectionCheck = (section: FoldedSection) => readonly Problem[]
@@ -84,6 +74,7 @@ export class Recorder {
   private ends: MeanwhileLine[] = []
   /** The title of the section that shows all, while it is to be shown. */
   private whole: string | undefined
+  private loss: Loss | undefined
   private header: Header
   /** What only is shown of it, if not all. */
   private past:
@@ -115,8 +106,21 @@ export class Recorder {
     if (this.sources.includes(source)) return
     this.refusing(() => this.requireSource(source))
     this.sources.push(source)
+    this.lose(source)
     // Bound, so that whoever is told of a refusal sees where the source told something first.
     source.subscribe(this.record.bind(this))
+  }
+
+  /** Has the messages lost that `loss` says, of whatever is watched from now on. */
+  loseBy(loss: Loss): void {
+    this.loss = loss
+  }
+
+  private lose(source: Source): void {
+    const { loss } = this
+    if (loss === undefined) return
+    if (source.loses === undefined) loss.cannot()
+    else source.loses((sent) => (this.open !== undefined || this.whole !== undefined) && loss.takes(sent))
   }
 
   private requireSource(source: Source): void {

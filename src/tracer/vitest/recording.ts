@@ -53,6 +53,48 @@ export function beginRecording(context: TestContext): Recorder {
   return recorder
 }
 
+/**
+ * Records what `act` does as another run of a test that has been recorded, and leaves no trace of it. More events than
+ * `mostEvents` are thrown at whoever tells them, as an `EndlessError`.
+ */
+export async function recordAgain<T>(
+  context: TestContext,
+  mostEvents: number,
+  act: (recorder: Recorder) => Promise<T>,
+): Promise<T> {
+  const task = context.task as RunnerTestCase
+  const recorder = makeRecorder(task, requireSettings(), (...given) => new BoundedRecorder(mostEvents, ...given))
+  if (isWhole(context)) recorder.showWhole(task.name)
+  recordings.set(task, { recorder, earlierErrors: 0 })
+  try {
+    return await act(recorder)
+  } finally {
+    recordings.delete(task)
+  }
+}
+
+/** Thrown at a protocol that does more than it is to do. */
+export class EndlessError extends Error {
+  override name = 'EndlessError'
+}
+
+type Given = ConstructorParameters<typeof Recorder>
+
+class BoundedRecorder extends Recorder {
+  private left: number
+
+  constructor(mostEvents: number, ...given: Given) {
+    super(...given)
+    this.left = mostEvents
+  }
+
+  override record(...told: Parameters<Recorder['record']>): void {
+    this.left -= 1
+    if (this.left < 0) throw new EndlessError('the body of the test goes on and on')
+    super.record(...told)
+  }
+}
+
 /** Whether all of a test is to be recorded, also outside of sections. */
 export function isWhole(context: TestContext): boolean {
   const { wholeTest } = context as { wholeTest?: boolean }
@@ -84,7 +126,7 @@ async function endRecording(
   if ((result?.state === 'fail' || failures.length > 0) && !task.fails && !isTriedAgain(task)) {
     const { annotateFailure } = await import('./failure-picture.ts')
     const end = JSON.stringify(endOf(false, false, reason))
-    await annotateFailure({ task, lines: [...lines, end], line, vocabulary: loadOnce(settings).vocabulary })
+    await annotateFailure({ task, lines: [...lines, end], line, vocabulary: wordsOf(settings).vocabulary })
   }
   const said = new Set(errors.map(({ message }) => message))
   throwAll(failures.filter(({ error }) => !said.has(error.message)))
@@ -119,15 +161,20 @@ function throwAll(failures: readonly Failure[]): void {
   throw more.length === 0 ? first : new AggregateError([first, ...more], first.message)
 }
 
-function requireSettings(): ProtokollSettings {
+/** What the plugin tells of the project. Throws `RECORD`. */
+export function requireSettings(): ProtokollSettings {
   const settings = inject('protokoll')
   if (settings) return settings
   throw recordError('the Vitest plugin is missing', 'add protokoll() to the plugins in the Vitest configuration')
 }
 
-function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
+function makeRecorder(
+  task: RunnerTestCase,
+  settings: ProtokollSettings,
+  make = (...given: Given) => new Recorder(...given),
+): Recorder {
   task.meta.protokollReads = 'all'
-  const { vocabulary, catalogue } = loadOnce(settings)
+  const { vocabulary, catalogue } = wordsOf(settings)
   const reads: string[] = []
   task.meta.protokollReads = reads
   const path = pathFrom(settings.root, task.file.filepath)
@@ -139,7 +186,7 @@ function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Record
     if (!reads.includes(featureOf(id))) reads.push(featureOf(id))
     return catalogue.problemsOf(id)
   }
-  return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
+  return make(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
 }
 
 interface Words {
@@ -154,7 +201,7 @@ const loaded = new Map<string, Words>()
  * The words are read once for all tests that share this module: those of a file, or without isolation of a worker. None
  * outlives a run, after which the words may be others.
  */
-function loadOnce({ root, ...files }: ProtokollSettings): Words {
+export function wordsOf({ root, ...files }: ProtokollSettings): Words {
   const known = loaded.get(root)
   if (known) return known
   const vocabulary = loadVocabulary(files.vocabulary)
