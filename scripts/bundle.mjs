@@ -19,7 +19,7 @@ export async function bundle(entries, plugins = []) {
     external: (id) => /^[^./]/.test(id),
     plugins,
     // That a build was slow says something of the machine only, and would be an error below.
-    checks: { pluginTimings: false },
+    checks: { bundlerTimings: false },
     onwarn: (warning) => {
       throw new Error(warning.message)
     },
@@ -61,7 +61,7 @@ export async function bundleViewer() {
     platform: 'browser',
     tsconfig: 'src/viewer/tsconfig.json',
     plugins: [svgTemplates],
-    checks: { pluginTimings: false },
+    checks: { bundlerTimings: false },
     onwarn: (warning) => {
       throw new Error(warning.message)
     },
