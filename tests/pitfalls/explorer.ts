@@ -45,6 +45,14 @@ export interface Found {
   readonly repeats: number
 }
 
+const HOW = {
+  broken: 'property',
+  unexplained: 'property',
+  exception: 'property',
+  stuck: 'liveness',
+  differs: 'comparison',
+} as const
+
 const ACTIONS = 100
 const REPEATS = 100
 
@@ -64,12 +72,15 @@ function explore({ seed, alone, besides }: Search): Found | undefined {
     // What the sound engine does as well is no fault of the change.
     if (source === clusters && isFailure(replay(sound, written), outcome.problem)) continue
     const cpu = cpuSeconds() - began
-    return { ...made(source, written, outcome), schedules: i + 1, cpuSeconds: cpu }
+    // Being stuck takes hundreds of ticks to show. What led to it shows at once beside the sound engine.
+    const differs = outcome.problem.kind === 'stuck' ? replay(beside, written) : undefined
+    const shown = differs?.type === 'failed' ? made(beside, written, differs) : made(source, written, outcome)
+    return { ...shown, how: HOW[outcome.problem.kind], schedules: i + 1, cpuSeconds: cpu }
   }
   return undefined
 }
 
-type Made = Omit<Found, 'schedules' | 'cpuSeconds'>
+type Made = Omit<Found, 'how' | 'schedules' | 'cpuSeconds'>
 
 function made(source: Clusters, written: Written, outcome: Outcome & { type: 'failed' }): Made {
   const began = cpuSeconds()
@@ -85,9 +96,7 @@ function made(source: Clusters, written: Written, outcome: Outcome & { type: 'fa
   }
   const repeats = Array.from({ length: REPEATS }, again).filter(Boolean).length
   const events = eventsOf(source === clusters ? [clusters] : [clusters, sound], schedule)
-  const how = problem.kind === 'differs' ? 'comparison' : problem.kind === 'stuck' ? 'liveness' : 'property'
   return {
-    how,
     problem,
     actions: written.actions.length,
     shrunk: schedule,

@@ -10,7 +10,7 @@ import type { Found, Search } from './explorer.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 
 /** The seed that all are looked for with, and how many schedules at most. */
-export const SEARCH: Search = { seed: 1, alone: 4000, besides: 1500 }
+export const SEARCH: Search = { seed: 1, alone: 4000, besides: 4000 }
 
 /** Bundles of engines, broken and sound, each explored by a process of its own. Remove it after use. */
 export class Exploring {
@@ -18,7 +18,8 @@ export class Exploring {
   private sound: Promise<string> | undefined
 
   /** What exploring finds wrong with the engine that is broken as `change` says; with the sound one, without it. */
-  async explore(change?: Break, search = SEARCH): Promise<Found | null> {
+  async explore(change?: Break): Promise<Found | null> {
+    const search = change?.onlyCompared ? { ...SEARCH, alone: 0 } : SEARCH
     this.sound ??= this.bundle('sound', 'src/sim/explore/index.ts')
     const explorer = await this.bundle(`broken-${change?.number ?? 0}`, 'tests/pitfalls/explorer.ts', change)
     const args = [explorer, await this.sound, JSON.stringify(search)]
