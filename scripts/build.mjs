@@ -34,6 +34,7 @@ const ENTRIES = {
   'vitest-setup': 'src/tracer/vitest/setup.ts',
   raft: 'src/raft/index.ts',
   sim: 'src/sim/index.ts',
+  explore: 'src/explore/index.ts',
   'page-thread': 'src/tracer/io/page-thread.ts',
 }
 /** Nobody imports what is run. */

@@ -6,14 +6,18 @@ import { rolldown } from 'rolldown'
 
 export const ROOT = resolve(import.meta.dirname, '..')
 
-/** The files of a bundle by their names. `entries` are sources by the names of the files that they become. */
-export async function bundle(entries) {
+/**
+ * The files of a bundle by their names. `entries` are sources by the names of the files that they become; `plugins` are
+ * rolldown's.
+ */
+export async function bundle(entries, plugins = []) {
   const build = await rolldown({
     cwd: ROOT,
     input: entries,
     platform: 'node',
     tsconfig: false,
     external: (id) => /^[^./]/.test(id),
+    plugins,
     onwarn: (warning) => {
       throw new Error(warning.message)
     },

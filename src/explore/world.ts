@@ -19,12 +19,15 @@ export interface Problem {
   /**
    * `broken`: what must always hold does not. `stuck`: with all repaired, and time enough, what must happen has not.
    * `unexplained`: no order of the operations explains the answers. `exception`: something threw.
+   * `differs`: another implementation does something else.
    */
-  readonly kind: 'broken' | 'stuck' | 'unexplained' | 'exception'
+  readonly kind: 'broken' | 'stuck' | 'unexplained' | 'exception' | 'differs'
   /** Which property, goal or error: a name that schedules with the same problem have in common. */
   readonly what: string
   /** What was found, in words. */
   readonly found: string
+  /** The nodes at which it shows: what none of them can have known of has nothing to do with it. Without it, all. */
+  readonly nodes?: readonly string[]
 }
 
 /**
@@ -43,7 +46,7 @@ export interface World<A extends Action> {
   /** What has come about, by name; actions are counted by whoever performs them. */
   counts(): Iterable<readonly [string, number]>
   /** What a scenario watches, if it can be watched. */
-  readonly watched?: Watched
+  readonly watched?: Watched | undefined
   /** Called once when all is watched that will be, before anything happens: nodes tell that they exist. */
   start?(): void
 }

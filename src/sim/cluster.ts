@@ -99,10 +99,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     return all.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
   }
 
-  /**
-   * What an observer is shown of a node, with the whole log. A node that is down is shown as it was; one whose power was
-   * cut during a write, as its disk has it.
-   */
+  /** A node as shown, with the whole log. One that is down is as it was, or after a power cut as its disk has it. */
   stateOf(id: NodeId): Readonly<Record<string, Value | readonly LogEntry[]>> {
     return { ...this.shownStateOf(id), log: this.observers.wholeLog(id) }
   }
@@ -118,6 +115,11 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   subscribe(observer: Observer): void {
     this.observers.add(observer)
+  }
+
+  /** Whoever decides which messages are lost when they leave: asked right after each was told as sent. */
+  loses(isLost: (sent: { readonly node: NodeId; readonly to: NodeId }) => boolean): void {
+    this.traffic.isLost = isLost
   }
 
   // Driving

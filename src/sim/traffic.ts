@@ -8,6 +8,8 @@ import { answerFields, type WaitingCommands } from './waiting-commands.ts'
 
 /** What is on its way between nodes, and to clients: how it gets there, and what an unreliable network does to it. */
 export class Traffic<M extends StateMachine> {
+  /** Whether a message that leaves goes no further. */
+  isLost: ((sent: { readonly node: NodeId; readonly to: NodeId }) => boolean) | undefined
   private readonly hosts: Hosts<M>
   private readonly network: Network
   private readonly observers: Observers
@@ -35,7 +37,7 @@ export class Traffic<M extends StateMachine> {
     this.observers.report('send', own)
     // There may be no such node: the membership, or whoever was answered, may name any.
     const receiver = this.hosts.find(to)
-    if (receiver?.up) receiver.inbox.push(own)
+    if (receiver?.up && !this.isLost?.({ node: from, to })) receiver.inbox.push(own)
     else this.observers.report('lose', own)
   }
 

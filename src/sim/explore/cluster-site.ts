@@ -118,15 +118,48 @@ export class Site {
 const NOBODY: ReadonlySet<NodeId> = new Set()
 const REJECTIONS: ReadonlySet<string> = new Set(['malformed', 'misdirected', 'impossible'])
 
-/** Nodes take turns, so many at most, until nothing is on its way or `isOver`. */
-export function takeTurns(cluster: Cluster<Registers>, most: number, isOver: () => boolean = () => false): void {
+/** How a run ends, and who has no part in it. */
+export interface Turns {
+  /** So many turns of nodes at most. */
+  readonly most: number
+  /** Nodes that neither send nor handle anything meanwhile, separated by blanks: what reaches them waits. */
+  readonly without?: string | undefined
+  readonly isOver?: () => boolean
+}
+
+/** Nodes take turns until there is nothing to do for those who take part, or the run is over. */
+export function takeTurns(cluster: Cluster<Registers>, { most, without = '', isOver = () => false }: Turns): void {
+  const apart = without.split(' ')
+  const nodes = without === '' ? cluster.nodes : cluster.nodes.filter((id) => !apart.includes(id))
   let left = most
-  cluster.runRoundRobin({
-    until() {
+  for (let busy = true; busy; ) {
+    busy = false
+    for (const id of nodes) {
+      if (left === 0 || isOver()) return
       left -= 1
-      return left < 0 || cluster.idle || isOver()
-    },
-  })
+      const stored = cluster.storeInTurn(id)
+      const handled = cluster.handleOne(id)
+      busy = cluster.sendOne(id) || handled || stored || busy
+    }
+  }
+}
+
+/**
+ * Nodes that have no part in what `node` begins, separated by blanks: none, all that believe to lead, some, or all but the
+ * fewest that decide. What only some know of makes the difference between them that a protocol has to deal with.
+ */
+export function drawApart(site: Site, draw: Draw, node?: NodeId): string {
+  const { nodes } = site.cluster
+  const draws = [() => [], () => site.leaders(), () => minority(nodes, draw), () => nodes.filter(() => draw.once(2))]
+  const drawn = draw.one(draws)()
+  return drawn.filter((id) => id !== node).join(' ')
+}
+
+/** As many as can be without the others deciding nothing. */
+function minority(nodes: readonly NodeId[], draw: Draw): readonly NodeId[] {
+  const first = draw.below(nodes.length)
+  const around = [...nodes.slice(first), ...nodes.slice(0, first)]
+  return around.slice(0, (nodes.length - 1) >> 1)
 }
 
 /** Voters and learners; while there are two memberships, those of both. */

@@ -90,7 +90,7 @@ class ClusterWorld implements World<Action> {
       act()
     } catch (error) {
       if (!(error instanceof SimViolation)) throw error
-      this.broken = { kind: 'broken', what: error.property, found: error.message }
+      this.broken = { kind: 'broken', what: error.property, found: error.message, nodes: error.nodes }
     }
   }
 }

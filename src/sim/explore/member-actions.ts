@@ -83,7 +83,7 @@ const leave = atUpNode('leave', { weight: 2, optional: true }, ({ cluster }, nod
 
 /** A node that has been removed gets an empty disk and asks to become a member again, under the name that it had. */
 const replace: ActionKind<Joining<'replace'>> = {
-  weight: 8,
+  weight: 16,
   optional: true,
   propose(site, draw) {
     const node = draw.one(site.cluster.nodes)

@@ -1,14 +1,17 @@
 import type { Action } from '../../explore/index.ts'
 import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
-import { takeTurns } from './cluster-site.ts'
+import { drawApart, takeTurns } from './cluster-site.ts'
 
-/** Messages move: nodes take turns, as many as that. */
-const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number }> = {
+/** Messages move: nodes take turns, as many as that. Those named in `without` have no part in it. */
+const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number; readonly without: string }> = {
   weight: 10,
   optional: false,
-  propose: ({ cluster }, draw) => (cluster.idle ? undefined : { do: 'run', turns: 1 + draw.below(12) }),
-  perform({ cluster }, { turns }) {
-    takeTurns(cluster, turns)
+  propose(site, draw) {
+    if (site.cluster.idle) return undefined
+    return { do: 'run', turns: 1 + draw.below(12), without: drawApart(site, draw, draw.one(site.cluster.nodes)) }
+  },
+  perform({ cluster }, { turns, without }) {
+    takeTurns(cluster, { most: turns, without })
     return true
   },
 }

@@ -1,6 +1,6 @@
 import type { Action } from '../../explore/index.ts'
 import { type ActionKind, type AtNode, atUpNode } from './action-kind.ts'
-import { takeTurns } from './cluster-site.ts'
+import { drawApart, takeTurns } from './cluster-site.ts'
 
 type Ticks<D extends string> = Action & { readonly do: D; readonly ticks: number }
 
@@ -18,7 +18,7 @@ const tick: ActionKind<Ticks<'tick'>> = {
 /** Time passes, and messages take none. */
 const pass: ActionKind<Ticks<'pass'>> = {
   weight: 3,
-  optional: false,
+  optional: true,
   propose: (_, draw) => ({ do: 'pass', ticks: 1 + draw.below(8) }),
   perform({ cluster }, { ticks }) {
     for (let i = 0; i < ticks; i += 1) {
@@ -49,20 +49,35 @@ const hurry: ActionKind<AtNode<'hurry'> & Ticks<'hurry'>> = {
 
 /** How many turns of nodes an election takes at most before something else happens. */
 const ELECTION_TURNS = 40
+/** How often a node runs: whoever has missed terms learns them from the first refusals. */
+const CAMPAIGNS = 2
 
-/** Where nobody leads, a node runs for it, and others answer. */
-const elect: ActionKind<AtNode<'elect'>> = {
-  weight: 8,
+/**
+ * A node runs for leader, and others answer; once more if it does not win. One that has led learns first that it does no
+ * more. Then come as many turns. Those named in `without` have no part in it, a leader for example that learns of its
+ * successor later.
+ */
+const elect: ActionKind<AtNode<'elect'> & { readonly turns: number; readonly without: string }> = {
+  weight: 14,
   optional: false,
   propose(site, draw) {
     const up = site.up()
-    return up.length === 0 || site.leaders().length > 0 ? undefined : { do: 'elect', node: draw.one(up) }
+    // A cluster in which one leader follows the other at once does nothing else.
+    if (up.length === 0 || (site.leaders().length > 0 && !draw.once(2))) return undefined
+    const node = draw.one(up)
+    const turns = draw.once(2) ? 0 : 1 + draw.below(12)
+    return { do: 'elect', node, turns, without: drawApart(site, draw, node) }
   },
-  perform(site, { node }) {
+  perform(site, { node, turns, without }) {
     if (!site.isUp(node)) return false
     const { cluster } = site
-    cluster.campaign(node)
-    takeTurns(cluster, ELECTION_TURNS, () => cluster.node(node).role !== 'candidate')
+    const leads = () => site.isUp(node) && cluster.node(node).role === 'leader'
+    while (leads() && cluster.handleOne(node));
+    for (let i = 0; i < CAMPAIGNS && site.isUp(node) && !leads(); i += 1) {
+      cluster.campaign(node)
+      takeTurns(cluster, { most: ELECTION_TURNS, without, isOver: () => cluster.node(node).role !== 'candidate' })
+    }
+    takeTurns(cluster, { most: turns, without })
     return true
   },
 }

@@ -15,10 +15,13 @@ export function* simplerClusters(schedule: Clusters): Iterable<Clusters> {
   }
   for (const keys of simplerNumbers(options.keys)) if (keys > 0) yield { options: { ...options, keys }, actions }
   for (const [i, action] of actions.entries()) {
-    for (const simpler of simplerAction(action)) {
-      if (sameNodes(simpler, action)) yield { options, actions: actions.with(i, simpler) }
-    }
+    for (const simpler of simplerActions(action, options.nodes)) yield { options, actions: actions.with(i, simpler) }
   }
+}
+
+function* simplerActions(action: Action, nodes: number): Iterable<Action> {
+  for (const simpler of simplerAction(action)) if (sameNodes(simpler, action)) yield simpler
+  yield* withFewer(action, nodes)
 }
 
 /** What says in an action which nodes it is about. */
@@ -27,26 +30,47 @@ const NODE_FIELDS = ['node', 'to', 'from', 'via', 'subject'] as const
 /** Names of nodes do not get shorter, nor other words that have no shorter ones. */
 function sameNodes(a: Action, b: Action): boolean {
   const [one, other]: readonly Fields[] = [{ ...a }, { ...b }]
-  return [...NODE_FIELDS, 'op', 'key', 'box', 'mode', 'name'].every((field) => one?.[field] === other?.[field])
+  return [...NODE_FIELDS, 'op', 'key', 'box', 'mode', 'name', 'without'].every(
+    (field) => one?.[field] === other?.[field],
+  )
+}
+
+/** A run or an election in which one more node has no part: less happens. */
+function* withFewer(action: Action, nodes: number): Iterable<Action> {
+  const { node, without: apart }: Fields = { ...action }
+  if (typeof apart !== 'string') return
+  const names = apart.split(' ').filter((id) => id !== '')
+  for (let id = 1; id <= nodes; id += 1) {
+    const name = String(id)
+    if (name === node || names.includes(name)) continue
+    const more = { ...action, without: [...names, name].join(' ') }
+    yield more
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** Those behind the node move up. Actions at a node that there is no more are left out; a newcomer's name stays free. */
 function withoutNode({ options, actions }: Clusters, node: number): Clusters {
+  const gone = String(node)
   const renamed = (id: string) => (Number(id) > node ? String(Number(id) - 1) : id)
-  const isAbout = (fields: Fields) => NODE_FIELDS.some((field) => fields[field] === String(node))
+  const isAbout = (fields: Fields) => NODE_FIELDS.some((field) => fields[field] === gone)
   const kept = actions.filter((action) => !isAbout({ ...action }))
-  return { options: { ...options, nodes: options.nodes - 1 }, actions: kept.map((action) => renameIn(action, renamed)) }
+  const actionsLeft = kept.map((action) => renameIn(action, gone, renamed))
+  return { options: { ...options, nodes: options.nodes - 1 }, actions: actionsLeft }
 }
 
-function renameIn(action: Action, renamed: (id: string) => string): Action {
+function renameIn(action: Action, gone: string, renamed: (id: string) => string): Action {
   const fields: Record<string, unknown> = { ...action }
   for (const field of NODE_FIELDS) {
     const id = fields[field]
     if (typeof id === 'string') fields[field] = renamed(id)
   }
-  const left = fields['left']
-  if (typeof left === 'string') fields['left'] = left.split(' ').map(renamed).join(' ')
+  for (const field of ['left', 'without']) {
+    const names = fields[field]
+    if (typeof names !== 'string') continue
+    const left = names.split(' ').filter((id) => id !== gone)
+    fields[field] = left.map(renamed).join(' ')
+  }
   return { ...fields, do: action.do }
 }

@@ -15,11 +15,23 @@ export const RUN_SETTINGS = {
   aside: 'PROTOKOLL_ASIDE',
   /** Tests leave no traces, but in this folder what they were told of, whatever it is. */
   seen: 'PROTOKOLL_SEEN',
+  /** Tests run again with each of their messages lost, and leave in this folder what came of it. */
+  lost: 'PROTOKOLL_LOST',
 } as const
 
 /** The folder for what tests are told of, in a run that leaves no traces. */
 export function whereSeen(): string | undefined {
   return process.env[RUN_SETTINGS.seen] || undefined
+}
+
+/** The folder for what comes of losing messages, in a run that loses each. */
+export function whereLost(): string | undefined {
+  return process.env[RUN_SETTINGS.lost] || undefined
+}
+
+/** Where in it what comes of the tests of a project goes, whose root this is. */
+export function lostFolder(folder: string, root: string): string {
+  return join(folder, hash(root))
 }
 
 /** The folders of a run, of traces of passing and of failing tests, and where its workers leave them until it is over. */

@@ -1,6 +1,7 @@
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { framesAbove } from '../common/frames.ts'
-import { nameOf, shapeError, shapeProblems, sourceProblems, stateShapeProblems } from './event-shape.ts'
+import { causalPast } from './causal-past.ts'
+import { nameOf, shapeError, shapeProblems } from './event-shape.ts'
 import { EventWriter } from './event-writer.ts'
 import {
   type Changes,
@@ -18,28 +19,19 @@ import { type FoldedSection, foldSection } from './fold.ts'
 import { TRACE_VERSION } from './format.ts'
 import { eventInOrder, requireForm } from './line-schema.ts'
 import { LineStore } from './line-store.ts'
+import type { Loss } from './loss.ts'
 import { NodeKinds } from './node-kinds.ts'
 import { type Failure, failure, placed, Refusals, recordError } from './refusals.ts'
 import { ReplyOrder } from './reply-order.ts'
 import { type Claims, type FeatureCheck, SectionTitles } from './section-titles.ts'
 import { ToldStates } from './told-states.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import type { Source } from './watched-source.ts'
+import { WatchedSources } from './watched-sources.ts'
 import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
 import { eventProblems, missingProblems, stateProblems } from './words.ts'
 
-/** Anything whose nodes can be watched: it says what happens, and how its nodes are when asked. */
-export interface Source {
-  readonly nodes: readonly string[]
-  /**
-   * A node's role and state variables, under the vocabulary's names. A variable that has no initial value may be left
-   * out while it is not known; a list is an array of its entries.
-   */
-  stateOf(node: string): ToldState
-  /** Of a list the observer may be told how it changed instead, so that nobody compares it with what it was. */
-  subscribe(observer: (observation: Observation, state: ToldState) => void): void
-  /** Tells what it holds back; called where sections begin and end. What it throws fails the test. */
-  flush?(): void
-}
+export type { Source }
 
 /** Checks that a section shows what it claims to test; see `evidenceProblems`. One that claims nothing is not asked for. */
 export type SectionCheck = (section: FoldedSection) => readonly Problem[]
@@ -67,13 +59,13 @@ export class Recorder {
   private readonly vocabulary: Vocabulary
   private readonly titles: SectionTitles
   private readonly checkSection: SectionCheck
-  private readonly sources: Source[] = []
   private readonly tables: WordTables
   private readonly told: ToldStates
   private readonly writer: EventWriter
   private readonly introduced = new NodeKinds()
   private readonly replies: ReplyOrder
   private readonly refusals = new Refusals()
+  private readonly sources = new WatchedSources(this.refusals)
   /** The first alarm, wherever it was. */
   private alarm: { readonly problem: Problem; readonly line: number } | undefined
   /** What sections claim to test and did not show. */
@@ -83,7 +75,12 @@ export class Recorder {
   private ends: MeanwhileLine[] = []
   /** The title of the section that shows all, while it is to be shown. */
   private whole: string | undefined
+  private loss: Loss | undefined
   private header: Header
+  /** What only is shown of it, if not all. */
+  private past:
+    | { nodes: readonly string[] | undefined; describe: (leftOut: number, before: string) => string }
+    | undefined
 
   constructor(
     header: Omit<Header, 'trace' | 'vocabulary'>,
@@ -107,19 +104,23 @@ export class Recorder {
    * watch a source before it starts. Throws `RECORD`.
    */
   watch(source: Source): void {
-    if (this.sources.includes(source)) return
-    this.refusing(() => this.requireSource(source))
-    this.sources.push(source)
+    if (this.sources.has(source)) return
+    this.refusing(() => this.sources.add(source))
+    this.lose(source)
     // Bound, so that whoever is told of a refusal sees where the source told something first.
     source.subscribe(this.record.bind(this))
   }
 
-  private requireSource(source: Source): void {
-    throwIfAny(sourceProblems(source))
-    const twice = source.nodes.find((node) => this.sources.some(({ nodes }) => nodes.includes(node)))
-    if (twice !== undefined) {
-      throw recordError(`two watched sources have a node ${JSON.stringify(twice)}`, 'give each node an id of its own')
-    }
+  /** Has the messages lost that `loss` says, of whatever is watched from now on. */
+  loseBy(loss: Loss): void {
+    this.loss = loss
+  }
+
+  private lose(source: Source): void {
+    const { loss } = this
+    if (loss === undefined) return
+    if (source.loses === undefined) loss.cannot()
+    else source.loses((sent) => (this.open !== undefined || this.whole !== undefined) && loss.takes(sent))
   }
 
   /** Shows all that happens, in a section of this title that begins with the first event; until a section is opened. */
@@ -140,7 +141,7 @@ export class Recorder {
 
   /** Whether something that has happened may be told later. */
   get holdsBack(): boolean {
-    return this.sources.some((source) => source.flush !== undefined)
+    return this.sources.holdsBack
   }
 
   /**
@@ -148,7 +149,7 @@ export class Recorder {
    * `RECORD` and `FEATURE_UNKNOWN`, which fails the test also if it is caught.
    */
   openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
-    this.flushSources()
+    this.sources.flush()
     this.endWhole()
     this.refusing(() => this.begin(title, said, preparation, caller))
   }
@@ -169,7 +170,7 @@ export class Recorder {
 
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
-    this.flushSources()
+    this.sources.flush()
     this.noteEnds()
     const { open } = this
     this.open = undefined
@@ -180,7 +181,7 @@ export class Recorder {
 
   /** Ends a section that did not run to its end, and so could not show all that it claims. */
   abandonSection(): void {
-    this.flushSources()
+    this.sources.flush()
     this.open = undefined
   }
 
@@ -219,7 +220,7 @@ export class Recorder {
    * not told what it did not come to.
    */
   failures(hasFailed = false): readonly Failure[] {
-    this.flushSources()
+    this.sources.flush()
     const [firstUnproved] = this.unproved
     return [
       ...this.refusals.told(),
@@ -240,13 +241,33 @@ export class Recorder {
     if (this.open !== undefined) {
       return [problem(`section ${quote(this.open.claims.section)} has not ended when the test does`, 'await it')]
     }
-    if (this.titles.count === 0 || this.sources.length > 0) return []
+    if (this.titles.count === 0 || this.sources.count > 0) return []
     return [problem('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')]
+  }
+
+  /**
+   * Shows only what led to the first alarm, or to the end, at these nodes; see `causalPast`. `describe` says what the
+   * test is about, of how many events are left out and what was said of it before.
+   */
+  showPast(nodes: readonly string[] | undefined, describe: (leftOut: number, before: string) => string): void {
+    this.past = { nodes, describe }
+  }
+
+  /** Then the last line of the trace is the moment that it is about. */
+  get showsPast(): boolean {
+    return this.past !== undefined
   }
 
   /** The trace so far, a line each, without the line that ends it. */
   toLines(): string[] {
-    const { description, ...rest } = this.header
+    if (this.past === undefined) return this.allLines(this.header)
+    const isAlarm = (op: string) => this.vocabulary.marks.get(op)?.alarm === true
+    const { lines, leftOut } = causalPast(this.allLines(this.header), isAlarm, this.past.nodes)
+    const description = this.past.describe(leftOut, this.header.description ?? '')
+    return [...this.allLines({ ...this.header, description }).slice(0, 1), ...lines.slice(1)]
+  }
+
+  private allLines({ description, ...rest }: Header): string[] {
     const header = description === undefined ? rest : { ...rest, description }
     return [JSON.stringify(header), ...this.lines.since(0).slice(1), ...this.ends.map((line) => JSON.stringify(line))]
   }
@@ -321,17 +342,6 @@ export class Recorder {
     this.alarm ??= { problem, line: this.lines.length + 1 }
   }
 
-  /** What goes wrong then has happened in the protocol's work, and belongs to no section's body either. */
-  private flushSources(): void {
-    for (const source of this.sources) {
-      try {
-        source.flush?.()
-      } catch (error) {
-        this.refusals.add(error, undefined, undefined)
-      }
-    }
-  }
-
   private tellWhatChangedUnseen(caller: string | undefined): void {
     this.askAll(caller, (node, state) => {
       // A node that the trace has not named yet is named here, even if it is as every node is at first.
@@ -355,19 +365,11 @@ export class Recorder {
 
   /** Asks every node for its state; what is wrong with it is refused, and said to be at `caller`. */
   private askAll(caller: string | undefined, take: (node: string, state: ToldState) => void): void {
-    for (const source of this.sources)
-      for (const node of source.nodes) {
-        if (!this.introduced.has(node)) continue
-        try {
-          const told = source.stateOf(node)
-          throwIfAny(stateShapeProblems(told, 'what it returns'))
-          const state = { ...told }
-          throwIfAny(missingProblems(this.vocabulary, state, this.introduced.kindOf(node)))
-          take(node, state)
-        } catch (error) {
-          this.refusals.add(error, `stateOf(${quote(node)})`, caller)
-        }
-      }
+    const isIntroduced = (node: string) => this.introduced.has(node)
+    this.sources.askAll(isIntroduced, caller, (node, state) => {
+      throwIfAny(missingProblems(this.vocabulary, state, this.introduced.kindOf(node)))
+      take(node, state)
+    })
   }
 
   /** Throws what is wrong with what a test does, which fails it also if that is caught. */

@@ -6,6 +6,7 @@ import { evidenceProblems } from '../features/claims.ts'
 import { realFiles } from '../io/files.ts'
 import { loadCatalogue, loadVocabulary } from '../io/load.ts'
 import { pathFrom } from '../io/path-from.ts'
+import { pastLines, type ShownPast } from '../trace/causal-past.ts'
 import { Recorder } from '../trace/recorder.ts'
 import { type Failure, recordError } from '../trace/refusals.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
@@ -18,6 +19,8 @@ import { featureOf } from './word-readers.ts'
 /** One try of a test that is recorded. */
 export interface Recording {
   readonly recorder: Recorder
+  /** What of it the trace shows, if not all; then its last line is the moment that it is about. */
+  past?: ShownPast
   /** How many errors the tries before it have left. */
   readonly earlierErrors: number
 }
@@ -30,6 +33,12 @@ const meantToFail = new WeakSet<RunnerTestCase>()
 /** The recording of a test that is running; undefined if there is none. */
 export function recordingOf({ task }: TestContext): Recording | undefined {
   return recordings.get(task as RunnerTestCase)
+}
+
+/** Has the trace of a test that is being recorded show only what led to a moment. */
+export function showPast(context: TestContext, past: ShownPast): void {
+  const recording = recordingOf(context)
+  if (recording) recording.past = past
 }
 
 /**
@@ -46,11 +55,53 @@ export function beginRecording(context: TestContext): Recorder {
     return { settings, recorder: makeRecorder(task, settings) }
   })
   if (isWhole(context)) recorder.showWhole(task.name)
-  const recording = { recorder, earlierErrors: task.result?.errors?.length ?? 0 }
+  const recording: Recording = { recorder, earlierErrors: task.result?.errors?.length ?? 0 }
   recordings.set(task, recording)
   // No limit of time: it waits for nobody.
   context.onTestFinished(() => endRecording(task, recording, settings), 0)
   return recorder
+}
+
+/**
+ * Records what `act` does as another run of a test that has been recorded, and leaves no trace of it. More events than
+ * `mostEvents` are thrown at whoever tells them, as an `EndlessError`.
+ */
+export async function recordAgain<T>(
+  context: TestContext,
+  mostEvents: number,
+  act: (recorder: Recorder) => Promise<T>,
+): Promise<T> {
+  const task = context.task as RunnerTestCase
+  const recorder = makeRecorder(task, requireSettings(), (...given) => new BoundedRecorder(mostEvents, ...given))
+  if (isWhole(context)) recorder.showWhole(task.name)
+  recordings.set(task, { recorder, earlierErrors: 0 })
+  try {
+    return await act(recorder)
+  } finally {
+    recordings.delete(task)
+  }
+}
+
+/** Thrown at a protocol that does more than it is to do. */
+export class EndlessError extends Error {
+  override name = 'EndlessError'
+}
+
+type Given = ConstructorParameters<typeof Recorder>
+
+class BoundedRecorder extends Recorder {
+  private left: number
+
+  constructor(mostEvents: number, ...given: Given) {
+    super(...given)
+    this.left = mostEvents
+  }
+
+  override record(...told: Parameters<Recorder['record']>): void {
+    this.left -= 1
+    if (this.left < 0) throw new EndlessError('the body of the test goes on and on')
+    super.record(...told)
+  }
 }
 
 /** Whether all of a test is to be recorded, also outside of sections. */
@@ -62,7 +113,7 @@ export function isWhole(context: TestContext): boolean {
 /** Leaves the trace, has Vitest show what it did last if the test fails, and throws why it does. */
 async function endRecording(
   task: RunnerTestCase,
-  { recorder, earlierErrors }: Recording,
+  { recorder, earlierErrors, past }: Recording,
   settings: ProtokollSettings,
 ): Promise<void> {
   recordings.delete(task)
@@ -74,17 +125,18 @@ async function endRecording(
   const failures = recorder.failures(result?.state === 'fail')
   // A test that is tried again replaces what it left before: the name depends on the test alone.
   const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
-  const lines = recorder.toLines()
+  const isAlarm = (op: string) => wordsOf(settings).vocabulary.marks.get(op)?.alarm === true
+  const lines = past ? pastLines(recorder.toLines(), isAlarm, past) : recorder.toLines()
   realFiles.write(join(settings.stage, staged), lines.join('\n'))
   const reason = reasonOf(errors, settings.root, failures)
   // What the test itself failed for, it did after all that is recorded.
-  const line = errors.length > 0 ? undefined : failures[0]?.line
+  const line = errors.length > 0 || past ? undefined : failures[0]?.line
   task.meta.protokoll = { staged, ...(reason ? { reason } : {}), ...(line === undefined ? {} : { line }) }
   if (failures.some(({ kind }) => kind === 'refused')) failTruly(task)
   if ((result?.state === 'fail' || failures.length > 0) && !task.fails && !isTriedAgain(task)) {
     const { annotateFailure } = await import('./failure-picture.ts')
     const end = JSON.stringify(endOf(false, false, reason))
-    await annotateFailure({ task, lines: [...lines, end], line, vocabulary: loadOnce(settings).vocabulary })
+    await annotateFailure({ task, lines: [...lines, end], line, vocabulary: wordsOf(settings).vocabulary })
   }
   const said = new Set(errors.map(({ message }) => message))
   throwAll(failures.filter(({ error }) => !said.has(error.message)))
@@ -119,15 +171,20 @@ function throwAll(failures: readonly Failure[]): void {
   throw more.length === 0 ? first : new AggregateError([first, ...more], first.message)
 }
 
-function requireSettings(): ProtokollSettings {
+/** What the plugin tells of the project. Throws `RECORD`. */
+export function requireSettings(): ProtokollSettings {
   const settings = inject('protokoll')
   if (settings) return settings
   throw recordError('the Vitest plugin is missing', 'add protokoll() to the plugins in the Vitest configuration')
 }
 
-function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Recorder {
+function makeRecorder(
+  task: RunnerTestCase,
+  settings: ProtokollSettings,
+  make = (...given: Given) => new Recorder(...given),
+): Recorder {
   task.meta.protokollReads = 'all'
-  const { vocabulary, catalogue } = loadOnce(settings)
+  const { vocabulary, catalogue } = wordsOf(settings)
   const reads: string[] = []
   task.meta.protokollReads = reads
   const path = pathFrom(settings.root, task.file.filepath)
@@ -139,7 +196,7 @@ function makeRecorder(task: RunnerTestCase, settings: ProtokollSettings): Record
     if (!reads.includes(featureOf(id))) reads.push(featureOf(id))
     return catalogue.problemsOf(id)
   }
-  return new Recorder(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
+  return make(header, vocabulary, checkFeature, (section) => evidenceProblems(section, catalogue))
 }
 
 interface Words {
@@ -154,7 +211,7 @@ const loaded = new Map<string, Words>()
  * The words are read once for all tests that share this module: those of a file, or without isolation of a worker. None
  * outlives a run, after which the words may be others.
  */
-function loadOnce({ root, ...files }: ProtokollSettings): Words {
+export function wordsOf({ root, ...files }: ProtokollSettings): Words {
   const known = loaded.get(root)
   if (known) return known
   const vocabulary = loadVocabulary(files.vocabulary)

@@ -1,5 +1,18 @@
 /** What the plugin has Vitest run before each file of tests. */
 import { aroundEach } from 'vitest'
+import { whereLost } from '../io/run-settings.ts'
 import { runKnown } from './running.ts'
 
-aroundEach((runTest, { task }) => runKnown(task.context, runTest))
+// In a run that loses messages a test takes as long as all its runs.
+const limit = whereLost() === undefined ? [] : [0]
+
+aroundEach(
+  async (runTest, { task }) => {
+    await runKnown(task.context, runTest)
+    const folder = whereLost()
+    if (folder === undefined) return
+    const { loseEach } = await import('./lose-each.ts')
+    await loseEach(task.context, folder)
+  },
+  ...limit,
+)

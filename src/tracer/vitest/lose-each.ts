@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import type { TestContext } from 'vitest'
+import { TestLosses } from '../if-lost/classify-loss.ts'
+import { type LostFact, lostText } from '../if-lost/lost-facts.ts'
+import { realFiles } from '../io/files.ts'
+import { lostFolder } from '../io/run-settings.ts'
+import { OneLoss } from '../trace/loss.ts'
+import { readTrace } from '../trace/read.ts'
+import type { Trace } from '../trace/trace.ts'
+import type { Vocabulary } from '../trace/vocabulary.ts'
+import { tracePath } from './identity.ts'
+import { reasonOf } from './reason.ts'
+import { requireSettings, wordsOf } from './recording.ts'
+import { type Rerun, rerun, whyNotAgain } from './rerun.ts'
+
+/** A body may make so many times the events of the test, and so many more: one that makes more would never end. */
+const TIMES = 10
+const MORE = 2000
+
+/**
+ * Runs a test that has been recorded once more for each message of its trace, with that one lost, and leaves in the
+ * folder what came of it: see `LostFacts`. Nothing for a test that has left no trace.
+ */
+export async function loseEach(context: TestContext, folder: string): Promise<void> {
+  const { task } = context
+  const { staged } = task.meta.protokoll ?? {}
+  if (staged === undefined) return
+  const { stage, root } = requireSettings()
+  const text = realFiles.read(join(stage, staged)) ?? ''
+  const lines = text.split('\n')
+  const { group, file, test } = JSON.parse(lines[0] ?? '')
+  const known = await lossesOf(context as TestContext, lines)
+  const told = { group, file, test, ...known }
+  realFiles.write(join(lostFolder(folder, root), tracePath({ group, file, test })), lostText(told))
+}
+
+type Known = { readonly notClassed?: string; readonly facts: readonly LostFact[] }
+
+async function lossesOf(context: TestContext, lines: readonly string[]): Promise<Known> {
+  const not = (notClassed: string): Known => ({ notClassed, facts: [] })
+  const why = whyNotAgain(context)
+  if (why !== undefined) return not(why)
+  const mostEvents = TIMES * lines.length + MORE
+  const same = await rerun(context, { mostEvents })
+  if (same.lines.join('\n') !== lines.join('\n') || same.stopped !== undefined || same.unmet.length > 0)
+    return not('it does not do the same when it runs again')
+  const { vocabulary } = wordsOf(requireSettings())
+  const losses = new TestLosses(traceOf(lines, vocabulary), vocabulary)
+  const facts: LostFact[] = []
+  for (const [number, send] of losses.sends().entries()) {
+    const loss = new OneLoss(send)
+    const run = await rerun(context, { mostEvents, loss })
+    if (loss.isImpossible) return not('what it watches cannot lose messages: it has no loses()')
+    if (!loss.isTaken) return not('a message is sent in its trace that could not be lost')
+    const trace = traceOf(run.lines, vocabulary)
+    facts.push(losses.classify(number, { trace, reason: whyStopped(run), unmet: run.unmet.length }))
+  }
+  return { facts }
+}
+
+function traceOf(lines: readonly string[], vocabulary: Vocabulary): Trace {
+  const text = [...lines, '{"end":"passed"}', ''].join('\n')
+  return readTrace(new TextEncoder().encode(text), 'a run of the test', vocabulary)
+}
+
+function whyStopped({ stopped }: Rerun): string | undefined {
+  if (stopped === undefined) return undefined
+  const { error } = stopped
+  const told = error instanceof Error ? error : { message: String(error) }
+  return reasonOf([told], requireSettings().root)?.message ?? told.message
+}
