@@ -127,7 +127,10 @@ describe('protokoll if-lost, for a protocol that is not ours', () => {
 
     project.write('service.js', `${SERVICE}// changed\n`)
     const stale = await ifLost(project, '--check')
-    expect([stale.status, stale.stdout]).toEqual([1, expect.stringContaining('a module that its test loads has changed')])
+    expect([stale.status, stale.stdout]).toEqual([
+      1,
+      expect.stringContaining('a module that its test loads has changed'),
+    ])
 
     project.remove('traces/leases/lease/a_lease_that_is_needed.jsonl')
     expect((await ifLost(project, '--check')).stdout).toContain('a_lease_that_is_needed.jsonl: its test is gone')
