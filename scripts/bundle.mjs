@@ -6,14 +6,20 @@ import { rolldown } from 'rolldown'
 
 export const ROOT = resolve(import.meta.dirname, '..')
 
-/** The files of a bundle by their names. `entries` are sources by the names of the files that they become. */
-export async function bundle(entries) {
+/**
+ * The files of a bundle by their names. `entries` are sources by the names of the files that they become; `plugins` are
+ * rolldown's.
+ */
+export async function bundle(entries, plugins = []) {
   const build = await rolldown({
     cwd: ROOT,
     input: entries,
     platform: 'node',
     tsconfig: false,
     external: (id) => /^[^./]/.test(id),
+    plugins,
+    // That a build was slow says something of the machine only, and would be an error below.
+    checks: { bundlerTimings: false },
     onwarn: (warning) => {
       throw new Error(warning.message)
     },
@@ -55,6 +61,7 @@ export async function bundleViewer() {
     platform: 'browser',
     tsconfig: 'src/viewer/tsconfig.json',
     plugins: [svgTemplates],
+    checks: { bundlerTimings: false },
     onwarn: (warning) => {
       throw new Error(warning.message)
     },

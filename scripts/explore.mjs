@@ -1,30 +1,37 @@
 /**
  * Has everything happen to clusters at random, and says what went wrong:
  *
- *     npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T]
+ *     npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T] [--shard I/N] [--json FILE]
  *     npm run explore -- --seed S --schedule I [--actions A] [--without KIND,KIND]
+ *     npm run explore -- --seed S --schedule I --shrink [--actions A] [--without KIND,KIND]
+ *     npm run explore -- --merge FILE... [--json FILE]
  *
- * The first walks N schedules of A actions each, on all cores unless it is told how many. The second walks one of them,
- * and shows it. The same numbers give the same schedules everywhere. `--without` leaves kinds of actions out. The status
- * is 1 if something went wrong.
+ * The first walks N schedules of A actions each, on all cores unless it is told how many; with `--shard` one part of them.
+ * The second walks one of them, and shows it. The third puts the results of all shards together into what one run would
+ * have said. The same numbers give the same schedules everywhere. `--without` leaves kinds of actions out. The status is
+ * 1 if something went wrong.
  */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
-import { bundleInto, ROOT } from './bundle.mjs'
+import { ROOT } from './bundle.mjs'
+import { buildObserved, buildWorld } from './explore/build.mjs'
+import { shrinkOne } from './explore/dossier.mjs'
+import { merge, readResult, toText } from './explore/results.mjs'
+import { run } from './explore/run.mjs'
+import { kindOf, progressTo, summary } from './explore/tell.mjs'
+import { integer, shard, UsageError } from './explore/usage.mjs'
 
-/** How many schedules a thread is given at once: results arrive often enough to be shown. */
-const AT_ONCE = 100
-/** How many schedules are named of those that failed in the same way. */
-const MOST_NAMED = 5
-
-const USAGE = `npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T]
+const USAGE = `npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T] [--shard I/N] [--json FILE]
 npm run explore -- --seed S --schedule I [--actions A] [--without KIND,KIND]
+npm run explore -- --seed S --schedule I --shrink [--actions A] [--without KIND,KIND]
+npm run explore -- --merge FILE... [--json FILE]
 
-Walks N schedules of A random actions each, or shows one of them. The exit status is 1 if something went wrong.
+Walks N schedules of A random actions each, shows one of them, or puts the results of all shards together. A sample of the
+schedules is looked at for the branches of features and of the engine that are reached; the more there are, the smaller
+is its share. --json writes the result. The exit status is 1 if something went wrong.
 `
 
 const OPTIONS = {
@@ -35,106 +42,60 @@ const OPTIONS = {
   actions: { type: 'string', default: '100' },
   without: { type: 'string', default: '' },
   threads: { type: 'string', default: String(availableParallelism()) },
+  shard: { type: 'string', default: '1/1' },
+  shrink: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  merge: { type: 'boolean', default: false },
 }
 
-/** Each run has a folder of its own: several may be under way. */
-async function build() {
+async function main() {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
+  if (values.help) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  if (!values.merge && positionals.length > 0) throw new UsageError(`"${positionals[0]}" is no option`)
+  if (values.merge && positionals.length === 0) throw new UsageError('--merge needs the files of all shards')
+  // Each run has a folder of its own: several may be under way.
   const folder = join(ROOT, '.protokoll/explore', String(process.pid))
-  await bundleInto(folder, { index: 'src/sim/explore/index.ts' })
-  return folder
+  try {
+    const bundlePath = await buildWorld(folder)
+    const explorer = await import(pathToFileURL(bundlePath).href)
+    if (values.merge) return tell(merge(positionals.map(readResult), explorer), explorer, values)
+    return await explore(explorer, bundlePath, folder, values)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
-function number(values, name, least) {
-  const text = values[name]
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isSafeInteger(value) && value >= least) return value
-  throw new UsageError(`--${name} is "${text}"; it must be an integer of ${least} or more`)
-}
-
-/** Gives all threads parts of the work until none is left. What they find is put together; the order does not show. */
-async function walkAll(bundlePath, { Tally }, { seed, actions, without, schedules, threads }) {
-  const tally = new Tally()
-  const failures = []
-  let next = 0
-  let done = 0
+async function explore(explorer, bundlePath, folder, values) {
+  const without = values.without.split(',').flatMap((name) => name.trim() || [])
+  const common = { seed: integer(values, 'seed', 0), actions: integer(values, 'actions', 1), without }
+  const schedules = integer(values, 'schedules', 1)
+  const threads = integer(values, 'threads', 1)
+  const own = shard(values.shard)
+  checkKinds(explorer, without)
+  if (values.schedule !== undefined && values.shrink)
+    return shrinkOne(folder, { ...common, schedule: integer(values, 'schedule', 0) })
+  if (values.schedule !== undefined) return showOne(explorer, { ...common, schedule: integer(values, 'schedule', 0) })
+  const range = explorer.rangeOf(own, schedules)
+  const observed = await buildObserved(folder)
   const began = performance.now()
-  const give = (worker) => {
-    if (next >= schedules) return worker.terminate()
-    const to = Math.min(next + AT_ONCE, schedules)
-    worker.postMessage({ from: next, to })
-    next = to
-  }
-  const workers = Array.from({ length: Math.min(threads, Math.ceil(schedules / AT_ONCE)) }, () => {
-    const data = { bundle: pathToFileURL(bundlePath).href, seed, actions, without }
-    const worker = new Worker(join(ROOT, 'scripts/explore/worker.mjs'), { workerData: data })
-    return new Promise((resolve, reject) => {
-      worker.on('error', reject)
-      worker.on('exit', resolve)
-      worker.on('message', (part) => {
-        tally.addAll(part.counts)
-        failures.push(...part.failures)
-        done += part.to - part.from
-        progress(done, schedules, failures.length, began)
-        give(worker)
-      })
-      give(worker)
-    })
-  })
-  await Promise.all(workers)
-  failures.sort((a, b) => a.schedule - b.schedule)
-  return { counts: tally.counts, failures, seconds: (performance.now() - began) / 1000 }
+  const onProgress = progressTo(process.stderr, range.to - range.from)
+  const found = await run({ bundlePath, observed, explorer, common, range, threads }, onProgress)
+  if (process.stderr.isTTY) process.stderr.write('\n')
+  const seconds = (performance.now() - began) / 1000
+  const { seed, actions } = common
+  const rate = Math.round((range.to - range.from) / seconds)
+  return tell({ seed, schedules, actions, without, shard: own, ...found }, explorer, values, rate)
 }
 
-function progress(done, schedules, failed, began) {
-  if (!process.stderr.isTTY) return
-  const rate = Math.round(done / ((performance.now() - began) / 1000))
-  process.stderr.write(`\r${done} of ${schedules} schedules, ${rate}/s, ${failed} failed `)
-  if (done === schedules) process.stderr.write('\n')
-}
-
-/** Those that failed in the same way are told once, with the first of them. */
-function tellFailures(failures, { seed, actions, without }) {
-  const left = without.length > 0 ? ` --without ${without.join()}` : ''
-  const groups = groupBy(failures, kindOf)
-  for (const [kind, all] of groups) {
-    const [first] = all
-    process.stdout.write(
-      `\n${kind}: ${all.length} schedules, the first ${all
-        .slice(0, MOST_NAMED)
-        .map(({ schedule }) => schedule)
-        .join(', ')}\n`,
-    )
-    process.stdout.write(`  ${first.found}\n`)
-    process.stdout.write(
-      `  npm run explore -- --seed ${seed} --schedule ${first.schedule} --actions ${actions}${left}\n`,
-    )
-  }
-  if (groups.size > 0) process.stdout.write('\n')
-}
-
-const kindOf = ({ kind, what }) => `${kind}: ${what}`
-
-function groupBy(list, keyOf) {
-  const groups = new Map()
-  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each])
-  return groups
-}
-
-/** How often everything was done and came about, and last what matters. */
-function summary({ counts, failures, seconds }, { schedules, seed, actions }, kinds) {
-  const all = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
-  const told = (what, has) => {
-    const named = all.filter(([name]) => has(name)).map(([name, times]) => `${name.replace(/^answer /, '')} ${times}`)
-    return named.length === 0 ? '' : `${what}: ${named.join(', ')}\n`
-  }
-  const isAnswer = (name) => name.startsWith('answer ')
-  const rate = Math.round(schedules / seconds)
-  return [
-    told('actions', (name) => kinds.includes(name)),
-    told('answers', isAnswer),
-    told('seen', (name) => !kinds.includes(name) && !isAnswer(name)),
-    `${schedules} schedules of ${actions} actions, seed ${seed}: ${failures.length} failed, ${rate} schedules/s\n`,
-  ].join('')
+/** Says the result, and writes it if it is asked to. Returns the status. */
+function tell(result, { clusters }, { json }, rate) {
+  if (json !== undefined) writeFileSync(json, toText(result))
+  const kinds = clusters.kinds.map(({ name }) => name)
+  process.stdout.write(summary(result, kinds, rate))
+  return result.failures.length === 0 ? 0 : 1
 }
 
 /** One schedule, with all that is in it. */
@@ -151,31 +112,6 @@ function showOne({ clusters, walk, withoutKinds }, { without, ...which }) {
   return 1
 }
 
-async function main() {
-  const { values } = parseArgs({ options: OPTIONS })
-  if (values.help) {
-    process.stdout.write(USAGE)
-    return 0
-  }
-  const without = values.without.split(',').flatMap((name) => name.trim() || [])
-  const common = { seed: number(values, 'seed', 0), actions: number(values, 'actions', 1), without }
-  const schedules = number(values, 'schedules', 1)
-  const threads = number(values, 'threads', 1)
-  const folder = await build()
-  try {
-    const path = join(folder, 'index.js')
-    const explorer = await import(pathToFileURL(path).href)
-    const kinds = checkKinds(explorer, without)
-    if (values.schedule !== undefined) return showOne(explorer, { ...common, schedule: number(values, 'schedule', 0) })
-    const results = await walkAll(path, explorer, { ...common, schedules, threads })
-    tellFailures(results.failures, common)
-    process.stdout.write(summary(results, { ...common, schedules }, kinds))
-    return results.failures.length === 0 ? 0 : 1
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
 function checkKinds({ clusters }, names) {
   const known = clusters.kinds.map(({ name }) => name)
   const unknown = names.filter((name) => !known.includes(name))
@@ -183,10 +119,7 @@ function checkKinds({ clusters }, names) {
     throw new UsageError(
       `there is no kind ${unknown.map((name) => JSON.stringify(name)).join(', ')}; there are ${known.join(', ')}`,
     )
-  return known
 }
-
-class UsageError extends Error {}
 
 try {
   process.exitCode = await main()

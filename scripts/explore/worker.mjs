@@ -4,6 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 const { bundle, seed, actions, without } = workerData
 const { clusters, Tally, walk, withoutKinds } = await import(bundle)
 const source = withoutKinds(clusters, without)
+/** Where the bundle lies is no part of what was found. */
+const place = bundle.slice(0, bundle.lastIndexOf('/') + 1)
 
 parentPort.on('message', ({ from, to }) => {
   const tally = new Tally()
@@ -11,7 +13,9 @@ parentPort.on('message', ({ from, to }) => {
   for (let schedule = from; schedule < to; schedule += 1) {
     const { outcome, counts } = walk(source, { seed, schedule, actions })
     tally.addAll(counts)
-    if (outcome.type === 'failed') failures.push({ schedule, ...outcome.problem })
+    if (outcome.type === 'sound') continue
+    const { kind, what, found } = outcome.problem
+    failures.push({ schedule, kind, what, found: found.replaceAll(place, '') })
   }
-  parentPort.postMessage({ from, to, counts: tally.counts, failures })
+  parentPort.postMessage({ from, to, counts: [...tally.counts], failures })
 })

@@ -2,6 +2,7 @@ import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
 import { explorer } from './explorer.ts'
 import { help } from './help.ts'
+import { ifLost } from './if-lost.ts'
 import { init } from './init.ts'
 import { merge } from './merge.ts'
 import { orders } from './orders.ts'
@@ -11,4 +12,16 @@ import { upgrade } from './upgrade.ts'
 import { view } from './view.ts'
 
 /** What the first word of a command line may be. */
-export const COMMANDS: Commands = { init, render, explorer, view, diff, repeat, orders, merge, upgrade, help }
+export const COMMANDS: Commands = {
+  init,
+  render,
+  explorer,
+  view,
+  diff,
+  repeat,
+  'if-lost': ifLost,
+  orders,
+  merge,
+  upgrade,
+  help,
+}

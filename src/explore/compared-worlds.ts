@@ -28,6 +28,11 @@ class ComparedWorld<A extends Action> implements World<A> {
     this.doneBySound = toldBy(sound)
   }
 
+  start(): void {
+    this.sound.start?.()
+    this.changed.start?.()
+  }
+
   propose(kind: string, draw: Draw): A | undefined {
     return this.sound.propose(kind, draw)
   }

@@ -3,8 +3,10 @@
 export { compared } from './compared-worlds.ts'
 export { type ExploreCode, ExploreError } from './explore-error.ts'
 export { type Found, findFailure, shrinkFound, type Walks } from './find-failure.ts'
+export { FirstSeen } from './first-seen.ts'
 export { checkLinearizable, type Model, type Operation, type Verdict } from './linearizable.ts'
 export { Draw } from './seeded-draw.ts'
+export { isSampled, rangeOf, type Shard } from './shards.ts'
 export { type Failure, failsAs, isFailure, type ShrinkBounds, type Shrunk, shrink } from './shrink.ts'
 export {
   type FoundProblem,

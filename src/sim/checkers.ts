@@ -1,4 +1,4 @@
-import type { Effect, Input, NodeId, NodeState, StoreEffect } from '../raft/index.ts'
+import type { Effect, Input, NodeId, NodeState } from '../raft/index.ts'
 import { Acknowledged } from './checkers/acknowledged.ts'
 import type { Checker, Facts, Seen, Step } from './checkers/checker.ts'
 import { Committed } from './checkers/committed.ts'
@@ -26,8 +26,9 @@ type Happening = Pick<Step, 'restarted' | 'input' | 'effects' | 'answers'>
  */
 export class Checkers {
   private readonly checkers: readonly Checker[]
-  /** Those that look again at what has not changed. */
-  private readonly again: readonly Checker[]
+  /** Those that look after every step, and those that look after every one that sent something. */
+  private readonly watchingAll: readonly Checker[]
+  private readonly watchingSends: readonly Checker[]
   private readonly facts: Facts = { records: new Records(), committed: new Committed() }
   private readonly seen = new Map<NodeId, Seen>()
   private readonly report: Report
@@ -37,7 +38,8 @@ export class Checkers {
   constructor(report: Report) {
     this.report = report
     this.checkers = makeCheckers(this.facts)
-    this.again = this.checkers.filter(({ lookAgain }) => lookAgain !== undefined)
+    this.watchingAll = this.checkers.filter(({ watches }) => watches === 'all')
+    this.watchingSends = this.checkers.filter(({ watches }) => watches !== undefined)
   }
 
   /** Others that have seen the same, and go on by themselves. `report`: whom they tell; `nodes`: what is to be each node's state. */
@@ -61,8 +63,8 @@ export class Checkers {
 
   /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */
   afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], answers: Step['answers']): void {
-    const isQuiet = effects.length === 0 && answers.length === 0 && ASKS_NOTHING.has(input.type)
-    if (isQuiet && this.isAsSeen(node)) this.lookAgain(node)
+    const isQuiet = answers.length === 0 && ASKS_NOTHING.has(input.type) && effects.every(isSend)
+    if (isQuiet && this.isAsSeen(node)) this.lookAgain(node, input, effects)
     else this.look(node, { restarted: false, input, effects, answers })
   }
 
@@ -93,16 +95,30 @@ export class Checkers {
     const seen = this.seen.get(id)
     if (seen === undefined || seen.role !== role || seen.term !== term || seen.votedFor !== votedFor) return false
     if (seen.commitIndex !== commitIndex || seen.lastApplied !== lastApplied) return false
-    return seen.lastIndex === log.lastIndex && firstChange(log, seen.tip, NO_STORES) > log.lastIndex
+    return seen.lastIndex === log.lastIndex && firstChange(log, seen.tip, NONE) > log.lastIndex
   }
 
-  /** Half of all steps are such: to ask everybody again would be most of what checking costs. */
-  private lookAgain(node: Readonly<NodeState>): void {
+  /** Most steps are such: to ask everybody again would be most of what checking costs. */
+  private lookAgain(node: Readonly<NodeState>, input: Input, effects: readonly Effect[]): void {
     this.assertIntact()
     this.steps += 1
-    for (const checker of this.again) {
-      const finding = checker.lookAgain?.(node, this.steps)
-      if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))
+    this.ask(effects.length === 0 ? this.watchingAll : this.watchingSends, {
+      number: this.steps,
+      node,
+      before: this.seen.get(node.id),
+      restarted: false,
+      input,
+      effects,
+      stores: NONE,
+      answers: NONE,
+      changedFrom: node.log.lastIndex + 1,
+    })
+  }
+
+  private ask(checkers: readonly Checker[], step: Step): void {
+    for (const checker of checkers) {
+      const finding = checker.look(step)
+      if (finding) this.stop(step.node.id, new SimViolation(checker.property, step.number, finding))
     }
   }
 
@@ -114,10 +130,7 @@ export class Checkers {
     // After a restart all of the log is looked at: what was in memory tells nothing of what comes from the disk.
     const changedFrom = firstChange(node.log, restarted ? undefined : before?.tip, stores)
     const step: Step = { number: this.steps, node, before, restarted, input, effects, stores, answers, changedFrom }
-    for (const checker of this.checkers) {
-      const finding = checker.look(step)
-      if (finding) this.stop(node.id, new SimViolation(checker.property, this.steps, finding))
-    }
+    this.ask(this.checkers, step)
     const { role, term, votedFor, commitIndex, lastApplied, log } = node
     const { lastIndex } = log
     const tip = this.facts.records.at(lastIndex, log.lastTerm)
@@ -139,14 +152,16 @@ export class Checkers {
 
 /** Records, what is known of them, what was seen, and nodes: their states are another's to change. */
 function isSharedFact(value: object): boolean {
-  return (
-    ('index' in value && 'term' in value) || 'record' in value || 'role' in value || value instanceof SimViolation
-  )
+  return ('index' in value && 'term' in value) || 'record' in value || 'role' in value || value instanceof SimViolation
 }
 
 /** Inputs that no client has a part in, and that say nothing of the disk. */
 const ASKS_NOTHING: ReadonlySet<Input['type']> = new Set(['tick', 'checked_message', 'message'])
-const NO_STORES: readonly StoreEffect[] = []
+const NONE: readonly never[] = []
+
+function isSend({ type }: Effect): boolean {
+  return type === 'send'
+}
 
 /** In the order of the paper's figure 3, but for leader completeness, which goes by what is committed. */
 function makeCheckers(facts: Facts): readonly Checker[] {

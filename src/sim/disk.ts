@@ -1,20 +1,15 @@
-import { type Storage, StoredLog, type StoredState, type StoreEffect } from '../raft/index.ts'
+import { StoredLog, type StoredState, type StoreEffect } from '../raft/index.ts'
 
-/** The power was cut while a step's changes were being written: none of them is there. */
-export class PowerCut extends Error {}
+/**
+ * Why a write is not there: the power was cut meanwhile; or the disk did not take it, as it is full, and may take it later,
+ * or has failed, and will not.
+ */
+type Refusal = 'power_cut' | { readonly kind: 'full' | 'failed'; readonly reason: string }
 
-/** The disk did not take a write: it is full, and may take it later; or it has failed, and will not. */
-export class DiskRefusal extends Error {
-  readonly kind: 'full' | 'failed'
-
-  constructor(kind: 'full' | 'failed') {
-    super(kind === 'full' ? 'no space left on the disk' : 'the disk cannot be written')
-    this.kind = kind
-  }
-}
+const REASONS = { full: 'no space left on the disk', failed: 'the disk cannot be written' } as const
 
 /** What survives a crash of one node, in memory. A write is all there or not at all. */
-export class Disk implements Storage {
+export class Disk {
   private readonly log: StoredLog
   private failsNext = false
   /** Why it takes nothing; null as long as it does. */
@@ -29,14 +24,16 @@ export class Disk implements Storage {
     return this.log.load()
   }
 
-  store(changes: readonly StoreEffect[]): void {
-    if (changes.length === 0) return
-    if (this.refuses !== null) throw new DiskRefusal(this.refuses)
+  /** Undefined: all of it is stored. Otherwise nothing is; simulated disks refuse so often that errors would be dear. */
+  store(changes: readonly StoreEffect[]): Refusal | undefined {
+    if (changes.length === 0) return undefined
+    if (this.refuses !== null) return { kind: this.refuses, reason: REASONS[this.refuses] }
     if (this.failsNext) {
       this.failsNext = false
-      throw new PowerCut()
+      return 'power_cut'
     }
     this.log.store(changes)
+    return undefined
   }
 
   /** The power will be cut during the next write. */

@@ -9,7 +9,7 @@ import type {
   StoredState,
 } from '../raft/index.ts'
 import { Applier, createNode, EventHub, isStore, Queue, step, toInput } from '../raft/index.ts'
-import { Disk, DiskRefusal, PowerCut } from './disk.ts'
+import { Disk } from './disk.ts'
 import type { Arrived, Outgoing, OwnAnswer } from './in-transit.ts'
 
 /** What an input led to. */
@@ -22,11 +22,14 @@ export interface StepResult {
   readonly answers: readonly OwnAnswer[]
   /** The power was cut while changes were being stored. What led to them is not among the effects. */
   readonly powerCut: boolean
+  /** Whether the node has ended because its disk has failed. */
+  readonly diskFailed: boolean
 }
 
 /** What a step has led to so far. */
 interface Carried extends StepResult {
   effects: readonly Effect[]
+  diskFailed: boolean
   readonly queued: Outgoing[]
   readonly answers: OwnAnswer[]
   /** Further inputs from the state machine, still to be given to the node. */
@@ -147,15 +150,11 @@ export class Host<M extends StateMachine> {
 
   /** When the disk does not take it, nothing of it is stored, and what the node holds in memory has gone too far. */
   private write(changes: Parameters<Disk['store']>[0]): Input | 'power_cut' | undefined {
-    try {
-      this.disk.store(changes)
-      return undefined
-    } catch (error) {
-      if (error instanceof DiskRefusal) return { type: 'store_failed', kind: error.kind, reason: error.message }
-      if (!(error instanceof PowerCut)) throw error
-      this.powerCut = true
-      return 'power_cut'
-    }
+    const refusal = this.disk.store(changes)
+    if (refusal === undefined) return undefined
+    if (refusal !== 'power_cut') return { type: 'store_failed', ...refusal }
+    this.powerCut = true
+    return 'power_cut'
   }
 
   private carryOut(effect: Effect, result: Carried): void {
@@ -174,6 +173,7 @@ export class Host<M extends StateMachine> {
         queueAnswer(result, { type: 'answer', request: effect.request, answer: effect.answer })
         return
       case 'event':
+        if (effect.event.type === 'error' && effect.event.code === 'storage_failed') result.diskFailed = true
         this.events.emit(effect.event)
         return
       default:
@@ -199,7 +199,7 @@ export class Host<M extends StateMachine> {
 }
 
 function nothingCarried(): Carried {
-  return { effects: [], queued: [], answers: [], inputs: [], powerCut: false }
+  return { effects: [], queued: [], answers: [], inputs: [], powerCut: false, diskFailed: false }
 }
 
 function queueAnswer({ queued, answers }: Carried, answer: OwnAnswer): void {

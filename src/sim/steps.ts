@@ -35,12 +35,12 @@ export class Steps<M extends StateMachine> {
     this.checkers.assertIntact()
     const { role } = host.state
     const result = host.step(input)
-    const { effects, powerCut } = result
+    const { effects, powerCut, diskFailed } = result
     // Cut short at its first write, an input has never been.
     if (powerCut && effects.length === 0) return this.goDown(host, arrived ? [arrived] : [])
     if (this.observers.present) tellStep(this.observers, host.state, role, result, arrived)
     // What a node whose disk has failed holds in memory is not to be trusted: it has ended, and counts as crashed.
-    if (effects.some(isStorageFailure)) return this.end(host)
+    if (diskFailed) return this.end(host)
     this.checkers.afterStep(host.state, input, effects, result.answers)
     if (powerCut) this.goDown(host)
   }
@@ -120,8 +120,4 @@ function tellHandled(observers: Observers, id: string, arrived: Arrived): void {
 
 function isMalformed(effect: Effect): boolean {
   return effect.type === 'event' && effect.event.type === 'error' && effect.event.code === 'malformed'
-}
-
-function isStorageFailure(effect: Effect): boolean {
-  return effect.type === 'event' && effect.event.type === 'error' && effect.event.code === 'storage_failed'
 }

@@ -35,6 +35,7 @@ const SETTINGS = {
   groups: ['tests/{group}/**'],
   traces: 'docs-out/traces',
   failed: '.protokoll/failed',
+  ifLost: 'docs-out/if-lost',
   failOn: 'none',
   out: 'docs-out',
   diagrams: 'both',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Disk, PowerCut } from '../../src/sim/disk.ts'
+import { Disk } from '../../src/sim/disk.ts'
 import { log, recordsFrom } from '../support/raft.ts'
 
 const head = { term: 1, membership: { voters: ['1'], learners: [] }, settings: {}, data: new Uint8Array([1]) }
@@ -40,9 +40,22 @@ describe('a disk', () => {
         { type: 'store_state', term: 1, votedFor: '1' },
         { type: 'store_records', from: 1, records: log(1) },
       ])
-    expect(write).toThrow(PowerCut)
+    expect(write()).toBe('power_cut')
     expect(disk.load()).toMatchObject({ term: 0, votedFor: null, records: [] })
-    write()
+    expect(write()).toBeUndefined()
+    expect(disk.load().term).toBe(1)
+  })
+
+  it('takes nothing as long as it refuses, and says why', () => {
+    const disk = new Disk()
+    const write = () => disk.store([{ type: 'store_state', term: 1, votedFor: '1' }])
+    disk.refuses = 'full'
+    expect(write()).toEqual({ kind: 'full', reason: 'no space left on the disk' })
+    expect(disk.load().term).toBe(0)
+    disk.refuses = 'failed'
+    expect(write()).toEqual({ kind: 'failed', reason: 'the disk cannot be written' })
+    disk.refuses = null
+    expect(write()).toBeUndefined()
     expect(disk.load().term).toBe(1)
   })
 })

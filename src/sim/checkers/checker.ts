@@ -71,10 +71,10 @@ export interface Checker {
   /** Called after every step, until one breaks a property. */
   look(step: Step): Finding | undefined
   /**
-   * Called in place of `look` after a step that led to nothing, at a node that is what it was when last looked at. One
-   * that goes by nothing else has nothing new to say, and does without.
+   * What it looks at besides changes: at nodes that are what they were when last looked at, `look` is called after every
+   * step (`all`), or after those that sent something (`sends`). One that goes by changes alone has nothing new to say then.
    */
-  lookAgain?(node: Readonly<NodeState>, step: number): Finding | undefined
+  readonly watches?: 'all' | 'sends'
   /** The node begins with what it had stored before the run. */
   started?(node: Readonly<NodeState>): void
   /** The node is down: what it was in memory counts no more. */

@@ -50,6 +50,7 @@ class Stored {
  */
 export class DurablePromises implements Checker {
   readonly property = 'promises are durable'
+  readonly watches = 'sends'
   private readonly disks = new Map<NodeId, Stored>()
   /** Nodes whose disks were replaced: what they had promised is gone, which no rule can mend. */
   private readonly replaced = new Set<NodeId>()

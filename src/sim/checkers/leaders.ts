@@ -6,6 +6,7 @@ import { describe, sameRecord } from './records.ts'
 /** At most one leader in a term (paper 5.2): nobody else is one, and nobody else speaks as one. */
 export class ElectionSafety implements Checker {
   readonly property = 'election safety'
+  readonly watches = 'sends'
   private readonly leaders = new Map<number, NodeId>()
 
   look({ node, effects }: Step): Finding | undefined {

@@ -8,6 +8,7 @@ import { describe, sameRecord } from './records.ts'
  */
 export class LogMatching implements Checker {
   readonly property = 'log matching'
+  readonly watches = 'all'
   private readonly facts: Facts
 
   constructor(facts: Facts) {
@@ -26,18 +27,9 @@ export class LogMatching implements Checker {
       const finding = this.lookAt(node, index)
       if (finding) return finding
     }
-    return this.lookAtOld(node, number, changedFrom)
-  }
-
-  lookAgain(node: Readonly<NodeState>, step: number): Finding | undefined {
-    return this.lookAtOld(node, step, node.log.lastIndex + 1)
-  }
-
-  /** A record that changed without a word is not new. One of the old ones a step, so that all have their turn. */
-  private lookAtOld(node: Readonly<NodeState>, step: number, changedFrom: number): Finding | undefined {
-    const base = node.log.firstIndex - 1
+    // A record that changed without a word is not new. One of the old ones a step, so that all have their turn.
     const old = changedFrom - 1 - base
-    return old > 0 ? this.lookAt(node, base + 1 + (step % old)) : undefined
+    return old > 0 ? this.lookAt(node, base + 1 + (number % old)) : undefined
   }
 
   private lookAt(node: Readonly<NodeState>, index: number): Finding | undefined {

@@ -14,6 +14,7 @@ interface Vote {
  */
 export class OneVote implements Checker {
   readonly property = 'one vote a term'
+  readonly watches = 'sends'
   private readonly votes = new Map<NodeId, Map<number, NodeId | null>>()
   private readonly stored = new Map<NodeId, Vote>()
   /** Every vote that it has stored, by term. */

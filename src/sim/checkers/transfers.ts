@@ -16,6 +16,7 @@ interface Asked {
  */
 export class Transfers implements Checker {
   readonly property = 'transfers end as was told'
+  readonly watches = 'sends'
   private readonly asked = new Map<RequestId, Asked>()
   /** Orders of which a client was told that they never will be obeyed. */
   private readonly denied = new Set<string>()

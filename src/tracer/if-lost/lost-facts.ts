@@ -45,6 +45,11 @@ export function lostText({ group, file, test, notClassed, facts }: LostFacts): s
   return [head, ...facts].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
+/** Whether a file is one of facts, of whatever version. */
+export function isLostText(text: string): boolean {
+  return text.startsWith('{"ifLost":')
+}
+
 /** Reads a file of facts; undefined if it is none of this version. */
 export function parseLost(text: string): LostFacts | undefined {
   try {

@@ -48,6 +48,9 @@ export const projectSchema = z
     failed: path
       .default('.protokoll/failed')
       .meta({ description: 'The folder of the traces of failing tests. Not meant to be committed.' }),
+    ifLost: path
+      .default('docs-out/if-lost')
+      .meta({ description: 'The folder of what would have been if a message had been lost: see protokoll if-lost.' }),
     failOn: z
       .enum(FAIL_ON)
       .default('none')
@@ -102,7 +105,7 @@ export interface LoadedProject extends Project {
 }
 
 /** The fields that are paths. */
-const PATHS = ['vocabulary', 'features', 'scenarios', 'traces', 'failed', 'out'] as const
+const PATHS = ['vocabulary', 'features', 'scenarios', 'traces', 'failed', 'ifLost', 'out'] as const
 
 /**
  * Reads the project file of a folder, or of the nearest folder above that has one. Its paths are returned as one finds

@@ -13,10 +13,11 @@ import { RUN_FOLDER } from './run-folder.ts'
 export function requireRunPlaces(from: string, project: LoadedProject): void {
   const disk = filesFrom(from)
   new Way(project.folder, disk).require([RUN_FOLDER])
-  const { traces, failed, features, vocabulary, scenarios, out } = project
+  const { traces, failed, ifLost, features, vocabulary, scenarios, out } = project
   const folders = [
     { path: traces, what: 'the traces', field: 'traces' },
     { path: failed, what: 'the traces of failing tests', field: 'failed' },
+    { path: ifLost, what: 'what would have been if messages were lost', field: 'ifLost' },
   ]
   const others = [
     { path: features, what: 'the features' },

@@ -36,6 +36,11 @@ export function whereLost(): string | undefined {
   return process.env[RUN_SETTINGS.lost] || undefined
 }
 
+/** Where in it what comes of the tests of a project goes, whose root this is. */
+export function lostFolder(folder: string, root: string): string {
+  return join(folder, hash(root))
+}
+
 /** The folders of a run, of traces of passing and of failing tests, and where its workers leave them until it is over. */
 interface RunFolders {
   readonly traces: string

@@ -46,6 +46,26 @@ export function causalPast(
   return { lines: lines.filter((_, i) => left[i]), leftOut: all.length - kept.size }
 }
 
+/** What a trace is to show of all that was recorded. */
+export interface ShownPast {
+  /** See `causalPast`. */
+  readonly nodes: readonly string[] | undefined
+  /** The description, made of how many events are left out and of what was there before. */
+  readonly describe: (leftOut: number, before: string) => string
+}
+
+/** The lines of a trace, without the one that ends it, which show only what led to a moment. */
+export function pastLines(
+  lines: readonly string[],
+  isAlarm: (op: string) => boolean,
+  { nodes, describe }: ShownPast,
+): string[] {
+  const past = causalPast(lines, isAlarm, nodes)
+  const [first = '{}', ...rest] = past.lines
+  const { description = '', ...header } = JSON.parse(first)
+  return [JSON.stringify({ ...header, description: describe(past.leftOut, description) }), ...rest]
+}
+
 function isEvent(line: TraceLine): line is TraceEvent {
   return 'node' in line
 }

@@ -1,7 +1,7 @@
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { framesAbove } from '../common/frames.ts'
 import { causalPast } from './causal-past.ts'
-import { nameOf, shapeError, shapeProblems, sourceProblems, stateShapeProblems } from './event-shape.ts'
+import { nameOf, shapeError, shapeProblems } from './event-shape.ts'
 import { EventWriter } from './event-writer.ts'
 import {
   type Changes,
@@ -27,6 +27,7 @@ import { type Claims, type FeatureCheck, SectionTitles } from './section-titles.
 import { ToldStates } from './told-states.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Source } from './watched-source.ts'
+import { WatchedSources } from './watched-sources.ts'
 import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
 import { eventProblems, missingProblems, stateProblems } from './words.ts'
 
@@ -58,13 +59,13 @@ export class Recorder {
   private readonly vocabulary: Vocabulary
   private readonly titles: SectionTitles
   private readonly checkSection: SectionCheck
-  private readonly sources: Source[] = []
   private readonly tables: WordTables
   private readonly told: ToldStates
   private readonly writer: EventWriter
   private readonly introduced = new NodeKinds()
   private readonly replies: ReplyOrder
   private readonly refusals = new Refusals()
+  private readonly sources = new WatchedSources(this.refusals)
   /** The first alarm, wherever it was. */
   private alarm: { readonly problem: Problem; readonly line: number } | undefined
   /** What sections claim to test and did not show. */
@@ -103,9 +104,8 @@ export class Recorder {
    * watch a source before it starts. Throws `RECORD`.
    */
   watch(source: Source): void {
-    if (this.sources.includes(source)) return
-    this.refusing(() => this.requireSource(source))
-    this.sources.push(source)
+    if (this.sources.has(source)) return
+    this.refusing(() => this.sources.add(source))
     this.lose(source)
     // Bound, so that whoever is told of a refusal sees where the source told something first.
     source.subscribe(this.record.bind(this))
@@ -121,14 +121,6 @@ export class Recorder {
     if (loss === undefined) return
     if (source.loses === undefined) loss.cannot()
     else source.loses((sent) => (this.open !== undefined || this.whole !== undefined) && loss.takes(sent))
-  }
-
-  private requireSource(source: Source): void {
-    throwIfAny(sourceProblems(source))
-    const twice = source.nodes.find((node) => this.sources.some(({ nodes }) => nodes.includes(node)))
-    if (twice !== undefined) {
-      throw recordError(`two watched sources have a node ${JSON.stringify(twice)}`, 'give each node an id of its own')
-    }
   }
 
   /** Shows all that happens, in a section of this title that begins with the first event; until a section is opened. */
@@ -149,7 +141,7 @@ export class Recorder {
 
   /** Whether something that has happened may be told later. */
   get holdsBack(): boolean {
-    return this.sources.some((source) => source.flush !== undefined)
+    return this.sources.holdsBack
   }
 
   /**
@@ -157,7 +149,7 @@ export class Recorder {
    * `RECORD` and `FEATURE_UNKNOWN`, which fails the test also if it is caught.
    */
   openSection(title: string, said: Claims, preparation: boolean, caller?: string): void {
-    this.flushSources()
+    this.sources.flush()
     this.endWhole()
     this.refusing(() => this.begin(title, said, preparation, caller))
   }
@@ -178,7 +170,7 @@ export class Recorder {
 
   /** Ends a section that ran to its end, and holds what it claims against what it showed. */
   closeSection(): void {
-    this.flushSources()
+    this.sources.flush()
     this.noteEnds()
     const { open } = this
     this.open = undefined
@@ -189,7 +181,7 @@ export class Recorder {
 
   /** Ends a section that did not run to its end, and so could not show all that it claims. */
   abandonSection(): void {
-    this.flushSources()
+    this.sources.flush()
     this.open = undefined
   }
 
@@ -228,7 +220,7 @@ export class Recorder {
    * not told what it did not come to.
    */
   failures(hasFailed = false): readonly Failure[] {
-    this.flushSources()
+    this.sources.flush()
     const [firstUnproved] = this.unproved
     return [
       ...this.refusals.told(),
@@ -249,7 +241,7 @@ export class Recorder {
     if (this.open !== undefined) {
       return [problem(`section ${quote(this.open.claims.section)} has not ended when the test does`, 'await it')]
     }
-    if (this.titles.count === 0 || this.sources.length > 0) return []
+    if (this.titles.count === 0 || this.sources.count > 0) return []
     return [problem('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')]
   }
 
@@ -350,17 +342,6 @@ export class Recorder {
     this.alarm ??= { problem, line: this.lines.length + 1 }
   }
 
-  /** What goes wrong then has happened in the protocol's work, and belongs to no section's body either. */
-  private flushSources(): void {
-    for (const source of this.sources) {
-      try {
-        source.flush?.()
-      } catch (error) {
-        this.refusals.add(error, undefined, undefined)
-      }
-    }
-  }
-
   private tellWhatChangedUnseen(caller: string | undefined): void {
     this.askAll(caller, (node, state) => {
       // A node that the trace has not named yet is named here, even if it is as every node is at first.
@@ -384,19 +365,11 @@ export class Recorder {
 
   /** Asks every node for its state; what is wrong with it is refused, and said to be at `caller`. */
   private askAll(caller: string | undefined, take: (node: string, state: ToldState) => void): void {
-    for (const source of this.sources)
-      for (const node of source.nodes) {
-        if (!this.introduced.has(node)) continue
-        try {
-          const told = source.stateOf(node)
-          throwIfAny(stateShapeProblems(told, 'what it returns'))
-          const state = { ...told }
-          throwIfAny(missingProblems(this.vocabulary, state, this.introduced.kindOf(node)))
-          take(node, state)
-        } catch (error) {
-          this.refusals.add(error, `stateOf(${quote(node)})`, caller)
-        }
-      }
+    const isIntroduced = (node: string) => this.introduced.has(node)
+    this.sources.askAll(isIntroduced, caller, (node, state) => {
+      throwIfAny(missingProblems(this.vocabulary, state, this.introduced.kindOf(node)))
+      take(node, state)
+    })
   }
 
   /** Throws what is wrong with what a test does, which fails it also if that is caught. */

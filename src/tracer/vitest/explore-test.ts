@@ -16,7 +16,7 @@ import { whereSeen } from '../io/run-settings.ts'
 import { dossierText, pastedTest } from './dossier.ts'
 import { exploreNumbers, schedulesOf } from './explore-settings.ts'
 import { beginObserving } from './observe.ts'
-import { beginRecording } from './recording.ts'
+import { beginRecording, showPast } from './recording.ts'
 import { recordSchedule, saidOf } from './replay-into.ts'
 import { Scenario } from './scenario.ts'
 
@@ -50,7 +50,7 @@ export async function exploreIn<O, A extends Action>(
   if (last.value) fail(context, source, last.value, settings.replays)
 }
 
-const AT_ONCE = 100
+const AT_ONCE = 10
 
 function fail<O, A extends Action>(
   context: TestContext,
@@ -66,7 +66,8 @@ function fail<O, A extends Action>(
   const pasted = pastedTest(`${task.name}: ${shrunk.problem.what}`, shrunk.schedule, 'makeWorld')
   const dossier = { which: found.which, walked, shrunk, repeat, pasted }
   const recorder = beginRecording(context)
-  recorder.showPast(pastNodes(shrunk), (leftOut, before) => dossierText(dossier, leftOut, before))
+  const describe = (leftOut: number, before: string) => dossierText(dossier, leftOut, before)
+  showPast(context, { nodes: pastNodes(shrunk), describe })
   const showsSettling = shrunk.settling && shrunk.problem.kind !== 'stuck'
   recordSchedule(new Scenario(recorder), source, shrunk.schedule, { showsSettling })
   throw new ExploreError('EXPLORE_FAILED', failureText(found, walked, shrunk, repeat))

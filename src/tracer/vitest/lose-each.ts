@@ -3,6 +3,7 @@ import type { TestContext } from 'vitest'
 import { TestLosses } from '../if-lost/classify-loss.ts'
 import { type LostFact, lostText } from '../if-lost/lost-facts.ts'
 import { realFiles } from '../io/files.ts'
+import { lostFolder } from '../io/run-settings.ts'
 import { OneLoss } from '../trace/loss.ts'
 import { readTrace } from '../trace/read.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -24,13 +25,13 @@ export async function loseEach(context: TestContext, folder: string): Promise<vo
   const { task } = context
   const { staged } = task.meta.protokoll ?? {}
   if (staged === undefined) return
-  const { stage } = requireSettings()
+  const { stage, root } = requireSettings()
   const text = realFiles.read(join(stage, staged)) ?? ''
   const lines = text.split('\n')
   const { group, file, test } = JSON.parse(lines[0] ?? '')
   const known = await lossesOf(context as TestContext, lines)
   const told = { group, file, test, ...known }
-  realFiles.write(join(folder, tracePath({ group, file, test })), lostText(told))
+  realFiles.write(join(lostFolder(folder, root), tracePath({ group, file, test })), lostText(told))
 }
 
 type Known = { readonly notClassed?: string; readonly facts: readonly LostFact[] }

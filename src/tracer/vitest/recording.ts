@@ -6,6 +6,7 @@ import { evidenceProblems } from '../features/claims.ts'
 import { realFiles } from '../io/files.ts'
 import { loadCatalogue, loadVocabulary } from '../io/load.ts'
 import { pathFrom } from '../io/path-from.ts'
+import { pastLines, type ShownPast } from '../trace/causal-past.ts'
 import { Recorder } from '../trace/recorder.ts'
 import { type Failure, recordError } from '../trace/refusals.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
@@ -18,6 +19,8 @@ import { featureOf } from './word-readers.ts'
 /** One try of a test that is recorded. */
 export interface Recording {
   readonly recorder: Recorder
+  /** What of it the trace shows, if not all; then its last line is the moment that it is about. */
+  past?: ShownPast
   /** How many errors the tries before it have left. */
   readonly earlierErrors: number
 }
@@ -30,6 +33,12 @@ const meantToFail = new WeakSet<RunnerTestCase>()
 /** The recording of a test that is running; undefined if there is none. */
 export function recordingOf({ task }: TestContext): Recording | undefined {
   return recordings.get(task as RunnerTestCase)
+}
+
+/** Has the trace of a test that is being recorded show only what led to a moment. */
+export function showPast(context: TestContext, past: ShownPast): void {
+  const recording = recordingOf(context)
+  if (recording) recording.past = past
 }
 
 /**
@@ -46,7 +55,7 @@ export function beginRecording(context: TestContext): Recorder {
     return { settings, recorder: makeRecorder(task, settings) }
   })
   if (isWhole(context)) recorder.showWhole(task.name)
-  const recording = { recorder, earlierErrors: task.result?.errors?.length ?? 0 }
+  const recording: Recording = { recorder, earlierErrors: task.result?.errors?.length ?? 0 }
   recordings.set(task, recording)
   // No limit of time: it waits for nobody.
   context.onTestFinished(() => endRecording(task, recording, settings), 0)
@@ -63,12 +72,15 @@ export async function recordAgain<T>(
   act: (recorder: Recorder) => Promise<T>,
 ): Promise<T> {
   const task = context.task as RunnerTestCase
+  // What the test's own try has left is still to be taken.
+  const left = { ...task.meta }
   const recorder = makeRecorder(task, requireSettings(), (...given) => new BoundedRecorder(mostEvents, ...given))
   if (isWhole(context)) recorder.showWhole(task.name)
   recordings.set(task, { recorder, earlierErrors: 0 })
   try {
     return await act(recorder)
   } finally {
+    Object.assign(task.meta, left)
     recordings.delete(task)
   }
 }
@@ -104,7 +116,7 @@ export function isWhole(context: TestContext): boolean {
 /** Leaves the trace, has Vitest show what it did last if the test fails, and throws why it does. */
 async function endRecording(
   task: RunnerTestCase,
-  { recorder, earlierErrors }: Recording,
+  { recorder, earlierErrors, past }: Recording,
   settings: ProtokollSettings,
 ): Promise<void> {
   recordings.delete(task)
@@ -116,11 +128,12 @@ async function endRecording(
   const failures = recorder.failures(result?.state === 'fail')
   // A test that is tried again replaces what it left before: the name depends on the test alone.
   const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
-  const lines = recorder.toLines()
+  const isAlarm = (op: string) => wordsOf(settings).vocabulary.marks.get(op)?.alarm === true
+  const lines = past ? pastLines(recorder.toLines(), isAlarm, past) : recorder.toLines()
   realFiles.write(join(settings.stage, staged), lines.join('\n'))
   const reason = reasonOf(errors, settings.root, failures)
   // What the test itself failed for, it did after all that is recorded.
-  const line = errors.length > 0 || recorder.showsPast ? undefined : failures[0]?.line
+  const line = errors.length > 0 || past ? undefined : failures[0]?.line
   task.meta.protokoll = { staged, ...(reason ? { reason } : {}), ...(line === undefined ? {} : { line }) }
   if (failures.some(({ kind }) => kind === 'refused')) failTruly(task)
   if ((result?.state === 'fail' || failures.length > 0) && !task.fails && !isTriedAgain(task)) {

@@ -138,6 +138,7 @@ describe('.protokoll as a link', () => {
     const rest = {
       groups: [] as string[],
       order: [] as string[],
+      ifLost: 'docs-out/if-lost',
       failOn: 'none',
       out: 'docs-out',
       formats: ['rst'] as ('rst' | 'markdown')[],

@@ -21,6 +21,7 @@ describe('the project file', () => {
       order: [],
       traces: 'docs-out/traces',
       failed: '.protokoll/failed',
+      ifLost: 'docs-out/if-lost',
       failOn: 'none',
       out: 'docs-out',
       diagrams: 'svg',
