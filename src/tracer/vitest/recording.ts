@@ -72,12 +72,15 @@ export async function recordAgain<T>(
   act: (recorder: Recorder) => Promise<T>,
 ): Promise<T> {
   const task = context.task as RunnerTestCase
+  // What the test's own try has left is still to be taken.
+  const left = { ...task.meta }
   const recorder = makeRecorder(task, requireSettings(), (...given) => new BoundedRecorder(mostEvents, ...given))
   if (isWhole(context)) recorder.showWhole(task.name)
   recordings.set(task, { recorder, earlierErrors: 0 })
   try {
     return await act(recorder)
   } finally {
+    Object.assign(task.meta, left)
     recordings.delete(task)
   }
 }

@@ -28,7 +28,7 @@ test('docs/reference/protokoll.schema.json is what the reader checks', async () 
 test('it describes each field, and says what its default is', () => {
   const { properties, required } = schema as Record<'properties', Record<string, object>> & { required: string[] }
   expect(required).toEqual(['vocabulary'])
-  expect(Object.keys(properties)).toHaveLength(15)
+  expect(Object.keys(properties)).toHaveLength(16)
   for (const field of Object.values(properties)) expect(field).toHaveProperty('description')
   expect(properties['out']).toMatchObject({ default: 'docs-out' })
 })
