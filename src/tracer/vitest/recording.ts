@@ -125,7 +125,7 @@ async function endRecording(
   const failures = recorder.failures(result?.state === 'fail')
   // A test that is tried again replaces what it left before: the name depends on the test alone.
   const staged = `${hash(task.file.filepath)}-${task.id}.jsonl`
-  const isAlarm = (op: string) => loadOnce(settings).vocabulary.marks.get(op)?.alarm === true
+  const isAlarm = (op: string) => wordsOf(settings).vocabulary.marks.get(op)?.alarm === true
   const lines = past ? pastLines(recorder.toLines(), isAlarm, past) : recorder.toLines()
   realFiles.write(join(settings.stage, staged), lines.join('\n'))
   const reason = reasonOf(errors, settings.root, failures)
