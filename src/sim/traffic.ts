@@ -37,7 +37,8 @@ export class Traffic<M extends StateMachine> {
     this.observers.report('send', own)
     // There may be no such node: the membership, or whoever was answered, may name any.
     const receiver = this.hosts.find(to)
-    if (receiver?.up && !this.isLost?.({ node: from, to })) receiver.inbox.push(own)
+    const isLost = this.isLost?.({ node: from, to }) ?? false
+    if (receiver?.up && !isLost) receiver.inbox.push(own)
     else this.observers.report('lose', own)
   }
 

@@ -45,12 +45,20 @@ export class Traffic {
     return Array.isArray(described) ? described : [described as Described]
   }
 
-  sent(messages: readonly Described[], ends: KnownEnds): void {
+  /**
+   * `canLose`: the caller hands on what is sent, and does not if this returns true. What goes to several at once is not
+   * lost: it could not be kept from one of them.
+   */
+  sent(messages: readonly Described[], ends: KnownEnds, canLose = false): boolean {
+    let isLost = false
     for (const each of messages)
       this.nodes.order.keeping(() => {
         const [from, to] = [endOf(each, 'from', ends.from), endOf(each, 'to', ends.to)]
         this.nodes.sending(from, to, each.message, each.fields, each.id === undefined ? {} : { id: each.id })
+        if (canLose && messages.length === 1) isLost = this.nodes.isLost(from, to, each.message, each.fields)
+        else this.nodes.isSure(from, to)
       })
+    return isLost
   }
 
   /** Begins a handling of each message, each within the one before it: what happens, happens in all of them. */

@@ -34,7 +34,7 @@ export function watchEmitter(
       return function (this: unknown, ...args: unknown[]): unknown {
         const isOwn = OF_EMITTERS.includes(args[0])
         const messages = isOwn ? [] : traffic.describe(() => describe(args[0], ...args.slice(1)))
-        if (sends) traffic.sent(messages, {})
+        if (sends && traffic.sent(messages, {}, true)) return listenersOf(this, args[0]).length > 0
         const isHeard = messages.length > 0 && listenersOf(this, args[0]).length > 0
         const handlings = isHeard ? traffic.begin(messages, () => ({})) : []
         return deliver(traffic, handlings, emit, this, args)

@@ -33,10 +33,8 @@ export function watchObject(
     for (const [name, describe] of Object.entries(methods.sends ?? {}))
       patches.replaceMethod(object, name, (send) => {
         return function (this: unknown, ...args: unknown[]): unknown {
-          traffic.sent(
-            traffic.describe(() => Reflect.apply(describe, this, args)),
-            { from: node },
-          )
+          const messages = traffic.describe(() => Reflect.apply(describe, this, args))
+          if (traffic.sent(messages, { from: node }, true)) return undefined
           return Reflect.apply(send, this, args)
         }
       })

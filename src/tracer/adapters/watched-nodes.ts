@@ -1,5 +1,6 @@
 import { oneOf, ProtokollError, quote } from '../common/errors.ts'
 import type { Observation, ToldState } from '../trace/events.ts'
+import type { Sent } from '../trace/loss.ts'
 import type { Source } from '../trace/recorder.ts'
 import { type Observer, Order } from './order.ts'
 import { copyOf } from './state-copies.ts'
@@ -36,6 +37,7 @@ export class WatchedNodes implements Source {
   private readonly states: ReadonlyMap<string, () => object>
   /** What adapters run handlers with, of which several may handle one message. */
   readonly order: Order
+  private rule: ((sent: Sent) => boolean) | undefined
 
   constructor(states: NodeStates)
   constructor(nodes: Iterable<string>, stateOf: (node: string) => object)
@@ -66,6 +68,25 @@ export class WatchedNodes implements Source {
 
   subscribe(observer: Observer): void {
     this.order.observe(observer)
+  }
+
+  loses(isLost: (sent: Sent) => boolean): void {
+    this.rule = isLost
+  }
+
+  /**
+   * Whether a message that has been told as sent just now is to be lost, in a run that asks what would be then: see
+   * `protokoll if-lost`. Whoever asks does not hand it on, and it is told as lost. Never true in any other run.
+   */
+  isLost(node: string, to: string, message: string, fields: Fields = {}): boolean {
+    if (this.rule?.({ node, to }) !== true) return false
+    this.tell({ node, op: 'lose', to, message, fields: copyOf(fields) })
+    return true
+  }
+
+  /** Counts a message that whoever tells of it cannot keep from arriving. */
+  isSure(node: string, to: string): void {
+    this.rule?.({ node, to, isSure: true })
   }
 
   /** Records what is held back, as far as it can be. The recorder calls it where sections begin and end. */

@@ -3,6 +3,7 @@ import { placeOf, sentence, showValue } from '../diff/event-texts.ts'
 import { outcomePairs } from '../diff/outcome-pairs.ts'
 import { isSameValue } from '../trace/entry-list.ts'
 import { isMessageEvent, peerOf } from '../trace/events.ts'
+import { contentsKey } from '../trace/sent-messages.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { LossClass, LostFact } from './lost-facts.ts'
@@ -73,9 +74,19 @@ export class TestLosses {
     return takeApart(trace, this.vocabulary, { tokens: this.tokens, isNew: SAME_WORDS })
   }
 
+  /** What became of the message: it was handled, or lost anyway; of several that say the same the first was lost. */
+  private endOf({ index, event: sent }: Item): Item | undefined {
+    const later = this.original.items.slice(index + 1)
+    const handled = later.find(({ cause }) => cause === index)
+    if (handled !== undefined || sent === undefined || !isMessageEvent(sent)) return handled
+    const key = contentsKey(sent)
+    return later.find(({ event }) => event?.op === 'lose' && isMessageEvent(event) && contentsKey(event) === key)
+  }
+
   /** Where the runs part for the first time, but for the message itself; and whether one only lacks what the other has. */
   private compare(send: Item, lossy: Side): { first: Pick<LostFact, 'first' | 'instead'>; isLess: boolean } {
-    const left = this.original.items.slice(send.index + 1).filter((item) => !isOfMessage(item, send))
+    const end = this.endOf(send)
+    const left = this.original.items.slice(send.index + 1).filter((item) => item !== end)
     // Right behind the send it is told to be lost.
     const right = lossy.items.slice(send.index + 1)
     if (right[0]?.event?.op === 'lose') right.shift()
@@ -137,17 +148,6 @@ function endState(side: Side, node: string, end: number) {
 function outcomeText({ node, event }: Item, { cells }: Side): string {
   const head = `${cells.node(node)} ${event?.op ?? ''}`
   return sentence(head, event?.fields)
-}
-
-/** Whether it is the end of the message: handled, or lost in both runs. */
-function isOfMessage(item: Item, send: Item): boolean {
-  if (item.cause === send.index) return true
-  return item.index === send.index + 1 && isLostEnd(item, send)
-}
-
-function isLostEnd({ node, event }: Item, send: Item): boolean {
-  if (event?.op !== 'lose' || node !== send.node || send.event === undefined) return false
-  return isMessageEvent(event) && isMessageEvent(send.event) && peerOf(event) === peerOf(send.event)
 }
 
 /** Whether all of it comes in the other too, in this order. */

@@ -2,6 +2,8 @@
 export interface Sent {
   readonly node: string
   readonly to: string
+  /** Whoever tells of it cannot keep it from arriving: it counts, and is not lost. Default false. */
+  readonly isSure?: boolean
 }
 
 /** Which message of a run of a test is lost. */
@@ -29,10 +31,10 @@ export class OneLoss implements Loss {
     this.lost = lost
   }
 
-  takes({ node, to }: Sent): boolean {
+  takes({ node, to, isSure }: Sent): boolean {
     if (node !== this.lost.node || to !== this.lost.to) return false
     this.count += 1
-    if (this.count !== this.lost.count + 1) return false
+    if (this.count !== this.lost.count + 1 || isSure) return false
     this.isTaken = true
     return true
   }

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events'
-import { chai, type RunnerTestCase, type RunnerTestSuite, type TestContext, TestRunner } from 'vitest'
+import { type RunnerTestCase, type RunnerTestSuite, type TestContext, TestRunner } from 'vitest'
 import type { Loss } from '../trace/loss.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import { recordAgain } from './recording.ts'
 import { runKnown } from './running.ts'
 import { Scenario } from './scenario.ts'
+import { softened } from './soft-expect.ts'
 
 /** Another run of the body of a test. */
 export interface Rerun {
@@ -69,27 +70,17 @@ export async function rerun(context: TestContext, options: RerunOptions): Promis
   })
 }
 
-/**
- * Runs `act` while `expect` notes what it does not find, and returns what ended it early. All assertions of Vitest's are
- * chai's in the end.
- */
+/** Runs `act` while `expect` notes what it does not find, and returns what ended it early. */
 async function noting(unmet: Error[], act: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {
-  const { prototype } = chai.Assertion as unknown as { readonly prototype: { assert: (...args: unknown[]) => void } }
-  const original = prototype.assert
-  prototype.assert = function (this: unknown, ...args: unknown[]) {
-    try {
-      original.apply(this, args)
-    } catch (error) {
-      unmet.push(error as Error)
-    }
-  }
+  const { notes } = softened()
+  notes.unmet = unmet
   try {
     await act()
     return undefined
   } catch (error) {
     return { error }
   } finally {
-    prototype.assert = original
+    delete notes.unmet
   }
 }
 
