@@ -18,6 +18,8 @@ export async function bundle(entries, plugins = []) {
     tsconfig: false,
     external: (id) => /^[^./]/.test(id),
     plugins,
+    // That a build was slow says something of the machine only, and would be an error below.
+    checks: { bundlerTimings: false },
     onwarn: (warning) => {
       throw new Error(warning.message)
     },
@@ -59,6 +61,7 @@ export async function bundleViewer() {
     platform: 'browser',
     tsconfig: 'src/viewer/tsconfig.json',
     plugins: [svgTemplates],
+    checks: { bundlerTimings: false },
     onwarn: (warning) => {
       throw new Error(warning.message)
     },

@@ -3,6 +3,7 @@
  *
  *     npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T] [--shard I/N] [--json FILE]
  *     npm run explore -- --seed S --schedule I [--actions A] [--without KIND,KIND]
+ *     npm run explore -- --seed S --schedule I --shrink [--actions A] [--without KIND,KIND]
  *     npm run explore -- --merge FILE... [--json FILE]
  *
  * The first walks N schedules of A actions each, on all cores unless it is told how many; with `--shard` one part of them.
@@ -17,6 +18,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ROOT } from './bundle.mjs'
 import { buildObserved, buildWorld } from './explore/build.mjs'
+import { shrinkOne } from './explore/dossier.mjs'
 import { merge, readResult, toText } from './explore/results.mjs'
 import { run } from './explore/run.mjs'
 import { kindOf, progressTo, summary } from './explore/tell.mjs'
@@ -24,6 +26,7 @@ import { integer, shard, UsageError } from './explore/usage.mjs'
 
 const USAGE = `npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T] [--shard I/N] [--json FILE]
 npm run explore -- --seed S --schedule I [--actions A] [--without KIND,KIND]
+npm run explore -- --seed S --schedule I --shrink [--actions A] [--without KIND,KIND]
 npm run explore -- --merge FILE... [--json FILE]
 
 Walks N schedules of A random actions each, shows one of them, or puts the results of all shards together. A sample of the
@@ -40,6 +43,7 @@ const OPTIONS = {
   without: { type: 'string', default: '' },
   threads: { type: 'string', default: String(availableParallelism()) },
   shard: { type: 'string', default: '1/1' },
+  shrink: { type: 'boolean', default: false },
   json: { type: 'string' },
   merge: { type: 'boolean', default: false },
 }
@@ -71,6 +75,8 @@ async function explore(explorer, bundlePath, folder, values) {
   const threads = integer(values, 'threads', 1)
   const own = shard(values.shard)
   checkKinds(explorer, without)
+  if (values.schedule !== undefined && values.shrink)
+    return shrinkOne(folder, { ...common, schedule: integer(values, 'schedule', 0) })
   if (values.schedule !== undefined) return showOne(explorer, { ...common, schedule: integer(values, 'schedule', 0) })
   const range = explorer.rangeOf(own, schedules)
   const observed = await buildObserved(folder)

@@ -36,14 +36,17 @@ function isSameList(a: readonly NodeId[], b: readonly NodeId[]): boolean {
   return a.length === b.length && a.every((id, i) => id === b[i])
 }
 
-/** Whether the membership is already as the change would have it. */
-export function isDone({ voters, learners }: Membership, op: MembershipOp, node: NodeId): boolean {
+/**
+ * Whether the membership is already as the change would have it. Whoever is in the outgoing one of two is not removed:
+ * until that is given up its majority is needed for everything (paper 6, thesis 4.3).
+ */
+export function isDone({ voters, learners, joint }: Membership, op: MembershipOp, node: NodeId): boolean {
   switch (op) {
     case 'ADD':
       return voters.includes(node)
     case 'ADD_LEARNER':
       return learners.includes(node)
     case 'REMOVE':
-      return !voters.includes(node) && !learners.includes(node)
+      return !voters.includes(node) && !learners.includes(node) && !joint?.outgoing.includes(node)
   }
 }

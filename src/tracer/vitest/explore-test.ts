@@ -50,7 +50,7 @@ export async function exploreIn<O, A extends Action>(
   if (last.value) fail(context, source, last.value, settings.replays)
 }
 
-const AT_ONCE = 100
+const AT_ONCE = 10
 
 function fail<O, A extends Action>(
   context: TestContext,

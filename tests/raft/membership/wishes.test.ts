@@ -1,6 +1,6 @@
 /** What a node wants of the membership for itself, and what ends that (thesis 4.1). */
 import { describe, expect, it } from 'vitest'
-import { createNode, type LogRecord, type NodeState, step } from '../../../src/raft/index.ts'
+import { createNode, type LogRecord, type Membership, type NodeState, step } from '../../../src/raft/index.ts'
 import { membershipAt } from '../../support/membership-leader.ts'
 import {
   appendEntries,
@@ -262,5 +262,45 @@ describe('a leader that wants to leave (thesis 4.2.2)', () => {
     step(leader, { type: 'leave' })
     receive(leader, requestVote({ from: '2', term: 2, lastLogIndex: 1, lastLogTerm: 1, transfer: true }))
     expect(asks(receive(leader, appendEntries({ term: 2 })))).toEqual(['0-1'])
+  })
+})
+
+describe('a wish to leave while two memberships are in force', () => {
+  const outgoing = { outgoing: ALL, learnersNext: [], autoLeave: false }
+  const joint = { voters: WITHOUT, learners: [], joint: outgoing }
+  const record = (index: number, membership: Membership): LogRecord => ({
+    index,
+    term: 1,
+    type: 'membership',
+    membership,
+  })
+
+  function leaving(): NodeState {
+    const node = makeNode()
+    receive(node, appendEntries())
+    step(node, { type: 'leave' })
+    return node
+  }
+
+  it('is open as long as a majority of the outgoing one is needed, and fulfilled when that is given up', () => {
+    const node = leaving()
+    send(node, 0, [record(1, joint)])
+    expect(node).toMatchObject({ commitIndex: 1, hasLeft: false, wish: { op: 'REMOVE' } })
+    send(node, 1, [record(2, { voters: WITHOUT, learners: [] })])
+    expect(node).toMatchObject({ commitIndex: 2, hasLeft: true, wish: null })
+  })
+
+  it('lets the node run for leader until then: nobody else may have all records', () => {
+    const node = leaving()
+    send(node, 0, [record(1, joint)])
+    step(node, { type: 'campaign' })
+    expect(node.role).toBe('candidate')
+  })
+
+  it('stays when the node is to be a learner, which is another change', () => {
+    const node = leaving()
+    send(node, 0, [record(1, { ...joint, joint: { ...outgoing, learnersNext: ['1'] } })])
+    send(node, 1, [record(2, { voters: WITHOUT, learners: ['1'] })])
+    expect(node).toMatchObject({ commitIndex: 2, hasLeft: false, wish: { op: 'REMOVE' } })
   })
 })

@@ -43,4 +43,21 @@ describe('a cluster to which everything happens', () => {
       expect(replay(clusters, { options, actions })).toEqual({ type: 'sound' })
     }
   })
+
+  /** Node "2" asks to leave and is made a learner meanwhile; its log alone has the leader's last record. */
+  it('elects somebody although a node that asked to leave is needed once more', () => {
+    const options = { nodes: 1, asyncStorage: true, electionTimeoutTicks: 3, keys: 1, lateMessagesArrive: true }
+    const actions = [
+      { do: 'tick', ticks: 4 },
+      { do: 'newcomer', node: '2', via: '1', learner: false },
+      { do: 'run', turns: 13 },
+      { do: 'leave', node: '2' },
+      { do: 'members', node: '1', mode: 'explicit', changes: [{ op: 'ADD_LEARNER', node: '2' }] },
+      { do: 'pass', ticks: 1 },
+      { do: 'fail', node: '1' },
+      { do: 'command', node: '1', op: 'add', key: 'b', value: 0 },
+      { do: 'store', node: '1', count: 1 },
+    ]
+    expect(replay(clusters, { options, actions })).toEqual({ type: 'sound' })
+  })
 })
