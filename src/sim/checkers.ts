@@ -150,11 +150,9 @@ export class Checkers {
   }
 }
 
-/** Records, what is known of them, and nodes: their states are another's to change. */
+/** Records, what is known of them, what was seen, and nodes: their states are another's to change. */
 function isSharedFact(value: object): boolean {
-  return (
-    ('index' in value && 'term' in value) || 'record' in value || 'config' in value || value instanceof SimViolation
-  )
+  return ('index' in value && 'term' in value) || 'record' in value || 'role' in value || value instanceof SimViolation
 }
 
 /** Inputs that no client has a part in, and that say nothing of the disk. */

@@ -4,7 +4,7 @@ import type { Checkers } from './checkers.ts'
 import type { StateMachine } from './machine.ts'
 import type { Observer, Value } from './observation.ts'
 import { Observers } from './observers.ts'
-import type { HandledBy, NodeAfter, OneOrder, OnTheWay, OrderedNodes } from './one-order.ts'
+import type { HandledBy, NodeAfter, OneOrder, OnTheWay, OrderedNodes } from './ordered-nodes.ts'
 import type { LogEntry } from './shown-log.ts'
 import { tellStep } from './steps.ts'
 
