@@ -80,7 +80,6 @@ const before = documents()
 await step('Tests', () => npm(['exec', '--', ...TESTS, ...REPORTS], WHOLE))
 await step('Documents', () => npm(['run', '-s', 'protokoll', '--', 'render']))
 compare(before, documents())
-await step('If lost', () => npm(['run', '-s', 'if-lost', '--', '--check']))
 // Made by a command of its own, which takes long; what has changed since is told, and is no failure.
 await step('Mutants', async () => {
   await once(spawn(process.execPath, ['scripts/mutants.mjs', '--check'], { cwd: ROOT, stdio: 'inherit' }), 'close')
