@@ -5,6 +5,7 @@ import { help } from './help.ts'
 import { ifLost } from './if-lost.ts'
 import { init } from './init.ts'
 import { merge } from './merge.ts'
+import { orders } from './orders.ts'
 import { render } from './render.ts'
 import { repeat } from './repeat.ts'
 import { upgrade } from './upgrade.ts'
@@ -19,6 +20,7 @@ export const COMMANDS: Commands = {
   diff,
   repeat,
   'if-lost': ifLost,
+  orders,
   merge,
   upgrade,
   help,

@@ -113,6 +113,11 @@ async function requireFeatures(given: Given<Name>, cwd: string): Promise<void> {
   requireFolder(folder, '--features', filesFrom(cwd))
 }
 
+/** The facts are of the project's own traces. */
+function knownLosses(given: Given<Name>, { ifLost }: LoadedProject): Pick<RenderOptions, 'ifLost'> {
+  return given.text('traces') === undefined ? { ifLost } : {}
+}
+
 function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
   const templates = given.text('templates')
   const plantumlServer = given.text('plantuml-server') ?? project.plantumlServer
@@ -121,6 +126,7 @@ function optionsOf(given: Given<Name>, project: LoadedProject): RenderOptions {
     vocabulary: given.text('vocabulary') ?? project.vocabulary,
     features: given.text('features') ?? project.features,
     traces: given.text('traces') ?? project.traces,
+    ...knownLosses(given, project),
     out: given.text('out') ?? project.out,
     theme: given.text('theme') ?? DEFAULT_THEME,
     project: project.folder,

@@ -11,6 +11,7 @@ import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
 import { firstChange, Records } from './checkers/records.ts'
 import { Transfers } from './checkers/transfers.ts'
 import { SimViolation } from './checkers/violation.ts'
+import { copyOf } from './copy-of.ts'
 import type { Values } from './observation.ts'
 
 /** Told of the first violation: the node whose step it was, and what the mark `violation` says of it. */
@@ -39,6 +40,14 @@ export class Checkers {
     this.checkers = makeCheckers(this.facts)
     this.watchingAll = this.checkers.filter(({ watches }) => watches === 'all')
     this.watchingSends = this.checkers.filter(({ watches }) => watches !== undefined)
+  }
+
+  /** Others that have seen the same, and go on by themselves. `report`: whom they tell; `nodes`: what is to be each node's state. */
+  copy(report: Report = () => {}, nodes?: Map<object, object>): Checkers {
+    const copied: Checkers = Object.create(Checkers.prototype)
+    const { checkers, watchingAll, watchingSends, facts, seen, steps, violation } = this
+    const own = copyOf({ checkers, watchingAll, watchingSends, facts, seen, steps, violation }, isSharedFact, nodes)
+    return Object.assign(copied, own, { report })
   }
 
   /** Throws what was found earlier. To be called before anything happens to a node. */
@@ -139,6 +148,11 @@ export class Checkers {
     }
     throw violation
   }
+}
+
+/** Records, what is known of them, what was seen, and nodes: their states are another's to change. */
+function isSharedFact(value: object): boolean {
+  return ('index' in value && 'term' in value) || 'record' in value || 'role' in value || value instanceof SimViolation
 }
 
 /** Inputs that no client has a part in, and that say nothing of the disk. */

@@ -11,6 +11,7 @@ import type {
 } from '../raft/index.ts'
 import { Checkers } from './checkers.ts'
 import { Clients } from './clients.ts'
+import { ClusterOrders } from './cluster-orders.ts'
 import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
 import { Network } from './network.ts'
@@ -74,10 +75,7 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   /** Whether no message waits anywhere, and no write that is not held. */
   get idle(): boolean {
-    for (const { inbox, outbox, writing, holdsWrites } of this.hosts.all()) {
-      if (inbox.length + outbox.length > 0 || (writing.length > 0 && !holdsWrites)) return false
-    }
-    return true
+    return this.hosts.idle
   }
 
   /** How many messages wait to be handled by the node. */
@@ -115,6 +113,11 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   subscribe(observer: Observer): void {
     this.observers.add(observer)
+  }
+
+  /** Before the next message moves, `handler` is given a copy of all nodes and of what is on the way: {@link ClusterOrders}. */
+  beforeMoving(handler: (orders: ClusterOrders<M>) => void): void {
+    this.traffic.beforeMoving = () => handler(new ClusterOrders(this.hosts, this.network, this.checkers, this.commands))
   }
 
   /** Whoever decides which messages are lost when they leave: asked right after each was told as sent. */
@@ -249,10 +252,9 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** The node handles the first message of its inbox. False when there is none. */
   handleOne(id: NodeId): boolean {
     const host = this.hosts.get(id)
-    const arrived = host.inbox.shift()
-    if (arrived === undefined) return false
-    this.steps.handle(host, arrived)
-    return true
+    const arrived = this.traffic.takeArrived(host)
+    if (arrived !== undefined) this.steps.handle(host, arrived)
+    return arrived !== undefined
   }
 
   /** With `asyncStorage`: the `count` oldest writes of the node end as one, and it is told. False when there is none. */
@@ -392,8 +394,7 @@ export class Cluster<M extends StateMachine = CommandList> {
     const before = this.cutOff
     change()
     this.cutOff = this.network.cutOff()
-    for (const id of this.nodes) {
+    for (const id of this.nodes)
       if (this.cutOff.has(id) !== before.has(id)) this.observers.mark(id, this.cutOff.has(id) ? 'netsplit' : 'netjoin')
-    }
   }
 }

@@ -51,6 +51,14 @@ export class Hosts<M extends StateMachine> {
     this.ids = [...this.ids, id]
   }
 
+  /** Whether no message waits anywhere, and no write that is not held. */
+  get idle(): boolean {
+    for (const { inbox, outbox, writing, holdsWrites } of this.hosts.values()) {
+      if (inbox.length + outbox.length > 0 || (writing.length > 0 && !holdsWrites)) return false
+    }
+    return true
+  }
+
   all(): Iterable<Host<M>> {
     return this.hosts.values()
   }

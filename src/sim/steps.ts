@@ -1,4 +1,4 @@
-import type { Effect, Input, Message } from '../raft/index.ts'
+import type { Effect, Input, Message, NodeState } from '../raft/index.ts'
 import type { Checkers } from './checkers.ts'
 import type { Host, StepResult } from './host.ts'
 import type { Arrived } from './in-transit.ts'
@@ -38,7 +38,7 @@ export class Steps<M extends StateMachine> {
     const { effects, powerCut, diskFailed } = result
     // Cut short at its first write, an input has never been.
     if (powerCut && effects.length === 0) return this.goDown(host, arrived ? [arrived] : [])
-    if (this.observers.present) this.tell(host, role, result, arrived)
+    if (this.observers.present) tellStep(this.observers, host.state, role, result, arrived)
     // What a node whose disk has failed holds in memory is not to be trusted: it has ended, and counts as crashed.
     if (diskFailed) return this.end(host)
     this.checkers.afterStep(host.state, input, effects, result.answers)
@@ -92,23 +92,30 @@ export class Steps<M extends StateMachine> {
     this.traffic.loseInbox(host.state.id)
     this.checkers.afterCrash(host.state.id, true)
   }
+}
 
-  private tell({ state }: Host<M>, roleBefore: string, { effects, queued }: StepResult, arrived?: Arrived): void {
-    const { id } = state
-    if (arrived && !effects.some(isMalformed)) this.tellHandled(id, arrived)
-    if (state.role !== roleBefore) this.observers.mark(id, 'new_role')
-    for (const effect of effects) {
-      const mark = effect.type === 'event' ? markOf(effect.event) : undefined
-      if (mark) this.observers.mark(id, mark.op, mark.fields)
-    }
-    for (const outgoing of queued) if (outgoing.type === 'message') this.observers.report('queue', outgoing)
+/** What observers see of a step. `state`: the node after it; `arrived`: the message that it was given, if it was one. */
+export function tellStep(
+  observers: Observers,
+  state: NodeState,
+  roleBefore: string,
+  { effects, queued }: StepResult,
+  arrived?: Arrived,
+): void {
+  const { id } = state
+  if (arrived && !effects.some(isMalformed)) tellHandled(observers, id, arrived)
+  if (state.role !== roleBefore) observers.mark(id, 'new_role')
+  for (const effect of effects) {
+    const mark = effect.type === 'event' ? markOf(effect.event) : undefined
+    if (mark) observers.mark(id, mark.op, mark.fields)
   }
+  for (const outgoing of queued) if (outgoing.type === 'message') observers.report('queue', outgoing)
+}
 
-  private tellHandled(id: string, arrived: Arrived): void {
-    // What is malformed has been sorted out.
-    const message = arrived.message as Message
-    this.observers.handled(id, message, arrived.type === 'message' ? shownOf(arrived) : fieldsOf(message))
-  }
+function tellHandled(observers: Observers, id: string, arrived: Arrived): void {
+  // What is malformed has been sorted out.
+  const message = arrived.message as Message
+  observers.handled(id, message, arrived.type === 'message' ? shownOf(arrived) : fieldsOf(message))
 }
 
 function isMalformed(effect: Effect): boolean {

@@ -1,4 +1,5 @@
 import type { Message, NodeId } from '../raft/index.ts'
+import type { Host } from './host.ts'
 import type { Hosts } from './hosts.ts'
 import { type Arrived, isMessage, type Outgoing, type OwnAnswer, type OwnMessage } from './in-transit.ts'
 import type { StateMachine } from './machine.ts'
@@ -15,6 +16,9 @@ export class Traffic<M extends StateMachine> {
   private readonly observers: Observers
   private readonly commands: WaitingCommands
 
+  /** Called once, before something leaves a node or is handled. */
+  beforeMoving: (() => void) | undefined = undefined
+
   constructor(hosts: Hosts<M>, network: Network, observers: Observers, commands: WaitingCommands) {
     this.hosts = hosts
     this.network = network
@@ -24,11 +28,25 @@ export class Traffic<M extends StateMachine> {
 
   /** The first of the node's outbox leaves. False when there is none. */
   sendOne(id: NodeId): boolean {
-    const outgoing = this.hosts.get(id).outbox.shift()
+    const { outbox } = this.hosts.get(id)
+    if (this.beforeMoving && outbox.length > 0) this.tellBeforeMoving()
+    const outgoing = outbox.shift()
     if (outgoing === undefined) return false
     if (outgoing.type === 'message') this.transmit(outgoing)
     else this.answer(outgoing)
     return true
+  }
+
+  /** The first of the node's inbox, which it is about to handle. Undefined when there is none. */
+  takeArrived({ inbox }: Host<M>): Arrived | undefined {
+    if (this.beforeMoving && inbox.length > 0) this.tellBeforeMoving()
+    return inbox.shift()
+  }
+
+  private tellBeforeMoving(): void {
+    const tell = this.beforeMoving
+    this.beforeMoving = undefined
+    tell?.()
   }
 
   private transmit(own: OwnMessage): void {

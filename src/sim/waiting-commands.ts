@@ -49,6 +49,11 @@ export class WaitingCommands {
     return command
   }
 
+  /** What a client that waits has asked for. */
+  textOf(request: RequestId): string | undefined {
+    return this.commands.get(request)?.text
+  }
+
   /** The client hears the answer. Undefined when nobody waits for it any more. */
   answer(request: RequestId, answer: Answer): ClientCommand | undefined {
     const command = this.commands.get(request)

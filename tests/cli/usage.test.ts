@@ -25,7 +25,8 @@ async function problemOf(...args: string[]): Promise<string[]> {
   return problem
 }
 
-const COMMAND_NAMES = '"init", "render", "explorer", "view", "diff", "repeat", "merge", "upgrade", "help"'
+const COMMAND_NAMES =
+  '"init", "render", "explorer", "view", "diff", "repeat", "if-lost", "orders", "merge", "upgrade", "help"'
 const OUT = ['--out', 'all']
 
 describe('a command line says what is wrong with it, what may stand there, and what to do:', () => {

@@ -1,6 +1,6 @@
 import { type Flight, Histories, type History, type Turn } from './histories.ts'
 import { countLinearExtensions } from './linear-extensions.ts'
-import type { MessageSystem } from './message-system.ts'
+import type { Delivery, MessageSystem } from './message-system.ts'
 import { type OrderOutcome, OrderOutcomes } from './order-outcomes.ts'
 
 /** How far to go. */
@@ -61,6 +61,7 @@ class Exploration<S, M> {
   private readonly bounds: Required<OrdersBounds>
   private readonly histories: Histories<S, M>
   private readonly outcomes = new OrderOutcomes<S, M>()
+  private readonly problems = new Map<string, string | undefined>()
 
   // The order that is being followed.
   private readonly turns: Turn<S, M>[] = []
@@ -209,9 +210,16 @@ class Exploration<S, M> {
     return { all, flights }
   }
 
+  private problemIn(deliveries: readonly Delivery<S, M>[]): string | undefined {
+    if (this.system.problemIn === undefined) return undefined
+    const way = this.nodes.map(({ trail }) => trail).join(' ')
+    if (!this.problems.has(way)) this.problems.set(way, this.system.problemIn(deliveries))
+    return this.problems.get(way)
+  }
+
   private end(): void {
     const deliveries = this.turns.map(({ delivery }) => delivery)
-    const problem = this.system.problemIn?.(deliveries)
+    const problem = this.problemIn(deliveries)
     const count = countLinearExtensions(this.chains, this.past)
     const ends = this.nodes.map(({ outcome }) => outcome)
     const key = `${ends.join(' ')} ${problem ?? ''}`

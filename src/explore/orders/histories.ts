@@ -1,4 +1,5 @@
-import type { Delivery, Handled, MessageSystem, Sent } from './message-system.ts'
+import { KnownRuns, Numbers } from './known-runs.ts'
+import type { Delivery, MessageSystem, Sent } from './message-system.ts'
 
 /** A message that is on the way in some orders: one object, whichever these are. */
 export interface Flight<M> {
@@ -19,6 +20,8 @@ export interface History<S, M> {
   readonly answers: readonly string[]
   /** What it threw, and with that its end. */
   readonly failure: string | undefined
+  /** The number of what it has handled: histories with the same are the same to whoever looks at messages' texts. */
+  readonly trail: number
   /** What has been tried from here. */
   readonly next: Map<Flight<M>, Turn<S, M>>
 }
@@ -38,19 +41,18 @@ export interface Turn<S, M> {
 export class Histories<S, M> {
   private readonly system: MessageSystem<S, M>
   private readonly numbers: ReadonlyMap<string, number>
-  private readonly outcomes = new Map<string, number>()
-  private readonly texts: string[] = []
-  /** How many messages nodes have handled in fact. */
-  handled = 0
-
+  private readonly outcomes = new Numbers<string>()
+  private readonly runs: KnownRuns<S, M>
+  private readonly trails = new Numbers<string>()
   constructor(system: MessageSystem<S, M>) {
     this.system = system
     this.numbers = new Map(system.nodes.map((node, i) => [node, i]))
+    this.runs = new KnownRuns(system)
   }
 
   /** The nodes at the beginning, in the order of the system. */
   begin(): History<S, M>[] {
-    return this.system.nodes.map((node) => this.history(node, this.system.startOf(node), [], undefined))
+    return this.system.nodes.map((node) => this.history(node, this.system.startOf(node), [], node))
   }
 
   /** Messages to nodes that there are, as flights. */
@@ -70,39 +72,29 @@ export class Histories<S, M> {
     return turn
   }
 
+  /** How many messages nodes have handled in fact. */
+  get handled(): number {
+    return this.runs.count
+  }
+
   /** What the outcome of a node is, see `History.outcome`. */
   textOf(outcome: number): string {
-    return this.texts[outcome] ?? ''
+    return this.outcomes.at(outcome) ?? ''
   }
 
   private take(history: History<S, M>, flight: Flight<M>): Turn<S, M> {
     const { sent } = flight
-    const { handled, failure } = this.run(history, sent)
+    const { number, handled, failure } = this.runs.run(history, sent)
     const answers = handled.answers?.length ? [...history.answers, ...handled.answers] : history.answers
-    const after = this.history(sent.to, handled.state, answers, failure)
+    const trail = `${history.trail} ${number}`
+    const after = this.history(sent.to, handled.state, answers, trail, failure)
     return { flight, delivery: { sent, handled }, sends: this.flights(handled.sends), after }
   }
 
-  private run({ state, failure }: History<S, M>, sent: Sent<M>): { handled: Handled<S, M>; failure?: string } {
-    const nothing = { state, sends: [] }
-    if (failure !== undefined) return { handled: nothing, failure }
-    this.handled += 1
-    try {
-      return { handled: this.system.handle(sent.to, state, sent) }
-    } catch (error) {
-      return { handled: nothing, failure: String(error) }
-    }
-  }
-
-  private history(node: string, state: S, answers: readonly string[], failure?: string): History<S, M> {
-    const lines = [this.system.textOf(node, state), ...answers]
+  private history(node: string, state: S, answers: readonly string[], way: string, failure?: string): History<S, M> {
+    const lines = [this.runs.textOf(node, state), ...answers]
     if (failure !== undefined) lines.push(failure)
-    const text = lines.join('\n')
-    let outcome = this.outcomes.get(text)
-    if (outcome === undefined) {
-      outcome = this.texts.push(text) - 1
-      this.outcomes.set(text, outcome)
-    }
-    return { state, outcome, answers, failure, next: new Map() }
+    const outcome = this.outcomes.of(lines.join('\n'))
+    return { state, outcome, answers, failure, trail: this.trails.of(way), next: new Map() }
   }
 }

@@ -40,6 +40,15 @@ export interface MessageSystem<S, M> {
   handle(node: string, state: S, sent: Sent<M>): Handled<S, M>
   /** What of a node's state counts where outcomes are compared. */
   textOf(node: string, state: S): string
-  /** What must hold and does not in an order that ran to its end, in words. Asked once for all orders that are equivalent. */
+  /**
+   * All of a node's state, and all of a message, as text: of two with the same text, the same comes. Where both are there,
+   * a node is run once for each pair of texts, however it came to be so.
+   */
+  keyOf?(state: S): string
+  keyOfMessage?(message: M): string
+  /**
+   * What must hold and does not in an order that ran to its end, in words. Asked once for all orders in which every node handles what
+   * has the same text, one after the other.
+   */
   problemIn?(order: readonly Delivery<S, M>[]): string | undefined
 }

@@ -1,5 +1,6 @@
 import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { PathCollisions } from '../pages/collisions.ts'
+import type { WeighedMessage } from '../pages/document/load-bearing.ts'
 import type { Outline } from '../pages/document/outline.ts'
 import type { PageMaker, SharedPages } from '../pages/page-maker.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
@@ -75,18 +76,23 @@ export class RenderedTests {
   }
 
   /** The pages that tests share, see {@link PageMaker.shared}. Throws `COLLISION` and `TEMPLATE_…`. */
-  renderShared(outlines: readonly Outline[], maker: PageMaker, isInOrder = false): Omit<SharedPages, 'files'> {
+  renderShared(
+    outlines: readonly Outline[],
+    maker: PageMaker,
+    isInOrder = false,
+    weighed: readonly WeighedMessage[] = [],
+  ): Omit<SharedPages, 'files'> {
     const paths = new PathCollisions(maker.addressOf)
     for (const { trace, pages } of this.inOrder()) for (const [path] of pages) paths.add({ path, source: trace })
     throwIfAny(paths.problems)
-    const hash = this.cache ? contentHash(JSON.stringify(outlines)) : ''
+    const hash = this.cache ? contentHash(JSON.stringify([outlines, weighed])) : ''
     const known = this.cache?.sharedPages()
     if (known?.hash === hash && this.areThere(known.pages)) {
       for (const [path] of known.pages) this.publication.keep(path)
       this.cache?.setShared(known)
       return known
     }
-    const { files, ...found } = maker.shared(outlines, isInOrder)
+    const { files, ...found } = maker.shared(outlines, isInOrder, weighed)
     for (const file of files) paths.add(file)
     throwIfAny(paths.problems)
     const pages = files.map((file) => this.write(file))

@@ -28,6 +28,7 @@ import { Publication, type Published } from './publish.ts'
 import { RenderedTests, Wanted } from './render-tests.ts'
 import { foldersOfRun } from './run-folder.ts'
 import { SeenTraces } from './seen-traces.ts'
+import { weighedMessages } from './weighed-messages.ts'
 
 /** Where everything is. Paths are relative to `cwd`. */
 export interface RenderOptions {
@@ -37,6 +38,8 @@ export interface RenderOptions {
   /** Where it is not there, there are no features. */
   readonly features: string
   readonly traces: string
+  /** The folder of what would have happened without each message. Default: nobody knows. */
+  readonly ifLost?: string
   readonly out: string
   readonly theme: string
   /** What pages show. A theme that shows only PlantUML's diagrams keeps to that. Default `svg`. */
@@ -147,9 +150,10 @@ export class Rendering {
     const outlines = this.tests.outlines()
     progress('making the pages of all tests together')
     const { byName = false } = this.pageOptions.theme
-    const { project = '.', order = [] } = this.options
+    const { project = '.', order = [], traces, ifLost } = this.options
+    const weighed = ifLost === undefined ? [] : weighedMessages(traces, ifLost, this.disk)
     const ordered = byName ? outlines : inAuthorsOrder(outlines, order, (path) => sourceText(project, path, this.disk))
-    const shared = this.tests.renderShared(ordered, this.maker.pages, !byName)
+    const shared = this.tests.renderShared(ordered, this.maker.pages, !byName, weighed)
     progress('putting the pages in place')
     this.seen.requireSame()
     const published = this.publication.finish()

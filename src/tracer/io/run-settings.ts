@@ -17,7 +17,14 @@ export const RUN_SETTINGS = {
   seen: 'PROTOKOLL_SEEN',
   /** Tests run again with each of their messages lost, and leave in this folder what came of it. */
   lost: 'PROTOKOLL_LOST',
+  /** Tests take all orders of a section's messages; this folder says of which, and gets what came of it. */
+  orders: 'PROTOKOLL_ORDERS',
 } as const
+
+/** The folder that says of which section all orders are asked for, if any are. */
+export function whereOrders(): string | undefined {
+  return process.env[RUN_SETTINGS.orders] || undefined
+}
 
 /** The folder for what tests are told of, in a run that leaves no traces. */
 export function whereSeen(): string | undefined {

@@ -10,6 +10,7 @@ import { groupCollisions, PathCollisions, sectionCollisions } from './collisions
 import { lostExamples } from './document/coverage.ts'
 import { buildDocument } from './document/document.ts'
 import { featureLinkProblems } from './document/feature-links.ts'
+import type { WeighedMessage } from './document/load-bearing.ts'
 import { type Outline, outlineOf } from './document/outline.ts'
 import { buildSite, type Untested, untestedOf } from './document/site.ts'
 import { slugsOf, type TestName, TestNames } from './document/test-names.ts'
@@ -171,10 +172,10 @@ export class PageMaker {
 
   /**
    * The pages that tell of all tests, by their names or, `isInOrder`, as they come. Throws `COLLISION` where two would
-   * share a folder or a name, and `TEMPLATE_…`.
+   * share a folder or a name, and `TEMPLATE_…`. `weighed`: what hangs on their messages, as far as that is known.
    */
-  shared(outlines: readonly Outline[], isInOrder = false): SharedPages {
-    const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary, isInOrder)
+  shared(outlines: readonly Outline[], isInOrder = false, weighed: readonly WeighedMessage[] = []): SharedPages {
+    const site = buildSite(outlines, this.options.catalogue, this.options.vocabulary, isInOrder, weighed)
     throwIfAny(groupCollisions(site))
     const files = [...this.writers].flatMap(([writer, templates]) => [
       ...writer.shared(site, templates, this.writeOptions),

@@ -9,6 +9,7 @@ import {
   type Source,
   shrinkFound,
   sourceOf,
+  type Walk,
   type WorldOptions,
   walk,
 } from '../../explore/index.ts'
@@ -108,13 +109,21 @@ function namesOf({ suite, name }: Pick<RunnerTestCase, 'suite' | 'name'>): strin
   return suite === undefined || suite.type !== 'suite' || suite.name === '' ? [name] : [...namesOf(suite), name]
 }
 
-/** Where words are drafted from what tests do: the first schedule shows some of them. */
+/** Where words are drafted from what tests do: of some schedules, with all faults, the one with the most kinds of actions. */
 function observe<O, A extends Action>(
   context: TestContext,
   source: Source<O, A>,
   which: { seed: number; actions: number },
 ) {
-  const observer = beginObserving(context, whereSeen() ?? '')
-  const scenario = new Scenario(observer)
-  recordSchedule(scenario, source, walk(source, { ...which, schedule: 0 }), { showsSettling: true })
+  const troubled = { ...source, kinds: source.kinds.map((kind) => ({ ...kind, optional: false })) }
+  let best: { readonly kinds: number; readonly walked: Walk<O, A> } | undefined
+  for (let schedule = 0; schedule < OBSERVED; schedule += 1) {
+    const walked = walk(troubled, { ...which, schedule })
+    const kinds = new Set(walked.actions.map((action) => action.do)).size
+    if (best === undefined || kinds > best.kinds) best = { kinds, walked }
+  }
+  const scenario = new Scenario(beginObserving(context, whereSeen() ?? ''))
+  if (best) recordSchedule(scenario, source, best.walked, { showsSettling: true })
 }
+
+const OBSERVED = 50

@@ -4,7 +4,7 @@ import type { Recorder, Source } from '../trace/recorder.ts'
 import type { Claims } from '../trace/section-titles.ts'
 
 /** What a scenario needs of whatever records it. */
-type Recording = Pick<
+export type ScenarioRecording = Pick<
   Recorder,
   'watch' | 'holdsBack' | 'openSection' | 'closeSection' | 'abandonSection' | 'markNotRepeatable' | 'refuse'
 >
@@ -14,9 +14,9 @@ type Recording = Pick<
  * between sections is not, only what it changed.
  */
 export class Scenario {
-  private readonly recorder: Recording
+  private readonly recorder: ScenarioRecording
 
-  constructor(recorder: Recording) {
+  constructor(recorder: ScenarioRecording) {
     this.recorder = recorder
   }
 

@@ -1,8 +1,9 @@
 import { test as base, type TestAPI } from 'vitest'
 import type { Action, MakeWorld, Source } from '../../explore/index.ts'
-import { whereSeen } from '../io/run-settings.ts'
+import { whereOrders, whereSeen } from '../io/run-settings.ts'
 import { type ExploreSettings, exploreIn } from './explore-test.ts'
 import { beginObserving } from './observe.ts'
+import { withOrders } from './order-sections.ts'
 import { beginRecording } from './recording.ts'
 import { Scenario } from './scenario.ts'
 
@@ -15,7 +16,7 @@ const recorded: TestAPI<Fixtures> = base.extend<Fixtures>({
   wholeTest: [undefined, { auto: true }],
   scenario: async ({ task: { context } }, use) => {
     const seen = whereSeen()
-    await use(new Scenario(seen ? beginObserving(context, seen) : beginRecording(context)))
+    await use(new Scenario(seen ? beginObserving(context, seen) : withOrders(beginRecording(context), whereOrders())))
   },
 })
 

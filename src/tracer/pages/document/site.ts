@@ -1,6 +1,7 @@
 import { groupBy } from '../../common/group-by.ts'
 import type { Catalogue } from '../../features/catalogue.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
+import type { WeighedMessage } from './load-bearing.ts'
 import { claimsOf, type FeatureBlock, type Outline, type SectionOutline } from './outline.ts'
 
 /** Everything that is written: the documents, and what they share. */
@@ -10,6 +11,8 @@ export interface Site {
   readonly groups: readonly Group[]
   /** Which sections test and use each feature and branch, by its id. Ids that nobody names are absent. */
   readonly mentions: ReadonlyMap<string, Mentions>
+  /** What hangs on the messages of tests; empty if nobody knows. */
+  readonly weighed: readonly WeighedMessage[]
 }
 
 /** The tests of one folder. */
@@ -35,9 +38,10 @@ export function buildSite(
   catalogue: Catalogue,
   vocabulary: Vocabulary,
   isInOrder = false,
+  weighed: readonly WeighedMessage[] = [],
 ): Site {
   const sorted = isInOrder ? documents : documents.toSorted((a, b) => compareNames(keyOf(a), keyOf(b)))
-  return { vocabulary, catalogue, groups: groupsOf(sorted), mentions: mentionsOf(sorted) }
+  return { vocabulary, catalogue, groups: groupsOf(sorted), mentions: mentionsOf(sorted), weighed }
 }
 
 function keyOf({ slugs, source }: Outline): string {

@@ -36,6 +36,7 @@ export function groupName({ slug }: Pick<Group, 'slug'>): string {
 export const FEATURES_PAGE = `${ROOT}/features/`
 export const COVERAGE_PAGE = `${ROOT}/features/coverage`
 export const GAPS_PAGE = `${ROOT}/features/gaps`
+export const LOAD_PAGE = `${ROOT}/load_bearing`
 export const LEGEND_PAGE = `${ROOT}/legend`
 export const LEGEND_LABEL = 'trace-table-legend'
 

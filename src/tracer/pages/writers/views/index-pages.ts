@@ -1,12 +1,13 @@
 import { counted } from '../../../common/counted.ts'
 import { type Coverage, coverageOf, gapsOf } from '../../document/coverage.ts'
 import { type Site, sectionCount } from '../../document/site.ts'
-import { COVERAGE_PAGE, FEATURES_PAGE, GAPS_PAGE, LEGEND_PAGE, ROOT } from '../paths.ts'
+import { COVERAGE_PAGE, FEATURES_PAGE, GAPS_PAGE, LEGEND_PAGE, LOAD_PAGE, ROOT } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { coverageView } from './coverage-page.ts'
 import { featureIndexView, featurePageFile } from './feature-page.ts'
 import { groupFile, groupLine } from './group-page.ts'
 import { featureLink, testLink } from './links.ts'
+import { loadBearingView } from './load-bearing-page.ts'
 import { type Making, Page } from './page.ts'
 
 /** The pages around the tests' own: indexes of tests and of features, a page a feature, what is covered and what not. */
@@ -44,6 +45,17 @@ export function aroundFiles(site: Site, making: Making): OutputFile[] {
           file('gaps', 'features/gaps', (page) => gapsView(site, page), 'Gaps', 'the list of gaps'),
         ]
       : []),
+    ...(hasLoads(site, making)
+      ? [
+          file(
+            'load_bearing',
+            'load_bearing',
+            (page) => loadBearingView(site, page),
+            'Load-bearing messages',
+            'the page of what hangs on messages',
+          ),
+        ]
+      : []),
     file('index', '', (page) => indexView(site, coverage, page), site.vocabulary.title, 'the index of all tests'),
   ]
   return files.filter(({ content }) => content.trim() !== '')
@@ -52,6 +64,11 @@ export function aroundFiles(site: Site, making: Making): OutputFile[] {
 /** Where nobody has written of features, there is nothing to say of them. */
 function hasFeatures({ catalogue }: Site): boolean {
   return catalogue.entries.size > 0
+}
+
+/** The source document has no such page. */
+function hasLoads({ weighed }: Site, { options }: Pick<Making, 'options'>): boolean {
+  return weighed.length > 0 && !options.theme.sourceRows
 }
 
 function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>, page: Page): object {
@@ -66,6 +83,8 @@ function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>, page: Pa
     featuresPage: page.link(FEATURES_PAGE),
     coveragePage: page.link(COVERAGE_PAGE),
     gapsPage: page.link(GAPS_PAGE),
+    loads: hasLoads(site, page),
+    loadPage: page.link(LOAD_PAGE),
     legendPage: page.link(LEGEND_PAGE),
   }
 }
