@@ -45,9 +45,7 @@ export class Checkers {
   /** Others that have seen the same, and go on by themselves. `report`: whom they tell; `nodes`: what is to be each node's state. */
   copy(report: Report = () => {}, nodes?: Map<object, object>): Checkers {
     const copied: Checkers = Object.create(Checkers.prototype)
-    const { checkers, watchingAll, watchingSends, facts, seen, steps, violation } = this
-    const own = copyOf({ checkers, watchingAll, watchingSends, facts, seen, steps, violation }, isSharedFact, nodes)
-    return Object.assign(copied, own, { report })
+    return Object.assign(copied, copyOf({ ...this }, isSharedFact, nodes), { report })
   }
 
   /** Throws what was found earlier. To be called before anything happens to a node. */

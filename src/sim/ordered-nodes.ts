@@ -35,7 +35,7 @@ export interface HandledBy<M extends StateMachine> {
 
 /** Messages in the order in which they are handled, and one that is lost. */
 export interface OneOrder<M extends StateMachine> {
-  readonly deliveries: readonly { readonly sent: OnTheWay; readonly handled: HandledBy<M> }[]
+  readonly deliveries: readonly { readonly sent: OnTheWay; readonly handled: Pick<HandledBy<M>, 'state' | 'sends'> }[]
   readonly lost: OnTheWay | undefined
 }
 

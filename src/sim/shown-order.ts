@@ -51,7 +51,7 @@ export class ShownOrder<M extends StateMachine> {
     for (const { sent, handled } of this.order.deliveries) if (!this.handle(sent, handled)) return
   }
 
-  private handle(sent: OnTheWay, { state, sends }: HandledBy<M>): boolean {
+  private handle(sent: OnTheWay, { state, sends }: Pick<HandledBy<M>, 'state' | 'sends'>): boolean {
     if (!this.at(sent.to).host.up) {
       this.lose(sent)
       return true

@@ -25,7 +25,8 @@ the moment that shows it. By *property*: a checker finds something broken, a nod
 answers have no order. By *liveness*: with everything repaired, something that must happen does not; the shrunk schedule then
 shows the first thing that the engine does otherwise than the sound one, where there is one. By *comparison*: only this.
 Each of the actions is needed, and the shrunk schedule shows the same a hundred times of a hundred.
-\`npm run explore:pitfalls\` does this alone, and prints CPU-seconds.
+\`npm run explore:pitfalls\` does this, and prints CPU-seconds; where
+the last columns are empty, it has not been done yet.
 
 |  | the broken engine | scenario | property that a checker finds broken | exploring | schedule | actions | events |
 | --- | --- | --- | --- | --- | --- | --- | --- |

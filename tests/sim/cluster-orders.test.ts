@@ -149,3 +149,36 @@ describe('all orders of the messages of ten sections', () => {
     expect(totals.reduced * 10).toBeLessThanOrEqual(totals.tried)
   })
 })
+
+describe('a copy of a cluster', () => {
+  it('is checked in every order, also for what the cluster did before: an order that breaks a property ends of its own', () => {
+    const cluster = led()
+    cluster.command('1', 'a')
+    while (cluster.waitingFor('3') === 0) cluster.sendOne('1')
+    const [sent] = cluster.inbox('3') as { entries: { command: string }[] }[]
+    const entries = sent?.entries.map((entry) => ({ ...entry, command: 'b' }))
+    cluster.inject('3', { ...sent, entries })
+    const { outcomes } = exploreOrders(orderedNow(cluster), { mostMessages: 14 })
+    const problems = outcomes.map(({ problem }) => problem)
+    expect(problems.some((problem) => problem?.includes('log matching'))).toBe(true)
+    expect(outcomes.length).toBeGreaterThan(1)
+  })
+
+  it('leaves the cluster as it is, and shows an order as a run of its own', () => {
+    const cluster = started()
+    cluster.campaign('1')
+    const orders = orderedNow(cluster)
+    const before = cluster.nodes.map((id) => cluster.stateOf(id))
+    const [first] = exploreOrders(orders).outcomes
+    if (first === undefined) throw new Error('no order')
+    const shown = orders.show(first.example)
+    const told: string[] = []
+    shown.subscribe(({ op, node }) => told.push(`${op} ${node}`))
+    shown.start()
+    shown.run()
+    expect(told.slice(0, 5)).toEqual(['started 1', 'started 2', 'started 3', 'send 1', 'send 1'])
+    expect(told.filter((each) => each.startsWith('handle'))).toHaveLength(first.example.deliveries.length)
+    expect(shown.stateOf('1')).toMatchObject({ role: 'leader', term: 1 })
+    expect(cluster.nodes.map((id) => cluster.stateOf(id))).toEqual(before)
+  })
+})
