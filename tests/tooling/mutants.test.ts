@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
@@ -193,6 +193,17 @@ test('hundreds of mutants are tried besides the pitfalls, each under a name of i
   const tried = script.chosen(script.allMutants(script.engineSources()).mutants)
   expect(tried.length).toBeGreaterThan(450)
   expect(new Set(tried.map(({ id }) => id)).size).toBe(tried.length)
+})
+
+test('the report names as many mutants as are tried, and explains those that nobody notices', () => {
+  const page = readFileSync(join(ROOT, 'docs/contributing/mutants.md'), 'utf8')
+  const explained = JSON.parse(readFileSync(join(ROOT, 'scripts/mutants/survivors.json'), 'utf8'))
+  const [nobody = '', all = ''] = page.split('## Noticed by nobody')[1]?.split('## All of them') ?? []
+  const rowsOf = (text: string) => text.split('\n').filter((line) => /^\| (?!---|where|mutant \|)/.test(line)).length
+  expect(rowsOf(all)).toBeGreaterThanOrEqual(500)
+  expect(rowsOf(nobody)).toBe(Object.keys(explained).length)
+  const reasons = Object.values<string>(explained)
+  expect(reasons.filter((reason) => reason.length < 30)).toEqual([])
 })
 
 test('a few names are chosen that cover all lists', () => {

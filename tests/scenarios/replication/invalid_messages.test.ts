@@ -139,3 +139,87 @@ function remembered(cluster: Cluster, id: NodeId): unknown {
   const { role, term, votedFor, leader, commitIndex, electionElapsedTicks } = cluster.node(id)
   return { role, term, votedFor, leader, commitIndex, electionElapsedTicks, log: recordsOf(cluster, id) }
 }
+
+/**
+ * A message can also be damaged deep inside: in one record of many, or in a membership that such a record brings. A node
+ * that took it would store what it cannot read when it starts again, or go by voters that are none. So every record is
+ * looked at before any of them is stored. A membership that is legal in itself is refused here only because it is for
+ * another node.
+ */
+test('damaged records and memberships in messages', ({ scenario }) => {
+  const cluster = ledByFirst(scenario)
+  const errors = errorsAt(cluster, '2')
+  const before = remembered(cluster, '2')
+  const damaged = { tests: ['system_reliability/message_validation'] }
+  const append = {
+    kind: 'append_entries',
+    from: '1',
+    to: '2',
+    term: 1,
+    prevLogIndex: 1,
+    prevLogTerm: 1,
+    leaderCommit: 1,
+  }
+  const record = { index: 2, term: 1, type: 'command', command: 'add 1' }
+
+  scenario.section('Records', damaged, () => {
+    const wrong = [
+      { index: 0 },
+      { index: 2 ** 50 },
+      { term: 0 },
+      { type: 'wish' },
+      { command: 1 },
+      { client: { session: 0 } },
+    ]
+    const lists = ['add 1', [null], ...wrong.map((field) => [{ ...record, ...field }])]
+    for (const entries of lists) arrive(cluster, '2', { ...append, entries })
+    expect(errors).toEqual(lists.map(() => expect.stringContaining('"entries" of append_entries is')))
+    expect(remembered(cluster, '2')).toEqual(before)
+  })
+
+  scenario.section('The highest index that there can be, where it cannot be', damaged, () => {
+    arrive(cluster, '2', { ...append, entries: [{ ...record, index: 2 ** 48 }] })
+    expect(errors.at(-1)).toContain(`has index ${2 ** 48} and term 1; it must have index 2`)
+  })
+
+  const members = { voters: ['1', '2', '3'], learners: ['4'] }
+  const joint = { outgoing: ['1', '5'], learnersNext: ['5'], autoLeave: true }
+  const withMembership = (membership: object) => [{ index: 2, term: 1, type: 'membership', membership }]
+
+  scenario.section('Memberships', damaged, () => {
+    const halves = [
+      { autoLeave: 'yes' },
+      { outgoing: [], learnersNext: [] },
+      { outgoing: ['1', '1', '5'] },
+      { outgoing: ['1', '4', '5'] },
+      { learnersNext: 5 },
+      { learnersNext: ['6'] },
+      { learnersNext: ['5', '5'] },
+    ]
+    const wrong = [{ voters: [] }, { voters: ['1', '1'] }, { learners: ['3'] }, { learners: [''] }, { joint: null }]
+    const memberships = [
+      ...wrong.map((field) => ({ ...members, ...field })),
+      ...halves.map((field) => ({ ...members, joint: { ...joint, ...field } })),
+    ]
+    const told = errors.length
+    for (const each of memberships) arrive(cluster, '2', { ...append, entries: withMembership(each) })
+    expect(errors.slice(told)).toEqual(memberships.map(() => expect.stringContaining('"entries" of append_entries is')))
+    expect(remembered(cluster, '2')).toEqual(before)
+  })
+
+  scenario.section('A legal one that is for another node', damaged, () => {
+    arrive(cluster, '2', { ...append, to: '3', entries: withMembership({ ...members, joint }) })
+    expect(cluster.node('2').rejected).toMatchObject({ malformed: 21, misdirected: 1 })
+  })
+
+  scenario.section('Half a term, and the name of no request', damaged, () => {
+    const ask = { kind: 'pre_vote', from: '3', to: '2', term: 2, lastLogIndex: 1, lastLogTerm: 1, request: '0-1' }
+    arrive(cluster, '2', { ...ask, term: 1.5 })
+    arrive(cluster, '2', { ...ask, request: 'soon' })
+    expect(errors.slice(-2)).toEqual([
+      expect.stringContaining('"term" of pre_vote is 1.5'),
+      expect.stringContaining('"request" of pre_vote is "soon"'),
+    ])
+    expect(remembered(cluster, '2')).toEqual(before)
+  })
+})
