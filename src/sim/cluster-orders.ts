@@ -38,7 +38,7 @@ export class ClusterOrders<M extends StateMachine> implements OrderedNodes<M> {
     this.cutOff = network.cutOff()
     const onTheWay: OnTheWay[] = []
     for (const { up, state } of hosts.all()) if (up) this.up.add(state.id)
-    for (const host of hosts.all()) onTheWay.push(...this.take(host))
+    for (const host of hosts.all()) for (const each of this.take(host)) onTheWay.push(each)
     this.onTheWay = onTheWay
     const states = [...hosts.all()].map(({ state }) => [state, this.startOf(state.id).host.state] as const)
     this.checkers = checkers.copy(undefined, new Map(states))

@@ -10,7 +10,7 @@ const SPREADING = [
 ]
 
 /** Calls of which a reader sees that there are few arguments. */
-const FEW = ['...bytes.subarray(at, at + CHUNK_BYTES)', '...Object.values(commands)']
+const FEW = ['...bytes.subarray(at, at + CHUNK_BYTES)', '...Object.values(commands)', 'Recorder(']
 
 /** Lists and objects that are made in the line may have as much spread in them as they like. */
 function isSpreading(line: string): boolean {

@@ -99,7 +99,7 @@ function pastOf(events: readonly Event[], moment: readonly number[]): ReadonlySe
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
     if (kept.has(i)) continue
     kept.add(i)
-    open.push(...(events[i]?.causes ?? []))
+    for (const cause of events[i]?.causes ?? []) open.push(cause)
   }
   return kept
 }
