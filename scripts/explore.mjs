@@ -22,7 +22,7 @@ import { shrinkOne } from './explore/dossier.mjs'
 import { merge, readResult, toText } from './explore/results.mjs'
 import { run } from './explore/run.mjs'
 import { kindOf, progressTo, summary } from './explore/tell.mjs'
-import { integer, shard, UsageError } from './explore/usage.mjs'
+import { integer, runScript, shard, UsageError } from './usage.mjs'
 
 const USAGE = `npm run explore -- [--schedules N] [--seed S] [--actions A] [--without KIND,KIND] [--threads T] [--shard I/N] [--json FILE]
 npm run explore -- --seed S --schedule I [--actions A] [--without KIND,KIND]
@@ -121,12 +121,4 @@ function checkKinds({ clusters }, names) {
     )
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const isUsage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS')
-  if (!isUsage) throw error
-  // What Node says of an option has more lines than one.
-  process.stderr.write(`${error.message.split('\n')[0]}; see --help\n`)
-  process.exitCode = 2
-}
+await runScript(main)

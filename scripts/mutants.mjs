@@ -19,6 +19,7 @@ import { allMutants, chosen, engineSources } from './mutants/choose.mjs'
 import { noMutants, pitfalls } from './mutants/pitfalls.mjs'
 import { describeOne, isSurvivor, report } from './mutants/report.mjs'
 import { engineHash, openPlan, openResults } from './mutants/results.mjs'
+import { runScript, UsageError } from './usage.mjs'
 
 const USAGE = `npm run mutants -- [--threads T] [--only TEXT] [--check]
 
@@ -180,13 +181,4 @@ function tell(text) {
   return 0
 }
 
-class UsageError extends Error {}
-
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const isUsage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS')
-  if (!isUsage) throw error
-  process.stderr.write(`${error.message.split('\n')[0]}; see --help\n`)
-  process.exitCode = 2
-}
+await runScript(main)

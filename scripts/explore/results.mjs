@@ -1,7 +1,7 @@
 /** What exploring has found, as a file that shards write and that is put together again. */
 import { readFileSync } from 'node:fs'
+import { UsageError } from '../usage.mjs'
 import { byName } from './run.mjs'
-import { UsageError } from './usage.mjs'
 
 const FORMAT = 1
 

@@ -30,7 +30,7 @@ export async function buildMutants(sources, { mutants, files }, isOn) {
     platform: 'node',
     tsconfig: false,
     // What it says of how long things take is no fault.
-    checks: { pluginTimings: false },
+    checks: { bundlerTimings: false },
     external: (id) => /^[^./]/.test(id) && !id.startsWith('protokoll:') && !/^[A-Z]:/i.test(id),
     plugins: [{ name: 'mutants', resolveId, load: (id) => load(id, byPath) }],
     onwarn: (warning) => {

@@ -5,21 +5,16 @@ import { allMutants } from './choose.mjs'
 /** `{ id, kind, file, sources }` of each; `sources` are those of the whole engine. Throws if an edit does not fit. */
 export async function pitfalls(sources) {
   const code = (await bundle({ breaks: `${ROOT}/tests/pitfalls/breaks.ts` })).get('breaks.js')
-  const { BREAKS } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`)
+  const { BREAKS, edited } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`)
   return BREAKS.map(({ number, title, edits }) => ({
     id: `pitfall ${number}: ${title}`,
     kind: 'pitfall',
     file: edits[0].file,
-    sources: edits.reduce(edited, sources),
+    sources: edits.reduce(
+      (all, edit) => all.map((each) => (each.file === edit.file ? { ...each, text: edited(each.text, edit) } : each)),
+      sources,
+    ),
   }))
-}
-
-function edited(sources, { file, find, replace }) {
-  const before = sources.find((source) => source.file === file)
-  if (before?.text.split(find).length !== 2) throw new Error(`${JSON.stringify(find)} is not once in ${file}`)
-  return sources.map((source) =>
-    source === before ? { file, text: before.text.replace(find, () => replace) } : source,
-  )
 }
 
 /** What counts in these sources, and no mutant. */

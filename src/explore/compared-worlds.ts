@@ -1,3 +1,4 @@
+import { isRecord } from './plain-data.ts'
 import type { Draw } from './seeded-draw.ts'
 import type { Action, Problem, Source, World } from './world.ts'
 
@@ -104,8 +105,4 @@ function differingIn(a: Told, b: Told): readonly string[] {
     if (JSON.stringify(x) === JSON.stringify(y)) return []
     return isRecord(x) && isRecord(y) ? differingIn(x, y) : [name]
   })
-}
-
-function isRecord(value: unknown): value is Told {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

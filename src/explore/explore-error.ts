@@ -1,4 +1,4 @@
-/** Why exploring stopped: the first four are mistakes in a world or in how it is called, the last is what was looked for. */
+/** Why exploring stopped: `EXPLORE_FAILED` is what was looked for, all others are mistakes in a world or in how it is called. */
 export type ExploreCode =
   | 'EXPLORE_ACTION'
   | 'EXPLORE_ASYNC'

@@ -12,6 +12,11 @@ export function isPlain(value: unknown, depth = 0): boolean {
 /** Deeper than anybody writes; what holds itself is deeper. */
 const MOST_DEPTH = 20
 
+/** Whether a value has fields: an object, and no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** What a value is, for errors. */
 export function kindOfValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)

@@ -1,3 +1,4 @@
+import { isRecord } from './plain-data.ts'
 import type { Action, Schedule } from './world.ts'
 
 /**
@@ -68,8 +69,4 @@ function* simplerFields(record: Readonly<Record<string, unknown>>): Iterable<unk
   for (const [name, value] of Object.entries(record)) {
     for (const simpler of simplerValues(value)) yield { ...record, [name]: simpler }
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -83,11 +83,15 @@ interface Table {
  * the time: what takes many of them in a row does not come about in a mixture of everything.
  */
 function tableOf(kinds: readonly Kind[], draw: Draw): Table {
-  const all = weighed(kinds, () => 1)
-  const about = draw.once(2) ? Array.from({ length: 1 + draw.below(3) }, () => drawKind(all, draw)) : []
+  const about = draw.once(2) ? someKinds(kinds, draw) : []
   return weighed(kinds, ({ name, optional }) =>
     about.includes(name) ? OFTEN : optional && draw.once(2) ? 0 : draw.one(TIMES),
   )
+}
+
+function someKinds(kinds: readonly Kind[], draw: Draw): readonly string[] {
+  const all = weighed(kinds, () => 1)
+  return Array.from({ length: 1 + draw.below(3) }, () => drawKind(all, draw))
 }
 
 function weighed(kinds: readonly Kind[], timesOf: (kind: Kind) => number): Table {

@@ -155,7 +155,7 @@ function stepped<M extends StateMachine>(before: Host<M>, input: Input): { host:
   const { role } = host.state
   const result = host.step(input)
   host.outbox.drain()
-  const isOver = result.powerCut || result.effects.some(isStorageFailure)
+  const isOver = result.powerCut || result.diskFailed
   if (result.powerCut) host.crash()
   if (isOver) host.up = false
   return { host, taken: { role, input, result, state: host.state } }
@@ -182,10 +182,6 @@ function copyOfHost<M extends StateMachine>(host: Host<M>): Host<M> {
 /** Messages, records and what is known of them are made once and never changed. */
 export function isFact(value: object): boolean {
   return ('index' in value && 'term' in value) || 'record' in value || isMessage(value)
-}
-
-function isStorageFailure(effect: StepResult['effects'][number]): boolean {
-  return effect.type === 'event' && effect.event.type === 'error' && effect.event.code === 'storage_failed'
 }
 
 function textOf(value: Value | readonly LogEntry[]): string {

@@ -32,11 +32,14 @@ export function runNodeByNode(cluster: Steppable, options?: RunOptions): void {
 
 /** Goes round the nodes; each handles at most one message and then sends at most one. */
 export function runRoundRobin(cluster: Steppable, options?: RunOptions): void {
-  goRound(cluster, options, (node) => {
-    const stored = cluster.storeInTurn?.(node) ?? false
-    const handled = cluster.handleOne(node)
-    return cluster.sendOne(node) || handled || stored
-  })
+  goRound(cluster, options, (node) => takeTurn(cluster, node))
+}
+
+/** The node handles at most one message and then sends at most one. False when there was nothing to do. */
+export function takeTurn(cluster: Steppable, node: NodeId): boolean {
+  const stored = cluster.storeInTurn?.(node) ?? false
+  const handled = cluster.handleOne(node)
+  return cluster.sendOne(node) || handled || stored
 }
 
 function sendAll(cluster: Steppable, node: NodeId): boolean {

@@ -23,6 +23,13 @@ export interface Edit {
   readonly replace: string
 }
 
+/** The text with the edit made. Throws where it does not fit: the sources have changed, and the edit has to follow. */
+export function edited(text: string, { file, find, replace }: Edit): string {
+  const times = text.split(find).length - 1
+  if (times !== 1) throw new Error(`${JSON.stringify(find)} is ${times} times in ${file}, not once`)
+  return text.replace(find, () => replace)
+}
+
 const storedState = "effects.push({ type: 'store_state', term, votedFor, "
 const committedAlready = 'if (from <= commitIndex) {'
 

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { rolldown } from 'rolldown'
-import type { Break } from './breaks.ts'
+// @ts-expect-error It has no types.
+import { bundle, ROOT } from '../../scripts/bundle.mjs'
+import { type Break, edited } from './breaks.ts'
 import type { Found, Search } from './explorer.ts'
-
-const ROOT = resolve(import.meta.dirname, '../..')
 
 /** The seed that all are looked for with, and how many schedules at most. */
 export const SEARCH: Search = { seed: 1, alone: 4000, besides: 4000 }
@@ -33,36 +32,20 @@ export class Exploring {
 
   /** A file that runs by itself. */
   private async bundle(name: string, entry: string, change?: Break): Promise<string> {
-    const build = await rolldown({
-      cwd: ROOT,
-      input: entry,
-      platform: 'node',
-      tsconfig: false,
-      external: (id) => /^[^./]/.test(id),
-      plugins: change ? [edited(change)] : [],
-    })
-    const { output } = await build.generate({ format: 'esm', codeSplitting: false })
-    await build.close()
+    const code = (await bundle({ [name]: entry }, change ? [changing(change)] : [])).get(`${name}.js`)
     const file = join(this.folder, `${name}.mjs`)
-    writeFileSync(file, output[0].code)
+    writeFileSync(file, code ?? '')
     return file
   }
 }
 
 /** Makes the edits of a change where the files are read. */
-function edited({ number, edits }: Break) {
+function changing({ edits }: Break) {
   return {
-    name: 'edited',
+    name: 'changing',
     transform(code: string, id: string): string | null {
       const own = edits.filter(({ file }) => id === join(ROOT, 'src/raft', file))
-      let text = code
-      for (const { file, find, replace } of own) {
-        const times = text.split(find).length - 1
-        if (times !== 1)
-          throw new Error(`pitfall ${number}: ${JSON.stringify(find)} is ${times} times in ${file}, not once`)
-        text = text.replace(find, () => replace)
-      }
-      return own.length === 0 ? null : text
+      return own.length === 0 ? null : own.reduce(edited, code)
     },
   }
 }

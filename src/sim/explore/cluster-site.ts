@@ -1,6 +1,7 @@
 import { type Draw, Tally } from '../../explore/index.ts'
 import type { Message, NodeId, NodeState } from '../../raft/index.ts'
 import { Cluster } from '../cluster.ts'
+import { takeTurn } from '../schedule.ts'
 import type { ClientCommand } from '../waiting-commands.ts'
 import { type Asked, ClientHistory } from './client-history.ts'
 import type { DrawnOptions } from './drawn-options.ts'
@@ -137,9 +138,7 @@ export function takeTurns(cluster: Cluster<Registers>, { most, without = '', isO
     for (const id of nodes) {
       if (left === 0 || isOver()) return
       left -= 1
-      const stored = cluster.storeInTurn(id)
-      const handled = cluster.handleOne(id)
-      busy = cluster.sendOne(id) || handled || stored || busy
+      busy = takeTurn(cluster, id) || busy
     }
   }
 }

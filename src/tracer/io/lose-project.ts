@@ -70,7 +70,7 @@ export async function loseInProject(options: LoseOptions, tell: (stage: string) 
   return withOwnFolder(there.disk, async (folder) => {
     const [aside, lost] = ['aside', 'lost'].map((name) => `${folder}/${name}`) as [string, string]
     const own = lostFolder(lost, there.root)
-    const all = [...wanted.values()].reduce((sum, { traces }) => sum + Object.keys(traces).length, 0)
+    const all = countTraces(wanted)
     const look = () =>
       tell(`losing each message of ${counted(all, 'test')}: ${listTraces(own, there.disk.list).length} done`)
     look()
@@ -83,6 +83,10 @@ export async function loseInProject(options: LoseOptions, tell: (stage: string) 
     const ended = await run.finally(() => clearInterval(timer))
     return there.take(wanted, { aside, own }, gone, ended)
   })
+}
+
+function countTraces(files: LostIndex): number {
+  return [...files.values()].reduce((sum, { traces }) => sum + Object.keys(traces).length, 0)
 }
 
 /** The committed traces, and what is known of their messages. */
@@ -104,7 +108,7 @@ class FactsThere {
   }
 
   get tests(): number {
-    return [...this.now.values()].reduce((sum, { traces }) => sum + Object.keys(traces).length, 0)
+    return countTraces(this.now)
   }
 
   get fileCount(): number {

@@ -8,10 +8,13 @@ export interface CausalPast {
   readonly leftOut: number
 }
 
+/** The places of the events right before one. */
+type Causes = readonly number[]
+
 /** An event of the trace: its place among all events, and what happened right before it. */
 interface Event {
   readonly node: string
-  readonly causes: readonly number[]
+  readonly causes: Causes
   /** It is the first of its node, and no message: nodes begin to exist with it. */
   readonly begins: boolean
 }
@@ -71,17 +74,39 @@ function isEvent(line: TraceLine): line is TraceEvent {
 }
 
 function eventsOf(all: readonly TraceEvent[]): Event[] {
+  const known = new Set<string>()
+  const causes = causesOf(all)
+  return all.map((event, i) => {
+    const { node } = event
+    const begins = !known.has(node) && !isMessageEvent(event)
+    known.add(node)
+    return { node, begins, causes: causes[i] ?? [] }
+  })
+}
+
+/** What comes right before each: the node's own last, and of a handled message its being sent. */
+export function causesOf(all: readonly TraceEvent[]): readonly Causes[] {
   const last = new Map<string, number>()
   const sent = new SentMessages<number>()
   return all.map((event, i) => {
-    const { node } = event
-    const before = last.get(node)
+    const before = last.get(event.node)
     const sending = isMessageEvent(event) && event.op === 'handle' ? sent.take(event) : undefined
     if (isMessageEvent(event) && event.op === 'send') sent.add(event, i)
-    last.set(node, i)
-    const begins = before === undefined && !isMessageEvent(event)
-    return { node, begins, causes: [before, sending].filter((each) => each !== undefined) }
+    last.set(event.node, i)
+    return [before, sending].filter((each) => each !== undefined)
   })
+}
+
+/** The places of these events, and of all that happened before them. */
+export function reached(causes: readonly Causes[], moment: readonly number[]): ReadonlySet<number> {
+  const kept = new Set<number>()
+  const open = [...moment]
+  for (let i = open.pop(); i !== undefined; i = open.pop()) {
+    if (kept.has(i)) continue
+    kept.add(i)
+    for (const cause of causes[i] ?? []) open.push(cause)
+  }
+  return kept
 }
 
 /** The last events of the nodes that it is about. */
@@ -93,13 +118,10 @@ function momentOf(events: readonly Event[], alarm: number, nodes: readonly strin
 }
 
 function pastOf(events: readonly Event[], moment: readonly number[]): ReadonlySet<number> {
-  const kept = new Set<number>()
   // That a node exists is known to all: messages name it.
-  const open = [...moment, ...events.flatMap(({ begins }, i) => (begins ? [i] : []))]
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    if (kept.has(i)) continue
-    kept.add(i)
-    for (const cause of events[i]?.causes ?? []) open.push(cause)
-  }
-  return kept
+  const begun = events.flatMap(({ begins }, i) => (begins ? [i] : []))
+  return reached(
+    events.map(({ causes }) => causes),
+    [...moment, ...begun],
+  )
 }

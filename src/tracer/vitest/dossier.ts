@@ -1,4 +1,5 @@
 import type { Problem, Schedule, Shrunk, Which } from '../../explore/index.ts'
+import { counted } from '../common/counted.ts'
 
 /** What a dossier says besides what happened. */
 export interface Dossier {
@@ -61,10 +62,6 @@ function pastText(leftOut: number, { nodes }: Problem): string {
   if (leftOut === 0) return 'All that happened is shown.'
   const where = nodes === undefined ? '' : ` at ${nodes.length === 1 ? 'the node' : 'the nodes'} that it is about`
   return `Only what led to that moment${where} is shown: ${counted(leftOut, 'other event')} left out.`
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** As code: nothing in it is markup. What would end it is indented no less, and has something before it. */

@@ -1,4 +1,4 @@
-import { ExploreError } from '../../explore/index.ts'
+import { ExploreError, type Shard } from '../../explore/index.ts'
 
 /** Which schedules a test walks. */
 export interface ExploreNumbers {
@@ -8,7 +8,7 @@ export interface ExploreNumbers {
   /** Only this one. */
   readonly schedule: number | undefined
   /** Of as many parts the one with that number, from 1. */
-  readonly shard: { readonly part: number; readonly of: number }
+  readonly shard: Shard
 }
 
 const MOST = 2 ** 32 - 1
@@ -43,7 +43,7 @@ export function* schedulesOf({ schedules, schedule, shard }: ExploreNumbers): It
   for (let number = shard.part - 1; number < schedules; number += shard.of) yield number
 }
 
-function shardOf(text: string | undefined): ExploreNumbers['shard'] {
+function shardOf(text: string | undefined): Shard {
   if (text === undefined || text === '') return { part: 1, of: 1 }
   const [, part, of] = /^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []
   const shard = { part: Number(part), of: Number(of) }

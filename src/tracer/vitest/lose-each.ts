@@ -5,10 +5,8 @@ import { type LostFact, lostText } from '../if-lost/lost-facts.ts'
 import { realFiles } from '../io/files.ts'
 import { lostFolder } from '../io/run-settings.ts'
 import { OneLoss } from '../trace/loss.ts'
-import { readTrace } from '../trace/read.ts'
-import type { Trace } from '../trace/trace.ts'
-import type { Vocabulary } from '../trace/vocabulary.ts'
 import { tracePath } from './identity.ts'
+import { readRun } from './read-run.ts'
 import { reasonOf } from './reason.ts'
 import { requireSettings, wordsOf } from './recording.ts'
 import { type Rerun, rerun, whyNotAgain } from './rerun.ts'
@@ -16,6 +14,9 @@ import { type Rerun, rerun, whyNotAgain } from './rerun.ts'
 /** A body may make so many times the events of the test, and so many more: one that makes more would never end. */
 const TIMES = 10
 const MORE = 2000
+
+/** What errors call the trace of one. */
+const RUN = 'a run of the test'
 
 /**
  * Runs a test that has been recorded once more for each message of its trace, with that one lost, and leaves in the
@@ -45,22 +46,17 @@ async function lossesOf(context: TestContext, lines: readonly string[]): Promise
   if (same.lines.join('\n') !== lines.join('\n') || same.stopped !== undefined || same.unmet.length > 0)
     return not('it does not do the same when it runs again')
   const { vocabulary } = wordsOf(requireSettings())
-  const losses = new TestLosses(traceOf(lines, vocabulary), vocabulary)
+  const losses = new TestLosses(readRun(lines, RUN, vocabulary), vocabulary)
   const facts: LostFact[] = []
   for (const [number, send] of losses.sends().entries()) {
     const loss = new OneLoss(send)
     const run = await rerun(context, { mostEvents, loss })
     if (loss.isImpossible) return not('what it watches cannot lose messages: it has no loses()')
     if (!loss.isTaken) return not('a message is sent in its trace that could not be lost')
-    const trace = traceOf(run.lines, vocabulary)
+    const trace = readRun(run.lines, RUN, vocabulary)
     facts.push(losses.classify(number, { trace, reason: whyStopped(run), unmet: run.unmet.length }))
   }
   return { facts }
-}
-
-function traceOf(lines: readonly string[], vocabulary: Vocabulary): Trace {
-  const text = [...lines, '{"end":"passed"}', ''].join('\n')
-  return readTrace(new TextEncoder().encode(text), 'a run of the test', vocabulary)
 }
 
 function whyStopped({ stopped }: Rerun): string | undefined {

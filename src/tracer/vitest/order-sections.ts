@@ -7,8 +7,9 @@ import { ORDERS_REQUEST, type OrdersRequest, type ToldOrders, type ToldOutcome }
 import { buildDocument } from '../pages/document/document.ts'
 import { renderSection } from '../pages/writers/svg/picture.ts'
 import { Templates } from '../text/templates.ts'
-import { readTrace } from '../trace/read.ts'
+import type { Header } from '../trace/events.ts'
 import { Recorder, type Source } from '../trace/recorder.ts'
+import { readRun } from './read-run.ts'
 import { requireSettings, wordsOf } from './recording.ts'
 import type { ScenarioRecording } from './scenario.ts'
 
@@ -97,23 +98,29 @@ class OrdersBesides implements ScenarioRecording {
     const { losses, mostMessages, mostTransitions } = this.request
     const all = exploreOrders(system, { losses, mostMessages, mostTransitions })
     const { orders, inequivalent, transitions, handled, gaveUp } = all
-    const outcomes = all.outcomes.map((outcome, i) => this.told(system, outcome, i + 1))
+    const templates = new Templates(loadDefaultTemplates('svg'))
+    const outcomes = all.outcomes.map((outcome, i) => this.told(system, outcome, i + 1, templates))
     const { nodes, onTheWay } = system
     const common = { nodes, onTheWay: onTheWay.length, inequivalent, transitions, handled, outcomes }
     return { orders: String(orders), ...common, ...(gaveUp ? { gaveUp } : {}) }
   }
 
-  private told(system: OrderedSystem, outcome: OrderOutcome<object, object>, number: number): ToldOutcome {
+  private told(
+    system: OrderedSystem,
+    outcome: OrderOutcome<object, object>,
+    number: number,
+    templates: Templates,
+  ): ToldOutcome {
     const { nodes, problem, orders, inequivalent, withoutLoss, example } = outcome
-    const pictures = this.pictures(system.show(example), number)
+    const pictures = this.pictures(system.show(example), number, templates)
     const said = { nodes, orders: String(orders), inequivalent, withoutLoss, pictures }
     return { ...said, messages: example.deliveries.length, ...(problem === undefined ? {} : { problem }) }
   }
 
   /** Draws an order, and returns the names of the files. */
-  private pictures(source: ShowableOrder, number: number): string[] {
+  private pictures(source: ShowableOrder, number: number, templates: Templates): string[] {
     const { vocabulary } = wordsOf(requireSettings())
-    const { trace: _version, vocabulary: _name, ...header } = JSON.parse(this.recorder.toLines()[0] ?? '')
+    const { trace: _version, vocabulary: _name, ...header } = this.header()
     const recorder = new Recorder(header, vocabulary, () => [])
     recorder.watch(source)
     recorder.openSection('Where messages begin to move', {}, true)
@@ -122,12 +129,9 @@ class OrdersBesides implements ScenarioRecording {
     recorder.openSection(`${this.request.section}: outcome ${number}`, {}, false)
     source.run()
     recorder.closeSection()
-    const text = [...recorder.toLines(), '{"end":"passed"}', ''].join('\n')
-    const trace = readTrace(new TextEncoder().encode(text), 'an order', vocabulary)
-    const document = buildDocument(trace, vocabulary)
+    const document = buildDocument(readRun(recorder.toLines(), 'an order', vocabulary), vocabulary)
     const section = document.sections.at(-1)
     if (section === undefined) return []
-    const templates = new Templates(loadDefaultTemplates('svg'))
     return [...renderSection(document, section, vocabulary, templates)].map((svg, part) => {
       const name = `${this.name()}-outcome-${number}${part === 0 ? '' : `-${part + 1}`}.svg`
       realFiles.write(join(this.folder, name), svg)
@@ -136,13 +140,17 @@ class OrdersBesides implements ScenarioRecording {
   }
 
   private leave(told: Partial<ToldOrders>): void {
-    const { group, file, test } = JSON.parse(this.recorder.toLines()[0] ?? '')
+    const { group, file, test } = this.header()
     const all = { group, file, test, section: this.request.section, ...told }
     realFiles.write(join(this.folder, `${this.name()}.json`), `${JSON.stringify(all, undefined, 2)}\n`)
   }
 
+  private header(): Header {
+    return JSON.parse(this.recorder.toLines()[0] ?? '')
+  }
+
   private name(): string {
-    const { group, file, test } = JSON.parse(this.recorder.toLines()[0] ?? '')
+    const { group, file, test } = this.header()
     return [group, file, test].map(slugify).join('-')
   }
 }

@@ -1,5 +1,20 @@
+/** Command lines of scripts: what they may say, and what is said of those that cannot be obeyed. */
+
 /** A command line that cannot be obeyed. */
 export class UsageError extends Error {}
+
+/** Runs a script, which returns its status. Of a command line that cannot be obeyed one line is said; the status is 2. */
+export async function runScript(main) {
+  try {
+    process.exitCode = await main()
+  } catch (error) {
+    const isUsage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS')
+    if (!isUsage) throw error
+    // What Node says of an option has more lines than one.
+    process.stderr.write(`${error.message.split('\n')[0]}; see --help\n`)
+    process.exitCode = 2
+  }
+}
 
 export function integer(values, name, least) {
   const text = values[name]
