@@ -104,12 +104,14 @@ export class PlainSystem implements MessageSystem<PlainNode, PlainMessage> {
     return JSON.stringify(message)
   }
 
+  /** That a node threw, or what `problem` says. */
   problemIn(order: Order<PlainNode, PlainMessage>['deliveries']): string | undefined {
-    if (this.told.problem === undefined) return undefined
-    const states = new Map(this.nodes.map((node) => [node, this.startOf(node).own]))
-    for (const { sent, handled } of order) states.set(sent.to, handled.state.own)
+    const states = new Map(this.nodes.map((node) => [node, this.startOf(node)]))
+    for (const { sent, handled } of order) states.set(sent.to, handled.state)
+    for (const [node, { failure }] of states) if (failure !== undefined) return `${node} ${failure}`
+    const own = Object.fromEntries([...states].map(([node, state]) => [node, state.own]))
     const all = order.map(({ sent }) => sent.message)
-    return this.told.problem(structuredClone(Object.fromEntries(states)), structuredClone(all)) || undefined
+    return this.told.problem?.(structuredClone(own), structuredClone(all)) || undefined
   }
 
   /** What a trace shows of a node. */

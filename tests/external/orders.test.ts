@@ -160,7 +160,7 @@ describe('protokoll orders, for a protocol that is not ours', () => {
     const said = lines.map((line) => line.trim())
     expect(said).toContain('broken: b has it')
     expect(said.find((line) => line.startsWith('not drawn: '))).toContain('unheard')
-    expect(said).toContain('s  role: free; token: 0; threw Error: no disk')
+    expect(said).toContain('broken: s threw Error: no disk')
     expect(said.filter((line) => line.startsWith('not done: '))).toEqual([
       'not done: handle() returned an object without `state`; legal: { state, sends, answers }',
       'not done: startOf(s) is no plain data; legal: texts, finite numbers, true, false, null, and lists and plain objects of these',
