@@ -110,8 +110,8 @@ function regexProblems(source: string, field: string): Problem[] {
   try {
     regexOf(source)
     return []
-  } catch (error) {
-    const found = error instanceof Error ? error.message : quote(source)
+  } catch {
+    const found = quote(source)
     const legal = 'a regular expression of JavaScript, with the flag u'
     return [{ code: 'MAPPING', message: 'not a regular expression', field, found, legal }]
   }
