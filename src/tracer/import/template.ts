@@ -27,11 +27,6 @@ export function compileTemplate(text: string): Template {
   }
 }
 
-/** The names that a template asks for. */
-export function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(PLACE)].map(([, name = '']) => name)
-}
-
 /** A value of a line as text: objects as their JSON. */
 export function textOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
