@@ -3,6 +3,7 @@ import { diff } from './diff.ts'
 import { explorer } from './explorer.ts'
 import { help } from './help.ts'
 import { ifLost } from './if-lost.ts'
+import { importCommand } from './import.ts'
 import { init } from './init.ts'
 import { merge } from './merge.ts'
 import { orders } from './orders.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: Commands = {
   repeat,
   'if-lost': ifLost,
   orders,
+  import: importCommand,
   merge,
   upgrade,
   help,

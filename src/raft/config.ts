@@ -81,7 +81,10 @@ export interface Config extends Settings {
 
 export type ConfigOptions = Pick<Config, 'id' | 'voters'> & Partial<Config>
 
-const DEFAULTS = {
+/** Of every field, also those that have no default: an object that gets no further ones is made at once. */
+const DEFAULTS: Config = {
+  id: '',
+  voters: [],
   ...DEFAULT_SETTINGS,
   catchUpRounds: 10,
   catchUpTicks: 1000,
@@ -140,7 +143,7 @@ function leaseProblem({ leaseReads, checkQuorum }: Config): SettingProblem | und
   return fits ? undefined : { field: 'leaseReads', found: leaseReads, legal }
 }
 
-const FIELDS: ReadonlySet<string> = new Set(['id', 'voters', ...Object.keys(DEFAULTS)])
+const FIELDS: ReadonlySet<string> = new Set(Object.keys(DEFAULTS))
 
 /** A misspelt field would silently leave the default in force. */
 function unknownField(config: Config): SettingProblem | undefined {

@@ -61,7 +61,7 @@ export class Clients<M extends StateMachine> {
     const host = this.hosts.running(id)
     const command = this.commands.add(id, text)
     this.observers.mark(id, 'command_start', { command: text })
-    this.steps.give(host, { ...request, request: command.request })
+    this.steps.give(host, { request: command.request, ...request })
     return command
   }
 }

@@ -34,7 +34,7 @@ export class Hosts<M extends StateMachine> {
     this.ids = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => String(i + 1)) : [...nodes]
     if (this.ids.length === 0) throw new SimError('SIM_OPTIONS', 'a cluster has at least one node')
     this.make = (id, voters) => {
-      const host = new Host({ config: { ...config, id, voters }, makeMachine, maxSessions })
+      const host = new Host({ config: { id, voters, incarnation: 0, ...config }, makeMachine, maxSessions })
       const found = stored?.(id)
       if (found === undefined) return host
       host.disk = new Disk(found)

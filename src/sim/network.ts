@@ -1,6 +1,8 @@
 import type { NodeId } from '../raft/index.ts'
 import { majority } from '../raft/index.ts'
 
+const NOBODY: ReadonlySet<NodeId> = new Set()
+
 /** Which node can reach which. Every direction is its own link. */
 export class Network {
   private readonly nodes: NodeId[]
@@ -41,6 +43,7 @@ export class Network {
 
   /** The nodes that cannot talk, both ways, with enough others to make a majority. */
   cutOff(): ReadonlySet<NodeId> {
+    if (this.cut.size === 0) return NOBODY
     const inTouch = (a: NodeId, b: NodeId) => this.reaches(a, b) && this.reaches(b, a)
     const reachable = (node: NodeId) => this.nodes.filter((other) => inTouch(node, other)).length
     return new Set(this.nodes.filter((node) => reachable(node) < majority(this.nodes.length)))

@@ -26,7 +26,8 @@ const KINDS = [
   /^dist\/types\/[\w/-]+\.d\.ts$/,
   /^templates\/[\w/-]+\.hbs$/,
   /^sphinx\/protokoll_sphinx\/(\w+\.py|static\/[\w-]+\.(css|js))$/,
-  /^vocabulary\/raft\.json$/,
+  /^mappings\/(etcd-raft|etcd-transcript|shiviz)\.json$/,
+  /^vocabulary\/(raft|etcd-raft|etcd-transcript|shiviz)\.json$/,
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,
   // What the README names.
   /^CONTRIBUTING\.md$/,
@@ -48,7 +49,7 @@ afterAll(() => project.remove())
 describe('the package', () => {
   test('is small', () => {
     expect(packed.files.length).toBeLessThanOrEqual(500)
-    expect(packed.unpackedBytes).toBeLessThanOrEqual(2_300_000)
+    expect(packed.unpackedBytes).toBeLessThanOrEqual(2_400_000)
   })
 
   test('holds what a project needs, and nothing else', () => {

@@ -6,6 +6,7 @@ import { HELD_COMMANDS } from './limits/held-commands.ts'
 import { HELD_COMPARING } from './limits/held-comparing.ts'
 import { HELD_ERRORS } from './limits/held-errors.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
+import { HELD_IMPORTS } from './limits/held-imports.ts'
 import { HELD_LOCKS } from './limits/held-locks.ts'
 import { HELD_PAGES } from './limits/held-pages.ts'
 import { HELD_READING } from './limits/held-reading.ts'
@@ -22,6 +23,7 @@ const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_COMPARING,
   ...HELD_ERRORS,
   ...HELD_EVIDENCE,
+  ...HELD_IMPORTS,
   ...HELD_LOCKS,
   ...HELD_PAGES,
   ...HELD_READING,

@@ -4,7 +4,7 @@ import { becomeLeader } from '../replication/leader.ts'
 import { isEligible, peers, resetElectionTimer } from '../state.ts'
 import { newRequest, send, type Turn } from '../turn.ts'
 import type { Election, NodeRequestId } from '../types.ts'
-import type { PreVoteResponse, RequestVoteResponse } from '../wire/messages.ts'
+import type { Draft, PreVoteResponse, RequestVote, RequestVoteResponse } from '../wire/messages.ts'
 
 /** Starts a campaign: with pre-votes where they are configured, otherwise at once in a new term. */
 export function campaign(turn: Turn): void {
@@ -20,7 +20,7 @@ export function campaign(turn: Turn): void {
 /** Starts an election that the leader has asked for. Its voters are not asked whether they hear from one (3.10). */
 export function campaignForTransfer(turn: Turn): void {
   resetElectionTimer(turn.node)
-  askForVotes(turn, { transfer: true })
+  askForVotes(turn, true)
 }
 
 function askForPreVotes(turn: Turn): void {
@@ -35,13 +35,24 @@ function askForPreVotes(turn: Turn): void {
 }
 
 /** Enters a new term and votes for itself; both are stored before the requests leave (paper 5.2). */
-function askForVotes(turn: Turn, mark: { transfer?: true } = {}): void {
+function askForVotes(turn: Turn, isOrdered = false): void {
   const { node } = turn
   node.term += 1
   node.votedFor = node.id
   becomeCandidate(turn, 'vote', node.term, null)
-  const request = { from: node.id, kind: 'request_vote', term: node.term, ...lastRecord(turn), ...mark } as const
-  for (const to of peers(node)) send(turn, { ...request, to })
+  const { lastLogIndex, lastLogTerm } = lastRecord(turn)
+  for (const to of peers(node)) {
+    const message: Draft<RequestVote> = {
+      from: node.id,
+      kind: 'request_vote',
+      to,
+      term: node.term,
+      lastLogIndex,
+      lastLogTerm,
+    }
+    if (isOrdered) message.transfer = true
+    send(turn, message)
+  }
   continueIfWon(turn)
 }
 

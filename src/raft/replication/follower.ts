@@ -1,6 +1,6 @@
 import { reject } from '../reject.ts'
 import { send, type Turn } from '../turn.ts'
-import type { AppendEntries } from '../wire/messages.ts'
+import type { AppendEntries, AppendEntriesResponse, Draft } from '../wire/messages.ts'
 import { commitUpTo } from './commit.ts'
 import { settle } from './newcomer.ts'
 
@@ -57,9 +57,19 @@ function reply(turn: Turn, message: AppendEntries, success: boolean, matchIndex:
   const { from: to } = message
   const kind = 'append_entries_response'
   const matchTerm = log.termAt(matchIndex) ?? 0
-  const response = { from, kind, to, term, success, matchIndex, matchTerm, lastLogIndex: log.lastIndex } as const
+  const response: Draft<AppendEntriesResponse> = {
+    from,
+    kind,
+    to,
+    term,
+    success,
+    matchIndex,
+    matchTerm,
+    lastLogIndex: log.lastIndex,
+  }
   // Rounds are counted in each term anew: one of an earlier term would be taken for one of this term.
   const readRound = message.term === term ? message.readRound : undefined
-  if (readRound === undefined && !newcomer) return send(turn, response)
-  send(turn, { ...response, ...(readRound === undefined ? {} : { readRound }), ...(newcomer ? { newcomer } : {}) })
+  if (readRound !== undefined) response.readRound = readRound
+  if (newcomer) response.newcomer = true
+  send(turn, response)
 }

@@ -3,6 +3,7 @@ import { isSilent, type Progress } from '../leadership.ts'
 import { giveUpStale, needsSnapshot, resendChunk, sendChunks, startTransfer } from '../snapshot/snapshot-sender.ts'
 import { send, type Turn } from '../turn.ts'
 import type { LogRecord, NodeId } from '../types.ts'
+import type { AppendEntries, Draft } from '../wire/messages.ts'
 import { hasRoom } from './progress.ts'
 
 /** Sends a node the records that it lacks, as far as its window lets; a snapshot where the log no longer has them. */
@@ -75,8 +76,18 @@ function sendAppendEntries(
   const { id: from, term, log, commitIndex, leadership } = turn.node
   const kind = 'append_entries'
   const prevLogTerm = log.termAt(prevLogIndex) ?? 0
-  const message = { from, kind, to, term, prevLogIndex, prevLogTerm, entries, leaderCommit: commitIndex } as const
+  const message: Draft<AppendEntries> = {
+    from,
+    kind,
+    to,
+    term,
+    prevLogIndex,
+    prevLogTerm,
+    entries,
+    leaderCommit: commitIndex,
+  }
   const isAsked = doubtRound !== null || leadership?.catchUp?.nodes.has(to)
   const readRound = isAsked ? leadership?.readRound : roundToConfirm(turn.node)
-  send(turn, readRound === undefined ? message : { ...message, readRound })
+  if (readRound !== undefined) message.readRound = readRound
+  send(turn, message)
 }

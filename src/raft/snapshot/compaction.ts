@@ -30,7 +30,8 @@ export function handleSnapshotTaken({ node, effects }: Turn, index: number, data
   if (head?.index !== index) return
   node.taking = null
   node.log.compact(head, firstKept(node, head.index))
-  node.snapshot = { ...head, data }
+  const { term, membership, settings } = head
+  node.snapshot = { index, term, membership, settings, data }
   effects.push({ type: 'event', event: { type: 'snapshot', index: head.index } })
 }
 

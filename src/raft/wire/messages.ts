@@ -182,6 +182,12 @@ export interface ReadIndexResponse extends Envelope {
   readonly readIndex: number | null
 }
 
+/**
+ * A message while it is made: what it may lack is set on it. V8 gives every object that a literal such as
+ * `{ ...message, readRound }` makes a hidden class of its own, and each look at one of its fields is a search then.
+ */
+export type Draft<M extends Envelope> = { -readonly [F in keyof M]: M[F] }
+
 export type Message =
   | AppendEntries
   | AppendEntriesResponse

@@ -38,7 +38,7 @@ export class Site {
     const { keys: _keys, lateMessagesArrive: _late, ...cluster } = options
     this.options = options
     const onRestore = () => this.tally.add(this.restarting ? 'snapshots loaded' : 'snapshots installed')
-    this.cluster = new Cluster({ ...cluster, machine: () => new Registers(onRestore) })
+    this.cluster = new Cluster({ machine: () => new Registers(onRestore), ...cluster })
     for (const id of this.cluster.nodes) this.watch(id)
   }
 

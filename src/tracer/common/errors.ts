@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'GIT_REF'
   | 'GIT_REPOSITORY'
   | 'GIT_SHALLOW'
+  | 'IMPORT'
+  | 'MAPPING'
   | 'OPTION'
   | 'OUTPUT_FOREIGN'
   | 'OUTPUT_LOCKED'

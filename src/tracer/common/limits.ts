@@ -75,6 +75,14 @@ export const LIMITS = {
   /** Characters of an initial value, as JSON, that `init` drafts. */
   draftedCharacters: 200,
 
+  // Importing logs
+  /** Bytes of a line of a log; a record of several lines may have as many of each. */
+  importLineBytes: 1_000_000,
+  /** Characters of a trace that is made of a log, behind which the next section begins another trace. */
+  importCharacters: 40_000_000,
+  /** Lines without an explanation that `import` lists for each log; the rest are counted. */
+  importListed: 20,
+
   // Evidence
   /** Parts of evidence that stand in each other. */
   evidenceDepth: 12,

@@ -34,7 +34,8 @@ export function loadVocabulary(file: string, files: Files = realFiles): Vocabula
   return parseVocabulary(loadJson(file, 'VOCABULARY', files), file)
 }
 
-function loadJson(file: string, code: JsonCode, files: Files): unknown {
+/** Reads a file of JSON. Throws `code` and `FILE_…`. */
+export function loadJson(file: string, code: JsonCode, files: Files): unknown {
   return parseJson(() => inputText(files.bytes(file, LIMITS.inputBytes), file), file, code)
 }
 

@@ -20,6 +20,9 @@ const { root, code } = findPackage()
 /** The folder of the themes that come with protokoll. */
 export const SHIPPED_TEMPLATES = join(root, 'templates')
 
+/** The folder of the mappings that come with protokoll. */
+export const SHIPPED_MAPPINGS = join(root, 'mappings')
+
 /** The folder of the viewer as it was built: `lens.js` and `lens.css`. */
 export const VIEWER = join(root, 'dist/viewer')
 

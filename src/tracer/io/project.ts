@@ -158,7 +158,7 @@ export function parseProject(input: unknown, file: string): Project {
 }
 
 /** Whose file a JSON file is. */
-export type JsonCode = 'EVIDENCE' | 'PROJECT_FILE' | 'VOCABULARY'
+export type JsonCode = 'EVIDENCE' | 'MAPPING' | 'PROJECT_FILE' | 'VOCABULARY'
 
 /** Reads JSON; an error says which file, in the words of whoever asked. Throws `code` and `FILE_…`. */
 export function readJson(path: string, shown: string, code: JsonCode): unknown {

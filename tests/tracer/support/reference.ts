@@ -6,13 +6,15 @@ import { problemsOf, readText } from './traces.ts'
 /** The block of a reference page that has this name; fails if there is none. */
 export function block(page: string, name: string): string {
   const lines = readFileSync(`docs/reference/${page}.rst`, 'utf8').split('\n')
-  const start = lines.indexOf(`   :name: ${name}`)
+  const start = lines.findIndex((line) => line.trim() === `:name: ${name}`)
   if (start < 0) throw new Error(`no block called ${name} on ${page}.rst`)
+  // A block in a list stands further in.
+  const inset = ' '.repeat((lines[start] ?? '').search(/\S/))
   const rest = lines.slice(start + 2)
-  const end = rest.findIndex((line) => line !== '' && !line.startsWith('   '))
+  const end = rest.findIndex((line) => line !== '' && !line.startsWith(inset))
   return rest
     .slice(0, end < 0 ? rest.length : end)
-    .map((line) => line.slice(3))
+    .map((line) => line.slice(inset.length))
     .join('\n')
     .trimEnd()
 }

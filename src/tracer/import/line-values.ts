@@ -1,0 +1,95 @@
+import { jsonOf } from '../common/json.ts'
+import { valueAt } from '../common/value-at.ts'
+import type { LogRecord } from './log-source.ts'
+import type { Hidden, Mapping, Rule } from './mapping.ts'
+import type { Lookup } from './template.ts'
+
+/** What a hidden value reads as. */
+export const MASKED = '***'
+
+/** A record as rules look at it: an object, or a text. */
+export type Content = { readonly object: object } | { readonly text: string } | { readonly why: string }
+
+/** Reads a record, without what is not to be seen. */
+export function contentOf({ text, why }: LogRecord, { format, drop, mask }: Mapping): Content {
+  if (text === undefined) return { why: why ?? 'cannot be read' }
+  if (format === 'lines') return { text: masked(masked(text, drop, ''), mask, MASKED) }
+  let value: unknown
+  try {
+    value = jsonOf(text)
+  } catch (error) {
+    return { why: error instanceof SyntaxError ? 'not JSON' : 'nested too deep' }
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { why: 'JSON, but no object' }
+  for (const path of drop) change(value, path, undefined)
+  for (const path of mask) change(value, path, MASKED)
+  return { object: value }
+}
+
+function masked(text: string, hidden: readonly Hidden[], by: string): string {
+  let rest = text
+  for (const each of hidden) if (each instanceof RegExp) rest = rest.replace(each, () => by)
+  return rest
+}
+
+function change(value: object, path: Hidden, by: string | undefined): void {
+  if (path instanceof RegExp) return
+  const last = path.at(-1) ?? ''
+  const holder = valueAt(value, path.slice(0, -1))
+  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, last)) return
+  if (by === undefined) Reflect.deleteProperty(holder, last)
+  else Reflect.set(holder, last, by)
+}
+
+/** Which paths names stand for; the same few are asked for all the time. */
+const paths = new Map<string, readonly string[]>()
+const MOST_PATHS = 10_000
+
+function pathOf(name: string): readonly string[] {
+  const known = paths.get(name)
+  if (known !== undefined) return known
+  const path = name.split('.')
+  if (paths.size < MOST_PATHS) paths.set(name, path)
+  return path
+}
+
+/** Values of one line: its own, then what is remembered, then `file` and `line`. */
+export class LineValues {
+  private readonly remembered = new Map<string, unknown>()
+  private own: object = {}
+  private file = ''
+  private text = ''
+  readonly lookup: Lookup = (name) => this.valueOf(name)
+
+  take({ file }: LogRecord, content: Exclude<Content, { why: string }>): void {
+    this.file = file
+    this.own = 'object' in content ? content.object : {}
+    this.text = 'text' in content ? content.text : ''
+  }
+
+  /** Whether a line of text is like this; its groups are its values then. */
+  matches(regex: RegExp): boolean {
+    const groups = regex.exec(this.text)
+    if (groups === null) return false
+    this.own = groups.groups ?? {}
+    return true
+  }
+
+  remember({ remember }: Rule): void {
+    const said = remember.map(
+      ([name, template]) => [name, template === undefined ? null : template(this.lookup)] as const,
+    )
+    for (const [name, value] of said) {
+      if (value === null) this.remembered.delete(name)
+      else if (value !== undefined) this.remembered.set(name, value)
+    }
+  }
+
+  private valueOf(name: string): unknown {
+    const own = valueAt(this.own, pathOf(name))
+    if (own !== undefined) return own
+    if (this.remembered.has(name)) return this.remembered.get(name)
+    if (name === 'file') return this.file
+    return name === 'line' ? this.text : undefined
+  }
+}

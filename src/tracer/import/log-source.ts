@@ -1,0 +1,20 @@
+/** Lines of a log that belong together, mostly one. */
+export interface LogRecord {
+  /** The file that it is in, as the user named it. */
+  readonly file: string
+  /** Its first line, from 1. */
+  readonly line: number
+  /** How many lines it has. */
+  readonly lines: number
+  /** Undefined for what cannot be read as text; `why` says it then. */
+  readonly text: string | undefined
+  readonly why?: string
+}
+
+/** A log that can be gone through more than once, and does not fit into memory. */
+export interface LogSource {
+  /** All records as they stand. */
+  records(): Iterable<LogRecord>
+  /** The same in another order: each place is that of a record in {@link records}, from 0. */
+  inOrder(places: Iterable<number>): Iterable<LogRecord>
+}

@@ -1,0 +1,137 @@
+import { oneOf, type Problem, quote } from '../common/errors.ts'
+import { nearest } from '../common/nearest.ts'
+import { problemsIn } from '../common/problem-list.ts'
+import { MESSAGE_OPS } from '../trace/format.ts'
+import type { Vocabulary } from '../trace/vocabulary.ts'
+import type { WordTables } from '../trace/word-tables.ts'
+import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
+
+/** A regular expression of a mapping, which has been checked. */
+export function regexOf(source: string, flags = 'u'): RegExp {
+  return new RegExp(source, flags)
+}
+
+/** What is wrong with a mapping whose form is right: its regular expressions, and its words against the vocabulary. */
+export function mappingProblems(declared: DeclaredMapping, tables: WordTables, vocabulary: Vocabulary): Problem[] {
+  const { rules, format, unseen, clocks, nodeKinds = [], drop = [], mask = [] } = declared
+  const hidden = (list: readonly string[], name: string) =>
+    format === 'lines' ? problemsIn(list, (source, i) => regexProblems(source, `${name}.${i}`)) : []
+  const mayBeUnseen = rules.some(({ state }) => state === 'before')
+  return [
+    ...hidden(drop, 'drop'),
+    ...hidden(mask, 'mask'),
+    ...problemsIn(nodeKinds, ({ node, kind }, i) => [
+      ...regexProblems(node, `nodeKinds.${i}.node`),
+      ...wordProblems(vocabulary.kinds, kind, `nodeKinds.${i}.kind`, 'kind of node'),
+    ]),
+    ...(mayBeUnseen && unseen === undefined
+      ? [missing('unseen', 'a mark of the vocabulary, as a rule has "before"')]
+      : []),
+    ...(unseen === undefined ? [] : wordProblems(tables.marks, unseen, 'unseen', 'mark')),
+    ...(clocks === undefined ? [] : wordProblems(tables.messages, clocks.message, 'clocks.message', 'kind of message')),
+    ...(format === 'ndjson' && declared.record !== undefined
+      ? [stray('record', 'nothing: each line is an object')]
+      : []),
+    ...problemsIn(rules, (rule, i) => ruleProblems(rule, `rules.${i}`, declared, tables)),
+  ]
+}
+
+function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping, tables: WordTables): Problem[] {
+  const { format, define = {}, clocks } = declared
+  const matches = Object.entries(rule.where ?? {}).flatMap(([name, condition]) =>
+    typeof condition === 'object' && condition !== null && 'matches' in condition
+      ? regexProblems(condition.matches, `${at}.where.${name}.matches`)
+      : [],
+  )
+  const named = (['fields', 'set'] as const).flatMap((name) => {
+    const set = rule[name]
+    if (typeof set !== 'string' || Object.hasOwn(define, set)) return []
+    return [unknown(`${at}.${name}`, 'set of values', set, Object.keys(define))]
+  })
+  return [
+    ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
+    ...(rule.line !== undefined && format === 'ndjson' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
+    ...matches,
+    ...named,
+    ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, tables)),
+    ...(named.length > 0 ? [] : stateProblems(rule, at, define, tables)),
+    ...(rule.clock !== undefined && clocks === undefined ? [stray(`${at}.clock`, 'a mapping with "clocks"')] : []),
+  ]
+}
+
+/** Whoever forgets the op would see lines go without a word. */
+function eventless(rule: DeclaredRule, at: string): Problem[] {
+  const parts = ['node', 'from', 'to', 'message', 'id', 'fields', 'set', 'state', 'clock'] as const
+  const stray = parts.filter((name) => rule[name] !== undefined)
+  const says = rule.noise ?? rule.remember ?? rule.section
+  if (stray.length > 0) return [missing(`${at}.op`, `what happens, as the rule has ${oneOf(stray)}`)]
+  return says === undefined ? [missing(`${at}.op`, '"op", "noise", "remember" or "section"')] : []
+}
+
+function eventProblems(rule: DeclaredRule, at: string, tables: WordTables): Problem[] {
+  const ops = literalsOf(rule.op ?? null)
+  const kinds = rule.message === undefined ? [] : literalsOf(rule.message)
+  const legal = [...MESSAGE_OPS, ...tables.marks.keys()]
+  const isMessage = rule.message !== undefined
+  const peers = (['from', 'to'] as const).filter((name) => rule[name] === undefined)
+  return [
+    ...(rule.noise ? [stray(`${at}.noise`, 'a rule without "op"')] : []),
+    ...ops.filter((op) => !legal.includes(op)).map((op) => unknown(`${at}.op`, 'event kind', op, legal)),
+    ...kinds.flatMap((kind) => wordProblems(tables.messages, kind, `${at}.message`, 'kind of message')),
+    ...(isMessage ? peers.map((name) => missing(`${at}.${name}`, 'a node of the message')) : []),
+    ...(!isMessage && rule.node === undefined ? [missing(`${at}.node`, 'the node of the mark')] : []),
+  ]
+}
+
+function stateProblems(
+  rule: DeclaredRule,
+  at: string,
+  define: NonNullable<DeclaredMapping['define']>,
+  tables: WordTables,
+): Problem[] {
+  const set = typeof rule.set === 'string' ? define[rule.set] : rule.set
+  const { columns } = tables.stateOf(undefined)
+  return Object.keys(set ?? {}).flatMap((name) => {
+    const column = columns.get(name)
+    if (column === undefined) return [unknown(`${at}.set`, 'state variable', name, columns.keys())]
+    if (column.type !== 'list') return []
+    return [{ ...stray(`${at}.set.${name}`, 'a variable that is no list'), message: 'a list cannot be imported' }]
+  })
+}
+
+/** What a value can be, as far as the mapping says it. */
+function literalsOf(value: DeclaredValue): string[] {
+  if (typeof value === 'string') return value.includes('{') ? [] : [value]
+  if (typeof value !== 'object' || value === null) return [String(value)]
+  return Object.values(value.words ?? {}).map(String)
+}
+
+function regexProblems(source: string, field: string): Problem[] {
+  try {
+    regexOf(source)
+    return []
+  } catch {
+    const found = quote(source)
+    const legal = 'a regular expression of JavaScript, with the flag u'
+    return [{ code: 'MAPPING', message: 'not a regular expression', field, found, legal }]
+  }
+}
+
+function wordProblems(words: ReadonlyMap<string, unknown>, word: string, field: string, what: string): Problem[] {
+  return words.has(word) ? [] : [unknown(field, what, word, words.keys())]
+}
+
+function unknown(field: string, what: string, found: string, known: Iterable<string>): Problem {
+  const legal = [...known]
+  const near = nearest(found, legal)
+  const advice = near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }
+  return { code: 'MAPPING', message: `an unknown ${what}`, field, found: quote(found), legal: oneOf(legal), ...advice }
+}
+
+function missing(field: string, legal: string): Problem {
+  return { code: 'MAPPING', message: 'a field is missing', field, legal }
+}
+
+function stray(field: string, legal: string): Problem {
+  return { code: 'MAPPING', message: 'a field that does not belong here', field, legal }
+}

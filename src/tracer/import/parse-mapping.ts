@@ -1,0 +1,116 @@
+import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
+import { check } from '../common/schema-check.ts'
+import { schemaProblems } from '../common/schema-problems.ts'
+import type { Vocabulary } from '../trace/vocabulary.ts'
+import { tablesOf } from '../trace/word-tables.ts'
+import type { EventSource, Hidden, Mapping, NamedSources, Rule } from './mapping.ts'
+import { mappingProblems, regexOf } from './mapping-checks.ts'
+import { type DeclaredMapping, type DeclaredRule, mappingSchema } from './mapping-schema.ts'
+import { compileTemplate, textOf } from './template.ts'
+import { compileValue } from './values.ts'
+
+/** Checks the form of what a mapping file holds. Throws `MAPPING` with everything that is wrong in it. */
+export function parseMapping(input: unknown, file: string): DeclaredMapping {
+  const parsed = check(mappingSchema, input)
+  if (parsed.error) {
+    throwIfAny(schemaProblems(parsed.error, input, { code: 'MAPPING', file }, mappingSchema))
+    throw new ProtokollError({ code: 'MAPPING', file, message: 'not a mapping' })
+  }
+  return withDefaults(parsed.data)
+}
+
+/** Rules that say all for themselves. A message has no node of its own, a mark no ends, and what makes no event has none. */
+function withDefaults(declared: DeclaredMapping): DeclaredMapping {
+  const { defaults } = declared
+  if (defaults === undefined) return declared
+  const { where = {}, op, node, from, to, message, fields, set, state } = defaults
+  const rules = declared.rules.map((rule) => {
+    const own = rule.message === undefined || op === undefined ? {} : { op }
+    const both = { ...own, ...rule, where: { ...where, ...rule.where } }
+    if (both.op === undefined) return both
+    const ends = (rule.message ?? message) === undefined ? { node } : { from, to, message }
+    return { ...defined({ ...ends, fields, set, state }), ...both }
+  })
+  return { ...declared, rules }
+}
+
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+/** Makes a mapping ready, with the words that it leads to. Throws `MAPPING` for what does not fit them. */
+export function prepareMapping(declared: DeclaredMapping, vocabulary: Vocabulary, file: string): Mapping {
+  const problems: Problem[] = mappingProblems(declared, tablesOf(vocabulary), vocabulary)
+  throwIfAny(problems.map((problem) => ({ ...problem, file })))
+  const { name, format, messages, unseen, clocks, sections = {}, define = {} } = declared
+  return {
+    name,
+    format,
+    ...(messages ? { messages } : {}),
+    ...(unseen === undefined ? {} : { unseen }),
+    ...(clocks ? { clocks } : {}),
+    group: declared.group ?? name,
+    vocabulary,
+    record: declared.record ?? 1,
+    isTogether: declared.together === true,
+    isRepeatable: declared.repeatable === true,
+    drop: hiddenOf(declared.drop, format),
+    mask: hiddenOf(declared.mask, format),
+    sort: declared.sort === undefined ? undefined : compileTemplate(declared.sort),
+    sectionTitle: sections.title ?? 'Events',
+    sectionEvents: sections.every ?? 200,
+    nodeKinds: (declared.nodeKinds ?? []).map(({ node, kind }) => ({ node: regexOf(node), kind })),
+    rules: declared.rules.map((rule, i) => ruleOf(rule, i + 1, define)),
+  }
+}
+
+function hiddenOf(paths: readonly string[] = [], format: DeclaredMapping['format']): Hidden[] {
+  return paths.map((path) => (format === 'lines' ? regexOf(path, 'gu') : path.split('.')))
+}
+
+type Definitions = NonNullable<DeclaredMapping['define']>
+
+function ruleOf(rule: DeclaredRule, number: number, define: Definitions): Rule {
+  const { why, line, where = {}, remember = {}, section } = rule
+  return {
+    number,
+    title: why ?? line ?? (rule.where === undefined ? 'any line' : JSON.stringify(where)),
+    line: line === undefined ? undefined : regexOf(line),
+    where: Object.entries(where).map(([name, condition]) => [name, holdsFor(condition)]),
+    isNoise: rule.noise === true,
+    remember: Object.entries(remember).map(([name, text]) => [name, text === null ? undefined : compileTemplate(text)]),
+    section: section === undefined ? undefined : compileTemplate(section),
+    event: rule.op === undefined ? undefined : eventOf(rule, define),
+  }
+}
+
+function holdsFor(condition: NonNullable<DeclaredRule['where']>[string]): (value: unknown) => boolean {
+  if (typeof condition !== 'object' || condition === null) return (value) => value === condition
+  if (Array.isArray(condition)) {
+    const values = new Set<unknown>(condition)
+    return (value) => values.has(value)
+  }
+  const regex = regexOf(condition.matches)
+  return (value) => value !== undefined && value !== null && regex.test(textOf(value))
+}
+
+function eventOf(rule: DeclaredRule, define: Definitions): EventSource {
+  const optional = (text: string | undefined) => (text === undefined ? undefined : compileTemplate(text))
+  return {
+    op: compileValue(rule.op ?? null),
+    node: optional(rule.node),
+    from: optional(rule.from),
+    to: optional(rule.to),
+    message: rule.message === undefined ? undefined : compileValue(rule.message),
+    id: optional(rule.id),
+    fields: sourcesOf(rule.fields, define),
+    set: sourcesOf(rule.set, define),
+    state: rule.state ?? 'after',
+    clock: optional(rule.clock),
+  }
+}
+
+function sourcesOf(named: DeclaredRule['fields'] = {}, define: Definitions): NamedSources {
+  const values = typeof named === 'string' ? (define[named] ?? {}) : named
+  return Object.entries(values).map(([name, declared]) => [name, compileValue(declared)])
+}

@@ -1,0 +1,77 @@
+import { Account } from './account.ts'
+import { contentOf, LineValues } from './line-values.ts'
+import type { LogSource } from './log-source.ts'
+import type { Mapping } from './mapping.ts'
+import { LineReader, placeOf, type Refused } from './read-events.ts'
+import { clockSum, VectorClocks } from './vector-clocks.ts'
+
+type Key = number | string
+
+/** The order in which the records of a log are taken, and what its clocks say. */
+export interface RecordOrder {
+  /** Undefined where that is how they stand. */
+  readonly places?: readonly number[]
+  readonly clocks?: VectorClocks
+  /** Lines whose clocks cannot be. */
+  readonly refused: Refused
+}
+
+/** Goes through a log for the order of its records, where that is not how they stand. */
+export function recordOrder(source: LogSource, mapping: Mapping): RecordOrder {
+  const clocked = mapping.clocks === undefined ? { refused: new Map() } : clocksIn(source, mapping)
+  if (mapping.sort === undefined) return clocked
+  return { ...clocked, places: sorted(keysIn(source, mapping, mapping.sort)) }
+}
+
+function keysIn(source: LogSource, mapping: Mapping, sort: NonNullable<Mapping['sort']>): Key[] {
+  const values = new LineValues()
+  const keys: Key[] = []
+  for (const record of source.records()) {
+    const content = contentOf(record, mapping)
+    let key: unknown
+    if (!('why' in content)) {
+      values.take(record, content)
+      mapping.rules.find(({ line }) => line !== undefined && values.matches(line))
+      key = sort(values.lookup)
+    }
+    addKey(keys, keyOf(key))
+  }
+  return keys
+}
+
+function clocksIn(source: LogSource, mapping: Mapping): RecordOrder {
+  const clocks = new VectorClocks()
+  const refused = new Map<string, string>()
+  const reader = new LineReader(mapping, new Account())
+  const keys: Key[] = []
+  for (const record of source.records()) {
+    const { draft } = reader.read(record) ?? {}
+    const wrong = draft?.clock === undefined ? undefined : clocks.add(draft.node, draft.clock)
+    if (wrong !== undefined) refused.set(placeOf(record), wrong)
+    addKey(keys, draft && clockSum(draft.clock))
+  }
+  clocks.finish()
+  return { places: sorted(keys), clocks, refused }
+}
+
+function keyOf(value: unknown): Key | undefined {
+  if (typeof value === 'number') return value
+  if (typeof value !== 'string' || value === '') return undefined
+  return /^[+-]?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+/** What has no key stays behind what it follows. */
+function addKey(keys: Key[], key: Key | undefined): void {
+  keys.push(key ?? keys.at(-1) ?? Number.NEGATIVE_INFINITY)
+}
+
+/** Numbers before texts; what has the same key stays in its order. */
+function sorted(keys: readonly Key[]): number[] {
+  return [...keys.keys()].sort((a, b) => compare(keys[a] ?? 0, keys[b] ?? 0))
+}
+
+function compare(a: Key, b: Key): number {
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

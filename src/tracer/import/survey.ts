@@ -1,0 +1,90 @@
+import type { Vocabulary } from '../trace/vocabulary.ts'
+import type { EventDraft } from './event-draft.ts'
+import type { Mapping } from './mapping.ts'
+import { nodesNamedIn } from './named-nodes.ts'
+import { kindOf, type Said } from './read-events.ts'
+import { SectionRules } from './section-rules.ts'
+import { type Told, ToldValues } from './told-values.ts'
+
+/** What has to be known of all of a log before the first event is written. */
+export interface Survey {
+  /** The nodes that come to be with a section, by its place from 1: they are named in it first. */
+  readonly nodes: ReadonlyMap<number, readonly string[]>
+  /** How nodes were right before the section in which their first line is. */
+  readonly states: ReadonlyMap<number, readonly (readonly [node: string, told: Told])[]>
+  /** What an event changed, by its place from 0, which only the next line of its node tells. */
+  readonly later: ReadonlyMap<number, Told>
+}
+
+/**
+ * Goes through a log for what later lines say of earlier events. Nodes are named as receivers before anything is told of
+ * them; and where lines tell a state as it was before, what an event changed stands on the next line of its node.
+ */
+export function survey(said: Iterable<Said>, mapping: Mapping): Survey {
+  const surveyor = new Surveyor(mapping)
+  for (const each of said) surveyor.take(each)
+  return surveyor
+}
+
+interface LastLine {
+  readonly place: number
+  readonly state: EventDraft['state']
+}
+
+class Surveyor implements Survey {
+  readonly nodes = new Map<number, string[]>()
+  readonly states = new Map<number, (readonly [node: string, told: Told])[]>()
+  readonly later = new Map<number, Told>()
+  private readonly vocabulary: Vocabulary
+  private readonly sections: SectionRules
+  private readonly told: ToldValues
+  private readonly named = new Set<string>()
+  private readonly last = new Map<string, LastLine>()
+  private place = 0
+
+  constructor(mapping: Mapping) {
+    this.vocabulary = mapping.vocabulary
+    this.sections = new SectionRules(mapping)
+    this.told = new ToldValues(mapping.vocabulary, (node) => kindOf(mapping, node))
+  }
+
+  take(said: Said): void {
+    const { draft } = said
+    this.sections.take(said)
+    if (draft === undefined) return
+    this.name(draft)
+    this.change(draft)
+    this.last.set(draft.node, { place: this.place, state: draft.state })
+    this.place += 1
+  }
+
+  private name(draft: EventDraft): void {
+    const introduces = isIntroduction(draft, this.vocabulary)
+    for (const node of nodesNamedIn(draft, this.vocabulary)) {
+      if (this.named.has(node)) continue
+      this.named.add(node)
+      if (!introduces || node !== draft.node) addTo(this.nodes, this.sections.count, node)
+    }
+  }
+
+  private change(draft: EventDraft): void {
+    const changed = this.told.take(draft.node, draft.set)
+    if (changed === undefined || draft.state === 'after') return
+    const last = this.last.get(draft.node)
+    if (last === undefined) {
+      if (!isIntroduction(draft, this.vocabulary))
+        addTo(this.states, this.sections.count, [draft.node, changed] as const)
+    } else if (last.state === 'before') this.later.set(last.place, changed)
+  }
+}
+
+/** Whether a node exists from this mark on. */
+export function isIntroduction({ op, message }: EventDraft, { marks }: Vocabulary): boolean {
+  return message === undefined && marks.get(op)?.introduces === true
+}
+
+function addTo<T>(lists: Map<number, T[]>, key: number, value: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}

@@ -1,0 +1,125 @@
+import { basename } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
+import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { sameName } from '../common/same-name.ts'
+import { slugify } from '../common/slug.ts'
+import type { Account } from '../import/account.ts'
+import { importLog } from '../import/import-log.ts'
+import type { Mapping } from '../import/mapping.ts'
+import { errno } from './errno.ts'
+import type { Files } from './files.ts'
+import { ImportedTraces } from './imported-traces.ts'
+import { loadMapping } from './load-mapping.ts'
+import { lockFolder } from './lock.ts'
+import { logFiles } from './log-file.ts'
+import { wholeOf } from './places.ts'
+
+/** What became of one log: of one file, or of all where the mapping puts them together. */
+export interface ImportedLog {
+  /** Its files, as the user named them. */
+  readonly files: readonly string[]
+  readonly account: Account
+  /** The traces that were made of it. */
+  readonly traces: readonly string[]
+}
+
+interface Log {
+  readonly files: readonly string[]
+  readonly name: string
+}
+
+/**
+ * Makes traces of logs, and puts them into `out` with the vocabulary that they are in. All are written, or none. Traces of
+ * an earlier import are replaced, nothing else is.
+ *
+ * Throws `OPTION`, `MAPPING`, `VOCABULARY`, `COLLISION`, `IMPORT` where no line of any log is an event, `OUTPUT_…`, `FILE_…`
+ * and the system's errors for logs that cannot be read; nothing is written then.
+ */
+export function importLogs(files: readonly string[], mappingName: string, out: string, disk: Files): ImportedLog[] {
+  throwIfAny(files.filter((file) => !disk.isFile(file)).map(noFile))
+  throwIfAny(wholeOf({ path: out, what: 'the imported traces', field: '--out' }, undefined, disk))
+  const { mapping, vocabulary } = loadMapping(mappingName, disk)
+  const logs = mapping.isTogether
+    ? [{ files, name: nameOf(files[0] ?? '') }]
+    : files.map((file) => ({ files: [file], name: nameOf(file) }))
+  throwIfAny(collisions(logs))
+  const traces = writing(out, () => new ImportedTraces(out, disk))
+  const lock = writing(out, () => lockFolder(out, disk))
+  try {
+    const imported = logs.map((log) => importOne(log, mapping, traces, disk))
+    const made = imported.filter((each) => each.traces.length > 0)
+    if (made.length === 0) throw noEvents(imported)
+    writing(out, () => traces.publish(disk.bytes(vocabulary)))
+    return imported
+  } finally {
+    traces.abandon()
+    lock.release()
+    traces.removeEmptyFolder()
+  }
+}
+
+function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTraces, disk: Files): ImportedLog {
+  const source = logFiles(
+    files.map((file) => ({ file, path: disk.at(file) })),
+    mapping.record,
+  )
+  const description = `Imported from ${files.map((file) => basename(file)).join(', ')}.`
+  const output = traces.of(join(slugify(mapping.group), slugify(name)))
+  const { account } = importLog(source, mapping, { file: name, test: name, description }, output)
+  return { files, account, traces: output.files }
+}
+
+/** What a log is called: its file, without folder and ending. */
+function nameOf(file: string): string {
+  const name = basename(file)
+  return name.replace(/(?<=.)\.[^.]*$/s, '')
+}
+
+/** Two logs of one name would be one trace. */
+function collisions(logs: readonly Log[]): Problem[] {
+  const seen = new Map<string, string>()
+  return logs.flatMap(({ files: [file = ''], name }) => {
+    const key = sameName(slugify(name))
+    const other = seen.get(key)
+    if (other === undefined) seen.set(key, file)
+    if (other === undefined) return []
+    const advice = 'rename one, or import them into folders of their own'
+    return [
+      { code: 'COLLISION' as const, file, message: 'two logs of one name', found: `also ${quote(other)}`, advice },
+    ]
+  })
+}
+
+function noFile(file: string): Problem {
+  return { code: 'OPTION', message: 'there is no such file', found: quote(file), legal: 'files of logs' }
+}
+
+/** The first lines say enough of what is wrong with the mapping, or the log. */
+function noEvents(logs: readonly ImportedLog[]): ProtokollError {
+  const [first] = logs
+  const lines = logs.reduce((sum, { account }) => sum + account.lines, 0)
+  const problem: Problem = {
+    code: 'IMPORT',
+    ...(first?.files[0] === undefined ? {} : { file: first.files[0] }),
+    message: 'no line is an event',
+    found: `${lines} lines`,
+    advice: 'make sure that the mapping is that of this log',
+  }
+  const unexplained = logs.flatMap(({ account }) => account.unexplained)
+  return new ProtokollError(
+    problem,
+    unexplained.map(({ file, line, why }) => ({ code: 'IMPORT', file, line, message: why })),
+  )
+}
+
+function writing<T>(out: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (errno(error) === undefined) throw error
+    const message = 'the imported traces cannot be written'
+    const advice = 'make sure that the folder can be written and has room, or name another with --out'
+    throw new ProtokollError({ code: 'OUTPUT_WRITE', file: out, message, found: String(error), advice })
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { block } from '../tracer/support/reference.ts'
+import { Project } from './project.ts'
+
+const LOG = 'leases.log'
+const OUT = ['--out', 'traces'] as const
+
+/** The example of the reference in a folder of its own, with its blocks as the files that they are. */
+function example(): Project {
+  const project = new Project()
+  project.write(LOG, `${blockOf('example-log')}\n`)
+  project.write('leases.json', blockOf('example-mapping'))
+  project.write('vocabulary.json', blockOf('example-vocabulary'))
+  return project
+}
+
+const blockOf = (name: string) => block('importing', name)
+
+const run = (project: Project, ...args: string[]) =>
+  project.run('import', LOG, '--mapping', 'leases.json', ...OUT, ...args)
+
+describe('protokoll import', () => {
+  test('does what the reference says', async () => {
+    const project = example()
+    const { status, stdout, stderr } = await run(project)
+    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: `${blockOf('example-summary')}\n`, stderr: '' })
+    const made = project.contents('traces')
+    expect(Object.keys(made)).toEqual(['leases/leases.jsonl', 'vocabulary.json'])
+    expect(`${made['leases/leases.jsonl']}`).toBe(`${blockOf('example-trace')}\n`)
+  })
+
+  test('leaves nothing over where every line has a rule, and replaces what it made before', async () => {
+    const project = example()
+    await run(project)
+    project.write(LOG, `${blockOf('example-log').replace('\nwhat is this', '')}\n`)
+    expect(await run(project)).toMatchObject({ status: 0, stderr: '' })
+    expect(Object.keys(project.contents('traces'))).toEqual(['leases/leases.jsonl', 'vocabulary.json'])
+  })
+
+  test('makes traces that can be rendered, in both formats', async () => {
+    const project = example()
+    await run(project)
+    const settings = { vocabulary: 'traces/vocabulary.json', traces: 'traces', formats: ['rst', 'markdown'] }
+    project.write('protokoll.json', JSON.stringify(settings))
+    const { status, stderr } = await project.run('render', '--out', 'pages')
+    expect({ status, stderr: stderr.replaceAll(/^.*\r/gm, '') }).toEqual({
+      status: 0,
+      stderr: expect.not.stringContaining('error'),
+    })
+    expect(Object.keys(project.contents('pages')).filter((path) => path.includes('leases'))).not.toEqual([])
+  })
+
+  test('tells what is wrong with a mapping, and writes nothing', async () => {
+    const project = example()
+    project.write('leases.json', blockOf('example-mapping').replace('"^#"', '"^#)"').replace('"send"', '"sned"'))
+    const { status, stdout, stderr } = await run(project)
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr.replaceAll('error ', '')).toBe(`${blockOf('error-MAPPING')}\n`)
+    expect(project.contents('traces')).toEqual({})
+  })
+
+  test('puts several files into one trace where the mapping says so', async () => {
+    const project = example()
+    project.write('leases.json', blockOf('example-mapping').replace('"format"', '"together": true, "format"'))
+    project.write('more.log', '[c] disk is full\n')
+    const { stdout } = await project.run('import', LOG, 'more.log', '--mapping', 'leases.json', ...OUT)
+    expect(stdout).toContain('leases.log and 1 more file: 9 lines\n')
+    expect(`${project.contents('traces')['leases/leases.jsonl']}`).toContain('"text":"disk is full"')
+  })
+
+  test.each<[string, string[], string]>([
+    ['no file', ['--mapping', 'leases.json', ...OUT], 'error OPTION '],
+    ['a file that is not there', ['x.log', '--mapping', 'leases.json', ...OUT], 'error OPTION there is no such file'],
+    ['a folder', ['features', '--mapping', 'leases.json', ...OUT], 'error OPTION there is no such file'],
+    ['a mapping that is not there', [LOG, '--mapping', 'etcd-rfat', ...OUT], 'do     did you mean "etcd-raft"?'],
+    ['a mapping that is no JSON', [LOG, '--mapping', LOG, ...OUT], 'error MAPPING leases.log: not JSON'],
+    [
+      'a log of something else',
+      [LOG, '--mapping', 'etcd-raft', ...OUT],
+      'error IMPORT leases.log: no line is an event',
+    ],
+    [
+      'two logs of one name',
+      [LOG, 'b/leases.txt', '--mapping', 'leases.json', ...OUT],
+      'error COLLISION b/leases.txt: ',
+    ],
+    [
+      'a folder with a file of that name',
+      [LOG, '--mapping', 'leases.json', '--out', 'b'],
+      'error OUTPUT_FOREIGN b/vocabulary.json: ',
+    ],
+    ['an --out that is a file', [LOG, '--mapping', 'leases.json', '--out', LOG], 'error OUTPUT_WRITE leases.log: '],
+  ])('refuses %s, and writes nothing', async (_, args, head) => {
+    const project = example()
+    project.write('b/leases.txt', 'x\n')
+    project.write('b/vocabulary.json', 'mine\n')
+    const before = project.contents('.')
+    const { status, stdout, stderr } = await project.run('import', ...args)
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toContain(head)
+    expect(stderr).not.toMatch(/^\s+at .*[:(]\d+|node:internal/m)
+    expect(project.contents('.')).toEqual(before)
+  })
+})

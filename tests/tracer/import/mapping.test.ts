@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, test } from 'vitest'
+import { ProtokollError } from '../../../src/tracer/common/errors.ts'
+import { mappingSchema } from '../../../src/tracer/import/mapping-schema.ts'
+import { expectPublished, published } from '../support/published.ts'
+import { mappingOf } from './imported.ts'
+
+const NOTE = { op: 'says', node: '{node}', fields: { text: '{text}' } }
+
+function refusalOf(parts: object): string {
+  try {
+    mappingOf(parts)
+    return ''
+  } catch (error) {
+    if (!(error instanceof ProtokollError)) throw error
+    return error.message
+  }
+}
+
+describe('a mapping is refused', () => {
+  test.each([
+    [{ rules: [] }, 'field  rules\n'],
+    [
+      { rules: [{ ...NOTE, nod: 'x' }] },
+      'MAPPING mapping.json: a field that does not belong here\n  field  rules.0.nod\n',
+    ],
+    [
+      { format: 'lines', rules: [{ line: '(', noise: true }] },
+      'MAPPING mapping.json: not a regular expression\n  field  rules.0.line\n',
+    ],
+    [{ rules: [{ where: { kind: { matches: '[' } }, noise: true }] }, 'field  rules.0.where.kind.matches\n'],
+    [{ format: 'lines', mask: ['ok', '*'], rules: [NOTE] }, 'field  mask.1\n'],
+    [{ nodeKinds: [{ node: '(', kind: 'x' }], rules: [NOTE] }, 'field  nodeKinds.0.node\n'],
+    [{ rules: [{ line: 'x', noise: true }] }, 'field  rules.0.line\n'],
+    [{ rules: [{ ...NOTE, op: 'say' }] }, 'an unknown event kind\n  field  rules.0.op\n  found  "say"\n'],
+    [{ rules: [{ ...NOTE, op: { value: '{x}', words: { a: 'sayz' } } }] }, 'do     did you mean "says"?'],
+    [
+      { rules: [{ op: 'send', from: 'a', to: 'b', message: 'asks' }] },
+      'an unknown kind of message\n  field  rules.0.message\n',
+    ],
+    [{ rules: [{ op: 'send', from: 'a', message: 'ask' }] }, 'a field is missing\n  field  rules.0.to\n'],
+    [{ rules: [{ op: 'says' }] }, 'a field is missing\n  field  rules.0.node\n'],
+    [{ rules: [{ node: 'a' }] }, 'a field is missing\n  field  rules.0.op\n'],
+    [{ rules: [{ where: { kind: 'x' } }] }, 'a field is missing\n  field  rules.0.op\n'],
+    [{ rules: [{ ...NOTE, noise: true }] }, 'field  rules.0.noise\n'],
+    [{ rules: [{ ...NOTE, set: 'state' }] }, 'an unknown set of values\n  field  rules.0.set\n'],
+    [{ rules: [{ ...NOTE, set: { epohc: 1 } }] }, 'an unknown state variable\n  field  rules.0.set\n'],
+    [{ rules: [{ ...NOTE, state: 'before' }] }, 'a field is missing\n  field  unseen\n'],
+    [{ unseen: 'unsaid', rules: [NOTE] }, 'an unknown mark\n  field  unseen\n'],
+    [{ rules: [{ ...NOTE, clock: '{c}' }] }, 'field  rules.0.clock\n'],
+    [{ clocks: { message: 'step' }, rules: [NOTE] }, 'an unknown kind of message\n  field  clocks.message\n'],
+    [{ record: 2, rules: [NOTE] }, 'field  record\n'],
+  ])('%o', (parts, message) => {
+    expect(refusalOf(parts)).toContain(message)
+  })
+
+  test('with all that is wrong in it', () => {
+    const rules = [
+      { ...NOTE, op: 'say' },
+      { where: { x: { matches: '(' } }, noise: true },
+    ]
+    expect(refusalOf({ rules }).match(/^MAPPING /gm)).toHaveLength(2)
+  })
+})
+
+const schema = published(mappingSchema, 'src/tracer/import/mapping-schema.ts', 'tests/tracer/import/mapping.test.ts')
+
+/** To rewrite the file: `npx vitest run tests/tracer/import -u`. A change to it is a change of the format. */
+test('docs/reference/mapping.schema.json is what the reader checks', async () => {
+  await expectPublished(schema, 'mapping')
+})
+
+describe('mappings that come with protokoll', () => {
+  const names = readdirSync('mappings').sort()
+
+  test.each(names)('%s conforms to the schema, is called what its file is, and has 60 lines at most', (name) => {
+    const text = readFileSync(`mappings/${name}`, 'utf8')
+    const accepts = new Ajv2020({ allowUnionTypes: true, strictSchema: false }).compile(schema)
+    expect([accepts(JSON.parse(text)), accepts.errors]).toEqual([true, null])
+    expect(`${JSON.parse(text).name}.json`).toBe(name)
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+  })
+})

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
+import type { Trace } from '../../../src/tracer/trace/trace.ts'
+import { importText, linesOf, logOf, shipped, tracesOf } from './imported.ts'
+import { CHORD, hasLogs, importFile } from './shared-logs.ts'
+
+interface Stamped {
+  readonly host: string
+  readonly clock: Readonly<Record<string, number>>
+  readonly text: string
+}
+
+function stampsIn(text: string): Stamped[] {
+  const lines = text.trimEnd().split('\n')
+  return lines.flatMap((line, i) => {
+    if (i % 2 === 1) return []
+    const [host = '', ...clock] = line.split(' ')
+    return [{ host, clock: JSON.parse(clock.join(' ')), text: lines[i + 1] ?? '' }]
+  })
+}
+
+/** What happened before what, by the trace alone: pairs of events as `host:own`. */
+function orderOf(trace: Trace): Map<string, Set<string>> {
+  const past = new Map<string, Set<string>>()
+  const sent = new Map<string, ReadonlySet<string>>()
+  const counts = new Map<string, number>()
+  const result = new Map<string, Set<string>>()
+  for (const event of trace.sections.flatMap(({ events }) => events)) {
+    const own = past.get(event.node) ?? new Set<string>()
+    past.set(event.node, own)
+    if (!isMessageEvent(event)) {
+      const count = (counts.get(event.node) ?? 0) + 1
+      counts.set(event.node, count)
+      result.set(`${event.node}:${count}`, new Set(own))
+      own.add(`${event.node}:${count}`)
+    } else if (event.op === 'handle') for (const each of sent.get(event.id ?? '') ?? []) own.add(each)
+    else sent.set(event.id ?? '', new Set(own))
+  }
+  return result
+}
+
+/** The same by the clocks: an event is before another that knows of it. */
+function orderByClocks(stamps: readonly Stamped[]): Map<string, Set<string>> {
+  const key = ({ host, clock }: Stamped) => `${host}:${clock[host]}`
+  return new Map(
+    stamps.map((later) => {
+      const before = stamps.filter(
+        (each) => each !== later && (later.clock[each.host] ?? 0) >= (each.clock[each.host] ?? 0),
+      )
+      return [key(later), new Set(before.map(key))]
+    }),
+  )
+}
+
+function sorted(order: ReadonlyMap<string, ReadonlySet<string>>) {
+  return [...order].map(([key, before]) => [key, [...before].sort()]).sort()
+}
+
+const LOG = `b {"b":1, "a":1}
+got it
+a {"a":2, "b":1}
+heard of it
+a {"a":1}
+sent it
+c {"c":1, "a":2, "b":1}
+heard of all
+`
+
+test('events have the order of their clocks, and steps that follow from others are left out', () => {
+  const made = importText(logOf(LOG, 2), shipped('shiviz'))
+  const lines = linesOf(made, shipped('shiviz').vocabulary)
+  expect(lines.filter((line) => line.includes('"op"')).map((line) => line.replace(/,"fields".*/, ''))).toEqual([
+    '{"node":"a","op":"event"',
+    '{"node":"a","op":"send","to":"b","message":"step","id":"a:1 b:1"',
+    '{"node":"b","op":"handle","from":"a","message":"step","id":"a:1 b:1"',
+    '{"node":"b","op":"event"',
+    '{"node":"b","op":"send","to":"a","message":"step","id":"b:1 a:2"',
+    '{"node":"a","op":"handle","from":"b","message":"step","id":"b:1 a:2"',
+    '{"node":"a","op":"event"',
+    '{"node":"a","op":"send","to":"c","message":"step","id":"a:2 c:1"',
+    '{"node":"c","op":"handle","from":"a","message":"step","id":"a:2 c:1"',
+    '{"node":"c","op":"event"',
+  ])
+  const [trace] = tracesOf(made, shipped('shiviz').vocabulary)
+  expect(sorted(orderOf(trace as Trace))).toEqual(sorted(orderByClocks(stampsIn(LOG))))
+})
+
+test('clocks that cannot be are told with their lines', () => {
+  const log = 'a {"a":1}\nx\na {"b":1}\nx\na {"a":1}\nx\na {"a":-1}\nx\na {"a":2}\nx\nb {"b":1}\n'
+  const { account } = importText(logOf(log, 2), shipped('shiviz'))
+  expect(account.unexplained.map(({ line, why }) => [line, why])).toEqual([
+    [3, 'rule 1: the clock has no entry of its own node'],
+    [5, 'rule 1: the clock is that of another event of the node'],
+    [7, 'rule 1: the clock is no object of whole numbers'],
+    [11, 'no rule of the mapping is about such a line'],
+  ])
+  expect(account).toMatchObject({ lines: 11, events: 4, unexplainedLines: 7 })
+})
+
+describe.skipIf(!hasLogs)('chord.log', () => {
+  test('has every edge of its clocks, and no other', () => {
+    const { account, trace } = importFile(CHORD, 'shiviz')
+    const stamps = stampsIn(readFileSync(CHORD, 'utf8'))
+    expect(account).toMatchObject({ lines: 2470, events: 2470, unexplainedLines: 0 })
+    expect(sorted(orderOf(trace))).toEqual(sorted(orderByClocks(stamps)))
+  })
+})

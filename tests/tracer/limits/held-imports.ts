@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+import { Project } from '../../cli/project.ts'
+import { importText, logOf, mappingOf } from '../import/imported.ts'
+import { type Held, many } from './hold.ts'
+
+const NOTES = { rules: [{ op: 'says', node: 'a', fields: { text: '{text}' } }], sections: { every: 1 } }
+
+/** What holds the bounds on logs that are imported. */
+export const HELD_IMPORTS = {
+  async importLineBytes(bound) {
+    const project = new Project()
+    const record = (bytes: number) => `{"op":"asked","text":"${'x'.repeat(bytes - '{"op":"asked","text":""}'.length)}"}`
+    project.write('a.log', `${record(bound)}\n${record(bound + 1)}\n`)
+    const rules = [{ op: '{op}', node: 'a', fields: { what: '{text}' } }]
+    const mapping = { mapping: 1, name: 'm', vocabulary: 'words.json', format: 'ndjson', rules }
+    project.write('m.json', JSON.stringify(mapping))
+    const { status, stdout } = await project.run('import', 'a.log', '--mapping', 'm.json', '--out', 'out')
+    expect(status).toBe(1)
+    expect(stdout).toContain(`a.log:2: longer than ${bound.toLocaleString('en')} bytes\n`)
+    expect(stdout).toContain('events      1\n')
+  },
+  importCharacters(bound) {
+    const text = 'x'.repeat(bound / 50)
+    const notes = (count: number) => logOf(many(count, () => `${JSON.stringify({ text })}\n`).join(''))
+    // Each trace has a few lines that are no notes.
+    expect(importText(notes(50), mappingOf(NOTES)).traces).toBe(1)
+    expect(importText(notes(52), mappingOf(NOTES)).traces).toBe(2)
+  },
+  importListed(bound) {
+    const unexplained = (count: number) =>
+      importText(logOf(many(count, () => '{}\n').join('')), mappingOf(NOTES)).account.unexplained.length
+    expect([unexplained(bound), unexplained(bound + 1)]).toEqual([bound, bound])
+  },
+} satisfies Held
