@@ -21,7 +21,7 @@ import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
 import type { LogEntry } from './shown-log.ts'
 import { SimError } from './sim-error.ts'
 import { Steps } from './steps.ts'
-import { Traffic } from './traffic.ts'
+import { receiverOf, Traffic } from './traffic.ts'
 import { type ClientCommand, WaitingCommands } from './waiting-commands.ts'
 
 /**
@@ -95,6 +95,12 @@ export class Cluster<M extends StateMachine = CommandList> {
   outbox(id: NodeId): readonly Message[] {
     const all = this.hosts.get(id).outbox.toArray()
     return all.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
+  }
+
+  /** Where the first thing that waits to leave the node goes: null for a client; undefined where nothing waits. */
+  protected firstReceiver(id: NodeId): NodeId | null | undefined {
+    const { first } = this.hosts.get(id).outbox
+    return first && receiverOf(first)
   }
 
   /** A node as shown, with the whole log. One that is down is as it was, or after a power cut as its disk has it. */
@@ -244,15 +250,18 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   // Moving messages
 
-  /** The first thing in the node's outbox leaves. False when there is none, or the node is down. */
-  sendOne(id: NodeId): boolean {
-    return this.traffic.sendOne(id)
+  /**
+   * The first thing in the node's outbox leaves; with `to`, the first message to that node, or with null the first answer to
+   * a client. False when there is none, or the node is down.
+   */
+  sendOne(id: NodeId, to?: NodeId | null): boolean {
+    return this.traffic.sendOne(id, to)
   }
 
-  /** The node handles the first message of its inbox. False when there is none. */
-  handleOne(id: NodeId): boolean {
+  /** The node handles the first message of its inbox; with `from`, the first from that node. False when there is none. */
+  handleOne(id: NodeId, from?: NodeId): boolean {
     const host = this.hosts.get(id)
-    const arrived = this.traffic.takeArrived(host)
+    const arrived = this.traffic.takeArrived(host, from)
     if (arrived !== undefined) this.steps.handle(host, arrived)
     return arrived !== undefined
   }

@@ -16,32 +16,32 @@ const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number; rea
   },
 }
 
-/** As many messages leave a node. */
-const send: ActionKind<AtNode<'send'> & { readonly count: number }> = {
+/** As many messages leave a node; where `to` is given, those to that node, or with null answers to clients. */
+const send: ActionKind<AtNode<'send'> & { readonly count: number; readonly to?: string | null }> = {
   weight: 10,
   optional: false,
   propose({ cluster }, draw) {
     const node = draw.one(cluster.nodes)
     return cluster.outbox(node).length === 0 ? undefined : { do: 'send', node, count: 1 + draw.below(3) }
   },
-  perform(site, { node, count }) {
+  perform(site, { node, count, to }) {
     let sent = 0
-    while (sent < count && site.has(node) && site.cluster.sendOne(node)) sent += 1
+    while (sent < count && site.has(node) && site.cluster.sendOne(node, to)) sent += 1
     return sent > 0
   },
 }
 
-/** A node handles as many messages. */
-const handle: ActionKind<AtNode<'handle'> & { readonly count: number }> = {
+/** A node handles as many messages; where `from` is given, those from that node. */
+const handle: ActionKind<AtNode<'handle'> & { readonly count: number; readonly from?: string }> = {
   weight: 12,
   optional: false,
   propose({ cluster }, draw) {
     const node = draw.one(cluster.nodes)
     return cluster.waitingFor(node) === 0 ? undefined : { do: 'handle', node, count: 1 + draw.below(3) }
   },
-  perform(site, { node, count }) {
+  perform(site, { node, count, from }) {
     let handled = 0
-    while (handled < count && site.has(node) && site.cluster.handleOne(node)) handled += 1
+    while (handled < count && site.has(node) && site.cluster.handleOne(node, from)) handled += 1
     return handled > 0
   },
 }
