@@ -28,7 +28,7 @@ export interface Shrunk<O, A extends Action> {
 
 const MOST_REPLAYS = 20_000
 /** Of more actions pairs are not tried: there are too many. */
-const MOST_FOR_PAIRS = 100
+const MOST_FOR_PAIRS = 60
 
 /** Whether an outcome is this failure: the problem is of the same kind and about the same; an exception says the same. */
 export function isFailure(outcome: Outcome, wanted: Problem): boolean {

@@ -1,5 +1,4 @@
-import type { Message, NodeId } from '../raft/index.ts'
-import type { Queue } from '../raft/queue.ts'
+import type { Message, NodeId, Queue } from '../raft/index.ts'
 import type { Host } from './host.ts'
 import type { Hosts } from './hosts.ts'
 import { type Arrived, isMessage, type Outgoing, type OwnAnswer, type OwnMessage } from './in-transit.ts'
