@@ -21,7 +21,7 @@ import { type RunOptions, runNodeByNode, runRoundRobin } from './schedule.ts'
 import type { LogEntry } from './shown-log.ts'
 import { SimError } from './sim-error.ts'
 import { Steps } from './steps.ts'
-import { receiverOf, Traffic } from './traffic.ts'
+import { Traffic } from './traffic.ts'
 import { type ClientCommand, WaitingCommands } from './waiting-commands.ts'
 
 /**
@@ -37,7 +37,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   )
   private readonly checkers = new Checkers((node, fields) => this.observers.mark(node, 'violation', fields))
   private readonly commands = new WaitingCommands()
-  private readonly traffic: Traffic<M>
+  protected readonly traffic: Traffic<M>
   private readonly steps: Steps<M>
   private readonly clients: Clients<M>
   private cutOff: ReadonlySet<NodeId> = new Set()
@@ -95,12 +95,6 @@ export class Cluster<M extends StateMachine = CommandList> {
   outbox(id: NodeId): readonly Message[] {
     const all = this.hosts.get(id).outbox.toArray()
     return all.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
-  }
-
-  /** Where the first thing that waits to leave the node goes: null for a client; undefined where nothing waits. */
-  protected firstReceiver(id: NodeId): NodeId | null | undefined {
-    const { first } = this.hosts.get(id).outbox
-    return first && receiverOf(first)
   }
 
   /** A node as shown, with the whole log. One that is down is as it was, or after a power cut as its disk has it. */
@@ -250,10 +244,7 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   // Moving messages
 
-  /**
-   * The first thing in the node's outbox leaves; with `to`, the first message to that node, or with null the first answer to
-   * a client. False when there is none, or the node is down.
-   */
+  /** The first thing in the node's outbox leaves, or the first to that node, or to a client (null). False when there is none. */
   sendOne(id: NodeId, to?: NodeId | null): boolean {
     return this.traffic.sendOne(id, to)
   }

@@ -37,6 +37,12 @@ export class Traffic<M extends StateMachine> {
     return true
   }
 
+  /** Where the first of the node's outbox goes: null for a client; undefined where nothing waits. */
+  firstReceiver(id: NodeId): NodeId | null | undefined {
+    const { first } = this.hosts.get(id).outbox
+    return first && receiverOf(first)
+  }
+
   /** The first of the node's inbox, or the first from a node, which it is about to handle. Undefined when there is none. */
   takeArrived({ inbox }: Host<M>, from?: NodeId): Arrived | undefined {
     if (this.beforeMoving && inbox.length > 0) this.tellBeforeMoving()
@@ -137,7 +143,7 @@ function takeFirst<T>(queue: Queue<T>, isIt: (each: T) => boolean): T | undefine
 }
 
 /** The node that it goes to; null for a client. */
-export function receiverOf(outgoing: Outgoing): NodeId | null {
+function receiverOf(outgoing: Outgoing): NodeId | null {
   return outgoing.type === 'message' ? outgoing.message.to : null
 }
 

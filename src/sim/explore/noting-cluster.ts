@@ -17,7 +17,7 @@ export class NotingCluster extends Cluster<Registers> {
   }
 
   override sendOne(node: NodeId, to?: NodeId | null): boolean {
-    const action = { do: 'send', node, to: to === undefined ? this.firstReceiver(node) : to, count: 1 }
+    const action = { do: 'send', node, to: to === undefined ? this.traffic.firstReceiver(node) : to, count: 1 }
     return this.noting(action, () => super.sendOne(node, to))
   }
 
