@@ -7,7 +7,7 @@ export { FirstSeen } from './first-seen.ts'
 export { checkLinearizable, type Model, type Operation, type Verdict } from './linearizable.ts'
 export { Draw } from './seeded-draw.ts'
 export { isSampled, rangeOf, type Shard } from './shards.ts'
-export { type Failure, failsAs, isFailure, type ShrinkBounds, type Shrunk, shrink } from './shrink.ts'
+export { failsAs, isFailure, type ShrinkBounds, type Shrunk, shrink } from './shrink.ts'
 export {
   type FoundProblem,
   type MakeWorld,
@@ -19,4 +19,4 @@ export {
 export { simplerAction, simplerNumbers, simplerSchedules, simplerValues, without } from './simpler-schedules.ts'
 export { Tally } from './tally.ts'
 export { type ReplayOptions, replay, settleIn, type Walk, type Which, walk, withoutKinds } from './walk.ts'
-export type { Action, Kind, Outcome, Problem, Schedule, Source, Watched, World } from './world.ts'
+export type { Action, Failure, Kind, Outcome, Problem, Schedule, Source, Watched, World } from './world.ts'
