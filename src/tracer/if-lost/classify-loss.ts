@@ -3,10 +3,10 @@ import { placeOf, sentence, showValue } from '../diff/event-texts.ts'
 import { outcomePairs } from '../diff/outcome-pairs.ts'
 import { isSameValue } from '../trace/entry-list.ts'
 import { isMessageEvent, peerOf } from '../trace/events.ts'
+import type { LossClass, LostFact } from '../trace/lost-facts.ts'
 import { contentsKey } from '../trace/sent-messages.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import type { LossClass, LostFact } from './lost-facts.ts'
 
 /** A message of a test that can be lost. */
 export interface LosableSend {
