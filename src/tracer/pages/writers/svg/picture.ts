@@ -147,7 +147,7 @@ export class SectionPictures {
       listNames: listNames(geometry),
       lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks, this.heads),
       arrows,
-      held: arrows.some(({ without }) => without !== undefined),
+      held: arrows.some(({ without }) => without !== ''),
       notes: noteViews(boxes, part, geometry, ofRow),
     })
   }

@@ -24,7 +24,7 @@ export function arrowViews(
   part: Part,
   geometry: Geometry,
   ofRow: (row: number) => string,
-): { readonly without?: string }[] {
+): { readonly without: string }[] {
   const names = new Map(picture.lifelines.map(({ node, label, fullName = label }) => [node, escapeXml(fullName)]))
   return boxes
     .filter((box): box is FittedBox & Labelled => box.type === 'label')
@@ -45,7 +45,7 @@ export function arrowViews(
           late: fate === 'handled_late',
           unsent,
           only: side,
-          ...heldView(loss),
+          without: withoutText(loss),
           underWay: fate === 'under_way',
           ...beyondSection(label.of, picture),
           left: label.side < 0,
@@ -79,10 +79,9 @@ function beyondSection({ fate, elsewhere }: Arrow, { isLast }: Spacetime): objec
   }
 }
 
-/** What hangs on a message, if that is more than how the same comes about. */
-function heldView(loss: LostFact | undefined): { readonly without?: string } {
-  if (loss === undefined || (loss.class !== 'decides' && loss.class !== 'stops')) return {}
-  return { without: escapeXml(lossText(loss)) }
+/** What hangs on a message; empty unless that is more than how the same comes about. */
+function withoutText(loss: LostFact | undefined): string {
+  return loss?.class === 'decides' || loss?.class === 'stops' ? escapeXml(lossText(loss)) : ''
 }
 
 /** What a row of the picture is called in the table; 0 where it is not in it. */
