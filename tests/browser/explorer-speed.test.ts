@@ -1,8 +1,12 @@
-/** A test of ten thousand events in the explorer, in Chromium. The bounds are what readers were promised. */
+/**
+ * A test of ten thousand events in the explorer, in Chromium. The bounds are what readers were promised, on the machine on
+ * which they were set: elsewhere a fixed piece of work, measured in the same minute, says how much slower all is.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { longTrace } from '../support/long-trace.ts'
 import { type Tab, useChromium } from './chromium.ts'
 import { ExplorerFile } from './explorer-file.ts'
+import { median, slownessIn } from './machine-speed.ts'
 
 const OPEN_MS = 1_000
 const STEP_MS = 16
@@ -20,17 +24,19 @@ const reader = useChromium()
 const long = longTrace(10_000)
 let file: ExplorerFile
 let tab: Tab
+/** Nothing is in it but what is measured beside the explorer. */
+let empty: Tab
 
 beforeAll(async () => {
   file = new ExplorerFile({ 'long/long/t.jsonl': long.text })
   tab = await reader.tabOutside({ viewport: { width: 1440, height: 900 } })
+  empty = await reader.tabOutside({ viewport: { width: 1440, height: 900 } })
 })
 afterAll(async () => {
   await tab.close()
+  await empty.close()
   file.remove()
 })
-
-const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /**
  * Measures until it is within the bound, some times at most: whatever else the machine does makes a page slower and never
@@ -38,7 +44,8 @@ const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)
  */
 async function expectWithin(what: string, bound: number, measure: () => Promise<number>): Promise<void> {
   let least = Number.POSITIVE_INFINITY
-  for (let i = 0; i < TRIES && least >= bound; i += 1) least = Math.min(least, await measure())
+  for (let i = 0; i < TRIES && least >= bound; i += 1)
+    least = Math.min(least, (await measure()) / (await slownessIn(empty.page)))
   process.stdout.write(`${what}: ${least.toFixed(1)} ms, ${(least / bound).toFixed(2)} of what is allowed\n`)
   expect(least, what).toBeLessThan(bound)
 }
