@@ -1,22 +1,34 @@
+import { isWithin, legalOf, ORDERS_BOUNDS } from '../explore/orders/orders-bounds.ts'
 import { counted } from '../tracer/common/counted.ts'
 import { ProtokollError } from '../tracer/common/errors.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
-import type { ToldOrders, ToldOutcome } from '../tracer/io/orders-told.ts'
+import type { OrdersRequest, ToldOrders, ToldOutcome } from '../tracer/io/orders-told.ts'
 import type { Command, Given } from './command.ts'
 import { print } from './print.ts'
 import { withProgress } from './show-progress.ts'
 
-const OUT = '.protokoll/orders'
-const MOST = { messages: 12, transitions: 1_000_000 }
+type Options = 'section' | 'losses' | 'most' | 'transitions' | 'out'
 
-export const orders: Command<'section' | 'losses' | 'most' | 'out'> = {
+const OUT = '.protokoll/orders'
+const { messages: MESSAGES, transitions: TRANSITIONS } = ORDERS_BOUNDS
+
+export const orders: Command<Options> = {
   usage: 'orders --section TITLE [FILTER...] [-- OPTIONS OF VITEST]',
   summary: 'take the messages of a section in all orders, and tell how these end',
   words: { least: 0, most: Number.POSITIVE_INFINITY, what: '' },
   options: {
     section: { describe: 'the section, by its title', value: 'TITLE', isRequired: true },
     losses: { describe: 'how many messages may be lost', value: 'NUMBER', choices: ['0', '1'], byDefault: '0' },
-    most: { describe: 'most messages in an order, 1 to 18', value: 'NUMBER', byDefault: String(MOST.messages) },
+    most: {
+      describe: `most messages in an order, ${legalOf(MESSAGES)}`,
+      value: 'NUMBER',
+      byDefault: String(MESSAGES.byDefault),
+    },
+    transitions: {
+      describe: 'most messages that are handled in all',
+      value: 'NUMBER',
+      byDefault: String(TRANSITIONS.byDefault),
+    },
     out: { describe: 'where the pictures go', value: 'FOLDER', byDefault: OUT },
   },
   notes:
@@ -46,14 +58,27 @@ export const orders: Command<'section' | 'losses' | 'most' | 'out'> = {
   },
 }
 
-function requestOf(given: Given<'section' | 'losses' | 'most' | 'out'>) {
-  const mostMessages = Number(given.text('most') ?? MOST.messages)
-  if (!Number.isInteger(mostMessages) || mostMessages < 1 || mostMessages > 18) {
-    const found = JSON.stringify(given.text('most'))
-    throw new ProtokollError({ code: 'OPTION', message: '--most is no such number', found, legal: '1 to 18' })
-  }
+function requestOf(given: Given<Options>): OrdersRequest {
+  const mostMessages = boundIn(given, 'most', MESSAGES)
+  const mostTransitions = boundIn(given, 'transitions', TRANSITIONS)
   const losses = given.text('losses') === '1' ? 1 : 0
-  return { section: given.text('section') ?? '', losses, mostMessages, mostTransitions: MOST.transitions } as const
+  return { section: given.text('section') ?? '', losses, mostMessages, mostTransitions }
+}
+
+function boundIn(
+  given: Given<Options>,
+  name: 'most' | 'transitions',
+  bound: typeof MESSAGES | typeof TRANSITIONS,
+): number {
+  const text = given.text(name) ?? String(bound.byDefault)
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (isWithin(value, bound)) return value
+  throw new ProtokollError({
+    code: 'OPTION',
+    message: `--${name} is no such number`,
+    found: JSON.stringify(text),
+    legal: legalOf(bound),
+  })
 }
 
 function isSound({ outcomes = [], gaveUp, notDone }: ToldOrders): boolean {
@@ -61,36 +86,55 @@ function isSound({ outcomes = [], gaveUp, notDone }: ToldOrders): boolean {
 }
 
 function linesOf(told: ToldOrders, out: string): string[] {
-  const { group, file, test, section, notDone } = told
-  const head = `${plain(`${group} / ${file} / ${test}`)}, section ${plain(JSON.stringify(section))}`
+  const { group, file, test, section, source, notDone } = told
+  const which = source === undefined ? '' : `, source ${source} of the test`
+  const head = `${plain(`${group} / ${file} / ${test}`)}, section ${plain(JSON.stringify(section))}${which}`
   if (notDone !== undefined) return [head, `  not done: ${plain(notDone)}`]
   const { orders, inequivalent, outcomes, transitions, handled, gaveUp } = told
   const isMore = gaveUp === undefined ? '' : 'at least '
   const run = `${counted(transitions, 'message')} handled, ${handled} of them by running a node`
   return [
     head,
-    `  ${isMore}${plain(orders)} orders, ${isMore}${inequivalent} of which no two are equivalent, with ${isMore}${counted(outcomes.length, 'outcome')}`,
+    `  ${isMore}${plain(orders)} ${orders === '1' ? 'order' : 'orders'}, ${isMore}${inequivalent} of which no two are equivalent, with ${isMore}${counted(outcomes.length, 'outcome')}`,
     `  ${run}`,
-    ...(gaveUp === undefined ? [] : [`  given up: ${why(gaveUp)}`]),
+    ...(gaveUp === undefined ? [] : [`  given up: ${why(told, gaveUp)}`]),
     ...outcomes.flatMap((outcome, i) => outcomeLines(told, outcome, i, out)),
+    ...ownLines(told),
   ]
 }
 
-function why({ tooLong, tooMany }: NonNullable<ToldOrders['gaveUp']>): string {
-  const long = tooLong > 0 ? [`${counted(tooLong, 'order has', 'orders have')} more messages than --most`] : []
-  const many = tooMany ? [`after ${MOST.transitions} messages that were handled`] : []
+function why({ mostMessages, mostTransitions }: ToldOrders, gaveUp: NonNullable<ToldOrders['gaveUp']>): string {
+  const { tooLong, tooMany } = gaveUp
+  const cut = counted(tooLong, 'order was', 'orders were')
+  const long = tooLong > 0 ? [`${cut} cut short at ${mostMessages} messages (--most ${legalOf(MESSAGES)})`] : []
+  const many = tooMany ? [`all that was left after ${mostTransitions} messages (--transitions)`] : []
   return [...long, ...many].join('; ')
 }
 
-function outcomeLines({ outcomes, nodes }: ToldOrders, outcome: ToldOutcome, i: number, out: string): string[] {
-  const { orders, inequivalent, withoutLoss, problem, pictures } = outcome
+/** Where the section ended as none of the outcomes, or as several that look alike, or not at all. */
+function ownLines({ own, gaveUp, losses }: ToldOrders): string[] {
+  if (own === undefined) return ['  the section did not end, so it is not known which outcome is its own']
+  if (own.length === 1) return []
+  const numbers = own.map((i) => i + 1).join(' or ')
+  if (own.length > 1) return [`  the section itself ends as outcome ${numbers}: its trace does not show which`]
+  const lost = losses === 0 ? ', or loses some' : ''
+  const why = `it leaves messages on the way${lost}, or does more than to handle them`
+  return [`  the section itself ends as none of these: ${why}${gaveUp ? ', or its order was given up' : ''}`]
+}
+
+function outcomeLines({ outcomes, nodes, own }: ToldOrders, outcome: ToldOutcome, i: number, out: string): string[] {
+  const { orders, inequivalent, withoutLoss, problem, pictures, notDrawn } = outcome
   const lost = withoutLoss === 0 ? ', each with a loss' : ''
+  const isOwn = own?.length === 1 && own[0] === i ? ", the section's own" : ''
+  const many = orders === '1' ? '1 order' : `${plain(orders)} orders, ${inequivalent} of which no two are equivalent`
   return [
-    `  outcome ${i + 1}: ${plain(orders)} orders, ${inequivalent} of which no two are equivalent${lost}`,
+    `  outcome ${i + 1}${isOwn}: ${many}${lost}`,
     ...(problem === undefined ? [] : [`    broken: ${plain(problem)}`]),
-    ...nodes.flatMap((node, at) =>
-      differing(outcomes, outcome, at).map((line) => `    ${plain(node)}  ${plain(line)}`),
-    ),
+    ...nodes.flatMap((node, at) => {
+      const lines = differing(outcomes, outcome, at)
+      return lines.length === 0 ? [] : [`    ${plain(node)}  ${plain(lines.join('; '))}`]
+    }),
+    ...(notDrawn === undefined ? [] : [`    not drawn: ${plain(notDrawn)}`]),
     ...pictures.map((name) => `    ${plain(`${out}/${name}`)}`),
   ]
 }

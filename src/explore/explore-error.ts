@@ -5,6 +5,7 @@ export type ExploreCode =
   | 'EXPLORE_FAILED'
   | 'EXPLORE_NOT_DETERMINISTIC'
   | 'EXPLORE_OPTION'
+  | 'EXPLORE_ORDERS'
   | 'EXPLORE_WORLD'
 
 /** What was found, what would be right, and what to do. */

@@ -2,14 +2,15 @@ import { type Flight, Histories, type History, type Turn } from './histories.ts'
 import { countLinearExtensions } from './linear-extensions.ts'
 import type { Delivery, MessageSystem } from './message-system.ts'
 import { type OrderOutcome, OrderOutcomes } from './order-outcomes.ts'
+import { isWithin, legalOf, ORDERS_BOUNDS } from './orders-bounds.ts'
 
 /** How far to go. */
 export interface OrdersBounds {
   /** How many messages may be lost in an order: none, or one. Default 0. */
   readonly losses?: 0 | 1
-  /** Most messages that are handled in an order, 1 to 18. Default 12. One with more is given up. */
+  /** Most messages that are handled in an order. One with more is given up. See `ORDERS_BOUNDS`. */
   readonly mostMessages?: number
-  /** Most messages that are handled in all. Default 1,000,000. */
+  /** Most messages that are handled in all. See `ORDERS_BOUNDS`. */
   readonly mostTransitions?: number
 }
 
@@ -31,9 +32,6 @@ export interface AllOrders<S, M> {
   readonly gaveUp: { readonly tooLong: number; readonly tooMany: boolean } | undefined
 }
 
-/** Beyond this the count of orders of one kind is not exact. */
-const LONGEST = 18
-
 /**
  * Follows one order of each kind of equivalent ones: two are equivalent if every node handles the same messages in the
  * same order (Mazurkiewicz 1977). Which to follow is found out on the way: where two messages to one node come after
@@ -42,9 +40,12 @@ const LONGEST = 18
  * moment it is sent: when makes no difference to anybody. Throws `RangeError` for a bound that is none.
  */
 export function exploreOrders<S, M>(system: MessageSystem<S, M>, bounds: OrdersBounds = {}): AllOrders<S, M> {
-  const { losses = 0, mostMessages = 12, mostTransitions = 1_000_000 } = bounds
-  if (!Number.isInteger(mostMessages) || mostMessages < 1 || mostMessages > LONGEST)
-    throw new RangeError(`mostMessages is ${mostMessages}; legal: 1 to ${LONGEST}`)
+  const { messages, transitions } = ORDERS_BOUNDS
+  const { losses = 0, mostMessages = messages.byDefault, mostTransitions = transitions.byDefault } = bounds
+  if (!isWithin(mostMessages, messages))
+    throw new RangeError(`mostMessages is ${mostMessages}; legal: ${legalOf(messages)}`)
+  if (!isWithin(mostTransitions, transitions))
+    throw new RangeError(`mostTransitions is ${mostTransitions}; legal: ${legalOf(transitions)}`)
   return new Exploration(system, { losses, mostMessages, mostTransitions }).run()
 }
 

@@ -65,6 +65,7 @@ export class KnownRuns<S, M> {
     try {
       return { handled: this.system.handle(sent.to, state, sent), failure: undefined }
     } catch (error) {
+      if (this.system.isMistake?.(error)) throw error
       return { handled: { state, sends: [] }, failure: String(error) }
     }
   }

@@ -38,6 +38,8 @@ export interface MessageSystem<S, M> {
    * the end of the node: it handles nothing any more, and the error's text is a part of the outcome.
    */
   handle(node: string, state: S, sent: Sent<M>): Handled<S, M>
+  /** Whether an error of `handle` says that the system is none, which ends all: then it is nothing that a node did. */
+  isMistake?(error: unknown): boolean
   /** What of a node's state counts where outcomes are compared. */
   textOf(node: string, state: S): string
   /**

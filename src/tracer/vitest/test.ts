@@ -1,6 +1,6 @@
 import { test as base, type TestAPI } from 'vitest'
 import type { Action, MakeWorld, Source } from '../../explore/index.ts'
-import { whereOrders, whereSeen } from '../io/run-settings.ts'
+import { whereSeen } from '../io/run-settings.ts'
 import { type ExploreSettings, exploreIn } from './explore-test.ts'
 import { beginObserving } from './observe.ts'
 import { withOrders } from './order-sections.ts'
@@ -16,7 +16,7 @@ const recorded: TestAPI<Fixtures> = base.extend<Fixtures>({
   wholeTest: [undefined, { auto: true }],
   scenario: async ({ task: { context } }, use) => {
     const seen = whereSeen()
-    await use(new Scenario(seen ? beginObserving(context, seen) : withOrders(beginRecording(context), whereOrders())))
+    await use(new Scenario(seen ? beginObserving(context, seen) : withOrders(beginRecording(context), context)))
   },
 })
 

@@ -2,6 +2,7 @@ import type { TestContext } from 'vitest'
 import { whereSeen } from '../io/run-settings.ts'
 import type { Recorder, Source } from '../trace/recorder.ts'
 import { beginObserving, observerOf } from './observe.ts'
+import { withOrders } from './order-sections.ts'
 import { beginRecording, isWhole, recordingOf } from './recording.ts'
 import { runningTest } from './running.ts'
 
@@ -12,13 +13,14 @@ import { runningTest } from './running.ts'
 export function watch<S extends Source>(source: S): S {
   const context = runningTest()
   if (context === undefined) return source
-  const seen = whereSeen()
-  const known = seen ? observerOf(context) : recordingOf(context)?.recorder
-  const recorder = known ?? (isWhole(context) ? begin(context, seen) : undefined)
-  recorder?.watch(source)
+  watcherOf(context)?.watch(source)
   return source
 }
 
-function begin(context: TestContext, seen: string | undefined): Pick<Recorder, 'watch'> {
-  return seen ? beginObserving(context, seen) : beginRecording(context)
+/** What watches the test that is running; undefined if nothing does. */
+function watcherOf(context: TestContext): Pick<Recorder, 'watch'> | undefined {
+  const seen = whereSeen()
+  if (seen) return observerOf(context) ?? (isWhole(context) ? beginObserving(context, seen) : undefined)
+  const recorder = recordingOf(context)?.recorder ?? (isWhole(context) ? beginRecording(context) : undefined)
+  return recorder && withOrders(recorder, context)
 }
