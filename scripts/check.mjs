@@ -80,6 +80,8 @@ const before = documents()
 await step('Tests', () => npm(['exec', '--', ...TESTS, ...REPORTS], WHOLE))
 await step('Documents', () => npm(['run', '-s', 'protokoll', '--', 'render']))
 compare(before, documents())
+// Run again only where a trace or a module has changed: here it is only looked at.
+await step('If lost', () => npm(['run', '-s', 'protokoll', '--', 'if-lost', '--check']))
 // Made by a command of its own, which takes long; what has changed since is told, and is no failure.
 await step('Mutants', async () => {
   await once(spawn(process.execPath, ['scripts/mutants.mjs', '--check'], { cwd: ROOT, stdio: 'inherit' }), 'close')

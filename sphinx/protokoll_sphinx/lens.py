@@ -2,7 +2,8 @@
 
 The traces are in the folders that the setting ``protokoll_traces`` names, seen from the project's root: ``traces`` if
 it says nothing, which is where ``protokoll render`` finds them when its output is that root. A page whose trace is in
-none of them has no lens, and says all that it says without one. Scripts bring the traces to a browser, because a page
+none of them has no lens, and says all that it says without one. What hangs on messages, which ``protokoll if-lost``
+finds, is in the folder that ``protokoll_if_lost`` names, ``if-lost`` if it says nothing; it need not be there. Scripts bring the traces to a browser, because a page
 that is opened from disk can ask for nothing else.
 """
 
@@ -56,9 +57,10 @@ class Trace(SphinxDirective):
         if file is None or not vocabulary.is_file():
             logger.info("%s has no lens: no folder of protokoll_traces has its trace", self.env.docname)
             return []
-        for each in (file, vocabulary):
+        lost = Path(self.env.srcdir, self.config.protokoll_if_lost, f"{test}.jsonl")
+        for each in (file, vocabulary, lost):
             self.env.note_dependency(str(each))
-        return [trace("", test=test, rows=rows, file=str(file))]
+        return [trace("", test=test, rows=rows, file=str(file), lost=str(lost))]
 
     def _file(self, test: str) -> Path | None:
         folders = self.config.protokoll_traces
@@ -70,9 +72,11 @@ def visit_html(self: HTMLTranslator, node: trace) -> None:
     builder = self.builder
     here = builder.get_target_uri(builder.current_docname)
     script = f"{SCRIPTS}/{node['test']}.js"
-    _write(Path(builder.outdir, script), "traces", node["test"], Path(node["file"]).read_text("utf-8"))
+    lost = Path(node["lost"])
+    known = {"traces": Path(node["file"])} | ({"lost": lost} if lost.is_file() else {})
+    _write(Path(builder.outdir, script), {kind: file.read_text("utf-8") for kind, file in known.items()}, node["test"])
     words = json.loads(Path(builder.srcdir, VOCABULARY).read_text("utf-8"))
-    _write(Path(builder.outdir, SCRIPTS, "vocabulary.js"), "vocabulary", None, words)
+    _write(Path(builder.outdir, SCRIPTS, "vocabulary.js"), {"vocabulary": words})
     facts = {
         "trace": relative_uri(here, script),
         "vocabulary": relative_uri(here, f"{SCRIPTS}/vocabulary.js"),
@@ -88,16 +92,20 @@ def skip(self: Any, node: trace) -> None:
     raise nodes.SkipNode
 
 
-def _write(file: Path, kind: str, name: str | None, value: object) -> None:
+def _write(file: Path, values: dict[str, object], name: str | None = None) -> None:
     """Several pages of a test bring the same; whoever writes at the same time writes the same."""
-    place = f"(window.protokollData ??= {{}}).{kind}"
-    if name is not None:
-        place = f"({place} ??= {{}})[{json.dumps(name)}]"
-    text = f"{place} = {json.dumps(value)}\n".replace("<", r"\u003c")
+    text = "".join(_statement(kind, value, name) for kind, value in values.items())
     if file.exists() and file.read_text("utf-8") == text:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
+
+
+def _statement(kind: str, value: object, name: str | None) -> str:
+    place = f"(window.protokollData ??= {{}}).{kind}"
+    if name is not None:
+        place = f"({place} ??= {{}})[{json.dumps(name)}]"
+    return f"{place} = {json.dumps(value)}\n".replace("<", r"\u003c")
 
 
 def _page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -115,6 +123,7 @@ def _add_viewer(app: Sphinx, config: Any) -> None:
 
 def setup(app: Sphinx) -> None:
     app.add_config_value("protokoll_traces", ["traces"], "env")
+    app.add_config_value("protokoll_if_lost", "if-lost", "env")
     app.add_node(trace, **{format: (skip, None) for format in ("latex", "text", "man", "texinfo")}, html=(visit_html, None))
     app.add_directive("trace", Trace)
     app.connect("config-inited", _add_viewer)

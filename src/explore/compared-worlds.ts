@@ -1,6 +1,6 @@
 import { isRecord } from './plain-data.ts'
 import type { Draw } from './seeded-draw.ts'
-import type { Action, Problem, Source, World } from './world.ts'
+import type { Action, Problem, Source, Watched, World } from './world.ts'
 
 /** What happened, by the names of its parts. Values are texts and numbers, or records and lists of such. */
 type Told = Readonly<Record<string, unknown>>
@@ -16,17 +16,24 @@ export function compared<O, A extends Action>(changed: Source<O, A>, sound: Sour
 }
 
 class ComparedWorld<A extends Action> implements World<A> {
+  /** What the changed one does can be watched, up to and with the first thing that differs. */
+  readonly watched: Watched | undefined
   private readonly changed: World<A>
   private readonly sound: World<A>
-  private readonly doneByChanged: Told[]
-  private readonly doneBySound: Told[]
+  private readonly doneByChanged: Told[] = []
+  private readonly doneBySound: Told[] = []
   private difference: Problem | undefined
 
   constructor(changed: World<A>, sound: World<A>) {
     this.changed = changed
     this.sound = sound
-    this.doneByChanged = toldBy(changed)
-    this.doneBySound = toldBy(sound)
+    sound.watched?.subscribe((observation: Told, state: Told) => this.doneBySound.push({ ...observation, state }))
+    // The sound one is the first to do each action: when the changed one follows, it is known what it should do.
+    changed.watched?.subscribe((observation: Told, state: Told) => {
+      this.doneByChanged.push({ ...observation, state })
+      this.compareAt(this.doneByChanged.length - 1)
+    })
+    this.watched = changed.watched && this.untilDifference(changed.watched)
   }
 
   start(): void {
@@ -45,7 +52,8 @@ class ComparedWorld<A extends Action> implements World<A> {
   }
 
   problem(): Problem | undefined {
-    this.difference ??= firstDifference(this.doneByChanged, this.doneBySound)
+    // What is missing at the end.
+    this.compareAt(this.doneByChanged.length)
     this.doneByChanged.length = 0
     this.doneBySound.length = 0
     return this.difference
@@ -60,28 +68,43 @@ class ComparedWorld<A extends Action> implements World<A> {
   counts(): Iterable<readonly [string, number]> {
     return this.sound.counts()
   }
-}
 
-/** Grows by what the world's nodes do, each with the state that it left behind. */
-function toldBy(world: Pick<World<Action>, 'watched'>): Told[] {
-  const told: Told[] = []
-  world.watched?.subscribe((observation: Told, state: Told) => told.push({ ...observation, state }))
-  return told
-}
+  private compareAt(place: number): void {
+    this.difference ??= differenceOf(this.doneByChanged[place], this.doneBySound[place])
+  }
 
-function firstDifference(changed: readonly Told[], sound: readonly Told[]): Problem | undefined {
-  for (let i = 0; i < Math.max(changed.length, sound.length); i += 1) {
-    const [does, should] = [changed[i], sound[i]]
-    const [found, expected] = [JSON.stringify(does), JSON.stringify(should)]
-    if (found !== expected) {
-      return {
-        kind: 'differs',
-        what: nameOf(does, should),
-        found: `${found ?? 'nothing'} instead of ${expected ?? 'nothing'}`,
-      }
+  private untilDifference(watched: Watched): Watched {
+    return {
+      get nodes() {
+        return watched.nodes
+      },
+      stateOf: (node) => watched.stateOf(node),
+      subscribe: (observer) => {
+        let isOver = false
+        watched.subscribe((observation, state) => {
+          if (!isOver) observer(observation, state)
+          isOver = this.difference !== undefined
+        })
+      },
     }
   }
-  return undefined
+}
+
+function differenceOf(does: Told | undefined, should: Told | undefined): Problem | undefined {
+  const [found, expected] = [JSON.stringify(does), JSON.stringify(should)]
+  if (found === expected) return undefined
+  return {
+    kind: 'differs',
+    what: nameOf(does, should),
+    found: `${found ?? 'nothing'} instead of ${expected ?? 'nothing'}`,
+    ...nodesOf(does, should),
+  }
+}
+
+/** Where it shows. Without a node it is about all of them. */
+function nodesOf(...told: readonly (Told | undefined)[]): { readonly nodes?: readonly string[] } {
+  const [node] = told.flatMap((each) => each?.['node'] ?? [])
+  return typeof node === 'string' ? { nodes: [node] } : {}
 }
 
 /** What the sound one does, or else the changed one, and the parts in which they differ; none if it is another thing. */

@@ -8,7 +8,7 @@ export { checkLinearizable, type Model, type Operation, type Verdict } from './l
 export { type PlainHandled, type PlainMessage, type PlainNodes, PlainSystem } from './plain-nodes.ts'
 export { Draw } from './seeded-draw.ts'
 export { isSampled, rangeOf, type Shard } from './shards.ts'
-export { type Failure, failsAs, isFailure, type ShrinkBounds, type Shrunk, shrink } from './shrink.ts'
+export { failsAs, isFailure, type ShrinkBounds, type Shrunk, shrink } from './shrink.ts'
 export {
   type FoundProblem,
   type MakeWorld,
@@ -20,4 +20,4 @@ export {
 export { simplerAction, simplerNumbers, simplerSchedules, simplerValues, without } from './simpler-schedules.ts'
 export { Tally } from './tally.ts'
 export { type ReplayOptions, replay, settleIn, type Walk, type Which, walk, withoutKinds } from './walk.ts'
-export type { Action, Kind, Outcome, Problem, Schedule, Source, Watched, World } from './world.ts'
+export type { Action, Failure, Kind, Outcome, Problem, Schedule, Source, Watched, World } from './world.ts'

@@ -1,6 +1,6 @@
 import { simplerSchedules } from './simpler-schedules.ts'
 import { replay } from './walk.ts'
-import type { Action, Outcome, Problem, Schedule, Source } from './world.ts'
+import type { Action, Failure, Outcome, Problem, Schedule, Source } from './world.ts'
 
 /** When shrinking gives up. */
 export interface ShrinkBounds {
@@ -26,14 +26,9 @@ export interface Shrunk<O, A extends Action> {
   readonly minimal: boolean
 }
 
-/** What another schedule must do to fail in the same way. */
-export interface Failure {
-  readonly problem: Problem
-  /** Whether all may settle for it to show. A problem that an action has shown must be shown by one. */
-  readonly settling: boolean
-}
-
 const MOST_REPLAYS = 20_000
+/** Of more actions pairs are not tried: there are too many. */
+const MOST_FOR_PAIRS = 60
 
 /** Whether an outcome is this failure: the problem is of the same kind and about the same; an exception says the same. */
 export function isFailure(outcome: Outcome, wanted: Problem): boolean {
@@ -60,7 +55,7 @@ export function failsAs<O, A extends Action>(
 /**
  * Makes a failing schedule as small as it gets: actions are left out, first many at once (delta debugging, Zeller and
  * Hildebrandt 2002), at last each one by itself; then nodes, options and values get smaller; and so on until neither
- * helps. A schedule that does not fail as `problem` says is handed back, as not minimal. The same schedule always gives the same.
+ * helps; where few are left, pairs of actions too. A schedule that does not fail as `problem` says is handed back, as not minimal. The same schedule always gives the same.
  */
 export function shrink<O, A extends Action>(
   source: Source<O, A>,
@@ -78,11 +73,11 @@ export function shrink<O, A extends Action>(
 
 class Shrinking<O, A extends Action> {
   private readonly source: Source<O, A>
-  private readonly failure: Failure
+  /** Of the smallest so far: what has been shown by an action once is shown by one from then on. */
+  private failure: Failure
   private readonly most: number
   private readonly until: () => boolean
   private best: Schedule<O, A>
-  private problem: Problem
   private replays = 1
   private ended = false
 
@@ -90,7 +85,6 @@ class Shrinking<O, A extends Action> {
     this.source = source
     this.best = schedule
     this.failure = failure
-    this.problem = failure.problem
     this.most = bounds.replays ?? MOST_REPLAYS
     this.until = bounds.until ?? (() => false)
   }
@@ -99,9 +93,9 @@ class Shrinking<O, A extends Action> {
     // What it does not come to, and what does nothing, is left out.
     this.take(this.best)
     do this.leaveOut()
-    while (this.simplify())
-    const { best: schedule, problem, replays, failure } = this
-    return { schedule, problem, settling: failure.settling, replays, minimal: !this.ended }
+    while (this.simplify() || this.settleByActions() || this.leaveOutPairs())
+    const { best: schedule, replays, failure } = this
+    return { schedule, ...failure, replays, minimal: !this.ended }
   }
 
   /** Leaves out parts, each half as long as before, until no single action can be left out. */
@@ -129,6 +123,21 @@ class Shrinking<O, A extends Action> {
     return hasChanged
   }
 
+  /** A message that is sent and handled for nothing takes two actions: neither can be left out without the other. */
+  private leaveOutPairs(): boolean {
+    const { options, actions } = this.best
+    if (actions.length > MOST_FOR_PAIRS) return false
+    for (let last = actions.length - 1; last > 0; last -= 1) {
+      for (let first = last - 1; first >= 0; first -= 1) {
+        // That no single one can be left out is to be shown before the bound.
+        if (this.replays * 2 > this.most || this.ended) return false
+        const rest = actions.filter((_, i) => i !== first && i !== last)
+        if (this.take({ options, actions: rest })) return true
+      }
+    }
+    return false
+  }
+
   /** Takes what is simpler and fails in the same way, until nothing is. */
   private simplify(): boolean {
     let hasChanged = false
@@ -145,34 +154,43 @@ class Shrinking<O, A extends Action> {
     return false
   }
 
+  /** What shows when all settles may show after one of the actions that settling consists of. */
+  private settleByActions(): boolean {
+    const { best, source, failure } = this
+    if (!failure.settling || source.settled === undefined) return false
+    return this.take(source.settled(best), false)
+  }
+
   /** Tries a schedule, and goes on from it if it fails in the same way: from what of it was done. */
-  private take(schedule: Schedule<O, A>): boolean {
+  private take(schedule: Schedule<O, A>, settles = this.failure.settling): boolean {
     if (this.ended || this.replays >= this.most || this.until()) {
       this.ended = true
       return false
     }
-    const tried = this.tried(schedule)
+    const tried = this.tried(schedule, settles)
     if (tried === undefined) return false
-    const { done, problem } = tried
     this.best = schedule
-    this.problem = problem
-    if (done.length === schedule.actions.length) return true
+    this.failure = tried.failure
+    if (tried.done.length === schedule.actions.length) return true
     const { options } = schedule
-    const same = this.tried({ options, actions: done })
+    const same = this.tried({ options, actions: tried.done }, settles)
     if (same === undefined) return true
     this.best = { options, actions: same.done }
-    this.problem = same.problem
+    this.failure = same.failure
     return true
   }
 
-  private tried(schedule: Schedule<O, A>): { readonly done: readonly A[]; readonly problem: Problem } | undefined {
+  private tried(
+    schedule: Schedule<O, A>,
+    settles: boolean,
+  ): { readonly done: readonly A[]; readonly failure: Failure } | undefined {
     this.replays += 1
     const done: A[] = []
     const onAction = (action: A, isDone: boolean) => {
       if (isDone) done.push(action)
     }
-    const outcome = replay(this.source, schedule, { settles: this.failure.settling, onAction })
+    const outcome = replay(this.source, schedule, { settles, onAction })
     if (outcome.type === 'sound' || !isFailure(outcome, this.failure.problem)) return undefined
-    return { done, problem: outcome.problem }
+    return { done, failure: { problem: outcome.problem, settling: outcome.settling === true } }
   }
 }

@@ -67,10 +67,20 @@ export interface Source<O, A extends Action> {
   begin(options: O): World<A>
   /**
    * Schedules that say the same with less, the most promising first: fewer nodes, options that are the usual ones, smaller
-   * values. Each must be smaller by a measure that cannot fall for ever. Without it values get smaller one by one, see
+   * values. Each must be smaller by a measure that cannot fall for ever. An action that does much counts as larger than the
+   * many single ones that do the same: those can be left out one by one. Without it values get smaller one by one, see
    * `simplerSchedules`.
    */
   simpler?(schedule: Schedule<O, A>): Iterable<Schedule<O, A>>
+  /** The same, and then as actions what is done when all settles: what shows then may show after one of them. */
+  settled?(schedule: Schedule<O, A>): Schedule<O, A>
+}
+
+/** What another schedule must do to fail in the same way. */
+export interface Failure {
+  readonly problem: Problem
+  /** Whether all may settle for it to show. A problem that an action has shown must be shown by one. */
+  readonly settling: boolean
 }
 
 /** All that has to be known to do the same again. */

@@ -37,7 +37,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   )
   private readonly checkers = new Checkers((node, fields) => this.observers.mark(node, 'violation', fields))
   private readonly commands = new WaitingCommands()
-  private readonly traffic: Traffic<M>
+  protected readonly traffic: Traffic<M>
   private readonly steps: Steps<M>
   private readonly clients: Clients<M>
   private cutOff: ReadonlySet<NodeId> = new Set()
@@ -244,15 +244,15 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   // Moving messages
 
-  /** The first thing in the node's outbox leaves. False when there is none, or the node is down. */
-  sendOne(id: NodeId): boolean {
-    return this.traffic.sendOne(id)
+  /** The first thing in the node's outbox leaves, or the first to that node, or to a client (null). False when there is none. */
+  sendOne(id: NodeId, to?: NodeId | null): boolean {
+    return this.traffic.sendOne(id, to)
   }
 
-  /** The node handles the first message of its inbox. False when there is none. */
-  handleOne(id: NodeId): boolean {
+  /** The node handles the first message of its inbox; with `from`, the first from that node. False when there is none. */
+  handleOne(id: NodeId, from?: NodeId): boolean {
     const host = this.hosts.get(id)
-    const arrived = this.traffic.takeArrived(host)
+    const arrived = this.traffic.takeArrived(host, from)
     if (arrived !== undefined) this.steps.handle(host, arrived)
     return arrived !== undefined
   }

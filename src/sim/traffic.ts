@@ -1,4 +1,4 @@
-import type { Message, NodeId } from '../raft/index.ts'
+import type { Message, NodeId, Queue } from '../raft/index.ts'
 import type { Host } from './host.ts'
 import type { Hosts } from './hosts.ts'
 import { type Arrived, isMessage, type Outgoing, type OwnAnswer, type OwnMessage } from './in-transit.ts'
@@ -26,21 +26,27 @@ export class Traffic<M extends StateMachine> {
     this.commands = commands
   }
 
-  /** The first of the node's outbox leaves. False when there is none. */
-  sendOne(id: NodeId): boolean {
+  /** The first of the node's outbox leaves; with `to`, the first to that node, or with null to a client. False when there is none. */
+  sendOne(id: NodeId, to?: NodeId | null): boolean {
     const { outbox } = this.hosts.get(id)
     if (this.beforeMoving && outbox.length > 0) this.tellBeforeMoving()
-    const outgoing = outbox.shift()
+    const outgoing = to === undefined ? outbox.shift() : takeFirst(outbox, (each) => receiverOf(each) === to)
     if (outgoing === undefined) return false
     if (outgoing.type === 'message') this.transmit(outgoing)
     else this.answer(outgoing)
     return true
   }
 
-  /** The first of the node's inbox, which it is about to handle. Undefined when there is none. */
-  takeArrived({ inbox }: Host<M>): Arrived | undefined {
+  /** Where the first of the node's outbox goes: null for a client; undefined where nothing waits. */
+  firstReceiver(id: NodeId): NodeId | null | undefined {
+    const { first } = this.hosts.get(id).outbox
+    return first && receiverOf(first)
+  }
+
+  /** The first of the node's inbox, or the first from a node, which it is about to handle. Undefined when there is none. */
+  takeArrived({ inbox }: Host<M>, from?: NodeId): Arrived | undefined {
     if (this.beforeMoving && inbox.length > 0) this.tellBeforeMoving()
-    return inbox.shift()
+    return from === undefined ? inbox.shift() : takeFirst(inbox, (each) => senderOf(each) === from)
   }
 
   private tellBeforeMoving(): void {
@@ -126,4 +132,21 @@ export class Traffic<M extends StateMachine> {
     const { inbox } = this.hosts.get(id)
     inbox.replace(inbox.toArray().reverse())
   }
+}
+
+/** Takes the first of those for which `isIt` holds out of a queue, if there is one. */
+function takeFirst<T>(queue: Queue<T>, isIt: (each: T) => boolean): T | undefined {
+  const all = queue.toArray()
+  const at = all.findIndex(isIt)
+  if (at >= 0) queue.replace(all.toSpliced(at, 1))
+  return all[at]
+}
+
+/** The node that it goes to; null for a client. */
+function receiverOf(outgoing: Outgoing): NodeId | null {
+  return outgoing.type === 'message' ? outgoing.message.to : null
+}
+
+function senderOf({ message }: Arrived): NodeId | undefined {
+  return isMessage(message) ? message.from : undefined
 }

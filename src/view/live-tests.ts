@@ -108,7 +108,7 @@ export class LiveTests {
 
   private readFile(file: string, changed: string, before: Known | undefined): Known {
     try {
-      return { changed, test: readTest(file, this.words, this.disk), problems: [] }
+      return { changed, test: readTest(file, this.words, this.disk, this.project.ifLost), problems: [] }
     } catch (error) {
       return { changed, test: before?.test, problems: problemsOf(error) }
     }

@@ -32,23 +32,36 @@ export function readWords(file: string, disk: Files): Words {
   return { declared, vocabulary }
 }
 
-/** Reads and checks a trace, and hands it on as its file has it. Throws `TRACE_…` and `FILE_…`. */
-export function readTest(file: string, { vocabulary }: Words, disk: Files): TestPayload {
+/**
+ * Reads and checks a trace, and hands it on as its file has it. `ifLost`: the folder of what hangs on messages, if it is
+ * known of this trace. Throws `TRACE_…` and `FILE_…`.
+ */
+export function readTest(file: string, { vocabulary }: Words, disk: Files, ifLost?: string): TestPayload {
   if (!disk.isOrdinary(file)) throw new ProtokollError(noOrdinaryTrace(file))
   const bytes = readInput(file, 'TRACE_MISSING', disk)
   const trace = readTrace(bytes, file, vocabulary)
   const { group, file: source, test } = trace.header
   const id = [group, source, test].map(slugify).join('/')
-  return { id, trace: new TextDecoder().decode(bytes), ...(hasFailed(trace) ? { failed: true } : {}) }
+  const lost = ifLost === undefined ? undefined : lossesText(`${ifLost}/${id}.jsonl`, disk)
+  return {
+    id,
+    trace: new TextDecoder().decode(bytes),
+    ...(lost === undefined ? {} : { lost }),
+    ...(hasFailed(trace) ? { failed: true } : {}),
+  }
+}
+
+function lossesText(file: string, disk: Files): string | undefined {
+  return disk.isOrdinary(file) ? disk.read(file) : undefined
 }
 
 /** All that a viewer is handed. All problems of all traces are told at once. Throws `TRACE_…`, `FILE_…`, `COLLISION`. */
-export function readPayload(files: readonly string[], words: Words, disk: Files): Payload {
+export function readPayload(files: readonly string[], words: Words, disk: Files, ifLost?: string): Payload {
   const problems: Problem[] = []
   const paths = new PathCollisions()
   const tests: TestPayload[] = []
   for (const file of files) {
-    const test = collectProblems(problems, () => readTest(file, words, disk))
+    const test = collectProblems(problems, () => readTest(file, words, disk, ifLost))
     if (test === undefined) continue
     tests.push(test)
     paths.add({ path: test.id, source: file })

@@ -36,7 +36,8 @@ export function writeExplorer(options: ExplorerOptions, project: LoadedProject, 
   const folders = foldersOf(options, project, disk)
   const files = tracesIn(folders, disk)
   if (files.length === 0) throw new ProtokollError(noTraces(folders))
-  const payload = readPayload(files, readWords(options.vocabulary, disk), disk)
+  const knownLosses = options.traces === undefined ? project.ifLost : undefined
+  const payload = readPayload(files, readWords(options.vocabulary, disk), disk, knownLosses)
   const page = explorerPage({ payload, ...viewerBundle() })
   writing(options.out, () => disk.replace(options.out, page))
   const failed = payload.tests.filter((test) => test.failed).length

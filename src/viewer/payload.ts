@@ -12,6 +12,8 @@ export interface TestPayload {
   readonly id: string
   /** The trace, JSON Lines as its file has it. */
   readonly trace: string
+  /** What hangs on its messages, as the file of it says. */
+  readonly lost?: string
   /** The address of its page, if it has one. */
   readonly page?: string
   /** It failed in the last run, and is not meant to. */

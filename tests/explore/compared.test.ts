@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Action, compared, replay, type Source, walk } from '../../src/explore/index.ts'
+import { type Action, compared, type ReplayOptions, replay, type Source, walk } from '../../src/explore/index.ts'
 
 type Add = Action & { readonly by: number }
 type Observer = (observation: object, state: object) => void
@@ -51,5 +51,16 @@ describe('worlds that are compared', () => {
     const schedule = { options: {}, actions: [{ do: 'add', by: 1 }] }
     expect(replay(compared(silent, sound), schedule)).toMatchObject({ problem: { what: 'send sum is missing' } })
     expect(replay(compared(sound, silent), schedule)).toMatchObject({ problem: { what: 'send sum is too much' } })
+  })
+
+  it('can be watched up to the first thing that differs, and say at which node it is', () => {
+    const changed = counters((value, by) => (by === 7 ? value : value + by))
+    const told: unknown[] = []
+    const onBegin: ReplayOptions<Add>['onBegin'] = ({ watched }) =>
+      watched?.subscribe((_: object, state: object) => told.push(state))
+    const actions = [3, 7, 1].map((by) => ({ do: 'add', by }))
+    const outcome = replay(compared(changed, sound), { options: {}, actions }, { onBegin })
+    expect(outcome).toMatchObject({ problem: { nodes: ['1'] } })
+    expect(told).toEqual([{ value: 3 }, { value: 3 }])
   })
 })

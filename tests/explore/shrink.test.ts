@@ -108,3 +108,74 @@ describe('a failing schedule', () => {
     expect(schedule.actions.at(-1)).toEqual({ do: 'two' })
   })
 })
+
+describe('what does much', () => {
+  /** Doors that each need a key; `enter` goes through at most `count` of them. Four are needed. */
+  const doors = {
+    ...sourceOf(() => {
+      let keys = 0
+      let through = 0
+      return {
+        can: () => [{ do: 'key' }, { do: 'enter', count: 1 }, { do: 'enter', count: 4 }, { do: 'rest' }],
+        do(action: Action & { readonly count?: number }) {
+          if (action.do === 'key') keys += 1
+          for (let i = 0; i < (action.count ?? 0) && keys > 0; i += 1) {
+            keys -= 1
+            through += 1
+          }
+        },
+        problem: () => through >= 4 && 'nobody gets through four doors',
+        settle: () => through >= 3 && { what: 'nobody gets through four doors', kind: 'broken' as const },
+      }
+    }),
+    *simpler({ options, actions }: Schedule<unknown, Action>) {
+      const at = actions.findIndex((action) => (action as { count?: number }).count === 4)
+      if (at < 0) return
+      const single = Array.from({ length: 4 }, () => ({ do: 'enter', count: 1 }))
+      yield { options, actions: [...actions.slice(0, at), ...single, ...actions.slice(at + 1)] }
+    },
+    settled: ({ options, actions }: Schedule<unknown, Action>) => ({
+      options,
+      actions: [...actions, { do: 'key' }, { do: 'enter', count: 1 }],
+    }),
+  }
+  const key = { do: 'key' }
+  const enter = (count: number) => ({ do: 'enter', count })
+  const shrunkFrom = (actions: readonly Action[]) => {
+    const outcome = replay(doors, { options: {}, actions })
+    if (outcome.type !== 'failed') throw new Error('it does not fail')
+    return { before: outcome, after: shrink(doors, { options: {}, actions }, outcome.problem) }
+  }
+
+  it('is taken apart, although there are more actions then', () => {
+    const { after } = shrunkFrom([{ do: 'rest' }, key, key, key, key, enter(4)])
+    expect(after.schedule.actions).toEqual([key, key, key, key, enter(1), enter(1), enter(1), enter(1)])
+    expect([after.minimal, after.settling]).toEqual([true, false])
+  })
+
+  it('of settling becomes actions, where one of them shows it too', () => {
+    const { before, after } = shrunkFrom([key, enter(1), key, enter(1), key, enter(1)])
+    expect([before.settling, after.settling, after.minimal]).toEqual([true, false, true])
+    expect(after.schedule.actions).toHaveLength(8)
+    expect(replay(doors, after.schedule, { settles: false })).toMatchObject({ type: 'failed' })
+  })
+
+  it('is left out by pairs, where neither of two can go without the other', () => {
+    const matched = sourceOf(() => {
+      let open = 0
+      let count = 0
+      return {
+        can: () => [{ do: 'open' }, { do: 'close' }, { do: 'fail' }],
+        do(action: Action) {
+          open += { open: 1, close: -1, fail: 0 }[action.do] ?? 0
+          if (action.do === 'fail') count += 1
+        },
+        problem: () => count > 0 && open === 0 && 'it never fails',
+      }
+    })
+    const actions = ['open', 'open', 'close', 'close', 'fail'].map((name) => ({ do: name }))
+    const outcome = replay(matched, { options: {}, actions })
+    if (outcome.type !== 'failed') throw new Error('it does not fail')
+    expect(shrink(matched, { options: {}, actions }, outcome.problem).schedule.actions).toEqual([{ do: 'fail' }])
+  })
+})

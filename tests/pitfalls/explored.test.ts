@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { BREAKS } from './breaks.ts'
 import { Exploring } from './exploring.ts'
+import { runPasted } from './pasted.ts'
 import { describeFound, type Explored, MOST_EVENTS, medianEvents } from './report.ts'
 
 const FIGURES = resolve(import.meta.dirname, 'explored.json')
@@ -15,9 +16,10 @@ describe.concurrent('random schedules, without any scenario', () => {
     const found = await exploring.explore(change)
     if (found === null) throw new Error('nothing was found')
     process.stdout.write(describeFound(change, found))
-    // Each action is needed, and the shrunk schedule always fails in the same way.
+    // Each action is needed, and the shrunk schedule always fails in the same way, also as a test that was pasted.
     const { minimal, needless, repeats, how, problem, schedules, shrunk, events } = found
-    expect({ minimal, needless, repeats }).toEqual({ minimal: true, needless: [], repeats: 100 })
+    const pasted = await runPasted(change, found)
+    expect({ minimal, needless, repeats, pasted }).toEqual({ minimal: true, needless: [], repeats: 100, pasted: 100 })
     all.set(change.number, { how, what: problem.what, schedules, actions: shrunk.actions.length, events })
   })
 })

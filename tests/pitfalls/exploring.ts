@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,19 +9,25 @@ import { type Break, edited } from './breaks.ts'
 import type { Found, Search } from './explorer.ts'
 
 /** The seed that all are looked for with, and how many schedules at most. */
-export const SEARCH: Search = { seed: 1, alone: 4000, besides: 4000 }
+export const SEARCH: Search = { seed: 1, alone: 6000, besides: 4000, tried: 3, within: 100 }
+
+const VOCABULARY = join(ROOT, 'vocabulary/raft.json')
 
 /** Bundles of engines, broken and sound, each explored by a process of its own. Remove it after use. */
 export class Exploring {
   private readonly folder = mkdtempSync(join(tmpdir(), 'protokoll-explored-'))
   private sound: Promise<string> | undefined
 
+  constructor() {
+    // Packages stay imports of a bundle.
+    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'))
+  }
+
   /** What exploring finds wrong with the engine that is broken as `change` says; with the sound one, without it. */
   async explore(change?: Break): Promise<Found | null> {
-    const search = change?.onlyCompared ? { ...SEARCH, alone: 0 } : SEARCH
     this.sound ??= this.bundle('sound', 'src/sim/explore/index.ts')
     const explorer = await this.bundle(`broken-${change?.number ?? 0}`, 'tests/pitfalls/explorer.ts', change)
-    const args = [explorer, await this.sound, JSON.stringify(search)]
+    const args = [explorer, await this.sound, VOCABULARY, JSON.stringify(SEARCH)]
     const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 })
     return JSON.parse(stdout)
   }

@@ -20,13 +20,14 @@ and all scenarios are run on it: \`npm run test:pitfalls\` prints everything tha
 what is named here does.
 
 The last columns are about random schedules, which know no scenario: how they show the mistake, in which schedule of
-the common seed it shows first, and how small the shrunk schedule is: its actions, and the events in the causal past of
-the moment that shows it. By *property*: a checker finds something broken, a node is sent what it rejects, or clients'
-answers have no order. By *liveness*: with everything repaired, something that must happen does not; the shrunk schedule then
-shows the first thing that the engine does otherwise than the sound one, where there is one. By *comparison*: only this.
-Each of the actions is needed, and the shrunk schedule shows the same a hundred times of a hundred.
-\`npm run explore:pitfalls\` does this, and prints CPU-seconds; where
-the last columns are empty, it has not been done yet.
+the common seed it shows first, and how small the smallest of the first few that show it becomes: its actions, and the
+events that the page of its dossier has, which are the causal past of the moment that shows it. By *property*: a checker
+finds something broken, a node is sent what it rejects, or clients' answers have no order. By *liveness*: with everything
+repaired, something that must happen does not; the shrunk schedule then shows the first thing that the engine does
+otherwise than the sound one, where there is one. By *comparison*: nothing else showed in the first 6,000 schedules, so
+both engines are made to do the same; schedules are then counted on. Each of the actions is needed, the shrunk schedule
+shows the same a hundred times of a hundred, and so does the test that the dossier has to paste, in the broken copy.
+\`npm run explore:pitfalls\` does all this, and prints CPU-seconds.
 
 |  | the broken engine | scenario | property that a checker finds broken | exploring | schedule | actions | events |
 | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -1,6 +1,7 @@
 import { type Draw, Tally } from '../../explore/index.ts'
 import type { Message, NodeId, NodeState } from '../../raft/index.ts'
 import { Cluster } from '../cluster.ts'
+import type { ClusterOptions } from '../hosts.ts'
 import { takeTurn } from '../schedule.ts'
 import type { ClientCommand } from '../waiting-commands.ts'
 import { type Asked, ClientHistory } from './client-history.ts'
@@ -13,6 +14,8 @@ export interface SessionClient {
   serial: number
   current: Asked | undefined
 }
+
+export type MakeCluster = (options: ClusterOptions<Registers>) => Cluster<Registers>
 
 /** Where actions take place: the cluster, what is under way outside of it, and the clients. */
 export class Site {
@@ -32,13 +35,13 @@ export class Site {
   private lastMembership: NodeState['log']['membership'] | undefined
   private restarting = false
   /** What a node has not obeyed: no node sends such a thing. */
-  rejected: string | undefined
+  rejected: { readonly found: string; readonly nodes: readonly NodeId[] } | undefined
 
-  constructor(options: DrawnOptions) {
+  constructor(options: DrawnOptions, make: MakeCluster = (of) => new Cluster(of)) {
     const { keys: _keys, lateMessagesArrive: _late, ...cluster } = options
     this.options = options
     const onRestore = () => this.tally.add(this.restarting ? 'snapshots loaded' : 'snapshots installed')
-    this.cluster = new Cluster({ machine: () => new Registers(onRestore), ...cluster })
+    this.cluster = make({ machine: () => new Registers(onRestore), ...cluster })
     for (const id of this.cluster.nodes) this.watch(id)
   }
 
@@ -99,7 +102,8 @@ export class Site {
       if (event.type === 'commit') this.noteCommitted(id, event.index)
       else if (event.type === 'role' && event.role === 'leader') this.tally.add('leaders')
       else if (event.type === 'snapshot') this.tally.add('snapshots')
-      else if (event.type === 'error' && REJECTIONS.has(event.code)) this.rejected ??= `${id}: ${event.message}`
+      else if (event.type === 'error' && REJECTIONS.has(event.code))
+        this.rejected ??= { found: `${id}: ${event.message}`, nodes: [id] }
     })
   }
 

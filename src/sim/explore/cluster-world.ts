@@ -3,7 +3,7 @@ import { SimViolation } from '../checkers/violation.ts'
 import type { Cluster } from '../cluster.ts'
 import type { ActionKind } from './action-kind.ts'
 import { clientActions } from './client-actions.ts'
-import { Site } from './cluster-site.ts'
+import { type MakeCluster, Site } from './cluster-site.ts'
 import { diskActions } from './disk-actions.ts'
 import { type DrawnOptions, drawOptions } from './drawn-options.ts'
 import { jointActions } from './joint-actions.ts'
@@ -12,7 +12,7 @@ import { networkActions } from './network-actions.ts'
 import { nodeActions } from './node-actions.ts'
 import type { Registers } from './registers.ts'
 import { settle } from './settle.ts'
-import { simplerClusters } from './simpler-clusters.ts'
+import { settledClusters, simplerClusters } from './simpler-clusters.ts'
 
 /** By the names that actions have in `do`. */
 const KINDS: ReadonlyMap<string, ActionKind<Action>> = new Map<string, ActionKind<Action>>(
@@ -30,16 +30,21 @@ const KINDS: ReadonlyMap<string, ActionKind<Action>> = new Map<string, ActionKin
 export const clusters: Source<DrawnOptions, Action> = {
   kinds: [...KINDS].map(([name, { weight, optional }]): Kind => ({ name, weight, optional })),
   drawOptions,
-  begin: (options) => new ClusterWorld(options),
-  simpler: simplerClusters,
+  begin: (options) => begin(options),
+  simpler: (schedule) => simplerClusters(schedule, begin),
+  settled: (schedule) => settledClusters(schedule, begin),
+}
+
+function begin(options: DrawnOptions, make?: MakeCluster): ClusterWorld {
+  return new ClusterWorld(options, make)
 }
 
 class ClusterWorld implements World<Action> {
   private readonly site: Site
   private broken: Problem | undefined
 
-  constructor(options: DrawnOptions) {
-    this.site = new Site(options)
+  constructor(options: DrawnOptions, make?: MakeCluster) {
+    this.site = new Site(options, make)
   }
 
   get watched(): Cluster<Registers> {
@@ -66,7 +71,7 @@ class ClusterWorld implements World<Action> {
   problem(): Problem | undefined {
     const { rejected } = this.site
     if (this.broken === undefined && rejected !== undefined) {
-      this.broken = { kind: 'broken', what: 'nobody sends what is rejected', found: rejected }
+      this.broken = { kind: 'broken', what: 'nobody sends what is rejected', ...rejected }
     }
     return this.broken
   }

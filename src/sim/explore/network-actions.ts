@@ -16,32 +16,32 @@ const run: ActionKind<Action & { readonly do: 'run'; readonly turns: number; rea
   },
 }
 
-/** As many messages leave a node. */
-const send: ActionKind<AtNode<'send'> & { readonly count: number }> = {
+/** As many messages leave a node; where `to` is given, those to that node, or with null answers to clients. */
+const send: ActionKind<AtNode<'send'> & { readonly count: number; readonly to?: string | null }> = {
   weight: 10,
   optional: false,
   propose({ cluster }, draw) {
     const node = draw.one(cluster.nodes)
     return cluster.outbox(node).length === 0 ? undefined : { do: 'send', node, count: 1 + draw.below(3) }
   },
-  perform(site, { node, count }) {
+  perform(site, { node, count, to }) {
     let sent = 0
-    while (sent < count && site.has(node) && site.cluster.sendOne(node)) sent += 1
+    while (sent < count && site.has(node) && site.cluster.sendOne(node, to)) sent += 1
     return sent > 0
   },
 }
 
-/** A node handles as many messages. */
-const handle: ActionKind<AtNode<'handle'> & { readonly count: number }> = {
+/** A node handles as many messages; where `from` is given, those from that node. */
+const handle: ActionKind<AtNode<'handle'> & { readonly count: number; readonly from?: string }> = {
   weight: 12,
   optional: false,
   propose({ cluster }, draw) {
     const node = draw.one(cluster.nodes)
     return cluster.waitingFor(node) === 0 ? undefined : { do: 'handle', node, count: 1 + draw.below(3) }
   },
-  perform(site, { node, count }) {
+  perform(site, { node, count, from }) {
     let handled = 0
-    while (handled < count && site.has(node) && site.cluster.handleOne(node)) handled += 1
+    while (handled < count && site.has(node) && site.cluster.handleOne(node, from)) handled += 1
     return handled > 0
   },
 }
@@ -104,9 +104,23 @@ const deliver: ActionKind<
   },
 }
 
-const duplicate = atUpNode('duplicate', { weight: 3, optional: true }, ({ cluster }, node) =>
-  cluster.duplicateInbox(node),
-)
+/** With more waiting at a node nothing is doubled: thirty times in a row would make a thousand million of one message. */
+const MOST_DOUBLED = 500
+
+/** All that waits at a node comes once more. */
+const duplicate: ActionKind<AtNode<'duplicate'>> = {
+  weight: 3,
+  optional: true,
+  propose(site, draw) {
+    const up = site.up().filter((id) => site.cluster.waitingFor(id) <= MOST_DOUBLED)
+    return up.length === 0 ? undefined : { do: 'duplicate', node: draw.one(up) }
+  },
+  perform(site, { node }) {
+    if (!site.isUp(node) || site.cluster.waitingFor(node) > MOST_DOUBLED) return false
+    site.cluster.duplicateInbox(node)
+    return true
+  },
+}
 
 const reverse = atUpNode('reverse', { weight: 3, optional: true }, ({ cluster }, node) => cluster.reverseInbox(node))
 

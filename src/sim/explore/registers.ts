@@ -18,6 +18,12 @@ export function textOf({ op, key, value }: RegisterOperation): string {
   return op === 'get' ? `get ${key}` : `${op} ${key} ${value}`
 }
 
+/** The operation that `textOf` has written. */
+export function operationOf(text: string): RegisterOperation {
+  const [op, key = '', value = '0'] = text.split(' ')
+  return { op: op as RegisterOperation['op'], key, value: Number(value) }
+}
+
 /** The state machine: registers by their keys. */
 export class Registers implements StateMachine {
   private values = new Map<string, number>()

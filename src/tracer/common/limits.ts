@@ -83,6 +83,14 @@ export const LIMITS = {
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
   importListed: 20,
 
+  // What would have been without a message
+  /** Times what the body of a test does that it may do with one of its messages lost: events, and calls of what it watches. */
+  rerunTimes: 10,
+  /** Events that it may make besides. */
+  rerunEvents: 2000,
+  /** Calls of what it watches, and reads of its accessors, besides. */
+  rerunCalls: 20_000,
+
   // Evidence
   /** Parts of evidence that stand in each other. */
   evidenceDepth: 12,

@@ -3,10 +3,10 @@ import { placeOf, sentence, showValue } from '../diff/event-texts.ts'
 import { outcomePairs } from '../diff/outcome-pairs.ts'
 import { isSameValue } from '../trace/entry-list.ts'
 import { isMessageEvent, peerOf } from '../trace/events.ts'
+import type { LossClass, LostFact } from '../trace/lost-facts.ts'
 import { contentsKey } from '../trace/sent-messages.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import type { LossClass, LostFact } from './lost-facts.ts'
 
 /** A message of a test that can be lost. */
 export interface LosableSend {
@@ -25,6 +25,9 @@ export interface LossyRun {
 }
 
 const SAME_WORDS = () => false
+
+/** How a message ends. */
+const ENDS: ReadonlySet<string | undefined> = new Set(['handle', 'lose'])
 
 /** One test, and what each of its messages is worth. */
 export class TestLosses {
@@ -74,22 +77,28 @@ export class TestLosses {
     return takeApart(trace, this.vocabulary, { tokens: this.tokens, isNew: SAME_WORDS })
   }
 
-  /** What became of the message: it was handled, or lost anyway; of several that say the same the first was lost. */
-  private endOf({ index, event: sent }: Item): Item | undefined {
+  /**
+   * What became of the message: it was handled, or lost anyway. Of several that say the same it is the one that the other
+   * run lacks where it first differs, or else the one that is matched with it.
+   */
+  private endOf({ index, event: sent }: Item, right: readonly Item[]): Item | undefined {
     const later = this.original.items.slice(index + 1)
-    const handled = later.find(({ cause }) => cause === index)
-    if (handled !== undefined || sent === undefined || !isMessageEvent(sent)) return handled
+    if (sent === undefined || !isMessageEvent(sent)) return undefined
     const key = contentsKey(sent)
-    return later.find(({ event }) => event?.op === 'lose' && isMessageEvent(event) && contentsKey(event) === key)
+    const isLike = ({ event }: Item) => event !== undefined && isMessageEvent(event) && contentsKey(event) === key
+    const gone = later.find(({ token }, i) => token !== right[i]?.token)
+    if (gone && ENDS.has(gone.event?.op) && isLike(gone)) return gone
+    const handled = later.find(({ cause }) => cause === index)
+    return handled ?? later.find((item) => item.event?.op === 'lose' && isLike(item))
   }
 
   /** Where the runs part for the first time, but for the message itself; and whether one only lacks what the other has. */
   private compare(send: Item, lossy: Side): { first: Pick<LostFact, 'first' | 'instead'>; isLess: boolean } {
-    const end = this.endOf(send)
-    const left = this.original.items.slice(send.index + 1).filter((item) => item !== end)
     // Right behind the send it is told to be lost.
     const right = lossy.items.slice(send.index + 1)
     if (right[0]?.event?.op === 'lose') right.shift()
+    const end = this.endOf(send, right)
+    const left = this.original.items.slice(send.index + 1).filter((item) => item !== end)
     let at = 0
     while (at < left.length && at < right.length && left[at]?.token === right[at]?.token) at += 1
     const [gone, come] = [left[at], right[at]]

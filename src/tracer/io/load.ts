@@ -169,14 +169,23 @@ export interface TraceFile {
   /** What errors call it. */
   readonly file: string
   readonly read: () => Uint8Array
+  /** The file with what hangs on its messages, whether or not it is there. */
+  readonly lost?: string
+  /** What that says; undefined where nobody knows. */
+  readonly readLost?: () => string | undefined
 }
 
-export function filesOf(folder: string, files: Files): TraceFile[] {
-  return listTraces(folder, files.list).map((path) => traceFile(join(folder, path), files))
+/** `lost`: the folder of what hangs on messages, if it is known of these traces. */
+export function filesOf(folder: string, files: Files, lost?: string): TraceFile[] {
+  return listTraces(folder, files.list).map((path) =>
+    traceFile(join(folder, path), files, lost === undefined ? undefined : join(lost, path)),
+  )
 }
 
-export function traceFile(file: string, files: Files): TraceFile {
-  return { file, read: () => readInput(file, 'TRACE_MISSING', files) }
+export function traceFile(file: string, files: Files, lost?: string): TraceFile {
+  const read = () => readInput(file, 'TRACE_MISSING', files)
+  if (lost === undefined) return { file, read }
+  return { file, read, lost, readLost: () => (files.isOrdinary(lost) ? files.read(lost) : undefined) }
 }
 
 /** Reads traces. All problems of all of them are told at once; that there are none is one, of `place`. */

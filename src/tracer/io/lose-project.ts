@@ -2,7 +2,7 @@
 import { join } from 'node:path/posix'
 import { counted } from '../common/counted.ts'
 import { type Problem, throwIfAny } from '../common/errors.ts'
-import { type LostFacts, parseLost } from '../if-lost/lost-facts.ts'
+import { type LostFacts, parseLost } from '../trace/lost-facts.ts'
 import { headerIn } from '../trace/parse-line.ts'
 import { type Files, filesFrom } from './files.ts'
 import { listTraces } from './list.ts'
@@ -76,13 +76,22 @@ export async function loseInProject(options: LoseOptions, tell: (stage: string) 
     look()
     const timer = setInterval(look, LOOK_EVERY_MS)
     const settings = { [RUN_SETTINGS.aside]: there.disk.at(aside), [RUN_SETTINGS.lost]: there.disk.at(lost) }
-    // Names of files are filters of Vitest; without any it runs all.
-    const named = wanted.size === there.fileCount ? [] : files
+    // Tests of other projects on the way are not to be run again: only for what finds its folder there.
+    there.disk.makeFolder(own)
+    const named = namesFor(files)
     const { cwd, env, args } = options
     const run = runVitest({ cwd, env, args: ['--update=none', ...args, ...named], settings })
     const ended = await run.finally(() => clearInterval(timer))
     return there.take(wanted, { aside, own }, gone, ended)
   })
+}
+
+/** Characters of all names of files on a command line: Windows takes half as many again. */
+const NAMED_CHARACTERS = 20_000
+
+/** Names of files are filters of Vitest: nothing else runs, nor what is set up for others. Too many are not said. */
+function namesFor(files: readonly string[]): readonly string[] {
+  return files.join(' ').length > NAMED_CHARACTERS ? [] : files
 }
 
 function countTraces(files: LostIndex): number {
@@ -109,10 +118,6 @@ class FactsThere {
 
   get tests(): number {
     return countTraces(this.now)
-  }
-
-  get fileCount(): number {
-    return this.now.size
   }
 
   outOfDate(): OutOfDate[] {

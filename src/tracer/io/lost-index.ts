@@ -1,4 +1,4 @@
-import { LOST_VERSION } from '../if-lost/lost-facts.ts'
+import { LOST_VERSION } from '../trace/lost-facts.ts'
 
 /** What the facts of a test file were made of. */
 export interface LostInputs {

@@ -1,7 +1,7 @@
 // What is joined is shown too, and reads the same on every machine.
 import { dirname, join } from 'node:path/posix'
 import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
-import { isLostText } from '../if-lost/lost-facts.ts'
+import { isLostText } from '../trace/lost-facts.ts'
 import { errno } from './errno.ts'
 import type { Files } from './files.ts'
 import { lockFolder } from './lock.ts'

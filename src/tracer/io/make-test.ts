@@ -4,6 +4,7 @@ import type { Outline } from '../pages/document/outline.ts'
 import { PageMaker, type PageOptions, type TraceProblems } from '../pages/page-maker.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
 import { fold } from '../trace/fold.ts'
+import { lossesOf } from '../trace/message-losses.ts'
 import { readTrace } from '../trace/read.ts'
 import { hasFailed, type Trace } from '../trace/trace.ts'
 import type { TraceFile } from './load.ts'
@@ -22,7 +23,7 @@ export interface TestProblems extends TraceProblems {
 /** What became of a trace. Plain data but for `files`. */
 export interface MadeTest {
   readonly trace: string
-  /** Of what is in the trace's file. */
+  /** Of what is in the trace's file, and what is known besides: see {@link hashOfTest}. */
   readonly hash: string
   readonly problems: TestProblems
   /** Whose trace it is; undefined if it cannot be read. */
@@ -31,6 +32,12 @@ export interface MadeTest {
   readonly outline?: Outline
   /** Made as they are asked for, once. Asking throws `TEMPLATE_…`. */
   readonly files: Iterable<OutputFile>
+}
+
+/** Tells apart what the pages of a test are made of: its trace, and what hangs on its messages. */
+export function hashOfTest(trace: Uint8Array, losses: string | undefined): string {
+  const hash = contentHash(trace)
+  return losses === undefined ? hash : contentHash(`${hash} ${losses}`)
 }
 
 const NOTHING_WRONG: TestProblems = { trace: [], claims: [], evidence: [], collisions: [] }
@@ -50,7 +57,8 @@ export class TestMaker {
 
   /** `onlyCheck`: no pages are made, as nothing will be written. */
   make(file: TraceFile, isWanted: (test: TestName) => boolean, onlyCheck = false): MadeTest {
-    const { hash, ...read } = this.read(file)
+    const losses = file.readLost?.()
+    const { hash, ...read } = this.read(file, losses)
     const made = { trace: file.file, hash, problems: NOTHING_WRONG, files: [] }
     if ('problems' in read) return { ...made, problems: { ...NOTHING_WRONG, trace: read.problems } }
     const { trace } = read
@@ -60,7 +68,7 @@ export class TestMaker {
     const sections = fold(trace, this.options.vocabulary)
     const problems = { trace: [], ...this.pages.problemsOf(trace, sections) }
     if (onlyCheck || Object.values(problems).some((each) => each.length > 0)) return { ...made, name, problems }
-    return { ...made, name, ...this.pages.pagesOf(trace, sections, this.pathOf(file)) }
+    return { ...made, name, ...this.pages.pagesOf(trace, sections, this.pathOf(file), lossesOf(trace, losses)) }
   }
 
   /** From the project's folder; empty for a trace from elsewhere. */
@@ -71,11 +79,14 @@ export class TestMaker {
   }
 
   /** The file's bytes are let go here. */
-  private read(file: TraceFile): { hash: string } & ({ trace: Trace } | { problems: readonly Problem[] }) {
+  private read(
+    file: TraceFile,
+    losses: string | undefined,
+  ): { hash: string } & ({ trace: Trace } | { problems: readonly Problem[] }) {
     let hash = ''
     try {
       const bytes = file.read()
-      hash = contentHash(bytes)
+      hash = hashOfTest(bytes, losses)
       return { hash, trace: readTrace(bytes, file.file, this.options.vocabulary) }
     } catch (error) {
       if (!(error instanceof ProtokollError)) throw error

@@ -12,7 +12,7 @@ export type WrittenPage = readonly [path: string, hash: string]
 
 /** What became of one trace. */
 export interface CachedTest {
-  /** The trace's file, and the hash of what is in it. */
+  /** The trace's file, and the hash of what its pages were made of: see `hashOfTest`. */
   readonly trace: string
   readonly hash: string
   readonly outline: Outline

@@ -21,6 +21,8 @@ export interface ThreadData {
 export interface ThreadJob {
   readonly place: number
   readonly file: string
+  /** The file with what hangs on its messages. */
+  readonly lost?: string
 }
 
 /** What a thread says of a job. */
@@ -45,11 +47,12 @@ function work({ options, catalogue, jobs, wanted: data, cwd, next }: ThreadData)
 /** The pages of a larger trace are better written one after the other than handed over all at once. */
 const LARGEST_BYTES = 4_000_000
 
-function resultOf({ place, file }: ThreadJob, disk: Files, make: (file: TraceFile) => MadeTest): ThreadMessage {
+function resultOf({ place, file, lost }: ThreadJob, disk: Files, make: (file: TraceFile) => MadeTest): ThreadMessage {
   try {
-    const bytes = traceFile(file, disk).read()
+    const found = traceFile(file, disk, lost)
+    const bytes = found.read()
     if (bytes.length > LARGEST_BYTES) return { place, left: true }
-    const made = make({ file, read: () => bytes })
+    const made = make({ ...found, read: () => bytes })
     return { place, made: { ...made, files: [...made.files] } }
   } catch (error) {
     if (error instanceof ProtokollError) return { place, problems: error.problems }

@@ -48,7 +48,11 @@ function threadData(
   return {
     options,
     catalogue: { entries: [...catalogue.entries.values()], ...(place ? { place } : {}) },
-    jobs: jobs.map(({ place: at, file }) => ({ place: at, file: file.file })),
+    jobs: jobs.map(({ place: at, file: { file, lost } }) => ({
+      place: at,
+      file,
+      ...(lost === undefined ? {} : { lost }),
+    })),
     wanted: wanted.asData(),
     cwd,
     next,

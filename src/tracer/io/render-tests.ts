@@ -5,7 +5,7 @@ import type { Outline } from '../pages/document/outline.ts'
 import type { PageMaker, SharedPages } from '../pages/page-maker.ts'
 import type { OutputFile } from '../pages/writers/writer.ts'
 import { type TraceFile, testKey } from './load.ts'
-import type { MadeTest, TestName, TestProblems } from './make-test.ts'
+import { hashOfTest, type MadeTest, type TestName, type TestProblems } from './make-test.ts'
 import { type CachedTest, contentHash, type PageCache, type WrittenPage } from './page-cache.ts'
 import type { Publication } from './publish.ts'
 
@@ -121,7 +121,7 @@ export class RenderedTests {
 /** Undefined if it cannot be read: whoever makes pages of it says so. */
 function hashOf(file: TraceFile): string | undefined {
   try {
-    return contentHash(file.read())
+    return hashOfTest(file.read(), file.readLost?.())
   } catch (error) {
     if (error instanceof ProtokollError) return undefined
     throw error

@@ -114,7 +114,7 @@ export class Rendering {
     for (const folder of folders) requireUnlocked(folder, disk)
     this.seen = new SeenTraces(folders, disk)
     const aside = options.failed === undefined ? [] : filesOf(options.failed, disk)
-    const files = [...aside, ...filesOf(options.traces, disk)]
+    const files = [...aside, ...filesOf(options.traces, disk, options.ifLost)]
     if (files.length === 0) throw new ProtokollError(noTraces(folders))
     const tests = files
       .flatMap(({ file }) => namesIn(file, disk))

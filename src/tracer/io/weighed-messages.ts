@@ -1,8 +1,8 @@
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { type LostFacts, parseLost } from '../if-lost/lost-facts.ts'
 import type { WeighedMessage } from '../pages/document/load-bearing.ts'
 import type { SectionLine } from '../trace/events.ts'
+import { type LostFacts, parseLost } from '../trace/lost-facts.ts'
 import type { Files } from './files.ts'
 import { listTraces } from './list.ts'
 

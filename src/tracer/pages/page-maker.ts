@@ -4,6 +4,7 @@ import { evidenceProblems } from '../features/claims.ts'
 import { parseProse } from '../text/markup.ts'
 import { type TemplateFile, Templates } from '../text/templates.ts'
 import { type FoldedSection, fold } from '../trace/fold.ts'
+import { type MessageLosses, NO_LOSSES } from '../trace/message-losses.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { groupCollisions, PathCollisions, sectionCollisions } from './collisions.ts'
@@ -131,16 +132,17 @@ export class PageMaker {
     }
   }
 
-  /** `tracePath`: of the trace's file, from the project's folder. Throws `TEMPLATE_…` while files are made. */
+  /** `tracePath`: of the trace's file, from the project's folder. `losses`: what hangs on its messages. Throws `TEMPLATE_…` while files are made. */
   pagesOf(
     trace: Trace,
     sections: readonly FoldedSection[] = fold(trace, this.options.vocabulary),
     tracePath = '',
+    losses: MessageLosses = NO_LOSSES,
   ): TestPages {
     const { writers, writeOptions } = this
     const { theme, vocabulary } = writeOptions
     const shown = theme.sourceRows ? sections.map((section) => ({ ...section, asInSource: true as const })) : sections
-    const built = buildDocument(trace, vocabulary, shown)
+    const built = buildDocument(trace, vocabulary, shown, losses)
     const document = { ...built, links: this.tests.linksOf(built.description, built), tracePath }
     const files = function* () {
       for (const [writer, templates] of writers) yield* writer.pages(document, templates, writeOptions)

@@ -10,6 +10,7 @@ import { pastLines, type ShownPast } from '../trace/causal-past.ts'
 import { Recorder } from '../trace/recorder.ts'
 import { type Failure, recordError } from '../trace/refusals.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
+import { BoundedRecorder, type Doings } from './bounded-recorder.ts'
 import { descriptionOf } from './description.ts'
 import { identify } from './identity.ts'
 import type { ProtokollSettings } from './provided.ts'
@@ -52,7 +53,7 @@ export function beginRecording(context: TestContext): Recorder {
   if (meantToFail.delete(task)) task.fails = true
   const { settings, recorder } = refusing(task, () => {
     const settings = requireSettings()
-    return { settings, recorder: makeRecorder(task, settings) }
+    return { settings, recorder: makeRecorder(task, settings, (...given) => new Recorder(...given)) }
   })
   if (isWhole(context)) recorder.showWhole(task.name)
   const recording: Recording = { recorder, earlierErrors: task.result?.errors?.length ?? 0 }
@@ -63,18 +64,18 @@ export function beginRecording(context: TestContext): Recorder {
 }
 
 /**
- * Records what `act` does as another run of a test that has been recorded, and leaves no trace of it. More events than
- * `mostEvents` are thrown at whoever tells them, as an `EndlessError`.
+ * Records what `act` does as another run of a test that has been recorded, and leaves no trace of it. What is done beyond
+ * `bounds` is thrown at whoever does it, as an `EndlessError`.
  */
 export async function recordAgain<T>(
   context: TestContext,
-  mostEvents: number,
-  act: (recorder: Recorder) => Promise<T>,
+  bounds: Doings,
+  act: (recorder: BoundedRecorder) => Promise<T>,
 ): Promise<T> {
   const task = context.task as RunnerTestCase
   // What the test's own try has left is still to be taken.
   const left = { ...task.meta }
-  const recorder = makeRecorder(task, requireSettings(), (...given) => new BoundedRecorder(mostEvents, ...given))
+  const recorder = makeRecorder(task, requireSettings(), (...given) => new BoundedRecorder(bounds, ...given))
   if (isWhole(context)) recorder.showWhole(task.name)
   recordings.set(task, { recorder, earlierErrors: 0 })
   try {
@@ -82,28 +83,6 @@ export async function recordAgain<T>(
   } finally {
     Object.assign(task.meta, left)
     recordings.delete(task)
-  }
-}
-
-/** Thrown at a protocol that does more than it is to do. */
-export class EndlessError extends Error {
-  override name = 'EndlessError'
-}
-
-type Given = ConstructorParameters<typeof Recorder>
-
-class BoundedRecorder extends Recorder {
-  private left: number
-
-  constructor(mostEvents: number, ...given: Given) {
-    super(...given)
-    this.left = mostEvents
-  }
-
-  override record(...told: Parameters<Recorder['record']>): void {
-    this.left -= 1
-    if (this.left < 0) throw new EndlessError('the body of the test goes on and on')
-    super.record(...told)
   }
 }
 
@@ -181,11 +160,11 @@ export function requireSettings(): ProtokollSettings {
   throw recordError('the Vitest plugin is missing', 'add protokoll() to the plugins in the Vitest configuration')
 }
 
-function makeRecorder(
+function makeRecorder<R extends Recorder>(
   task: RunnerTestCase,
   settings: ProtokollSettings,
-  make = (...given: Given) => new Recorder(...given),
-): Recorder {
+  make: (...given: ConstructorParameters<typeof Recorder>) => R,
+): R {
   task.meta.protokollReads = 'all'
   const { vocabulary, catalogue } = wordsOf(settings)
   const reads: string[] = []

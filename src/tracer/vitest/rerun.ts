@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { type RunnerTestCase, type RunnerTestSuite, type TestContext, TestRunner } from 'vitest'
 import type { Loss } from '../trace/loss.ts'
-import type { Recorder } from '../trace/recorder.ts'
+import type { Doings } from './bounded-recorder.ts'
 import { recordAgain } from './recording.ts'
 import { runKnown } from './running.ts'
 import { Scenario } from './scenario.ts'
@@ -15,15 +15,15 @@ export interface Rerun {
   readonly stopped?: { readonly error: unknown }
   /** What `expect` found to be otherwise than the test says: it goes on all the same. */
   readonly unmet: readonly Error[]
+  /** How much it did, as far as it is bounded. */
+  readonly doings: Doings
 }
 
 export interface RerunOptions {
   /** Which of its messages is lost. Without it, none. */
   readonly loss?: Loss | undefined
-  /** Bodies are ended that make more events than so many. */
-  readonly mostEvents: number
-  /** Done with what was watched when the body is over, while that is still as it was left. */
-  readonly after?: ((recorder: Recorder) => void) | undefined
+  /** A body that does more is ended. */
+  readonly bounds: Doings
 }
 
 /** Why a test cannot be run again within its run; undefined if it can. Ask when Vitest is done with its own try of it. */
@@ -58,15 +58,14 @@ export async function rerun(context: TestContext, options: RerunOptions): Promis
   const task = context.task as RunnerTestCase
   // Vitest listens to it anew each time that a body runs.
   setMaxListeners(0, context.signal)
-  return recordAgain(context, options.mostEvents, async (recorder) => {
+  return recordAgain(context, options.bounds, async (recorder) => {
     if (options.loss) recorder.loseBy(options.loss)
     const own: TestContext = Object.assign(Object.create(context), { scenario: new Scenario(recorder) })
     const unmet: Error[] = []
     const stopped = await noting(unmet, () => runKnown(own, () => runBody(task, own)))
     recorder.endWhole()
     recorder.abandonSection()
-    options.after?.(recorder)
-    return { lines: recorder.toLines(), unmet, ...(stopped ? { stopped } : {}) }
+    return { lines: recorder.toLines(), unmet, doings: recorder.doings, ...(stopped ? { stopped } : {}) }
   })
 }
 

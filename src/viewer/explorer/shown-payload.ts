@@ -35,7 +35,7 @@ const runs = new WeakMap<TestPayload, { readonly run: Run; readonly vocabulary: 
 export function runOf(test: TestPayload, vocabulary: Vocabulary): Run {
   const known = runs.get(test)
   if (known?.vocabulary === vocabulary) return known.run
-  const run = new Run(readChecked(test.trace, test.id), vocabulary)
+  const run = new Run(readChecked(test.trace, test.id), vocabulary, test.lost)
   runs.set(test, { run, vocabulary })
   return run
 }

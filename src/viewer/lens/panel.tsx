@@ -6,6 +6,7 @@ import { type Piece, sentenceOf } from '../model/story.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 import { Controls, Help } from './controls.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { IfLost } from './if-lost.tsx'
 import { askedBy, type Command, isCommand } from './keys.ts'
 import { Message } from './message.tsx'
 import { Nodes } from './nodes.tsx'
@@ -71,6 +72,7 @@ export function Lens(props: LensProps) {
       {moment.events.slice(0, 1).map((event) => (
         <Message key={moment.id} event={event} words={run} />
       ))}
+      <IfLost run={run} moment={moment} address={address} onGo={onGo} />
       <Relations run={run} moment={moment} address={address} onGo={onGo} />
       <FilterBar run={run} filter={filter} left={rows.length} onFilter={onFilter} field={field} />
     </section>

@@ -4,6 +4,7 @@ import { rowIds } from '../../tracer/pages/writers/paths.ts'
 import { type Cells, makeCells } from '../../tracer/trace/cells.ts'
 import type { TraceEvent } from '../../tracer/trace/events.ts'
 import { type FoldedSection, fold, type States } from '../../tracer/trace/fold.ts'
+import { lossesOf, type MessageLosses } from '../../tracer/trace/message-losses.ts'
 import type { Trace } from '../../tracer/trace/trace.ts'
 import type { Vocabulary } from '../../tracer/trace/vocabulary.ts'
 import { type Ends, endsOf } from './message-ends.ts'
@@ -31,18 +32,22 @@ export class Run {
   readonly cells: Cells
   readonly document: Document
   readonly moments: readonly Moment[]
+  /** What hangs on messages, as far as that is known. */
+  readonly losses: MessageLosses
   private readonly folded: readonly FoldedSection[]
   private readonly byId: ReadonlyMap<string, Moment>
   private readonly byEvent: ReadonlyMap<TraceEvent, Moment>
   private pairs: Ends | undefined
   private down: readonly Downs[] | undefined
 
-  constructor(trace: Trace, vocabulary: Vocabulary) {
+  /** `lost`: what a file says that hangs on its messages. */
+  constructor(trace: Trace, vocabulary: Vocabulary, lost?: string) {
     this.trace = trace
     this.vocabulary = vocabulary
     this.cells = makeCells(vocabulary)
+    this.losses = lossesOf(trace, lost)
     this.folded = fold(trace, vocabulary)
-    this.document = buildDocument(trace, vocabulary, this.folded)
+    this.document = buildDocument(trace, vocabulary, this.folded, this.losses)
     this.moments = this.momentsOf()
     this.byId = new Map(this.moments.map((moment) => [moment.id, moment]))
     this.byEvent = new Map(this.moments.flatMap((moment) => moment.events.map((event) => [event, moment] as const)))

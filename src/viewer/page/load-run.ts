@@ -7,6 +7,8 @@ import { Run } from '../model/traced-run.ts'
 interface Left {
   vocabulary?: Declared
   traces?: Record<string, string>
+  /** What hangs on their messages, as far as that is known. */
+  lost?: Record<string, string>
 }
 
 const words = new WeakMap<Declared, Vocabulary>()
@@ -28,7 +30,7 @@ export async function loadRun(id: string, trace: string, vocabulary: string): Pr
   if (left()?.traces?.[id] === undefined) await script(trace)
   const [declared, text] = [left()?.vocabulary, left()?.traces?.[id]]
   if (declared === undefined || text === undefined) throw new Error(`${trace} does not hold the trace ${id}`)
-  return new Run(readChecked(text, id), wordsOf(declared))
+  return new Run(readChecked(text, id), wordsOf(declared), left()?.lost?.[id])
 }
 
 function script(address: string): Promise<void> {

@@ -36,6 +36,21 @@ describe('a cluster to which everything happens', () => {
     }
   })
 
+  it('doubles what waits at a node, and stops where that could not be handled any more', () => {
+    const options = { nodes: 3, asyncStorage: true, electionTimeoutTicks: 3, keys: 1, lateMessagesArrive: false }
+    const world = clusters.begin(options)
+    const campaign = [
+      { do: 'hurry', node: '1', ticks: 12 },
+      { do: 'send', node: '1', count: 2 },
+    ]
+    expect(campaign.map((action) => world.perform(action))).toEqual([true, true])
+    const duplicates = Array.from({ length: 60 }, () => ({ do: 'duplicate', node: '2' }))
+    const doubled = duplicates.map((action) => world.perform(action))
+    expect(doubled.slice(0, 9)).not.toContain(false)
+    expect(doubled.slice(10)).not.toContain(true)
+    expect(world.settle()).toBeUndefined()
+  })
+
   it('leaves out what cannot be done there: half of the actions of one schedule, in another cluster', () => {
     const { options } = walk(clusters, which(0))
     for (let schedule = 1; schedule < 20; schedule += 1) {

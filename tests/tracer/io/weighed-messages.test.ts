@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lostText } from '../../../src/tracer/if-lost/lost-facts.ts'
 import { filesFrom, realFiles } from '../../../src/tracer/io/files.ts'
 import { weighedMessages } from '../../../src/tracer/io/weighed-messages.ts'
+import { lostText } from '../../../src/tracer/trace/lost-facts.ts'
 import { END, HEADER, JOINED, textOf } from '../support/traces.ts'
 import { tempFolder } from './folders.ts'
 

@@ -3,6 +3,7 @@ import { withImplied } from '../../features/catalogue.ts'
 import { firstSentence } from '../../text/first-sentence.ts'
 import { type Block, parseProse } from '../../text/markup.ts'
 import { fold } from '../../trace/fold.ts'
+import { type MessageLosses, NO_LOSSES } from '../../trace/message-losses.ts'
 import { hasFailed, type Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type Alarm, alarmsOf } from './alarms.ts'
@@ -40,11 +41,12 @@ export function buildDocument(
   trace: Trace,
   vocabulary: Vocabulary,
   sections: readonly ShownSection[] = fold(trace, vocabulary),
+  losses: MessageLosses = NO_LOSSES,
 ): Document {
   const { group, file, test, path = '', description = '' } = trace.header
   const stopped = stoppedBefore(sections, vocabulary)
   const strips = stripsOf(sections, stopped, vocabulary)
-  const journeys = journeysOf(sections.map(({ section }) => section))
+  const journeys = journeysOf(sections.map(({ section }) => section)).map((each) => ({ ...each, losses }))
   const blocks = parseProse(description)
   return {
     source: trace.source,

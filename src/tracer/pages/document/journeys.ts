@@ -1,4 +1,5 @@
 import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/events.ts'
+import type { MessageLosses } from '../../trace/message-losses.ts'
 import { contentsKey, type Sent, SentByContents, SentById } from '../../trace/sent-messages.ts'
 import type { TraceSection } from '../../trace/trace.ts'
 
@@ -36,6 +37,8 @@ export interface Journeys {
   readonly byEvent: ReadonlyMap<TraceEvent, Journey>
   /** No section follows. */
   readonly isLast: boolean
+  /** What hangs on messages, as far as that is known. */
+  readonly losses?: MessageLosses
 }
 
 /**

@@ -1,4 +1,6 @@
 import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/events.ts'
+import type { LostFact } from '../../trace/lost-facts.ts'
+import { type MessageLosses, NO_LOSSES } from '../../trace/message-losses.ts'
 import { directionOf } from '../../trace/sent-messages.ts'
 import { messageTitle } from '../../trace/titles.ts'
 import type { Detail } from './alarms.ts'
@@ -25,6 +27,8 @@ export interface Arrow extends OnSide {
   readonly elsewhere: Elsewhere | undefined
   /** No section shows that it was sent. */
   readonly unsent: boolean
+  /** What hangs on it, where that is known. */
+  readonly loss?: LostFact | undefined
 }
 
 export function arrowOf(
@@ -32,17 +36,21 @@ export function arrowOf(
   journey: Journey,
   rowOf: ReadonlyMap<TraceEvent, number>,
   words: Words,
+  losses: MessageLosses = NO_LOSSES,
 ): Arrow[] {
   if (!isMessageEvent(event)) return []
   const sent = journey.sent && rowOf.get(journey.sent)
   const ended = journey.fate === 'under_way' ? undefined : rowOf.get(event)
-  return [new MessageArrow(event, journey, sent, ended, words)]
+  const from = journey.fate === 'under_way' ? event : (journey.sent ?? journey.elsewhere?.event)
+  const loss = from && losses.get(from)?.fact
+  return [new MessageArrow(event, journey, { sent, ended, loss }, words)]
 }
 
 /** Like a row, it says what it says when it is asked. */
 class MessageArrow implements Arrow {
   readonly sent: number | undefined
   readonly ended: number | undefined
+  readonly loss: LostFact | undefined
   private readonly event: MessageEvent
   private readonly journey: Journey
   private readonly words: Words
@@ -50,14 +58,14 @@ class MessageArrow implements Arrow {
   constructor(
     event: MessageEvent,
     journey: Journey,
-    sent: number | undefined,
-    ended: number | undefined,
+    { sent, ended, loss }: Pick<Arrow, 'sent' | 'ended' | 'loss'>,
     words: Words,
   ) {
     this.event = event
     this.journey = journey
     this.sent = sent
     this.ended = ended
+    this.loss = loss
     this.words = words
   }
 

@@ -65,7 +65,7 @@ export function buildSpacetime(
       },
     })),
     rows: placed.map((row, i) => new RowView(row, changes[i] ?? NO_CHANGES, words)),
-    arrows: [...journeys.byEvent].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words)),
+    arrows: [...journeys.byEvent].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words, journeys.losses)),
     told: told?.id ?? '',
     isLast: journeys.isLast,
   }

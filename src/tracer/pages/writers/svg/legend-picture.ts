@@ -8,10 +8,10 @@ import { LEGEND_PICTURE } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { renderPictures } from './picture.ts'
 
-/** A picture with an example of each sign, which says what it means. */
-export function legendPicture(vocabulary: Vocabulary, templates: Templates): OutputFile {
+/** A picture with an example of each sign, which says what it means. `knowsLosses`: pictures say what hangs on messages. */
+export function legendPicture(vocabulary: Vocabulary, templates: Templates, knowsLosses = false): OutputFile {
   const subject = {
-    picture: examples(vocabulary),
+    picture: examples(vocabulary, knowsLosses),
     title: 'Signs of pictures',
     number: 0,
     idOf: () => 'picture-legend',
@@ -33,12 +33,13 @@ interface Sign {
 }
 
 /** Its rows are in no table; each has one sign, but for an arrow, which has two. */
-function examples(vocabulary: Vocabulary): Spacetime {
+function examples(vocabulary: Vocabulary, knowsLosses: boolean): Spacetime {
   const { nodePrefix, messages } = vocabulary
   const [one, two] = [`${nodePrefix}1`, `${nodePrefix}2`]
   const roles = [...vocabulary.roles.values()].map(({ id, short }) => ({ role: id, label: short }))
   const first = roles[0] ?? { role: '', label: '' }
-  const rows: PictureRow[] = messages.size > 0 ? MESSAGES.map((text) => row(text)) : []
+  const rows: PictureRow[] =
+    messages.size > 0 ? [...MESSAGES, ...(knowsLosses ? [HELD] : [])].map((text) => row(text)) : []
   const spans = { brackets: [] as Span[], cutOff: [] as Span[], stopped: [] as Span[] }
   for (const sign of signs(one, vocabulary).filter(({ isNeeded }) => isNeeded)) {
     if (sign.along) spans[sign.along].push({ from: rows.length, to: rows.length + 1 })
@@ -62,7 +63,7 @@ function examples(vocabulary: Vocabulary): Spacetime {
   return {
     lifelines: [line, { ...line, node: two, label: two, roles: always, stopped: [], cutOff: [], brackets: [] }],
     rows: [...rows, ...roles.map(({ role }) => row(`its role is ${role}`, one, role))],
-    arrows: messages.size > 0 ? arrows(one, two) : [],
+    arrows: messages.size > 0 ? [...arrows(one, two), ...(knowsLosses ? [held(one, two)] : [])] : [],
     told: '',
     isLast: false,
   }
@@ -87,6 +88,19 @@ const MESSAGES = [
   'a node sends itself a message',
   'it is handled',
 ]
+
+const HELD = 'without this message the test ends otherwise, or cannot go on'
+
+/** A message that much hangs on, in the row behind all others. */
+function held(from: string, to: string): Arrow {
+  const label = 'much hangs on it'
+  const at = MESSAGES.length
+  const fact = { class: 'decides', message: '', node: from, to, outcome: 'how, hovering tells' } as const
+  return {
+    ...{ from, to, fate: 'handled', title: label, label, ...NOTHING, meaning: label },
+    ...{ sent: at, ended: at, elsewhere: undefined, unsent: false, loss: fact },
+  }
+}
 
 /** What can become of a message, in these rows. */
 function arrows(from: string, to: string): Arrow[] {

@@ -124,6 +124,7 @@ export class SectionPictures {
     const geometry = geometryOf(part, this.columns, parts.length, listsOf(picture.lifelines, part))
     const { width, height } = geometry
     const ofRow = rowNames(subject, part)
+    const arrows = arrowViews(boxes, picture, lanes, part, geometry, ofRow)
     return templates.render('picture', {
       id: idOf(part.number),
       page: pageOf(part.number),
@@ -145,7 +146,8 @@ export class SectionPictures {
       rows: rowViews(subject, part, geometry),
       listNames: listNames(geometry),
       lanes: lanesView(this.lines[place]?.items ?? [], part, geometry, this.looks, this.heads),
-      arrows: arrowViews(boxes, picture, lanes, part, geometry, ofRow),
+      arrows,
+      held: arrows.some(({ without }) => without !== ''),
       notes: noteViews(boxes, part, geometry, ofRow),
     })
   }

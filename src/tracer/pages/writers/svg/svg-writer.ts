@@ -17,5 +17,6 @@ export const svgWriter: Writer = {
       }
     }
   },
-  shared: ({ vocabulary }, templates, options) => (hasPictures(options) ? [legendPicture(vocabulary, templates)] : []),
+  shared: ({ vocabulary, weighed }, templates, options) =>
+    hasPictures(options) ? [legendPicture(vocabulary, templates, weighed.length > 0)] : [],
 }

@@ -1,3 +1,5 @@
+import type { LostFact } from '../../../trace/lost-facts.ts'
+import { lossText } from '../../../trace/message-losses.ts'
 import type { Detail } from '../../document/alarms.ts'
 import type { Part } from '../../document/picture-parts.ts'
 import type { Spacetime } from '../../document/spacetime.ts'
@@ -22,7 +24,7 @@ export function arrowViews(
   part: Part,
   geometry: Geometry,
   ofRow: (row: number) => string,
-): object[] {
+): { readonly without: string }[] {
   const names = new Map(picture.lifelines.map(({ node, label, fullName = label }) => [node, escapeXml(fullName)]))
   return boxes
     .filter((box): box is FittedBox & Labelled => box.type === 'label')
@@ -30,7 +32,7 @@ export function arrowViews(
     .flatMap((label) => {
       const shape = arrowShape(label, lanes, geometry)
       if (shape === undefined) return []
-      const { from, to, fate, sent, ended, unsent, meaning, details, side = '' } = label.of
+      const { from, to, fate, sent, ended, unsent, meaning, details, side = '', loss } = label.of
       const isOpen = fate === 'handled_late' || fate === 'under_way'
       return [
         {
@@ -43,6 +45,7 @@ export function arrowViews(
           late: fate === 'handled_late',
           unsent,
           only: side,
+          without: withoutText(loss),
           underWay: fate === 'under_way',
           ...beyondSection(label.of, picture),
           left: label.side < 0,
@@ -74,6 +77,11 @@ function beyondSection({ fate, elsewhere }: Arrow, { isLast }: Spacetime): objec
     isLast,
     unended: isUnderWay && !section && !isLast,
   }
+}
+
+/** What hangs on a message; empty unless that is more than how the same comes about. */
+function withoutText(loss: LostFact | undefined): string {
+  return loss?.class === 'decides' || loss?.class === 'stops' ? escapeXml(lossText(loss)) : ''
 }
 
 /** What a row of the picture is called in the table; 0 where it is not in it. */

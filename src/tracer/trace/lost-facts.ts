@@ -66,7 +66,13 @@ export function parseLost(text: string): LostFacts | undefined {
 }
 
 function isFact(fact: unknown): fact is LostFact {
-  const { class: given, message, node, to } = (fact ?? {}) as Partial<LostFact>
+  const { class: given, message, node, to, first, instead, outcome, reason, unmet } = (fact ?? {}) as Partial<LostFact>
   const isWord = (value: unknown) => typeof value === 'string'
-  return LOSS_CLASSES.some((each) => each === given) && [message, node, to].every(isWord)
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0
+  return (
+    LOSS_CLASSES.some((each) => each === given) &&
+    [message, node, to].every(isWord) &&
+    [instead, outcome, reason].every((value) => value === undefined || isWord(value)) &&
+    [first, unmet].every((value) => value === undefined || isCount(value))
+  )
 }
