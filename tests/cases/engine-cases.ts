@@ -76,8 +76,8 @@ export const ENGINE_CASES: readonly Case[] = [
     edits: [
       {
         file: 'src/raft/replication/send-records.ts',
-        find: 'entries, leaderCommit: commitIndex }',
-        replace: 'entries, leaderCommit: commitIndex, leaderLast: log.lastIndex }',
+        find: '    leaderCommit: commitIndex,\n',
+        replace: '    leaderCommit: commitIndex,\n    leaderLast: log.lastIndex,\n',
       },
       {
         file: 'src/raft/wire/messages.ts',

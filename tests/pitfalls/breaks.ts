@@ -185,8 +185,8 @@ export const BREAKS: readonly Break[] = [
     edits: [
       {
         file: 'replication/follower.ts',
-        find: 'const response = { from, kind, to, term, success',
-        replace: 'const response = { from, kind, to, term: message.term, success',
+        find: '    to,\n    term,\n    success,',
+        replace: '    to,\n    term: message.term,\n    success,',
       },
       {
         file: 'election/voter.ts',

@@ -9,7 +9,7 @@ import { type Break, edited } from './breaks.ts'
 import type { Found, Search } from './explorer.ts'
 
 /** The seed that all are looked for with, and how many schedules at most. */
-export const SEARCH: Search = { seed: 1, alone: 6000, besides: 4000, tried: 3, within: 100 }
+export const SEARCH: Search = { seed: 1, alone: 4000, besides: 4000, tried: 6, within: 300 }
 
 const VOCABULARY = join(ROOT, 'vocabulary/raft.json')
 

@@ -24,7 +24,7 @@ the common seed it shows first, and how small the smallest of the first few that
 events that the page of its dossier has, which are the causal past of the moment that shows it. By *property*: a checker
 finds something broken, a node is sent what it rejects, or clients' answers have no order. By *liveness*: with everything
 repaired, something that must happen does not; the shrunk schedule then shows the first thing that the engine does
-otherwise than the sound one, where there is one. By *comparison*: nothing else showed in the first 6,000 schedules, so
+otherwise than the sound one, where there is one. By *comparison*: nothing else showed in the first 4,000 schedules, so
 both engines are made to do the same; schedules are then counted on. Each of the actions is needed, the shrunk schedule
 shows the same a hundred times of a hundred, and so does the test that the dossier has to paste, in the broken copy.
 \`npm run explore:pitfalls\` does all this, and prints CPU-seconds.
