@@ -28,7 +28,7 @@ export function dossierText(
     `What was to hold (${KINDS[problem.kind]}):`,
     fenced([problem.what]),
     'What was found:',
-    fenced(problem.found.split('\n')),
+    fenced([problem.found]),
     `${when} ${sizeText(which, walked, shrunk)}`,
     pastText(leftOut, problem),
     'The command that does it again:',
@@ -64,8 +64,9 @@ function pastText(leftOut: number, { nodes }: Problem): string {
   return `Only what led to that moment${where} is shown: ${counted(leftOut, 'other event')} left out.`
 }
 
-/** As code: nothing in it is markup. What would end it is indented no less, and has something before it. */
-function fenced(lines: readonly string[]): string {
+/** As code: nothing in it is markup. What would end it has other marks; a line may end as on any system. */
+function fenced(texts: readonly string[]): string {
+  const lines = texts.flatMap((text) => text.split(/\r\n?|\n/))
   return ['```', ...lines.map((line) => line.replace(/^(\s*)```/, "$1'''")), '```'].join('\n')
 }
 
@@ -91,10 +92,14 @@ function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (typeof value === 'string') return textLiteral(value)
   if (typeof value !== 'object' || value === null) return String(value)
-  const fields = Object.entries(value).map(
-    ([name, each]) => `${/^[A-Za-z_]\w*$/.test(name) ? name : textLiteral(name)}: ${literal(each)}`,
-  )
+  const fields = Object.entries(value).map(([name, each]) => `${nameLiteral(name)}: ${literal(each)}`)
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
+}
+
+/** The name of a field. One name, written as it is, would say what the object inherits from. */
+function nameLiteral(name: string): string {
+  if (name === '__proto__') return `['${name}']`
+  return /^[A-Za-z_]\w*$/.test(name) ? name : textLiteral(name)
 }
 
 /** What is no visible character, or could steer whatever shows it, is escaped. */
