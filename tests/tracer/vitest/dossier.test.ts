@@ -11,10 +11,10 @@ const broken: Problem = { kind: 'broken', what: 'one holder', found: 'two hold i
 
 function textOf(
   problem: Problem,
-  more: { settling?: true; minimal?: boolean; leftOut?: number; before?: string } = {},
+  more: { settling?: boolean; minimal?: boolean; leftOut?: number; before?: string } = {},
 ) {
-  const { settling, minimal = true, leftOut = 0, before = '' } = more
-  const shrunk = { schedule, problem, after: 1, minimal, replays: 1, ...(settling ? { settling } : {}) }
+  const { settling = false, minimal = true, leftOut = 0, before = '' } = more
+  const shrunk = { schedule, problem, after: 1, minimal, replays: 1, settling }
   const which = { seed: 7, schedule: 3, actions: 100 }
   return dossierText({ which, walked: 40, shrunk, repeat: 'npx vitest', pasted: ['test()'] }, leftOut, before)
 }
