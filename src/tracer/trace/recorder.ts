@@ -1,6 +1,5 @@
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { framesAbove } from '../common/frames.ts'
-import { causalPast } from './causal-past.ts'
 import { nameOf, shapeError, shapeProblems } from './event-shape.ts'
 import { EventWriter } from './event-writer.ts'
 import {
@@ -77,10 +76,6 @@ export class Recorder {
   private whole: string | undefined
   private loss: Loss | undefined
   private header: Header
-  /** What only is shown of it, if not all. */
-  private past:
-    | { nodes: readonly string[] | undefined; describe: (leftOut: number, before: string) => string }
-    | undefined
 
   constructor(
     header: Omit<Header, 'trace' | 'vocabulary'>,
@@ -245,29 +240,9 @@ export class Recorder {
     return [problem('the test has sections, and nothing is watched in them', 'call scenario.watch(source) first')]
   }
 
-  /**
-   * Shows only what led to the first alarm, or to the end, at these nodes; see `causalPast`. `describe` says what the
-   * test is about, of how many events are left out and what was said of it before.
-   */
-  showPast(nodes: readonly string[] | undefined, describe: (leftOut: number, before: string) => string): void {
-    this.past = { nodes, describe }
-  }
-
-  /** Then the last line of the trace is the moment that it is about. */
-  get showsPast(): boolean {
-    return this.past !== undefined
-  }
-
   /** The trace so far, a line each, without the line that ends it. */
   toLines(): string[] {
-    if (this.past === undefined) return this.allLines(this.header)
-    const isAlarm = (op: string) => this.vocabulary.marks.get(op)?.alarm === true
-    const { lines, leftOut } = causalPast(this.allLines(this.header), isAlarm, this.past.nodes)
-    const description = this.past.describe(leftOut, this.header.description ?? '')
-    return [...this.allLines({ ...this.header, description }).slice(0, 1), ...lines.slice(1)]
-  }
-
-  private allLines({ description, ...rest }: Header): string[] {
+    const { description, ...rest } = this.header
     const header = description === undefined ? rest : { ...rest, description }
     return [JSON.stringify(header), ...this.lines.since(0).slice(1), ...this.ends.map((line) => JSON.stringify(line))]
   }
