@@ -101,13 +101,11 @@ describe('a log is refused', () => {
     const before = disk.read(NAME).length
     log.store([RECORDS])
     const whole = disk.read(NAME)
-    const lastFrame = Buffer.from(whole).lastIndexOf(0xff)
-    for (let at = 0; at < lastFrame; at += 1) {
+    for (let at = 0; at < before; at += 1) {
       disk.damage(NAME, () => changedAt(Buffer.from(whole), at))
       expect(() => new FileLog(disk, '1')).toThrow(coded('HOST_LOG_DAMAGED', 'disk/raft.log is damaged at byte'))
       expect(disk.read(NAME).length).toBe(whole.length)
     }
-    expect(lastFrame).toBe(before)
   })
 
   it('saying where the damage is, and from where on it is whole', () => {
