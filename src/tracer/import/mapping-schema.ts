@@ -28,7 +28,7 @@ const value = z
       style: z
         .literal('snake_case')
         .optional()
-        .meta({ description: 'A word in CamelCase, as one in snake_case: DiskFull as disk_full.' }),
+        .meta({ description: 'A word in CamelCase, as one in snake_case: LineBusy as line_busy.' }),
       count: z.literal(true).optional().meta({ description: 'How many entries the list has, in place of the list.' }),
       missing: literal.optional().meta({ description: 'The value where the line has none.' }),
     }),
