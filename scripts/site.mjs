@@ -21,7 +21,12 @@ const DOCTREES = join(WORK, 'doctrees')
 const STAMP = join(WORK, 'built-with')
 const OUT = join(ROOT, 'site')
 /** Folders of the repository, and where they are in the source tree. */
-const PARTS = { docs: '', 'docs-out/developer': 'developer', 'docs-out/traces': 'traces' }
+const PARTS = {
+  docs: '',
+  'docs-out/developer': 'developer',
+  'docs-out/traces': 'traces',
+  'docs-out/if-lost': 'if-lost',
+}
 
 function fail(message) {
   process.stderr.write(`${message}\n`)

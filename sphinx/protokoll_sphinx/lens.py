@@ -3,8 +3,8 @@
 The traces are in the folders that the setting ``protokoll_traces`` names, seen from the project's root: ``traces`` if
 it says nothing, which is where ``protokoll render`` finds them when its output is that root. A page whose trace is in
 none of them has no lens, and says all that it says without one. What hangs on messages, which ``protokoll if-lost``
-finds, is in the folder that ``protokoll_if_lost`` names, ``if-lost`` if it says nothing; it need not be there. Scripts bring the traces to a browser, because a page
-that is opened from disk can ask for nothing else.
+finds, is in the folder that ``protokoll_if_lost`` names, ``if-lost`` if it says nothing; it need not be there. Scripts
+bring the traces to a browser, because a page that is opened from disk can ask for nothing else.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _statement(kind: str, value: object, name: str | None) -> str:
     place = f"(window.protokollData ??= {{}}).{kind}"
     if name is not None:
         place = f"({place} ??= {{}})[{json.dumps(name)}]"
-    return f"{place} = {json.dumps(value)}\n".replace("<", r"\u003c")
+    return f"{place} = {json.dumps(value)};\n".replace("<", r"\u003c")
 
 
 def _page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
