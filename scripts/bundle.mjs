@@ -5,6 +5,7 @@ import Handlebars from 'handlebars'
 import { rolldown } from 'rolldown'
 
 export const ROOT = resolve(import.meta.dirname, '..')
+const LIMITS_FILE = join(ROOT, 'src/tracer/common/limits.ts')
 
 /**
  * The files of a bundle by their names. `entries` are sources by the names of the files that they become; `plugins` are
@@ -53,6 +54,21 @@ const svgTemplates = {
   },
 }
 
+/** The bounds that the viewer reads, as numbers where they are read: the names of all others need not be sent. */
+const boundsInPlace = {
+  name: 'bounds-in-place',
+  transform(code, id) {
+    if (id === LIMITS_FILE || !code.includes('LIMITS.')) return null
+    return code.replace(/\bLIMITS\.(\w+)/g, (read, name) => limits().get(name) ?? read)
+  },
+}
+
+/** The values of `LIMITS`, as they are written. */
+function limits() {
+  const text = readFileSync(LIMITS_FILE, 'utf8')
+  return new Map([...text.matchAll(/^ {2}(\w+): ([\d_]+),$/gm)].map(([, name, value]) => [name, value]))
+}
+
 /** What pages of the site, reports and the explorer bring to a browser: one script and one style sheet. */
 export async function bundleViewer() {
   const build = await rolldown({
@@ -60,7 +76,7 @@ export async function bundleViewer() {
     input: 'src/viewer/start.ts',
     platform: 'browser',
     tsconfig: 'src/viewer/tsconfig.json',
-    plugins: [svgTemplates],
+    plugins: [svgTemplates, boundsInPlace],
     checks: { bundlerTimings: false },
     onwarn: (warning) => {
       throw new Error(warning.message)

@@ -41,15 +41,17 @@ async function openAt(place: number): Promise<string> {
   return id
 }
 
+const bottomOf = (box: { y: number; height: number } | null) => (box ? box.y + box.height : undefined)
+
 describe('the lens', () => {
   test('opens where the address says, marks the row and brings it into sight', async () => {
     const id = await openAt(20)
     expect(await row()).toBe(id)
     const marked = tab.page.locator(`svg a[data-row="${id}"]`)
     expect(await marked.getAttribute('data-lens-current')).toBe('')
-    const box = await marked.boundingBox()
-    expect(box?.y).toBeGreaterThan(0)
-    expect(box?.y).toBeLessThan(DESK.height)
+    // The page scrolls when the row has been marked.
+    await expect.poll(async () => (await marked.boundingBox())?.y, { timeout: 20_000 }).toBeLessThan(DESK.height)
+    expect((await marked.boundingBox())?.y).toBeGreaterThan(0)
   })
 
   test('opens at the row of a picture that is clicked, and says what happened there', async () => {
@@ -163,13 +165,14 @@ describe('the lens', () => {
   test('is a sheet on a phone, above which the row stays in sight', async () => {
     await become({ viewport: PHONE, hasTouch: true, isMobile: true })
     const id = await openAt(14)
-    const [sheet, marked] = [
-      await lens().boundingBox(),
-      await tab.page.locator(`[data-row="${id}"]:visible`).first().boundingBox(),
-    ]
+    const row = tab.page.locator(`[data-row="${id}"]:visible`).first()
+    const sheet = await lens().boundingBox()
     expect(sheet?.width).toBe(PHONE.width)
-    expect(marked?.y).toBeGreaterThan(0)
-    expect((marked?.y ?? 0) + (marked?.height ?? 0)).toBeLessThanOrEqual((sheet?.y ?? 0) + 1)
+    // The page scrolls when the row has been marked.
+    await expect
+      .poll(async () => bottomOf(await row.boundingBox()), { timeout: 20_000 })
+      .toBeLessThanOrEqual((sheet?.y ?? 0) + 1)
+    expect((await row.boundingBox())?.y).toBeGreaterThan(0)
     const wide = await tab.page.evaluate<number>('document.documentElement.scrollWidth')
     expect(wide).toBe(PHONE.width)
   })
