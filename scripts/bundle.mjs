@@ -58,8 +58,12 @@ const svgTemplates = {
 const boundsInPlace = {
   name: 'bounds-in-place',
   transform(code, id) {
-    if (id === LIMITS_FILE || !code.includes('LIMITS.')) return null
-    return code.replace(/\bLIMITS\.(\w+)/g, (read, name) => limits().get(name) ?? read)
+    if (id === LIMITS_FILE || !code.includes('LIMITS')) return null
+    const values = limits()
+    const read = (names) => names.split(',').map((name) => `${name.trim()} = ${values.get(name.trim())}`)
+    return code
+      .replace(/\bconst \{([\s\w,]+?),?\s*\} = LIMITS\b/g, (_, names) => `const ${read(names)}`)
+      .replace(/\bLIMITS\.(\w+)/g, (all, name) => values.get(name) ?? all)
   },
 }
 

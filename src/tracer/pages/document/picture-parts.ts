@@ -12,8 +12,8 @@ export interface Part {
  * with the table beside it a page that nobody waits for.
  */
 export function rowsOfPicture(nodes: number): number {
-  const rows = Math.floor(LIMITS.pageCells / Math.max(1, nodes))
-  return Math.min(LIMITS.pictureRows, Math.max(LIMITS.pictureRowsAtLeast, rows))
+  const { pictureRows, pictureRowsAtLeast, pageCells } = LIMITS
+  return Math.min(pictureRows, Math.max(pictureRowsAtLeast, Math.floor(pageCells / Math.max(1, nodes))))
 }
 
 /** The parts in which a section with so many rows is drawn. */
