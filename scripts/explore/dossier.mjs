@@ -8,8 +8,7 @@ const ENTRIES = {
   index: 'src/sim/explore/index.ts',
   dossier: 'src/tracer/vitest/dossier.ts',
   load: 'src/tracer/io/load.ts',
-  recorder: 'src/tracer/trace/recorder.ts',
-  past: 'src/tracer/trace/causal-past.ts',
+  trace: 'src/tracer/vitest/shrunk-trace.ts',
 }
 
 /** Returns the status: 0 if the schedule is sound. */
@@ -44,23 +43,12 @@ export async function shrinkOne(folder, { without, ...which }) {
   return 1
 }
 
-async function record(part, source, { schedule, problem, settling }, { test, describe }) {
+async function record(part, source, shrunk, { test, describe }) {
   const { loadVocabulary } = await part('load')
-  const { Recorder } = await part('recorder')
-  const { pastLines } = await part('past')
-  const { replay } = await part('index')
+  const { traceOfShrunk } = await part('trace')
   const vocabulary = loadVocabulary(join(ROOT, 'vocabulary/raft.json'))
-  const recorder = new Recorder({ group: 'explore', file: 'clusters', test }, vocabulary, () => [])
-  const onBegin = ({ watched }) => {
-    recorder.watch(watched)
-    recorder.openSection('What happens', {}, false)
-  }
-  // What time that passes in vain has to show is how all nodes are then, not each of its ticks.
-  const settles = settling && problem.kind !== 'stuck'
-  replay(source, schedule, { settles, onBegin })
-  recorder.closeSection()
-  const isAlarm = (op) => vocabulary.marks.get(op)?.alarm === true
-  const lines = pastLines(recorder.toLines(), isAlarm, { nodes: problem.nodes, describe })
-  const message = `${problem.what}: ${problem.found}`.slice(0, 200)
+  const names = { group: 'explore', file: 'clusters', test }
+  const lines = traceOfShrunk(source, shrunk, vocabulary, { names, describe })
+  const message = `${shrunk.problem.what}: ${shrunk.problem.found}`.slice(0, 200)
   return [...lines, JSON.stringify({ end: 'failed', reason: { kind: 'error', message } })]
 }

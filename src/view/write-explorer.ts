@@ -1,13 +1,19 @@
 import { type Problem, ProtokollError, quote } from '../tracer/common/errors.ts'
-import { errno } from '../tracer/io/errno.ts'
 import type { Files } from '../tracer/io/files.ts'
 import { noTraces, requireFolder } from '../tracer/io/load.ts'
 import type { LoadedProject } from '../tracer/io/project.ts'
 import { failedInLastRun, foldersOfRun, isRunFolder } from '../tracer/io/run-folder.ts'
+import { writingTo } from '../tracer/io/writing-to.ts'
 import { EXPLORER_MARK, explorerPage } from './explorer-page.ts'
 import { tracesIn } from './run-traces.ts'
 import { readPayload, readWords } from './shown-tests.ts'
 import { viewerBundle } from './viewer-bundle.ts'
+
+/** What is said when the system does not let it be written. */
+const WRITING = {
+  message: 'the page cannot be written',
+  advice: 'name another file with --out',
+}
 
 export interface ExplorerOptions {
   /** The file that gets the page. */
@@ -39,7 +45,7 @@ export function writeExplorer(options: ExplorerOptions, project: LoadedProject, 
   const knownLosses = options.traces === undefined ? project.ifLost : undefined
   const payload = readPayload(files, readWords(options.vocabulary, disk), disk, knownLosses)
   const page = explorerPage({ payload, ...viewerBundle() })
-  writing(options.out, () => disk.replace(options.out, page))
+  writingTo(options.out, WRITING, () => disk.replace(options.out, page))
   const failed = payload.tests.filter((test) => test.failed).length
   return { tests: payload.tests.length, failed, bytes: Buffer.byteLength(page) }
 }
@@ -53,7 +59,7 @@ function foldersOf({ traces = '', failed }: ExplorerOptions, project: LoadedProj
 
 /** Throws `OUTPUT_PLACE` and `OUTPUT_FOREIGN` for what cannot be meant to be replaced. */
 function requireOwn(out: string, disk: Files): void {
-  const kind = writing(out, () => disk.kind(out))
+  const kind = writingTo(out, WRITING, () => disk.kind(out))
   if (kind === undefined) return
   if (kind === 'folder') throw new ProtokollError(refused('OUTPUT_PLACE', out, 'a folder is there', quote(out)))
   const isOwn = kind === 'file' && disk.firstLine(out) === EXPLORER_MARK
@@ -66,15 +72,4 @@ function requireOwn(out: string, disk: Files): void {
 function refused(code: 'OUTPUT_PLACE' | 'OUTPUT_FOREIGN', file: string, message: string, found: string): Problem {
   const legal = 'a file that is not there yet, or one that this command has written'
   return { code, file, field: '--out', message, found, legal, advice: 'name another file with --out' }
-}
-
-function writing<T>(out: string, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    const message = 'the page cannot be written'
-    const advice = 'name another file with --out'
-    throw new ProtokollError({ code: 'OUTPUT_WRITE', file: out, message, found: String(error), advice })
-  }
 }

@@ -7,13 +7,19 @@ import { slugify } from '../common/slug.ts'
 import type { Account } from '../import/account.ts'
 import { importLog } from '../import/import-log.ts'
 import type { Mapping } from '../import/mapping.ts'
-import { errno } from './errno.ts'
 import type { Files } from './files.ts'
 import { ImportedTraces } from './imported-traces.ts'
 import { loadMapping } from './load-mapping.ts'
 import { lockFolder } from './lock.ts'
 import { logFiles } from './log-file.ts'
 import { wholeOf } from './places.ts'
+import { writingTo } from './writing-to.ts'
+
+/** What is said when the system does not let it be written. */
+const WRITING = {
+  message: 'the imported traces cannot be written',
+  advice: 'make sure that the folder can be written and has room, or name another with --out',
+}
 
 /** What became of one log: of one file, or of all where the mapping puts them together. */
 export interface ImportedLog {
@@ -44,13 +50,13 @@ export function importLogs(files: readonly string[], mappingName: string, out: s
     ? [{ files, name: nameOf(files[0] ?? '') }]
     : files.map((file) => ({ files: [file], name: nameOf(file) }))
   throwIfAny(collisions(logs))
-  const traces = writing(out, () => new ImportedTraces(out, disk))
-  const lock = writing(out, () => lockFolder(out, disk))
+  const traces = writingTo(out, WRITING, () => new ImportedTraces(out, disk))
+  const lock = writingTo(out, WRITING, () => lockFolder(out, disk))
   try {
     const imported = logs.map((log) => importOne(log, mapping, traces, disk))
     const made = imported.filter((each) => each.traces.length > 0)
     if (made.length === 0) throw noEvents(imported)
-    writing(out, () => traces.publish(disk.bytes(vocabulary)))
+    writingTo(out, WRITING, () => traces.publish(disk.bytes(vocabulary)))
     return imported
   } finally {
     traces.abandon()
@@ -111,15 +117,4 @@ function noEvents(logs: readonly ImportedLog[]): ProtokollError {
     problem,
     unexplained.map(({ file, line, why }) => ({ code: 'IMPORT', file, line, message: why })),
   )
-}
-
-function writing<T>(out: string, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    if (errno(error) === undefined) throw error
-    const message = 'the imported traces cannot be written'
-    const advice = 'make sure that the folder can be written and has room, or name another with --out'
-    throw new ProtokollError({ code: 'OUTPUT_WRITE', file: out, message, found: String(error), advice })
-  }
 }

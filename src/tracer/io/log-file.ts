@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { LIMITS } from '../common/limits.ts'
 import type { LogRecord, LogSource } from '../import/log-source.ts'
@@ -5,7 +6,6 @@ import type { LogRecord, LogSource } from '../import/log-source.ts'
 /** So many bytes are read at a time. */
 const CHUNK_BYTES = 1 << 20
 const NEWLINE = 0x0a
-const UTF8 = { fatal: true, ignoreBOM: true }
 
 /** A file as the user named it, and its full path. */
 export interface NamedFile {
@@ -94,15 +94,6 @@ function textOf(bytes: Buffer): string | undefined {
   // What cannot be decoded becomes this character, which may also stand there.
   if (text.includes('\ufffd') && !isUtf8(bytes)) return undefined
   return text.includes('\r') ? text.replace(/\r(?=\n|$)/g, '') : text
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', UTF8).decode(bytes)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Every record, where it is, and its bytes; none where they are too many. */
