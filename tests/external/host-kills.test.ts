@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { disagreement, KillCampaign, replay } from './host-kills.ts'
+import { disagreement, isCut, KillCampaign, replay } from './host-kills.ts'
 
 /** `PROTOKOLL_KILLS=1000 npx vitest run --project external host-kills` is the long form. */
 const KILLS = Number(process.env['PROTOKOLL_KILLS'] ?? 100)
@@ -19,8 +19,11 @@ describe(`three processes, killed ${KILLS} times while clients write (seed ${SEE
     const values = await campaign.values()
     expect(values.map(({ found }) => found)).toEqual(values.map(({ expected }) => expected))
     expect(campaign.kills).toBe(KILLS)
-    const cut = campaign.lines.filter((line) => line.includes('off the log')).length
-    expect(cut).toBe(campaign.unfinished)
+    const cut = campaign.lines.filter(isCut).length
+    // A kill in the middle of a write may leave a part of it too, so that there can be more of them than were planted.
+    expect(cut).toBeGreaterThanOrEqual(campaign.unfinished)
+    expect(cut).toBeLessThanOrEqual(campaign.kills)
+    expect(campaign.notTold).toEqual([])
     process.stdout.write(
       `${campaign.kills} kills, ${campaign.doubleKills} times two at once; ${acknowledged} commands acknowledged, ` +
         `0 lost; ${cut} logs with an unfinished write, all started\n`,

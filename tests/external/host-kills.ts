@@ -58,8 +58,10 @@ export class KillCampaign {
   kills = 0
   /** How often two were down at once, so that nobody could lead. */
   doubleKills = 0
-  /** How often a log ended with a write that was never finished. */
+  /** How often a write that was never finished was put at the end of a log. */
   unfinished = 0
+  /** The nodes that said nothing of it when they started. */
+  readonly notTold: NodeId[] = []
   readonly lines: string[] = []
   private readonly folder = mkdtempSync(join(tmpdir(), 'host-kills-'))
   private readonly program = mkdtempIn(join(ROOT, '.protokoll'))
@@ -110,8 +112,12 @@ export class KillCampaign {
     this.kills += dying.length
     if (dying.length > 1) this.doubleKills += 1
     else await this.acknowledgments(this.draw.below(8))
-    for (const id of dying) if (this.draw.once(3)) this.leaveUnfinished(id)
+    const torn = dying.filter(() => this.draw.once(3))
+    for (const id of torn) this.leaveUnfinished(id)
+    const before = this.lines.length
     await Promise.all(dying.map((id) => this.processes.start(id)))
+    const said = this.lines.slice(before)
+    this.notTold.push(...torn.filter((id) => !said.some((line) => isCut(line) && line.startsWith(`${id}: `))))
   }
 
   /** The beginning of a write, as a power cut might leave it: a kill leaves what the system was given. */
@@ -181,6 +187,11 @@ export class KillCampaign {
   private addresses() {
     return addresses(this.cluster ?? { cluster: '', nodes: [], tickMs: 1, snapshotAfterRecords: 0 }, 'clients')
   }
+}
+
+/** Whether a node says that it found a write that was never finished. */
+export function isCut(line: string): boolean {
+  return line.includes('off the log')
 }
 
 function mkdtempIn(folder: string): string {
