@@ -192,6 +192,10 @@ export const LIMITS = {
   commentTests: 12,
   /** Lines that a comment tells of a test, besides its events. */
   commentLines: 12,
+  /** New tests that fail of which a comment tells what led to it. */
+  commentFailures: 5,
+  /** The last events of such a test that are told. */
+  commentFailureEvents: 30,
   /** Characters of a text in a comment. */
   commentTextCharacters: 300,
   /** Characters of a diagram of Mermaid: GitHub draws no more. */
