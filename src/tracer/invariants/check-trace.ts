@@ -38,24 +38,35 @@ export interface CheckedTrace {
  * does not say breaks nothing. It takes as long as the trace is, whatever the order of its events.
  */
 export function checkTrace(trace: Trace, vocabulary: Vocabulary, invariants: Invariants): CheckedTrace {
-  const watches = invariants.rules.map((rule) => watchOf(rule, vocabulary, invariants.continuous === true))
+  const isContinuous = invariants.continuous === true
+  const watches = invariants.rules.map((rule): Watched => ({ rule, watch: watchOf(rule, vocabulary, isContinuous) }))
   let events = 0
   let broken: CheckedTrace['broken']
   for (const step of stepsIn(trace, vocabulary)) {
     if (step.event !== undefined) events += 1
-    const rules = invariants.rules.flatMap((rule, i): BrokenRule[] => {
-      const wrong = watches[i]?.take(step)
-      return wrong ? [{ rule, ...wrong }] : []
-    })
+    const rules = brokenAt(step, watches)
     if (rules.length === 0) continue
     broken = { step, rules }
     break
   }
-  const counts = invariants.rules.map((rule, i) => {
-    const { checked = 0, unknown = 0 } = watches[i] ?? {}
-    return { rule, checked, unknown }
-  })
+  const counts = watches.map(({ rule, watch: { checked, unknown } }) => ({ rule, checked, unknown }))
   return { events, counts, ...(broken ? { broken } : {}) }
+}
+
+interface Watched {
+  readonly rule: Rule
+  readonly watch: RuleWatch
+}
+
+const NONE: readonly BrokenRule[] = []
+
+function brokenAt(step: Step, watches: readonly Watched[]): readonly BrokenRule[] {
+  let broken = NONE
+  for (const { rule, watch } of watches) {
+    const wrong = watch.take(step)
+    if (wrong) broken = [...broken, { rule, ...wrong }]
+  }
+  return broken
 }
 
 function watchOf(rule: Rule, vocabulary: Vocabulary, isContinuous: boolean): RuleWatch {

@@ -35,8 +35,11 @@ export function factFinder(pattern: Pattern): FindFacts {
 }
 
 /** The same for an event. */
-export function matchAt(pattern: EventPattern, { event, events, place }: Step): Bindings | undefined {
-  return event && matchEvent(pattern, events, place, NOTHING)
+export function matchAt(pattern: EventPattern, { event, events, place, before }: Step): Bindings | undefined {
+  if (event === undefined) return undefined
+  // Where nothing has changed, nothing need be compared.
+  if (pattern.set !== undefined && event.set === undefined && before !== undefined) return undefined
+  return matchEvent(pattern, events, place, NOTHING)
 }
 
 export function namesOf(names: string | readonly string[] = []): readonly string[] {

@@ -24,11 +24,9 @@ const entries = z
     node: wanted.optional().meta({ description: 'Which node.' }),
     number: wanted.optional().meta({ description: 'The number of the entry.' }),
     entry: conditions.optional().meta({ description: 'Its fields; where entries are values, "value".' }),
-    last: word
-      .optional()
-      .meta({
-        description: 'The variable that is the number of the last entry. Without it the first has the number 1.',
-      }),
+    last: word.optional().meta({
+      description: 'The variable that is the number of the last entry. Without it the first has the number 1.',
+    }),
     upTo: word.optional().meta({ description: 'The variable that is the number of the last entry that counts.' }),
   })
   .meta({ title: 'Entries', description: 'Each entry of a list at a node, once and whenever it is replaced.' })
@@ -95,12 +93,9 @@ export const invariantsSchema = z
   .strictObject({
     invariants: z.literal(INVARIANTS_VERSION).meta({ description: 'The version of the form of this file.' }),
     vocabulary: word.meta({ description: 'The name of the vocabulary whose words it uses.' }),
-    continuous: z
-      .literal(true)
-      .optional()
-      .meta({
-        description: 'Nothing happens between the sections of its traces, so that what is not told has not been.',
-      }),
+    continuous: z.literal(true).optional().meta({
+      description: 'Nothing happens between the sections of its traces, so that what is not told has not been.',
+    }),
     rules: z
       .array(z.union([atMostOne, neverBack, never, whenever, answered]).meta({ id: 'rule' }))
       .min(1)
