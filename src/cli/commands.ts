@@ -1,3 +1,4 @@
+import { check } from './check.ts'
 import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
 import { explorer } from './explorer.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: Commands = {
   render,
   explorer,
   view,
+  check,
   diff,
   repeat,
   'if-lost': ifLost,

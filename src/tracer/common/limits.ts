@@ -103,6 +103,14 @@ export const LIMITS = {
   /** Characters that an error says of evidence that was not seen. */
   missingCharacters: 1_000,
 
+  // Invariants
+  /** Values in a file of invariants: objects, what their fields have, entries of lists. */
+  invariantValues: 5_000,
+  /** Causes of an event that cannot be that `check` names. */
+  checkCauses: 8,
+  /** Traces with an event that cannot be of which `check` says which; the rest are counted. */
+  checkBroken: 20,
+
   // Lists and templates
   /** Entries of a list that is told whole. */
   wholeListEntries: 12,

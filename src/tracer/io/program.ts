@@ -28,6 +28,9 @@ export const SHIPPED_TEMPLATES = join(root, 'templates')
 /** The folder of the mappings that come with protokoll. */
 export const SHIPPED_MAPPINGS = join(root, 'mappings')
 
+/** The folder of the invariants that come with protokoll. */
+export const SHIPPED_INVARIANTS = join(root, 'invariants')
+
 /** The folder of the viewer as it was built: `lens.js` and `lens.css`. */
 export const VIEWER = join(root, 'dist/viewer')
 
