@@ -11,6 +11,7 @@ import { orders } from './orders.ts'
 import { render } from './render.ts'
 import { repeat } from './repeat.ts'
 import { upgrade } from './upgrade.ts'
+import { validate } from './validate-command.ts'
 import { view } from './view.ts'
 
 /** What the first word of a command line may be. */
@@ -26,6 +27,7 @@ export const COMMANDS: Commands = {
   orders,
   import: importCommand,
   merge,
+  validate,
   upgrade,
   help,
 }

@@ -26,6 +26,7 @@ const KINDS = [
   /^dist\/types\/[\w/-]+\.d\.ts$/,
   /^templates\/[\w/-]+\.hbs$/,
   /^sphinx\/protokoll_sphinx\/(\w+\.py|static\/[\w-]+\.(css|js))$/,
+  /^conformance\/(README\.md|index\.json|\w+\/vocabulary\.json|\w+\/(good|bad)\/[\w-]+\.jsonl)$/,
   /^mappings\/(etcd-raft|etcd-transcript|shiviz)\.json$/,
   /^vocabulary\/(raft|etcd-raft|etcd-transcript|shiviz)\.json$/,
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,

@@ -16,6 +16,8 @@ export const LIMITS = {
   nestedValues: 64,
   /** Problems of one trace, after which the rest of it is not looked at: they are mostly echoes of the first. */
   traceProblems: 10,
+  /** The same where `validate` looks for all that is wrong. */
+  validatedProblems: 1000,
   /** Characters of a word that the nearest known one is looked for. */
   nearestCharacters: 48,
   /** Known words that are held against one that is not known. */
