@@ -1,3 +1,4 @@
+import { collect } from './collect-live.ts'
 import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
 import { explorer } from './explorer.ts'
@@ -23,6 +24,7 @@ export const COMMANDS: Commands = {
   'if-lost': ifLost,
   orders,
   import: importCommand,
+  collect,
   merge,
   upgrade,
   help,
