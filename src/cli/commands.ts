@@ -1,4 +1,5 @@
 import { check } from './check.ts'
+import { collect } from './collect-live.ts'
 import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
 import { explorer } from './explorer.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: Commands = {
   'if-lost': ifLost,
   orders,
   import: importCommand,
+  collect,
   merge,
   validate,
   upgrade,

@@ -85,6 +85,12 @@ export const LIMITS = {
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
   importListed: 20,
 
+  // Recordings of real processes
+  /** Files that are collected at once: those of all nodes are open at the same time. */
+  collectedFiles: 256,
+  /** Unfinished lines that `collect` lists; the rest are counted. */
+  collectListed: 20,
+
   // What would have been without a message
   /** Times what the body of a test does that it may do with one of its messages lost: events, and calls of what it watches. */
   rerunTimes: 10,
