@@ -29,7 +29,7 @@ export function mappingProblems(declared: DeclaredMapping, tables: WordTables, v
       : []),
     ...(unseen === undefined ? [] : wordProblems(tables.marks, unseen, 'unseen', 'mark')),
     ...(clocks === undefined ? [] : wordProblems(tables.messages, clocks.message, 'clocks.message', 'kind of message')),
-    ...(format === 'ndjson' && declared.record !== undefined
+    ...(format !== 'lines' && declared.record !== undefined
       ? [stray('record', 'nothing: each line is an object')]
       : []),
     ...problemsIn(rules, (rule, i) => ruleProblems(rule, `rules.${i}`, declared, tables)),
@@ -50,7 +50,7 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
   })
   return [
     ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
-    ...(rule.line !== undefined && format === 'ndjson' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
+    ...(rule.line !== undefined && format !== 'lines' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
     ...matches,
     ...named,
     ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, tables)),
