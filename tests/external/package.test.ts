@@ -27,8 +27,9 @@ const KINDS = [
   /^templates\/[\w/-]+\.hbs$/,
   /^sphinx\/protokoll_sphinx\/(\w+\.py|static\/[\w-]+\.(css|js))$/,
   /^conformance\/(README\.md|index\.json|\w+\/vocabulary\.json|\w+\/(good|bad)\/[\w-]+\.jsonl)$/,
-  /^mappings\/(etcd-raft|etcd-transcript|shiviz)\.json$/,
-  /^vocabulary\/(raft|etcd-raft|etcd-transcript|shiviz)\.json$/,
+  /^invariants\/(raft|etcd-raft)\.json$/,
+  /^mappings\/(ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
+  /^vocabulary\/(raft|ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,
   // What the README names.
   /^CONTRIBUTING\.md$/,

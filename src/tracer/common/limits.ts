@@ -80,6 +80,10 @@ export const LIMITS = {
   // Importing logs
   /** Bytes of a line of a log; a record of several lines may have as many of each. */
   importLineBytes: 1_000_000,
+  /** Bytes of a line of a log that holds a request of OTLP. */
+  importRequestBytes: 50_000_000,
+  /** Characters of all requests of OTLP that are read together: their spans are held in memory. */
+  importSpanCharacters: 100_000_000,
   /** Characters of a trace that is made of a log, behind which the next section begins another trace. */
   importCharacters: 40_000_000,
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
