@@ -26,6 +26,7 @@ const KINDS = [
   /^dist\/types\/[\w/-]+\.d\.ts$/,
   /^templates\/[\w/-]+\.hbs$/,
   /^sphinx\/protokoll_sphinx\/(\w+\.py|static\/[\w-]+\.(css|js))$/,
+  /^invariants\/(etcd-raft|raft)\.json$/,
   /^mappings\/(etcd-raft|etcd-transcript|shiviz)\.json$/,
   /^vocabulary\/(raft|etcd-raft|etcd-transcript|shiviz)\.json$/,
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,

@@ -64,13 +64,13 @@ export function checkTraces(request: CheckRequest, disk: Files, cwd: string): Ch
   const project = projectFolder(cwd) === undefined ? undefined : loadProject(cwd)
   const places = request.places.length > 0 ? request.places : [project?.traces ?? loadProject(cwd).traces]
   throwIfAny(places.filter((place) => disk.kind(place) === undefined).map(noPlace))
+  const files = places.flatMap((place) => (disk.isFolder(place) ? filesOf(place, disk) : [traceFile(place, disk)]))
+  if (files.length === 0) throw new ProtokollError(noTraces(places, 'name the folder that has them'))
   const words = wordsFor(request.vocabulary, places, project, disk)
   const vocabulary = loadVocabulary(words, disk)
   const isOwn = words === project?.vocabulary
   const named = request.invariants ?? (isOwn ? project?.invariants : undefined)
   const { invariants, name } = loadInvariants(named, vocabulary, disk)
-  const files = places.flatMap((place) => (disk.isFolder(place) ? filesOf(place, disk) : [traceFile(place, disk)]))
-  if (files.length === 0) throw new ProtokollError(noTraces(places, 'name the folder that has them'))
   return { invariants: name, ...checkAll(files, vocabulary, invariants) }
 }
 
