@@ -11,8 +11,8 @@ import {
 import type { VariableWord, Vocabulary } from '../trace/vocabulary.ts'
 import { answeredBy } from '../trace/vocabulary.ts'
 import { unknownWord } from '../trace/words.ts'
-import { namesOf } from './facts.ts'
 import type { Answered, EntriesPattern, Invariants, Pattern, Rule, Whenever } from './invariants-schema.ts'
+import { namesOf } from './pattern-facts.ts'
 
 const NO_NAMES: Names = new Map()
 

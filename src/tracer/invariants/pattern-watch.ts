@@ -2,9 +2,9 @@ import { type Bindings, isReference } from '../features/evidence/bindings.ts'
 import type { Conditions } from '../features/evidence/evidence.ts'
 import { matchEvent } from '../features/evidence/match-event.ts'
 import type { State } from '../trace/events.ts'
-import { type FindFacts, factFinder, matchAt } from './facts.ts'
 import type { EventPattern, Never, Whenever } from './invariants-schema.ts'
-import type { Contradiction, RuleWatch, Step } from './step.ts'
+import { type FindFacts, factFinder, matchAt } from './pattern-facts.ts'
+import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
 import { named } from './told-facts.ts'
 
 /** What must never be seen. */
