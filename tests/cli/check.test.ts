@@ -99,6 +99,75 @@ describe('protokoll check', () => {
     expect(stdout).toContain('A round, row 5, line 12: S-b lose ballot to S-a: can true\n')
   })
 
+  describe('with --out', () => {
+    test('marks the event in a trace of a test that failed, and in its words', async () => {
+      const project = example(BACK)
+      const { status, stdout, stderr } = await check(project, '--out', 'marked')
+      expect([status, stderr, stdout]).toEqual([1, '', `${block('invariants', 'example-broken')}\n`])
+      const made = project.contents('marked')
+      const path = Object.keys(made).find((each) => each.endsWith('.jsonl')) ?? ''
+      expect(Object.keys(made)).toEqual([path, 'vocabulary.json'])
+      const [before, after] = [BACK.trimEnd().split('\n'), `${made[path]}`.trimEnd().split('\n')]
+      const alarm = {
+        ...{ rule: 'rounds', says: 'The round of a server never goes back.' },
+        ...{ found: 'for server b: round 0, and before that 1', before: 'line 10' },
+      }
+      expect(after).toEqual([
+        ...before.slice(0, 11),
+        JSON.stringify({ node: 'b', op: 'broken_rule', fields: alarm }),
+        ...before.slice(11, -1),
+        JSON.stringify({ end: 'failed', reason: { kind: 'alarm', message: `rounds: ${alarm.says}` } }),
+      ])
+      // What is marked can be checked, too, and says the same.
+      const again = await project.run('check', 'marked', ...RULES)
+      expect([again.status, again.stdout.split('\n')[2]]).toEqual([1, stdout.split('\n')[2]])
+    })
+
+    test('leaves traces of which pages and pictures show it', async () => {
+      // The project has no such features.
+      const project = example(BACK.replace(/,"uses":\[.*?\],"tests":\[.*?\]/, ''))
+      await check(project, '--out', 'marked')
+      const settings = { vocabulary: 'marked/vocabulary.json', traces: 'marked', formats: ['rst', 'markdown'] }
+      project.write('protokoll.json', JSON.stringify(settings))
+      const { status, stderr } = await project.run('render', '--failed', '--out', 'pages')
+      expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')])
+      const pages = Object.entries(project.contents('pages'))
+      const withWords = (ending: string, text: string) =>
+        pages.filter(([path, content]) => path.endsWith(ending) && `${content}`.includes(text)).length
+      expect(withWords('.rst', 'BROKEN')).toBeGreaterThan(0)
+      expect(withWords('.md', '**BROKEN**')).toBeGreaterThan(0)
+      expect(withWords('.svg', 'class="alarm"')).toBeGreaterThan(0)
+    })
+
+    test.each<[string, string, string[]]>([
+      [
+        'right behind the section',
+        '{"section":"Later"}\n{"meanwhile":"b","set":{"round":0}}\n',
+        ['{"section":"Later"}'],
+      ],
+      ['in a section of its own', '{"meanwhile":"b","set":{"round":0}}\n', ['{"section":"Afterwards"}']],
+    ])('marks what has changed unseen %s', async (_, lines, head) => {
+      const project = example(exampleTrace.replace('{"end"', `${lines}{"end"`))
+      expect((await check(project, '--out', 'marked')).status).toBe(1)
+      const [text] = Object.values(project.contents('marked'))
+      const after = `${text}`.trimEnd().split('\n')
+      expect(after.slice(-4, -1)).toEqual([
+        ...head,
+        '{"meanwhile":"b","set":{"round":0}}',
+        expect.stringContaining('{"node":"b","op":"broken_rule"'),
+      ])
+      expect((await project.run('check', 'marked', ...RULES)).status).toBe(1)
+    })
+
+    test('writes nothing where nothing is broken, or the folder holds something', async () => {
+      const project = example()
+      expect((await check(project, '--out', 'marked')).status).toBe(0)
+      expect(project.contents('marked')).toEqual({})
+      const { status, stdout, stderr } = await check(project, '--out', 'features')
+      expect([status, stdout, stderr]).toEqual([1, '', expect.stringContaining('error OUTPUT_FOREIGN features: ')])
+    })
+  })
+
   const EVIL = 'x\n::error file=a,line=1::PWNED\r\n##[add-mask]e\u0000\u001b]0;p\u0007\u001b[31m\u2028\u202e'
 
   test('shows hostile texts as texts', async () => {
