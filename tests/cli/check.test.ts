@@ -136,7 +136,7 @@ describe('protokoll check', () => {
         pages.filter(([path, content]) => path.endsWith(ending) && `${content}`.includes(text)).length
       expect(withWords('.rst', 'BROKEN')).toBeGreaterThan(0)
       expect(withWords('.md', '**BROKEN**')).toBeGreaterThan(0)
-      expect(withWords('.svg', 'class="alarm"')).toBeGreaterThan(0)
+      expect(withWords('.svg', 'class="st-alarm"')).toBeGreaterThan(0)
     })
 
     test.each<[string, string, string[]]>([
