@@ -1,3 +1,4 @@
+import { check } from './check.ts'
 import { collect } from './collect-live.ts'
 import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
@@ -11,6 +12,7 @@ import { orders } from './orders.ts'
 import { render } from './render.ts'
 import { repeat } from './repeat.ts'
 import { upgrade } from './upgrade.ts'
+import { validate } from './validate-command.ts'
 import { view } from './view.ts'
 
 /** What the first word of a command line may be. */
@@ -19,6 +21,7 @@ export const COMMANDS: Commands = {
   render,
   explorer,
   view,
+  check,
   diff,
   repeat,
   'if-lost': ifLost,
@@ -26,6 +29,7 @@ export const COMMANDS: Commands = {
   import: importCommand,
   collect,
   merge,
+  validate,
   upgrade,
   help,
 }

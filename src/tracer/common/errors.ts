@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'GIT_REPOSITORY'
   | 'GIT_SHALLOW'
   | 'IMPORT'
+  | 'INVARIANTS'
   | 'LIVE'
   | 'MAPPING'
   | 'OPTION'
