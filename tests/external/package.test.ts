@@ -35,7 +35,7 @@ const KINDS = [
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,
   // What the README names.
   /^CONTRIBUTING\.md$/,
-  /^docs\/(your-project|host|reviewing\/index)\.rst$/,
+  /^docs\/(your-project|your-logs|host|reviewing\/index)\.rst$/,
   /^docs\/contributing\/[\w-]+\.md$/,
   /^docs-out\/developer\/tests\/README\.md$/,
   /^docs-out\/developer\/tests\/(diagrams\/)?commands\/test_random_code\/test_feature_defs_3(_7\.svg|\.md)$/,
