@@ -12,6 +12,7 @@ import type {
 import { Checkers } from './checkers.ts'
 import { Clients } from './clients.ts'
 import { ClusterOrders } from './cluster-orders.ts'
+import { CutLinks } from './cut-links.ts'
 import { type ClusterOptions, Hosts } from './hosts.ts'
 import type { CommandList, StateMachine } from './machine.ts'
 import { Network } from './network.ts'
@@ -40,13 +41,14 @@ export class Cluster<M extends StateMachine = CommandList> {
   protected readonly traffic: Traffic<M>
   private readonly steps: Steps<M>
   private readonly clients: Clients<M>
-  private cutOff: ReadonlySet<NodeId> = new Set()
+  private readonly links: CutLinks<M>
   private started = false
 
   constructor(options: ClusterOptions<M>) {
     const { observers, checkers, commands } = this
     this.hosts = new Hosts(options)
     this.network = new Network(this.hosts.ids)
+    this.links = new CutLinks(this.hosts, this.network, observers)
     this.traffic = new Traffic(this.hosts, this.network, observers, commands)
     this.steps = new Steps(observers, checkers, this.traffic, commands)
     this.clients = new Clients(this.hosts, observers, this.steps, commands)
@@ -71,11 +73,7 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   /** The nodes that are up; with `role`, those of them that believe to have it. */
   running(role?: NodeState['role']): NodeId[] {
-    const ids: NodeId[] = []
-    for (const { up, state } of this.hosts.all()) {
-      if (up && (role === undefined || state.role === role)) ids.push(state.id)
-    }
-    return ids
+    return this.hosts.idsUp(role)
   }
 
   machine(id: NodeId): M {
@@ -94,10 +92,7 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   /** What waits to be handled by the node, the next first: messages, and whatever else was injected. */
   inbox(id: NodeId): readonly unknown[] {
-    return this.hosts
-      .get(id)
-      .inbox.toArray()
-      .map(({ message }) => message)
+    return this.traffic.arrivedAt(id)
   }
 
   /** Whether a message waits to leave the node. */
@@ -107,8 +102,7 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   /** The messages that wait to leave the node, the next first. Answers to clients, which wait among them, are left out. */
   outbox(id: NodeId): readonly Message[] {
-    const all = this.hosts.get(id).outbox.toArray()
-    return all.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
+    return this.traffic.messagesFrom(id)
   }
 
   /** A node as shown, with the whole log. One that is down is as it was, or after a power cut as its disk has it. */
@@ -117,7 +111,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   }
 
   private shownStateOf(id: NodeId): Values {
-    return shownState(this.node(id), this.cutOff.has(id) ? 2 : 1)
+    return shownState(this.node(id), this.links.isCutOff(id) ? 2 : 1)
   }
 
   /** `handler` is told what happens to the node. Returns what ends that. */
@@ -294,8 +288,7 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** Whether the node has nothing to handle or to send, and no write that ends in its turn. */
   rests(id: NodeId): boolean {
     this.checkers.assertIntact()
-    const { inbox, outbox, writing, holdsWrites } = this.hosts.get(id)
-    return inbox.length === 0 && outbox.length === 0 && (writing.length === 0 || holdsWrites)
+    return this.hosts.get(id).rests
   }
 
   /** See {@link runNodeByNode}. */
@@ -390,32 +383,18 @@ export class Cluster<M extends StateMachine = CommandList> {
 
   // Trouble of the network
 
-  /**
-   * Splits the network anew; earlier cuts are forgotten. Nodes of different groups cannot reach each other, a node that
-   * no group names reaches nobody. Messages on their way still arrive.
-   */
+  /** Splits the network into groups, see {@link CutLinks.partition}. Messages on their way still arrive. */
   partition(...groups: readonly (readonly NodeId[])[]): void {
-    for (const id of groups.flat()) this.hosts.get(id)
-    this.changeNetwork(() => this.network.partition(groups))
+    this.links.partition(groups)
   }
 
   /** Messages from one node to another are stopped; the other direction is as before. */
   cutLink(from: NodeId, to: NodeId): void {
-    this.hosts.get(from)
-    this.hosts.get(to)
-    this.changeNetwork(() => this.network.cutLink(from, to))
+    this.links.cutLink(from, to)
   }
 
   /** Every link works again. What was stopped is not sent anew. */
   heal(): void {
-    this.changeNetwork(() => this.network.heal())
-  }
-
-  private changeNetwork(change: () => void): void {
-    const before = this.cutOff
-    change()
-    this.cutOff = this.network.cutOff()
-    for (const id of this.nodes)
-      if (this.cutOff.has(id) !== before.has(id)) this.observers.mark(id, this.cutOff.has(id) ? 'netsplit' : 'netjoin')
+    this.links.heal()
   }
 }

@@ -76,6 +76,12 @@ export class Host<M extends StateMachine> {
     return this.applier.machine
   }
 
+  /** Whether the node has nothing to handle or to send, and no write that ends in its turn. */
+  get rests(): boolean {
+    const { inbox, outbox, writing, holdsWrites } = this
+    return inbox.length === 0 && outbox.length === 0 && (writing.length === 0 || holdsWrites)
+  }
+
   /** Gives the node an input and carries out what follows, be it further inputs from the state machine. */
   step(input: Input): StepResult {
     const retried = input.type === 'tick' ? this.applier.tryAgain() : NONE

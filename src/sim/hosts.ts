@@ -1,4 +1,4 @@
-import type { ConfigOptions, NodeId, StoredState } from '../raft/index.ts'
+import type { ConfigOptions, NodeId, NodeState, StoredState } from '../raft/index.ts'
 import { Disk } from './disk.ts'
 import { Host } from './host.ts'
 import { CommandList, type StateMachine } from './machine.ts'
@@ -73,6 +73,15 @@ export class Hosts<M extends StateMachine> {
     const host = this.hosts.get(id)
     if (host) return host
     throw new SimError('SIM_UNKNOWN_NODE', `there is no node "${id}"; the nodes are ${this.ids.join(', ')}`)
+  }
+
+  /** The ids of those that are up; with `role`, of those of them that believe to have it. */
+  idsUp(role?: NodeState['role']): NodeId[] {
+    const ids: NodeId[] = []
+    for (const { up, state } of this.hosts.values()) {
+      if (up && (role === undefined || state.role === role)) ids.push(state.id)
+    }
+    return ids
   }
 
   /** Throws `SIM_UNKNOWN_NODE` or `SIM_NODE_DOWN`. */

@@ -26,6 +26,18 @@ export class Traffic<M extends StateMachine> {
     this.commands = commands
   }
 
+  /** What waits to be handled by the node, the next first. */
+  arrivedAt(id: NodeId): readonly unknown[] {
+    const all = this.hosts.get(id).inbox.toArray()
+    return all.map(({ message }) => message)
+  }
+
+  /** The messages that wait to leave the node, the next first. */
+  messagesFrom(id: NodeId): readonly Message[] {
+    const all = this.hosts.get(id).outbox.toArray()
+    return all.flatMap((outgoing) => (outgoing.type === 'message' ? [outgoing.message] : []))
+  }
+
   /** The first of the node's outbox leaves; with `to`, the first to that node, or with null to a client. False when there is none. */
   sendOne(id: NodeId, to?: NodeId | null): boolean {
     const { outbox } = this.hosts.get(id)
