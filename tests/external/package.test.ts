@@ -26,9 +26,10 @@ const KINDS = [
   /^dist\/types\/[\w/-]+\.d\.ts$/,
   /^templates\/[\w/-]+\.hbs$/,
   /^sphinx\/protokoll_sphinx\/(\w+\.py|static\/[\w-]+\.(css|js))$/,
-  /^invariants\/(etcd-raft|raft)\.json$/,
-  /^mappings\/(etcd-raft|etcd-transcript|shiviz)\.json$/,
-  /^vocabulary\/(raft|etcd-raft|etcd-transcript|shiviz)\.json$/,
+  /^conformance\/(README\.md|index\.json|\w+\/vocabulary\.json|\w+\/(good|bad)\/[\w-]+\.jsonl)$/,
+  /^invariants\/(raft|etcd-raft)\.json$/,
+  /^mappings\/(ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
+  /^vocabulary\/(raft|ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,
   // What the README names.
   /^CONTRIBUTING\.md$/,

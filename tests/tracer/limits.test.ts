@@ -12,6 +12,7 @@ import { HELD_LOCKS } from './limits/held-locks.ts'
 import { HELD_PAGES } from './limits/held-pages.ts'
 import { HELD_READING } from './limits/held-reading.ts'
 import { HELD_RECORDING } from './limits/held-recording.ts'
+import { HELD_RECORDINGS } from './limits/held-recordings.ts'
 import { HELD_REPORTS } from './limits/held-reports.ts'
 import { HELD_RERUN } from './limits/held-rerun.ts'
 import { HELD_SIZES } from './limits/held-sizes.ts'
@@ -31,6 +32,7 @@ const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_PAGES,
   ...HELD_READING,
   ...HELD_RECORDING,
+  ...HELD_RECORDINGS,
   ...HELD_REPORTS,
   ...HELD_RERUN,
   ...HELD_SIZES,

@@ -68,12 +68,12 @@ export class Site {
   }
 
   up(): readonly NodeId[] {
-    return this.cluster.nodes.filter((id) => this.cluster.isUp(id))
+    return this.cluster.running()
   }
 
   /** Up, and believes to lead: more than one may. */
   leaders(): readonly NodeId[] {
-    return this.cluster.nodes.filter((id) => this.cluster.isUp(id) && this.cluster.node(id).role === 'leader')
+    return this.cluster.running('leader')
   }
 
   /** Mostly a node that can do what clients ask, if there is one; now and then any that is up. */
@@ -152,10 +152,23 @@ export function takeTurns(cluster: Cluster<Registers>, { most, without = '', isO
  * fewest that decide. What only some know of makes the difference between them that a protocol has to deal with.
  */
 export function drawApart(site: Site, draw: Draw, node?: NodeId): string {
+  return drawSome(site, draw)
+    .filter((id) => id !== node)
+    .join(' ')
+}
+
+function drawSome(site: Site, draw: Draw): readonly NodeId[] {
   const { nodes } = site.cluster
-  const draws = [() => [], () => site.leaders(), () => minority(nodes, draw), () => nodes.filter(() => draw.once(2))]
-  const drawn = draw.one(draws)()
-  return drawn.filter((id) => id !== node).join(' ')
+  switch (draw.below(4)) {
+    case 0:
+      return []
+    case 1:
+      return site.leaders()
+    case 2:
+      return minority(nodes, draw)
+    default:
+      return nodes.filter(() => draw.once(2))
+  }
 }
 
 /** As many as can be without the others deciding nothing. */

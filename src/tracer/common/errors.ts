@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'GIT_SHALLOW'
   | 'IMPORT'
   | 'INVARIANTS'
+  | 'LIVE'
   | 'MAPPING'
   | 'OPTION'
   | 'OUTPUT_FOREIGN'

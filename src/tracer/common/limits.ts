@@ -16,6 +16,8 @@ export const LIMITS = {
   nestedValues: 64,
   /** Problems of one trace, after which the rest of it is not looked at: they are mostly echoes of the first. */
   traceProblems: 10,
+  /** The same where `validate` looks for all that is wrong. */
+  validatedProblems: 1000,
   /** Characters of a word that the nearest known one is looked for. */
   nearestCharacters: 48,
   /** Known words that are held against one that is not known. */
@@ -78,10 +80,20 @@ export const LIMITS = {
   // Importing logs
   /** Bytes of a line of a log; a record of several lines may have as many of each. */
   importLineBytes: 1_000_000,
+  /** Bytes of a line of a log that holds a request of OTLP. */
+  importRequestBytes: 50_000_000,
+  /** Characters of all requests of OTLP that are read together: their spans are held in memory. */
+  importSpanCharacters: 100_000_000,
   /** Characters of a trace that is made of a log, behind which the next section begins another trace. */
   importCharacters: 40_000_000,
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
   importListed: 20,
+
+  // Recordings of real processes
+  /** Files that are collected at once: those of all nodes are open at the same time. */
+  collectedFiles: 256,
+  /** Unfinished lines that `collect` lists; the rest are counted. */
+  collectListed: 20,
 
   // What would have been without a message
   /** Times what the body of a test does that it may do with one of its messages lost: events, and calls of what it watches. */
@@ -200,6 +212,10 @@ export const LIMITS = {
   commentTests: 12,
   /** Lines that a comment tells of a test, besides its events. */
   commentLines: 12,
+  /** New tests that fail of which a comment tells what led to it. */
+  commentFailures: 5,
+  /** The last events of such a test that are told. */
+  commentFailureEvents: 30,
   /** Characters of a text in a comment. */
   commentTextCharacters: 300,
   /** Characters of a diagram of Mermaid: GitHub draws no more. */
