@@ -27,7 +27,7 @@ const KINDS = [
   /^templates\/[\w/-]+\.hbs$/,
   /^sphinx\/protokoll_sphinx\/(\w+\.py|static\/[\w-]+\.(css|js))$/,
   /^conformance\/(README\.md|index\.json|\w+\/vocabulary\.json|\w+\/(good|bad)\/[\w-]+\.jsonl)$/,
-  /^invariants\/(raft|etcd-raft)\.json$/,
+  /^invariants\/(raft|etcd-raft|etcd-transcript)\.json$/,
   /^mappings\/(ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
   /^vocabulary\/(raft|ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,
