@@ -80,6 +80,6 @@ function description({ nodes, unseen }: Collected): string {
       ? []
       : [`${counted(crashes, 'process', 'processes')} ended without a word, and the node came back.`]),
     ...(open === 0 ? [] : [`Of ${counted(open, 'node')} the recording ends without a word.`]),
-    ...(missing === 0 ? [] : [`${counted(missing, 'message')} that were sent have not been seen to be handled.`]),
+    ...(missing === 0 ? [] : [`${counted(missing, 'message was', 'messages were')} sent and not seen to be handled.`]),
   ].join(' ')
 }
