@@ -29,7 +29,7 @@ const KINDS = [
   /^conformance\/(README\.md|index\.json|\w+\/vocabulary\.json|recorder\/\w+\.jsonl?)$/,
   /^conformance\/(\w+\/(good|bad)|merge\/[\w-]+\/payments\/commit)\/[\w-]+\.jsonl$/,
   /^examples\/python\/\w+\.(json|py)$/,
-  /^invariants\/(raft|etcd-raft)\.json$/,
+  /^invariants\/(raft|etcd-raft|etcd-transcript)\.json$/,
   /^mappings\/(ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
   /^vocabulary\/(raft|ccf-raft|etcd-raft|etcd-transcript|otlp|shiviz)\.json$/,
   /^docs\/reference\/[\w-]+(\.rst|\.schema\.json)$/,
