@@ -84,6 +84,10 @@ export const LIMITS = {
   importCharacters: 40_000_000,
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
   importListed: 20,
+  /** Fields of a log that `init --from` looks at. */
+  proposedPaths: 200,
+  /** Values of a field, or kinds of lines, that it tells apart. */
+  proposedWords: 64,
 
   // What would have been without a message
   /** Times what the body of a test does that it may do with one of its messages lost: events, and calls of what it watches. */
