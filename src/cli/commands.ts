@@ -1,3 +1,5 @@
+import { check } from './check.ts'
+import { collect } from './collect-live.ts'
 import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
 import { explorer } from './explorer.ts'
@@ -19,11 +21,13 @@ export const COMMANDS: Commands = {
   render,
   explorer,
   view,
+  check,
   diff,
   repeat,
   'if-lost': ifLost,
   orders,
   import: importCommand,
+  collect,
   merge,
   validate,
   upgrade,

@@ -33,13 +33,13 @@ export const importCommand: Command<'mapping' | 'out'> = {
   },
 }
 
-function linesOf({ files, account, traces }: ImportedLog): string[] {
+function linesOf({ files, account, unit, traces }: ImportedLog): string[] {
   const { lines, events, context, noise, noiseLines, unexplained, unexplainedLines } = account
   const [first = '', ...others] = files
   const name = `${oneLine(first)}${others.length === 0 ? '' : ` and ${counted(others.length, 'more file')}`}`
   const left = unexplainedLines - unexplained.length
   return [
-    `${name}: ${counted(lines, 'line')}`,
+    `${name}: ${counted(lines, unit)}`,
     `  events      ${events}`,
     ...(context === 0 ? [] : [`  context     ${context}`]),
     ...(noise.size === 0 ? [] : [`  noise       ${noiseLines}`]),

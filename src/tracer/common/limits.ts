@@ -80,6 +80,10 @@ export const LIMITS = {
   // Importing logs
   /** Bytes of a line of a log; a record of several lines may have as many of each. */
   importLineBytes: 1_000_000,
+  /** Bytes of a line of a log that holds a request of OTLP. */
+  importRequestBytes: 50_000_000,
+  /** Characters of all requests of OTLP that are read together: their spans are held in memory. */
+  importSpanCharacters: 100_000_000,
   /** Characters of a trace that is made of a log, behind which the next section begins another trace. */
   importCharacters: 40_000_000,
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
@@ -88,6 +92,12 @@ export const LIMITS = {
   proposedPaths: 200,
   /** Values of a field, or kinds of lines, that it tells apart. */
   proposedWords: 64,
+
+  // Recordings of real processes
+  /** Files that are collected at once: those of all nodes are open at the same time. */
+  collectedFiles: 256,
+  /** Unfinished lines that `collect` lists; the rest are counted. */
+  collectListed: 20,
 
   // What would have been without a message
   /** Times what the body of a test does that it may do with one of its messages lost: events, and calls of what it watches. */
@@ -108,6 +118,14 @@ export const LIMITS = {
   evidenceStepsPerEvent: 50,
   /** Characters that an error says of evidence that was not seen. */
   missingCharacters: 1_000,
+
+  // Invariants
+  /** Values in a file of invariants: objects, what their fields have, entries of lists. */
+  invariantValues: 5_000,
+  /** Causes of an event that cannot be that `check` names. */
+  checkCauses: 8,
+  /** Traces with an event that cannot be of which `check` says which; the rest are counted. */
+  checkBroken: 20,
 
   // Lists and templates
   /** Entries of a list that is told whole. */
@@ -198,6 +216,10 @@ export const LIMITS = {
   commentTests: 12,
   /** Lines that a comment tells of a test, besides its events. */
   commentLines: 12,
+  /** New tests that fail of which a comment tells what led to it. */
+  commentFailures: 5,
+  /** The last events of such a test that are told. */
+  commentFailureEvents: 30,
   /** Characters of a text in a comment. */
   commentTextCharacters: 300,
   /** Characters of a diagram of Mermaid: GitHub draws no more. */

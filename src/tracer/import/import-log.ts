@@ -4,6 +4,7 @@ import type { EventDraft } from './event-draft.ts'
 import { LinkOrder } from './link-order.ts'
 import type { LogRecord, LogSource } from './log-source.ts'
 import type { Mapping } from './mapping.ts'
+import { momentLog } from './otlp/otlp-log.ts'
 import { kindOf, readEvents, type Said } from './read-events.ts'
 import { recordOrder } from './record-order.ts'
 import { SectionRules } from './section-rules.ts'
@@ -30,8 +31,9 @@ export function importLog(
   output: TraceOutput,
   mostCharacters: number = LIMITS.importCharacters,
 ): Imported {
-  const { places, clocks, refused } = recordOrder(source, mapping)
-  const records = (): Iterable<LogRecord> => (places === undefined ? source.records() : source.inOrder(places))
+  const log = mapping.format === 'otlp' ? momentLog(source) : source
+  const { places, clocks, refused } = recordOrder(log, mapping)
+  const records = (): Iterable<LogRecord> => (places === undefined ? log.records() : log.inOrder(places))
   const read = (account: Account) => readEvents(records(), mapping, account, refused)
   const known = survey(read(new Account()), mapping)
   const account = new Account()

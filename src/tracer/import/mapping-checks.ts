@@ -5,6 +5,7 @@ import { MESSAGE_OPS } from '../trace/format.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { WordTables } from '../trace/word-tables.ts'
 import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
+import { endlessPart } from './regex-times.ts'
 
 /** A regular expression of a mapping, which has been checked. */
 export function regexOf(source: string, flags = 'u'): RegExp {
@@ -29,7 +30,7 @@ export function mappingProblems(declared: DeclaredMapping, tables: WordTables, v
       : []),
     ...(unseen === undefined ? [] : wordProblems(tables.marks, unseen, 'unseen', 'mark')),
     ...(clocks === undefined ? [] : wordProblems(tables.messages, clocks.message, 'clocks.message', 'kind of message')),
-    ...(format === 'ndjson' && declared.record !== undefined
+    ...(format !== 'lines' && declared.record !== undefined
       ? [stray('record', 'nothing: each line is an object')]
       : []),
     ...problemsIn(rules, (rule, i) => ruleProblems(rule, `rules.${i}`, declared, tables)),
@@ -50,7 +51,7 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
   })
   return [
     ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
-    ...(rule.line !== undefined && format === 'ndjson' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
+    ...(rule.line !== undefined && format !== 'lines' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
     ...matches,
     ...named,
     ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, tables)),
@@ -109,11 +110,23 @@ function literalsOf(value: DeclaredValue): string[] {
 function regexProblems(source: string, field: string): Problem[] {
   try {
     regexOf(source)
-    return []
   } catch {
     const found = quote(source)
     const legal = 'a regular expression of JavaScript, with the flag u'
     return [{ code: 'MAPPING', message: 'not a regular expression', field, found, legal }]
+  }
+  const endless = endlessPart(source)
+  return endless === undefined ? [] : [tooSlow(field, endless)]
+}
+
+function tooSlow(field: string, part: string): Problem {
+  return {
+    code: 'MAPPING',
+    message: 'a regular expression that can take for ever',
+    field,
+    found: quote(part),
+    legal: 'a group whose rounds each begin, or each end, with a character that nothing else in it can be',
+    advice: 'let nothing be repeated in a group that is repeated, or put such a character between its rounds',
   }
 }
 

@@ -88,7 +88,9 @@ export const mappingSchema = z
     name: text.meta({ description: 'What traces call the group of what was imported, unless "group" says otherwise.' }),
     group: text.optional().meta({ description: 'The group of the traces.' }),
     vocabulary: text.meta({ description: 'The vocabulary file, seen from the folder of this file.' }),
-    format: z.enum(['ndjson', 'lines']).meta({ description: 'One JSON object a line, or lines of text.' }),
+    format: z
+      .enum(['ndjson', 'lines', 'otlp'])
+      .meta({ description: 'One JSON object a line, lines of text, or spans of OpenTelemetry as OTLP in JSON.' }),
     record: z.number().int().min(1).max(100).optional().meta({ description: 'Lines of text that belong together: 1.' }),
     drop: z.array(text).optional().meta({ description: 'Fields that are not looked at; of text, what matches.' }),
     mask: z.array(text).optional().meta({ description: 'Fields whose values become ***; of text, what matches.' }),

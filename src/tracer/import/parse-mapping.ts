@@ -85,7 +85,8 @@ function ruleOf(rule: DeclaredRule, number: number, define: Definitions): Rule {
 }
 
 function holdsFor(condition: NonNullable<DeclaredRule['where']>[string]): (value: unknown) => boolean {
-  if (typeof condition !== 'object' || condition === null) return (value) => value === condition
+  if (condition === null) return (value) => value === null || value === undefined
+  if (typeof condition !== 'object') return (value) => value === condition
   if (Array.isArray(condition)) {
     const values = new Set<unknown>(condition)
     return (value) => values.has(value)

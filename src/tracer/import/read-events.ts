@@ -61,7 +61,7 @@ export class LineReader {
   /** What the next line says; undefined if nothing. */
   read(record: LogRecord): Said | undefined {
     const { mapping, account, values } = this
-    if (mapping.format === 'ndjson' && record.text !== undefined && record.text.trim() === '') {
+    if (mapping.format !== 'lines' && record.text !== undefined && record.text.trim() === '') {
       account.noiseBy(BLANK, record)
       return undefined
     }

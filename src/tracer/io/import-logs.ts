@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { sameName } from '../common/same-name.ts'
 import { slugify } from '../common/slug.ts'
 import type { Account } from '../import/account.ts'
@@ -26,6 +27,8 @@ export interface ImportedLog {
   /** Its files, as the user named them. */
   readonly files: readonly string[]
   readonly account: Account
+  /** What the account counts: lines, or what happens in spans and whatever of a log is none. */
+  readonly unit: 'line' | 'moment'
   /** The traces that were made of it. */
   readonly traces: readonly string[]
 }
@@ -69,11 +72,12 @@ function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTrace
   const source = logFiles(
     files.map((file) => ({ file, path: disk.at(file) })),
     mapping.record,
+    mapping.format === 'otlp' ? LIMITS.importRequestBytes : LIMITS.importLineBytes,
   )
   const description = `Imported from ${files.map((file) => basename(file)).join(', ')}.`
   const output = traces.of(join(slugify(mapping.group), slugify(name)))
   const { account } = importLog(source, mapping, { file: name, test: name, description }, output)
-  return { files, account, traces: output.files }
+  return { files, account, unit: mapping.format === 'otlp' ? 'moment' : 'line', traces: output.files }
 }
 
 /** What a log is called: its file, without folder and ending. */

@@ -22,32 +22,45 @@ interface Span {
   readonly bytes: number
 }
 
+/** How lines of a file become records. */
+interface Cut {
+  /** How many lines belong together. */
+  readonly record: number
+  /** Bytes of a line that is not too long. */
+  readonly lineBytes: number
+}
+
 /**
  * Files of lines, one after the other, which are read piece by piece as often as somebody goes through them. `record` is
- * how many lines belong together. Throws the system's errors.
+ * how many lines belong together; a line of more than `lineBytes` is not read. Throws the system's errors.
  */
-export function logFiles(files: readonly NamedFile[], record: number): LogSource {
+export function logFiles(
+  files: readonly NamedFile[],
+  record: number,
+  lineBytes: number = LIMITS.importLineBytes,
+): LogSource {
+  const cut = { record, lineBytes }
   let spans: Span[] | undefined
   return {
     *records() {
-      for (const file of files) yield* recordsOf(file, record)
+      for (const file of files) yield* recordsOf(file, cut)
     },
     *inOrder(places) {
-      spans ??= files.flatMap((file) => [...spansOf(file, record)])
-      yield* recordsAt(spans, places)
+      spans ??= files.flatMap((file) => [...spansOf(file, cut)])
+      yield* recordsAt(spans, places, cut)
     },
   }
 }
 
-function* recordsOf(place: NamedFile, most: number): Generator<LogRecord> {
-  for (const [span, bytes] of piecesOf(place, most)) yield recordOf(span, bytes)
+function* recordsOf(place: NamedFile, cut: Cut): Generator<LogRecord> {
+  for (const [span, bytes] of piecesOf(place, cut)) yield recordOf(span, bytes, cut)
 }
 
-function* spansOf(place: NamedFile, most: number): Generator<Span> {
-  for (const [span] of piecesOf(place, most)) yield span
+function* spansOf(place: NamedFile, cut: Cut): Generator<Span> {
+  for (const [span] of piecesOf(place, cut)) yield span
 }
 
-function* recordsAt(spans: readonly Span[], places: Iterable<number>): Generator<LogRecord> {
+function* recordsAt(spans: readonly Span[], places: Iterable<number>, cut: Cut): Generator<LogRecord> {
   let open: { readonly path: string; readonly file: number } | undefined
   try {
     for (const at of places) {
@@ -57,7 +70,7 @@ function* recordsAt(spans: readonly Span[], places: Iterable<number>): Generator
         if (open !== undefined) closeSync(open.file)
         open = { path: span.place.path, file: openSync(span.place.path, 'r') }
       }
-      yield recordOf(span, isLong(span) ? undefined : readAt(open.file, span))
+      yield recordOf(span, isLong(span, cut) ? undefined : readAt(open.file, span), cut)
     }
   } finally {
     if (open !== undefined) closeSync(open.file)
@@ -75,14 +88,14 @@ function readAt(file: number, { offset, bytes }: Span): Buffer {
   return buffer.subarray(0, done)
 }
 
-function isLong({ bytes, lines }: Pick<Span, 'bytes' | 'lines'>): boolean {
-  return bytes > LIMITS.importLineBytes * lines
+function isLong({ bytes, lines }: Pick<Span, 'bytes' | 'lines'>, { lineBytes }: Cut): boolean {
+  return bytes > lineBytes * lines
 }
 
-function recordOf({ place, line, lines }: Span, bytes: Buffer | undefined): LogRecord {
+function recordOf({ place, line, lines }: Span, bytes: Buffer | undefined, { lineBytes }: Cut): LogRecord {
   const at = { file: place.file, line, lines }
   if (bytes === undefined) {
-    const why = `longer than ${LIMITS.importLineBytes.toLocaleString('en')} bytes`
+    const why = `longer than ${lineBytes.toLocaleString('en')} bytes`
     return { ...at, text: undefined, why }
   }
   const text = textOf(bytes)
@@ -97,7 +110,7 @@ function textOf(bytes: Buffer): string | undefined {
 }
 
 /** Every record, where it is, and its bytes; none where they are too many. */
-function* piecesOf(place: NamedFile, most: number): Generator<[span: Span, bytes: Buffer | undefined]> {
+function* piecesOf(place: NamedFile, cut: Cut): Generator<[span: Span, bytes: Buffer | undefined]> {
   const file = openSync(place.path, 'r')
   try {
     let open: OpenRecord | undefined
@@ -105,13 +118,13 @@ function* piecesOf(place: NamedFile, most: number): Generator<[span: Span, bytes
     for (const { offset, bytes, isEnd } of fragmentsOf(file)) {
       if (open === undefined) {
         line += 1
-        open = new OpenRecord(line, offset)
+        open = new OpenRecord(line, offset, cut)
       } else if (open.isAtLineEnd) {
         line += 1
         open.addLine()
       }
       open.add(bytes, isEnd)
-      if (!isEnd || open.lines < most) continue
+      if (!isEnd || open.lines < cut.record) continue
       yield open.finish(place)
       open = undefined
     }
@@ -125,14 +138,16 @@ function* piecesOf(place: NamedFile, most: number): Generator<[span: Span, bytes
 class OpenRecord {
   private readonly line: number
   private readonly offset: number
+  private readonly cut: Cut
   private readonly parts: Buffer[] = []
   bytes = 0
   lines = 1
   isAtLineEnd = false
 
-  constructor(line: number, offset: number) {
+  constructor(line: number, offset: number, cut: Cut) {
     this.line = line
     this.offset = offset
+    this.cut = cut
   }
 
   addLine(): void {
@@ -149,14 +164,14 @@ class OpenRecord {
     const { line, lines, offset, bytes } = this
     const span = { place, line, lines, offset, bytes }
     const [only] = this.parts
-    if (isLong(span)) return [span, undefined]
+    if (isLong(span, this.cut)) return [span, undefined]
     return [span, this.parts.length === 1 && only !== undefined ? only : Buffer.concat(this.parts)]
   }
 
   /** What is too long is not kept. */
   private push(part: Buffer): void {
     this.bytes += part.length
-    if (isLong(this)) this.parts.length = 0
+    if (isLong(this, this.cut)) this.parts.length = 0
     else this.parts.push(part)
   }
 }
@@ -172,7 +187,7 @@ interface Fragment {
 function* fragmentsOf(file: number): Generator<Fragment> {
   const skipped = fstatSync(file).isFile() ? markBytes(file) : 0
   for (let offset = skipped; ; ) {
-    const chunk = Buffer.alloc(CHUNK_BYTES)
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
     const count = readSync(file, chunk, 0, CHUNK_BYTES, offset)
     if (count === 0) return
     let from = 0

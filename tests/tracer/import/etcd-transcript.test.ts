@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isMessageEvent, peerOf } from '../../../src/tracer/trace/events.ts'
 import { importText, linesOf, logOf, shipped } from './imported.ts'
-import { hasLogs, importFile, stepsOf, TRANSCRIPTS } from './shared-logs.ts'
+import { importFile, stepsOf, TRANSCRIPTS } from './shared-logs.ts'
+
+/** Transcripts that are ours, in etcd's form. */
+const OWN = ['leader-is-forgotten', 'members-change', 'snapshot-to-a-new-node'].map((name) =>
+  join(import.meta.dirname, `logs/${name}.txt`),
+)
+const ALL = [...TRANSCRIPTS, ...OWN]
 
 const TRANSCRIPT = `# Two nodes.
 campaign 1
@@ -29,6 +35,43 @@ dropped: 1->2 MsgApp Term:3 Log:2/4 Commit:4 Entries:[3/5 EntryNormal "x"]
 what is this
 `
 
+test('what is said by no node, and what went wrong, is said at the node whose turn it is', () => {
+  const vocabulary = shipped('etcd-transcript').vocabulary
+  const notes = OWN.flatMap((path) =>
+    linesOf(importText(logOf(readFileSync(path, 'utf8')), shipped('etcd-transcript')), vocabulary),
+  ).flatMap(
+    (line) =>
+      /^{"node":"(\d)","op":"note","fields":{"text":"((?:[A-Z]{4,} \D|raft|can't).*?)"}/.exec(line)?.slice(1) ?? [],
+  )
+  expect(notes.join('\n')).toBe(`2
+FATAL tocommit(9) is out of range [lastIndex(7)]. Was the raft log corrupted, truncated, or lost?
+2
+INFO found conflict at index 7 [existing term: 1, conflicting term: 2]
+3
+ERROR ignoring MsgForgetLeader due to ReadOnlyLeaseBased
+2
+can't use CampaignNow with ReadOnlyLeaseBased
+3
+INFO replace the unstable entries from index 10
+2
+INFO entry at index 10 missing from unstable log; ignoring
+2
+INFO initiating automatic transition out of joint configuration voters=(2 3)&&(1 2 3) learners=(4)
+2
+raft: cannot step as peer not found
+1
+raft proposal dropped
+3
+INFO log [committed=4, applied=4, applying=4, unstable.offset=5, unstable.offsetInProgress=5, len(unstable.Entries)=0] starts to restore snapshot [index: 21, term: 1]`)
+})
+
+test('lines in lower case are commands only where commands stand', () => {
+  const text = 'campaign 1\n----\nINFO 1 became candidate at term 1\nstabilize\nsome words\n\nsome words\nstabilize\n'
+  const { account } = importText(logOf(text), shipped('etcd-transcript'))
+  expect(account.unexplained.map(({ line }) => line)).toEqual([4, 5, 7])
+  expect(account.context).toBe(2)
+})
+
 test('each message line is a send, a promise, a handling or a loss', () => {
   const made = importText(logOf(TRANSCRIPT), shipped('etcd-transcript'))
   const lines = linesOf(made, shipped('etcd-transcript').vocabulary)
@@ -45,8 +88,8 @@ test('each message line is a send, a promise, a handling or a loss', () => {
     '{"vote":"1","commit":4}}',
     '{"term":3,"vote":"1"}}',
   ])
-  // It looks like a command, and begins a section in which nothing happens.
-  expect(made.account).toMatchObject({ lines: 22, unexplainedLines: 0 })
+  // It looks like a command, where none can stand.
+  expect(made.account.unexplained.map(({ line }) => line)).toEqual([22])
 })
 
 /** Message lines of a transcript as they stand. */
@@ -73,9 +116,9 @@ function wordsOf(line: string): {
   return noted ? { node: `${noted[1]}`, term: Number(noted[2]) } : {}
 }
 
-/** Every transcript that lies there, whichever these are. */
-describe.skipIf(!hasLogs)("etcd's transcripts", () => {
-  test.each(TRANSCRIPTS.map((path) => [basename(path), path]))('%s: every line is accounted for', (_, path) => {
+/** Every transcript that lies there, whichever these are, and those that are ours. */
+describe("etcd's transcripts", () => {
+  test.each(ALL.map((path) => [basename(path), path]))('%s: every line is accounted for', (_, path) => {
     const { account } = importFile(path, 'etcd-transcript')
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
     const { events, context, noiseLines, unexplainedLines } = account
@@ -84,7 +127,7 @@ describe.skipIf(!hasLogs)("etcd's transcripts", () => {
     expect(account.lines).toBeGreaterThanOrEqual(lines.length)
   })
 
-  test.each(TRANSCRIPTS.map((path) => [basename(path), path]))('%s: each message line is one event', (_, path) => {
+  test.each(ALL.map((path) => [basename(path), path]))('%s: each message line is one event', (_, path) => {
     const { trace } = importFile(path, 'etcd-transcript')
     const said = readFileSync(path, 'utf8')
       .split('\n')
@@ -102,23 +145,20 @@ describe.skipIf(!hasLogs)("etcd's transcripts", () => {
     ).toEqual(said)
   })
 
-  test.each(TRANSCRIPTS.map((path) => [basename(path), path]))(
-    '%s: states are in the words of the lines',
-    (_, path) => {
-      const { trace } = importFile(path, 'etcd-transcript')
-      const words = readFileSync(path, 'utf8')
-        .split('\n')
-        .map(wordsOf)
-        .filter((each) => Object.keys(each).length > 0)
-      const isTold = ({ event }: ReturnType<typeof stepsOf>[number]) =>
-        ['becomes', 'begins', 'status', 'hard_state', 'soft_state'].includes(event.op) ||
-        (event.op === 'note' && / at term \d+(?::|$)/.test(String('fields' in event && event.fields?.['text'])))
-      const found = stepsOf(trace, 'etcd-transcript').filter(isTold)
-      expect(found).toHaveLength(words.length)
-      for (const [i, { event, after }] of found.entries()) {
-        const { node = event.node, ...state } = words[i] ?? {}
-        expect([event.node, after]).toEqual([node, expect.objectContaining(state)])
-      }
-    },
-  )
+  test.each(ALL.map((path) => [basename(path), path]))('%s: states are in the words of the lines', (_, path) => {
+    const { trace } = importFile(path, 'etcd-transcript')
+    const words = readFileSync(path, 'utf8')
+      .split('\n')
+      .map(wordsOf)
+      .filter((each) => Object.keys(each).length > 0)
+    const isTold = ({ event }: ReturnType<typeof stepsOf>[number]) =>
+      ['becomes', 'begins', 'status', 'hard_state', 'soft_state'].includes(event.op) ||
+      (event.op === 'note' && / at term \d+(?::|$)/.test(String('fields' in event && event.fields?.['text'])))
+    const found = stepsOf(trace, 'etcd-transcript').filter(isTold)
+    expect(found).toHaveLength(words.length)
+    for (const [i, { event, after }] of found.entries()) {
+      const { node = event.node, ...state } = words[i] ?? {}
+      expect([event.node, after]).toEqual([node, expect.objectContaining(state)])
+    }
+  })
 })

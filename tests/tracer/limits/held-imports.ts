@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { Project } from '../../cli/project.ts'
-import { importText, logOf, mappingOf } from '../import/imported.ts'
+import { importText, logOf, mappingOf, shipped } from '../import/imported.ts'
+import { requestOf, span } from '../import/spans.ts'
 import { type Held, many } from './hold.ts'
 
 const NOTES = { rules: [{ op: 'says', node: 'a', fields: { text: '{text}' } }], sections: { every: 1 } }
@@ -18,6 +19,22 @@ export const HELD_IMPORTS = {
     expect(status).toBe(1)
     expect(stdout).toContain(`a.log:2: longer than ${bound.toLocaleString('en')} bytes\n`)
     expect(stdout).toContain('events      1\n')
+  },
+  async importRequestBytes(bound) {
+    const project = new Project()
+    const padded = (bytes: number) => `${requestOf([span('1')])}${' '.repeat(bytes)}`.slice(0, bytes)
+    project.write('a.jsonl', `${padded(bound)}\n${requestOf([span('2')])}${' '.repeat(bound)}\n`)
+    const { status, stdout } = await project.run('import', 'a.jsonl', '--mapping', 'otlp', '--out', 'out')
+    expect(status).toBe(1)
+    expect(stdout).toContain(`a.jsonl:2: longer than ${bound.toLocaleString('en')} bytes\n`)
+    expect(stdout).toContain('events      2\n')
+  },
+  importSpanCharacters(bound) {
+    const padded = (id: string) => `${requestOf([span(id)])}${' '.repeat(bound)}`.slice(0, bound / 2)
+    const text = ['1', '2', '3'].map((id) => `${padded(id)}\n`).join('')
+    const { account } = importText(logOf(text), shipped('otlp'))
+    expect(account).toMatchObject({ events: 4, unexplainedLines: 1 })
+    expect(account.unexplained[0]?.why).toContain(`beyond the ${bound.toLocaleString('en')} characters of requests`)
   },
   importCharacters(bound) {
     const text = 'x'.repeat(bound / 50)

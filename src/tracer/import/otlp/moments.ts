@@ -1,0 +1,165 @@
+import { valueAt } from '../../common/value-at.ts'
+import { type Span, spanKey } from './span.ts'
+
+/**
+ * What happens in a moment of a span. A request, an answer or a message has two ends that are known; `request.alone` is a
+ * request of which no span says that it was handled.
+ */
+export type Does =
+  | 'request.send'
+  | 'request.handle'
+  | 'request.alone'
+  | 'answer.send'
+  | 'answer.handle'
+  | 'message.send'
+  | 'message.handle'
+  | 'message.alone'
+  | 'begin'
+  | 'end'
+  | 'event'
+
+/** One thing that happens at one node. */
+export interface Moment {
+  readonly does: Does
+  readonly span: Span
+  /** The span at the other end of the message. */
+  readonly other?: Span
+  /** Which of the span's events it is. */
+  readonly event?: number
+  readonly time: bigint
+  /** Moments that happened before, by their places in the list. */
+  readonly after: number[]
+}
+
+/** What spans say to each other. */
+interface Ties {
+  readonly byKey: ReadonlyMap<string, Span>
+  /** Of a client or a producer: the spans that handle what it sends. */
+  readonly handlers: ReadonlyMap<Span, readonly Span[]>
+}
+
+/** All moments of spans, no two of which are the same span, in the order of the spans. */
+export function momentsOf(spans: readonly Span[]): Moment[] {
+  const ties = tiesOf(spans)
+  const moments = new MomentList(ties)
+  for (const span of spans) moments.add(span)
+  moments.tie(spans)
+  return moments.list
+}
+
+function tiesOf(spans: readonly Span[]): Ties {
+  const byKey = new Map(spans.map((span) => [spanKey(span.trace, span.id), span]))
+  const handlers = new Map<Span, Span[]>()
+  for (const span of spans) {
+    for (const sender of sendersOf(span, byKey)) handlers.set(sender, [...(handlers.get(sender) ?? []), span])
+  }
+  return { byKey, handlers }
+}
+
+/** Whose message a span handles: its parent's, or of what is consumed in batches, those of the spans it is linked to. */
+function sendersOf({ kind, trace, parent, links }: Span, byKey: ReadonlyMap<string, Span>): Span[] {
+  if (kind !== 'server' && kind !== 'consumer') return []
+  const sends = kind === 'server' ? 'client' : 'producer'
+  const isSender = (each: Span | undefined): each is Span => each?.kind === sends
+  const own = parent === undefined ? undefined : byKey.get(spanKey(trace, parent))
+  if (isSender(own)) return [own]
+  return kind === 'server' ? [] : [...new Set(links)].map((key) => byKey.get(key)).filter(isSender)
+}
+
+/** Where the moments of a span are in the list. */
+interface Places {
+  readonly first: number[]
+  last: number[]
+}
+
+class MomentList {
+  readonly list: Moment[] = []
+  private readonly ties: Ties
+  private readonly places = new Map<Span, Places>()
+
+  constructor(ties: Ties) {
+    this.ties = ties
+  }
+
+  /** The moments of one span: how it starts, its events, how it ends. */
+  add(span: Span): void {
+    const senders = sendersOf(span, this.ties.byKey)
+    const handlers = this.ties.handlers.get(span) ?? []
+    const first = this.start(span, senders, handlers)
+    const events = span.events.map((event, i) =>
+      this.push({ does: 'event', span, event: i, time: event.time, after: [...first] }),
+    )
+    this.places.set(span, { first, last: this.finish(span, senders, handlers, [...first, ...events]) })
+  }
+
+  private start(span: Span, senders: readonly Span[], handlers: readonly Span[]): number[] {
+    const at = { span, time: span.start, after: [] }
+    const what = span.kind === 'client' || span.kind === 'server' ? 'request' : 'message'
+    if (senders.length > 0)
+      return senders.map((other) => this.push({ ...at, does: `${what}.handle`, other, after: [] }))
+    if (handlers.length > 0)
+      return handlers.map((other) => this.push({ ...at, does: `${what}.send`, other, after: [] }))
+    const isAlone = span.kind === 'client' || span.kind === 'producer'
+    return [this.push({ ...at, does: isAlone ? `${what}.alone` : 'begin' })]
+  }
+
+  /** A call is answered when its span ends, if it can have had the answer; other spans just end. */
+  private finish(span: Span, senders: readonly Span[], handlers: readonly Span[], after: number[]): number[] {
+    const at = { span, time: endOf(span) }
+    const [caller] = senders
+    if (span.kind === 'server' && caller !== undefined) {
+      return [this.push({ ...at, does: 'answer.send', other: caller, after: [...after] })]
+    }
+    const answers = span.kind === 'client' ? handlers.filter((handler) => isAnswered(span, handler)) : []
+    if (answers.length === 0) return [this.push({ ...at, does: 'end', after: [...after] })]
+    return answers.map((other) => this.push({ ...at, does: 'answer.handle', other, after: [...after] }))
+  }
+
+  /** What is sent is sent before it is handled, and a span starts after the one that it is part of. */
+  tie(spans: readonly Span[]): void {
+    for (const span of spans) {
+      const { first = [], last = [] } = this.places.get(span) ?? {}
+      for (const cause of this.causesOf(span)) this.follow(first, this.places.get(cause)?.first)
+      for (const at of last) {
+        const { does, other } = this.list[at] as Moment
+        if (does === 'answer.handle' && other !== undefined) this.follow([at], this.places.get(other)?.last)
+      }
+    }
+  }
+
+  private causesOf(span: Span): ReadonlySet<Span> {
+    const parent = span.parent === undefined ? undefined : this.ties.byKey.get(spanKey(span.trace, span.parent))
+    const own = parent === undefined || parent === span ? [] : [parent]
+    return new Set([...own, ...sendersOf(span, this.ties.byKey)])
+  }
+
+  private follow(places: readonly number[], causes: readonly number[] = []): void {
+    for (const at of places) for (const cause of causes) this.list[at]?.after.push(cause)
+  }
+
+  private push(moment: Moment): number {
+    return this.list.push(moment) - 1
+  }
+}
+
+/**
+ * Whether the end of a call is the answer of the one who handled it. It cannot be if the call took less time than handling
+ * it did. One that failed need not have had it: a status of HTTP shows that it had, a failure of both, or the clocks.
+ */
+function isAnswered(client: Span, server: Span): boolean {
+  if (client.end - client.start < server.end - server.start) return false
+  if (client.status !== 'error' || server.status === 'error') return true
+  const http = HTTP_STATUS.some((path) => valueAt(client.attributes, path) !== undefined)
+  return http || server.end <= client.end
+}
+
+/** A clock that was put back meanwhile makes no span end before it starts. */
+function endOf({ start, end }: Span): bigint {
+  if (end < start) return start
+  return end
+}
+
+const HTTP_STATUS = [
+  ['http', 'response', 'status_code'],
+  ['http', 'status_code'],
+]

@@ -1,0 +1,171 @@
+import { valueAt } from '../../common/value-at.ts'
+
+/** What a span is to a call, in lower case; `unspecified` where it does not say. */
+export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+
+/** Attributes as an object: `http.route` is the field `route` of the field `http`. */
+export type Attributes = Readonly<Record<string, unknown>>
+
+/** A span, as the mapping of moments needs it. */
+export interface Span {
+  /** The line of its request, from 1, and the file. */
+  readonly file: string
+  readonly line: number
+  readonly service: string
+  /** The instance of the service; undefined where the resource does not say it. */
+  readonly instance: string | undefined
+  readonly resource: Attributes
+  readonly trace: string
+  readonly id: string
+  readonly parent: string | undefined
+  /** Spans that it says it is linked to, as `trace id`. */
+  readonly links: readonly string[]
+  readonly name: string
+  readonly kind: SpanKind
+  /** Nanoseconds since 1970, of the clock of the service. */
+  readonly start: bigint
+  readonly end: bigint
+  readonly attributes: Attributes
+  readonly events: readonly { readonly time: bigint; readonly name: string; readonly attributes: Attributes }[]
+  readonly status: 'unset' | 'ok' | 'error'
+  readonly statusText: string | undefined
+}
+
+/** Tells a span from all others. */
+export function spanKey(trace: string, id: string): string {
+  return `${trace} ${id}`
+}
+
+/** What stands for a service that has no name, as OpenTelemetry's own libraries call it. */
+const UNKNOWN_SERVICE = 'unknown_service'
+
+const KINDS: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
+const STATUSES = ['unset', 'ok', 'error'] as const
+
+/**
+ * The spans of an `ExportTraceServiceRequest` in OTLP's JSON, or why one is none; undefined if it is no such request.
+ * Fields that are not known are not looked at, as the protocol asks for.
+ */
+export function spansIn(
+  request: object,
+  at: Pick<Span, 'file' | 'line'>,
+): readonly (Span | { readonly why: string })[] | undefined {
+  const resources = listAt(request, 'resourceSpans')
+  if (resources === undefined) return Object.keys(request).length === 0 ? [] : undefined
+  return resources.flatMap((each) => {
+    const resource = attributesOf(valueAt(each, ['resource', 'attributes']))
+    const service = {
+      service: textOr(valueAt(resource, ['service', 'name']), UNKNOWN_SERVICE),
+      instance: textOr(valueAt(resource, ['service', 'instance', 'id']), undefined),
+      resource,
+    }
+    const scopes = listAt(each, 'scopeSpans') ?? []
+    return scopes.flatMap((scope) => (listAt(scope, 'spans') ?? []).map((span) => spanOf(span, { ...at, ...service })))
+  })
+}
+
+type Origin = Pick<Span, 'file' | 'line' | 'service' | 'instance' | 'resource'>
+
+function spanOf(value: unknown, origin: Origin): Span | { readonly why: string } {
+  const [trace, id] = [idOf(valueAt(value, ['traceId'])), idOf(valueAt(value, ['spanId']))]
+  if (trace === undefined || id === undefined) return { why: 'a span without "traceId" and "spanId"' }
+  const [start, end] = [nanosOf(valueAt(value, ['startTimeUnixNano'])), nanosOf(valueAt(value, ['endTimeUnixNano']))]
+  if (start === undefined || end === undefined) {
+    return { why: 'a span without "startTimeUnixNano" and "endTimeUnixNano"' }
+  }
+  const kind = enumOf(valueAt(value, ['kind']), 'SPAN_KIND_', KINDS)
+  if (kind === undefined) return { why: 'a span whose "kind" OTLP does not have' }
+  return {
+    ...origin,
+    trace,
+    id,
+    parent: idOf(valueAt(value, ['parentSpanId'])),
+    links: (listAt(value, 'links') ?? []).flatMap((link) => {
+      const [of, to] = [idOf(valueAt(link, ['traceId'])), idOf(valueAt(link, ['spanId']))]
+      return of === undefined || to === undefined ? [] : [spanKey(of, to)]
+    }),
+    name: textOr(valueAt(value, ['name']), kind),
+    kind,
+    start,
+    end,
+    attributes: attributesOf(valueAt(value, ['attributes'])),
+    events: (listAt(value, 'events') ?? []).map((event) => ({
+      time: nanosOf(valueAt(event, ['timeUnixNano'])) ?? start,
+      name: textOr(valueAt(event, ['name']), 'event'),
+      attributes: attributesOf(valueAt(event, ['attributes'])),
+    })),
+    status: enumOf(valueAt(value, ['status', 'code']), 'STATUS_CODE_', STATUSES) ?? 'unset',
+    statusText: textOr(valueAt(value, ['status', 'message']), undefined),
+  }
+}
+
+function listAt(value: unknown, name: string): readonly unknown[] | undefined {
+  const list = valueAt(value, [name])
+  return Array.isArray(list) ? list : undefined
+}
+
+function textOr<T>(value: unknown, other: T): string | T {
+  return typeof value === 'string' && value !== '' ? value : other
+}
+
+/** Ids are hexadecimal digits in either case; nothing, or nothing but zeros, is none. */
+function idOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || /^0*$/.test(value)) return undefined
+  return /^[0-9a-fA-F]+$/.test(value) ? value.toLowerCase() : value
+}
+
+/** Whole numbers stand in JSON as text, or as numbers, which are not exact then. */
+function nanosOf(value: unknown): bigint | undefined {
+  if (typeof value === 'string') return /^\d{1,20}$/.test(value) ? BigInt(value) : undefined
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 64
+    ? BigInt(value)
+    : undefined
+}
+
+/** A word of an enumeration by its number, or by its name; the first where there is none. */
+function enumOf<T extends string>(value: unknown, prefix: string, words: readonly T[]): T | undefined {
+  if (value === undefined || value === null) return words[0]
+  return words.find((word, i) => value === i || value === `${prefix}${word.toUpperCase()}`)
+}
+
+function attributesOf(list: unknown): Attributes {
+  const attributes: Record<string, unknown> = Object.create(null)
+  for (const each of Array.isArray(list) ? list : []) {
+    const key = valueAt(each, ['key'])
+    if (typeof key === 'string' && key !== '') put(attributes, key.split('.'), plainOf(valueAt(each, ['value'])))
+  }
+  return attributes
+}
+
+/** Puts a value at its path. Where another value is in the way, it stands under the rest of its name. */
+function put(attributes: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let holder = attributes
+  for (const [i, name] of path.entries()) {
+    const there = holder[name]
+    if (i === path.length - 1) {
+      if (!isBranch(there)) holder[name] = value
+      return
+    }
+    if (there !== undefined && !isBranch(there)) {
+      holder[path.slice(i).join('.')] = value
+      return
+    }
+    const branch: Record<string, unknown> = there ?? Object.create(null)
+    holder[name] = branch
+    holder = branch
+  }
+}
+
+/** What {@link put} makes on its way: lists and values that are objects have a prototype. */
+function isBranch(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null
+}
+
+/** The value that an `AnyValue` holds. */
+function plainOf(value: unknown): unknown {
+  for (const name of ['stringValue', 'boolValue', 'intValue', 'doubleValue', 'bytesValue']) {
+    const plain = valueAt(value, [name])
+    if (plain !== undefined) return plain
+  }
+  return valueAt(value, ['arrayValue', 'values']) ?? valueAt(value, ['kvlistValue', 'values'])
+}

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
+import { importText, linesOf, logOf, type Made, mappingOf, shipped, tracesOf } from './imported.ts'
+import { requestOf, span } from './spans.ts'
+
+const SHOP = readFileSync('tests/tracer/import/logs/shop.otlp.jsonl', 'utf8')
+const mapping = shipped('otlp')
+const imported = (...requests: string[]) => importText(logOf(requests.map((each) => `${each}\n`).join('')), mapping)
+
+/** What happens, without what it is called. */
+function eventsOf(made: Made): string[] {
+  return tracesOf(made, mapping.vocabulary).flatMap(({ sections }) =>
+    sections.flatMap(({ events }) =>
+      events.map((event) => {
+        if (!isMessageEvent(event)) return `${event.node} ${event.op}`
+        const end = event.op === 'handle' ? `< ${event.from}` : `> ${event.to}`
+        return `${event.node} ${event.op} ${event.message} ${event.id} ${end}`
+      }),
+    ),
+  )
+}
+
+describe('three services whose clocks differ', () => {
+  test('have calls with both ends, one that nobody handled, and one that failed', () => {
+    const made = importText(logOf(SHOP), mapping)
+    expect(made.account).toMatchObject({ lines: 27, events: 27, unexplainedLines: 0 })
+    expect(eventsOf(made)).toEqual([
+      'shop begins',
+      'shop send request 1 > stock',
+      'stock handle request 1 < shop',
+      'stock send answer 1 > shop',
+      'shop handle answer 1 < stock',
+      'shop send request 2 > payment',
+      'payment handle request 2 < shop',
+      'payment begins',
+      'payment event',
+      'payment ends',
+      'payment send answer 2 > shop',
+      'shop handle answer 2 < payment',
+      'shop ends',
+      'shop begins',
+      'shop send request 3 > stock',
+      'shop ends',
+      'shop send request 4 > stock',
+      'stock handle request 4 < shop',
+      'stock send answer 4 > shop',
+      'shop handle answer 4 < stock',
+      'shop send request 5 > db.internal',
+      'shop ends',
+      'shop ends',
+      'shop send message 6 > stock',
+      'stock handle message 6 < shop',
+      'stock ends',
+      'shop ends',
+    ])
+    const lines = linesOf(made, mapping.vocabulary)
+    expect(lines.filter((line) => line.startsWith('{"section"'))).toEqual([
+      '{"section":"GET /order/7"}',
+      '{"section":"GET /order/8"}',
+      '{"section":"publish shipped"}',
+    ])
+    expect(lines).toContain(
+      '{"node":"shop","op":"ends","fields":{"name":"stock.Stock/Reserve","status":"error","text":"deadline exceeded"}}',
+    )
+    expect(lines).toContain(
+      '{"node":"payment","op":"event","fields":{"name":"exception","type":"CardDeclined","text":"the card is not valid any more"}}',
+    )
+  })
+
+  test('in whatever order their requests stand, and as one object over many lines', () => {
+    const lines = SHOP.trimEnd().split('\n')
+    const { texts } = importText(logOf(SHOP), mapping)
+    expect(imported(...lines.toReversed()).texts).toEqual(texts)
+    const resourceSpans = lines.flatMap((line) => JSON.parse(line).resourceSpans)
+    expect(importText(logOf(JSON.stringify({ resourceSpans }, undefined, 2)), mapping).texts).toEqual(texts)
+  })
+})
+
+test('kinds, and times, may stand as names and as numbers', () => {
+  const client = { ...span('1', { kind: 'SPAN_KIND_CLIENT', end: 9 }), startTimeUnixNano: 10 ** 18 }
+  const made = imported(requestOf([client]), requestOf([span('2', { parentSpanId: '1', start: 2, end: 3 })], 'stock'))
+  expect(eventsOf(made)).toEqual([
+    'shop send request 1 > stock',
+    'stock handle request 1 < shop',
+    'stock send answer 1 > shop',
+    'shop handle answer 1 < stock',
+  ])
+})
+
+test.each<[string, object, object, boolean]>([
+  ['took less time than handling it', { end: 4 }, { start: 0, end: 9 }, false],
+  ['failed, and the server did not, and ended later', { end: 9, status: { code: 2 } }, { start: 5, end: 12 }, false],
+  ['failed, and the server did not, and ended before', { end: 9, status: { code: 2 } }, { start: 5, end: 8 }, true],
+  ['failed as the server did', { end: 9, status: { code: 2 } }, { start: 5, end: 12, status: { code: 2 } }, true],
+  [
+    'failed with a status of HTTP',
+    { end: 9, status: { code: 2 }, attributes: [{ key: 'http.response.status_code', value: { intValue: '404' } }] },
+    { start: 5, end: 12 },
+    true,
+  ],
+  ['was well', { end: 9 }, { start: 500, end: 505 }, true],
+])('a call that %s: whether it was answered', (_, client, server, isAnswered) => {
+  const made = imported(
+    requestOf([span('1', { kind: 3, ...client })]),
+    requestOf([span('2', { parentSpanId: '1', ...server })], 'stock'),
+  )
+  expect(eventsOf(made).includes('shop handle answer 1 < stock')).toBe(isAnswered)
+  expect(eventsOf(made).includes('shop ends')).toBe(!isAnswered)
+})
+
+test('what is consumed in a batch is handled from each that it is linked to', () => {
+  const producers = ['1', '2'].map((id) => span(id, { kind: 4 }))
+  const links = ['1', '2'].map((spanId) => ({ traceId: 'a1', spanId }))
+  const made = imported(requestOf(producers), requestOf([span('3', { kind: 5, trace: 'b1', start: 5, links })], 'mail'))
+  expect(eventsOf(made).filter((event) => event.includes('handle'))).toEqual([
+    'mail handle message 1 < shop',
+    'mail handle message 2 < shop',
+  ])
+})
+
+test('instances of a service are nodes of their own, told by as much of their ids as it takes', () => {
+  const made = imported(
+    requestOf([span('1')], 'shop', '7f01aa-1'),
+    requestOf([span('2')], 'shop', '7f01ab-2'),
+    requestOf([span('3')], 'stock', '7f01aa-3'),
+  )
+  expect(eventsOf(made)).toEqual(
+    ['shop/7f01aa', 'shop/7f01ab', 'stock'].flatMap((node) => [`${node} begins`, `${node} ends`]).sort(byStage),
+  )
+})
+
+/** All three spans begin at the same time. */
+function byStage(a: string, b: string): number {
+  return Number(a.endsWith('ends')) - Number(b.endsWith('ends'))
+}
+
+test('what is no span is told with its line', () => {
+  const { account } = imported(
+    requestOf([span('1'), span('1'), span('00'), { ...span('2'), startTimeUnixNano: -1 }, span('3', { kind: 9 })]),
+    '{"resourceMetrics":[]}',
+    'x',
+    '[]',
+    '{}',
+    ' ',
+  )
+  expect(account.unexplained.map(({ line, why }) => `${line} ${why}`)).toEqual([
+    '1 span 1 of trace a1 was there before',
+    '1 a span without "traceId" and "spanId"',
+    '1 a span without "startTimeUnixNano" and "endTimeUnixNano"',
+    '1 a span whose "kind" OTLP does not have',
+    '2 JSON, but no request with "resourceSpans"',
+    '3 not JSON',
+    '4 JSON, but no object',
+  ])
+  expect(account).toMatchObject({ lines: 11, events: 2, noiseLines: 2, unexplainedLines: 7 })
+})
+
+test("a mapping of one's own finds attributes by their paths, and can take all traces in one order", () => {
+  const attributes = [
+    { key: 'room', value: { stringValue: 'blue' } },
+    { key: 'room.size', value: { intValue: '3' } },
+    { key: '__proto__.x', value: { boolValue: true } },
+    { key: 'http.route', value: { stringValue: '/a' } },
+  ]
+  const rules = [
+    {
+      where: { does: 'begin', 'attributes.room': 'blue' },
+      op: 'says',
+      node: '{node}',
+      fields: { text: '{attributes.http.route}' },
+    },
+    { where: { does: 'begin' }, op: 'says', node: '{node}', fields: { text: '{trace}' } },
+    { noise: true },
+  ]
+  const text = [
+    requestOf([span('1', { trace: 'b1' }), span('2', { trace: 'b1', start: 9 })]),
+    requestOf([span('3', { trace: 'c1', start: 5, attributes })], 'stock'),
+  ].join('\n')
+  const texts = (sort: object) =>
+    linesOf(importText(logOf(text), mappingOf({ format: 'otlp', rules, ...sort }))).flatMap(
+      (line) => /"text":"(.*)"/.exec(line)?.[1] ?? [],
+    )
+  expect(texts({})).toEqual(['b1', 'b1', '/a'])
+  expect(texts({ sort: '{order}' })).toEqual(['b1', '/a', 'b1'])
+})
