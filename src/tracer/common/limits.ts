@@ -88,6 +88,10 @@ export const LIMITS = {
   importCharacters: 40_000_000,
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
   importListed: 20,
+  /** Fields of a log that `init --from` looks at. */
+  proposedPaths: 200,
+  /** Values of a field, or kinds of lines, that it tells apart. */
+  proposedWords: 64,
 
   // Recordings of real processes
   /** Files that are collected at once: those of all nodes are open at the same time. */

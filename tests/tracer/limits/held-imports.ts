@@ -43,6 +43,26 @@ export const HELD_IMPORTS = {
     expect(importText(notes(50), mappingOf(NOTES)).traces).toBe(1)
     expect(importText(notes(52), mappingOf(NOTES)).traces).toBe(2)
   },
+  async proposedPaths(bound) {
+    const project = new Project()
+    const fields = (count: number) => Object.fromEntries(many(count, (i): [string, string[]] => [`x${i}`, []]))
+    const seen = async (name: string, count: number) => {
+      // The last of them is the node, if it is looked at.
+      project.write(`${name}.log`, `${JSON.stringify({ ...fields(count - 1), node: 'a' })}\n`)
+      return (await project.run('init', '--from', `${name}.log`)).stdout
+    }
+    expect(await seen('all', bound)).toContain('the node: "node", 1 values\n')
+    expect(await seen('more', bound + 1)).toContain('no field is the node\n')
+  },
+  async proposedWords(bound) {
+    const project = new Project()
+    const seen = async (name: string, count: number) => {
+      project.write(`${name}.log`, many(count, (i) => `${JSON.stringify({ node: `n${i}` })}\n`).join(''))
+      return (await project.run('init', '--from', `${name}.log`)).stdout
+    }
+    expect(await seen('few', bound)).toContain(`the node: "node", ${bound} values\n`)
+    expect(await seen('many', bound + 1)).toContain('no field is the node\n')
+  },
   importListed(bound) {
     const unexplained = (count: number) =>
       importText(logOf(many(count, () => '{}\n').join('')), mappingOf(NOTES)).account.unexplained.length

@@ -1,0 +1,30 @@
+import type { Declared } from '../../trace/vocabulary-schema.ts'
+import type { DeclaredMapping } from '../mapping-schema.ts'
+import type { PathFacts } from './path-facts.ts'
+
+/** A first mapping of a log, the words that it leads to, and what somebody should know of both. */
+export interface Proposal {
+  readonly mapping: DeclaredMapping
+  readonly vocabulary: Declared
+  /** What was guessed, a sentence each. */
+  readonly guesses: readonly string[]
+  /** What to look at, or to write. */
+  readonly hints: readonly string[]
+}
+
+/** What to fill in, whatever the log is. */
+export function commonHints(vocabulary: Declared): string[] {
+  const { marks, messages } = vocabulary
+  const none = messages.length === 0
+  return [
+    ...(none ? ['no line is a message yet: give rules "op": "send" or "handle" with "from", "to" and "message"'] : []),
+    `the vocabulary says "meaning": "" of ${marks.length + messages.length} words: say what they mean`,
+    'a mark that only says something can be noise: "noise": true in its rule',
+  ]
+}
+
+/** The field of a vocabulary that has values like these. */
+export function typeOf({ lines, integers, booleans, nulls }: PathFacts): 'integer' | 'boolean' | 'text' {
+  if (integers > 0 && integers + nulls === lines) return 'integer'
+  return booleans > 0 && booleans + nulls === lines ? 'boolean' : 'text'
+}

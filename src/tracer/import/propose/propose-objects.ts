@@ -1,0 +1,237 @@
+import { quote } from '../../common/errors.ts'
+import { jsonOf } from '../../common/json.ts'
+import { LIMITS } from '../../common/limits.ts'
+import { valueAt } from '../../common/value-at.ts'
+import type { Declared } from '../../trace/vocabulary-schema.ts'
+import type { LogRecord } from '../log-source.ts'
+import type { DeclaredMapping, DeclaredRule } from '../mapping-schema.ts'
+import { draftedVocabulary, fieldWord, Ids, markWord, NOBODY, RESERVED, SAYS } from './drafted-words.ts'
+import { type Guesses, guess } from './guesses.ts'
+import { fieldsOf, PathFacts } from './path-facts.ts'
+import { commonHints, type Proposal, typeOf } from './proposal.ts'
+
+type Records = () => Iterable<LogRecord>
+
+/** Proposes a mapping of a log whose lines are JSON objects. */
+export function proposeObjects(records: Records, name: string, vocabulary: string): Proposal {
+  const { guesses } = factsOf(records, () => '')
+  const nodeOf = (line: object) => (guesses.node === undefined ? '' : textAt(line, guesses.node.path))
+  // Which numbers grow is known when it is known whose they are.
+  const { guesses: better, lines } = factsOf(records, nodeOf)
+  return new Drafted(better, kindsOf(records, better), lines).proposal(name, vocabulary)
+}
+
+function* objectsOf(records: Records): Generator<object> {
+  for (const { text } of records()) {
+    const value = text === undefined ? undefined : parsed(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield value
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return jsonOf(text)
+  } catch {
+    return undefined
+  }
+}
+
+function textAt(line: object, path: string): string {
+  const value = valueAt(line, path.split('.'))
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+function factsOf(records: Records, nodeOf: (line: object) => string): { guesses: Guesses; lines: number } {
+  const facts = new Map<string, PathFacts>()
+  let lines = 0
+  for (const line of objectsOf(records)) {
+    lines += 1
+    const node = nodeOf(line)
+    for (const [path, value] of fieldsOf(line)) {
+      const known = facts.get(path) ?? (facts.size < LIMITS.proposedPaths ? new PathFacts(path) : undefined)
+      if (known === undefined) continue
+      facts.set(path, known)
+      known.take(value, node)
+    }
+  }
+  return { guesses: guess([...facts.values()], lines), lines }
+}
+
+/** Which of the fields lines of each kind have. */
+function kindsOf(records: Records, { kind }: Guesses): ReadonlyMap<string, ReadonlySet<string>> {
+  const kinds = new Map<string, Set<string>>()
+  for (const line of objectsOf(records)) {
+    const word = kind === undefined ? '' : textAt(line, kind.path)
+    const paths = kinds.get(word) ?? new Set()
+    kinds.set(word, paths)
+    for (const [path] of fieldsOf(line)) if (paths.size < LIMITS.proposedPaths) paths.add(path)
+  }
+  return kinds
+}
+
+/** What the first word of a kind says of a message. */
+const SENDS = new Set(['send', 'sent', 'sending', 'sends', 'tx', 'emit', 'emitted', 'transmit'])
+const HANDLES = new Set(['receive', 'received', 'receiving', 'receives', 'recv', 'rx', 'handle', 'handled', 'deliver'])
+const LOSES = new Set(['drop', 'dropped', 'lose', 'lost'])
+/** More fields are nobody's first look. */
+const MOST_FIELDS = 12
+/** Whatever is there and not empty. */
+const ANYTHING = { matches: '.' } as const
+
+type MarkWord = Declared['marks'][number]
+type MessageWord = Declared['messages'][number]
+type Fields = Record<string, string>
+
+class Drafted {
+  private readonly guesses: Guesses
+  private readonly kinds: ReadonlyMap<string, ReadonlySet<string>>
+  private readonly lines: number
+  private readonly marks = new Ids(RESERVED)
+  private readonly fields = new Ids(['text'])
+  private readonly variables = new Ids(['role'])
+  private readonly roles = new Ids(['unknown'])
+  private readonly markWords: MarkWord[] = []
+  private readonly messageWords = new Map<string, MessageWord>()
+  private readonly rules: DeclaredRule[] = []
+
+  constructor(guesses: Guesses, kinds: ReadonlyMap<string, ReadonlySet<string>>, lines: number) {
+    this.guesses = guesses
+    this.kinds = kinds
+    this.lines = lines
+  }
+
+  proposal(name: string, file: string): Proposal {
+    const { role, growing, secrets, node } = this.guesses
+    const set = this.state()
+    for (const [word, paths] of this.kinds) if (word !== '') this.kind(word, paths)
+    this.rest()
+    const roles = role === undefined ? [] : [...role.values].map((each) => this.roles.of(each))
+    const variables = growing.map((each) => {
+      const { optional, ...word } = fieldWord(this.variables.of(each.path), 'integer', each.nulls > 0)
+      return word
+    })
+    const messages = [...this.messageWords.values()]
+    const vocabulary = draftedVocabulary(name, { roles, variables, marks: this.markWords, messages })
+    const mapping: DeclaredMapping = {
+      mapping: 1,
+      name,
+      vocabulary: file,
+      format: 'ndjson',
+      ...(secrets.length > 0 ? { mask: secrets.map(({ path }) => path) } : {}),
+      ...(messages.length > 0 ? { messages: 'order' as const } : {}),
+      ...(node === undefined ? {} : { defaults: { node: `{${node.path}}`, set: 'state' } }),
+      ...(node === undefined ? {} : { define: { state: set } }),
+      rules: this.rules,
+    }
+    return { mapping, vocabulary, guesses: this.told(), hints: commonHints(vocabulary) }
+  }
+
+  private state(): NonNullable<DeclaredMapping['define']>[string] {
+    const { role, growing } = this.guesses
+    const roles = role && {
+      value: `{${role.path}}`,
+      words: Object.fromEntries([...role.values].map((each) => [each, this.roles.of(each)])),
+    }
+    return {
+      ...(roles === undefined ? {} : { role: roles }),
+      ...Object.fromEntries(growing.map(({ path }) => [this.variables.of(path), `{${path}}`])),
+    }
+  }
+
+  /** The rule for lines of a kind. */
+  private kind(word: string, paths: ReadonlySet<string>): void {
+    const { kind, node } = this.guesses
+    const where = { [kind?.path ?? '']: word, ...(node === undefined ? {} : { [node.path]: ANYTHING }) }
+    const why = `lines that say ${quote(word)}`
+    if (this.message(word, paths, { why, where })) return
+    const id = this.marks.of(word)
+    const fields = this.fieldsIn(paths)
+    this.markWords.push(markWord(id, this.words(fields)))
+    this.rules.push({ why, where, op: id, ...this.whose(), ...(isEmpty(fields) ? {} : { fields }) })
+  }
+
+  /** A rule for messages, if the kind says that they are and the line says whose. */
+  private message(word: string, paths: ReadonlySet<string>, rule: Pick<DeclaredRule, 'why' | 'where'>): boolean {
+    const { from, to, node } = this.guesses
+    const [verb = '', ...rest] = new Ids().of(word).split('_')
+    const op = SENDS.has(verb) ? 'send' : HANDLES.has(verb) ? 'handle' : LOSES.has(verb) ? 'lose' : undefined
+    const has = (each: PathFacts | undefined) => each !== undefined && paths.has(each.path)
+    const ends = { from: has(from) ? from : node, to: has(to) ? to : node }
+    if (op === undefined || ends.from === undefined || ends.to === undefined || ends.from === ends.to) return false
+    const message = rest.join('_') || 'message'
+    const parent = (has(from) ? ends.from : ends.to).path.replace(/[^.]*$/, '')
+    const fields = this.fieldsIn(new Set([...paths].filter((path) => path.startsWith(parent))))
+    const known = this.messageWords.get(message) ?? { id: message, short: message, fields: [], meaning: '' }
+    const ids = new Set(known.fields.map(({ id }) => id))
+    const added = this.words(fields).filter(({ id }) => !ids.has(id))
+    this.messageWords.set(message, { ...known, fields: [...known.fields, ...added] })
+    const present = { [ends.from.path]: ANYTHING, [ends.to.path]: ANYTHING }
+    const sides = { from: `{${ends.from.path}}`, to: `{${ends.to.path}}` }
+    this.rules.push({
+      ...rule,
+      where: { ...rule.where, ...present },
+      op,
+      ...sides,
+      message,
+      ...(isEmpty(fields) ? {} : { fields }),
+    })
+    return true
+  }
+
+  /** What no kind is known of, and what nobody is known to have said. */
+  private rest(): void {
+    const { kind, node, others } = this.guesses
+    const text = others.find(({ name }) => /^(msg|message|text|log|line)$/.test(name)) ?? kind
+    const said: Fields = text === undefined ? {} : { text: `{${text.path}}` }
+    const more =
+      kind === undefined ? this.fieldsIn(new Set(others.filter((each) => each !== text).map(({ path }) => path))) : {}
+    const fields = { ...said, ...more }
+    this.markWords.push(
+      markWord(SAYS, [...(text === undefined ? [] : [fieldWord('text', 'text', text.nulls > 0)]), ...this.words(more)]),
+    )
+    const rule: DeclaredRule = { op: SAYS, ...(isEmpty(fields) ? {} : { fields }) }
+    if (node !== undefined) this.rules.push({ why: 'anything else', where: { [node.path]: ANYTHING }, ...rule })
+    this.rules.push({ why: 'lines that say of nobody whose they are', ...rule, node: NOBODY, set: {} })
+  }
+
+  private whose(): Pick<DeclaredRule, 'node' | 'set'> {
+    return this.guesses.node === undefined ? { node: NOBODY } : {}
+  }
+
+  private fieldsIn(paths: ReadonlySet<string>): Fields {
+    const shown = this.guesses.others.filter(({ path }) => paths.has(path)).slice(0, MOST_FIELDS)
+    return Object.fromEntries(shown.map(({ path }) => [this.fields.of(path), `{${path}}`]))
+  }
+
+  private words(fields: Fields): MessageWord['fields'] {
+    return this.guesses.others
+      .filter(({ path }) => Object.hasOwn(fields, this.fields.of(path)))
+      .map((each) => fieldWord(this.fields.of(each.path), typeOf(each), each.nulls > 0))
+  }
+
+  private told(): string[] {
+    const { node, kind, role, from, to, growing, times, secrets, constant } = this.guesses
+    const one = (what: string, each: PathFacts | undefined, note: string) =>
+      each === undefined ? [`no field is ${what}`] : [`${what}: ${quote(each.path)}, ${each.values.size} values${note}`]
+    const many = (what: string, all: readonly PathFacts[]) =>
+      all.length === 0 ? [] : [`${what}: ${all.map(({ path }) => quote(path)).join(', ')}`]
+    return [
+      `${this.lines} lines are JSON objects`,
+      ...one('the node', node, ''),
+      ...one('what happened', kind, ''),
+      ...(role === undefined ? [] : one('the role', role, '')),
+      ...many(
+        'the ends of messages',
+        [from, to].flatMap((each) => each ?? []),
+      ),
+      ...many('numbers of a node that only grow, now variables', growing),
+      ...many('times, which traces do not have', times),
+      ...many('secrets, which are masked', secrets),
+      ...many('the same on every line, left out', constant),
+    ]
+  }
+}
+
+function isEmpty(fields: Fields): boolean {
+  return Object.keys(fields).length === 0
+}

@@ -1,0 +1,81 @@
+import { basename } from 'node:path'
+// What is joined is shown too, and reads the same on every machine.
+import { join } from 'node:path/posix'
+import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { slugify } from '../common/slug.ts'
+import { formOf } from '../import/propose/log-forms.ts'
+import { proposeLines } from '../import/propose/propose-lines.ts'
+import { proposeObjects } from '../import/propose/propose-objects.ts'
+import { ifPossible } from './errno.ts'
+import type { Files } from './files.ts'
+import { jsonText } from './json-text.ts'
+import { logFiles } from './log-file.ts'
+import { writingTo } from './writing-to.ts'
+
+/** What was proposed for a log. */
+export interface ProposedImport {
+  /** What to call the mapping on the command line. */
+  readonly mapping: string
+  /** None if a mapping that comes along is for such logs. */
+  readonly written: readonly string[]
+  readonly guesses: readonly string[]
+  readonly hints: readonly string[]
+}
+
+/**
+ * Looks at a log of whatever form, and writes a first mapping and its words into a folder. Throws `OPTION` for what is no
+ * file, `IMPORT` for an empty one, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
+ */
+export function initFromLog(file: string, folder: string, disk: Files): ProposedImport {
+  if (!disk.isFile(file)) {
+    const message = 'there is no such file'
+    throw new ProtokollError({
+      code: 'OPTION',
+      field: '--from',
+      message,
+      found: quote(file),
+      legal: 'the file of a log',
+    })
+  }
+  const source = logFiles([{ file, path: disk.at(file) }], 1)
+  const records = () => source.records()
+  const form = formOf(records())
+  if (form === 'shiviz' || form === 'otlp') return shipped(form)
+  const name = slugify(basename(file).replace(/(?<=.)\.[^.]*$/s, ''))
+  const [mappingFile, words] = [`${name}.mapping.json`, `${name}.vocabulary.json`]
+  const proposal = (form === 'objects' ? proposeObjects : proposeLines)(records, name, words)
+  if (proposal.guesses[0]?.startsWith('0 '))
+    throw new ProtokollError({ code: 'IMPORT', file, message: 'the log is empty' })
+  const written = [join(folder, mappingFile), join(folder, words)]
+  writeAll(written, [proposal.mapping, proposal.vocabulary], disk)
+  return { mapping: join(folder, mappingFile), written, guesses: proposal.guesses, hints: proposal.hints }
+}
+
+/** Logs that need no mapping of their own. */
+function shipped(form: 'shiviz' | 'otlp'): ProposedImport {
+  const told = {
+    shiviz: 'hosts and their vector clocks, as ShiViz reads them: a mapping for such logs comes along',
+    otlp: 'spans of OpenTelemetry, as JSON: a mapping for such logs comes along',
+  }
+  return { mapping: form, written: [], guesses: [told[form]], hints: [] }
+}
+
+function writeAll(files: readonly string[], contents: readonly unknown[], disk: Files): void {
+  throwIfAny(files.filter((file) => disk.kind(file) !== undefined).map(inTheWay))
+  const made: string[] = []
+  const words = { message: 'the drafts cannot be written', advice: 'name another folder with --out' }
+  try {
+    for (const [i, file] of files.entries()) {
+      writingTo(file, words, () => disk.create(file, jsonText(contents[i])))
+      made.push(file)
+    }
+  } catch (error) {
+    for (const file of made) ifPossible(() => disk.remove(file))
+    throw error
+  }
+}
+
+function inTheWay(file: string): Problem {
+  const advice = 'move it, or name another folder with --out'
+  return { code: 'OUTPUT_FOREIGN', file, message: 'a file is in the way of a draft', advice }
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { HOSTILE } from '../support/hostile.ts'
+import { Project } from './project.ts'
+
+const TEXT = [
+  '2026-01-02T10:00:00.001Z INFO [alpha] starting up',
+  '2026-01-02T10:00:00.002Z INFO [beta] starting up',
+  '',
+  '2026-01-02T10:00:00.102Z WARN [beta] lease expired at 7',
+  'panic: something broke',
+  '2026-01-02T10:00:01.002Z WARN [beta] lease expired at 8',
+]
+
+const OBJECTS = [
+  { time: '2026-01-01', service: 'a', action: 'sent ping', to: 'b', seq: 1, ok: true, password: 'hunter2' },
+  { time: '2026-01-01', service: 'b', action: 'received ping', from: 'a', seq: 1, ok: null },
+  { time: '2026-01-02', service: 'a', action: 'idle', seq: 2, size: 1.5, deep: { x: [1, 2] } },
+  { time: '2026-01-02', action: 'idle', seq: 2 },
+  { service: 'b' },
+  {},
+  { time: '2026-01-02', service: 'b', action: 'drop', to: 'a', seq: 2, send: 3 },
+]
+
+/** Proposes a mapping of a log, and imports the log with it. */
+async function proposed(name: string, log: string) {
+  const project = new Project()
+  project.write(name, log)
+  const told = await project.run('init', '--from', name)
+  const mapping = /--mapping (\S+) --out traces\n$/.exec(told.stdout)?.[1] ?? ''
+  const imported = await project.run('import', name, '--mapping', mapping, '--out', 'traces')
+  const traces = Object.entries(project.contents('traces')).filter(([path]) => path.endsWith('.jsonl'))
+  return { project, told, imported, lines: traces.flatMap(([, text]) => text.trimEnd().split('\n')) }
+}
+
+const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join('')
+const objects = (all: readonly object[]) => lines(all.map((each) => JSON.stringify(each)))
+
+describe('protokoll init --from', () => {
+  test('proposes a mapping of text that accounts for every line', async () => {
+    const { project, told, imported, lines: made } = await proposed('leases.log', lines(TEXT))
+    expect({ status: told.status, stderr: told.stderr }).toEqual({ status: 0, stderr: '' })
+    expect(told.stdout).toContain('  the node: as in "alpha", 2 of them\n')
+    expect(imported).toMatchObject({ status: 0, stderr: '' })
+    expect(imported.stdout).toContain('leases.log: 6 lines\n  events      5\n  noise       1\n')
+    expect(made).toContain('{"node":"beta","op":"lease_expired_at","fields":{"text":"lease expired at 7"}}')
+    expect(made).toContain('{"node":"log","op":"says","fields":{"text":"panic: something broke"}}')
+    expect((await project.run('validate', 'traces', '--vocabulary', 'traces/vocabulary.json')).status).toBe(0)
+  })
+
+  test('proposes a mapping of objects: nodes, messages, variables, secrets', async () => {
+    const { project, told, imported, lines: made } = await proposed('svc.json', `${objects(OBJECTS)}not json\n`)
+    expect(told.stdout).toContain('  the node: "service", 2 values\n')
+    expect(told.stdout).toContain('  secrets, which are masked: "password"\n')
+    expect(imported.stdout).toContain('  events      7\n  left over   1\n    svc.json:8: not JSON\n')
+    expect(made).toContain(
+      '{"node":"a","op":"send","to":"b","message":"ping","id":"1","fields":{"ok":true},"set":{"seq":1}}',
+    )
+    expect(made).toContain(
+      '{"node":"b","op":"handle","from":"a","message":"ping","id":"1","fields":{"ok":null},"set":{"seq":1}}',
+    )
+    expect(made).toContain('{"node":"a","op":"idle","fields":{"size":"1.5","deep_x":"[1,2]"},"set":{"seq":2}}')
+    expect(made).toContain('{"node":"log","op":"says","fields":{"text":"idle"}}')
+    expect(made.join('\n')).not.toContain('hunter2')
+    expect((await project.run('validate', 'traces', '--vocabulary', 'traces/vocabulary.json')).status).toBe(0)
+  })
+
+  test('makes the same drafts of the same log, which are those that it says', async () => {
+    const [one, other] = [await proposed('svc.json', objects(OBJECTS)), await proposed('svc.json', objects(OBJECTS))]
+    expect(one.project.contents('.')).toEqual(other.project.contents('.'))
+    expect(one.told.stdout).toContain('Written: svc.mapping.json, svc.vocabulary.json\n')
+  })
+
+  test.each([
+    ['a', 'a {"a":1}\nbegins\nb {"a":1, "b":1}\nhears of it\n', 'shiviz'],
+    ['b', '{"resourceSpans":[]}\n', 'otlp'],
+  ])('names the mapping that comes along: %s', async (name, log, mapping) => {
+    const project = new Project()
+    project.write(`${name}.log`, log)
+    const before = project.contents('.')
+    const { status, stdout } = await project.run('init', '--from', `${name}.log`)
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`--mapping ${mapping} --out traces\n`)])
+    expect(project.contents('.')).toEqual(before)
+  })
+
+  test('takes hostile names and texts for what they are', async () => {
+    const hostile = HOSTILE.map((text, i) => ({ [text]: text, node: i % 2 ? text : 'n', kind: text.slice(0, 60) }))
+    const few = HOSTILE.slice(0, 40).map((text) => ({ node: 'n', kind: text.slice(0, 60), [`x${text}`]: 1 }))
+    for (const log of [objects(hostile), objects(few), lines(HOSTILE.map((text) => text.replace(/[\n\r]/g, ' ')))]) {
+      const { told, imported } = await proposed('x.log', log)
+      expect([told.status, told.stderr]).toEqual([0, ''])
+      expect(told.stdout).not.toMatch(/^::|[^\P{Cc}\n]/mu)
+      expect(imported.stdout).toMatch(/ {2}events {6}[1-9]/)
+      const left = Number(/left over +(\d+)/.exec(imported.stdout)?.[1] ?? 0)
+      expect(left).toBeLessThan(HOSTILE.length / 10)
+    }
+  })
+
+  test.each<[string, string[], string]>([
+    ['a file that is not there', ['--from', 'x.log'], 'error OPTION there is no such file'],
+    ['a folder', ['--from', 'features'], 'error OPTION there is no such file'],
+    ['an empty log', ['--from', 'empty.log'], 'error IMPORT empty.log: the log is empty'],
+    ['tests besides', ['tests', '--from', 'a.log'], 'error OPTION with --from no tests are run'],
+    ['a folder for drafts of nothing', ['--out', 'x'], 'error OPTION it says where drafts for a log go'],
+    ['what is in the way', ['--from', 'a.log'], 'error OUTPUT_FOREIGN a.mapping.json: a file is in the way'],
+    ['a folder that is a file', ['--from', 'a.log', '--out', 'a.log'], 'error OUTPUT_WRITE a.log/a.mapping.json: '],
+  ])('refuses %s, and writes nothing', async (_, args, head) => {
+    const project = new Project()
+    project.write('empty.log', '\n')
+    project.write('a.log', 'x\n')
+    project.write('a.mapping.json', '{}')
+    const before = project.contents('.')
+    const { status, stdout, stderr } = await project.run('init', ...args)
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toContain(head)
+    expect(stderr).not.toMatch(/^\s+at .*[:(]\d+|node:internal/m)
+    expect(project.contents('.')).toEqual(before)
+  })
+})
