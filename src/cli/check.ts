@@ -5,7 +5,7 @@ import type { BrokenTrace, Checked, ToldStep } from '../tracer/io/check-traces.t
 import type { Command } from './command.ts'
 import { print } from './print.ts'
 
-export const check: Command<'invariants' | 'vocabulary'> = {
+export const check: Command<'invariants' | 'vocabulary' | 'out'> = {
   usage: 'check [TRACES...]',
   summary: 'hold traces against what must always be true',
   words: { least: 0, most: Number.POSITIVE_INFINITY, what: '' },
@@ -15,6 +15,7 @@ export const check: Command<'invariants' | 'vocabulary'> = {
       value: 'INVARIANTS',
       byDefault: 'those of protokoll.json, or that come with protokoll for the vocabulary',
     },
+    out: { describe: 'folder that gets the traces that are broken, marked; empty or not there', value: 'FOLDER' },
     vocabulary: {
       describe: 'file of the words of the traces',
       value: 'FILE',
@@ -39,6 +40,7 @@ export const check: Command<'invariants' | 'vocabulary'> = {
       places: given.words.slice(1),
       invariants: given.text('invariants'),
       vocabulary: given.text('vocabulary'),
+      out: given.text('out'),
     }
     const checked = checkTraces(request, filesFrom(io.cwd), io.cwd)
     await print(io, `${linesOf(checked).join('\n')}\n`)

@@ -2,6 +2,7 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOSTILE } from '../support/hostile.ts'
+import { contents } from '../tracer/io/folders.ts'
 import { CONFORMANCE, conformanceIndex, type Example } from '../tracer/support/conformance.ts'
 import { block } from '../tracer/support/reference.ts'
 import { Project, TRACE } from './project.ts'
@@ -117,6 +118,19 @@ describe('protokoll validate', () => {
     const { status, stdout, stderr } = await project.run('render', '--failed')
     expect([status, stdout]).toEqual([0, expect.stringContaining(`${good.length} tests: `)])
     expect(stderr).not.toContain('error')
+  })
+
+  test('merges what the kit has to merge, and refuses what clashes', async () => {
+    const project = new Project()
+    const merge = (...shards: string[]) =>
+      project.run('merge', ...shards.map((shard) => join(KIT, 'merge', shard)), '--out', 'all')
+    const refused = await merge('shard-1', 'clash')
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('error COLLISION ')])
+    expect(project.contents('all')).toEqual({})
+    expect((await merge('shard-1', 'shard-2')).status).toBe(0)
+    expect(project.contents('all')).toEqual(contents(join(KIT, 'merge/merged')))
+    const words = ['--vocabulary', join(KIT, 'commit/vocabulary.json')]
+    expect(await project.run('validate', 'all', ...words)).toMatchObject({ status: 0 })
   })
 
   test.each<[string, string[], string]>([

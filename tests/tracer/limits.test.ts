@@ -7,6 +7,7 @@ import { HELD_COMPARING } from './limits/held-comparing.ts'
 import { HELD_ERRORS } from './limits/held-errors.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
 import { HELD_IMPORTS } from './limits/held-imports.ts'
+import { HELD_INVARIANTS } from './limits/held-invariants.ts'
 import { HELD_LOCKS } from './limits/held-locks.ts'
 import { HELD_PAGES } from './limits/held-pages.ts'
 import { HELD_READING } from './limits/held-reading.ts'
@@ -26,6 +27,7 @@ const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_ERRORS,
   ...HELD_EVIDENCE,
   ...HELD_IMPORTS,
+  ...HELD_INVARIANTS,
   ...HELD_LOCKS,
   ...HELD_PAGES,
   ...HELD_READING,

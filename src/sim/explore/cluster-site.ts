@@ -33,15 +33,14 @@ export class Site {
   /** How far anybody has committed, and the membership up to there. Nodes forget it when they crash. */
   private readonly committed = { index: 0, members: NOBODY }
   private lastMembership: NodeState['log']['membership'] | undefined
-  private restarting = false
+  private readonly restores = { restarting: false }
   /** What a node has not obeyed: no node sends such a thing. */
   rejected: { readonly found: string; readonly nodes: readonly NodeId[] } | undefined
 
-  constructor(options: DrawnOptions, make: MakeCluster = (of) => new Cluster(of)) {
+  constructor(options: DrawnOptions, make: MakeCluster = makeCluster) {
     const { keys: _keys, lateMessagesArrive: _late, ...cluster } = options
     this.options = options
-    const onRestore = () => this.tally.add(this.restarting ? 'snapshots loaded' : 'snapshots installed')
-    this.cluster = make({ machine: () => new Registers(onRestore), ...cluster })
+    this.cluster = make({ machine: machineFor(this.tally, this.restores), ...cluster })
     for (const id of this.cluster.nodes) this.watch(id)
   }
 
@@ -52,10 +51,10 @@ export class Site {
 
   /** On a disk that takes what is stored: one that has failed was mended. */
   restart(id: NodeId): void {
-    this.restarting = true
+    this.restores.restarting = true
     this.cluster.refuseStores(id, null)
     this.cluster.restart(id)
-    this.restarting = false
+    this.restores.restarting = false
   }
 
   has(id: NodeId): boolean {
@@ -118,6 +117,19 @@ export class Site {
     }
     this.committed.index = index
   }
+}
+
+function makeCluster(options: ClusterOptions<Registers>): Cluster<Registers> {
+  return new Cluster(options)
+}
+
+/**
+ * Makes registers that count their snapshots. It refers to nothing else of the site: with a function among its options that
+ * leads back to the site, each cluster outlives the quick collections of garbage.
+ */
+function machineFor(tally: Tally, restores: { readonly restarting: boolean }): () => Registers {
+  const onRestore = () => tally.add(restores.restarting ? 'snapshots loaded' : 'snapshots installed')
+  return () => new Registers(onRestore)
 }
 
 const NOBODY: ReadonlySet<NodeId> = new Set()

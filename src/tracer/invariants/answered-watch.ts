@@ -1,7 +1,7 @@
 import { isMessageEvent, type MessageEvent, peerOf } from '../trace/events.ts'
 import { answeredBy, type Vocabulary } from '../trace/vocabulary.ts'
 import type { Answered } from './invariants-schema.ts'
-import type { Contradiction, RuleWatch, Step } from './step.ts'
+import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
 
 /** Looks whether the sender of an answer has handled such a question of its receiver before. */
 export class AnsweredWatch implements RuleWatch {

@@ -1,7 +1,7 @@
 import type { Bindings } from '../features/evidence/bindings.ts'
-import { type FindFacts, factFinder, namesOf } from './facts.ts'
 import type { AtMostOne } from './invariants-schema.ts'
-import type { Contradiction, RuleWatch, Step } from './step.ts'
+import { type FindFacts, factFinder, namesOf } from './pattern-facts.ts'
+import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
 import { endsWith, keyIn, named, ToldFacts } from './told-facts.ts'
 
 interface Other {

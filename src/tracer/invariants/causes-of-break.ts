@@ -1,6 +1,6 @@
 import { causesOf, reached } from '../trace/causal-past.ts'
 import type { TraceEvent } from '../trace/events.ts'
-import type { Step } from './step.ts'
+import type { Step } from './rule-watch.ts'
 
 /** What led to a moment. */
 export interface Causes {

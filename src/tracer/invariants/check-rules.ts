@@ -11,8 +11,8 @@ import {
 import type { VariableWord, Vocabulary } from '../trace/vocabulary.ts'
 import { answeredBy } from '../trace/vocabulary.ts'
 import { unknownWord } from '../trace/words.ts'
-import { namesOf } from './facts.ts'
 import type { Answered, EntriesPattern, Invariants, Pattern, Rule, Whenever } from './invariants-schema.ts'
+import { namesOf } from './pattern-facts.ts'
 
 const NO_NAMES: Names = new Map()
 
@@ -102,15 +102,15 @@ function checkEntries(pattern: EntriesPattern, field: string, vocabulary: Vocabu
   return scope
 }
 
-function wheneverProblems({ whenever, then }: Whenever, field: string, vocabulary: Vocabulary): readonly Found[] {
+function wheneverProblems({ whenever, holds }: Whenever, field: string, vocabulary: Vocabulary): readonly Found[] {
   const { problems, names } = checkPart(whenever, `${field}.whenever`, NO_NAMES, vocabulary)
   if (problems.length > 0) return problems
   const { op, message } = whenever
   const about = message === undefined ? { op } : { op, message }
-  const later = checkPart({ ...about, ...then }, `${field}.then`, names, vocabulary)
+  const later = checkPart({ ...about, ...holds }, `${field}.holds`, names, vocabulary)
   const fresh = [...later.names.keys()].filter((name) => !names.has(name))
-  const none = Object.keys(then).length === 0 ? [{ field: `${field}.then`, message: '"then" says nothing' }] : []
-  const unknown = fresh.map((name) => unknownWord(`${field}.then`, 'name', name, names.keys()))
+  const none = Object.keys(holds).length === 0 ? [{ field: `${field}.holds`, message: '"holds" says nothing' }] : []
+  const unknown = fresh.map((name) => unknownWord(`${field}.holds`, 'name', name, names.keys()))
   return [...none, ...later.problems, ...(later.problems.length > 0 ? [] : unknown)]
 }
 

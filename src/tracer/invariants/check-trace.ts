@@ -9,7 +9,7 @@ import { AtMostOneWatch, AtOnceWatch } from './at-most-one-watch.ts'
 import type { Invariants, Rule } from './invariants-schema.ts'
 import { NeverBackWatch } from './never-back-watch.ts'
 import { NeverWatch, WheneverWatch } from './pattern-watch.ts'
-import type { Contradiction, RuleWatch, Step } from './step.ts'
+import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
 
 /** A rule that a step breaks. */
 export interface BrokenRule extends Contradiction {

@@ -3,7 +3,7 @@ import { suitState } from '../features/evidence/match-event.ts'
 import { type Entry, EntryList, isSplice, type Splice } from '../trace/entry-list.ts'
 import type { State } from '../trace/events.ts'
 import type { EntriesPattern } from './invariants-schema.ts'
-import type { Step } from './step.ts'
+import type { Step } from './rule-watch.ts'
 
 /** What of a node's list has been looked at. */
 interface Seen {

@@ -72,10 +72,9 @@ const whenever = z
   .strictObject({
     ...rule,
     whenever: event.meta({ description: 'The events that it is about.' }),
-    // biome-ignore lint/suspicious/noThenProperty: nothing that is read from a file is awaited, and no other word fits.
-    then: event
+    holds: event
       .pick({ fields: true, before: true, after: true, set: true, keeps: true })
-      .meta({ title: 'Then', description: 'What must be true of each of them.' }),
+      .meta({ title: 'Holds', description: 'What must be true of each of them.' }),
   })
   .meta({ title: 'Whenever', description: 'What is true of each event of a kind.' })
 

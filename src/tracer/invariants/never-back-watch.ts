@@ -1,8 +1,8 @@
 import type { Bindings } from '../features/evidence/bindings.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { type FindFacts, factFinder, namesOf } from './facts.ts'
 import type { NeverBack } from './invariants-schema.ts'
-import type { Contradiction, RuleWatch, Step } from './step.ts'
+import { type FindFacts, factFinder, namesOf } from './pattern-facts.ts'
+import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
 import { endsWith, isLoss, keyIn, named, ToldFacts } from './told-facts.ts'
 
 /** Holds each value against the last for the same key. */

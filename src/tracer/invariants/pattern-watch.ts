@@ -2,9 +2,9 @@ import { type Bindings, isReference } from '../features/evidence/bindings.ts'
 import type { Conditions } from '../features/evidence/evidence.ts'
 import { matchEvent } from '../features/evidence/match-event.ts'
 import type { State } from '../trace/events.ts'
-import { type FindFacts, factFinder, matchAt } from './facts.ts'
 import type { EventPattern, Never, Whenever } from './invariants-schema.ts'
-import type { Contradiction, RuleWatch, Step } from './step.ts'
+import { type FindFacts, factFinder, matchAt } from './pattern-facts.ts'
+import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
 import { named } from './told-facts.ts'
 
 /** What must never be seen. */
@@ -12,12 +12,16 @@ export class NeverWatch implements RuleWatch {
   checked = 0
   readonly unknown = 0
   private readonly find: FindFacts
+  private readonly ops: ReadonlySet<string> | undefined
 
   constructor({ never }: Never) {
     this.find = factFinder(never)
+    this.ops = 'op' in never ? new Set([never.op].flat()) : undefined
   }
 
   take(step: Step): Contradiction | undefined {
+    const isAbout = this.ops === undefined ? step.before !== step.after : this.ops.has(step.event?.op ?? '')
+    if (!isAbout) return undefined
     this.checked += 1
     const [facts] = this.find(step)
     return facts && { found: foundWith('it is seen', facts) }
@@ -32,7 +36,7 @@ export class WheneverWatch implements RuleWatch {
   private readonly expected: EventPattern
   private readonly required: readonly (readonly [owner: string, name: string])[]
 
-  constructor({ whenever, then: expected }: Whenever) {
+  constructor({ whenever, holds: expected }: Whenever) {
     this.about = whenever
     this.expected = { op: whenever.op, ...expected }
     this.required = requiredBy(expected)
@@ -64,7 +68,7 @@ function told(value: State[string] | undefined): string {
 }
 
 /** What must be known to say whether it is true. */
-function requiredBy({ fields, before, after, set, keeps }: Whenever['then']): [owner: string, name: string][] {
+function requiredBy({ fields, before, after, set, keeps }: Whenever['holds']): [owner: string, name: string][] {
   const names = [
     ...requiredIn('fields', fields),
     ...requiredIn('before', before),

@@ -1,9 +1,9 @@
 import { type Bindings, keyOf } from '../features/evidence/bindings.ts'
 import type { Value } from '../trace/events.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
-import { matchAt } from './facts.ts'
 import type { EventPattern } from './invariants-schema.ts'
-import type { Step } from './step.ts'
+import { matchAt } from './pattern-facts.ts'
+import type { Step } from './rule-watch.ts'
 
 /** Something that was told, and where. */
 export interface Told<T> {

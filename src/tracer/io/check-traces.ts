@@ -15,6 +15,7 @@ import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { Files } from './files.ts'
 import { collectProblems, filesOf, loadVocabulary, noTraces, type TraceFile, traceFile } from './load.ts'
 import { loadInvariants } from './load-invariants.ts'
+import { MarkedTraces } from './marked-traces.ts'
 import { loadProject, type Project, projectFolder } from './project.ts'
 
 /** What is to be checked, as a command line says it. */
@@ -24,6 +25,8 @@ export interface CheckRequest {
   readonly vocabulary?: string | undefined
   /** A file, or the name of invariants that come with protokoll. */
   readonly invariants?: string | undefined
+  /** A folder for the traces that are broken, marked; it must be empty or not there. Default: none is written. */
+  readonly out?: string | undefined
 }
 
 /** A step of a trace, as a person finds it. */
@@ -58,20 +61,27 @@ export interface Checked {
 
 /**
  * Holds traces against invariants, one at a time. Throws `TRACE_…` with all that is wrong with traces, `VOCABULARY`,
- * `INVARIANTS`, `PROJECT_FILE`, `OPTION` and `FILE_…`.
+ * `INVARIANTS`, `PROJECT_FILE`, `OPTION`, `FILE_…` and `OUTPUT_…`; nothing is written then.
  */
 export function checkTraces(request: CheckRequest, disk: Files, cwd: string): Checked {
   const project = projectFolder(cwd) === undefined ? undefined : loadProject(cwd)
   const places = request.places.length > 0 ? request.places : [project?.traces ?? loadProject(cwd).traces]
   throwIfAny(places.filter((place) => disk.kind(place) === undefined).map(noPlace))
+  const files = places.flatMap((place) => (disk.isFolder(place) ? filesOf(place, disk) : [traceFile(place, disk)]))
+  if (files.length === 0) throw new ProtokollError(noTraces(places, 'name the folder that has them'))
   const words = wordsFor(request.vocabulary, places, project, disk)
   const vocabulary = loadVocabulary(words, disk)
   const isOwn = words === project?.vocabulary
   const named = request.invariants ?? (isOwn ? project?.invariants : undefined)
   const { invariants, name } = loadInvariants(named, vocabulary, disk)
-  const files = places.flatMap((place) => (disk.isFolder(place) ? filesOf(place, disk) : [traceFile(place, disk)]))
-  if (files.length === 0) throw new ProtokollError(noTraces(places, 'name the folder that has them'))
-  return { invariants: name, ...checkAll(files, vocabulary, invariants) }
+  const marked = request.out === undefined ? undefined : new MarkedTraces(request.out, vocabulary, disk)
+  try {
+    const checked = checkAll(files, vocabulary, invariants, marked)
+    marked?.publish()
+    return { invariants: name, ...checked }
+  } finally {
+    marked?.close()
+  }
 }
 
 /** Where the words of the traces are: in the file that is named, beside the traces as an import leaves it, or in the project. */
@@ -102,21 +112,32 @@ function noPlace(place: string): Problem {
   return { code: 'OPTION', field: 'check', message, found: quote(place), legal: 'folders of traces, and traces' }
 }
 
-function checkAll(files: readonly TraceFile[], vocabulary: Vocabulary, invariants: Invariants) {
+function checkAll(
+  files: readonly TraceFile[],
+  vocabulary: Vocabulary,
+  invariants: Invariants,
+  marked: MarkedTraces | undefined,
+): Omit<Checked, 'invariants'> {
   const problems: Problem[] = []
   const counts = invariants.rules.map((rule) => ({ rule, checked: 0, unknown: 0 }))
   const broken: BrokenTrace[] = []
   let events = 0
   for (const { file, read } of files) {
-    const trace = collectProblems(problems, () => readTrace(read(), file, vocabulary))
-    if (trace === undefined) continue
+    const found = collectProblems(problems, () => {
+      const bytes = read()
+      return { bytes, trace: readTrace(bytes, file, vocabulary) }
+    })
+    if (found === undefined) continue
+    const { bytes, trace } = found
     const checked = checkTrace(trace, vocabulary, invariants)
     events += checked.events
     for (const [i, sum] of counts.entries()) {
       sum.checked += checked.counts[i]?.checked ?? 0
       sum.unknown += checked.counts[i]?.unknown ?? 0
     }
-    if (checked.broken) broken.push(toldBreak(trace, vocabulary, checked.broken))
+    if (checked.broken === undefined) continue
+    broken.push(toldBreak(trace, vocabulary, checked.broken))
+    marked?.add(trace, bytes, checked.broken)
   }
   throwIfAny(problems)
   return { traces: files.length, events, counts, broken }

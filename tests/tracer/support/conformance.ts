@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { EndLine, Header, Observation, ToldState } from '../../../src/tracer/trace/events.ts'
 import { parseVocabulary } from '../../../src/tracer/trace/parse-vocabulary.ts'
+import type { Claims } from '../../../src/tracer/trace/section-titles.ts'
 import type { Vocabulary } from '../../../src/tracer/trace/vocabulary.ts'
 
 export const CONFORMANCE = 'conformance'
@@ -25,4 +27,17 @@ export function conformanceIndex(): Index {
 
 export function conformanceVocabulary(file: string): Vocabulary {
   return parseVocabulary(json(file), file)
+}
+
+/** What a test does, for a recorder to make a trace of. */
+export interface RecorderSteps {
+  readonly vocabulary: string
+  readonly trace: Omit<Header, 'trace' | 'vocabulary'>
+  readonly steps: readonly (
+    | ({ readonly section: string; readonly preparation?: true } & Claims)
+    | { readonly event: Observation; readonly state: ToldState }
+    | { readonly now: string; readonly state: ToldState }
+    | { readonly endSection: true }
+    | EndLine
+  )[]
 }

@@ -2,7 +2,7 @@ import { type Bindings, suit } from '../features/evidence/bindings.ts'
 import { matchEvent, suitState } from '../features/evidence/match-event.ts'
 import { EntryFacts } from './entry-facts.ts'
 import type { EventPattern, Pattern } from './invariants-schema.ts'
-import type { Step } from './step.ts'
+import type { Step } from './rule-watch.ts'
 
 /** What is known of the names of a pattern before anything is found. */
 export const NOTHING: Bindings = new Map()
