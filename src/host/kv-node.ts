@@ -83,7 +83,7 @@ export class KvNode {
     }
     const shown = new ShownLog()
     const state = () => ({ ...shownState(this.host.node, 1), log: shown.changeTo(this.host.node.log) })
-    this.recorder = record({ node: id, file: recording, state, start: this.starts, crash: 'crash' })
+    this.recorder = record({ node: id, file: recording, state, start: this.starts, crash: 'crash', awaits: false })
     this.host = new RaftHost({
       config: configOf(cluster, id, this.starts),
       storage: this.log,

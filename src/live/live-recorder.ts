@@ -22,6 +22,11 @@ export interface LiveOptions {
   readonly crash?: string
   /** How often the node has been started, this time included. Default: counted in the file. */
   readonly start?: number
+  /**
+   * Whether handlers wait for anything. If none does (`false`), what happens behind an `await` belongs to no message, and
+   * the program does not pay for Node's following every promise, timer and write. Default: true.
+   */
+  readonly awaits?: boolean
   /** The wall clock, in milliseconds. It is noted, and orders nothing. Default: `Date.now`. */
   readonly now?: () => number
   /** The file could not be written, and nothing is recorded any more; or something told could not be. Default: a warning of the process. */
@@ -62,6 +67,7 @@ export class LiveRecorder {
   private readonly node: string
   private readonly changes: StateChanges
   private readonly now: () => number
+  private readonly awaits: boolean
   private readonly onFailure: (error: unknown) => void
   private file: RecordingFile | undefined
   private clock = 0
@@ -70,10 +76,11 @@ export class LiveRecorder {
   private held: Row[] = []
 
   /** Throws the system's errors if the file cannot be opened. */
-  constructor({ node, file, state, kind, crash, start, now = Date.now, onFailure = warn }: LiveOptions) {
+  constructor({ node, file, state, kind, crash, start, awaits = true, now = Date.now, onFailure = warn }: LiveOptions) {
     this.node = node
     this.changes = new StateChanges(state)
     this.now = now
+    this.awaits = awaits
     this.onFailure = onFailure
     if (file === undefined) return
     this.file = new RecordingFile(file)
@@ -118,8 +125,8 @@ export class LiveRecorder {
     let isPending = false
     this.running.push(handling)
     try {
-      const result = context.run(handling, body)
-      if (!isThenable(result)) return result
+      const result = this.awaits ? context.run(handling, body) : body()
+      if (!this.awaits || !isThenable(result)) return result
       isPending = true
       return this.follow(handling, result) as T
     } finally {
@@ -209,7 +216,7 @@ export class LiveRecorder {
 
   /** The innermost handling of this recorder that is under way here. */
   private current(): LiveHandling | undefined {
-    let found = this.running.at(-1) ?? context.getStore()
+    let found = this.running.at(-1) ?? (this.awaits ? context.getStore() : undefined)
     while (found && (found.isOver || found.recorder !== this)) found = found.parent
     return found
   }

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { checkTraces } from '../../src/tracer/io/check-traces.ts'
 import { type CollectedFiles, collectFiles } from '../../src/tracer/io/collect-files.ts'
 import { filesFrom } from '../../src/tracer/io/files.ts'
 import { loadVocabulary } from '../../src/tracer/io/load.ts'
@@ -66,19 +67,30 @@ describe(`three recorded processes, killed ${KILLS} times while clients write`, 
     expect(sent.size).toBeGreaterThan(KILLS * 10)
   })
 
-  test('do what the protocol allows: a leader a term, and terms that never go back', () => {
-    const leaders = new Map<number, string>()
-    const states = new Map<string, { role?: unknown; term: number }>()
-    for (const { node, op, set } of events) {
-      const before = states.get(node) ?? { term: 0 }
-      if (op === 'crash') states.set(node, { ...before, role: 'follower' })
-      const after = { ...before, ...(set as object | undefined) }
-      expect(after.term).toBeGreaterThanOrEqual(before.term)
-      states.set(node, after)
-      if (after.role !== 'leader' || set?.['role'] !== 'leader') continue
-      expect(leaders.get(after.term) ?? node).toBe(node)
-      leaders.set(after.term, node)
+  test('do what the protocol allows: no invariant of it is broken', () => {
+    const places = [join(folder, 'traces')]
+    const checked = checkTraces({ places, invariants: undefined, vocabulary: WORDS }, disk, process.cwd())
+    expect(checked.broken).toEqual([])
+    expect(checked).toMatchObject({ traces: 1, events: events.length, invariants: 'raft' })
+    const rules = new Map(checked.counts.map(({ rule, checked }) => [rule.rule, checked]))
+    for (const rule of ['election safety', 'terms', 'one vote', 'log matching', 'state machine safety', 'answers']) {
+      expect([rule, rules.get(rule) ?? 0]).toEqual([rule, expect.toSatisfy((count: number) => count > KILLS)])
     }
-    expect(leaders.size).toBeGreaterThan(0)
+  })
+
+  test('would be seen to break one: a leader of a term in which another leads', () => {
+    const index = events.findIndex(({ op, set }) => op !== 'crash' && set?.['role'] === 'leader')
+    const { node, set } = events[index] as TraceEvent & { readonly set: Record<string, unknown> }
+    const term = events
+      .slice(0, index + 1)
+      .findLast((event) => event.node === node && event.set?.['term'] !== undefined)
+    const other = ['1', '2', '3'].find((id) => id !== node)
+    const second = { node: other, op: 'new_role', set: { role: 'leader', term: set['term'] ?? term?.set?.['term'] } }
+    const lines = text.trimEnd().split('\n')
+    const at = lines.indexOf(JSON.stringify(events[index]))
+    const place = join(folder, 'broken.jsonl')
+    writeFileSync(place, `${lines.toSpliced(at + 1, 0, JSON.stringify(second)).join('\n')}\n`)
+    const checked = checkTraces({ places: [place], invariants: undefined, vocabulary: WORDS }, disk, process.cwd())
+    expect(checked.broken).toHaveLength(1)
   })
 })

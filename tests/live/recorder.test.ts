@@ -67,6 +67,23 @@ describe('a recorder', () => {
     ])
   })
 
+  test('follows nothing behind an await where it is told that handlers do not wait', async () => {
+    const { file, recorder } = begin({ awaits: false })
+    recorder.handling(ask, () => recorder.sending('b', 'answer'))
+    await recorder.handling(ask, async () => {
+      await wait()
+      recorder.sending('b', 'late')
+    })
+    recorder.close()
+    expect(rowsOf(file).map(({ op, message }) => `${op} ${message}`)).toEqual([
+      'handle ask',
+      'send answer',
+      'handle ask',
+      'send late',
+      'undefined undefined',
+    ])
+  })
+
   test('tells what an asynchronous handler has changed when it ends, and hands on what it throws', async () => {
     const state = { count: 0 }
     const { file, recorder } = begin({ state: () => state })
