@@ -35,6 +35,7 @@ const ENTRIES = {
   raft: 'src/raft/index.ts',
   sim: 'src/sim/index.ts',
   explore: 'src/explore/index.ts',
+  live: 'src/live/index.ts',
   'page-thread': 'src/tracer/io/page-thread.ts',
 }
 /** Nobody imports what is run. */

@@ -9,6 +9,8 @@ const ENTRIES = {
   dossier: 'src/tracer/vitest/dossier.ts',
   load: 'src/tracer/io/load.ts',
   trace: 'src/tracer/vitest/shrunk-trace.ts',
+  replay: 'src/tracer/vitest/replay-into.ts',
+  reason: 'src/tracer/vitest/reason.ts',
 }
 
 /** Returns the status: 0 if the schedule is sound. */
@@ -46,9 +48,11 @@ export async function shrinkOne(folder, { without, ...which }) {
 async function record(part, source, shrunk, { test, describe }) {
   const { loadVocabulary } = await part('load')
   const { traceOfShrunk } = await part('trace')
+  const { saidOf } = await part('replay')
   const vocabulary = loadVocabulary(join(ROOT, 'vocabulary/raft.json'))
   const names = { group: 'explore', file: 'clusters', test }
   const lines = traceOfShrunk(source, shrunk, vocabulary, { names, describe })
-  const message = `${shrunk.problem.what}: ${shrunk.problem.found}`.slice(0, 200)
-  return [...lines, JSON.stringify({ end: 'failed', reason: { kind: 'error', message } })]
+  const { endOf, reasonOf } = await part('reason')
+  const error = { name: 'ExploreError', message: saidOf(shrunk.problem) }
+  return [...lines, JSON.stringify(endOf(false, false, reasonOf([error], ROOT)))]
 }

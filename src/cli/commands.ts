@@ -1,3 +1,5 @@
+import { check } from './check.ts'
+import { collect } from './collect-live.ts'
 import type { Commands } from './command.ts'
 import { diff } from './diff.ts'
 import { explorer } from './explorer.ts'
@@ -10,6 +12,7 @@ import { orders } from './orders.ts'
 import { render } from './render.ts'
 import { repeat } from './repeat.ts'
 import { upgrade } from './upgrade.ts'
+import { validate } from './validate-command.ts'
 import { view } from './view.ts'
 
 /** What the first word of a command line may be. */
@@ -18,12 +21,15 @@ export const COMMANDS: Commands = {
   render,
   explorer,
   view,
+  check,
   diff,
   repeat,
   'if-lost': ifLost,
   orders,
   import: importCommand,
+  collect,
   merge,
+  validate,
   upgrade,
   help,
 }

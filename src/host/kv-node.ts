@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto'
-import type { ConfigOptions, NodeId } from '../raft/index.ts'
+import { type LiveRecorder, record } from '../live/index.ts'
+import type { ConfigOptions, Message, NodeId } from '../raft/index.ts'
+import { fieldsOf, markOf, shownState } from '../sim/observation.ts'
+import { ShownLog } from '../sim/shown-log.ts'
 import { addresses, type ClusterFile, folderOf } from './cluster-file.ts'
 import { FileLog } from './file-log.ts'
 import { folderDisk } from './folder-disk.ts'
@@ -13,6 +16,8 @@ export interface KvNodeOptions {
   /** The cluster's; the node has a folder in it. */
   readonly folder: string
   readonly id: NodeId
+  /** What the node does is recorded into this file, for `protokoll collect`. Without one, nothing is. */
+  readonly recording?: string | undefined
   /** Something is worth a line for people: a connection that was ended, a message that was not obeyed. */
   readonly onReport: (report: string) => void
   /** The node cannot go on, and does nothing any more: the process has to end. */
@@ -26,6 +31,7 @@ export class KvNode {
   private readonly options: KvNodeOptions
   private readonly log: FileLog
   private readonly host: RaftHost
+  private readonly recorder: LiveRecorder
   private readonly links: TcpLinks
   private readonly server: KvServer
   private readonly clock: NodeJS.Timeout
@@ -42,7 +48,7 @@ export class KvNode {
       id,
       cluster: cluster.cluster,
       addresses: addresses(cluster, 'peers'),
-      onMessage: (message) => node?.give({ type: 'checked_message', message }),
+      onMessage: (message, stamp) => node?.receive(message, stamp),
       onReport,
     })
     const server = new KvServer({
@@ -64,7 +70,7 @@ export class KvNode {
   }
 
   private constructor(options: KvNodeOptions, links: TcpLinks, server: KvServer) {
-    const { id, cluster, folder } = options
+    const { id, cluster, folder, recording } = options
     this.options = options
     this.links = links
     this.server = server
@@ -75,16 +81,22 @@ export class KvNode {
         `cut ${this.log.cutBytes} bytes off the log: a write that was never finished, nobody relies on it`,
       )
     }
+    const shown = new ShownLog()
+    const state = () => ({ ...shownState(this.host.node, 1), log: shown.changeTo(this.host.node.log) })
+    this.recorder = record({ node: id, file: recording, state, start: this.starts, crash: 'crash' })
     this.host = new RaftHost({
       config: configOf(cluster, id, this.starts),
       storage: this.log,
       machine: new KvStore(),
-      send: (message) => links.send(message),
+      send: (message) => links.send(message, this.recorder.sending(message.to, message.kind, fieldsOf(message))),
       answer: (request, answer) => server.answer(request, answer),
       onEvent: (event) => {
         if (event.type === 'error') options.onReport(`${event.code}: ${event.message}`)
+        const mark = markOf(event)
+        if (mark) this.recorder.mark(mark.op, mark.fields)
       },
     })
+    this.recorder.mark(this.starts === 1 ? 'started' : 'restart')
     links.connect()
     this.clock = setInterval(() => this.give({ type: 'tick' }), cluster.tickMs)
   }
@@ -100,6 +112,11 @@ export class KvNode {
   close(): void {
     this.give({ type: 'shutdown' })
     this.end()
+  }
+
+  private receive(message: Message, stamp: string | undefined): void {
+    const told = { from: message.from, message: message.kind, fields: fieldsOf(message), stamp }
+    this.recorder.handling(told, () => this.give({ type: 'checked_message', message }))
   }
 
   private give(input: Parameters<RaftHost['give']>[0]): void {
@@ -119,6 +136,7 @@ export class KvNode {
     this.links.close()
     this.server.close()
     this.log.close()
+    this.recorder.close()
   }
 }
 

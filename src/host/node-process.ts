@@ -4,9 +4,11 @@
  *     node node-process.js FOLDER ID
  *
  * FOLDER holds a `cluster.json` (see `cluster-file.ts`). One line of JSON on standard output says that the node is there;
- * what is worth a line for people goes to standard error. It ends when its standard input does, in good order, and with
+ * what is worth a line for people goes to standard error. PROTOKOLL_RECORDING is a folder, if what it does is to be
+ * recorded, which `protokoll collect` makes a trace of. It ends when its standard input does, in good order, and with
  * status 1 when it cannot go on. Whoever starts it holds the other end of standard input: when that one dies, it ends too.
  */
+import { join } from 'node:path'
 import { readCluster } from './cluster-file.ts'
 import { HostError, messageOf } from './host-error.ts'
 import { KvNode } from './kv-node.ts'
@@ -27,7 +29,9 @@ async function main(folder = '', id = ''): Promise<void> {
     const legal = cluster.nodes.map((node) => node.id).join(', ')
     throw new HostError('HOST_OPTIONS', `there is no node ${JSON.stringify(id)}; the nodes are ${legal}`)
   }
-  const node = await KvNode.start({ cluster, folder, id, onReport: report, onFailure: fail })
+  const recordings = process.env['PROTOKOLL_RECORDING']
+  const recording = recordings ? join(recordings, `${id}.ndjson`) : undefined
+  const node = await KvNode.start({ cluster, folder, id, recording, onReport: report, onFailure: fail })
   process.stdin.resume()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.stdin.destroy())
   process.stdin.on('close', () => node.close())

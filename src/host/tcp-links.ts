@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { stamped, unstamped } from '../live/index.ts'
 import { decodeMessage, encodeMessage, type Message, type NodeId } from '../raft/index.ts'
 import { messageOf } from './host-error.ts'
 import { listening } from './listening.ts'
@@ -16,7 +17,8 @@ export interface LinksOptions {
   readonly cluster: string
   /** Where the nodes listen to each other, this one included. */
   readonly addresses: ReadonlyMap<NodeId, Address>
-  readonly onMessage: (message: Message) => void
+  /** `stamp`: what the sender had travel with the message. */
+  readonly onMessage: (message: Message, stamp: string | undefined) => void
   /** A connection was ended because of what came over it. */
   readonly onReport: (report: string) => void
   /** The longest frame that is taken, in bytes. Default 64 MiB: several times what the engine puts into a message. */
@@ -61,9 +63,9 @@ export class TcpLinks {
     for (const link of this.outgoing.values()) link.open()
   }
 
-  /** Sends, or loses the message. */
-  send(message: Message): void {
-    this.outgoing.get(message.to)?.send(message)
+  /** Sends, or loses the message. A stamp travels with it. */
+  send(message: Message, stamp?: string): void {
+    this.outgoing.get(message.to)?.send(message, stamp)
   }
 
   close(): void {
@@ -109,10 +111,11 @@ export class TcpLinks {
     throw new Error(`no node of cluster "${cluster}" says to "${id}" ${JSON.stringify(hello).slice(0, 200)}`)
   }
 
-  private receive(from: NodeId, text: string): void {
+  private receive(from: NodeId, frame: string): void {
+    const { text, stamp } = unstamped(frame)
     const message = decodeMessage(text)
     if (message.from !== from) throw new Error(`"${from}" has sent a message of "${message.from}"`)
-    this.options.onMessage(message)
+    this.options.onMessage(message, stamp)
   }
 }
 
@@ -154,11 +157,11 @@ class OutgoingLink {
     socket.on('close', () => this.tryAgain())
   }
 
-  send(message: Message): void {
+  send(message: Message, stamp: string | undefined): void {
     const { maxWaitingBytes = 64 * MIB } = this.options
     const { socket } = this
     if (socket && this.connected && socket.writableLength < maxWaitingBytes)
-      socket.write(toFrame(encodeMessage(message)))
+      socket.write(toFrame(stamped(encodeMessage(message), stamp)))
   }
 
   close(): void {

@@ -10,7 +10,15 @@ import type { Held, Writes } from './writes.ts'
  * that was long on its way. What a leader sends promises nothing: it may leave while its own record is being written
  * (thesis 10.2.1). `retries`: time has passed, so a full disk is tried again.
  */
-export function holdBack(node: NodeState, writes: Writes, effects: readonly Effect[], retries: boolean): Effect[] {
+export function holdBack(
+  node: NodeState,
+  writes: Writes,
+  effects: readonly Effect[],
+  retries: boolean,
+): readonly Effect[] {
+  const [first] = effects
+  // The stores come first. Where there is nothing to wait for, all leaves as it is.
+  if (writes.isDone && (first === undefined || !isStore(first))) return effects
   const stores = effects.filter(isStore)
   if (stores.length > 0) writes.add(stores)
   const leaving: Effect[] = []

@@ -27,6 +27,12 @@ export class Queue<T> {
     return item
   }
 
+  /** Whether `isIt` holds for one that waits. */
+  some(isIt: (item: T) => boolean): boolean {
+    for (let at = this.head; at < this.items.length; at += 1) if (isIt(this.items[at] as T)) return true
+    return false
+  }
+
   toArray(): T[] {
     return this.items.slice(this.head)
   }

@@ -36,18 +36,21 @@ type Handler = (event: RaftEvent) => void
 
 /** Hands events to handlers. A handler that throws harms neither the node nor the other handlers: they are told. */
 export class EventHub {
-  private readonly handlers = new Set<Handler>()
+  /** Another list whenever somebody comes or goes: who is being told sees no change of it. */
+  private handlers: readonly Handler[] = []
 
   /** From now on `handler` sees every event. Returns what ends that. */
   on(handler: Handler): () => void {
     const own: Handler = (event) => handler(event)
-    this.handlers.add(own)
-    return () => this.handlers.delete(own)
+    this.handlers = [...this.handlers, own]
+    return () => {
+      this.handlers = this.handlers.filter((each) => each !== own)
+    }
   }
 
   emit(event: RaftEvent): void {
-    if (this.handlers.size === 0) return
-    for (const handler of [...this.handlers]) {
+    const { handlers } = this
+    for (const handler of handlers) {
       const thrown = call(handler, event)
       if (thrown === undefined) continue
       const error: RaftErrorEvent = { type: 'error', code: 'handler', message: `a handler of events threw: ${thrown}` }

@@ -108,17 +108,20 @@ function addStores(effects: Effect[], before: Before, node: NodeState): void {
 
 function addEvents(effects: Effect[], before: Before, node: NodeState): void {
   const { term, role, leader, commitIndex, log, id } = node
-  const add = (event: RaftEvent) => effects.push({ type: 'event', event })
-  if (term !== before.term) add({ type: 'term', term })
-  if (role !== before.role) add({ type: 'role', role })
-  if (leader !== before.leader) add({ type: 'leader', leader })
+  if (term !== before.term) announce(effects, { type: 'term', term })
+  if (role !== before.role) announce(effects, { type: 'role', role })
+  if (leader !== before.leader) announce(effects, { type: 'leader', leader })
   const isOther = !isSameMembership(log.membership, before.membership)
-  if (isOther) add({ type: 'membership', membership: log.membership })
+  if (isOther) announce(effects, { type: 'membership', membership: log.membership })
   // Whoever has left and is a member by a newer record has been taken back.
   if ((isOther || log.membershipIndex > before.membershipIndex) && log.membership.voters.includes(id)) {
     node.hasLeft = false
   }
-  if (commitIndex !== before.commitIndex) add({ type: 'commit', index: commitIndex })
+  if (commitIndex !== before.commitIndex) announce(effects, { type: 'commit', index: commitIndex })
+}
+
+function announce(effects: Effect[], event: RaftEvent): void {
+  effects.push({ type: 'event', event })
 }
 
 function dispatch(turn: Turn, input: Input): void {

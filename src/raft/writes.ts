@@ -67,6 +67,12 @@ export class Writes {
     this.handed = this.durable
   }
 
+  /** Whether everything is durable, and nothing waits for that any more. */
+  get isDone(): boolean {
+    const { last, handed, durable, messages, machine } = this
+    return durable === last && handed === last && messages.length === 0 && machine.length === 0
+  }
+
   isVoteDurable({ term, votedFor }: Vote): boolean {
     return this.durableVote.term === term && this.durableVote.votedFor === votedFor
   }

@@ -7,6 +7,7 @@ import { DurablePromises } from './checkers/durable-promises.ts'
 import { ElectionSafety, LeaderAppendOnly, LeaderCompleteness } from './checkers/leaders.ts'
 import { LinearizableReads } from './checkers/linearizable-reads.ts'
 import { LogMatching, StateMachineSafety } from './checkers/logs.ts'
+import { ALL_PARTS, PARTS, partsOf, partsOfChange } from './checkers/parts-of-step.ts'
 import { CommitIndexesGrow, OneVote, TermsGrow } from './checkers/promises.ts'
 import { firstChange, Records } from './checkers/records.ts'
 import { Transfers } from './checkers/transfers.ts'
@@ -26,9 +27,6 @@ type Happening = Pick<Step, 'restarted' | 'input' | 'effects' | 'answers'>
  */
 export class Checkers {
   private readonly checkers: readonly Checker[]
-  /** Those that look after every step, and those that look after every one that sent something. */
-  private readonly watchingAll: readonly Checker[]
-  private readonly watchingSends: readonly Checker[]
   private readonly facts: Facts = { records: new Records(), committed: new Committed() }
   private readonly seen = new Map<NodeId, Seen>()
   private readonly report: Report
@@ -38,8 +36,6 @@ export class Checkers {
   constructor(report: Report) {
     this.report = report
     this.checkers = makeCheckers(this.facts)
-    this.watchingAll = this.checkers.filter(({ watches }) => watches === 'all')
-    this.watchingSends = this.checkers.filter(({ watches }) => watches !== undefined)
   }
 
   /** Others that have seen the same, and go on by themselves. `report`: whom they tell; `nodes`: what is to be each node's state. */
@@ -61,9 +57,7 @@ export class Checkers {
 
   /** `node` was given `input`, and its host has carried out the effects, which put `answers` into the outbox. */
   afterStep(node: Readonly<NodeState>, input: Input, effects: readonly Effect[], answers: Step['answers']): void {
-    const isQuiet = answers.length === 0 && ASKS_NOTHING.has(input.type) && effects.every(isSend)
-    if (isQuiet && this.isAsSeen(node)) this.lookAgain(node, input, effects)
-    else this.look(node, { restarted: false, input, effects, answers })
+    this.look(node, { restarted: false, input, effects, answers }, partsOf(input, effects, answers))
   }
 
   /** The node went down. What it did not store is gone; `losesWrites`: which may be what it was seen with. */
@@ -76,7 +70,7 @@ export class Checkers {
 
   /** The node came back with what it had stored. */
   afterRestart(node: Readonly<NodeState>): void {
-    this.look(node, { restarted: true, input: undefined, effects: [], answers: [] })
+    this.look(node, { restarted: true, input: undefined, effects: NONE, answers: NONE }, ALL_PARTS)
   }
 
   /**
@@ -88,51 +82,33 @@ export class Checkers {
     for (const checker of this.checkers) checker.forget?.(node)
   }
 
-  /** Whether the node is in all that checkers go by what it was when they looked at it last. */
-  private isAsSeen({ id, role, term, votedFor, commitIndex, lastApplied, log }: Readonly<NodeState>): boolean {
-    const seen = this.seen.get(id)
-    if (seen === undefined || seen.role !== role || seen.term !== term || seen.votedFor !== votedFor) return false
-    if (seen.commitIndex !== commitIndex || seen.lastApplied !== lastApplied) return false
-    return seen.lastIndex === log.lastIndex && firstChange(log, seen.tip, NONE) > log.lastIndex
-  }
-
-  /** Most steps are such: to ask everybody again would be most of what checking costs. */
-  private lookAgain(node: Readonly<NodeState>, input: Input, effects: readonly Effect[]): void {
+  /** `done`: the parts of what has happened; to which come those of what it has changed. */
+  private look(node: Readonly<NodeState>, happening: Happening, done: number): void {
     this.assertIntact()
     this.steps += 1
-    this.ask(effects.length === 0 ? this.watchingAll : this.watchingSends, {
-      number: this.steps,
-      node,
-      before: this.seen.get(node.id),
-      restarted: false,
-      input,
-      effects,
-      stores: NONE,
-      answers: NONE,
-      changedFrom: node.log.lastIndex + 1,
-    })
+    const { restarted, input, effects, answers } = happening
+    const before = this.seen.get(node.id)
+    const stores = (done & PARTS.stores) === 0 ? NONE : storesIn(effects)
+    // After a restart all of the log is looked at: what was in memory tells nothing of what comes from the disk.
+    const changedFrom = firstChange(node.log, restarted ? undefined : before?.tip, stores)
+    const changes = before === undefined ? ALL_PARTS : partsOfChange(before, node, changedFrom)
+    const step: Step = { number: this.steps, node, before, restarted, input, effects, stores, answers, changedFrom }
+    this.ask(step, done | changes)
+    if (changes !== 0 || restarted) this.see(node)
   }
 
-  private ask(checkers: readonly Checker[], step: Step): void {
-    for (const checker of checkers) {
-      const finding = checker.look(step)
+  /** Asks those who go by something that is in the step. Most steps have so little that most need not be asked. */
+  private ask(step: Step, parts: number): void {
+    for (const checker of this.checkers) {
+      const finding = (checker.goesBy & parts) === 0 ? undefined : checker.look(step)
       if (finding) this.stop(step.node.id, new SimViolation(checker.property, step.number, finding))
     }
   }
 
-  private look(node: Readonly<NodeState>, { restarted, input, effects, answers }: Happening): void {
-    this.assertIntact()
-    this.steps += 1
-    const before = this.seen.get(node.id)
-    const stores = storesIn(effects)
-    // After a restart all of the log is looked at: what was in memory tells nothing of what comes from the disk.
-    const changedFrom = firstChange(node.log, restarted ? undefined : before?.tip, stores)
-    const step: Step = { number: this.steps, node, before, restarted, input, effects, stores, answers, changedFrom }
-    this.ask(this.checkers, step)
-    const { role, term, votedFor, commitIndex, lastApplied, log } = node
+  private see({ id, role, term, votedFor, commitIndex, lastApplied, log }: Readonly<NodeState>): void {
     const { lastIndex } = log
     const tip = this.facts.records.at(lastIndex, log.lastTerm)
-    this.seen.set(node.id, { role, term, votedFor, commitIndex, lastApplied, lastIndex, tip })
+    this.seen.set(id, { role, term, votedFor, commitIndex, lastApplied, lastIndex, tip })
   }
 
   private stop(node: NodeId, violation: SimViolation): never {
@@ -153,13 +129,7 @@ function isSharedFact(value: object): boolean {
   return ('index' in value && 'term' in value) || 'record' in value || 'role' in value || value instanceof SimViolation
 }
 
-/** Inputs that no client has a part in, and that say nothing of the disk. */
-const ASKS_NOTHING: ReadonlySet<Input['type']> = new Set(['tick', 'checked_message', 'message'])
 const NONE: readonly never[] = []
-
-function isSend({ type }: Effect): boolean {
-  return type === 'send'
-}
 
 /** In the order of the paper's figure 3, but for leader completeness, which goes by what is committed. */
 function makeCheckers(facts: Facts): readonly Checker[] {

@@ -69,6 +69,15 @@ export class Cluster<M extends StateMachine = CommandList> {
     return this.hosts.get(id).up
   }
 
+  /** The nodes that are up; with `role`, those of them that believe to have it. */
+  running(role?: NodeState['role']): NodeId[] {
+    const ids: NodeId[] = []
+    for (const { up, state } of this.hosts.all()) {
+      if (up && (role === undefined || state.role === role)) ids.push(state.id)
+    }
+    return ids
+  }
+
   machine(id: NodeId): M {
     return this.hosts.get(id).machine
   }
@@ -89,6 +98,11 @@ export class Cluster<M extends StateMachine = CommandList> {
       .get(id)
       .inbox.toArray()
       .map(({ message }) => message)
+  }
+
+  /** Whether a message waits to leave the node. */
+  hasToSend(id: NodeId): boolean {
+    return this.hosts.get(id).outbox.some(({ type }) => type === 'message')
   }
 
   /** The messages that wait to leave the node, the next first. Answers to clients, which wait among them, are left out. */
@@ -275,6 +289,13 @@ export class Cluster<M extends StateMachine = CommandList> {
   /** A run's turn of the node begins. */
   storeInTurn(id: NodeId): boolean {
     return this.steps.storeInTurn(this.hosts.get(id))
+  }
+
+  /** Whether the node has nothing to handle or to send, and no write that ends in its turn. */
+  rests(id: NodeId): boolean {
+    this.checkers.assertIntact()
+    const { inbox, outbox, writing, holdsWrites } = this.hosts.get(id)
+    return inbox.length === 0 && outbox.length === 0 && (writing.length === 0 || holdsWrites)
   }
 
   /** See {@link runNodeByNode}. */

@@ -78,20 +78,17 @@ export class Host<M extends StateMachine> {
 
   /** Gives the node an input and carries out what follows, be it further inputs from the state machine. */
   step(input: Input): StepResult {
+    const retried = input.type === 'tick' ? this.applier.tryAgain() : NONE
+    const effects = step(this.state, input)
+    // Most steps lead to nothing.
+    if (effects.length === 0 && retried.length === 0) return NOTHING_CARRIED
     const result = nothingCarried()
-    if (input.type === 'tick') this.followUp(this.applier.tryAgain(), result)
-    for (let next: Input | undefined = input; next; next = result.inputs.shift()) {
-      const effects = step(this.state, next)
-      const end = this.store(effects)
-      if (end === 'power_cut') return { ...result, powerCut: true }
-      if (end !== undefined) {
-        // None of the step's effects may be carried out; the node's end is all that is left of it.
-        result.inputs.splice(0, result.inputs.length, end)
-        continue
-      }
-      result.effects = result.effects.length === 0 ? effects : [...result.effects, ...effects]
-      for (const effect of effects) this.carryOut(effect, result)
+    this.followUp(retried, result)
+    let isCut = this.carryOutAll(effects, result)
+    for (let next = result.inputs.shift(); next && !isCut; next = result.inputs.shift()) {
+      isCut = this.carryOutAll(step(this.state, next), result)
     }
+    if (isCut) return { ...result, powerCut: true }
     for (const outgoing of result.queued) this.outbox.push(outgoing)
     return result
   }
@@ -139,6 +136,19 @@ export class Host<M extends StateMachine> {
   replaceDisk(newcomer: boolean): void {
     this.disk = new Disk()
     if (newcomer) this.options = { ...this.options, config: { ...this.options.config, voters: [] } }
+  }
+
+  /** Carries out what one input of the node has led to. True: the power was cut at its stores. */
+  private carryOutAll(effects: readonly Effect[], result: Carried): boolean {
+    const end = this.store(effects)
+    if (end === 'power_cut') return true
+    // None of the step's effects may be carried out; the node's end is all that is left of it.
+    if (end !== undefined) result.inputs.splice(0, result.inputs.length, end)
+    else {
+      result.effects = result.effects.length === 0 ? effects : [...result.effects, ...effects]
+      for (const effect of effects) this.carryOut(effect, result)
+    }
+    return false
   }
 
   /** Undefined: all of it is stored, and the rest may be carried out. */
@@ -198,8 +208,11 @@ export class Host<M extends StateMachine> {
   }
 }
 
+const NONE: readonly never[] = []
+const NOTHING_CARRIED: StepResult = { effects: NONE, queued: NONE, answers: NONE, powerCut: false, diskFailed: false }
+
 function nothingCarried(): Carried {
-  return { effects: [], queued: [], answers: [], inputs: [], powerCut: false, diskFailed: false }
+  return { effects: NONE, queued: [], answers: [], inputs: [], powerCut: false, diskFailed: false }
 }
 
 function queueAnswer({ queued, answers }: Carried, answer: OwnAnswer): void {

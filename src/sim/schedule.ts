@@ -8,6 +8,8 @@ export interface Steppable {
   handleOne(node: NodeId): boolean
   /** Writes of the node that are on their way end, where storage is asynchronous. */
   storeInTurn?(node: NodeId): boolean
+  /** Whether a turn of the node would do nothing: most turns of a run are such. */
+  rests?(node: NodeId): boolean
 }
 
 export interface RunOptions {
@@ -37,6 +39,7 @@ export function runRoundRobin(cluster: Steppable, options?: RunOptions): void {
 
 /** The node handles at most one message and then sends at most one. False when there was nothing to do. */
 export function takeTurn(cluster: Steppable, node: NodeId): boolean {
+  if (cluster.rests?.(node)) return false
   const stored = cluster.storeInTurn?.(node) ?? false
   const handled = cluster.handleOne(node)
   return cluster.sendOne(node) || handled || stored

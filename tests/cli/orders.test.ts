@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ToldOrders } from '../../src/tracer/io/orders-told.ts'
 import { Project, TRACE } from './project.ts'
@@ -136,6 +138,17 @@ describe('protokoll orders', () => {
     const { status, stdout, stderr } = await projectOf({}).run('orders', '--section', 'One', `${option}=${value}`)
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toContain(`legal  ${legal}`)
+  })
+
+  test.each(['a full path', '../beside'])('writes where --out says: %s', async (kind) => {
+    const project = projectOf({ [AT]: FOUND, 'g/f/t/outcome-1.svg': '<svg/>' })
+    const out = kind === '../beside' ? `${project.folder}-beside` : join(project.folder, 'elsewhere')
+    const said = kind === '../beside' ? `../${basename(out)}` : out
+    const { stdout, status } = await project.run('orders', '--section', 'One', '--out', said)
+    expect(status).toBe(0)
+    expect(stdout).toContain(`    ${said}/g/f/t/outcome-1.svg\n`)
+    expect(readFileSync(join(out, 'g/f/t/outcome-1.svg'), 'utf8')).toBe('<svg/>')
+    rmSync(out, { recursive: true })
   })
 
   test('follows no link to where pictures go', async () => {

@@ -26,7 +26,7 @@ async function problemOf(...args: string[]): Promise<string[]> {
 }
 
 const COMMAND_NAMES =
-  '"init", "render", "explorer", "view", "diff", "repeat", "if-lost", "orders", "import", "merge", "upgrade", "help"'
+  '"init", "render", "explorer", "view", "check", "diff", "repeat", "if-lost", "orders", "import", "collect", "merge", "validate", "upgrade", "help"'
 const OUT = ['--out', 'all']
 
 describe('a command line says what is wrong with it, what may stand there, and what to do:', () => {

@@ -97,7 +97,7 @@ describe('the sources', () => {
 test('tests lie where what they test lies', () => {
   const folders = readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /^(?:raft|sim|explore|host|tracer|viewer|view|cli)\/.*\.test\.ts$/.test(path))
+    .filter((path) => /^(?:raft|sim|explore|host|live|tracer|viewer|view|cli)\/.*\.test\.ts$/.test(path))
     .map((path) => dirname(path))
     // What users of other implementations have reported, each of which concerns several parts.
     .filter((folder) => folder !== 'raft/reported')

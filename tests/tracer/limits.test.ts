@@ -7,10 +7,12 @@ import { HELD_COMPARING } from './limits/held-comparing.ts'
 import { HELD_ERRORS } from './limits/held-errors.ts'
 import { HELD_EVIDENCE } from './limits/held-evidence.ts'
 import { HELD_IMPORTS } from './limits/held-imports.ts'
+import { HELD_INVARIANTS } from './limits/held-invariants.ts'
 import { HELD_LOCKS } from './limits/held-locks.ts'
 import { HELD_PAGES } from './limits/held-pages.ts'
 import { HELD_READING } from './limits/held-reading.ts'
 import { HELD_RECORDING } from './limits/held-recording.ts'
+import { HELD_RECORDINGS } from './limits/held-recordings.ts'
 import { HELD_REPORTS } from './limits/held-reports.ts'
 import { HELD_RERUN } from './limits/held-rerun.ts'
 import { HELD_SIZES } from './limits/held-sizes.ts'
@@ -25,10 +27,12 @@ const HELD: Readonly<Record<Limit, Hold>> = {
   ...HELD_ERRORS,
   ...HELD_EVIDENCE,
   ...HELD_IMPORTS,
+  ...HELD_INVARIANTS,
   ...HELD_LOCKS,
   ...HELD_PAGES,
   ...HELD_READING,
   ...HELD_RECORDING,
+  ...HELD_RECORDINGS,
   ...HELD_REPORTS,
   ...HELD_RERUN,
   ...HELD_SIZES,

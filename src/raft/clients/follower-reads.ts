@@ -74,6 +74,7 @@ export function endFollowerReads(turn: Turn, answer: Answer, ends: (read: Follow
   const stays = (read: FollowerRead) => !ends(read)
   const { waiting, asked, indexed } = state
   const all = [...indexed.flatMap(({ reads }) => reads), ...(asked?.reads ?? []), ...waiting]
+  if (!all.some(ends)) return
   state.waiting = waiting.filter(stays)
   state.indexed = indexed
     .map((each) => ({ ...each, reads: each.reads.filter(stays) }))

@@ -1,5 +1,6 @@
 import type { Answer, LogRecord, RequestId, StoreEffect } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
+import { PARTS } from './parts-of-step.ts'
 import { describe } from './records.ts'
 
 /** A request that waits for its answer, and the record that it became; undefined where it became none. */
@@ -15,6 +16,7 @@ interface Request {
  */
 export class Acknowledged implements Checker {
   readonly property = 'nothing acknowledged is lost'
+  readonly goesBy = PARTS.request | PARTS.machine | PARTS.answers | PARTS.commit
   private readonly facts: Facts
   private readonly waiting = new Map<RequestId, Request>()
   /** By index, then term: records whose clients were told that they never will be committed. */

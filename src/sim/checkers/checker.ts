@@ -68,13 +68,10 @@ export interface Finding {
  */
 export interface Checker {
   readonly property: Property
-  /** Called after every step, until one breaks a property. */
+  /** What it goes by, of {@link PARTS}: about a step that has none of it there is nothing new to say, so it is not asked. */
+  readonly goesBy: number
+  /** Called after every step that has something of that, until one breaks a property. */
   look(step: Step): Finding | undefined
-  /**
-   * What it looks at besides changes: at nodes that are what they were when last looked at, `look` is called after every
-   * step (`all`), or after those that sent something (`sends`). One that goes by changes alone has nothing new to say then.
-   */
-  readonly watches?: 'all' | 'sends'
   /** The node begins with what it had stored before the run. */
   started?(node: Readonly<NodeState>): void
   /** The node is down: what it was in memory counts no more. */

@@ -2,6 +2,7 @@ import type { Effect, LogRecord, Message, NodeId, NodeState, StoreEffect } from 
 import { isStore } from '../../raft/index.ts'
 import type { Checker, Finding, Step } from './checker.ts'
 import { PendingWrites } from './disk-stores.ts'
+import { PARTS } from './parts-of-step.ts'
 import { describe } from './records.ts'
 
 /**
@@ -50,7 +51,7 @@ class Stored {
  */
 export class DurablePromises implements Checker {
   readonly property = 'promises are durable'
-  readonly watches = 'sends'
+  readonly goesBy = PARTS.stores | PARTS.sends | PARTS.machine | PARTS.disk | PARTS.commit
   private readonly disks = new Map<NodeId, Stored>()
   /** Nodes whose disks were replaced: what they had promised is gone, which no rule can mend. */
   private readonly replaced = new Set<NodeId>()

@@ -1,12 +1,13 @@
 import type { Effect, NodeId, NodeState } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
 import type { CommittedRecord } from './committed.ts'
+import { PARTS } from './parts-of-step.ts'
 import { describe, sameRecord } from './records.ts'
 
 /** At most one leader in a term (paper 5.2): nobody else is one, and nobody else speaks as one. */
 export class ElectionSafety implements Checker {
   readonly property = 'election safety'
-  readonly watches = 'sends'
+  readonly goesBy = PARTS.role | PARTS.sends
   private readonly leaders = new Map<number, NodeId>()
 
   look({ node, effects }: Step): Finding | undefined {
@@ -37,6 +38,7 @@ function speaksAsLeader(effect: Effect): effect is Extract<Effect, { type: 'send
 /** As long as a node leads, its log only grows (paper 5.3). What a snapshot stands for counts as there. */
 export class LeaderAppendOnly implements Checker {
   readonly property = 'leader append-only'
+  readonly goesBy = PARTS.log
 
   look({ node, before, restarted, changedFrom }: Step): Finding | undefined {
     const led = before?.role === 'leader' && before.term === node.term
@@ -55,6 +57,7 @@ export class LeaderAppendOnly implements Checker {
  */
 export class LeaderCompleteness implements Checker {
   readonly property = 'leader completeness'
+  readonly goesBy = PARTS.role | PARTS.commit
   private readonly facts: Facts
   private readonly leaders = new Map<NodeId, Readonly<NodeState>>()
   private lookedUpTo = 0

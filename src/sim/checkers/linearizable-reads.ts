@@ -1,5 +1,6 @@
 import type { RequestId } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
+import { PARTS } from './parts-of-step.ts'
 
 /**
  * A read is answered from a state that has everything that was committed anywhere when the client asked (thesis 6.4):
@@ -7,6 +8,7 @@ import type { Checker, Facts, Finding, Step } from './checker.ts'
  */
 export class LinearizableReads implements Checker {
   readonly property = 'reads are linearizable'
+  readonly goesBy = PARTS.request | PARTS.machine
   private readonly facts: Facts
   /** What was committed when the read came. */
   private readonly committedAt = new Map<RequestId, number>()

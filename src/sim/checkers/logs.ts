@@ -1,5 +1,6 @@
 import type { Effect, LogRecord, NodeId, NodeState } from '../../raft/index.ts'
 import type { Checker, Facts, Finding, Step } from './checker.ts'
+import { PARTS } from './parts-of-step.ts'
 import { describe, sameRecord } from './records.ts'
 
 /**
@@ -8,7 +9,7 @@ import { describe, sameRecord } from './records.ts'
  */
 export class LogMatching implements Checker {
   readonly property = 'log matching'
-  readonly watches = 'all'
+  readonly goesBy = PARTS.any
   private readonly facts: Facts
 
   constructor(facts: Facts) {
@@ -66,6 +67,7 @@ function appliedAt(effects: readonly Effect[], index: number): LogRecord | undef
 /** What a node has committed or applied at an index is what every other has there, and each applies it once (5.4.3). */
 export class StateMachineSafety implements Checker {
   readonly property = 'state machine safety'
+  readonly goesBy = PARTS.commit | PARTS.log | PARTS.machine
   private readonly facts: Facts
   /** The last record that each node's state machine was given. */
   private readonly applied = new Map<NodeId, number>()

@@ -1,6 +1,7 @@
 import type { Effect, NodeId } from '../../raft/index.ts'
 import type { Checker, Finding, Step } from './checker.ts'
 import { PendingWrites } from './disk-stores.ts'
+import { PARTS } from './parts-of-step.ts'
 
 /** A node's vote in a term. Null: it says that it has given none. */
 interface Vote {
@@ -14,7 +15,7 @@ interface Vote {
  */
 export class OneVote implements Checker {
   readonly property = 'one vote a term'
-  readonly watches = 'sends'
+  readonly goesBy = PARTS.role | PARTS.sends | PARTS.stores | PARTS.disk
   private readonly votes = new Map<NodeId, Map<number, NodeId | null>>()
   private readonly stored = new Map<NodeId, Vote>()
   /** Every vote that it has stored, by term. */
@@ -100,6 +101,7 @@ function voteIn(effect: Effect): Vote | undefined {
 /** A node's term never goes back, not even in a restart (paper 5.1). */
 export class TermsGrow implements Checker {
   readonly property = 'terms never go back'
+  readonly goesBy = PARTS.role
 
   look({ node: { id, term }, before }: Step): Finding | undefined {
     if (before === undefined || term >= before.term) return undefined
@@ -110,6 +112,7 @@ export class TermsGrow implements Checker {
 /** A node's commit index never goes back, except in a restart: it is not stored (paper, figure 2). */
 export class CommitIndexesGrow implements Checker {
   readonly property = 'commit indexes never go back'
+  readonly goesBy = PARTS.commit
 
   look({ node: { id, commitIndex }, before, restarted }: Step): Finding | undefined {
     if (restarted || before === undefined || commitIndex >= before.commitIndex) return undefined

@@ -1,5 +1,6 @@
 import type { Answer, Input, NodeId, RequestId, TimeoutNow } from '../../raft/index.ts'
 import type { Checker, Finding, Step } from './checker.ts'
+import { PARTS } from './parts-of-step.ts'
 
 /** A transfer of leadership that a client has asked a leader for. */
 interface Asked {
@@ -16,7 +17,7 @@ interface Asked {
  */
 export class Transfers implements Checker {
   readonly property = 'transfers end as was told'
-  readonly watches = 'sends'
+  readonly goesBy = PARTS.role | PARTS.request | PARTS.answers | PARTS.sends
   private readonly asked = new Map<RequestId, Asked>()
   /** Orders of which a client was told that they never will be obeyed. */
   private readonly denied = new Set<string>()

@@ -33,15 +33,14 @@ export class Site {
   /** How far anybody has committed, and the membership up to there. Nodes forget it when they crash. */
   private readonly committed = { index: 0, members: NOBODY }
   private lastMembership: NodeState['log']['membership'] | undefined
-  private restarting = false
+  private readonly restores = { restarting: false }
   /** What a node has not obeyed: no node sends such a thing. */
   rejected: { readonly found: string; readonly nodes: readonly NodeId[] } | undefined
 
-  constructor(options: DrawnOptions, make: MakeCluster = (of) => new Cluster(of)) {
+  constructor(options: DrawnOptions, make: MakeCluster = makeCluster) {
     const { keys: _keys, lateMessagesArrive: _late, ...cluster } = options
     this.options = options
-    const onRestore = () => this.tally.add(this.restarting ? 'snapshots loaded' : 'snapshots installed')
-    this.cluster = make({ machine: () => new Registers(onRestore), ...cluster })
+    this.cluster = make({ machine: machineFor(this.tally, this.restores), ...cluster })
     for (const id of this.cluster.nodes) this.watch(id)
   }
 
@@ -52,10 +51,10 @@ export class Site {
 
   /** On a disk that takes what is stored: one that has failed was mended. */
   restart(id: NodeId): void {
-    this.restarting = true
+    this.restores.restarting = true
     this.cluster.refuseStores(id, null)
     this.cluster.restart(id)
-    this.restarting = false
+    this.restores.restarting = false
   }
 
   has(id: NodeId): boolean {
@@ -68,12 +67,12 @@ export class Site {
   }
 
   up(): readonly NodeId[] {
-    return this.cluster.nodes.filter((id) => this.cluster.isUp(id))
+    return this.cluster.running()
   }
 
   /** Up, and believes to lead: more than one may. */
   leaders(): readonly NodeId[] {
-    return this.cluster.nodes.filter((id) => this.cluster.isUp(id) && this.cluster.node(id).role === 'leader')
+    return this.cluster.running('leader')
   }
 
   /** Mostly a node that can do what clients ask, if there is one; now and then any that is up. */
@@ -120,6 +119,19 @@ export class Site {
   }
 }
 
+function makeCluster(options: ClusterOptions<Registers>): Cluster<Registers> {
+  return new Cluster(options)
+}
+
+/**
+ * Makes registers that count their snapshots. It refers to nothing else of the site: with a function among its options that
+ * leads back to the site, each cluster outlives the quick collections of garbage.
+ */
+function machineFor(tally: Tally, restores: { readonly restarting: boolean }): () => Registers {
+  const onRestore = () => tally.add(restores.restarting ? 'snapshots loaded' : 'snapshots installed')
+  return () => new Registers(onRestore)
+}
+
 const NOBODY: ReadonlySet<NodeId> = new Set()
 const REJECTIONS: ReadonlySet<string> = new Set(['malformed', 'misdirected', 'impossible'])
 
@@ -152,10 +164,23 @@ export function takeTurns(cluster: Cluster<Registers>, { most, without = '', isO
  * fewest that decide. What only some know of makes the difference between them that a protocol has to deal with.
  */
 export function drawApart(site: Site, draw: Draw, node?: NodeId): string {
+  return drawSome(site, draw)
+    .filter((id) => id !== node)
+    .join(' ')
+}
+
+function drawSome(site: Site, draw: Draw): readonly NodeId[] {
   const { nodes } = site.cluster
-  const draws = [() => [], () => site.leaders(), () => minority(nodes, draw), () => nodes.filter(() => draw.once(2))]
-  const drawn = draw.one(draws)()
-  return drawn.filter((id) => id !== node).join(' ')
+  switch (draw.below(4)) {
+    case 0:
+      return []
+    case 1:
+      return site.leaders()
+    case 2:
+      return minority(nodes, draw)
+    default:
+      return nodes.filter(() => draw.once(2))
+  }
 }
 
 /** As many as can be without the others deciding nothing. */

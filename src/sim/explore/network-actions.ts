@@ -22,7 +22,7 @@ const send: ActionKind<AtNode<'send'> & { readonly count: number; readonly to?: 
   optional: false,
   propose({ cluster }, draw) {
     const node = draw.one(cluster.nodes)
-    return cluster.outbox(node).length === 0 ? undefined : { do: 'send', node, count: 1 + draw.below(3) }
+    return cluster.hasToSend(node) ? { do: 'send', node, count: 1 + draw.below(3) } : undefined
   },
   perform(site, { node, count, to }) {
     let sent = 0

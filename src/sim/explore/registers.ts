@@ -48,7 +48,8 @@ export class Registers implements StateMachine {
   }
 
   save(): string {
-    return JSON.stringify([...this.values].sort())
+    // Without being told how, `sort` makes a text of each pair for every comparison.
+    return JSON.stringify([...this.values].sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
   restore(saved: string): void {

@@ -6,6 +6,7 @@ import { deliver, listenersOf } from './emitter.ts'
 import { type Ends, endsOf, type LinkEnds } from './ends-of-link.ts'
 import { fromJson } from './framing.ts'
 import type { Handling } from './handling.ts'
+import { callBack } from './lost-call.ts'
 import { watchEventListeners, watchNodeListeners } from './message-listeners.ts'
 import { type Patches, patch } from './patches.ts'
 import type { WatchedNodes } from './watched-nodes.ts'
@@ -37,8 +38,10 @@ export function watchChannel(nodes: WatchedNodes, channel: object, settings: Cha
     for (const name of ['send', 'postMessage'])
       patches.replace(channel, name, (send) => {
         return function (this: unknown, ...args: unknown[]): unknown {
-          link.sent(args[0])
-          return Reflect.apply(send, this, args)
+          if (!link.sent(args[0])) return Reflect.apply(send, this, args)
+          callBack(args)
+          // A process says whether more can be sent at once; of all else nobody is told anything.
+          return 'connected' in channel ? true : undefined
         }
       })
     if (isEventTarget(channel)) watchTarget(patches, channel, link)
@@ -58,11 +61,10 @@ class Link {
     this.describe = describe
   }
 
-  sent(data: unknown): void {
-    this.traffic.sent(
-      this.traffic.describe(() => this.describe(data, 'out')),
-      this.ends.sending(),
-    )
+  /** Returns whether it is lost, and not to be handed on. */
+  sent(data: unknown): boolean {
+    const messages = this.traffic.describe(() => this.describe(data, 'out'))
+    return this.traffic.sent(messages, this.ends.sending(), true)
   }
 
   begin(data: unknown): Handling[] {

@@ -39,6 +39,11 @@ export class Framing {
     this.decode = decode
   }
 
+  /** Whether what is taken next begins a message. */
+  get isBetween(): boolean {
+    return this.rest.length === 0
+  }
+
   /** What is taken next begins with a message. */
   startAgain(): void {
     this.rest = Buffer.alloc(0)

@@ -3,6 +3,7 @@ import { type Adapter, type Described, Traffic } from './described.ts'
 import { deliver, listenersOf } from './emitter.ts'
 import { type Ends, endsOf } from './ends-of-link.ts'
 import { type Decode, type Framed, Framing, jsonLines } from './framing.ts'
+import { callBack } from './lost-call.ts'
 import { patch } from './patches.ts'
 import type { WatchedNodes } from './watched-nodes.ts'
 
@@ -41,14 +42,21 @@ export function watchSocket(nodes: WatchedNodes, socket: object, settings: Socke
   }
   const described = (direction: 'in' | 'out') => (message: unknown) =>
     message === undefined ? [] : traffic.describe(() => describe(message, direction))
-  const sending = (write: (this: unknown, ...args: unknown[]) => unknown) =>
+  const sending = (write: (this: unknown, ...args: unknown[]) => unknown, name: 'write' | 'end') =>
     function (this: unknown, ...args: unknown[]): unknown {
-      const found = framed(outgoing, bytesOf(args[0], args[1]))
-      for (const { message } of found) traffic.sent(described('out')(message), ends.sending())
-      return Reflect.apply(write, this, args)
+      const bytes = bytesOf(args[0], args[1])
+      const begins = outgoing.isBetween
+      const found = framed(outgoing, bytes)
+      // Bytes that also belong to another message cannot be left out.
+      const isAlone = begins && found.length === 1 && found[0]?.end === bytes?.length
+      const lost = found.map(({ message }) => traffic.sent(described('out')(message), ends.sending(), isAlone))
+      if (!lost.includes(true)) return Reflect.apply(write, this, args)
+      if (name === 'end') return Reflect.apply(write, this, args.slice(typeof args[1] === 'string' ? 2 : 1))
+      callBack(args)
+      return true
     }
   return patch((patches) => {
-    for (const name of ['write', 'end']) patches.replace(socket, name, sending)
+    for (const name of ['write', 'end'] as const) patches.replace(socket, name, (call) => sending(call, name))
     patches.replace(socket, 'emit', (emit) => {
       const handle = (self: unknown, part: unknown, messages: readonly unknown[]): unknown => {
         const handlings = traffic.begin(messages.flatMap(described('in')), ends.handling)

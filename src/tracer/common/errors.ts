@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'GIT_REPOSITORY'
   | 'GIT_SHALLOW'
   | 'IMPORT'
+  | 'INVARIANTS'
+  | 'LIVE'
   | 'MAPPING'
   | 'OPTION'
   | 'OUTPUT_FOREIGN'

@@ -16,6 +16,8 @@ export const LIMITS = {
   nestedValues: 64,
   /** Problems of one trace, after which the rest of it is not looked at: they are mostly echoes of the first. */
   traceProblems: 10,
+  /** The same where `validate` looks for all that is wrong. */
+  validatedProblems: 1000,
   /** Characters of a word that the nearest known one is looked for. */
   nearestCharacters: 48,
   /** Known words that are held against one that is not known. */
@@ -87,6 +89,12 @@ export const LIMITS = {
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
   importListed: 20,
 
+  // Recordings of real processes
+  /** Files that are collected at once: those of all nodes are open at the same time. */
+  collectedFiles: 256,
+  /** Unfinished lines that `collect` lists; the rest are counted. */
+  collectListed: 20,
+
   // What would have been without a message
   /** Times what the body of a test does that it may do with one of its messages lost: events, and calls of what it watches. */
   rerunTimes: 10,
@@ -106,6 +114,14 @@ export const LIMITS = {
   evidenceStepsPerEvent: 50,
   /** Characters that an error says of evidence that was not seen. */
   missingCharacters: 1_000,
+
+  // Invariants
+  /** Values in a file of invariants: objects, what their fields have, entries of lists. */
+  invariantValues: 5_000,
+  /** Causes of an event that cannot be that `check` names. */
+  checkCauses: 8,
+  /** Traces with an event that cannot be of which `check` says which; the rest are counted. */
+  checkBroken: 20,
 
   // Lists and templates
   /** Entries of a list that is told whole. */
@@ -196,6 +212,10 @@ export const LIMITS = {
   commentTests: 12,
   /** Lines that a comment tells of a test, besides its events. */
   commentLines: 12,
+  /** New tests that fail of which a comment tells what led to it. */
+  commentFailures: 5,
+  /** The last events of such a test that are told. */
+  commentFailureEvents: 30,
   /** Characters of a text in a comment. */
   commentTextCharacters: 300,
   /** Characters of a diagram of Mermaid: GitHub draws no more. */

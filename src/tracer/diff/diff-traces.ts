@@ -3,6 +3,7 @@ import type { VariableWord, Vocabulary } from '../trace/vocabulary.ts'
 import { type IsNew, kindAfter, type Renamed } from './align/items.ts'
 import { matchTests, nameOf } from './align/match-tests.ts'
 import { type ComparedTest, compareTests, idOf, testName, worst } from './compare.ts'
+import { failureOf } from './failure-told.ts'
 import { lostFeatures } from './lost-features.ts'
 import { isOutcomeOnly } from './outcome-pairs.ts'
 import { findRenames, renamedBy, tellRenames } from './renames.ts'
@@ -75,7 +76,7 @@ export function diffTraces(
     renames,
     features,
     tests: tests.filter((test) => test.class !== 'nothing' || test.moved || test.renamed),
-    added: names(added),
+    added: names(added, after.vocabulary),
     removed: names(removed),
   }
   return { ...partial, summary: summarise(partial) }
@@ -85,11 +86,13 @@ function runOf({ name, traces, mergeBase }: DiffSide): ComparedRun {
   return { name, tests: traces.length, ...(mergeBase === undefined ? {} : { mergeBase }) }
 }
 
-function names(traces: readonly Trace[]): LoneTest[] {
+/** `vocabulary`: given where a failure is to be told. */
+function names(traces: readonly Trace[], vocabulary?: Vocabulary): LoneTest[] {
   const named = traces.map((trace) => ({
     ...testName(trace),
     ...(hasFailed(trace) ? { failed: true as const } : {}),
     ...(trace.reason ? { reason: trace.reason } : {}),
+    ...(vocabulary && hasFailed(trace) ? { failure: failureOf(trace, vocabulary) } : {}),
   }))
   return named.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }

@@ -36,7 +36,8 @@ export function frontedText({ head, event }: EventPlace, differing: readonly Fie
   return sentence(start, fronted, Object.fromEntries(others(changed, sets)))
 }
 
-function headOf({ node, event }: Item, cells: Cells): string {
+/** Who does what with whom. */
+export function headOf({ node, event }: Pick<Item, 'node' | 'event'>, cells: Cells): string {
   if (!event) return `${cells.node(node)} meanwhile`
   if (!isMessageEvent(event)) return `${cells.node(node)} ${event.op}`
   const peer = event.op === 'handle' ? `from ${cells.node(event.from)}` : `to ${cells.node(event.to)}`

@@ -101,6 +101,20 @@ export interface LoneTest extends TestName {
   readonly failed?: true
   /** Why it failed, if its trace says so. */
   readonly reason?: Reason
+  /** What led to it, if it failed and is new: nothing on the other side shows that. */
+  readonly failure?: FailureTold
+}
+
+/** A failure, as its trace tells it. */
+export interface FailureTold {
+  /** What is said of the test; of a schedule that was found by exploring, all of its dossier. Empty if nothing is. */
+  readonly description: string
+  /** The last events, as many as a comment shows. */
+  readonly events: readonly EventPlace[]
+  /** The nodes of these, and those that their messages are for or from. */
+  readonly nodes: readonly { readonly node: string; readonly label: string }[]
+  /** How many events there are before them. */
+  readonly leftOut: number
 }
 
 /** What can change. The first seven explain others, and stand before them. */

@@ -61,7 +61,7 @@ function peerIn({ event }: Item): string | undefined {
 }
 
 /** Nodes stand where a reader looks for them: `2` before `10`. */
-function byName(a: string, b: string): number {
+export function byName(a: string, b: string): number {
   const [left, right] = [Number(a), Number(b)]
   if (Number.isFinite(left - right) && left !== right) return left - right
   if (a === b) return 0

@@ -5,7 +5,7 @@ import type { Said } from './read-events.ts'
 
 /** Says where sections begin: where a rule says so, and where one has become too long. */
 export class SectionRules {
-  private readonly mapping: Mapping
+  private readonly mapping: Pick<Mapping, 'sectionTitle' | 'sectionEvents'>
   private readonly used = new Set<string>()
   /** How often a title has been asked for. */
   private readonly times = new Map<string, number>()
@@ -16,13 +16,13 @@ export class SectionRules {
   /** How many sections have begun. */
   count = 0
 
-  constructor(mapping: Mapping) {
+  constructor(mapping: Pick<Mapping, 'sectionTitle' | 'sectionEvents'>) {
     this.mapping = mapping
     this.title = mapping.sectionTitle
   }
 
   /** The title of the section that begins with this event; undefined if none does. Without an event, none does yet. */
-  take({ draft, section }: Said): string | undefined {
+  take({ draft, section }: { readonly draft?: unknown; readonly section?: Said['section'] }): string | undefined {
     this.next = section ?? this.next
     if (draft === undefined) return undefined
     const begins = this.next !== undefined || !this.isOpen || this.events >= this.mapping.sectionEvents

@@ -187,7 +187,7 @@ interface Fragment {
 function* fragmentsOf(file: number): Generator<Fragment> {
   const skipped = fstatSync(file).isFile() ? markBytes(file) : 0
   for (let offset = skipped; ; ) {
-    const chunk = Buffer.alloc(CHUNK_BYTES)
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
     const count = readSync(file, chunk, 0, CHUNK_BYTES, offset)
     if (count === 0) return
     let from = 0

@@ -5,8 +5,8 @@ import { type Problem, throwIfAny } from '../common/errors.ts'
 import type { Files } from './files.ts'
 
 /**
- * Looks whether paths stay below a folder: a link on the way leads wherever somebody likes. The folder itself, and what is
- * above it, may be links.
+ * Looks whether paths, told from a folder, stay below it: a link on the way leads wherever somebody likes. The folder itself,
+ * and what is above it, may be links.
  */
 export class Way {
   private readonly top: string

@@ -30,8 +30,7 @@ const OURS = /^(?:source-\d+-)?(?:orders\.json|outcome-\d+(?:-\d+)?\.svg)$/
  */
 export async function ordersOfSection({ cwd, env, args, request, out }: OrdersOptions): Promise<readonly ToldOrders[]> {
   const disk = filesFrom(cwd)
-  const way = new Way('.', disk)
-  way.require([out])
+  const way = new Way(out, disk)
   return withOwnFolder(disk, async (folder) => {
     const [orders, aside] = [`${folder}/orders`, `${folder}/traces`]
     disk.write(`${orders}/${ORDERS_REQUEST}`, JSON.stringify(request))
@@ -41,8 +40,7 @@ export async function ordersOfSection({ cwd, env, args, request, out }: OrdersOp
     const files = disk.list(orders)
     const told = files.filter((name) => FOUND.test(name))
     if (told.length === 0) throw noSection(request.section, titlesIn(aside, disk), ended)
-    way.again()
-    way.require(files.map((name) => `${out}/${name}`))
+    way.require(files)
     for (const test of new Set(files.map(dirname))) removeOurs(`${out}/${test}`, disk)
     for (const name of files) disk.write(`${out}/${name}`, disk.read(`${orders}/${name}`) ?? '')
     return told.map((name): ToldOrders => JSON.parse(disk.read(`${orders}/${name}`) ?? ''))

@@ -6,22 +6,30 @@ import { listFiles } from './list.ts'
 import { contentHash } from './page-cache.ts'
 import { readText } from './read-file.ts'
 
-/** The folder of the package, and the folder in it that this code runs from: its sources, or what was built of them. */
-function findPackage(): { readonly root: string; readonly code: string } {
-  let code = dirname(fileURLToPath(import.meta.url))
-  for (let at = dirname(code); ; at = dirname(at)) {
+/**
+ * The folder of the package, and the folder in it that this code runs from: its sources, or what was built of them. Where
+ * somebody has bundled it to a place that no package is above, both are the folder it lies in: who needs a file that comes
+ * with protokoll is told by that file's path that it is missing.
+ */
+export function findPackage(own: string): { readonly root: string; readonly code: string } {
+  let code = own
+  for (let at = dirname(code); at !== code; at = dirname(at)) {
     if (existsSync(join(at, 'package.json'))) return { root: at, code }
     code = at
   }
+  return { root: own, code: own }
 }
 
-const { root, code } = findPackage()
+const { root, code } = findPackage(dirname(fileURLToPath(import.meta.url)))
 
 /** The folder of the themes that come with protokoll. */
 export const SHIPPED_TEMPLATES = join(root, 'templates')
 
 /** The folder of the mappings that come with protokoll. */
 export const SHIPPED_MAPPINGS = join(root, 'mappings')
+
+/** The folder of the invariants that come with protokoll. */
+export const SHIPPED_INVARIANTS = join(root, 'invariants')
 
 /** The folder of the viewer as it was built: `lens.js` and `lens.css`. */
 export const VIEWER = join(root, 'dist/viewer')

@@ -32,6 +32,10 @@ export const REPOSITORY_WORDS =
 export const projectSchema = z
   .strictObject({
     vocabulary: path.meta({ description: "The file of the protocol's words." }),
+    invariants: path.optional().meta({
+      description:
+        'The file of what always holds in traces: see protokoll check. Without it, what comes with protokoll for the vocabulary.',
+    }),
     features: path.default('features').meta({ description: 'The folder of the feature catalogue.' }),
     scenarios: path.default('tests').meta({
       description: 'Tests below this folder are grouped by the folders in it; others by those from the project file.',
@@ -105,7 +109,7 @@ export interface LoadedProject extends Project {
 }
 
 /** The fields that are paths. */
-const PATHS = ['vocabulary', 'features', 'scenarios', 'traces', 'failed', 'ifLost', 'out'] as const
+const PATHS = ['vocabulary', 'invariants', 'features', 'scenarios', 'traces', 'failed', 'ifLost', 'out'] as const
 
 /**
  * Reads the project file of a folder, or of the nearest folder above that has one. Its paths are returned as one finds
@@ -129,7 +133,11 @@ export function projectFolder(folder: string): string | undefined {
 export function seenFrom(from: string, project: Project, root: string): Project {
   const seen = (path: string) => (isAbsolute(path) ? path : pathBetween(from, resolve(root, path)))
   if (from === root) return project
-  return { ...project, ...Object.fromEntries(PATHS.map((field) => [field, seen(project[field])])) }
+  const paths = PATHS.flatMap((field) => {
+    const path = project[field]
+    return path === undefined ? [] : [[field, seen(path)]]
+  })
+  return { ...project, ...Object.fromEntries(paths) }
 }
 
 /** What is shown reads the same on every machine. */
@@ -158,7 +166,7 @@ export function parseProject(input: unknown, file: string): Project {
 }
 
 /** Whose file a JSON file is. */
-export type JsonCode = 'EVIDENCE' | 'MAPPING' | 'PROJECT_FILE' | 'VOCABULARY'
+export type JsonCode = 'EVIDENCE' | 'INVARIANTS' | 'MAPPING' | 'PROJECT_FILE' | 'VOCABULARY'
 
 /** Reads JSON; an error says which file, in the words of whoever asked. Throws `code` and `FILE_…`. */
 export function readJson(path: string, shown: string, code: JsonCode): unknown {

@@ -1,4 +1,4 @@
-import { type Problem, quote, throwIfAny } from '../common/errors.ts'
+import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
 import { linesOf, truncated } from './decode-lines.ts'
 import {
@@ -16,15 +16,44 @@ import { ListLengths } from './list-lengths.ts'
 import { NodeKinds } from './node-kinds.ts'
 import { type ParsedLine, parseLine, problem } from './parse-line.ts'
 import type { Trace, TraceSection } from './trace.ts'
+import { ANY_WORDS, type TraceWords, wordsOf } from './trace-words.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { areChangesLegal, isEventLegal, tablesOf, type WordTables } from './word-tables.ts'
-import { eventProblems, kindProblems, opProblems, stateProblems } from './words.ts'
 
 const UNREAD = 'mend these first: what follows in the file has not been looked at'
 
 /** Reads one trace and checks all of it. `source` is what errors call it. Throws every `TRACE_…` code. */
 export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabulary): Trace {
-  const reader = new Reader(source, vocabulary)
+  const reader = new Reader(source, wordsOf(vocabulary))
+  const lines = readAll(reader, bytes, source, LIMITS.traceProblems)
+  throwIfAny(reader.problems)
+  throwIfAny(reader.endProblems(lines))
+  return reader.finish()
+}
+
+/**
+ * Everything that is wrong with a trace, up to the line with problem `most`; nothing if `readTrace` reads it. Without a
+ * vocabulary its words may be any: then only its form, the order of its lines and its nodes are looked at.
+ */
+export function traceProblems(
+  bytes: Uint8Array,
+  source: string,
+  vocabulary: Vocabulary | undefined,
+  most: number,
+): readonly Problem[] {
+  const reader = new Reader(source, vocabulary === undefined ? ANY_WORDS : wordsOf(vocabulary))
+  try {
+    const lines = readAll(reader, bytes, source, most)
+    const isStopped = reader.problems.length >= most || reader.problems[0]?.line === 1
+    return isStopped ? reader.problems : [...reader.problems, ...reader.endProblems(lines)]
+  } catch (error) {
+    // What is no text has no lines.
+    if (error instanceof ProtokollError) return error.problems
+    throw error
+  }
+}
+
+/** Hands all lines to the reader, and returns how many there are. */
+function readAll(reader: Reader, bytes: Uint8Array, source: string, most: number): number {
   let count = 0
   let isEnough = false
   // All lines are asked for in any case: bytes that are no text are told of before all else.
@@ -36,10 +65,9 @@ export function readTrace(bytes: Uint8Array, source: string, vocabulary: Vocabul
     }
     reader.line(line, count)
     // What follows a first line of something else makes no sense.
-    isEnough = reader.problems.length >= (count === 1 ? 1 : LIMITS.traceProblems)
+    isEnough = reader.problems.length >= (count === 1 ? 1 : most)
   }
-  throwIfAny(reader.problems)
-  return reader.finish(count)
+  return count
 }
 
 interface OpenSection extends TraceSection {
@@ -52,20 +80,21 @@ interface OpenSection extends TraceSection {
 class Reader {
   readonly problems: Problem[] = []
   private readonly file: string
-  private readonly vocabulary: Vocabulary
-  private readonly tables: WordTables
+  private readonly words: TraceWords
   private readonly nodes = new NodeKinds()
   private readonly lengths = new ListLengths()
   private readonly sections: OpenSection[] = []
+  /** The line of each title. */
+  private readonly titles = new Map<string, number>()
   /** Meanwhile lines that are still to be checked: each may name nodes that only the next one tells of. */
   private readonly unchecked: { readonly parsed: MeanwhileLine; readonly line: number }[] = []
   private header: Header | undefined
   private end: EndLine | undefined
+  private isEndWrong = false
 
-  constructor(file: string, vocabulary: Vocabulary) {
+  constructor(file: string, words: TraceWords) {
     this.file = file
-    this.vocabulary = vocabulary
-    this.tables = tablesOf(vocabulary)
+    this.words = words
   }
 
   line(text: string, line: number): void {
@@ -80,10 +109,15 @@ class Reader {
     this.take(parsed.line, line)
   }
 
-  finish(lines: number): Trace {
-    if (!this.header) throwIfAny([truncated(this.file, 1, 'the file is empty', 'the end of the file')])
-    if (!this.end)
-      throwIfAny([truncated(this.file, lines + 1, 'the trace stops before its end', 'the end of the file')])
+  /** What is wrong with a trace of so many lines if nothing else is. */
+  endProblems(lines: number): Problem[] {
+    if (!this.header) return [truncated(this.file, 1, 'the file is empty', 'the end of the file')]
+    if (this.end || this.isEndWrong) return []
+    return [truncated(this.file, lines + 1, 'the trace stops before its end', 'the end of the file')]
+  }
+
+  /** The trace, if nothing is wrong with it. */
+  finish(): Trace {
     const { end: outcome, ...why } = this.end as EndLine
     return { source: this.file, header: this.header as Header, sections: this.sections, outcome, ...why }
   }
@@ -110,19 +144,20 @@ class Reader {
     }
     if ('problems' in parsed) return this.add(1, parsed.problems)
     this.header = parsed.line as Header
-    const name = this.header.vocabulary
-    if (name === this.vocabulary.name) return
-    const legal = quote(this.vocabulary.name)
-    const wrong = problem('TRACE_FIELD', 'recorded with another vocabulary', quote(name), legal)
+    const { vocabulary: name } = this.header
+    const { name: expected = name } = this.words
+    if (name === expected) return
+    const wrong = problem('TRACE_FIELD', 'recorded with another vocabulary', quote(name), quote(expected))
     this.add(1, [{ ...wrong, field: 'vocabulary' }])
   }
 
   private malformed({ problems, value = {} }: Exclude<ParsedLine, { line: unknown }>, line: number): void {
     // A misspelt kind of message looks like a mark with stray fields; say what it is.
-    const op = 'node' in value && typeof value['op'] === 'string' ? opProblems(this.vocabulary, value['op']) : []
+    const op = 'node' in value && typeof value['op'] === 'string' ? this.words.opProblems(value['op']) : []
     this.add(line, op.length > 0 ? op : problems)
     // What follows belongs to it all the same.
     if ('section' in value) this.begin({ section: '' }, line)
+    if ('end' in value) this.isEndWrong = true
   }
 
   private take(parsed: TraceLine, line: number): void {
@@ -134,12 +169,20 @@ class Reader {
   }
 
   private begin({ section: title, ...claims }: SectionLine, line: number): void {
+    const first = this.titles.get(title)
+    if (title !== '') this.titles.set(title, first ?? line)
+    if (first !== undefined) {
+      const legal = `a title that no section before has; line ${first} has it too`
+      this.add(line, [
+        { ...problem('TRACE_FIELD', 'two sections of one title', quote(title), legal), field: 'section' },
+      ])
+    }
     this.sections.push({ ...claims, title, line, meanwhile: [], events: [] })
   }
 
   private meanwhile(parsed: MeanwhileLine, line: number): void {
     const { meanwhile: node, kind } = parsed
-    this.add(line, kindProblems(this.vocabulary, this.nodes, node, kind))
+    this.add(line, this.words.kindProblems(node, kind, this.nodes))
     this.nodes.add(node, kind)
     const section = this.current(parsed, line)
     if (!section) return
@@ -162,34 +205,27 @@ class Reader {
       // Once is enough.
       delete section.afterwards
     }
-    if (section && isEventLegal(event, this.nodes, this.tables)) {
-      this.shareWords(event)
+    if (section && this.words.isLegal(event, this.nodes)) {
       this.add(line, this.lengths.problems(node, set))
       section.events.push(event)
       return
     }
-    if (section) this.add(line, eventProblems(this.vocabulary, this.nodes, event))
+    if (section) this.add(line, this.words.eventProblems(event, this.nodes))
     // Known from here on, be it that an unknown one has been told: once is enough.
     this.nodes.add(node, isMessageEvent(event) ? undefined : event.kind)
     if (isMessageEvent(event)) this.nodes.add(peerOf(event))
     if (section && set) {
-      this.add(line, stateProblems(this.vocabulary, this.nodes, node, set))
+      this.add(line, this.words.changeProblems(node, set, this.nodes))
       this.add(line, this.lengths.problems(node, set))
     }
     section?.events.push(event)
-  }
-
-  /** JSON makes a text anew each time that it is said; there are as many kinds as the vocabulary has. */
-  private shareWords(event: TraceEvent): void {
-    if (isMessageEvent(event)) event.message = this.tables.messages.get(event.message)?.id ?? event.message
   }
 
   private checkUnseen(): void {
     if (this.unchecked.length === 0) return
     for (const { parsed, line } of this.unchecked.splice(0)) {
       const { meanwhile: node, set } = parsed
-      if (!areChangesLegal(set, node, this.nodes, this.tables))
-        this.add(line, stateProblems(this.vocabulary, this.nodes, node, set))
+      this.add(line, this.words.changeProblems(node, set, this.nodes))
       this.add(line, this.lengths.problems(node, set))
     }
   }

@@ -167,7 +167,8 @@ export function missingProblems(vocabulary: Vocabulary, state: ToldState, kind?:
   }))
 }
 
-function nodeProblems(nodes: NodeKinds, field: string, node: string): Problem[] {
+/** Holds the id of a node against those that exist. */
+export function nodeProblems(nodes: NodeKinds, field: string, node: string): Problem[] {
   if (nodes.has(node)) return []
   const problem = unknown('TRACE_UNKNOWN_NODE', field, 'node', node, nodes.keys())
   if (nodes.size > 0) return [problem]

@@ -55,10 +55,14 @@ function sizeText(
   const shown = minimal
     ? 'without any single one of them it does not fail so'
     : 'it is not shown that fewer would not do'
-  return `${where}; ${left.actions.length} are left, and ${shown}.`
+  const some = left.actions.length
+  return `${where}; ${some} ${some === 1 ? 'is' : 'are'} left, and ${shown}.`
 }
 
-function pastText(leftOut: number, { nodes }: Problem): string {
+function pastText(leftOut: number, { kind, nodes }: Problem): string {
+  // Each tick of the time that passed in vain would say the same.
+  if (kind === 'stuck')
+    return 'What the actions did is shown, and nothing of the time after them, in which it did not come about.'
   if (leftOut === 0) return 'All that happened is shown.'
   const where = nodes === undefined ? '' : ` at ${nodes.length === 1 ? 'the node' : 'the nodes'} that it is about`
   return `Only what led to that moment${where} is shown: ${counted(leftOut, 'other event')} left out.`

@@ -20,6 +20,7 @@ import { beginObserving } from './observe.ts'
 import { beginRecording, showPast } from './recording.ts'
 import { recordSchedule, saidOf } from './replay-into.ts'
 import { Scenario } from './scenario.ts'
+import { pastNodes } from './shrunk-trace.ts'
 
 /** What is explored, and how much. */
 export interface ExploreSettings<O = unknown> extends WorldOptions<O> {
@@ -68,15 +69,10 @@ function fail<O, A extends Action>(
   const dossier = { which: found.which, walked, shrunk, repeat, pasted }
   const recorder = beginRecording(context)
   const describe = (leftOut: number, before: string) => dossierText(dossier, leftOut, before)
-  showPast(context, { nodes: pastNodes(shrunk), describe })
+  showPast(context, { nodes: pastNodes(shrunk.problem), describe })
   const showsSettling = shrunk.settling && shrunk.problem.kind !== 'stuck'
   recordSchedule(new Scenario(recorder), source, shrunk.schedule, { showsSettling })
   throw new ExploreError('EXPLORE_FAILED', failureText(found, walked, shrunk, repeat))
-}
-
-/** What does not come about in the end, or has no explanation, all nodes have their part in. */
-function pastNodes<O, A extends Action>({ problem }: Shrunk<O, A>): readonly string[] | undefined {
-  return problem.kind === 'broken' || problem.kind === 'exception' ? problem.nodes : undefined
 }
 
 function failureText<O, A extends Action>(

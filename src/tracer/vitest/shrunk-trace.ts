@@ -1,4 +1,4 @@
-import { type Action, replay, type Shrunk, type Source } from '../../explore/index.ts'
+import { type Action, type Problem, replay, type Shrunk, type Source } from '../../explore/index.ts'
 import { pastLines } from '../trace/causal-past.ts'
 import { Recorder, type Source as Watchable } from '../trace/recorder.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
@@ -29,5 +29,10 @@ export function traceOfShrunk<O>(
   })
   recorder.closeSection()
   const isAlarm = (op: string) => vocabulary.marks.get(op)?.alarm === true
-  return pastLines(recorder.toLines(), isAlarm, { nodes: problem.nodes, describe })
+  return pastLines(recorder.toLines(), isAlarm, { nodes: pastNodes(problem), describe })
+}
+
+/** The nodes whose past a problem is about. What does not come about in the end, or has no explanation, all have their part in. */
+export function pastNodes({ kind, nodes }: Problem): readonly string[] | undefined {
+  return kind === 'broken' || kind === 'exception' ? nodes : undefined
 }

@@ -233,3 +233,53 @@ describe('a socket like those of ws', () => {
     expect(atB.listenerCount('message')).toBe(0)
   })
 })
+
+describe('a message that is to be lost', () => {
+  test('is told as lost, and not handed on; the next one is', async () => {
+    const { nodes, b, told, atA, atB } = channel()
+    const asked: object[] = []
+    nodes.loses((sent) => asked.push(sent) === 1)
+    const arrived = new Promise<void>((resolve) => {
+      atB.on('message', ({ n }: Message) => {
+        b.x = n
+        resolve()
+      })
+    })
+    atA.postMessage(message('ask', 'a', 'b', 4))
+    atA.postMessage(message('ask', 'a', 'b', 5))
+    await arrived
+    expect(asked).toEqual([
+      { node: 'a', to: 'b' },
+      { node: 'a', to: 'b' },
+    ])
+    expect(told()).toEqual(['a send ask to b', 'a lose ask to b', 'a send ask to b', 'b handle ask from a: x 5'])
+  })
+
+  test('has gone out, as far as its sender knows', async () => {
+    const { nodes, told } = twoNodes()
+    nodes.loses(() => true)
+    const sent: unknown[] = []
+    const child = Object.assign(new EventEmitter(), { connected: true, send: (...args: unknown[]) => sent.push(args) })
+    watchChannel(nodes, child, { node: 'a', peer: 'b', describe: describeMessage })
+    const ended = new Promise((resolve) => {
+      expect(child.send(message('ask', 'a', 'b', 4), resolve)).toBe(true)
+    })
+    expect(await ended).toBeNull()
+    expect([sent, told()]).toEqual([[], ['a send ask to b', 'a lose ask to b']])
+  })
+
+  test('that goes to several is not', () => {
+    const { nodes, told } = twoNodes()
+    const asked: object[] = []
+    nodes.loses((each) => asked.push(each) > 0)
+    const port = Object.assign(new EventEmitter(), { postMessage: () => undefined })
+    const twice = (sent: Message) => [1, 2].flatMap(() => describeMessage(sent) ?? [])
+    watchChannel(nodes, port, { node: 'a', peer: 'b', describe: twice })
+    Reflect.apply(port.postMessage, port, [message('ask', 'a', 'b', 4)])
+    expect(asked).toEqual([
+      { node: 'a', to: 'b', isSure: true },
+      { node: 'a', to: 'b', isSure: true },
+    ])
+    expect(told()).toEqual(['a send ask to b', 'a send ask to b'])
+  })
+})

@@ -227,3 +227,44 @@ test('whom an answer is for is whoever sent the last message, where nothing else
   socket.write(line(message('answer', 'b', 'a')))
   expect(told()).toEqual(['b handle ask from a', 'b send answer to a'])
 })
+
+describe('a message that is to be lost', () => {
+  /** What goes through, where the messages of these numbers are to be lost, from 1. */
+  function losing(numbers: readonly number[]) {
+    const watched = twoNodes()
+    const asked: object[] = []
+    watched.nodes.loses((sent) => numbers.includes(asked.push(sent)))
+    const socket = new PassThrough()
+    watchSocket(watched.nodes, socket, { node: 'a', peer: 'b', describe: describeMessage })
+    return { ...watched, asked, socket, through: () => String(socket.read() ?? '') }
+  }
+  const [one, two, three] = [1, 2, 3].map((n) => line(message('ask', 'a', 'b', n))) as [string, string, string]
+
+  test('is told as lost, and not written; whoever waits for it to go out is called', async () => {
+    const { told, socket, through } = losing([2])
+    socket.write(one)
+    const gone = new Promise((resolve) => expect(socket.write(two, resolve)).toBe(true))
+    socket.write(three)
+    expect(await gone).toBeNull()
+    expect(through()).toBe(one + three)
+    expect(told()).toEqual(['a send ask to b', 'a send ask to b', 'a lose ask to b', 'a send ask to b'])
+  })
+
+  test('ends the stream all the same', async () => {
+    const { socket, through } = losing([1])
+    const ended = new Promise<void>((resolve) => socket.end(one, 'utf8', () => resolve()))
+    socket.resume()
+    await ended
+    expect(socket.writableEnded).toBe(true)
+    expect(through()).toBe('')
+  })
+
+  test('is written where its bytes are others’ too', () => {
+    for (const chunks of [[one + two], [one.slice(0, 5), one.slice(5)], [one + two.slice(0, 5), two.slice(5)]]) {
+      const { asked, socket, through } = losing([1, 2])
+      for (const chunk of chunks) socket.write(chunk)
+      expect(asked.every((sent) => 'isSure' in sent)).toBe(true)
+      expect(through()).toBe(chunks.join(''))
+    }
+  })
+})

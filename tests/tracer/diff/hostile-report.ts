@@ -47,3 +47,12 @@ export function failingReport(text: string): Report {
   const traceOf = (end: object) => readLines([HEADER, { section: 'One' }, { node: '1', op: 'joined' }, end], words)
   return compare([traceOf(END)], [traceOf({ end: 'failed', reason: { kind: 'error', message: text } })])
 }
+
+/** A report of a new test that fails, as which a schedule is told that was found by exploring. */
+export function foundReport(text: string, description: string): Report {
+  const header = { ...HEADER, group: text, description }
+  const end = { end: 'failed', reason: { kind: 'error', message: text } }
+  const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: text } }
+  const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
+  return compare([], [readLines([header, { section: text }, ...joined, sent, end], words)])
+}

@@ -28,7 +28,7 @@ test('docs/reference/protokoll.schema.json is what the reader checks', async () 
 test('it describes each field, and says what its default is', () => {
   const { properties, required } = schema as Record<'properties', Record<string, object>> & { required: string[] }
   expect(required).toEqual(['vocabulary'])
-  expect(Object.keys(properties)).toHaveLength(16)
+  expect(Object.keys(properties)).toHaveLength(17)
   for (const field of Object.values(properties)) expect(field).toHaveProperty('description')
   expect(properties['out']).toMatchObject({ default: 'docs-out' })
 })
@@ -36,6 +36,7 @@ test('it describes each field, and says what its default is', () => {
 test('the reader and the JSON Schema take the same project files', () => {
   const full = {
     ...parseProject({ vocabulary: 'words.json' }, ''),
+    invariants: 'rules.json',
     groups: ['src/{group}'],
     plantumlServer: 'https://example.org/plantuml',
     repository: 'https://example.org/{path}',

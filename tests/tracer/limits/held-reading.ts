@@ -6,7 +6,7 @@ import { nearest } from '../../../src/tracer/common/nearest.ts'
 import { realFiles } from '../../../src/tracer/io/files.ts'
 import { loadVocabulary } from '../../../src/tracer/io/load.ts'
 import { parseLine } from '../../../src/tracer/trace/parse-line.ts'
-import { readTrace } from '../../../src/tracer/trace/read.ts'
+import { readTrace, traceProblems } from '../../../src/tracer/trace/read.ts'
 import { git, Project } from '../../cli/project.ts'
 import { tempFolder } from '../io/folders.ts'
 import { END, HEADER, problemsOf, textOf } from '../support/traces.ts'
@@ -49,6 +49,15 @@ export const HELD_READING = {
     const found = (wrong: number) => problemsOf(() => readTrace(Buffer.from(trace(wrong)), 'a.jsonl', twoPhase))
     expect(found(bound)).toHaveLength(bound)
     expect(found(bound + 1)).toHaveLength(bound)
+  },
+  async validatedProblems(bound) {
+    const trace = (wrong: number) => textOf([HEADER, ...Array<object>(wrong).fill({ nod: 1 }), END])
+    const found = (wrong: number) => traceProblems(Buffer.from(trace(wrong)), 'a.jsonl', twoPhase, bound)
+    expect(found(bound)).toHaveLength(bound)
+    expect(found(bound + 1)).toHaveLength(bound)
+    const project = new Project()
+    project.write('a.jsonl', trace(bound + 1))
+    expect((await project.run('validate', 'a.jsonl')).stdout.match(/^TRACE_/gm)).toHaveLength(bound)
   },
   nearestCharacters(bound) {
     expect(nearest('x'.repeat(bound), ['x'.repeat(bound - 1)])).toBe('x'.repeat(bound - 1))

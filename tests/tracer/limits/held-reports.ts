@@ -9,7 +9,8 @@ import { loadDefaultTemplates } from '../../../src/tracer/io/load.ts'
 import { asViewer } from '../../../src/tracer/io/viewer-files.ts'
 import { escapeMermaid } from '../../../src/tracer/text/mermaid-lines.ts'
 import { Templates } from '../../../src/tracer/text/templates.ts'
-import { compareOne, mark, traceOf, words } from '../diff/support.ts'
+import type { Trace } from '../../../src/tracer/trace/trace.ts'
+import { compare, compareOne, mark, traceOf, words } from '../diff/support.ts'
 import { expectCut, expectCutToBytes, type Held, many } from './hold.ts'
 
 /** What holds the bounds on the forms of the report. */
@@ -43,6 +44,30 @@ export const HELD_REPORTS = {
     expect(told(bound)).not.toContain('and 1 more')
     expect(told(bound + 1)).not.toContain(`variable_${bound}_`)
     expect(told(bound + 1)).toContain('- and 1 more')
+  },
+  commentFailures(bound) {
+    const told = (count: number) =>
+      write('md', compare([traceOf([])], [traceOf([]), ...many(count, (i) => failing(i))]))
+    const blocks = (count: number) => told(count).split('<summary>fails: ').length - 1
+    expect([blocks(bound), blocks(bound + 1)]).toEqual([bound, bound])
+    expect(told(bound + 1)).toContain(`Tests added (${bound + 1})`)
+  },
+  commentFailureEvents(bound) {
+    const told = (count: number) =>
+      write(
+        'md',
+        compare(
+          [],
+          [
+            failing(
+              0,
+              many(count - 3, () => mark('1', 'answered', { what: 'x', said: 'y' })),
+            ),
+          ],
+        ),
+      )
+    expect(told(bound)).toContain('What happened:')
+    expect(told(bound + 1)).toContain('Its last events, after 1 other:')
   },
   commentTextCharacters(bound) {
     expectCut(bound, codeSpan)
@@ -160,6 +185,11 @@ function withOrder(count: number): Report {
 function copies<T>(one: T | undefined, count: number): T[] {
   if (one === undefined) throw new Error('nothing to copy')
   return many(count, () => one)
+}
+
+/** The trace of a test that fails, with these lines after those that begin three nodes. */
+function failing(number: number, lines: readonly object[] = []): Trace {
+  return traceOf(lines, { test: `failing ${number}`, end: { end: 'failed' } })
 }
 
 function write(format: string, report: Report): string {

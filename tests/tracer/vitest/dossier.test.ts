@@ -25,7 +25,7 @@ const codeIn = (text: string) => parseProse(text).flatMap((block) => (block.type
 describe('what the page of a failing schedule says', () => {
   test('is what was to hold, what was found, how it is repeated, and the test', () => {
     expect(codeIn(textOf(broken))).toEqual([['one holder'], ['two hold it'], ['npx vitest'], ['test()']])
-    expect(textOf(broken)).toContain('Schedule 3 of seed 7 (at most 100 actions) failed after 40; 1 are left')
+    expect(textOf(broken)).toContain('Schedule 3 of seed 7 (at most 100 actions) failed after 40; 1 is left')
     expect(textOf(broken, { before: 'Locks.' })).toMatch(/^Locks\.\n\nWhat was to hold/)
   })
 
@@ -45,6 +45,7 @@ describe('what the page of a failing schedule says', () => {
     expect(textOf(broken)).toContain('without any single one of them it does not fail so')
     expect(textOf(broken, { minimal: false })).toContain('it is not shown that fewer would not do')
     expect(textOf(broken)).toContain('All that happened is shown.')
+    expect(textOf({ ...broken, kind: 'stuck' })).toContain('nothing of the time after them')
     expect(textOf({ ...broken, nodes: ['a'] }, { leftOut: 1 })).toContain(
       'led to that moment at the node that it is about is shown: 1 other event left out.',
     )

@@ -8,12 +8,12 @@ import { unknownWord } from '../../trace/words.ts'
 import { isReference, isVariable } from './bindings.ts'
 import type { Comparison, Conditions, EventPart, Evidence, Part, StatePart, Wanted } from './evidence.ts'
 
-type Found = Omit<Problem, 'code'>
+export type Found = Omit<Problem, 'code'>
 /** What a value is, as far as comparing it with another goes. */
 type Kind = Field['type'] | 'role' | 'message'
 /** What each name stands for at some point of the evidence. */
-type Names = ReadonlyMap<string, Kind>
-interface Checked {
+export type Names = ReadonlyMap<string, Kind>
+export interface Checked {
   readonly problems: readonly Found[]
   readonly names: Names
 }
@@ -23,7 +23,8 @@ export function wordProblems({ seen }: Evidence, vocabulary: Vocabulary): readon
   return checkPart(seen, 'seen', new Map(), vocabulary).problems
 }
 
-function checkPart(part: Part, field: string, names: Names, vocabulary: Vocabulary): Checked {
+/** Holds one part against the vocabulary; `field` is where it stands, `names` are those that are known there. */
+export function checkPart(part: Part, field: string, names: Names, vocabulary: Vocabulary): Checked {
   const inner = (each: Part, path: string, known: Names) => checkPart(each, `${field}.${path}`, known, vocabulary)
   const inTurn = (parts: readonly Part[], kind: string): Checked => {
     let known = names
@@ -118,7 +119,7 @@ type Typed = Pick<Field, 'nullable'> & { readonly type: Kind }
 const NODE: Typed = { type: 'node' }
 
 /** Of a list evidence sees how many entries it has. */
-function stateFields({ variables }: Vocabulary): ReadonlyMap<string, Typed> {
+export function stateFields({ variables }: Vocabulary): ReadonlyMap<string, Typed> {
   const typed = [...variables].map(([id, { type, nullable }]): [string, Typed] => [
     id,
     type === 'list' ? { type: 'integer' } : { type, ...(nullable ? { nullable } : {}) },
@@ -136,7 +137,7 @@ function common(lists: readonly (readonly Field[])[]): ReadonlyMap<string, Typed
 }
 
 /** The names that are known while one part is read from left to right, and what is wrong with it. */
-class Scope implements Checked {
+export class Scope implements Checked {
   readonly problems: Found[] = []
   readonly names: Map<string, Kind>
   private readonly vocabulary: Vocabulary

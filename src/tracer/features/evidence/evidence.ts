@@ -7,7 +7,8 @@ export const EVIDENCE_VERSION = 1
 export const REFERENCE = /^\$[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?$/
 
 const word = z.string().min(1)
-const variable = z.string().regex(/^\$[A-Za-z][A-Za-z0-9_]*$/, 'a dollar sign and a name, like $node')
+/** A name that stands for a value. */
+export const variable = z.string().regex(/^\$[A-Za-z][A-Za-z0-9_]*$/, 'a dollar sign and a name, like $node')
 const label = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a letter, then letters, digits and _')
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({ id: 'scalar' })
 const number = z.union([z.int(), z.string().regex(REFERENCE, 'an integer, or a reference like $before.name')])
@@ -33,11 +34,12 @@ const comparison = z
     minProperties: 1,
   })
 
-const wanted = z.union([scalar, comparison]).meta({ id: 'wanted' })
-const conditions = z.record(word, wanted).meta({ id: 'conditions' })
+export const wanted = z.union([scalar, comparison]).meta({ id: 'wanted' })
+export const conditions = z.record(word, wanted).meta({ id: 'conditions' })
 const words = z.union([word, z.array(word).min(1)])
 
-const eventSchema = z
+/** An event, as evidence and invariants speak of it. */
+export const eventSchema = z
   .strictObject({
     op: words.meta({ description: 'The event kind, or those that it may have: as in a trace.' }),
     node: wanted.optional().meta({ description: 'The node that it happened to.' }),

@@ -4,17 +4,20 @@ import { LIMITS } from '../../common/limits.ts'
 import { problemsIn } from '../../common/problem-list.ts'
 import { check } from '../../common/schema-check.ts'
 import { schemaProblems } from '../../common/schema-problems.ts'
-import { valueAt } from '../../common/value-at.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { wordProblems } from './check-evidence.ts'
+import { choose, isLarger, type Unions } from './chosen-issues.ts'
 import { type Evidence, evidenceSchema, KINDS } from './evidence.ts'
+
+/** The only choice of so many is that of a part. */
+const UNIONS: Unions = new Map([[KINDS.length, KINDS]])
 
 /** Checks what an evidence file holds. Throws `EVIDENCE` with everything that is wrong in it. */
 export function parseEvidence(input: unknown, file: string, vocabulary: Vocabulary): Evidence {
   throwIfAny(shapeProblems(input, file))
   const parsed = check(evidenceSchema, input)
   if (parsed.error) {
-    const issues = parsed.error.issues.flatMap((issue) => choose(issue, input))
+    const issues = parsed.error.issues.flatMap((issue) => choose(issue, input, UNIONS))
     throwIfAny(schemaProblems(new z.ZodError(issues), input, { code: 'EVIDENCE', file }, evidenceSchema))
     throw new ProtokollError({ code: 'EVIDENCE', file, message: 'not evidence' })
   }
@@ -65,43 +68,6 @@ function tooMuch(): Problem {
   const found = `more than ${LIMITS.evidenceValues} values: parts, fields, entries of lists`
   const advice = 'say less: what makes it this branch and no other'
   return { code: 'EVIDENCE', message: 'too much evidence', found, advice }
-}
-
-/** Whether there are more values in it than so many, itself among them. It looks at no more, however deep they stand. */
-function isLarger(input: unknown, most: number): boolean {
-  const values: unknown[] = [input]
-  for (let i = 0; i < values.length; i += 1) {
-    if (values.length > most) return true
-    const value = values[i]
-    if (typeof value !== 'object' || value === null) continue
-    const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
-    for (const each of inner.slice(0, most)) values.push(each)
-  }
-  return false
-}
-
-type Issue = z.ZodError['issues'][number]
-
-/** Of a choice that failed, what speaks against the alternative that the value was meant to be. */
-function choose(issue: Issue, input: unknown): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue]
-  const value = valueAt(input, issue.path)
-  const isPart = issue.errors.length === KINDS.length
-  const chosen = isPart
-    ? issue.errors[kindOf(value)]
-    : issue.errors.find((own) => isObject(value) && own.every(isInside))
-  if (isPart && !chosen)
-    return [{ code: 'invalid_type', expected: 'object', path: issue.path, message: '', input: value }]
-  return chosen?.flatMap((each) => choose({ ...each, path: [...issue.path, ...each.path] }, input)) ?? [issue]
-}
-
-function kindOf(value: unknown): number {
-  return isObject(value) ? KINDS.findIndex((kind) => Object.hasOwn(value, kind)) : -1
-}
-
-/** It is about something in the value, not about what kind of value it is. */
-function isInside({ path, code }: Issue): boolean {
-  return path.length > 0 || code === 'unrecognized_keys' || code === 'custom'
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -10,7 +10,7 @@ import { Templates } from '../../../../src/tracer/text/templates.ts'
 import { HOSTILE, shown } from '../../../support/hostile.ts'
 import { SCRIPTS } from '../../../support/hostile-scripts.ts'
 import { END, HEADER, readLines } from '../../support/traces.ts'
-import { failingReport, hostileReport } from '../hostile-report.ts'
+import { failingReport, foundReport, hostileReport } from '../hostile-report.ts'
 import { compare, words } from '../support.ts'
 
 /** What GitHub and Mermaid read as something else than text. */
@@ -103,6 +103,14 @@ function withoutCode(markdown: string): string {
     .replace(/<code>[^<]*<\/code>/g, '')
 }
 
+/** As a dossier has it: what would end the code has other marks. */
+function oneLined(text: string): string {
+  return text
+    .split(/\r\n?|\n/)
+    .join(' ')
+    .replace(/^(\s*)```/, "$1'''")
+}
+
 describe.each(TEXTS.map((text) => [shown(text), text]))('the text %s', (_, text) => {
   test('stays in code in Markdown', () => {
     const markdown = write('md', text)
@@ -135,6 +143,16 @@ describe.each(TEXTS.map((text) => [shown(text), text]))('the text %s', (_, text)
     expect(markdown).toBe(plainMarkdown)
     const [html, plainHtml] = both('html', (page) => page.match(/<[^>]*>/g))
     expect(html).toEqual(plainHtml)
+  })
+
+  test('is what a new test that fails says, in code in Markdown', () => {
+    const told = (each: string) =>
+      written.get('md')?.(foundReport(each, `What was found:\n\n\`\`\`\nx${oneLined(each)}\n\`\`\``)) ?? ''
+    expect(withoutCode(told(text))).toBe(withoutCode(told(PLAIN)))
+    // What people write of a test may be lists, which are ours to mark.
+    const signs = (each: string) =>
+      withoutCode(written.get('md')?.(foundReport(PLAIN, `x ${oneLined(each)}`)) ?? '').replace(/[\w\s,.;:()'/-]/g, '')
+    expect(signs(text)).toBe(signs(PLAIN))
   })
 
   test('does not steer a terminal', () => {

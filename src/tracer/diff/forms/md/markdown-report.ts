@@ -25,6 +25,7 @@ import {
   whereToCompare,
 } from '../report-texts.ts'
 import { codeFence, codeSpan, htmlCode, sentence } from './escape-markdown.ts'
+import { failureForms } from './failures.ts'
 import { mermaid } from './mermaid.ts'
 import { pictureOf } from './message-picture.ts'
 import { LinkRoom, link, onePage, pageLinks, pagesByName } from './test-links.ts'
@@ -42,6 +43,7 @@ export function markdownReport(report: Report, { limit, templates }: FormOptions
   const head = headView(report)
   fitting.add(templates.render('head', head), templates.render('head', { ...head, changes: [] }))
   if (first) fitting.add(...firstForms(first, report, templates))
+  for (const forms of failureForms(report, templates)) fitting.add(...forms)
   for (const list of listsOf(report, others, new LinkRoom(limit * LINKED_SHARE)))
     fitting.add(...listForms(list, templates))
   const { untold, repeated } = addTests(others, first, report, templates, fitting)

@@ -1,7 +1,7 @@
 import type { Changes, TraceEvent } from '../../../trace/events.ts'
 import { SentMessages } from '../../../trace/sent-messages.ts'
 import { showValue } from '../../event-texts.ts'
-import type { SideName, Status, Window, WindowStep } from '../../report.ts'
+import type { SideName, Status, WindowStep } from '../../report.ts'
 import { fieldText } from '../report-texts.ts'
 
 /** What a picture of a window draws, in order, both sides in one. Plain text throughout. */
@@ -17,7 +17,13 @@ export type PictureStep =
 
 type Fate = 'handled' | 'under_way' | 'blocked' | 'lost'
 
-export function pictureOf({ steps, nodes }: Window): Picture {
+interface PicturedSteps {
+  readonly steps: readonly WindowStep[]
+  readonly nodes: Picture['participants']
+}
+
+/** `nodes`: those of the steps, and those that messages are for or from. */
+export function pictureOf({ steps, nodes }: PicturedSteps): Picture {
   const pairs = pairsOf(steps)
   return { participants: nodes, steps: steps.flatMap((step) => stepsOf(step, pairs)) }
 }

@@ -1,0 +1,283 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { messageIdText, readMessageId } from '../tracer/collect/message-id.ts'
+import { RecordingFile } from './recording-file.ts'
+import { StateChanges } from './state-changes.ts'
+
+/** The version of the form of the files. */
+const LIVE_VERSION = 1
+
+/** Fields of a message or a mark, under the vocabulary's names: texts, numbers, booleans and null. */
+export type LiveFields = Readonly<Record<string, unknown>>
+
+export interface LiveOptions {
+  /** Which node of the protocol this process is. */
+  readonly node: string
+  /** Grows by a line an event; a process that was started again goes on in it. Without one, nothing is recorded. */
+  readonly file: string | undefined
+  /** How the node is now: its role and variables. Of a list all entries, or how it changed since this was last called. */
+  readonly state: () => object
+  /** What kind of node it is, where the vocabulary has kinds. */
+  readonly kind?: string
+  /** The mark that stands for an end that nobody has seen, when the node comes back. Default: none. */
+  readonly crash?: string
+  /** How often the node has been started, this time included. Default: counted in the file. */
+  readonly start?: number
+  /** The wall clock, in milliseconds. It is noted, and orders nothing. Default: `Date.now`. */
+  readonly now?: () => number
+  /** The file could not be written, and nothing is recorded any more; or something told could not be. Default: a warning of the process. */
+  readonly onFailure?: (error: unknown) => void
+}
+
+/** A message that is being handled: from when its handler is called until the promise that it returned has settled. */
+interface LiveHandling {
+  readonly recorder: LiveRecorder
+  readonly text: string
+  readonly parent: LiveHandling | undefined
+  /** Its row, when it has its place. */
+  row: Row | undefined
+  isOver: boolean
+}
+
+/** A line that is not written yet. */
+interface Row {
+  readonly text: string
+  set: string | undefined
+  isWritten: boolean
+}
+
+/** The handling in which something runs, also behind an `await`. */
+const context = new AsyncLocalStorage<LiveHandling>()
+
+/**
+ * Records what one node does in a real process, into a file: see `docs/reference/live.rst`. Nothing of what it is told
+ * ever disturbs the protocol: it throws only what handlers throw.
+ *
+ *     const recorder = record({ node: 'a', file: 'a.ndjson', state: () => ({ role: server.role }) })
+ *     socket.write(stamped(text, recorder.sending('b', 'renew', { token })))
+ *     recorder.handling({ from, message: 'renew', fields: { token }, stamp }, () => server.renew(token))
+ */
+export class LiveRecorder {
+  /** How often the node has been started, this time included; 0 where nothing is recorded. */
+  readonly start: number = 0
+  private readonly node: string
+  private readonly changes: StateChanges
+  private readonly now: () => number
+  private readonly onFailure: (error: unknown) => void
+  private file: RecordingFile | undefined
+  private clock = 0
+  /** Handlers on the stack. */
+  private readonly running: LiveHandling[] = []
+  private held: Row[] = []
+
+  /** Throws the system's errors if the file cannot be opened. */
+  constructor({ node, file, state, kind, crash, start, now = Date.now, onFailure = warn }: LiveOptions) {
+    this.node = node
+    this.changes = new StateChanges(state)
+    this.now = now
+    this.onFailure = onFailure
+    if (file === undefined) return
+    this.file = new RecordingFile(file)
+    this.start = start ?? this.file.starts + 1
+    this.clock = this.file.time + 1
+    const begin = { live: LIVE_VERSION, start: this.start, t: this.clock, at: now(), node, kind, crash }
+    this.put(`${JSON.stringify(begin)}\n`)
+  }
+
+  /** Something happened to the node that is not a message. */
+  mark(op: string, fields?: LiveFields): void {
+    if (this.file) this.event(`"op":${JSON.stringify(op)}${fields ? `,"fields":${this.json(fields)}` : ''}`)
+  }
+
+  /**
+   * The node sends a message. Call it before the message is on its way. Returns what has to travel with the message, a
+   * line of ASCII: the receiver hands it to {@link handling}. Undefined where nothing is recorded.
+   */
+  sending(to: string, message: string, fields: LiveFields = {}): string | undefined {
+    if (!this.file) return undefined
+    const id = () => messageIdText({ time: this.clock, start: this.start, node: this.node })
+    this.event(() => `"op":"send","to":${this.json(to)},${this.contents(message, id(), fields)}`)
+    return id()
+  }
+
+  /** A message will never be handled, though it was sent: the program knows. `stamp` is what {@link sending} returned. */
+  lost(to: string, message: string, fields: LiveFields = {}, stamp?: string): void {
+    if (this.file) this.event(`"op":"lose","to":${this.json(to)},${this.contents(message, stamp, fields)}`)
+  }
+
+  /**
+   * Runs `body`, in which the node handles a message, and returns what it returns. What happens in it belongs to this
+   * message, also what happens behind an `await`. `stamp` is what came with the message.
+   */
+  handling<T>({ from, message, fields = {}, stamp }: HandledMessage, body: () => T): T {
+    if (!this.file) return body()
+    const parent = this.current()
+    this.look(parent)
+    this.clock = Math.max(this.clock, readMessageId(stamp)?.time ?? 0)
+    const text = `"op":"handle","from":${this.json(from)},${this.contents(message, stamp, fields)}`
+    const handling: LiveHandling = { recorder: this, text, parent, row: undefined, isOver: false }
+    let isPending = false
+    this.running.push(handling)
+    try {
+      const result = context.run(handling, body)
+      if (!isThenable(result)) return result
+      isPending = true
+      return this.follow(handling, result) as T
+    } finally {
+      this.running.pop()
+      this.look(handling)
+      if (!isPending) this.end(handling)
+    }
+  }
+
+  /** Writes what is held back. This happens by itself when the code that runs now has returned. */
+  flush(): void {
+    const rows = this.held
+    if (rows.length === 0) return
+    this.held = []
+    let text = ''
+    for (const row of rows) {
+      row.isWritten = true
+      text += row.set === undefined ? `${row.text}}\n` : `${row.text},"set":${row.set}}\n`
+    }
+    this.put(text)
+  }
+
+  /** The process ends in good order. Nothing is recorded any more. */
+  close(): void {
+    if (!this.file) return
+    this.look(undefined)
+    this.hold('"end":true')
+    this.flush()
+    this.stop()
+  }
+
+  private follow(handling: LiveHandling, promise: PromiseLike<unknown>): PromiseLike<unknown> {
+    const end = () => {
+      this.look(handling)
+      this.end(handling)
+    }
+    return promise.then(
+      (value) => {
+        end()
+        return value
+      },
+      (error) => {
+        end()
+        throw error
+      },
+    )
+  }
+
+  private end(handling: LiveHandling): void {
+    this.place(handling)
+    handling.isOver = true
+  }
+
+  /** What happens in a handling comes after its row. A text that is a function is made when its time is known. */
+  private event(text: string | (() => string)): void {
+    const handling = this.current()
+    // While a handler runs, its changes are its message's; they are looked at when it returns.
+    const set = this.running.length === 0 ? this.changed() : undefined
+    if (handling) this.place(handling)
+    this.hold(text, set)
+  }
+
+  private place(handling: LiveHandling): void {
+    if (handling.row) return
+    if (handling.parent && !handling.parent.isOver) this.place(handling.parent)
+    handling.row = this.hold(handling.text)
+  }
+
+  /** What has changed by now is told with the row of the handling, or stands alone. */
+  private look(handling: LiveHandling | undefined): void {
+    const set = this.changed()
+    if (set === undefined) return
+    if (handling) this.place(handling)
+    const row = handling?.row
+    if (row && !row.isWritten && row.set === undefined) row.set = set
+    else this.hold('', set)
+  }
+
+  private changed(): string | undefined {
+    try {
+      return this.changes.take()
+    } catch (error) {
+      this.onFailure(error)
+      return undefined
+    }
+  }
+
+  /** The innermost handling of this recorder that is under way here. */
+  private current(): LiveHandling | undefined {
+    let found = this.running.at(-1) ?? context.getStore()
+    while (found && (found.isOver || found.recorder !== this)) found = found.parent
+    return found
+  }
+
+  private hold(text: string | (() => string), set?: string): Row {
+    this.clock += 1
+    const told = typeof text === 'string' ? text : text()
+    const row = { text: `{"t":${this.clock},"at":${this.now()}${told === '' ? '' : `,${told}`}`, set, isWritten: false }
+    if (this.held.push(row) === 1) queueMicrotask(() => this.flush())
+    return row
+  }
+
+  private contents(message: string, id: string | undefined, fields: LiveFields): string {
+    const named = id === undefined ? '' : `,"id":${this.json(id)}`
+    return `"message":${this.json(message)}${named},"fields":${this.json(fields)}`
+  }
+
+  /** What is no JSON is told as null: whoever collects says where. */
+  private json(value: unknown): string {
+    try {
+      return JSON.stringify(value) ?? 'null'
+    } catch (error) {
+      this.onFailure(error)
+      return 'null'
+    }
+  }
+
+  private put(text: string): void {
+    try {
+      this.file?.write(text)
+    } catch (error) {
+      this.stop()
+      this.onFailure(error)
+    }
+  }
+
+  private stop(): void {
+    const { file } = this
+    this.file = undefined
+    this.held = []
+    try {
+      file?.close()
+    } catch (error) {
+      this.onFailure(error)
+    }
+  }
+}
+
+/** A message that is handled, and what came with it. */
+export interface HandledMessage {
+  readonly from: string
+  /** The kind of message, as the vocabulary calls it. */
+  readonly message: string
+  readonly fields?: LiveFields
+  /** What the sender's `sending` returned. Without it, who sent it when stays unknown. */
+  readonly stamp?: string | undefined
+}
+
+/** Begins to record a node. Throws the system's errors if the file cannot be opened. */
+export function record(options: LiveOptions): LiveRecorder {
+  return new LiveRecorder(options)
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return isObject && 'then' in value && typeof value.then === 'function'
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error), 'ProtokollRecording')
+}

@@ -1,0 +1,27 @@
+/** A message by who sent it, and when by the sender's clock: no two messages have the same. */
+export interface MessageId {
+  /** By the clock of the sender: of its rows, none other has this one. */
+  readonly time: number
+  /** Which start of the sender it was, from 1. */
+  readonly start: number
+  readonly node: string
+}
+
+const FORM = /^(\d{1,16}) (\d{1,16}) (\S{1,1000})$/
+
+/** One line without blanks but those between its parts, of ASCII alone: it fits into a header, or beside a text. */
+export function messageIdText({ time, start, node }: MessageId): string {
+  return `${time} ${start} ${encodeURIComponent(Buffer.from(node).toString())}`
+}
+
+/** Undefined for what is none. */
+export function readMessageId(text: unknown): MessageId | undefined {
+  const [, time, start, node = ''] = (typeof text === 'string' && FORM.exec(text)) || []
+  const [atTime, ofStart] = [Number(time), Number(start)]
+  if (!Number.isSafeInteger(atTime) || !Number.isSafeInteger(ofStart)) return undefined
+  try {
+    return { time: atTime, start: ofStart, node: decodeURIComponent(node) }
+  } catch {
+    return undefined
+  }
+}

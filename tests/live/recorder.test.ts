@@ -1,0 +1,160 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type LiveOptions, record, stamped, unstamped } from '../../src/live/index.ts'
+
+function fileIn(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'protokoll-live-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'a.ndjson')
+}
+
+function begin(options: Partial<LiveOptions> = {}) {
+  const file = options.file ?? fileIn()
+  return { file, recorder: record({ node: 'a', state: () => ({}), now: () => 0, ...options, file }) }
+}
+
+/** What a file says, without times. */
+function rowsOf(file: string) {
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .map(({ t: _, at: __, ...row }) => row)
+    .filter((row) => !('live' in row))
+}
+
+const wait = () => new Promise((resolve) => setImmediate(resolve))
+const ask = { from: 'b', message: 'ask', stamp: '7 1 b' }
+
+describe('a recorder', () => {
+  test('writes what a handler sends behind what it handles, with what it has changed', () => {
+    const state = { role: 'idle', count: 0 }
+    const { file, recorder } = begin({ state: () => state })
+    recorder.mark('joined')
+    recorder.handling(ask, () => {
+      recorder.sending('b', 'answer', { n: 1 })
+      state.count = 1
+    })
+    recorder.close()
+    expect(rowsOf(file)).toEqual([
+      { op: 'joined', set: { role: 'idle', count: 0 } },
+      { op: 'handle', from: 'b', message: 'ask', id: '7 1 b', fields: {}, set: { count: 1 } },
+      { op: 'send', to: 'b', message: 'answer', id: '9 1 a', fields: { n: 1 } },
+      { end: true },
+    ])
+  })
+
+  test('knows behind an await which message it is about', async () => {
+    const state = { answered: '' }
+    const { file, recorder } = begin({ state: () => state })
+    const answer = async (from: string, turns: number) => {
+      for (let i = 0; i < turns; i += 1) await wait()
+      state.answered = from
+      recorder.sending(from, 'answer')
+    }
+    const slow = recorder.handling({ from: 'slow', message: 'ask' }, () => answer('slow', 6))
+    const quick = recorder.handling({ from: 'quick', message: 'ask' }, () => answer('quick', 2))
+    await Promise.all([slow, quick])
+    recorder.close()
+    const told = rowsOf(file).map(({ op, from, to, set }) => `${op} ${from ?? to} ${JSON.stringify(set)}`)
+    expect(told.slice(1, -1)).toEqual([
+      'handle quick undefined',
+      'send quick {"answered":"quick"}',
+      'handle slow undefined',
+      'send slow {"answered":"slow"}',
+    ])
+  })
+
+  test('tells what an asynchronous handler has changed when it ends, and hands on what it throws', async () => {
+    const state = { count: 0 }
+    const { file, recorder } = begin({ state: () => state })
+    const handled = recorder.handling(ask, async () => {
+      await wait()
+      state.count = 5
+      throw new Error('no')
+    })
+    await expect(handled).rejects.toThrow('no')
+    expect(() => recorder.handling(ask, () => JSON.parse('{'))).toThrow(SyntaxError)
+    recorder.close()
+    expect(rowsOf(file).filter(({ op }) => op === 'handle')).toMatchObject([{ set: { count: 5 } }, {}])
+  })
+
+  test('has times that grow, past those of what it handles, and go on when its process is started again', () => {
+    const { file, recorder } = begin()
+    recorder.handling({ ...ask, stamp: '700 3 b' }, () => recorder.sending('b', 'answer'))
+    recorder.flush()
+    appendFileSync(file, '{"t":9000,"op":"jo')
+    const again = begin({ file }).recorder
+    expect([recorder.start, again.start]).toEqual([1, 2])
+    expect(again.sending('b', 'answer')).toBe('704 2 a')
+    again.close()
+    const times = readFileSync(file, 'utf8').matchAll(/"t":(\d+)/g)
+    expect([...times].map(([, time]) => Number(time))).toEqual([1, 701, 702, 9000, 703, 704, 705])
+  })
+
+  test('goes on behind lines that are longer than what is read at a time', () => {
+    const { file, recorder } = begin()
+    recorder.mark('said', { text: 'x'.repeat(3_000_000) })
+    recorder.close()
+    const { recorder: again } = begin({ file })
+    expect([again.start, again.sending('b', 'm')]).toEqual([2, '5 2 a'])
+    again.close()
+  })
+
+  test('of a list writes all when it has changed, or how it did', () => {
+    const state: { list: number[]; log?: object } = { list: [1] }
+    const { file, recorder } = begin({ state: () => state })
+    recorder.mark('one')
+    state.list.push(2)
+    state.log = { keep: 0, add: [3] }
+    recorder.mark('two')
+    delete state.log
+    recorder.mark('three')
+    recorder.close()
+    expect(rowsOf(file).map(({ set }) => set)).toEqual([
+      { list: [1] },
+      { list: [1, 2], log: { keep: 0, add: [3] } },
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('records nothing without a file, and nothing more when it is closed', () => {
+    const recorder = record({ node: 'a', file: undefined, state: () => ({}) })
+    recorder.mark('joined')
+    expect([recorder.start, recorder.sending('b', 'm')]).toEqual([0, undefined])
+    expect(recorder.handling(ask, () => 3)).toBe(3)
+    recorder.close()
+    const { file, recorder: other } = begin()
+    other.close()
+    const before = readFileSync(file, 'utf8')
+    other.mark('joined')
+    other.flush()
+    expect(readFileSync(file, 'utf8')).toBe(before)
+  })
+
+  test('never throws at the protocol what is wrong with what it is told', () => {
+    const failures: unknown[] = []
+    const state = () => {
+      throw new Error('no state')
+    }
+    const { file, recorder } = begin({ state, onFailure: (error) => failures.push(error) })
+    recorder.mark('said', { big: 1n })
+    recorder.close()
+    expect(failures.map(String)).toEqual([expect.stringContaining('BigInt'), 'Error: no state', 'Error: no state'])
+    expect(rowsOf(file)).toEqual([{ op: 'said', fields: null }, { end: true }])
+  })
+
+  test('throws where its file cannot be opened', () => {
+    const file = fileIn()
+    writeFileSync(file, '')
+    expect(() => begin({ file: join(file, 'b') })).toThrow('ENOTDIR')
+  })
+})
+
+test('a text carries a stamp, or none', () => {
+  expect(unstamped(stamped('{"a":"\n"}', '7 1 b'))).toEqual({ text: '{"a":"\n"}', stamp: '7 1 b' })
+  expect(unstamped(stamped('{}', undefined))).toEqual({ text: '{}', stamp: undefined })
+})

@@ -1,0 +1,257 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Draw } from '../../src/explore/index.ts'
+import { type LiveRecorder, record } from '../../src/live/index.ts'
+import { collectRecordings } from '../../src/tracer/collect/collect-recordings.ts'
+import { logFiles } from '../../src/tracer/io/log-file.ts'
+import { parseVocabulary } from '../../src/tracer/trace/parse-vocabulary.ts'
+
+const text = { type: 'integer', meaning: 'which' } as const
+export const WORDS = {
+  vocabulary: 2,
+  name: 'counting',
+  title: 'Counting',
+  nodePrefix: 'N-',
+  booleans: { true: 'yes', false: 'no' },
+  roles: [{ id: 'any', short: 'ANY', color: '#FFFFFF', meaning: 'Any.' }],
+  variables: [
+    { id: 'handled', short: 'h', type: 'integer', initial: 0, meaning: 'How many messages it has handled.' },
+    { id: 'list', type: 'list', of: 'integer', initial: [], meaning: 'The messages that it has handled.' },
+  ],
+  marks: [
+    { id: 'joined', cell: 'JOINED', introduces: true, meaning: 'It is there.' },
+    { id: 'back', cell: 'BACK', resumes: true, meaning: 'It is there again.' },
+    { id: 'gone', cell: 'GONE', stops: true, meaning: 'It was killed.' },
+    { id: 'left', cell: 'LEFT', stops: true, meaning: 'It has ended.' },
+    { id: 'fired', cell: 'FIRED', meaning: 'A timer fired.', fields: [{ id: 'n', ...text }] },
+  ],
+  messages: [{ id: 'number', short: 'n', meaning: 'A number.', fields: [{ id: 'n', ...text }] }],
+}
+export const vocabulary = parseVocabulary(WORDS, 'words')
+
+const NAMES = ['a', 'b', 'c'] as const
+type Name = (typeof NAMES)[number]
+
+/** What a line of a trace says. */
+export type Line = Readonly<Record<string, never>> & {
+  readonly node?: Name
+  readonly op?: string
+  readonly fields?: { readonly n?: number }
+  readonly set?: { readonly handled?: number }
+}
+
+/** One process: what a node has in memory, and the recorder that watches it. */
+interface Living {
+  readonly recorder: LiveRecorder
+  handled: number
+  readonly list: number[]
+  isKilled: boolean
+}
+
+/** A message on its way, or anything else that is to happen. */
+interface Planned {
+  readonly at: number
+  readonly act: () => unknown
+}
+
+export interface RunOptions {
+  /** How far each wall clock is off, at most, in milliseconds. */
+  readonly skewMs: number
+  /** How many things happen before it ends. */
+  readonly steps: number
+}
+
+/**
+ * Three processes that send each other numbers, with recorders of their own, in one: time passes as the seed says. Some
+ * handle a message and wait in between, some are killed, some ends of files are cut off, and their wall clocks differ.
+ */
+export class SimulatedRun {
+  readonly folder = mkdtempSync(join(tmpdir(), 'protokoll-live-'))
+  /** Each pair: what is called so came before what is called so. */
+  readonly edges: [string, string][] = []
+  kills = 0
+  cuts = 0
+  private readonly draw: Draw
+  private readonly skews: Readonly<Record<Name, number>>
+  private readonly living = new Map<Name, Living>()
+  private readonly last = new Map<Name, string>()
+  private planned: Planned[] = []
+  private time = 1_700_000_000_000
+  private count = 0
+
+  constructor(seed: number, { skewMs }: RunOptions) {
+    this.draw = new Draw(seed)
+    const skew = () => Math.round((this.draw.fraction() * 2 - 1) * skewMs)
+    this.skews = { a: skew(), b: skew(), c: skew() }
+  }
+
+  async run(steps: number): Promise<void> {
+    for (const name of NAMES) this.begin(name)
+    for (let i = 0; i < steps; i += 1) {
+      this.time += this.draw.below(50)
+      if (this.draw.once(40)) await this.kill(this.draw.one(NAMES))
+      else if (this.planned.length < 3 || this.draw.once(4)) this.fire(this.draw.one(NAMES))
+      else this.next()
+      // Continuations of handlers run between what else happens, as they do in a process.
+      if (this.draw.once(2)) await turn()
+    }
+    while (this.planned.length > 0) {
+      this.next()
+      await turn()
+    }
+    for (const [, living] of this.living) {
+      living.recorder.mark('left')
+      living.recorder.close()
+    }
+  }
+
+  file(name: Name): string {
+    return join(this.folder, `${name}.ndjson`)
+  }
+
+  collect(files: readonly string[] = NAMES.map((name) => this.file(name))) {
+    const lines: string[] = []
+    const recordings = files.map((file) => ({ file, ...logFiles([{ file, path: file }], 1) }))
+    const output = { begin: () => undefined, line: (line: string) => lines.push(line), end: () => undefined }
+    const collected = collectRecordings(recordings, vocabulary, { group: 'g', file: 'f', test: 't' }, output)
+    return { collected, lines: lines.map((line): Line => JSON.parse(line)), text: `${lines.join('\n')}\n` }
+  }
+
+  recorded(): string {
+    return NAMES.map((name) => readFileSync(this.file(name), 'utf8')).join('')
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  private begin(name: Name): void {
+    const state = () => ({ role: 'any', handled: living.handled, list: living.list })
+    const now = () => this.time + this.skews[name]
+    const recorder = record({ node: name, file: this.file(name), state, crash: 'gone', now })
+    const living: Living = { recorder, handled: 0, list: [], isKilled: false }
+    this.living.set(name, living)
+    recorder.mark(recorder.start === 1 ? 'joined' : 'back')
+  }
+
+  /** A process ends at once; what it was about to write may be cut off. It comes back. */
+  private async kill(name: Name): Promise<void> {
+    await turn()
+    const living = this.living.get(name)
+    if (living === undefined) return
+    living.isKilled = true
+    // What still runs of it in this process writes nothing any more.
+    Reflect.get(living.recorder, 'stop').call(living.recorder)
+    this.kills += 1
+    if (this.draw.once(2)) this.cut(name)
+    this.begin(name)
+  }
+
+  private cut(name: Name): void {
+    const file = this.file(name)
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    const lastLine = lines.at(-1) ?? ''
+    if (lastLine.startsWith('{"live"')) return
+    this.cuts += 1
+    truncateSync(file, statSync(file).size - 2 - this.draw.below(lastLine.length - 2))
+  }
+
+  private fire(name: Name): void {
+    const n = this.number()
+    this.living.get(name)?.recorder.mark('fired', { n })
+    this.happened(name, `fired ${n}`)
+    this.send(name, this.draw.one(NAMES.filter((other) => other !== name)))
+  }
+
+  private send(from: Name, to: Name, within?: string): void {
+    const n = this.number()
+    const stamp = this.living.get(from)?.recorder.sending(to, 'number', { n })
+    this.happened(from, `send ${n}`)
+    this.edges.push([`send ${n}`, `handle ${n}`])
+    if (within) this.edges.push([within, `send ${n}`])
+    if (this.draw.once(10)) return
+    for (let copies = this.draw.once(15) ? 2 : 1; copies > 0; copies -= 1) {
+      this.plan(() => this.handle(to, from, n, stamp))
+    }
+  }
+
+  private handle(name: Name, from: Name, n: number, stamp: string | undefined): unknown {
+    const living = this.living.get(name)
+    if (living === undefined) return undefined
+    const answer = () => {
+      if (living.isKilled) return
+      for (let sends = this.draw.below(3); sends > 0 && this.count < 120; sends -= 1) {
+        this.send(name, this.draw.one(NAMES.filter((other) => other !== name)), `handle ${n}`)
+      }
+    }
+    const change = () => {
+      living.handled += 1
+      living.list.push(n)
+    }
+    const isAsync = this.draw.once(2)
+    const changesFirst = this.draw.once(2)
+    return living.recorder.handling({ from, message: 'number', fields: { n }, stamp }, () => {
+      if (changesFirst) change()
+      if (!isAsync) {
+        answer()
+        if (!changesFirst) change()
+        return undefined
+      }
+      return this.later().then(() => {
+        if (living.isKilled) return
+        if (!changesFirst) change()
+        answer()
+      })
+    })
+  }
+
+  private later(): Promise<void> {
+    return new Promise((resolve) => this.plan(resolve))
+  }
+
+  private plan(act: () => unknown): void {
+    this.planned.push({ at: this.time + this.draw.below(400), act })
+  }
+
+  /** What is due first. */
+  private next(): void {
+    const first = this.planned.reduce<Planned | undefined>(
+      (a, b) => (a === undefined || b.at < a.at ? b : a),
+      undefined,
+    )
+    this.planned = this.planned.filter((each) => each !== first)
+    this.time = Math.max(this.time, first?.at ?? 0)
+    first?.act()
+  }
+
+  /** What a node tells happens in the order in which it tells it. */
+  private happened(name: Name, what: string): void {
+    const before = this.last.get(name)
+    if (before !== undefined) this.edges.push([before, what])
+    this.last.set(name, what)
+  }
+
+  private number(): number {
+    this.count += 1
+    return this.count
+  }
+}
+
+/** Everything that waits to go on does. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Where in a trace it stands that something came after what it led to. */
+export function inversions({ edges }: SimulatedRun, lines: readonly Line[]): string[] {
+  const first = new Map<string, number>()
+  for (const [i, { op, fields }] of lines.entries()) {
+    const what = `${op} ${fields?.n}`
+    if (!first.has(what)) first.set(what, i)
+  }
+  return edges.flatMap(([cause, effect]) => {
+    const [before, after] = [first.get(cause), first.get(effect)]
+    return before !== undefined && after !== undefined && after < before ? [`${effect} before ${cause}`] : []
+  })
+}
