@@ -35,7 +35,7 @@ export function importLog(
   const { places, clocks, refused } = recordOrder(log, mapping)
   const records = (): Iterable<LogRecord> => (places === undefined ? log.records() : log.inOrder(places))
   const read = (account: Account) => readEvents(records(), mapping, account, refused)
-  const known = survey(read(new Account()), mapping)
+  const known = survey(read(new Account()), mapping, clocks)
   const account = new Account()
   const lines = new TraceLines(mapping, about, output, mostCharacters)
   const writer = new EventLines(mapping, lines, known, clocks)

@@ -5,6 +5,7 @@ import { nodesNamedIn } from './named-nodes.ts'
 import { kindOf, type Said } from './read-events.ts'
 import { SectionRules } from './section-rules.ts'
 import { type Told, ToldValues } from './told-values.ts'
+import type { VectorClocks } from './vector-clocks.ts'
 
 /** What has to be known of all of a log before the first event is written. */
 export interface Survey {
@@ -20,8 +21,8 @@ export interface Survey {
  * Goes through a log for what later lines say of earlier events. Nodes are named as receivers before anything is told of
  * them; and where lines tell a state as it was before, what an event changed stands on the next line of its node.
  */
-export function survey(said: Iterable<Said>, mapping: Mapping): Survey {
-  const surveyor = new Surveyor(mapping)
+export function survey(said: Iterable<Said>, mapping: Mapping, clocks?: VectorClocks): Survey {
+  const surveyor = new Surveyor(mapping, clocks)
   for (const each of said) surveyor.take(each)
   return surveyor
 }
@@ -35,6 +36,7 @@ class Surveyor implements Survey {
   readonly nodes = new Map<number, string[]>()
   readonly states = new Map<number, (readonly [node: string, told: Told])[]>()
   readonly later = new Map<number, Told>()
+  private readonly clocks: VectorClocks | undefined
   private readonly vocabulary: Vocabulary
   private readonly sections: SectionRules
   private readonly told: ToldValues
@@ -42,7 +44,8 @@ class Surveyor implements Survey {
   private readonly last = new Map<string, LastLine>()
   private place = 0
 
-  constructor(mapping: Mapping) {
+  constructor(mapping: Mapping, clocks: VectorClocks | undefined) {
+    this.clocks = clocks
     this.vocabulary = mapping.vocabulary
     this.sections = new SectionRules(mapping)
     this.told = new ToldValues(mapping.vocabulary, (node) => kindOf(mapping, node))
@@ -64,6 +67,17 @@ class Surveyor implements Survey {
       if (this.named.has(node)) continue
       this.named.add(node)
       if (!introduces || node !== draft.node) addTo(this.nodes, this.sections.count, node)
+    }
+    this.nameReceivers(draft)
+  }
+
+  /** What clocks say is sent from here goes to nodes that may have their first line much later. */
+  private nameReceivers({ node, clock }: EventDraft): void {
+    if (clock === undefined) return
+    for (const { to } of this.clocks?.stepsOf(node, clock).outOf ?? []) {
+      if (this.named.has(to)) continue
+      this.named.add(to)
+      addTo(this.nodes, this.sections.count, to)
     }
   }
 

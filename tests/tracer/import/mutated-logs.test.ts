@@ -9,6 +9,8 @@ import { type MutatedLog, mutatedLog } from './mutated-logs.ts'
 
 /** How many broken logs are tried: `PROTOKOLL_MUTATED_LOGS=10000` for the whole campaign. */
 const LOGS = Number(process.env['PROTOKOLL_MUTATED_LOGS'] ?? 300)
+/** Milliseconds that the whole campaign may take; what is said of so many logs is no matter of time. */
+const PATIENCE = 120_000 + LOGS * 300
 /** Every so many of them goes through the command, too. */
 const BY_COMMAND = 20
 
@@ -50,31 +52,39 @@ function linesIn(bytes: Buffer): number {
   return bytes.length === 0 || bytes.at(-1) === 0x0a ? feeds : feeds + 1
 }
 
-test(`${LOGS} broken logs: every line is accounted for, and what is written can be read`, () => {
-  const faults: string[] = []
-  for (let number = 1; number <= LOGS; number += 1) {
-    const log = mutatedLog(number)
-    try {
-      const fault = faultOf(log)
-      if (fault !== undefined) faults.push(`${number} ${log.mapping}: ${fault}`)
-    } catch (error) {
-      faults.push(`${number} ${log.mapping}: ${error}`)
+test(
+  `${LOGS} broken logs: every line is accounted for, and what is written can be read`,
+  () => {
+    const faults: string[] = []
+    for (let number = 1; number <= LOGS; number += 1) {
+      const log = mutatedLog(number)
+      try {
+        const fault = faultOf(log)
+        if (fault !== undefined) faults.push(`${number} ${log.mapping}: ${fault}`)
+      } catch (error) {
+        faults.push(`${number} ${log.mapping}: ${error}`)
+      }
     }
-  }
-  expect(faults).toEqual([])
-})
+    expect(faults).toEqual([])
+  },
+  PATIENCE,
+)
 
-test('the command ends with a trace, or says what is wrong, and never with a stack', async () => {
-  const project = new Project()
-  for (let number = 1; number <= LOGS; number += BY_COMMAND) {
-    const { mapping, bytes } = mutatedLog(number)
-    writeFileSync(join(project.folder, 'a.log'), bytes)
-    const { status, stdout, stderr } = await project.run('import', 'a.log', '--mapping', mapping, '--out', 'out')
-    expect([0, 1]).toContain(status)
-    expect([number, stderr]).toEqual([number, expect.not.stringMatching(/^\s+at .*[:(]\d+|node:internal|INTERNAL/m)])
-    expect([number, stdout === '', stderr === '']).toEqual([number, stdout === '', stdout !== ''])
-  }
-})
+test(
+  'the command ends with a trace, or says what is wrong, and never with a stack',
+  async () => {
+    const project = new Project()
+    for (let number = 1; number <= LOGS; number += BY_COMMAND) {
+      const { mapping, bytes } = mutatedLog(number)
+      writeFileSync(join(project.folder, 'a.log'), bytes)
+      const { status, stdout, stderr } = await project.run('import', 'a.log', '--mapping', mapping, '--out', 'out')
+      expect([0, 1]).toContain(status)
+      expect([number, stderr]).toEqual([number, expect.not.stringMatching(/^\s+at .*[:(]\d+|node:internal|INTERNAL/m)])
+      expect([number, stdout === '', stderr === '']).toEqual([number, stdout === '', stdout !== ''])
+    }
+  },
+  PATIENCE,
+)
 
 test('broken logs are of every mapping, and the same at all times', () => {
   const logs = Array.from({ length: 60 }, (_, i) => mutatedLog(i + 1))

@@ -86,6 +86,15 @@ test('events have the order of their clocks, and steps that follow from others a
   expect(sorted(orderOf(trace as Trace))).toEqual(sorted(orderByClocks(stampsIn(LOG))))
 })
 
+test('a host that has its first line sections after something leads to it is there from then on', () => {
+  const { vocabulary } = shipped('shiviz')
+  const early = Array.from({ length: 60 }, (_, i) => `a {"a":${i + 1}}\nx\n`).join('')
+  const late = `b {"a":1, "b":1, "c":100}\nheard of it\n`
+  const made = importText(logOf(`${early}${late}`, 2), shipped('shiviz'))
+  const [trace] = tracesOf(made, vocabulary)
+  expect(trace?.sections.map(({ meanwhile }) => meanwhile.map(({ meanwhile: node }) => node))).toEqual([['a', 'b'], []])
+})
+
 test('clocks that cannot be are told with their lines', () => {
   const log = 'a {"a":1}\nx\na {"b":1}\nx\na {"a":1}\nx\na {"a":-1}\nx\na {"a":2}\nx\nb {"b":1}\n'
   const { account } = importText(logOf(log, 2), shipped('shiviz'))

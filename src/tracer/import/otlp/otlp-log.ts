@@ -166,7 +166,7 @@ function toldOf(
     name,
     kind,
     event: own?.name,
-    status,
+    status: status === 'unset' ? undefined : status,
     statusText,
     time: String(time),
     trace,
