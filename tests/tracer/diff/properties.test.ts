@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Change, EventDifference, Report, StateDifference, TestDiff } from '../../../src/tracer/diff/report.ts'
+import type {
+  Change,
+  EventDifference,
+  LoneTest,
+  Report,
+  StateDifference,
+  TestDiff,
+} from '../../../src/tracer/diff/report.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
 import { share } from '../../support/campaign.ts'
 import { edited, edits, interleave, traces } from './generated.ts'
@@ -127,11 +134,17 @@ function mirroredTest(test: TestDiff): TestDiff {
   }
 }
 
+/** How a test fails is told of new ones only. */
+function withoutFailure({ failure: _, ...test }: LoneTest): LoneTest {
+  return test
+}
+
 /** What has no order, or is named after one side, in a form that can be compared. */
-function essence({ summary: _, before, after, changes, tests, ...rest }: Report): object {
+function essence({ summary: _, before, after, changes, tests, added, removed, ...rest }: Report): object {
   const bySides = ({ tests: names, ...change }: Change) => ({ ...change, text: '', tests: names.length })
   return {
     ...rest,
+    ...{ added: added.map(withoutFailure), removed: removed.map(withoutFailure) },
     sides: [before.tests, after.tests],
     changes: sorted(changes.map(bySides)),
     tests: sorted(
