@@ -1,3 +1,4 @@
+import { addTo } from '../../common/group-by.ts'
 import { valueAt } from '../../common/value-at.ts'
 import { type Span, spanKey } from './span.ts'
 
@@ -54,11 +55,7 @@ function tiesOf(spans: readonly Span[]): Ties {
   const byKey = new Map(spans.map((span) => [spanKey(span.trace, span.id), span]))
   const handlers = new Map<Span, Span[]>()
   for (const span of spans) {
-    for (const sender of sendersOf(span, byKey)) {
-      const known = handlers.get(sender)
-      if (known === undefined) handlers.set(sender, [span])
-      else known.push(span)
-    }
+    for (const sender of sendersOf(span, byKey)) addTo(handlers, sender, span)
   }
   return { byKey, handlers }
 }
