@@ -21,8 +21,8 @@ export function contentOf({ text, why }: LogRecord, { format, drop, mask }: Mapp
     return { why: error instanceof SyntaxError ? 'not JSON' : 'nested too deep' }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { why: 'JSON, but no object' }
-  for (const path of drop) change(value, path, undefined)
-  for (const path of mask) change(value, path, MASKED)
+  for (const path of drop) if (!(path instanceof RegExp)) change(value, path, undefined)
+  for (const path of mask) if (!(path instanceof RegExp)) change(value, path, MASKED)
   return { object: value }
 }
 
@@ -32,13 +32,35 @@ function masked(text: string, hidden: readonly Hidden[], by: string): string {
   return rest
 }
 
-function change(value: object, path: Hidden, by: string | undefined): void {
-  if (path instanceof RegExp) return
-  const last = path.at(-1) ?? ''
-  const holder = valueAt(value, path.slice(0, -1))
-  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, last)) return
-  if (by === undefined) Reflect.deleteProperty(holder, last)
-  else Reflect.set(holder, last, by)
+/** Takes away what stands at a path, or puts something in its place: all of it, where names with dots are another way. */
+function change(value: object, path: readonly string[], by: string | undefined): void {
+  for (const [name, rest] of namesIn(value, path)) {
+    const there: unknown = Reflect.get(value, name)
+    if (rest.length > 0) {
+      if (typeof there === 'object' && there !== null) change(there, rest, by)
+    } else if (by === undefined) Reflect.deleteProperty(value, name)
+    else Reflect.set(value, name, by)
+  }
+}
+
+/** The fields of an object with which a path can begin, and what is left of it: names may have dots in them. */
+function* namesIn(value: object, path: readonly string[]): Generator<[name: string, rest: readonly string[]]> {
+  let name = ''
+  for (const [i, part] of path.entries()) {
+    name = i === 0 ? part : `${name}.${part}`
+    if (Object.hasOwn(value, name)) yield [name, path.slice(i + 1)]
+  }
+}
+
+/** What stands at a path whose names may have dots in them; those without are looked at first. */
+function dottedAt(value: unknown, path: readonly string[]): unknown {
+  if (path.length === 0) return value
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, rest] of namesIn(value, path)) {
+    const found = dottedAt(Reflect.get(value, name), rest)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Which paths names stand for; the same few are asked for all the time. */
@@ -86,8 +108,11 @@ export class LineValues {
   }
 
   private valueOf(name: string): unknown {
-    const own = valueAt(this.own, pathOf(name))
+    const path = pathOf(name)
+    const own = valueAt(this.own, path)
     if (own !== undefined) return own
+    const dotted = path.length > 1 ? dottedAt(this.own, path) : undefined
+    if (dotted !== undefined) return dotted
     if (this.remembered.has(name)) return this.remembered.get(name)
     if (name === 'file') return this.file
     return name === 'line' ? this.text : undefined
