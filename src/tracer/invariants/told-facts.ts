@@ -37,9 +37,10 @@ export class ToldFacts<T> {
   }
 }
 
-/** Whether a step is such an event; none is where no pattern is given. */
-export function endsWith(until: EventPattern | undefined): (step: Step) => boolean {
-  return until === undefined ? () => false : (step) => matchAt(until, step) !== undefined
+/** Whether a step is one of such events; none is where no pattern is given. */
+export function endsWith(until: EventPattern | readonly EventPattern[] = []): (step: Step) => boolean {
+  const patterns = [until].flat()
+  return (step) => patterns.some((pattern) => matchAt(pattern, step) !== undefined)
 }
 
 /** Whether a node stops, comes back or comes to be: what it does not keep is lost then. */

@@ -111,6 +111,14 @@ describe('at most one', () => {
     expect(broken(rule, [prepared('1', 1), healed('2'), prepared('2', 1)])).not.toBe('')
   })
 
+  test('until any of several things happens at who said it', () => {
+    const rule = { ...ONE, until: [{ op: 'healed' }, { op: 'power', set: { round: { below: '$before.round' } } }] }
+    const after = (...lines: object[]) => broken(rule, [prepared('1', 1), ...lines, prepared('2', 1)])
+    expect(after({ node: '1', op: 'healed' })).toBe('')
+    expect(after(sets('1', { round: 0 }, 'power'))).toBe('')
+    expect(after({ node: '1', op: 'power' })).toBe('8: for round 1: who 2, and before that who 1 (6)')
+  })
+
   describe('at once', () => {
     const LEASE = { atMostOne: '$who', atOnce: true, where: [{ node: '$who', state: { role: 'prepared' } }] }
     const free = (node: string) => sets(node, { role: 'working' })
