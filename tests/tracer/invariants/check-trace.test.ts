@@ -113,10 +113,10 @@ describe('at most one', () => {
 
   test('until any of several things happens at who said it', () => {
     const rule = { ...ONE, until: [{ op: 'healed' }, { op: 'power', set: { round: { below: '$before.round' } } }] }
-    const after = (...lines: object[]) => broken(rule, [prepared('1', 1), ...lines, prepared('2', 1)])
-    expect(after({ node: '1', op: 'healed' })).toBe('')
-    expect(after(sets('1', { round: 0 }, 'power'))).toBe('')
-    expect(after({ node: '1', op: 'power' })).toBe('8: for round 1: who 2, and before that who 1 (6)')
+    const behind = (...lines: object[]) => broken(rule, [prepared('1', 1), ...lines, prepared('2', 1)])
+    expect(behind({ node: '1', op: 'healed' })).toBe('')
+    expect(behind(sets('1', { round: 0 }, 'power'))).toBe('')
+    expect(behind({ node: '1', op: 'power' })).toBe('8: for round 1: who 2, and before that who 1 (6)')
   })
 
   describe('at once', () => {
@@ -332,6 +332,31 @@ describe('answered', () => {
     expect(check(rule, [...asked, of('send', 'ballot', 2)], {}, same).broken).toBe(
       '7: 2 has handled no prepare from 1 before with round 2',
     )
+  })
+
+  test('is not known to say something else where a field is left out', () => {
+    const fields = ['round', 'turn'].map((id) => ({ id, type: 'integer', optional: true }))
+    const message = (id: string) => ({ id, short: id, fields })
+    const open = parseVocabulary(
+      { ...twoPhaseWords, messages: [message('prepare'), { ...message('ballot'), answers: 'prepare' }] },
+      'two_phase.json',
+    )
+    const rule = { answered: ['ballot'], same: ['round', 'turn'] }
+    const asked = (values: object) => ({ node: '2', op: 'handle', from: '1', message: 'prepare', fields: values })
+    const cast = (values: object) => ({ node: '2', op: 'send', to: '1', message: 'ballot', fields: values })
+    const of = (...lines: object[]) => check(rule, [...JOINED, ...lines], {}, open)
+    const unknown = { broken: '', checked: 0, unknown: 1 }
+    expect(of(asked({ round: 1, turn: 1 }), cast({ round: 1 }))).toEqual(unknown)
+    expect(of(asked({ round: 1 }), cast({ round: 1, turn: 1 }))).toEqual(unknown)
+    expect(of(asked({ turn: 1 }), cast({ round: 1 }))).toEqual(unknown)
+    expect(of(asked({ round: 1 }), asked({ round: 2, turn: 1 }), cast({ round: 2, turn: 1 }))).toMatchObject({
+      ...{ broken: '', checked: 1 },
+    })
+    expect(of(asked({ round: 1 }), cast({ round: 2, turn: 1 })).broken).toBe(
+      '7: 2 has handled no prepare from 1 before with round 2, turn 1',
+    )
+    expect(of(cast({ turn: 1 })).broken).toBe('6: 2 has handled no prepare from 1 before with turn 1')
+    expect(of(cast({})).broken).toBe('6: 2 has handled no prepare from 1 before')
   })
 })
 
