@@ -169,7 +169,10 @@ describe('at most one', () => {
     })
 
     test('does not count a node that has stopped, until it is back', () => {
-      const [off, back] = ['power', 'back'].map((op) => ({ node: '1', op }))
+      const [off, back] = [
+        { node: '1', op: 'power' },
+        { node: '1', op: 'back' },
+      ]
       expect(broken(LEASE, [prepared('1', 1), off, prepared('2', 1)])).toBe('')
       expect(broken(LEASE, [prepared('1', 1), off, prepared('2', 1), back])).toBe('9: who 1, and before that who 2 (8)')
       expect(broken(LEASE, [prepared('1', 1), off, free('1'), back, prepared('2', 1)])).toBe('')
