@@ -125,7 +125,7 @@ function tooSlow(field: string, part: string): Problem {
     message: 'a regular expression that can take for ever',
     field,
     found: quote(part),
-    legal: 'a group whose rounds each begin, or each end, with a character that nothing else in it can be',
+    legal: 'a repeated group that a text leads through in one way only',
     advice: 'let nothing be repeated in a group that is repeated, or put such a character between its rounds',
   }
 }

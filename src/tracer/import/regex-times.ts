@@ -1,14 +1,20 @@
-/** Something of a regular expression that can be repeated. */
+import { CharacterSets, type Characters } from './regex-characters.ts'
+import { EMPTY, type Part, RegexPaths } from './regex-paths.ts'
+
+/** Something of a regular expression that can be repeated: a character, or a group with its alternatives. */
 interface Item {
-  /** The characters that can stand there, as bits of {@link SAMPLE}; of a group, those of all that is in it. */
-  readonly characters: bigint
   readonly start: number
+  /** The characters that can stand there; none of a group, nor of what has no length, as `^`. */
+  readonly characters?: Characters
+  readonly alternatives?: readonly (readonly Item[])[]
+  /** A reference to a group: as long as that was. */
+  readonly isReference?: boolean
+  /** Groups in each other. */
+  readonly depth: number
   isRepeated: boolean
   /** How often it stands there, at least and at most. */
   least: number
   most: number
-  /** Of a group: its alternatives. */
-  readonly alternatives?: readonly (readonly Item[])[]
 }
 
 interface OpenGroup {
@@ -17,28 +23,33 @@ interface OpenGroup {
   readonly alternatives: Item[][]
 }
 
-/** Characters by which two parts of an expression are compared. */
-const SAMPLE = [...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)), 'Ω', '中', '😀', '\u2028']
-const ANY = (1n << BigInt(SAMPLE.length)) - 1n
-/** Repeated so often, a group is looked at as one that is repeated without end. */
-const MANY = 10
+/** What is no longer than so many characters can be cut in a few ways only. */
+const SHORT = 12
+/** So many characters of a group are told apart, with those of its repeats. */
+const MOST_PLACES = 2000
+/** A part of a group is written out as often as it stands there, if that is no longer. */
+const MOST_COPIES = 200
+const DEEPEST = 200
 
 const TOKEN =
-  /\\(?:k<[^>]*>|[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|.)|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?|[*+?]|\{\d+(?:,\d*)?\}|./suy
+  /\\(?:k<[^>]*>|[pP]\{[^}]*\}|u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[1-9]\d*|.)|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[a-z]*(?:-[a-z]*)?:|[=!]|<[=!]|<[^>]*>))?|[*+?]|\{\d+(?:,\d*)?\}|./suy
 
 /**
- * The part of a regular expression that can take for ever on some line: a group that is repeated, in which something is,
- * so that one text can be cut into its rounds in many ways. Undefined if there is none. The expression is a legal one.
- *
- * A group is fine if each of its rounds begins, or each ends, with a character that nothing else in it can be.
+ * The part of a regular expression that can take for ever on some line: a group that is repeated, and that one text leads
+ * through in several ways, so that more rounds mean a multiple of ways. Undefined if there is none. What is not
+ * told apart is taken for such a part: what lookarounds exclude, references, cases with `(?i:`, groups that are very long.
+ * The expression is a legal one.
  */
 export function endlessPart(source: string): string | undefined {
+  if (!/\)[*+?{]/.test(source)) return undefined
+  const sets = new CharacterSets(source)
+  const isCaseless = /\(\?[a-z]*i[a-z]*[-:]/.test(source)
   const groups: OpenGroup[] = [{ start: 0, isLookaround: false, alternatives: [[]] }]
   TOKEN.lastIndex = 0
   for (let match = TOKEN.exec(source); match !== null; match = TOKEN.exec(source)) {
     const [token] = match
     const repeats = repeatsOf(token)
-    if (repeats === undefined) read(token, match.index, groups)
+    if (repeats === undefined) read(token, match.index, groups, isCaseless ? () => sets.any : (each) => sets.of(each))
     else {
       const item = groups.at(-1)?.alternatives.at(-1)?.at(-1)
       if (item !== undefined && isEndless(repeat(item, repeats))) return source.slice(item.start, TOKEN.lastIndex)
@@ -47,12 +58,22 @@ export function endlessPart(source: string): string | undefined {
   return undefined
 }
 
-function read(token: string, start: number, groups: OpenGroup[]): void {
+const ONCE = { isRepeated: false, least: 1, most: 1 } as const
+
+function read(token: string, start: number, groups: OpenGroup[], charactersOf: (token: string) => Characters): void {
   const alternatives = groups.at(-1)?.alternatives
   if (token.startsWith('(')) groups.push({ start, isLookaround: /^\(\?<?[=!]/.test(token), alternatives: [[]] })
   else if (token === '|') alternatives?.push([])
   else if (token === ')') close(groups)
-  else alternatives?.at(-1)?.push({ characters: charactersOf(token), start, isRepeated: false, least: 1, most: 1 })
+  else alternatives?.at(-1)?.push({ start, depth: 0, ...ONCE, ...meaningOf(token, charactersOf) })
+}
+
+function meaningOf(
+  token: string,
+  charactersOf: (token: string) => Characters,
+): Pick<Item, 'characters' | 'isReference'> {
+  if (/^(?:[\^$]|\\[bB])$/.test(token)) return {}
+  return /^\\(?:k|[1-9])/.test(token) ? { isReference: true, characters: -1n } : { characters: charactersOf(token) }
 }
 
 /** A question mark behind another quantifier only says in which order it is tried. */
@@ -61,12 +82,14 @@ function repeat(item: Item, [least, most]: [least: number, most: number]): Item 
   return item
 }
 
+/** What a lookaround finds is found once, and it has no length. */
 function close(groups: OpenGroup[]): void {
   const group = groups.pop()
   if (group === undefined) return
   const { start, isLookaround, alternatives } = group
-  const characters = isLookaround ? 0n : alternatives.flat().reduce((all, item) => all | item.characters, 0n)
-  groups.at(-1)?.alternatives.at(-1)?.push({ characters, start, isRepeated: false, least: 1, most: 1, alternatives })
+  const depth = 1 + alternatives.flat().reduce((deepest, item) => Math.max(deepest, item.depth), 0)
+  const item = isLookaround ? { start, depth: 0, ...ONCE } : { start, depth, ...ONCE, alternatives }
+  groups.at(-1)?.alternatives.at(-1)?.push(item)
 }
 
 function repeatsOf(token: string): [least: number, most: number] | undefined {
@@ -79,61 +102,58 @@ function repeatsOf(token: string): [least: number, most: number] | undefined {
   return [Number(least), most === '' ? Number.POSITIVE_INFINITY : Number(most)]
 }
 
-const known = new Map<string, bigint>()
-
-function charactersOf(token: string): bigint {
-  if (/^(?:[\^$]|\\[bB])$/.test(token)) return 0n
-  if (/^\\(?:k|[1-9])/.test(token)) return ANY
-  const before = known.get(token)
-  if (before !== undefined) return before
-  const regex = new RegExp(`^${token}$`, 'u')
-  const characters = SAMPLE.reduce(
-    (bits, character, i) => (regex.test(character) ? bits | (1n << BigInt(i)) : bits),
-    0n,
-  )
-  known.set(token, characters)
-  return characters
+/** Looks at a group as if it were repeated without end. */
+function isEndless(item: Item): boolean {
+  if (item.alternatives === undefined || item.most < 2) return false
+  if (item.depth > DEEPEST) return true
+  if (longest(item) <= SHORT) return false
+  if (placesIn({ ...item, least: 1, most: 1 }) > MOST_PLACES) return true
+  const paths = new RegexPaths()
+  paths.loop(onePart(item, paths), item.least)
+  return paths.areManifold()
 }
 
-function isEndless({ most, alternatives }: Item): boolean {
-  if (alternatives === undefined || most < MANY) return false
-  const isVariable = alternatives.some((items) => items.some(varies))
-  if (!isVariable) return singlesOverlap(alternatives)
-  return !marksRounds(alternatives, (_items) => 0) && !marksRounds(alternatives, (items) => items.length - 1)
+/** How many characters it can be. */
+function longest({ most, characters, alternatives = [], isReference }: Item): number {
+  if (isReference) return Number.POSITIVE_INFINITY
+  const lengths = alternatives.map((items) => items.reduce((sum, item) => sum + longest(item), 0))
+  const once = characters === undefined ? lengths.reduce((a, b) => Math.max(a, b), 0) : 1
+  return once === 0 ? 0 : once * most
 }
 
-/** Whether the length of what stands there is not always the same. */
-function varies({ least, most, alternatives = [] }: Item): boolean {
-  if (least !== most) return true
-  const [first] = alternatives
-  return alternatives.some((items) => items.length !== first?.length || items.some(varies))
+/** How many places of characters its paths have. */
+function placesIn(item: Item): number {
+  const { characters, alternatives = [] } = item
+  const once = characters === undefined ? alternatives.flat().reduce((sum, each) => sum + placesIn(each), 0) : 1
+  return copiesOf(item, once) * once
 }
 
-/** Two alternatives that are the same character, once each. */
-function singlesOverlap(alternatives: readonly (readonly Item[])[]): boolean {
-  let seen = 0n
-  for (const [only, ...others] of alternatives) {
-    if (only === undefined || others.length > 0 || only.characters === 0n) continue
-    if ((seen & only.characters) !== 0n) return true
-    seen |= only.characters
+/** How often a part is written out; once if it becomes a loop. */
+function copiesOf({ least, most, characters }: Item, places: number): number {
+  const isExact = characters !== undefined || least === most
+  return isExact && places * most <= MOST_COPIES ? most : 1
+}
+
+function partOf(item: Item, paths: RegexPaths): Part {
+  const { least, most } = item
+  if (least === 1 && most === 1) return onePart(item, paths)
+  if (most === 0) return EMPTY
+  if (most === 1) return paths.optional(onePart(item, paths))
+  const copies = copiesOf(item, placesIn({ ...item, least: 1, most: 1 }))
+  if (copies !== most) return paths.loop(onePart(item, paths), least)
+  let rest = EMPTY
+  for (let copy = most; copy > 0; copy -= 1) {
+    rest = paths.both(onePart(item, paths), rest)
+    if (copy > least) rest = paths.optional(rest)
   }
-  return false
+  return rest
 }
 
-/** Whether each round has, at this place, one character that nothing else in the group can be. */
-function marksRounds(alternatives: readonly (readonly Item[])[], placeOf: (items: readonly Item[]) => number): boolean {
-  const marks = alternatives.map((items) => items[placeOf(items)])
-  const others = alternatives
-    .flat()
-    .filter((item) => !marks.includes(item))
-    .reduce((all, { characters }) => all | characters, 0n)
-  return marks.every(
-    (mark) =>
-      mark !== undefined &&
-      mark.least === 1 &&
-      mark.most === 1 &&
-      mark.alternatives === undefined &&
-      mark.characters !== 0n &&
-      (mark.characters & others) === 0n,
+function onePart({ characters, alternatives, isReference }: Item, paths: RegexPaths): Part {
+  if (isReference && characters !== undefined) return paths.loop(paths.character(characters), 0)
+  if (characters !== undefined) return paths.character(characters)
+  const [first = EMPTY, ...others] = (alternatives ?? []).map((items) =>
+    items.reduce((before, item) => paths.both(before, partOf(item, paths)), EMPTY),
   )
+  return others.reduce((all, each) => paths.either(all, each), first)
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../common/group-by.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { Mapping } from './mapping.ts'
@@ -95,10 +96,4 @@ class Surveyor implements Survey {
 /** Whether a node exists from this mark on. */
 export function isIntroduction({ op, message }: EventDraft, { marks }: Vocabulary): boolean {
   return message === undefined && marks.get(op)?.introduces === true
-}
-
-function addTo<T>(lists: Map<number, T[]>, key: number, value: T): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [value])
-  else list.push(value)
 }

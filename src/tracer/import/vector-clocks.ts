@@ -1,3 +1,4 @@
+import { addTo, groupBy } from '../common/group-by.ts'
 import { valueAt } from '../common/value-at.ts'
 
 /** One event in the order of the clocks: the node, and which of its events it is by its own entry. */
@@ -41,8 +42,7 @@ export class VectorClocks {
 
   /** Finds the steps, when all clocks are known. */
   finish(): void {
-    const byNode = new Map<number, Stamp[]>()
-    for (const stamp of this.stamps.values()) byNode.set(stamp.node, [...(byNode.get(stamp.node) ?? []), stamp])
+    const byNode = groupBy(this.stamps.values(), ({ node }) => node)
     for (const list of byNode.values()) list.sort((a, b) => a.own - b.own)
     for (const list of byNode.values()) {
       for (const [i, stamp] of list.entries()) this.link(stamp, list[i - 1], byNode)
@@ -62,13 +62,14 @@ export class VectorClocks {
       const cause = lastUpTo(byNode.get(node) ?? [], known)
       return cause === undefined || (before && isKnown(before, cause)) ? [] : [cause]
     })
+    const known = knownToOthers(causes)
     for (const cause of causes) {
-      if (causes.some((other) => other !== cause && isKnown(other, cause))) continue
+      if (causes.length > 1 && (known.get(cause.node) ?? 0) >= cause.own) continue
       const [from, to] = [this.names[cause.node] ?? '', this.names[stamp.node] ?? '']
       const step = { from, to, id: `${from}:${cause.own} ${to}:${stamp.own}` }
       const [out, into] = [keyOf(from, cause.own), keyOf(to, stamp.own)]
-      this.outOf.set(out, [...(this.outOf.get(out) ?? []), step])
-      this.into.set(into, [...(this.into.get(into) ?? []), step])
+      addTo(this.outOf, out, step)
+      addTo(this.into, into, step)
     }
   }
 
@@ -109,6 +110,19 @@ function keyOf(node: string, own: number): string {
 /** Whether the second event happened before the first, or is it. */
 function isKnown({ entries }: Stamp, { node, own }: Stamp): boolean {
   return (entries.get(node) ?? 0) >= own
+}
+
+/** How far events of different nodes know of the nodes of the others. */
+function knownToOthers(events: readonly Stamp[]): Map<number, number> {
+  const known = new Map(events.map(({ node }) => [node, 0]))
+  for (const { node, entries } of events) {
+    // Of what the event knows and of those asked for, the fewer are gone through.
+    for (const other of entries.size < known.size ? entries.keys() : known.keys()) {
+      const [before, own] = [known.get(other), entries.get(other) ?? 0]
+      if (other !== node && before !== undefined && own > before) known.set(other, own)
+    }
+  }
+  return known
 }
 
 /** The last event of a node whose own entry is no larger. */

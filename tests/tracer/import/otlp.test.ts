@@ -130,6 +130,14 @@ test('instances of a service are nodes of their own, told by as much of their id
   )
 })
 
+test('instances whose ids have almost all in common are told by all of them', () => {
+  const made = imported(
+    ...['x1', 'x2', 'y', 'x1'].map((end, i) => requestOf([span(`${i + 1}`)], 'shop', `${'a'.repeat(50)}${end}`)),
+  )
+  const nodes = new Set(eventsOf(made).map((event) => event.split(' ')[0]))
+  expect(nodes).toEqual(new Set(['x1', 'x2', 'y'].map((end) => `shop/${'a'.repeat(50)}${end}`)))
+})
+
 /** All three spans begin at the same time. */
 function byStage(a: string, b: string): number {
   return Number(a.endsWith('ends')) - Number(b.endsWith('ends'))

@@ -19,6 +19,26 @@ describe('what can take for ever', () => {
     ['(?=(a+)+$)', '(a+)+'],
     ['(?:a+?)+?b', '(?:a+?)+'],
     ['(?:(a)\\1+)*$', '(?:(a)\\1+)*'],
+    ['^(?:ab|ab)*$', '(?:ab|ab)*'],
+    ['^(?:\\w\\w|\\d\\d)*$', '(?:\\w\\w|\\d\\d)*'],
+    ['^(?:(?:\\d|\\w)-)*$', '(?:(?:\\d|\\w)-)*'],
+    ['^(?:(?:a|a))*$', '(?:(?:a|a))*'],
+    ['^(?:[^,]ж*)*,$', '(?:[^,]ж*)*'],
+    ['^(?:[а-я]я*)*,$', '(?:[а-я]я*)*'],
+    ['^(?:\\u{434}|[г-е])*,$', '(?:\\u{434}|[г-е])*'],
+    ['^(?:\\p{L}|[Ж])*,$', '(?:\\p{L}|[Ж])*'],
+    ['^(?:\\uD83D\\uDE00|😀)*,$', '(?:\\uD83D\\uDE00|😀)*'],
+    ['^(?:a+){9}$', '(?:a+){9}'],
+    ['(?:a+){3}$', '(?:a+){3}'],
+    ['^(\\w+\\s?){1,8}$', '(\\w+\\s?){1,8}'],
+    ['(?:,a*a*)*$', '(?:,a*a*)*'],
+    ['(?:-(?:a|a)b?)*$', '(?:-(?:a|a)b?)*'],
+    ['(?:ab*|ab*)*$', '(?:ab*|ab*)*'],
+    ['(?:(?:aa)|a)*$', '(?:(?:aa)|a)*'],
+    ['(?:a?){30}$', '(?:a?){30}'],
+    ['(?:(?:a?)+b)*$', '(?:(?:a?)+b)*'],
+    ['(?:(?:|)a)*$', '(?:(?:|)a)*'],
+    ['(?:[ab]{1,3})*$', '(?:[ab]{1,3})*'],
   ])('%s', (source, part) => {
     expect(() => new RegExp(source, 'u')).not.toThrow()
     expect(endlessPart(source)).toBe(part)
@@ -30,7 +50,16 @@ describe('what cannot', () => {
     '',
     '^a+b*c?$',
     '(a+)?$',
-    '(?:a+){3}$',
+    '(?:a+b){3}$',
+    '(?:a|a){12}',
+    '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}',
+    '(?:\\d{4}-\\d\\d)*',
+    '(?:\\w{1,64}[,;])*',
+    '(?:[а-в]|[г-е])*,',
+    '(?:foo|foobar)+',
+    '(?:a|)*',
+    '(?:(?:ab){2})*',
+    '(?:\\S+\\s+){2}',
     '^[a-z]\\d+(?: [a-z]\\d+)*$',
     '^\\w+(?:[-_][a-z]+)*$',
     '(?:\\w+,)*\\w+',
@@ -64,4 +93,16 @@ test('a mapping with one is refused, and says which part it is', () => {
 test('a long expression is looked at in one pass', () => {
   expect(endlessPart('(?:a'.repeat(5000) + ')'.repeat(5000))).toBeUndefined()
   expect(endlessPart('a+'.repeat(50_000))).toBeUndefined()
+  expect(endlessPart(`(?:${'a'.repeat(1000)}b+)+`)).toBeUndefined()
+  const words = Array.from({ length: 300 }, (_, i) => i.toString(3).padStart(6, '0'))
+  expect(endlessPart(`(?:${words.join('|')})+`)).toBeUndefined()
+})
+
+test('letters that may stand in either case are not told apart, where the language has such groups', () => {
+  expect(endlessPart('^(?i:(?:a|A)*),$')).toBe('(?:a|A)*')
+})
+
+test('what is too long to be told apart is refused', () => {
+  const [deep, long] = [`(?:${'(?:a'.repeat(500)}${')'.repeat(500)})+`, `(?:${'a'.repeat(5000)}b+)+`]
+  expect([endlessPart(deep), endlessPart(long)]).toEqual([deep, long])
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { VectorClocks } from '../../../src/tracer/import/vector-clocks.ts'
 import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
 import { importText, linesOf, logOf, shipped, tracesOf } from './imported.ts'
@@ -106,6 +107,53 @@ test('clocks that cannot be are told with their lines', () => {
   ])
   expect(account).toMatchObject({ lines: 11, events: 4, unexplainedLines: 7 })
 })
+
+/** How many entries of lists are gone through while something is done. */
+function entriesRead(work: () => void): number {
+  const own = Array.prototype[Symbol.iterator]
+  let entries = 0
+  const counting = function (this: unknown[]) {
+    entries += this.length
+    return own.call(this)
+  }
+  Reflect.set(Array.prototype, Symbol.iterator, counting)
+  try {
+    work()
+  } finally {
+    Reflect.set(Array.prototype, Symbol.iterator, own)
+  }
+  return entries
+}
+
+test.each<[string, (clocks: VectorClocks, n: number) => void]>([
+  ['many events of one host', (clocks, n) => range(n).forEach((i) => void clocks.add('a', { a: i }))],
+  [
+    'one event that many hosts hear of',
+    (clocks, n) => {
+      clocks.add('a', { a: 1 })
+      for (const i of range(n)) clocks.add(`h${i}`, { [`h${i}`]: 1, a: 1 })
+    },
+  ],
+  [
+    'one event that hears of many hosts',
+    (clocks, n) => {
+      for (const i of range(n)) clocks.add(`h${i}`, { [`h${i}`]: 1 })
+      clocks.add('a', { a: 1, ...Object.fromEntries(range(n).map((i) => [`h${i}`, 1])) })
+    },
+  ],
+])('%s take work in proportion to them', (_, fill) => {
+  const [few, many] = [500, 5000].map((n) => {
+    const clocks = new VectorClocks()
+    fill(clocks, n)
+    return entriesRead(() => clocks.finish())
+  })
+  expect(few).toBeGreaterThan(0)
+  expect(many).toBeLessThan(15 * (few ?? 0))
+})
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i + 1)
+}
 
 describe.skipIf(!hasLogs)('chord.log', () => {
   test('has every edge of its clocks, and no other', () => {

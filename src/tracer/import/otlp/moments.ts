@@ -1,3 +1,4 @@
+import { addTo } from '../../common/group-by.ts'
 import { valueAt } from '../../common/value-at.ts'
 import { type Span, spanKey } from './span.ts'
 
@@ -31,6 +32,9 @@ export interface Moment {
   readonly after: number[]
 }
 
+/** A moment of which nobody has said yet what happened before. */
+type Untied = Omit<Moment, 'after'>
+
 /** What spans say to each other. */
 interface Ties {
   readonly byKey: ReadonlyMap<string, Span>
@@ -51,7 +55,7 @@ function tiesOf(spans: readonly Span[]): Ties {
   const byKey = new Map(spans.map((span) => [spanKey(span.trace, span.id), span]))
   const handlers = new Map<Span, Span[]>()
   for (const span of spans) {
-    for (const sender of sendersOf(span, byKey)) handlers.set(sender, [...(handlers.get(sender) ?? []), span])
+    for (const sender of sendersOf(span, byKey)) addTo(handlers, sender, span)
   }
   return { byKey, handlers }
 }
@@ -66,16 +70,18 @@ function sendersOf({ kind, trace, parent, links }: Span, byKey: ReadonlyMap<stri
   return kind === 'server' ? [] : [...new Set(links)].map((key) => byKey.get(key)).filter(isSender)
 }
 
-/** Where the moments of a span are in the list. */
+/** Where the moments of a span are in the list: those of its start, each after the one before, and those of its end. */
 interface Places {
-  readonly first: number[]
-  last: number[]
+  readonly first: readonly number[]
+  readonly last: readonly number[]
 }
 
 class MomentList {
   readonly list: Moment[] = []
   private readonly ties: Ties
   private readonly places = new Map<Span, Places>()
+  /** Where a span sends something, by the span that handles it and the one that sends it. */
+  private readonly sends = new Map<Span, Map<Span, number>>()
 
   constructor(ties: Ties) {
     this.ties = ties
@@ -85,60 +91,85 @@ class MomentList {
   add(span: Span): void {
     const senders = sendersOf(span, this.ties.byKey)
     const handlers = this.ties.handlers.get(span) ?? []
-    const first = this.start(span, senders, handlers)
+    const first = this.chain(this.startOf(span, senders, handlers), [])
+    const started = first.slice(-1)
     const events = span.events.map((event, i) =>
-      this.push({ does: 'event', span, event: i, time: event.time, after: [...first] }),
+      this.push({ does: 'event', span, event: i, time: event.time, after: [...started] }),
     )
-    this.places.set(span, { first, last: this.finish(span, senders, handlers, [...first, ...events]) })
+    const last = this.chain(this.endOf(span, senders, handlers), [...started, ...events])
+    this.places.set(span, { first, last })
   }
 
-  private start(span: Span, senders: readonly Span[], handlers: readonly Span[]): number[] {
-    const at = { span, time: span.start, after: [] }
+  private startOf(span: Span, senders: readonly Span[], handlers: readonly Span[]): Untied[] {
+    const at = { span, time: span.start }
     const what = span.kind === 'client' || span.kind === 'server' ? 'request' : 'message'
-    if (senders.length > 0)
-      return senders.map((other) => this.push({ ...at, does: `${what}.handle`, other, after: [] }))
-    if (handlers.length > 0)
-      return handlers.map((other) => this.push({ ...at, does: `${what}.send`, other, after: [] }))
+    if (senders.length > 0) return senders.map((other) => ({ ...at, does: `${what}.handle`, other }))
+    if (handlers.length > 0) return handlers.map((other) => ({ ...at, does: `${what}.send`, other }))
     const isAlone = span.kind === 'client' || span.kind === 'producer'
-    return [this.push({ ...at, does: isAlone ? `${what}.alone` : 'begin' })]
+    return [{ ...at, does: isAlone ? `${what}.alone` : 'begin' }]
   }
 
   /** A call is answered when its span ends, if it can have had the answer; other spans just end. */
-  private finish(span: Span, senders: readonly Span[], handlers: readonly Span[], after: number[]): number[] {
-    const at = { span, time: endOf(span) }
+  private endOf(span: Span, senders: readonly Span[], handlers: readonly Span[]): Untied[] {
+    const at = { span, time: endTimeOf(span) }
     const [caller] = senders
-    if (span.kind === 'server' && caller !== undefined) {
-      return [this.push({ ...at, does: 'answer.send', other: caller, after: [...after] })]
-    }
+    if (span.kind === 'server' && caller !== undefined) return [{ ...at, does: 'answer.send', other: caller }]
     const answers = span.kind === 'client' ? handlers.filter((handler) => isAnswered(span, handler)) : []
-    if (answers.length === 0) return [this.push({ ...at, does: 'end', after: [...after] })]
-    return answers.map((other) => this.push({ ...at, does: 'answer.handle', other, after: [...after] }))
+    if (answers.length === 0) return [{ ...at, does: 'end' }]
+    return answers.map((other) => ({ ...at, does: 'answer.handle', other }))
+  }
+
+  /** Adds moments of which each is after the one before, and the first one after these. */
+  private chain(moments: readonly Untied[], before: readonly number[]): number[] {
+    let after = before
+    return moments.map((moment) => {
+      const place = this.push({ ...moment, after: [...after] })
+      after = [place]
+      return place
+    })
   }
 
   /** What is sent is sent before it is handled, and a span starts after the one that it is part of. */
   tie(spans: readonly Span[]): void {
     for (const span of spans) {
       const { first = [], last = [] } = this.places.get(span) ?? {}
-      for (const cause of this.causesOf(span)) this.follow(first, this.places.get(cause)?.first)
-      for (const at of last) {
-        const { does, other } = this.list[at] as Moment
-        if (does === 'answer.handle' && other !== undefined) this.follow([at], this.places.get(other)?.last)
+      const parent = span.parent === undefined ? undefined : this.ties.byKey.get(spanKey(span.trace, span.parent))
+      for (const at of first) this.follow(at, this.sentTo(at))
+      if (parent !== undefined && parent !== span && this.sendOf(span, parent) === undefined) {
+        this.follow(first[0], this.places.get(parent)?.first.at(-1))
       }
+      for (const at of last) this.follow(at, this.answerTo(at))
     }
   }
 
-  private causesOf(span: Span): ReadonlySet<Span> {
-    const parent = span.parent === undefined ? undefined : this.ties.byKey.get(spanKey(span.trace, span.parent))
-    const own = parent === undefined || parent === span ? [] : [parent]
-    return new Set([...own, ...sendersOf(span, this.ties.byKey)])
+  /** Where what is handled in a moment was sent. */
+  private sentTo(at: number): number | undefined {
+    const { does, span, other } = this.list[at] as Moment
+    return does.endsWith('.handle') && other !== undefined ? this.sendOf(span, other) : undefined
   }
 
-  private follow(places: readonly number[], causes: readonly number[] = []): void {
-    for (const at of places) for (const cause of causes) this.list[at]?.after.push(cause)
+  private sendOf(handler: Span, sender: Span): number | undefined {
+    return this.sends.get(handler)?.get(sender)
+  }
+
+  /** Where the answer that is handled in a moment was sent. */
+  private answerTo(at: number): number | undefined {
+    const { does, other } = this.list[at] as Moment
+    return does === 'answer.handle' && other !== undefined ? this.places.get(other)?.last.at(-1) : undefined
+  }
+
+  private follow(at: number | undefined, cause: number | undefined): void {
+    if (at !== undefined && cause !== undefined) this.list[at]?.after.push(cause)
   }
 
   private push(moment: Moment): number {
-    return this.list.push(moment) - 1
+    const place = this.list.push(moment) - 1
+    const { does, span, other } = moment
+    if (other === undefined || (does !== 'request.send' && does !== 'message.send')) return place
+    const senders = this.sends.get(other)
+    if (senders === undefined) this.sends.set(other, new Map([[span, place]]))
+    else senders.set(span, place)
+    return place
   }
 }
 
@@ -154,7 +185,7 @@ function isAnswered(client: Span, server: Span): boolean {
 }
 
 /** A clock that was put back meanwhile makes no span end before it starts. */
-function endOf({ start, end }: Span): bigint {
+function endTimeOf({ start, end }: Span): bigint {
   if (end < start) return start
   return end
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../common/group-by.ts'
 import { jsonOf } from '../../common/json.ts'
 import { LIMITS } from '../../common/limits.ts'
 import type { LogRecord, LogSource } from '../log-source.ts'
@@ -115,13 +116,7 @@ function momentRecords(spans: readonly Span[]): LogRecord[] {
   const nodeOf = serviceNames(spans)
   const moments = momentsOf(spans)
   const order = momentOrder(moments, ({ span }) => nodeOf(span))
-  const traces = new Map<string, number[]>()
-  for (const place of order) {
-    const { trace } = (moments[place] as Moment).span
-    const own = traces.get(trace)
-    if (own === undefined) traces.set(trace, [place])
-    else own.push(place)
-  }
+  const traces = groupBy(order, (place) => (moments[place] as Moment).span.trace)
   const ranks = new Map(order.map((place, i) => [place, i]))
   const calls = new Calls()
   return [...traces.values()].flatMap((places) =>

@@ -26,11 +26,14 @@ function keyOf(service: string, instance: string): string {
   return JSON.stringify([service, instance])
 }
 
-/** How many characters of each are enough to tell them apart. */
+/** How many characters of each are enough to tell them apart: one more than two neighbours have in common. */
 function enough(ids: readonly string[]): number {
-  const longest = ids.reduce((most, { length }) => Math.max(most, length), 0)
-  for (let characters = LEAST_CHARACTERS; characters < longest; characters += 1) {
-    if (new Set(ids.map((id) => id.slice(0, characters))).size === ids.length) return characters
-  }
-  return longest
+  const inOrder = ids.toSorted((a, b) => (a < b ? -1 : 1))
+  return inOrder.reduce((most, id, i) => Math.max(most, sharedLength(inOrder[i - 1] ?? '', id) + 1), LEAST_CHARACTERS)
+}
+
+function sharedLength(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length += 1
+  return length
 }
