@@ -10,26 +10,26 @@ it; outside of sections only states are kept. What no reader of traces would tak
 import json
 import os
 import re
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partialmethod
 
 class Refused(Exception):
     """What fails a test, also one that catches it."""
 
 
-class Recorder:
+class Recorder(AbstractContextManager):
+    _tests, _is_open, _refused, _left_by = {}, False, None, None  # tests of this process by their files
     def __init__(self, words, folder, *, group, file, test, path=None, description=None, repeatable=True):
         self._words = {of: {word["id"]: word for word in words.get(of, [])}
                        for of in ("roles", "variables", "kinds", "marks", "messages")}
         self._file = os.path.join(folder, *(re.sub(r"\W+", "_", name) for name in (group, file, test))) + ".jsonl"
-        self._lines = [_said(trace=2, vocabulary=words["name"], group=group, file=file, test=test, path=path,
-                             repeatable=None if repeatable else False, description=description)]
+        names = self._tests.setdefault(os.path.abspath(self._file).lower(), (group, file, test))
+        if names != (group, file, test) or not all(names):
+            raise Refused(f"test {(group, file, test)} has the file of {names}, or a name that is empty")
+        self._lines = [_said(trace=2, vocabulary=words["name"], group=group, file=file, test=test, path=path or None,
+                             repeatable=None if repeatable else False, description=description or None)]
         self._kinds, self._told, self._now = {}, {}, {}  # of nodes: the kind, the state that is told, and that now
         self._words.update(ops=dict.fromkeys(("queue", "send", "block", "lose", "handle")), nodes=self._kinds)
-        self._is_open, self._refused = False, None
-
-    def __enter__(self):
-        return self
 
     def __exit__(self, _, error, __):
         self.finish(error)
@@ -40,12 +40,15 @@ class Recorder:
     def section(self, title, *, preparation=False, uses=(), tests=()):
         if self._is_open or not title or any(line.get("section") == title for line in self._lines):
             raise self._wrong(f"section {title!r} begins in another, or has the title of another, or none")
-        claims = {"preparation": preparation or None, "uses": [*uses] or None, "tests": [*tests] or None}
-        self._lines.append(_said(section=title, **claims))
+        self._lines.append(_said(section=title, preparation=preparation or None, uses=[*uses], tests=[*tests]))
         for node in self._now:
             self._meanwhile(node)
         self._is_open = True
-        yield
+        try:
+            yield
+        except BaseException as error:
+            self._is_open, self._left_by = False, error
+            raise
         self._is_open = False
 
     def mark(self, node, op, state, fields=None, kind=None):
@@ -61,8 +64,8 @@ class Recorder:
         self._word("ops", op)
         self._word("nodes", peer)
         self._fields(f"message {message!r}", self._word("messages", message)["fields"], fields)
-        ends = {"node": node, "op": op, "from" if op == "handle" else "to": peer}
-        self._event(state, **ends, message=message, id=id, fields=fields)
+        other = "from" if op == "handle" else "to"
+        self._event(state, node=node, op=op, **{other: peer}, message=message, id=id, fields=fields)
 
     handle = partialmethod(send, op="handle")
 
@@ -71,8 +74,8 @@ class Recorder:
         kind = self._words["kinds"].get(self._word("nodes", node), self._words)
         if state.get("role") not in kind["roles"]:
             raise self._wrong(f"role {state.get('role')!r} of node {node!r}; legal: {[*kind['roles']]}")
-        words = [self._words["variables"][name] for name in kind["variables"]]
-        words = [{**word, "optional": "initial" not in word} for word in words]
+        words = [{**word, "optional": "initial" not in word}
+                 for name, word in self._words["variables"].items() if name in kind["variables"]]
         self._fields(f"state of {node!r}", words, {name: value for name, value in state.items() if name != "role"})
         self._now[node] = json.loads(json.dumps(state))
 
@@ -82,12 +85,12 @@ class Recorder:
         if error is not None:
             kind = {Refused: "refused", AssertionError: "assertion", TimeoutError: "timeout"}.get(type(error), "error")
             end = {"end": "failed", "reason": {"kind": kind, "message": " ".join(str(error).split())[:300]}}
-        for node in [] if self._is_open else self._told:
+        for node in [] if self._is_open or error and error is self._left_by else self._told:
             self._meanwhile(node)
+        texts = [json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in [*self._lines, end]]
         os.makedirs(os.path.dirname(self._file), exist_ok=True)
-        with open(self._file + ".new", "w", encoding="utf-8", newline="\n") as out:
-            texts = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in [*self._lines, end])
-            out.writelines(text + "\n" for text in texts)
+        with open(self._file + ".new", "w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+            out.writelines(texts)  # half a pair of surrogates is no UTF-8, and is escaped as JSON does it
         os.replace(self._file + ".new", self._file)
 
     def _event(self, state, **line):
@@ -101,14 +104,12 @@ class Recorder:
             self._lines.append(_said(meanwhile=node, kind=self._kinds[node] if is_new else None, set=changes))
 
     def _changes(self, node):
+        first = {name: word["initial"] for name, word in self._words["variables"].items() if "initial" in word}
         kind = self._words["kinds"].get(self._kinds[node], self._words)
-        words = [self._words["variables"][name] for name in kind["variables"]]
-        first = {word["id"]: word["initial"] for word in words if "initial" in word}
         told = self._told.get(node, {"role": [*kind["roles"]][0], **first})
         self._told[node] = {**told, **self._now[node]}
-        changed = {name: value for name, value in self._now[node].items() if name not in told or told[name] != value}
         return {name: _splice(told.get(name, []), value) if isinstance(value, list) else value
-                for name, value in changed.items()}
+                for name, value in self._now[node].items() if name not in told or told[name] != value}
 
     def _fields(self, what, words, fields):
         by_id = {word["id"]: word for word in words}
@@ -140,10 +141,10 @@ class Recorder:
 
 
 def _said(**line):
-    return {name: value for name, value in line.items() if value is not None}
+    return {name: value for name, value in line.items() if value is not None and value != []}
 
 
 def _splice(old, new):
     """How a list becomes another: as few as possible go from its front, and what is left begins the other."""
     drop = next(drop for drop in range(len(old) + 1) if old[drop:] == new[:len(old) - drop])
-    return _said(drop=drop or None, keep=None if old or new else 0, add=new[len(old) - drop:] or None)
+    return _said(drop=drop or None, keep=None if old or new else 0, add=new[len(old) - drop:])

@@ -33,7 +33,7 @@ export const importCommand: Command<'mapping' | 'out'> = {
   },
 }
 
-function linesOf({ files, account, unit, traces }: ImportedLog): string[] {
+function linesOf({ files, account, looseEnds, unmet, unit, traces }: ImportedLog): string[] {
   const { lines, events, context, noise, noiseLines, unexplained, unexplainedLines } = account
   const [first = '', ...others] = files
   const name = `${oneLine(first)}${others.length === 0 ? '' : ` and ${counted(others.length, 'more file')}`}`
@@ -47,8 +47,22 @@ function linesOf({ files, account, unit, traces }: ImportedLog): string[] {
     ...(unexplainedLines === 0 ? [] : [`  left over   ${unexplainedLines}`]),
     ...unexplained.map(({ file, line, why }) => `    ${oneLine(file)}:${line}: ${oneLine(why)}`),
     ...(left > 0 && unexplained.length > 0 ? [`    and ${left} more`] : []),
+    ...unmet.map((what) => oneLine(`  not there   ${what}: no line has it`, LIMITS.lineBytes)),
+    ...looseLines(looseEnds),
     ...(traces.length === 0 ? ['  no trace'] : traces.map((trace) => `  trace       ${oneLine(trace)}`)),
   ]
+}
+
+/** Each is as it may be: a log need not have both ends of a message. Often it shows that the mapping is not right yet. */
+function looseLines(ends: ImportedLog['looseEnds']): string[] {
+  if (ends === undefined) return []
+  const { unsent, unhandled, differing } = ends
+  const told = [
+    ...(unsent > 0 ? [`${unsent} handled that no line sends`] : []),
+    ...(unhandled > 0 ? [`${unhandled} sent that no line handles or loses`] : []),
+    ...(differing > 0 ? [`${differing} handled with other values than sent`] : []),
+  ]
+  return told.map((text, i) => `  ${i === 0 ? 'messages  ' : '          '}  ${text}`)
 }
 
 function ruleName(rule: number, title: string): string {

@@ -20,6 +20,8 @@ export interface LiveOptions {
   readonly kind?: string
   /** The mark that stands for an end that nobody has seen, when the node comes back. Default: none. */
   readonly crash?: string
+  /** The mark that stands for a change of which nobody knows what made it. Default: none, a section begins with it. */
+  readonly unseen?: string
   /** How often the node has been started, this time included. Default: counted in the file. */
   readonly start?: number
   /**
@@ -73,10 +75,23 @@ export class LiveRecorder {
   private clock = 0
   /** Handlers on the stack. */
   private readonly running: LiveHandling[] = []
+  /** Those that have begun and have not settled, in their order. */
+  private readonly open = new Set<LiveHandling>()
   private held: Row[] = []
 
   /** Throws the system's errors if the file cannot be opened. */
-  constructor({ node, file, state, kind, crash, start, awaits = true, now = Date.now, onFailure = warn }: LiveOptions) {
+  constructor({
+    node,
+    file,
+    state,
+    kind,
+    crash,
+    unseen,
+    start,
+    awaits = true,
+    now = Date.now,
+    onFailure = warn,
+  }: LiveOptions) {
     this.node = node
     this.changes = new StateChanges(state)
     this.now = now
@@ -86,7 +101,7 @@ export class LiveRecorder {
     this.file = new RecordingFile(file)
     this.start = start ?? this.file.starts + 1
     this.clock = this.file.time + 1
-    const begin = { live: LIVE_VERSION, start: this.start, t: this.clock, at: now(), node, kind, crash }
+    const begin = { live: LIVE_VERSION, start: this.start, t: this.clock, at: now(), node, kind, crash, unseen }
     this.put(`${JSON.stringify(begin)}\n`)
   }
 
@@ -124,6 +139,7 @@ export class LiveRecorder {
     const handling: LiveHandling = { recorder: this, text, parent, row: undefined, isOver: false }
     let isPending = false
     this.running.push(handling)
+    this.open.add(handling)
     try {
       const result = this.awaits ? context.run(handling, body) : body()
       if (!this.awaits || !isThenable(result)) return result
@@ -153,6 +169,8 @@ export class LiveRecorder {
   close(): void {
     if (!this.file) return
     this.look(undefined)
+    for (const handling of this.open) this.place(handling)
+    this.open.clear()
     this.hold('"end":true')
     this.flush()
     this.stop()
@@ -160,7 +178,8 @@ export class LiveRecorder {
 
   private follow(handling: LiveHandling, promise: PromiseLike<unknown>): PromiseLike<unknown> {
     const end = () => {
-      this.look(handling)
+      // Another one that waits may have made the change.
+      this.look(this.open.size === 1 ? handling : undefined)
       this.end(handling)
     }
     return promise.then(
@@ -178,6 +197,7 @@ export class LiveRecorder {
   private end(handling: LiveHandling): void {
     this.place(handling)
     handling.isOver = true
+    this.open.delete(handling)
   }
 
   /** What happens in a handling comes after its row. A text that is a function is made when its time is known. */

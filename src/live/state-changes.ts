@@ -11,20 +11,30 @@ export class StateChanges {
     this.read = read
   }
 
-  /** What has changed since the last call, as JSON; undefined if nothing has. Throws what reading the state throws. */
+  /**
+   * What has changed since the last call, as JSON; undefined if nothing has. Throws what reading the state throws, and then
+   * nothing counts as told.
+   */
   take(): string | undefined {
     const state = this.read() as Readonly<Record<string, unknown>>
+    const changed: [name: string, value: unknown][] = []
     let text = ''
     for (const name in state) {
       const value = state[name]
-      if (value === undefined || value === this.told.get(name)) continue
-      const isPlain = typeof value !== 'object' || value === null
-      const json = JSON.stringify(value)
+      const json = this.jsonOf(name, value)
       if (json === undefined) continue
-      if (Array.isArray(value) && this.told.get(name) === json) continue
-      this.told.set(name, isPlain ? value : json)
+      changed.push([name, typeof value !== 'object' || value === null ? value : json])
       text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${json}`
     }
+    for (const [name, value] of changed) this.told.set(name, value)
     return text === '' ? undefined : `{${text}}`
+  }
+
+  /** Undefined if it is as it was told, or is nothing in JSON. */
+  private jsonOf(name: string, value: unknown): string | undefined {
+    const told = this.told.get(name)
+    if (value === undefined || value === told) return undefined
+    const json = JSON.stringify(value)
+    return Array.isArray(value) && told === json ? undefined : json
   }
 }

@@ -46,6 +46,18 @@ describe('protokoll check', () => {
     expect([status, stdout.split('\n')[0]]).toEqual([1, `${TRACE}:11: cannot be`])
   })
 
+  test('takes the words from beside any of the places, in whatever order they are named', async () => {
+    const project = example(BACK)
+    project.write('other/payments/a.jsonl', exampleTrace.replace('"a round"', '"another"'))
+    for (const places of [
+      ['traces', 'other'],
+      ['other', 'traces'],
+    ]) {
+      const { status, stdout } = await project.run('check', ...places, ...RULES)
+      expect([status, stdout.match(/^\d+ traces?, \d+ events/m)?.[0]]).toEqual([1, '2 traces, 15 events'])
+    }
+  })
+
   test('takes traces, words and rules from the project file', async () => {
     const project = example(BACK)
     const settings = { vocabulary: 'traces/vocabulary.json', traces: 'traces', invariants: 'rules.json' }

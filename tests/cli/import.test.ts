@@ -68,6 +68,25 @@ describe('protokoll import', () => {
     expect(`${project.contents('traces')['leases/leases.jsonl']}`).toContain('"text":"disk is full"')
   })
 
+  test('says what the mapping names that no line has: a secret may have another name', async () => {
+    const project = example()
+    const more = '"mask": ["token=\\\\w+"], "drop": ["epoch", "nothing"], "sort": "{tss}", "format"'
+    project.write('leases.json', blockOf('example-mapping').replace('"format"', more))
+    const { stdout } = await run(project)
+    expect(stdout).toContain(
+      '  not there   drop nothing: no line has it\n  not there   mask token=\\w+: no line has it\n  not there   sort: no line has it\n',
+    )
+    expect(stdout).not.toContain('drop epoch')
+  })
+
+  test('says how many lines no rule is about where none is an event', async () => {
+    const project = example()
+    project.write('other.log', '?\n'.repeat(50))
+    const { stderr } = await project.run('import', 'other.log', '--mapping', 'leases.json', ...OUT)
+    expect(stderr).toContain('found  50 lines\n')
+    expect(stderr).toContain('error IMPORT and 32 more lines that no rule fits')
+  })
+
   test.each<[string, string[], string]>([
     ['no file', ['--mapping', 'leases.json', ...OUT], 'error OPTION '],
     ['a file that is not there', ['x.log', '--mapping', 'leases.json', ...OUT], 'error OPTION there is no such file'],

@@ -109,6 +109,54 @@ describe('the recorder in Python', () => {
     for (const trace of traces) expect(trace.split('\n').slice(1, -2)).toEqual(traces.at(-1)?.split('\n').slice(1, -2))
   })
 
+  test('leaves traces that can be read, whatever a test is called and fails with', async () => {
+    const folder = tempFolder()
+    const lines = [
+      'from test_ring import Recorder, WORDS',
+      `S = ${STATE}`,
+      "recorder = lambda test: Recorder(WORDS, 'traces', group='g', file='f', test=test)",
+      'def told(run):',
+      '    try: run()',
+      '    except BaseException as error: print(type(error).__name__)',
+      'def surrogate():',
+      "    with recorder('a-b') as r, r.section('One'):",
+      "        r.mark('a', 'starts', S)",
+      "        raise ValueError('\\udc80 bad')",
+      'def caught():',
+      "    with recorder('caught') as r:",
+      '        try:',
+      "            with r.section('One'):",
+      "                r.mark('a', 'starts', S)",
+      "                raise KeyError('x')",
+      '        except KeyError: pass',
+      "        with r.section('Two'): r.mark('b', 'starts', S)",
+      // A test may run again.
+      'for run in (surrogate, surrogate, caught): told(run)',
+      "for test in ('a b', 'A-b', ''): told(lambda: recorder(test))",
+    ]
+    realFiles.write(join(folder, 'own.py'), `${lines.join('\n')}\n`)
+    const { output, status } = python(folder, folder, 'own.py')
+    expect([output, status]).toEqual(['ValueError\nValueError\nRefused\nRefused\nRefused\n', 0])
+    expect(readdirSync(join(folder, 'traces/g/f')).sort()).toEqual(['a_b.jsonl', 'caught.jsonl'])
+    const traces = Object.values(tracesIn(join(folder, 'traces')))
+    expect(traces.map((trace) => trace.split('\n').slice(1, -1))).toEqual([
+      [
+        '{"section":"One"}',
+        '{"node":"a","op":"starts"}',
+        '{"end":"failed","reason":{"kind":"error","message":"\\udc80 bad"}}',
+      ],
+      [
+        '{"section":"One"}',
+        '{"node":"a","op":"starts"}',
+        '{"section":"Two"}',
+        '{"node":"b","op":"starts"}',
+        '{"end":"passed"}',
+      ],
+    ])
+    const validated = await runWith({ cwd: folder }, 'validate', 'traces', '--vocabulary', WORDS)
+    expect(validated).toMatchObject({ status: 0, stdout: expect.stringContaining('no fault') })
+  })
+
   test('is short, and needs nothing but Python', () => {
     const lines = (file: string) => readFileSync(join(EXAMPLE, file), 'utf8').trimEnd().split('\n')
     expect(lines('protokoll_recorder.py').length).toBeLessThanOrEqual(150)

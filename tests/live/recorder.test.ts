@@ -164,6 +164,31 @@ describe('a recorder', () => {
     expect(rowsOf(file)).toEqual([{ op: 'said', fields: null }, { end: true }])
   })
 
+  test('tells what has changed when it can, if a state could not be told', () => {
+    const state: { count: number; big: unknown } = { count: 1, big: 1n }
+    const { file, recorder } = begin({ state: () => state, onFailure: () => undefined })
+    recorder.mark('one')
+    state.big = 2
+    recorder.mark('two')
+    recorder.close()
+    expect(rowsOf(file).map(({ set }) => set)).toEqual([undefined, { count: 1, big: 2 }, undefined])
+  })
+
+  test('has rows of messages that are still handled when it is closed', async () => {
+    const { file, recorder } = begin()
+    const others = ['c', 'd'].map((from) => recorder.handling({ from, message: 'ask' }, wait))
+    await recorder.handling(ask, async () => recorder.sending('b', 'answer'))
+    recorder.close()
+    await Promise.all(others)
+    expect(rowsOf(file).map(({ op, from, to }) => `${op} ${from ?? to}`)).toEqual([
+      'handle b',
+      'send b',
+      'handle c',
+      'handle d',
+      'undefined undefined',
+    ])
+  })
+
   test('throws where its file cannot be opened', () => {
     const file = fileIn()
     writeFileSync(file, '')
@@ -174,4 +199,10 @@ describe('a recorder', () => {
 test('a text carries a stamp, or none', () => {
   expect(unstamped(stamped('{"a":"\n"}', '7 1 b'))).toEqual({ text: '{"a":"\n"}', stamp: '7 1 b' })
   expect(unstamped(stamped('{}', undefined))).toEqual({ text: '{}', stamp: undefined })
+})
+
+test.for(['~a\nb', '~', '~\n', '~\n~7 1 b\n', '~7 1 b\nx', '', '\n'])('a text comes back as it was: %j', (text) => {
+  for (const stamp of [undefined, '7 1 b']) expect(unstamped(stamped(text, stamp))).toEqual({ text, stamp })
+  // Nobody has stamped it.
+  if (!/^~(7 1 b)?\n/.test(text)) expect(unstamped(text)).toEqual({ text, stamp: undefined })
 })

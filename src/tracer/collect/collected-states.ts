@@ -15,23 +15,29 @@ import { ToldStates } from '../trace/told-states.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { tablesOf } from '../trace/word-tables.ts'
 import { eventProblems, stateProblems } from '../trace/words.ts'
+import { PendingChanges, type Place, type ToldChange } from './pending-changes.ts'
 
 /** A line of a trace, or why there is none. */
 type Line = { readonly text: string } | { readonly problems: readonly Problem[] }
+
+/** What becomes of what is told: what of it is new, or why it cannot be so. */
+type Applied = { readonly set: Changes | undefined } | { readonly problems: readonly Problem[] }
 
 /** Writes events as lines of a trace, and knows what the trace has told of the nodes. */
 export class CollectedStates {
   private readonly vocabulary: Vocabulary
   private readonly kindOf: (node: string) => string | undefined
   private readonly nodes = new NodeKinds()
-  /** What changed at nodes and no event has told yet, in its order. */
-  private readonly pending = new Map<string, ToldState[]>()
+  private readonly anyNode: NodeKinds
+  /** What changed at nodes and no line has told yet. */
+  private readonly pending = new Map<string, PendingChanges>()
   private told: ToldStates
   private writer: EventWriter
 
   constructor(vocabulary: Vocabulary, kindOf: (node: string) => string | undefined) {
     this.vocabulary = vocabulary
     this.kindOf = kindOf
+    this.anyNode = new AnyNode(kindOf)
     this.told = new ToldStates(tablesOf(vocabulary))
     this.writer = new EventWriter(tablesOf(vocabulary), this.told)
   }
@@ -48,33 +54,52 @@ export class CollectedStates {
     return [...this.nodes.keys()].map((node) => this.meanwhile(node, this.changes(node, states.get(node) ?? {})))
   }
 
-  /** The line with which a node comes to be. */
-  appear(node: string): string {
-    this.nodes.add(node, this.kindOf(node))
-    return this.meanwhile(node, undefined)
+  /** The lines with which nodes come to be, those that have changed since with what has. */
+  appear(nodes: readonly string[], changed: Map<string, PendingChanges>): Line[] {
+    for (const node of nodes) this.nodes.add(node, this.kindOf(node))
+    return nodes.flatMap((node) => {
+      const changes = changed.get(node) ?? new PendingChanges()
+      changed.delete(node)
+      return this.unseen(node, changes)
+    })
   }
 
-  /** A node has changed, and nothing says by what: it is told with its next event. */
-  change(node: string, set: ToldState): readonly Problem[] {
-    const problems = stateProblems(this.vocabulary, this.kinds(node), node, set)
-    if (problems.length === 0) this.pending.set(node, [...(this.pending.get(node) ?? []), set])
-    return problems
+  /** A node has changed, and nothing says by what. Returns what is wrong with it, but for nodes that it names. */
+  change(node: string, set: ToldState, place: Place): readonly Problem[] {
+    const problems = stateProblems(this.vocabulary, this.anyNode, node, set)
+    if (problems.length > 0) return problems
+    const known = this.pending.get(node)
+    const changes = known ?? new PendingChanges()
+    changes.add(set, place)
+    if (!known) this.pending.set(node, changes)
+    return []
+  }
+
+  hasChanged(node: string): boolean {
+    return this.pending.has(node)
+  }
+
+  /** Takes what has changed and is not told: at this node, or at all, in the order of their names. */
+  takeChanges(node?: string): [node: string, changes: PendingChanges][] {
+    const taken = [...this.pending].filter(([each]) => node === undefined || each === node)
+    for (const [each] of taken) this.pending.delete(each)
+    return taken.sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+
+  /** The line that tells what has changed at a node unseen; none if it is as the trace says. */
+  unseen(node: string, changes: PendingChanges): Line[] {
+    const isNew = !this.told.has(node)
+    const changed = this.apply(node, changes.all())
+    if ('problems' in changed) return [changed]
+    if (!isNew && changed.set === undefined) return []
+    const kind = isNew ? this.kindOf(node) : undefined
+    return [{ text: meanwhileLine(node, kind, changed.set) }]
   }
 
   /** The line of an event. */
   event(observation: Observation, set: ToldState): Line {
-    const { node } = observation
-    const text = this.pending.has(node) ? undefined : this.writer.write(observation, set)
+    const text = this.writer.write(observation, set)
     return text === undefined ? this.closely(observation, set) : { text }
-  }
-
-  /** What changed behind the last events of nodes. */
-  rest(): Line[] {
-    return [...this.pending.keys()].sort().map((node) => {
-      const changed = this.apply(node, {})
-      if ('problems' in changed) return changed
-      return { text: JSON.stringify({ meanwhile: node, set: changed.set ?? {} }) }
-    })
   }
 
   /** The same for an event of which something may be wrong, or that is the first of its node. */
@@ -86,27 +111,23 @@ export class CollectedStates {
     const problems = eventProblems(this.vocabulary, this.nodes, told)
     if (problems.length > 0) return { problems }
     if (introduces) this.nodes.add(observation.node, kind)
-    const changed = this.apply(observation.node, set)
+    const changed = this.apply(observation.node, [{ set }])
     if ('problems' in changed) return changed
     const event = changed.set ? { ...told, set: changed.set } : told
     return { text: JSON.stringify(eventInOrder(event as TraceEvent)) }
   }
 
-  /** What all that is not told of a node, and this, comes to. It is told from here on. */
-  private apply(
-    node: string,
-    set: ToldState,
-  ): { readonly set: Changes | undefined } | { readonly problems: readonly Problem[] } {
-    const all = [...(this.pending.get(node) ?? []), set]
-    this.pending.delete(node)
+  /** What all this comes to, one after the other. It is told from here on. */
+  private apply(node: string, all: Iterable<Pick<ToldChange, 'set'> & Partial<ToldChange>>): Applied {
     if (!this.told.has(node)) this.told.tell(node, undefined, this.kindOf(node))
     const before = this.told.states().get(node) ?? {}
-    const names = new Set(all.flatMap((each) => Object.keys(each)))
-    for (const each of all) {
-      const problems = stateProblems(this.vocabulary, this.kinds(node), node, each)
-      const wrong = problems.length > 0 ? problems : this.told.lengthProblems(node, each)
-      if (wrong.length > 0) return { problems: wrong }
-      this.told.tell(node, this.told.changes(node, each, this.kindOf(node)), this.kindOf(node))
+    const names = new Set<string>()
+    for (const { set, place } of all) {
+      const problems = stateProblems(this.vocabulary, this.kinds(node), node, set)
+      const wrong = problems.length > 0 ? problems : this.told.lengthProblems(node, set)
+      if (wrong.length > 0) return { problems: wrong.map((problem) => ({ ...problem, ...place })) }
+      this.told.tell(node, this.told.changes(node, set, this.kindOf(node)), this.kindOf(node))
+      for (const name of Object.keys(set)) names.add(name)
     }
     return { set: difference(before, this.told.states().get(node) ?? {}, names) }
   }
@@ -114,7 +135,7 @@ export class CollectedStates {
   private meanwhile(node: string, set: Changes | undefined): string {
     const kind = this.nodes.kindOf(node)
     this.told.tell(node, set, kind)
-    return JSON.stringify({ meanwhile: node, ...(kind === undefined ? {} : { kind }), set: set ?? {} })
+    return meanwhileLine(node, kind, set)
   }
 
   private changes(node: string, state: State): Changes | undefined {
@@ -128,6 +149,28 @@ export class CollectedStates {
     all.add(node, this.kindOf(node))
     return all
   }
+}
+
+/** Where it does not matter yet which nodes there are. */
+class AnyNode extends NodeKinds {
+  private readonly kind: (node: string) => string | undefined
+
+  constructor(kind: (node: string) => string | undefined) {
+    super()
+    this.kind = kind
+  }
+
+  override has(): boolean {
+    return true
+  }
+
+  override kindOf(node: string): string | undefined {
+    return this.kind(node)
+  }
+}
+
+function meanwhileLine(node: string, kind: string | undefined, set: Changes | undefined): string {
+  return JSON.stringify({ meanwhile: node, ...(kind === undefined ? {} : { kind }), set: set ?? {} })
 }
 
 function difference(before: State, after: State, names: Iterable<string>): Changes | undefined {

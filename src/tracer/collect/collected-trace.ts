@@ -9,9 +9,13 @@ import type { Vocabulary } from '../trace/vocabulary.ts'
 import { CollectedStates } from './collected-states.ts'
 import type { EventLine } from './live-line.ts'
 import type { Happened } from './merge-recordings.ts'
+import type { PendingChanges } from './pending-changes.ts'
 
 /** Events of a section: a page of more is hard to read. */
 const SECTION = { sectionTitle: 'Events', sectionEvents: 200 }
+
+/** What happened, where something says what it was. */
+type HappenedEvent = Happened & { readonly row: Pick<EventLine, 'op'> }
 
 /** What becomes of recordings that are put together. */
 export interface CollectedAbout extends About {
@@ -27,8 +31,12 @@ export class CollectedTrace {
   private readonly states: CollectedStates
   private readonly sections = new SectionRules(SECTION)
   private title = ''
-  /** The section so far: which nodes it names is known when it is over. */
-  private section: Happened[] = []
+  /** The events of the section so far: which nodes it names is known when it is over. */
+  private section: HappenedEvent[] = []
+  /** Nodes that something has happened to in it. */
+  private readonly active = new Set<string>()
+  /** What it begins with: what has changed unseen at nodes that nothing has happened to in it by then. */
+  private before = new Map<string, PendingChanges>()
   private characters = 0
   private parts = 0
 
@@ -48,44 +56,59 @@ export class CollectedTrace {
 
   /** Throws what is wrong with the words of a whole section, by file and line. */
   take(happened: Happened): void {
-    const title = 'op' in happened.row ? this.sections.take({ draft: happened }) : undefined
-    if (title !== undefined) {
-      this.writeSection()
-      this.title = title
-    }
+    const { node, row, file, line } = happened
+    if (!isEvent(happened)) return throwAt(this.states.change(node, setOf(row), { file, line }), happened)
+    // Between two of its events no line but an event can tell what changed at a node, and no event has changed it.
+    const isUnseen = this.active.has(node) && this.states.hasChanged(node)
+    const title = this.sections.take({ draft: happened, ...(isUnseen ? { section: SECTION.sectionTitle } : {}) })
+    if (title !== undefined) this.beginSection(title)
+    else if (!this.active.has(node)) this.foresee(node)
+    this.active.add(node)
     this.section.push(happened)
   }
 
   finish(): void {
     this.writeSection()
     if (this.parts === 0) return
-    for (const line of this.states.rest()) this.add(line, undefined)
+    for (const [node, changes] of this.states.takeChanges()) this.unseen(node, changes)
     this.line(JSON.stringify({ end: 'passed' }))
     this.output.end()
+  }
+
+  private beginSection(title: string): void {
+    this.writeSection()
+    this.title = title
+    this.active.clear()
+    this.before = new Map(this.states.takeChanges())
+  }
+
+  /** What has changed at a node in this section before anything happened to it has changed before the section, too. */
+  private foresee(node: string): void {
+    for (const [, changes] of this.states.takeChanges(node)) {
+      const known = this.before.get(node)
+      if (known) known.addAll(changes)
+      else this.before.set(node, changes)
+    }
   }
 
   private writeSection(): void {
     const section = this.section
     this.section = []
     if (section.length === 0) return
-    // A change before the first event of all waits for it.
-    if (this.title === '') {
-      this.section = section
-      return
-    }
     const isNew = this.parts === 0 || this.characters > this.mostCharacters
     if (isNew) this.begin()
     this.line(JSON.stringify({ section: this.title }))
     if (isNew) for (const text of this.states.restart()) this.line(text)
-    for (const node of this.appearing(section)) this.line(this.states.appear(node))
-    for (const happened of section) this.happened(happened)
+    for (const line of this.states.appear(this.appearing(section), this.before)) this.add(line, undefined)
+    for (const [node, changes] of this.before) this.unseen(node, changes)
+    for (const happened of section) {
+      const { node, row } = happened
+      this.add(this.states.event(observationOf(node, row), setOf(row)), happened)
+    }
   }
 
-  private happened(happened: Happened): void {
-    const { node, row } = happened
-    const set = ('set' in row ? (row.set ?? {}) : {}) as ToldState
-    if ('op' in row) this.add(this.states.event(observationOf(node, row), set), happened)
-    else throwAt(this.states.change(node, set), happened)
+  private unseen(node: string, changes: PendingChanges): void {
+    for (const line of this.states.unseen(node, changes)) this.add(line, undefined)
   }
 
   private add(line: ReturnType<CollectedStates['event']>, happened: Happened | undefined): void {
@@ -94,16 +117,19 @@ export class CollectedTrace {
   }
 
   /** Nodes that the section names before anything introduces them. */
-  private appearing(section: readonly Happened[]): string[] {
+  private appearing(section: readonly HappenedEvent[]): string[] {
     const introduced = new Set<string>()
     const named = new Set<string>()
+    const name = (nodes: readonly string[]) => {
+      for (const node of nodes) if (!this.states.has(node) && !introduced.has(node)) named.add(node)
+    }
+    for (const [node, changes] of this.before) {
+      name([node])
+      for (const { set } of changes.all()) name(namedIn(node, { op: '', set }, this.vocabulary))
+    }
     for (const { node, row } of section) {
-      if ('op' in row && this.vocabulary.marks.get(row.op)?.introduces === true) {
-        if (!named.has(node)) introduced.add(node)
-      }
-      for (const each of namedIn(node, row, this.vocabulary)) {
-        if (!this.states.has(each) && !introduced.has(each)) named.add(each)
-      }
+      if (this.vocabulary.marks.get(row.op)?.introduces === true && !named.has(node)) introduced.add(node)
+      name(namedIn(node, row, this.vocabulary))
     }
     return [...named]
   }
@@ -128,13 +154,24 @@ export class CollectedTrace {
   }
 }
 
-function observationOf(node: string, row: Partial<EventLine> & Pick<EventLine, 'op'>): Observation {
-  const { t: _, at: __, set: ___, ...told } = row
+function isEvent(happened: Happened): happened is HappenedEvent {
+  return 'op' in happened.row
+}
+
+function setOf(row: Happened['row']): ToldState {
+  return ('set' in row ? (row.set ?? {}) : {}) as ToldState
+}
+
+function observationOf(node: string, row: HappenedEvent['row']): Observation {
+  const { t: _, at: __, set: ___, ...told } = row as Partial<EventLine>
   return { node, ...told } as Observation
 }
 
-function namedIn(node: string, row: Happened['row'], vocabulary: Vocabulary): string[] {
-  if (!('op' in row)) return [node]
+function namedIn(
+  node: string,
+  row: Pick<EventLine, 'op'> & { readonly set?: object | undefined },
+  vocabulary: Vocabulary,
+): string[] {
   const {
     to,
     from,

@@ -32,6 +32,7 @@ const beginSchema = z.strictObject({
   node: name,
   kind: name.optional(),
   crash: name.optional(),
+  unseen: name.optional(),
 })
 const endSchema = z.strictObject({ ...times, end: z.literal(true) })
 const changeSchema = z.strictObject({ ...times, set: set.unwrap() })

@@ -45,7 +45,9 @@ export function* mergeRecordings({ nodes, messages }: RecordingsSurvey): Generat
     const { cause } = stream.next
     if (cause === undefined || isTold(cause) || !messages.wasSent(cause)) return ready.add(stream)
     const key = keyOf(cause.start, cause.node)
-    waiting.set(key, [...(waiting.get(key) ?? []), stream])
+    const others = waiting.get(key)
+    if (others) others.push(stream)
+    else waiting.set(key, [stream])
   }
   for (const [i, node] of nodes.entries()) {
     const rest = happenedTo(node)
@@ -78,20 +80,30 @@ function isBefore(a: Stream, b: Stream): boolean {
 /** What happened to one node, in the order of its files. */
 function* happenedTo({ node, recordings, processes }: RecordedNode): Generator<Next> {
   let number = -1
+  let hasEvents = false
   for (const record of recordsOf(recordings)) {
     const line = record.text === undefined ? undefined : parseLiveLine(record.text)
     // What is wrong has been told before.
     if (line === undefined || 'end' in line) continue
-    if ('live' in line) number += 1
+    if ('live' in line) {
+      yield* crashOf(processes[number], record, node)
+      number += 1
+      continue
+    }
     const process = processes[number]
-    const next =
-      'live' in line ? crashOf(processes[number - 1], record, node) : process && nextOf(node, line, process, record)
-    if (next) yield next
+    if (process) yield nextOf(node, seen(line, hasEvents ? process : undefined), process, record)
+    hasEvents ||= 'op' in line
   }
 }
 
 function* recordsOf(recordings: readonly Recording[]): Generator<LogRecord> {
   for (const recording of recordings) yield* recording.records()
+}
+
+/** A change that nothing explains is an event where the program has named the mark for it. */
+function seen(row: RowLine, process: RecordedProcess | undefined): RowLine {
+  const op = process?.begin.unseen
+  return 'op' in row || op === undefined ? row : { ...row, op }
 }
 
 function nextOf(node: string, row: RowLine, { begin, messageTime }: RecordedProcess, record: LogRecord): Next {
@@ -102,10 +114,10 @@ function nextOf(node: string, row: RowLine, { begin, messageTime }: RecordedProc
 }
 
 /** The end of a process that has not said that it ends, when another one of the node begins. */
-function crashOf(ended: RecordedProcess | undefined, { file, line }: LogRecord, node: string): Next | undefined {
-  if (ended === undefined || ended.hasEnded || ended.begin.crash === undefined) return undefined
+function crashOf(ended: RecordedProcess | undefined, { file, line }: LogRecord, node: string): Next[] {
+  if (ended === undefined || ended.hasEnded || ended.begin.crash === undefined) return []
   const row = { op: ended.begin.crash }
-  return { happened: { node, row, file, line }, start: ended.begin.start, time: ended.lastTime, cause: undefined }
+  return [{ happened: { node, row, file, line }, start: ended.begin.start, time: ended.lastTime, cause: undefined }]
 }
 
 function circle({ happened: { file, line }, cause }: Next): ProtokollError {

@@ -86,6 +86,8 @@ export const LIMITS = {
   importSpanCharacters: 100_000_000,
   /** Characters of a trace that is made of a log, behind which the next section begins another trace. */
   importCharacters: 40_000_000,
+  /** Messages of a log that `import` keeps in mind to say which have one end only. */
+  importMessages: 200_000,
   /** Lines without an explanation that `import` lists for each log; the rest are counted. */
   importListed: 20,
   /** Fields of a log that `init --from` looks at. */

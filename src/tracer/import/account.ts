@@ -1,6 +1,6 @@
 import { LIMITS } from '../common/limits.ts'
 import type { LogRecord } from './log-source.ts'
-import type { Rule } from './mapping.ts'
+import type { Hidden, Mapping, Rule } from './mapping.ts'
 
 /** A line of which nothing was made, though nothing says that it is noise. */
 export interface Unexplained {
@@ -20,6 +20,8 @@ export class Account {
   /** The first of them; `unexplainedLines` counts all. */
   readonly unexplained: Unexplained[] = []
   unexplainedLines = 0
+  /** What is not to be seen, and was there. */
+  readonly hidden = new Set<Hidden>()
 
   event({ lines }: LogRecord): void {
     this.lines += lines
@@ -44,7 +46,17 @@ export class Account {
     if (this.unexplained.length < LIMITS.importListed) this.unexplained.push({ file, line, why })
   }
 
+  /** What is not to be seen and no line has, as the mapping names it: a secret may have another name. */
+  unmet({ drop, mask }: Pick<Mapping, 'drop' | 'mask'>): string[] {
+    const all = [...drop.map((each) => ['drop', each] as const), ...mask.map((each) => ['mask', each] as const)]
+    return all.flatMap(([what, each]) => (this.hidden.has(each) ? [] : [`${what} ${nameOf(each)}`]))
+  }
+
   get noiseLines(): number {
     return [...this.noise.values()].reduce((sum, { lines }) => sum + lines, 0)
   }
+}
+
+function nameOf(hidden: Hidden): string {
+  return hidden instanceof RegExp ? hidden.source : hidden.join('.')
 }

@@ -3,6 +3,7 @@ import { Account } from './account.ts'
 import type { EventDraft } from './event-draft.ts'
 import { LinkOrder } from './link-order.ts'
 import type { LogRecord, LogSource } from './log-source.ts'
+import { type LooseEnds, MessageEnds } from './loose-ends.ts'
 import type { Mapping } from './mapping.ts'
 import { momentLog } from './otlp/otlp-log.ts'
 import { kindOf, readEvents, type Said } from './read-events.ts'
@@ -18,6 +19,10 @@ export interface Imported {
   readonly account: Account
   /** How many traces: none if no line is an event. */
   readonly traces: number
+  /** Undefined where nobody knows, and where clocks say what belongs together. */
+  readonly looseEnds: LooseEnds | undefined
+  /** What the mapping names that no line has: `mask token`, `sort`. */
+  readonly unmet: readonly string[]
 }
 
 /**
@@ -32,7 +37,7 @@ export function importLog(
   mostCharacters: number = LIMITS.importCharacters,
 ): Imported {
   const log = mapping.format === 'otlp' ? momentLog(source) : source
-  const { places, clocks, refused } = recordOrder(log, mapping)
+  const { places, clocks, refused, hasKeys } = recordOrder(log, mapping)
   const records = (): Iterable<LogRecord> => (places === undefined ? log.records() : log.inOrder(places))
   const read = (account: Account) => readEvents(records(), mapping, account, refused)
   const known = survey(read(new Account()), mapping, clocks)
@@ -41,7 +46,12 @@ export function importLog(
   const writer = new EventLines(mapping, lines, known, clocks)
   for (const said of read(account)) writer.take(said)
   lines.finish()
-  return { account, traces: lines.parts }
+  return {
+    account,
+    traces: lines.parts,
+    looseEnds: clocks === undefined ? writer.ends.found : undefined,
+    unmet: [...account.unmet(mapping), ...(mapping.sort !== undefined && hasKeys === false ? ['sort'] : [])],
+  }
 }
 
 /** Brings what lines say into the form that traces have. */
@@ -55,6 +65,7 @@ class EventLines {
   private readonly links: LinkOrder | undefined
   private readonly seen = new Map<string, EventDraft['state']>()
   private place = 0
+  readonly ends = new MessageEnds()
 
   constructor(mapping: Mapping, lines: TraceLines, known: Survey, clocks: VectorClocks | undefined) {
     this.mapping = mapping
@@ -82,7 +93,9 @@ class EventLines {
     const own = state === 'after' || isIntroduction(draft, this.mapping.vocabulary) ? changed : undefined
     if (own === undefined && changed !== undefined && this.seen.get(node) === 'after') this.unseen(node, changed)
     const id = draft.message === undefined ? undefined : this.links?.idOf(draft)
-    this.lines.event(id === undefined ? draft : { ...draft, id }, own ?? this.known.later.get(this.place))
+    const named = id === undefined ? draft : { ...draft, id }
+    this.ends.take(named)
+    this.lines.event(named, own ?? this.known.later.get(this.place))
     for (const { to, id } of steps?.outOf ?? []) this.step('send', node, to, id)
     this.seen.set(node, state)
     this.place += 1

@@ -10,10 +10,14 @@ export const MASKED = '***'
 /** A record as rules look at it: an object, or a text. */
 export type Content = { readonly object: object } | { readonly text: string } | { readonly why: string }
 
-/** Reads a record, without what is not to be seen. */
-export function contentOf({ text, why }: LogRecord, { format, drop, mask }: Mapping): Content {
+/** Reads a record, without what is not to be seen. `found` is told what of that was there. */
+export function contentOf(
+  { text, why }: LogRecord,
+  { format, drop, mask }: Mapping,
+  found: Set<Hidden> = new Set(),
+): Content {
   if (text === undefined) return { why: why ?? 'cannot be read' }
-  if (format === 'lines') return { text: masked(masked(text, drop, ''), mask, MASKED) }
+  if (format === 'lines') return { text: masked(masked(text, drop, '', found), mask, MASKED, found) }
   let value: unknown
   try {
     value = jsonOf(text)
@@ -21,26 +25,38 @@ export function contentOf({ text, why }: LogRecord, { format, drop, mask }: Mapp
     return { why: error instanceof SyntaxError ? 'not JSON' : 'nested too deep' }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { why: 'JSON, but no object' }
-  for (const path of drop) if (!(path instanceof RegExp)) change(value, path, undefined)
-  for (const path of mask) if (!(path instanceof RegExp)) change(value, path, MASKED)
+  for (const path of drop) if (change(value, path, undefined)) found.add(path)
+  for (const path of mask) if (change(value, path, MASKED)) found.add(path)
   return { object: value }
 }
 
-function masked(text: string, hidden: readonly Hidden[], by: string): string {
+function masked(text: string, hidden: readonly Hidden[], by: string, found: Set<Hidden>): string {
   let rest = text
-  for (const each of hidden) if (each instanceof RegExp) rest = rest.replace(each, () => by)
+  for (const each of hidden) {
+    if (!(each instanceof RegExp)) continue
+    rest = rest.replace(each, () => {
+      found.add(each)
+      return by
+    })
+  }
   return rest
 }
 
-/** Takes away what stands at a path, or puts something in its place: all of it, where names with dots are another way. */
-function change(value: object, path: readonly string[], by: string | undefined): void {
+/** Takes away what stands at a path, or puts something in its place; also where names have dots. Returns whether it is there. */
+function change(value: object, path: Hidden, by: string | undefined): boolean {
+  if (path instanceof RegExp) return false
+  let isThere = false
   for (const [name, rest] of namesIn(value, path)) {
     const there: unknown = Reflect.get(value, name)
     if (rest.length > 0) {
-      if (typeof there === 'object' && there !== null) change(there, rest, by)
-    } else if (by === undefined) Reflect.deleteProperty(value, name)
+      isThere = (typeof there === 'object' && there !== null && change(there, rest, by)) || isThere
+      continue
+    }
+    isThere = true
+    if (by === undefined) Reflect.deleteProperty(value, name)
     else Reflect.set(value, name, by)
   }
+  return isThere
 }
 
 /** The fields of an object with which a path can begin, and what is left of it: names may have dots in them. */

@@ -9,6 +9,8 @@ export interface LogRecord {
   /** Undefined for what cannot be read as text; `why` says it then. */
   readonly text: string | undefined
   readonly why?: string
+  /** Whether all that cannot be read is a character at its end of which bytes are missing. */
+  readonly endsWithin?: boolean
 }
 
 /** A log that can be gone through more than once, and does not fit into memory. */

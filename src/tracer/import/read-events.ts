@@ -65,7 +65,7 @@ export class LineReader {
       account.noiseBy(BLANK, record)
       return undefined
     }
-    const content = contentOf(record, mapping)
+    const content = contentOf(record, mapping, account.hidden)
     if ('why' in content) return this.unknown(record, content.why)
     values.take(record, content)
     const rule = mapping.rules.find((each) => this.fits(each))

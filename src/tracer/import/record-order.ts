@@ -12,6 +12,8 @@ export interface RecordOrder {
   /** Undefined where that is how they stand. */
   readonly places?: readonly number[]
   readonly clocks?: VectorClocks
+  /** Whether a line has what the mapping sorts by; undefined where it sorts by nothing. */
+  readonly hasKeys?: boolean
   /** Lines whose clocks cannot be. */
   readonly refused: Refused
 }
@@ -20,7 +22,8 @@ export interface RecordOrder {
 export function recordOrder(source: LogSource, mapping: Mapping): RecordOrder {
   const clocked = mapping.clocks === undefined ? { refused: new Map() } : clocksIn(source, mapping)
   if (mapping.sort === undefined) return clocked
-  return { ...clocked, places: sorted(keysIn(source, mapping, mapping.sort)) }
+  const keys = keysIn(source, mapping, mapping.sort)
+  return { ...clocked, places: sorted(keys), hasKeys: keys.some((key) => key !== Number.NEGATIVE_INFINITY) }
 }
 
 function keysIn(source: LogSource, mapping: Mapping, sort: NonNullable<Mapping['sort']>): Key[] {

@@ -13,7 +13,7 @@ export class AnsweredWatch implements RuleWatch {
   private readonly same: readonly string[]
   private readonly vocabulary: Vocabulary
   private readonly isContinuous: boolean
-  private readonly asked = new Set<string>()
+  private readonly asked = new Map<string, Asked>()
   /** The nodes of which all is told since they came to be. */
   private readonly begun = new Set<string>()
 
@@ -37,32 +37,64 @@ export class AnsweredWatch implements RuleWatch {
       return undefined
     }
     if (event.op === 'handle') {
-      if (this.isQuestion.has(event.message)) this.asked.add(this.keyOf(event.message, event))
+      if (this.isQuestion.has(event.message)) this.ask(event)
       return undefined
     }
     const questions = this.questions.get(event.message)
     // What a node tells itself needs no question.
     if (questions === undefined || event.to === node) return undefined
-    if (questions.some((question) => this.asked.has(this.keyOf(question, event)))) {
-      this.checked += 1
-      return undefined
-    }
-    if (!this.begun.has(node) || (section > 0 && !this.isContinuous)) {
+    return this.hold(event, questions, this.begun.has(node) && (section === 0 || this.isContinuous))
+  }
+
+  /** `isAllTold`: the trace shows all that the node has handled. */
+  private hold(event: MessageEvent, questions: readonly string[], isAllTold: boolean): Contradiction | undefined {
+    const all = questions.flatMap((question) => this.asked.get(keyOf(question, event)) ?? [])
+    const told = this.toldIn(event)
+    const isAnswer = told.length === this.same.length && all.some(({ values }) => values.has(valuesOf(event, told)))
+    if (!isAnswer && (!isAllTold || this.mayAnswer(event, told, all))) {
       this.unknown += 1
       return undefined
     }
     this.checked += 1
-    const asked = questions.join(' or ')
-    return { found: `${node} has handled no ${asked} from ${event.to} before${this.sameIn(event)}` }
+    if (isAnswer) return undefined
+    const same = told.map((name) => `${name} ${event.fields[name]}`)
+    const rest = same.length === 0 ? '' : ` with ${same.join(', ')}`
+    return { found: `${event.node} has handled no ${questions.join(' or ')} from ${peerOf(event)} before${rest}` }
   }
 
-  private keyOf(question: string, event: MessageEvent): string {
-    const values = this.same.map((name) => event.fields[name])
-    return JSON.stringify([event.node, peerOf(event), question, values])
+  private ask(event: MessageEvent): void {
+    const key = keyOf(event.message, event)
+    const asked = this.asked.get(key) ?? { values: new Set(), partly: new Map() }
+    this.asked.set(key, asked)
+    const told = this.toldIn(event)
+    asked.values.add(valuesOf(event, told))
+    if (told.length < this.same.length) asked.partly.set(told.join(), told)
   }
 
-  private sameIn({ fields }: MessageEvent): string {
-    const values = this.same.map((name) => `${name} ${fields[name]}`)
-    return values.length === 0 ? '' : ` with ${values.join(', ')}`
+  /** Whether a question may have said the same in what one of the two leaves out, which is not known. */
+  private mayAnswer(event: MessageEvent, told: readonly string[], all: readonly Asked[]): boolean {
+    if (told.length < this.same.length) return all.length > 0
+    return all.some(({ values, partly }) => [...partly.values()].some((some) => values.has(valuesOf(event, some))))
   }
+
+  /** Those of the fields that say the same which a message has. */
+  private toldIn({ fields }: MessageEvent): readonly string[] {
+    return this.same.filter((name) => Object.hasOwn(fields, name))
+  }
+}
+
+/** What a node was asked by another, with messages of one kind. */
+interface Asked {
+  /** What they said in those of the fields that they have. */
+  readonly values: Set<string>
+  /** Which fields those had that leave some out. */
+  readonly partly: Map<string, readonly string[]>
+}
+
+function keyOf(question: string, event: MessageEvent): string {
+  return JSON.stringify([event.node, peerOf(event), question])
+}
+
+function valuesOf({ fields }: MessageEvent, names: readonly string[]): string {
+  return JSON.stringify(names.map((name) => [name, fields[name]]))
 }

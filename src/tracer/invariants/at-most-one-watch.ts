@@ -1,4 +1,5 @@
 import type { Bindings } from '../features/evidence/bindings.ts'
+import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { AtMostOne } from './invariants-schema.ts'
 import { type FindFacts, factFinder, namesOf } from './pattern-facts.ts'
 import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
@@ -9,7 +10,7 @@ interface Other {
   readonly facts: Bindings
 }
 
-/** Holds each value against the one that was told for the same key first. */
+/** Holds each value against the one that was told for the same key before. */
 export class AtMostOneWatch implements RuleWatch {
   checked = 0
   readonly unknown = 0
@@ -37,8 +38,10 @@ export class AtMostOneWatch implements RuleWatch {
     if (key === undefined || value === undefined) return undefined
     this.checked += 1
     const known = this.told.get(key)
-    if (known === undefined) this.told.set(key, { key: value, facts }, step)
-    if (known === undefined || known.value.key === value) return undefined
+    if (known === undefined || known.value.key === value) {
+      this.told.confirm(key, { key: value, facts }, step)
+      return undefined
+    }
     return { found: contradiction(facts, known.value.facts, this.names, this.keys), earlier: known.step }
   }
 }
@@ -55,7 +58,12 @@ export class AtOnceWatch implements RuleWatch {
   /** Who says what, by key and value. */
   private readonly said = new Map<string, Map<string, Map<string, { readonly facts: Bindings; readonly step: Step }>>>()
 
-  constructor({ atMostOne, for: keys, where }: AtMostOne) {
+  private readonly vocabulary: Vocabulary
+  /** The nodes that change unseen by the step that was taken last. */
+  private together: readonly string[] = []
+
+  constructor({ atMostOne, for: keys, where }: AtMostOne, vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary
     this.names = namesOf(atMostOne)
     this.keys = namesOf(keys)
     this.finders = where.map(factFinder)
@@ -63,14 +71,28 @@ export class AtOnceWatch implements RuleWatch {
   }
 
   take(step: Step): Contradiction | undefined {
-    if (step.before === step.after) return undefined
+    const word = step.event && this.vocabulary.marks.get(step.event.op)
+    // How nodes that change unseen were before says nothing of any of them after it.
+    if (step.together !== this.together) for (const node of step.together) this.forgetAll(node)
+    this.together = step.together
+    if (word?.stops) {
+      this.forgetAll(step.node)
+      return undefined
+    }
+    // What stays as it was has been looked at, unless its node did not run.
+    if (step.before === step.after && !word?.resumes) return undefined
+    const shown = word?.resumes ? { ...step, before: undefined } : step
     let wrong: Contradiction | undefined
     for (const [i, find] of this.finders.entries()) {
-      const [facts] = find(step)
+      const [facts] = find(shown)
       this.forget(i, step.node)
       if (facts !== undefined) wrong ??= this.hold(i, facts, step)
     }
     return wrong
+  }
+
+  private forgetAll(node: string): void {
+    for (const i of this.finders.keys()) this.forget(i, node)
   }
 
   private forget(finder: number, node: string): void {

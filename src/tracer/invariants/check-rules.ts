@@ -33,7 +33,11 @@ function problemsOf(rule: Rule, field: string, vocabulary: Vocabulary): readonly
   if ('answered' in rule) return answerProblems(rule, field, vocabulary)
   if ('whenever' in rule) return wheneverProblems(rule, field, vocabulary)
   const { until } = rule
-  const ends = until === undefined ? [] : checkPattern(until, `${field}.until`, vocabulary).problems
+  const ends = Array.isArray(until)
+    ? problemsIn(until, (each, i) => checkPattern(each, `${field}.until.${i}`, vocabulary).problems)
+    : until === undefined
+      ? []
+      : checkPattern(until, `${field}.until`, vocabulary).problems
   const wanted = 'neverBack' in rule ? [rule.neverBack] : namesOf(rule.atMostOne)
   const named = [
     ...wanted.map((name) => [name, 'neverBack' in rule ? 'neverBack' : 'atMostOne'] as const),

@@ -1,5 +1,5 @@
 import { SectionEvents } from '../features/evidence/section-events.ts'
-import type { State, TraceEvent } from '../trace/events.ts'
+import type { MeanwhileLine, State, TraceEvent } from '../trace/events.ts'
 import { fold } from '../trace/fold.ts'
 import { changed } from '../trace/states.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -59,6 +59,7 @@ interface Watched {
 }
 
 const NONE: readonly BrokenRule[] = []
+const NOBODY: readonly string[] = []
 
 function brokenAt(step: Step, watches: readonly Watched[]): readonly BrokenRule[] {
   let broken = NONE
@@ -70,7 +71,7 @@ function brokenAt(step: Step, watches: readonly Watched[]): readonly BrokenRule[
 }
 
 function watchOf(rule: Rule, vocabulary: Vocabulary, isContinuous: boolean): RuleWatch {
-  if ('atMostOne' in rule) return rule.atOnce ? new AtOnceWatch(rule) : new AtMostOneWatch(rule)
+  if ('atMostOne' in rule) return rule.atOnce ? new AtOnceWatch(rule, vocabulary) : new AtMostOneWatch(rule)
   if ('neverBack' in rule) return new NeverBackWatch(rule, vocabulary)
   if ('never' in rule) return new NeverWatch(rule)
   if ('whenever' in rule) return new WheneverWatch(rule)
@@ -84,27 +85,50 @@ function* stepsIn(trace: Trace, vocabulary: Vocabulary): Generator<Step> {
   for (const [section, folded] of fold(trace, vocabulary).entries()) {
     const { meanwhile, events: told, afterwards = [], line: start } = folded.section
     const events = new SectionEvents(folded)
-    const step = (node: string, line: number, after: State, rest: Pick<Step, 'event' | 'place' | 'set'>): Step => {
+    type Rest = Pick<Step, 'event' | 'place' | 'together' | 'set'>
+    const step = (node: string, line: number, after: State, rest: Rest): Step => {
       const before = states.get(node)
       states.set(node, after)
       order += 1
       return { order: order - 1, line, section, node, events, before, after, ...rest }
     }
-    const unseen = (set: Step['set']) => ({ event: undefined, place: -1, set })
-    for (const [i, { meanwhile: node }] of meanwhile.entries()) {
-      const after = folded.before.get(node)
-      if (after !== undefined && after !== states.get(node)) yield step(node, start + 1 + i, after, unseen({}))
+    const unseen = (changes: readonly Unseen[]): Step[] => {
+      const isChanged = ({ node, after }: Unseen) => after !== undefined && after !== states.get(node)
+      const all = changes.filter(isChanged)
+      const rest = { event: undefined, place: -1, together: all.map(({ node }) => node) }
+      return all.map(({ node, line, after = {}, set }) => step(node, line, after, { ...rest, set }))
     }
+    yield* unseen(unseenIn(meanwhile, start + 1, (node) => folded.before.get(node)))
     const first = start + meanwhile.length + 1
     for (const [place, { event, states: all }] of folded.frames.entries()) {
       const after = all.get(event.node) ?? {}
-      yield step(event.node, first + place, after, { event, place, set: event.set ?? {} })
+      yield step(event.node, first + place, after, { event, place, together: NOBODY, set: event.set ?? {} })
     }
-    for (const [i, { meanwhile: node, kind, set }] of afterwards.entries()) {
-      const after = changed(states.get(node) ?? initialState(vocabulary, kind), set)
-      yield step(node, first + told.length + i, after, unseen({}))
-    }
+    const last = new Map<string, State>()
+    for (const { meanwhile: node, kind, set } of afterwards)
+      last.set(node, changed(last.get(node) ?? states.get(node) ?? initialState(vocabulary, kind), set))
+    yield* unseen(unseenIn(afterwards, first + told.length, (node) => last.get(node)))
   }
+}
+
+/** What changed unseen at a node. */
+interface Unseen extends Pick<Step, 'node' | 'line' | 'set'> {
+  readonly after: State | undefined
+}
+
+/** One change for each node that lines speak of; `first` is the line of the first of them. */
+function unseenIn(
+  lines: readonly MeanwhileLine[],
+  first: number,
+  afterOf: (node: string) => State | undefined,
+): Unseen[] {
+  const found = new Map<string, Unseen>()
+  for (const [i, { meanwhile: node, set }] of lines.entries()) {
+    const known = found.get(node)
+    // Where several lines speak of a node, none says all that has changed.
+    found.set(node, known ? { ...known, set: {} } : { node, line: first + i, set, after: afterOf(node) })
+  }
+  return [...found.values()]
 }
 
 /** All events of a trace, in its order. */

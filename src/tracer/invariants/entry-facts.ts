@@ -32,10 +32,13 @@ export class EntryFacts {
     if (before === after || !(list instanceof EntryList)) return NONE
     const last = this.integer(after, this.pattern.last, list.length)
     const most = this.integer(after, this.pattern.upTo, last)
-    if (last === undefined) this.seen.delete(node)
-    if (last === undefined || most === undefined) return NONE
-    const offset = last - list.length
     const isSame = before?.[this.pattern.entries] === list
+    if (last === undefined || most === undefined) {
+      // What changes while nobody knows what counts has not been looked at.
+      if (last === undefined || !isSame) this.seen.delete(node)
+      return NONE
+    }
+    const offset = last - list.length
     const from = Math.max(this.unchanged(node, offset, isSame ? {} : set[this.pattern.entries]), offset) + 1
     const upTo = Math.min(most, last)
     this.seen.set(node, { offset, upTo: Math.max(from - 1, upTo) })

@@ -36,7 +36,10 @@ const pattern = z
   .meta({ id: 'pattern', title: 'Pattern', description: 'What is looked for, and which names get values from it.' })
 
 const rule = { rule: word.meta({ description: 'What it is called.' }), says: word.meta({ description: 'In words.' }) }
-const until = event.optional().meta({ description: 'An event after which nothing counts that its node said before.' })
+const until = z
+  .union([event, z.array(event).min(1)])
+  .optional()
+  .meta({ description: 'An event after which nothing counts that its node said before; or a list, for any of them.' })
 const where = z.array(pattern).min(1).meta({ description: 'Where values are found: each pattern gives all the names.' })
 
 const atMostOne = z

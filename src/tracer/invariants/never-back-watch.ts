@@ -21,7 +21,7 @@ export class NeverBackWatch implements RuleWatch {
     this.isKept = kept === true
     this.finders = where.map(factFinder)
     const [ends, loses] = [endsWith(until), isLoss(vocabulary)]
-    this.told = new ToldFacts((step) => ends(step) || (!this.isKept && loses(step)))
+    this.told = new ToldFacts(this.isKept ? ends : (step) => ends?.(step) === true || loses(step))
   }
 
   take(step: Step): Contradiction | undefined {

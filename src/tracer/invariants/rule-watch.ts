@@ -15,7 +15,9 @@ export interface Step {
   /** The place of the event in its section, from 0. */
   readonly place: number
   readonly events: SectionEvents
-  /** What the event says to have changed; empty for what changed unseen. */
+  /** The nodes that changed unseen by then, this one among them, nobody knows in which order; empty for an event. */
+  readonly together: readonly string[]
+  /** What is said to have changed. */
   readonly set: Changes
   /** How the node was; undefined where it comes to be. */
   readonly before: State | undefined

@@ -87,14 +87,15 @@ export function checkTraces(request: CheckRequest, disk: Files, cwd: string): Ch
 /** Where the words of the traces are: in the file that is named, beside the traces as an import leaves it, or in the project. */
 function wordsFor(
   named: string | undefined,
-  [first = '']: readonly string[],
+  places: readonly string[],
   project: Project | undefined,
   disk: Files,
 ): string {
   if (named !== undefined) return named
-  const folder = disk.isFolder(first) ? first : dirname(first)
-  const beside = [folder, dirname(folder)]
-    .map((each) => join(each, 'vocabulary.json'))
+  const beside = places
+    .map((place) => (disk.isFolder(place) ? place : dirname(place)))
+    .flatMap((folder) => [folder, dirname(folder)])
+    .map((folder) => join(folder, 'vocabulary.json'))
     .find((file) => disk.isFile(file))
   const found = beside ?? project?.vocabulary
   if (found !== undefined) return found

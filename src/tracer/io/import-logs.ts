@@ -1,12 +1,14 @@
 import { basename } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
+import { counted } from '../common/counted.ts'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
 import { sameName } from '../common/same-name.ts'
 import { slugify } from '../common/slug.ts'
 import type { Account } from '../import/account.ts'
 import { importLog } from '../import/import-log.ts'
+import type { LooseEnds } from '../import/loose-ends.ts'
 import type { Mapping } from '../import/mapping.ts'
 import type { Files } from './files.ts'
 import { ImportedTraces } from './imported-traces.ts'
@@ -27,6 +29,9 @@ export interface ImportedLog {
   /** Its files, as the user named them. */
   readonly files: readonly string[]
   readonly account: Account
+  readonly looseEnds: LooseEnds | undefined
+  /** What the mapping names that no line has. */
+  readonly unmet: readonly string[]
   /** What the account counts: lines, or what happens in spans and whatever of a log is none. */
   readonly unit: 'line' | 'moment'
   /** The traces that were made of it. */
@@ -76,8 +81,8 @@ function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTrace
   )
   const description = `Imported from ${files.map((file) => basename(file)).join(', ')}.`
   const output = traces.of(join(slugify(mapping.group), slugify(name)))
-  const { account } = importLog(source, mapping, { file: name, test: name, description }, output)
-  return { files, account, unit: mapping.format === 'otlp' ? 'moment' : 'line', traces: output.files }
+  const { account, looseEnds, unmet } = importLog(source, mapping, { file: name, test: name, description }, output)
+  return { files, account, looseEnds, unmet, unit: mapping.format === 'otlp' ? 'moment' : 'line', traces: output.files }
 }
 
 /** What a log is called: its file, without folder and ending. */
@@ -113,12 +118,17 @@ function noEvents(logs: readonly ImportedLog[]): ProtokollError {
     code: 'IMPORT',
     ...(first?.files[0] === undefined ? {} : { file: first.files[0] }),
     message: 'no line is an event',
-    found: `${lines} lines`,
+    found: counted(lines, 'line'),
     advice: 'make sure that the mapping is that of this log',
   }
-  const unexplained = logs.flatMap(({ account }) => account.unexplained)
-  return new ProtokollError(
-    problem,
-    unexplained.map(({ file, line, why }) => ({ code: 'IMPORT', file, line, message: why })),
-  )
+  const unexplained = logs
+    .flatMap(({ account }) => account.unexplained)
+    // With what is said before and after them, no more than are shown.
+    .slice(0, LIMITS.shownProblems - 2)
+  const all = logs.reduce((sum, { account }) => sum + account.unexplainedLines, 0)
+  const told = unexplained.map(({ file, line, why }): Problem => ({ code: 'IMPORT', file, line, message: why }))
+  const more = all - unexplained.length
+  const rest: Problem[] =
+    more > 0 ? [{ code: 'IMPORT', message: `and ${counted(more, 'more line')} that no rule fits` }] : []
+  return new ProtokollError(problem, [...told, ...rest])
 }

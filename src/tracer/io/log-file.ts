@@ -99,7 +99,18 @@ function recordOf({ place, line, lines }: Span, bytes: Buffer | undefined, { lin
     return { ...at, text: undefined, why }
   }
   const text = textOf(bytes)
-  return text === undefined ? { ...at, text, why: 'bytes that are not UTF-8' } : { ...at, text }
+  if (text !== undefined) return { ...at, text }
+  return { ...at, text, why: 'bytes that are not UTF-8', endsWithin: endsWithinCharacter(bytes) }
+}
+
+/** Whether it is text, but for a character at its end of which bytes are missing. */
+function endsWithinCharacter(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function textOf(bytes: Buffer): string | undefined {

@@ -111,6 +111,40 @@ describe('at most one', () => {
     expect(broken(rule, [prepared('1', 1), healed('2'), prepared('2', 1)])).not.toBe('')
   })
 
+  test('until any of several things happens at who said it', () => {
+    const rule = { ...ONE, until: [{ op: 'healed' }, { op: 'power', set: { round: { below: '$before.round' } } }] }
+    const behind = (...lines: object[]) => broken(rule, [prepared('1', 1), ...lines, prepared('2', 1)])
+    expect(behind({ node: '1', op: 'healed' })).toBe('')
+    expect(behind(sets('1', { round: 0 }, 'power'))).toBe('')
+    expect(behind({ node: '1', op: 'power' })).toBe('8: for round 1: who 2, and before that who 1 (6)')
+  })
+
+  test('for as long as anyone counts who said it', () => {
+    const rule = { ...ONE, until: { op: 'healed' } }
+    const healed = (node: string) => ({ node, op: 'healed' })
+    const twice = [prepared('1', 1), sets('2', { role: 'prepared', round: 1 })]
+    const same = {
+      ...rule,
+      atMostOne: '$what',
+      where: [{ op: 'asked', fields: { what: '$what' }, after: { round: '$round' } }],
+    }
+    const asked = (node: string, what: string) => ({ node, op: 'asked', fields: { what } })
+    expect(broken(rule, twice)).not.toBe('')
+    expect(broken(same, [asked('1', 'x'), asked('2', 'x'), healed('1'), asked('3', 'y')])).toBe(
+      '9: for round 0: what y, and before that what x (7)',
+    )
+    expect(broken(same, [asked('1', 'x'), asked('2', 'x'), healed('1'), healed('2'), asked('3', 'y')])).toBe('')
+    expect(broken(same, [asked('1', 'x'), healed('1'), asked('1', 'x'), asked('3', 'y')])).toContain('(8)')
+  })
+
+  test('until that may have happened unseen', () => {
+    const rule = { ...ONE, until: { op: 'healed' } }
+    const later = (node: string) => [{ section: 'Two' }, { meanwhile: node, set: { role: 'working' } }]
+    expect(broken(rule, [prepared('1', 1), ...later('1'), prepared('2', 1)])).toBe('')
+    expect(broken(rule, [prepared('1', 1), ...later('2'), prepared('2', 1)])).toContain('(6)')
+    expect(broken(ONE, [prepared('1', 1), ...later('1'), prepared('2', 1)])).toContain('(6)')
+  })
+
   describe('at once', () => {
     const LEASE = { atMostOne: '$who', atOnce: true, where: [{ node: '$who', state: { role: 'prepared' } }] }
     const free = (node: string) => sets(node, { role: 'working' })
@@ -119,6 +153,29 @@ describe('at most one', () => {
       const lines = [prepared('1', 1), free('1'), prepared('2', 1), free('2'), prepared('1', 2)]
       expect(holds(LEASE, lines)).toEqual({ broken: '', checked: 3, unknown: 0 })
       expect(broken(LEASE, [...lines, free('3'), prepared('3', 2)])).toBe('12: who 3, and before that who 1 (10)')
+    })
+
+    test('takes what has changed unseen for one change, whatever its order', () => {
+      const meanwhile = (node: string, role: string) => ({ meanwhile: node, set: { role } })
+      const handed = [meanwhile('1', 'working'), meanwhile('2', 'prepared')]
+      for (const lines of [handed, handed.toReversed()]) {
+        expect(broken(LEASE, [prepared('1', 1), { section: 'Two' }, ...lines])).toBe('')
+        expect(broken(LEASE, [prepared('1', 1), ...lines])).toBe('')
+        expect(broken(LEASE, [prepared('1', 1), { section: 'Two' }, ...lines, prepared('3', 1)])).not.toBe('')
+      }
+      const both = [prepared('1', 1), { section: 'Two' }, meanwhile('2', 'prepared'), meanwhile('3', 'prepared')]
+      expect(broken(LEASE, both)).toBe('8: who 2, and before that who 1 (6)')
+      expect(broken(LEASE, [free('1'), ...both.slice(1)])).toBe('9: who 3, and before that who 2 (8)')
+    })
+
+    test('does not count a node that has stopped, until it is back', () => {
+      const [off, back] = [
+        { node: '1', op: 'power' },
+        { node: '1', op: 'back' },
+      ]
+      expect(broken(LEASE, [prepared('1', 1), off, prepared('2', 1)])).toBe('')
+      expect(broken(LEASE, [prepared('1', 1), off, prepared('2', 1), back])).toBe('9: who 1, and before that who 2 (8)')
+      expect(broken(LEASE, [prepared('1', 1), off, free('1'), back, prepared('2', 1)])).toBe('')
     })
 
     test('for each value of another', () => {
@@ -170,6 +227,36 @@ describe('at most one', () => {
         ...{ broken: '', checked: 4 },
       })
       expect(broken(rule, [votes('1', 'a'), votes('2', 'b')])).toBe('7: for n 1: v b, and before that v a (6)')
+    })
+
+    test('also where one was replaced while nothing said what counts', () => {
+      const open = parseVocabulary(
+        {
+          ...twoPhaseWords,
+          variables: twoPhaseWords.variables.map((each) => (each.id === 'round' ? { ...each, nullable: true } : each)),
+        },
+        'two_phase.json',
+      )
+      const lines = [
+        sets('1', { log: { add: entries('a', 'b') }, reach: 2, round: 2 }),
+        sets('1', { log: { keep: 1, add: entries('x') }, round: null }),
+        sets('1', { round: 2 }),
+      ]
+      expect(check(AGREE, [...JOINED, ...lines], {}, open).broken).toBe(
+        '8: for number 2: what x, and before that what b (6)',
+      )
+    })
+
+    test('each once, however often a list grows unseen', () => {
+      const grow = Array.from({ length: 200 }, (_, i) => [
+        { section: `${i}` },
+        { meanwhile: '1', set: { log: { add: entries(`${i}`) }, reach: i + 1, round: i + 1 } },
+      ])
+      expect(holds(AGREE, grow.flat())).toEqual({ broken: '', checked: 200, unknown: 0 })
+      const twice = { meanwhile: '1', set: { log: { keep: 199, add: entries('199', '200') }, reach: 201, round: 201 } }
+      const last = { meanwhile: '1', set: { log: { keep: 200, add: entries('x') } } }
+      expect(holds(AGREE, [...grow.flat(), sets('1', { reach: 200 }), twice]).checked).toBe(200 + 2)
+      expect(holds(AGREE, [...grow.flat(), { section: 'Last' }, twice, last]).checked).toBe(200 + 201)
     })
 
     test('each once, however often a list grows', () => {
@@ -324,6 +411,31 @@ describe('answered', () => {
     expect(check(rule, [...asked, of('send', 'ballot', 2)], {}, same).broken).toBe(
       '7: 2 has handled no prepare from 1 before with round 2',
     )
+  })
+
+  test('is not known to say something else where a field is left out', () => {
+    const fields = ['round', 'turn'].map((id) => ({ id, type: 'integer', optional: true }))
+    const message = (id: string) => ({ id, short: id, fields })
+    const open = parseVocabulary(
+      { ...twoPhaseWords, messages: [message('prepare'), { ...message('ballot'), answers: 'prepare' }] },
+      'two_phase.json',
+    )
+    const rule = { answered: ['ballot'], same: ['round', 'turn'] }
+    const asked = (values: object) => ({ node: '2', op: 'handle', from: '1', message: 'prepare', fields: values })
+    const cast = (values: object) => ({ node: '2', op: 'send', to: '1', message: 'ballot', fields: values })
+    const of = (...lines: object[]) => check(rule, [...JOINED, ...lines], {}, open)
+    const unknown = { broken: '', checked: 0, unknown: 1 }
+    expect(of(asked({ round: 1, turn: 1 }), cast({ round: 1 }))).toEqual(unknown)
+    expect(of(asked({ round: 1 }), cast({ round: 1, turn: 1 }))).toEqual(unknown)
+    expect(of(asked({ turn: 1 }), cast({ round: 1 }))).toEqual(unknown)
+    expect(of(asked({ round: 1 }), asked({ round: 2, turn: 1 }), cast({ round: 2, turn: 1 }))).toMatchObject({
+      ...{ broken: '', checked: 1 },
+    })
+    expect(of(asked({ round: 1 }), cast({ round: 2, turn: 1 })).broken).toBe(
+      '7: 2 has handled no prepare from 1 before with round 2, turn 1',
+    )
+    expect(of(cast({ turn: 1 })).broken).toBe('6: 2 has handled no prepare from 1 before with turn 1')
+    expect(of(cast({})).broken).toBe('6: 2 has handled no prepare from 1 before')
   })
 })
 

@@ -122,7 +122,10 @@ export class Planter {
     if (ballot === undefined) return this.otherVotes(draw)
     const given = new Map<string, TraceEvent>()
     return this.moments.flatMap((moment) => {
-      const { event } = moment
+      const { event, section, place } = moment
+      // Whoever has changed unseen may have lost what it promised.
+      const unseen = [this.trace.sections[section - 1]?.afterwards, this.trace.sections[section]?.meanwhile]
+      if (place === 0) for (const { meanwhile } of unseen.flatMap((lines) => lines ?? [])) given.delete(meanwhile)
       const before = given.get(event.node)
       const isBallot = isMessageEvent(event) && event.op === 'send' && event.message === ballot.message
       if (isBallot && Object.entries(ballot.yes).every(([name, value]) => event.fields[name] === value))

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { MessageEnds } from '../../../src/tracer/import/loose-ends.ts'
 import { Project } from '../../cli/project.ts'
 import { importText, logOf, mappingOf, shipped } from '../import/imported.ts'
 import { requestOf, span } from '../import/spans.ts'
@@ -62,6 +63,25 @@ export const HELD_IMPORTS = {
     }
     expect(await seen('few', bound)).toContain(`the node: "node", ${bound} values\n`)
     expect(await seen('many', bound + 1)).toContain('no field is the node\n')
+  },
+  importMessages(bound) {
+    const found = (count: number) => {
+      const ends = new MessageEnds()
+      for (let i = 0; i < count; i += 1)
+        ends.take({
+          op: 'send',
+          node: 'a',
+          peer: 'b',
+          message: 'm',
+          id: String(i),
+          fields: {},
+          set: {},
+          state: 'after',
+        })
+      return ends.found
+    }
+    expect(found(bound)).toEqual({ unsent: 0, unhandled: bound, differing: 0 })
+    expect(found(bound + 1)).toBeUndefined()
   },
   importListed(bound) {
     const unexplained = (count: number) =>

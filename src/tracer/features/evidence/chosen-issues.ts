@@ -13,7 +13,7 @@ export function choose(issue: Issue, input: unknown, unions: Unions): Issue[] {
   const kinds = unions.get(issue.errors.length)
   const chosen = kinds
     ? issue.errors[kindOf(value, kinds)]
-    : issue.errors.find((own) => isObject(value) && own.every(isInside))
+    : issue.errors.find((own) => typeof value === 'object' && value !== null && own.every(isInside))
   if (kinds && !chosen)
     return [{ code: 'invalid_type', expected: 'object', path: issue.path, message: '', input: value }]
   return chosen?.flatMap((each) => choose({ ...each, path: [...issue.path, ...each.path] }, input, unions)) ?? [issue]

@@ -111,6 +111,24 @@ function oneLined(text: string): string {
     .replace(/^(\s*)```/, "$1'''")
 }
 
+test.each([
+  'https://example.org/x',
+  'www.example.org',
+  'see GH-26',
+  '0123456789abcdef0123456789abcdef01234567',
+  '/close',
+  '---',
+  'a@b',
+])('what GitHub makes something of in a description, %s, stands in code', (text) => {
+  const markdown = written.get('md')?.(foundReport(PLAIN, text)) ?? ''
+  expect(markdown).toContain(`\n\`${text}\`\n`)
+})
+
+test('a description of plain words stands as it is', () => {
+  const text = 'What was to hold (it must always hold): one holder, or none. It shows at the end.'
+  expect(written.get('md')?.(foundReport(PLAIN, text))).toContain(`\n${text}\n`)
+})
+
 describe.each(TEXTS.map((text) => [shown(text), text]))('the text %s', (_, text) => {
   test('stays in code in Markdown', () => {
     const markdown = write('md', text)

@@ -48,6 +48,15 @@ export function sentence(text: string): string {
   return shown.join('')
 }
 
+/**
+ * Whether somebody's sentence can stand as it is. What GitHub makes links of needs no markup: addresses, `www.`, `GH-1`, ids
+ * of commits, commands of a line that begins with `/`. So only plain words do.
+ */
+export function isPlainSentence(text: string): boolean {
+  const isPlain = /^[A-Za-z0-9 ,;()':-]*(?:[.:] [A-Za-z0-9 ,;()':-]*)*[.:]?$/.test(text)
+  return isPlain && !/\bGH-\d|[0-9a-f]{7}|:\/\/|\bwww\b|::|--|^\s*[-:\d]/i.test(text)
+}
+
 function oneLine(text: string): string {
   const plain = withoutCommands(shorten(visible(text), LIMITS.commentTextCharacters))
   return plain === '' ? ' ' : plain

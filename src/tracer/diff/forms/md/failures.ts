@@ -5,7 +5,7 @@ import type { Templates } from '../../../text/templates.ts'
 import { reasonText } from '../../../trace/reason-text.ts'
 import type { FailureTold, LoneTest, Report, WindowStep } from '../../report.ts'
 import { nameOf } from '../report-texts.ts'
-import { codeFence, codeSpan, htmlCode, sentence } from './escape-markdown.ts'
+import { codeFence, codeSpan, htmlCode, isPlainSentence } from './escape-markdown.ts'
 import { mermaid } from './mermaid.ts'
 import { pictureOf } from './message-picture.ts'
 import { link, onePage } from './test-links.ts'
@@ -54,6 +54,9 @@ function blockText(block: Block): string {
   }
 }
 
+/** Pieces of code beside each other would not be two: where words cannot stand as they are, all of it is one. */
 function inlineText(spans: Extract<Block, { type: 'paragraph' }>['text']): string {
-  return spans.map(({ code, text }) => (code ? codeSpan(text) : sentence(text.replaceAll('`', "'")))).join('')
+  const isPlain = spans.every(({ code, text }) => code || isPlainSentence(text))
+  if (!isPlain) return codeSpan(spans.map(({ text }) => text).join(''))
+  return spans.map(({ code, text }) => (code ? codeSpan(text) : text)).join('')
 }
