@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOSTILE } from '../support/hostile.ts'
 import { Project } from './project.ts'
@@ -99,6 +101,11 @@ describe('protokoll init --from', () => {
     ['a file that is not there', ['--from', 'x.log'], 'error OPTION there is no such file'],
     ['a folder', ['--from', 'features'], 'error OPTION there is no such file'],
     ['an empty log', ['--from', 'empty.log'], 'error IMPORT empty.log: the log is empty'],
+    [
+      'a log of bytes that are no text',
+      ['--from', 'bytes.log'],
+      'error IMPORT bytes.log: no line of the log can be read\n  found  line 1: bytes that are not UTF-8\n',
+    ],
     ['tests besides', ['tests', '--from', 'a.log'], 'error OPTION with --from no tests are run'],
     ['a folder for drafts of nothing', ['--out', 'x'], 'error OPTION it says where drafts for a log go'],
     ['what is in the way', ['--from', 'a.log'], 'error OUTPUT_FOREIGN a.mapping.json: a file is in the way'],
@@ -106,6 +113,7 @@ describe('protokoll init --from', () => {
   ])('refuses %s, and writes nothing', async (_, args, head) => {
     const project = new Project()
     project.write('empty.log', '\n')
+    writeFileSync(join(project.folder, 'bytes.log'), Uint8Array.from([0xff, 0xfe, 0xc0, 0x0a, 0xff, 0x0a]))
     project.write('a.log', 'x\n')
     project.write('a.mapping.json', '{}')
     const before = project.contents('.')

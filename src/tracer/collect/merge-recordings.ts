@@ -1,6 +1,6 @@
 import { ProtokollError, quote } from '../common/errors.ts'
+import { FirstOf } from '../common/first-of.ts'
 import type { LogRecord } from '../import/log-source.ts'
-import { FirstOf } from './first-of.ts'
 import { type EventLine, parseLiveLine, type RowLine } from './live-line.ts'
 import { type MessageId, readMessageId } from './message-id.ts'
 import { keyOf } from './seen-messages.ts'

@@ -25,9 +25,13 @@ export function contentOf(
     return { why: error instanceof SyntaxError ? 'not JSON' : 'nested too deep' }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { why: 'JSON, but no object' }
-  for (const path of drop) if (change(value, path, undefined)) found.add(path)
-  for (const path of mask) if (change(value, path, MASKED)) found.add(path)
+  hide(value, drop, undefined, found)
+  hide(value, mask, MASKED, found)
   return { object: value }
+}
+
+function hide(value: object, hidden: readonly Hidden[], by: string | undefined, found: Set<Hidden>): void {
+  for (const path of hidden) if (!(path instanceof RegExp) && change(value, path, by)) found.add(path)
 }
 
 function masked(text: string, hidden: readonly Hidden[], by: string, found: Set<Hidden>): string {
@@ -42,15 +46,43 @@ function masked(text: string, hidden: readonly Hidden[], by: string, found: Set<
   return rest
 }
 
-/** Returns whether it is there. */
-function change(value: object, path: Hidden, by: string | undefined): boolean {
-  if (path instanceof RegExp) return false
-  const last = path.at(-1) ?? ''
-  const holder = valueAt(value, path.slice(0, -1))
-  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, last)) return false
-  if (by === undefined) Reflect.deleteProperty(holder, last)
-  else Reflect.set(holder, last, by)
-  return true
+/**
+ * Takes away what stands at a path, or puts something in its place: all of it, where names with dots are another way.
+ * Returns whether anything was there.
+ */
+function change(value: object, path: readonly string[], by: string | undefined): boolean {
+  let isThere = false
+  for (const [name, rest] of namesIn(value, path)) {
+    const there: unknown = Reflect.get(value, name)
+    if (rest.length > 0) {
+      if (typeof there === 'object' && there !== null && change(there, rest, by)) isThere = true
+      continue
+    }
+    isThere = true
+    if (by === undefined) Reflect.deleteProperty(value, name)
+    else Reflect.set(value, name, by)
+  }
+  return isThere
+}
+
+/** The fields of an object with which a path can begin, and what is left of it: names may have dots in them. */
+function* namesIn(value: object, path: readonly string[]): Generator<[name: string, rest: readonly string[]]> {
+  let name = ''
+  for (const [i, part] of path.entries()) {
+    name = i === 0 ? part : `${name}.${part}`
+    if (Object.hasOwn(value, name)) yield [name, path.slice(i + 1)]
+  }
+}
+
+/** What stands at a path whose names may have dots in them; those without are looked at first. */
+function dottedAt(value: unknown, path: readonly string[]): unknown {
+  if (path.length === 0) return value
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, rest] of namesIn(value, path)) {
+    const found = dottedAt(Reflect.get(value, name), rest)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Which paths names stand for; the same few are asked for all the time. */
@@ -98,8 +130,11 @@ export class LineValues {
   }
 
   private valueOf(name: string): unknown {
-    const own = valueAt(this.own, pathOf(name))
+    const path = pathOf(name)
+    const own = valueAt(this.own, path)
     if (own !== undefined) return own
+    const dotted = path.length > 1 ? dottedAt(this.own, path) : undefined
+    if (dotted !== undefined) return dotted
     if (this.remembered.has(name)) return this.remembered.get(name)
     if (name === 'file') return this.file
     return name === 'line' ? this.text : undefined

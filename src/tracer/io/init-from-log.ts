@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
+import type { LogRecord } from '../import/log-source.ts'
 import { formOf } from '../import/propose/log-forms.ts'
 import { proposeLines } from '../import/propose/propose-lines.ts'
 import { proposeObjects } from '../import/propose/propose-objects.ts'
@@ -24,7 +25,7 @@ export interface ProposedImport {
 
 /**
  * Looks at a log of whatever form, and writes a first mapping and its words into a folder. Throws `OPTION` for what is no
- * file, `IMPORT` for an empty one, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
+ * file, `IMPORT` for one that is empty or that cannot be read, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
  */
 export function initFromLog(file: string, folder: string, disk: Files): ProposedImport {
   if (!disk.isFile(file)) {
@@ -44,11 +45,20 @@ export function initFromLog(file: string, folder: string, disk: Files): Proposed
   const name = slugify(basename(file).replace(/(?<=.)\.[^.]*$/s, ''))
   const [mappingFile, words] = [`${name}.mapping.json`, `${name}.vocabulary.json`]
   const proposal = (form === 'objects' ? proposeObjects : proposeLines)(records, name, words)
-  if (proposal.guesses[0]?.startsWith('0 '))
-    throw new ProtokollError({ code: 'IMPORT', file, message: 'the log is empty' })
+  if (proposal.guesses[0]?.startsWith('0 ')) throw new ProtokollError(nothingIn(records(), file))
   const written = [join(folder, mappingFile), join(folder, words)]
   writeAll(written, [proposal.mapping, proposal.vocabulary], disk)
   return { mapping: join(folder, mappingFile), written, guesses: proposal.guesses, hints: proposal.hints }
+}
+
+/** Why nothing can be proposed for a log. */
+function nothingIn(records: Iterable<LogRecord>, file: string): Problem {
+  for (const { text, line, why = 'cannot be read' } of records) {
+    if (text !== undefined) continue
+    const legal = 'lines of text in UTF-8, or JSON objects'
+    return { code: 'IMPORT', file, message: 'no line of the log can be read', found: `line ${line}: ${why}`, legal }
+  }
+  return { code: 'IMPORT', file, message: 'the log is empty' }
 }
 
 /** Logs that need no mapping of their own. */

@@ -164,6 +164,57 @@ test('what is no span is told with its line', () => {
   expect(account).toMatchObject({ lines: 11, events: 2, noiseLines: 2, unexplainedLines: 7 })
 })
 
+describe('attributes', () => {
+  const text = (stringValue: string) => ({ stringValue })
+  const [db, name] = [
+    { key: 'db', value: text('postgres') },
+    { key: 'db.name', value: text('orders') },
+  ]
+  const list = { arrayValue: { values: [text('a'), { intValue: '2' }, { arrayValue: {} }, {}] } }
+  const pairs = {
+    kvlistValue: {
+      values: [
+        { key: 'x', value: text('y') },
+        { key: 'z.w', value: list },
+      ],
+    },
+  }
+
+  function said(template: string, attributes: object[], more: object = {}): string | undefined {
+    const rules = [
+      { where: { does: 'begin' }, op: 'says', node: '{node}', fields: { text: template } },
+      { noise: true },
+    ]
+    const made = importText(
+      logOf(requestOf([span('1', { attributes })])),
+      mappingOf({ format: 'otlp', rules, ...more }),
+    )
+    const line = linesOf(made, mappingOf({ format: 'otlp', rules }).vocabulary).find((each) => each.includes('"says"'))
+    return JSON.parse(line ?? '{}').fields?.text
+  }
+
+  test.each([[[db, name]], [[name, db]]])('whose keys begin with another one are found, as that is', (attributes) => {
+    expect(said('{attributes.db} {attributes.db.name}', attributes)).toBe('postgres orders')
+  })
+
+  test.each([
+    ['{attributes.l}', list, '["a","2",[],null]'],
+    ['{attributes.l.x}', pairs, 'y'],
+    ['{attributes.l.z.w}', pairs, '["a","2",[],null]'],
+    ['{attributes.l}', pairs, '{"x":"y","z.w":["a","2",[],null]}'],
+  ])('that are lists or objects are plain values: %s', (template, value, told) => {
+    expect(said(template, [{ key: 'l', value }])).toBe(told)
+  })
+
+  test('are dropped and masked by their keys, and with many dots', () => {
+    expect(said('{attributes.db} {attributes.db.name}', [db, name], { mask: ['attributes.db.name'] })).toBe(
+      'postgres ***',
+    )
+    expect(said('{attributes.db.name}', [db, name], { drop: ['attributes.db.name'] })).toBeUndefined()
+    expect(said('{name}', [{ key: 'a.'.repeat(100_000), value: text('x') }])).toBe('span 1')
+  })
+})
+
 test("a mapping of one's own finds attributes by their paths, and can take all traces in one order", () => {
   const attributes = [
     { key: 'room', value: { stringValue: 'blue' } },

@@ -1,3 +1,4 @@
+import { FirstOf } from '../../common/first-of.ts'
 import type { Moment } from './moments.ts'
 
 /**
@@ -18,7 +19,7 @@ class WaitingMoments {
   private readonly waits: number[]
   /** Where a place stands in the order of times. */
   private readonly ranks: number[]
-  private readonly ready = new SmallestFirst()
+  private readonly ready = new FirstOf<number>((a, b) => a < b)
   private readonly isDone: Uint8Array
   private oldest = 0
 
@@ -96,39 +97,4 @@ function successors(
     last.set(node, place)
   }
   return { next, waits }
-}
-
-/** Numbers, of which the smallest is taken first: a binary heap. */
-class SmallestFirst {
-  private readonly heap: number[] = []
-
-  add(value: number): void {
-    const { heap } = this
-    let at = heap.push(value) - 1
-    while (at > 0) {
-      const above = (at - 1) >> 1
-      if ((heap[above] as number) <= value) break
-      heap[at] = heap[above] as number
-      at = above
-    }
-    heap[at] = value
-  }
-
-  take(): number | undefined {
-    const { heap } = this
-    const [first] = heap
-    const value = heap.pop()
-    if (value === undefined || heap.length === 0) return first
-    let at = 0
-    for (;;) {
-      let below = 2 * at + 1
-      if (below >= heap.length) break
-      if (below + 1 < heap.length && (heap[below + 1] as number) < (heap[below] as number)) below += 1
-      if ((heap[below] as number) >= value) break
-      heap[at] = heap[below] as number
-      at = below
-    }
-    heap[at] = value
-    return first
-  }
 }

@@ -180,7 +180,7 @@ class MomentList {
 function isAnswered(client: Span, server: Span): boolean {
   if (client.end - client.start < server.end - server.start) return false
   if (client.status !== 'error' || server.status === 'error') return true
-  const http = HTTP_STATUS.some((path) => valueAt(client.attributes, path) !== undefined)
+  const http = HTTP_STATUS.some((key) => valueAt(client.attributes, [key]) !== undefined)
   return http || server.end <= client.end
 }
 
@@ -190,7 +190,4 @@ function endTimeOf({ start, end }: Span): bigint {
   return end
 }
 
-const HTTP_STATUS = [
-  ['http', 'response', 'status_code'],
-  ['http', 'status_code'],
-]
+const HTTP_STATUS = ['http.response.status_code', 'http.status_code'] as const

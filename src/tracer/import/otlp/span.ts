@@ -3,7 +3,7 @@ import { valueAt } from '../../common/value-at.ts'
 /** What a span is to a call, in lower case; `unspecified` where it does not say. */
 export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
 
-/** Attributes as an object: `http.route` is the field `route` of the field `http`. */
+/** Attributes by their keys, which have dots in them, as `http.route`. */
 export type Attributes = Readonly<Record<string, unknown>>
 
 /** A span, as the mapping of moments needs it. */
@@ -55,8 +55,8 @@ export function spansIn(
   return resources.flatMap((each) => {
     const resource = attributesOf(valueAt(each, ['resource', 'attributes']))
     const service = {
-      service: textOr(valueAt(resource, ['service', 'name']), UNKNOWN_SERVICE),
-      instance: textOr(valueAt(resource, ['service', 'instance', 'id']), undefined),
+      service: textOr(valueAt(resource, ['service.name']), UNKNOWN_SERVICE),
+      instance: textOr(valueAt(resource, ['service.instance.id']), undefined),
       resource,
     }
     const scopes = listAt(each, 'scopeSpans') ?? []
@@ -128,44 +128,23 @@ function enumOf<T extends string>(value: unknown, prefix: string, words: readonl
   return words.find((word, i) => value === i || value === `${prefix}${word.toUpperCase()}`)
 }
 
+/** The last one of a key holds; there is only one, as the protocol has it. */
 function attributesOf(list: unknown): Attributes {
   const attributes: Record<string, unknown> = Object.create(null)
   for (const each of Array.isArray(list) ? list : []) {
     const key = valueAt(each, ['key'])
-    if (typeof key === 'string' && key !== '') put(attributes, key.split('.'), plainOf(valueAt(each, ['value'])))
+    if (typeof key === 'string' && key !== '') attributes[key] = plainOf(valueAt(each, ['value']))
   }
   return attributes
 }
 
-/** Puts a value at its path. Where another value is in the way, it stands under the rest of its name. */
-function put(attributes: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  let holder = attributes
-  for (const [i, name] of path.entries()) {
-    const there = holder[name]
-    if (i === path.length - 1) {
-      if (!isBranch(there)) holder[name] = value
-      return
-    }
-    if (there !== undefined && !isBranch(there)) {
-      holder[path.slice(i).join('.')] = value
-      return
-    }
-    const branch: Record<string, unknown> = there ?? Object.create(null)
-    holder[name] = branch
-    holder = branch
-  }
-}
-
-/** What {@link put} makes on its way: lists and values that are objects have a prototype. */
-function isBranch(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null
-}
-
-/** The value that an `AnyValue` holds. */
+/** The value that an `AnyValue` holds: lists of them are lists, lists of keys and values are objects. */
 function plainOf(value: unknown): unknown {
   for (const name of ['stringValue', 'boolValue', 'intValue', 'doubleValue', 'bytesValue']) {
     const plain = valueAt(value, [name])
     if (plain !== undefined) return plain
   }
-  return valueAt(value, ['arrayValue', 'values']) ?? valueAt(value, ['kvlistValue', 'values'])
+  const [list, pairs] = [valueAt(value, ['arrayValue']), valueAt(value, ['kvlistValue'])]
+  if (list !== undefined) return (listAt(list, 'values') ?? []).map((each) => plainOf(each) ?? null)
+  return pairs === undefined ? undefined : attributesOf(valueAt(pairs, ['values']))
 }

@@ -66,7 +66,7 @@ export function plainName(name: string): string {
 /** The fields of an object, with the paths that a mapping finds them under; objects in it by their fields. */
 export function* fieldsOf(object: object, prefix = '', depth = 0): Generator<[path: string, value: unknown]> {
   for (const [name, value] of Object.entries(object)) {
-    // A template could not name it.
+    // A template could not name it, or would name what another path names too.
     if (name === '' || /[.{}]/.test(name)) continue
     const path = prefix === '' ? name : `${prefix}.${name}`
     const isNested = typeof value === 'object' && value !== null && !Array.isArray(value)
