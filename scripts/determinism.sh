@@ -10,6 +10,9 @@ cp -R docs-out "$kept/committed"
 
 run() {
   rm -rf docs-out
+  # What hangs on messages is made by a command of its own, from the traces; pages and pictures show it.
+  mkdir docs-out
+  cp -R "$kept/committed/if-lost" docs-out/if-lost
   npx vitest run tests/scenarios --reporter=dot --sequence.shuffle.files --sequence.shuffle.tests -u "$@" >"$kept/log" 2>&1 ||
     { cat "$kept/log"; exit 1; }
   npm run -s protokoll -- render >/dev/null

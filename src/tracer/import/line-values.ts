@@ -25,9 +25,13 @@ export function contentOf(
     return { why: error instanceof SyntaxError ? 'not JSON' : 'nested too deep' }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { why: 'JSON, but no object' }
-  for (const path of drop) if (change(value, path, undefined)) found.add(path)
-  for (const path of mask) if (change(value, path, MASKED)) found.add(path)
+  hide(value, drop, undefined, found)
+  hide(value, mask, MASKED, found)
   return { object: value }
+}
+
+function hide(value: object, hidden: readonly Hidden[], by: string | undefined, found: Set<Hidden>): void {
+  for (const path of hidden) if (!(path instanceof RegExp) && change(value, path, by)) found.add(path)
 }
 
 function masked(text: string, hidden: readonly Hidden[], by: string, found: Set<Hidden>): string {
@@ -42,14 +46,16 @@ function masked(text: string, hidden: readonly Hidden[], by: string, found: Set<
   return rest
 }
 
-/** Takes away what stands at a path, or puts something in its place; also where names have dots. Returns whether it is there. */
-function change(value: object, path: Hidden, by: string | undefined): boolean {
-  if (path instanceof RegExp) return false
+/**
+ * Takes away what stands at a path, or puts something in its place: all of it, where names with dots are another way.
+ * Returns whether anything was there.
+ */
+function change(value: object, path: readonly string[], by: string | undefined): boolean {
   let isThere = false
   for (const [name, rest] of namesIn(value, path)) {
     const there: unknown = Reflect.get(value, name)
     if (rest.length > 0) {
-      isThere = (typeof there === 'object' && there !== null && change(there, rest, by)) || isThere
+      if (typeof there === 'object' && there !== null && change(there, rest, by)) isThere = true
       continue
     }
     isThere = true
