@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { momentLog } from '../../../src/tracer/import/otlp/otlp-log.ts'
 import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
 import { importText, linesOf, logOf, type Made, mappingOf, shipped, tracesOf } from './imported.ts'
 import { requestOf, span } from './spans.ts'
@@ -117,6 +118,24 @@ test('what is consumed in a batch is handled from each that it is linked to', ()
     'mail handle message 1 < shop',
     'mail handle message 2 < shop',
   ])
+})
+
+test('the lines of a span with many messages are made when they are read, and not held', () => {
+  const attributes = [{ key: 'body', value: { stringValue: 'x'.repeat(1000) } }]
+  const producers = Array.from({ length: 50 }, (_, i) => span(String(i + 1), { kind: 4 }))
+  const links = producers.map((_, i) => ({ traceId: 'a1', spanId: String(i + 1) }))
+  const log = momentLog(logOf(requestOf([...producers, span('a', { kind: 5, attributes, links })])))
+  const made = vi.spyOn(JSON, 'stringify')
+  try {
+    const long = () => made.mock.results.filter(({ value }) => String(value).includes('xxx')).length
+    const records = [...log.records()]
+    expect(long()).toBe(0)
+    const texts = records.filter(({ text }) => text?.includes('xxx') && text.endsWith('}'))
+    expect(texts).toHaveLength(51)
+    expect(long()).toBe(51)
+  } finally {
+    made.mockRestore()
+  }
 })
 
 test('instances of a service are nodes of their own, told by as much of their ids as it takes', () => {

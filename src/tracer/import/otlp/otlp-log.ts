@@ -119,15 +119,44 @@ function momentRecords(spans: readonly Span[]): LogRecord[] {
   const traces = groupBy(order, (place) => (moments[place] as Moment).span.trace)
   const ranks = new Map(order.map((place, i) => [place, i]))
   const calls = new Calls()
+  const latest: LatestText = { of: undefined, text: '' }
   return [...traces.values()].flatMap((places) =>
     places.map((place, i) => {
       const moment = moments[place] as Moment
-      const told = toldOf(moment, nodeOf, calls.numberOf(moment))
+      const call = calls.numberOf(moment)
       const opens = i === 0 ? { opens: moment.span.name } : {}
-      const { file, line } = moment.span
-      return { file, line, lines: 1, text: JSON.stringify({ ...told, order: ranks.get(place), ...opens }) }
+      const more = { order: ranks.get(place), ...opens }
+      return new MomentRecord(moment.span, () => JSON.stringify({ ...toldOf(moment, nodeOf, call), ...more }), latest)
     }),
   )
+}
+
+/** The text that was made last: it is asked for several times, and the next one is that of the next record. */
+interface LatestText {
+  of: LogRecord | undefined
+  text: string
+}
+
+/** A moment as a line, made when it is asked for: all lines of a span have all that the span has, so they can be long. */
+class MomentRecord implements LogRecord {
+  readonly file: string
+  readonly line: number
+  readonly lines = 1
+  private readonly make: () => string
+  private readonly latest: LatestText
+
+  constructor({ file, line }: Span, make: () => string, latest: LatestText) {
+    this.file = file
+    this.line = line
+    this.make = make
+    this.latest = latest
+  }
+
+  get text(): string {
+    const { latest } = this
+    if (latest.of !== this) Object.assign(latest, { of: this, text: this.make() })
+    return latest.text
+  }
 }
 
 /** Numbers calls in the order in which they are asked for. */
