@@ -1,4 +1,5 @@
 import type { Problem } from '../common/errors.ts'
+import { NamedNodes } from '../import/named-nodes.ts'
 import { EntryList } from '../trace/entry-list.ts'
 import { EventWriter } from '../trace/event-writer.ts'
 import {
@@ -37,7 +38,7 @@ export class CollectedStates {
   constructor(vocabulary: Vocabulary, kindOf: (node: string) => string | undefined) {
     this.vocabulary = vocabulary
     this.kindOf = kindOf
-    this.anyNode = new AnyNode(kindOf)
+    this.anyNode = new NamedNodes(kindOf)
     this.told = new ToldStates(tablesOf(vocabulary))
     this.writer = new EventWriter(tablesOf(vocabulary), this.told)
   }
@@ -148,24 +149,6 @@ export class CollectedStates {
     const all = new NodeKinds(this.nodes)
     all.add(node, this.kindOf(node))
     return all
-  }
-}
-
-/** Where it does not matter yet which nodes there are. */
-class AnyNode extends NodeKinds {
-  private readonly kind: (node: string) => string | undefined
-
-  constructor(kind: (node: string) => string | undefined) {
-    super()
-    this.kind = kind
-  }
-
-  override has(): boolean {
-    return true
-  }
-
-  override kindOf(node: string): string | undefined {
-    return this.kind(node)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Value } from '../trace/events.ts'
+import { NodeKinds } from '../trace/node-kinds.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { type Table, tablesOf } from '../trace/word-tables.ts'
 import type { EventDraft } from './event-draft.ts'
@@ -23,4 +24,22 @@ function valuesThatAreNodes(values: Readonly<Record<string, Value>>, table: Tabl
     if (typeof value === 'string' && table?.columns.get(name)?.type === 'node') nodes.push(value)
   }
   return nodes
+}
+
+/** A node that is named exists: what names it is all that is known of it. */
+export class NamedNodes extends NodeKinds {
+  private readonly kind: (node: string) => string | undefined
+
+  constructor(kind: (node: string) => string | undefined) {
+    super()
+    this.kind = kind
+  }
+
+  override has(): boolean {
+    return true
+  }
+
+  override kindOf(node: string): string | undefined {
+    return this.kind(node)
+  }
 }

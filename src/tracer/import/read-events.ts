@@ -1,6 +1,5 @@
 import { describeProblem, quote } from '../common/errors.ts'
 import type { TraceEvent } from '../trace/events.ts'
-import { NodeKinds } from '../trace/node-kinds.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { areChangesLegal, isEventLegal, tablesOf } from '../trace/word-tables.ts'
 import { eventProblems, stateProblems } from '../trace/words.ts'
@@ -9,7 +8,7 @@ import { Drafter, type EventDraft, Unmade } from './event-draft.ts'
 import { contentOf, LineValues } from './line-values.ts'
 import type { LogRecord } from './log-source.ts'
 import type { Mapping, Rule } from './mapping.ts'
-import { nodesNamedIn } from './named-nodes.ts'
+import { NamedNodes, nodesNamedIn } from './named-nodes.ts'
 
 /** What one line says: an event, a title of a section, or both. */
 export interface Said {
@@ -102,24 +101,6 @@ export class LineReader {
 /** The kind of a node, where the vocabulary has kinds. */
 export function kindOf({ nodeKinds }: Mapping, node: string): string | undefined {
   return nodeKinds.find((each) => each.node.test(node))?.kind
-}
-
-/** A node that is named exists: what names it is all that is known of it. */
-class NamedNodes extends NodeKinds {
-  private readonly kind: (node: string) => string | undefined
-
-  constructor(kind: (node: string) => string | undefined) {
-    super()
-    this.kind = kind
-  }
-
-  override has(): boolean {
-    return true
-  }
-
-  override kindOf(node: string): string | undefined {
-    return this.kind(node)
-  }
 }
 
 /** What the vocabulary has against an event; undefined if nothing. */

@@ -6,7 +6,7 @@ import { reasonText } from '../../../trace/reason-text.ts'
 import type { FailureTold, LoneTest, Report, WindowStep } from '../../report.ts'
 import { nameOf } from '../report-texts.ts'
 import { codeFence, codeSpan, htmlCode, isPlainSentence } from './escape-markdown.ts'
-import { mermaid } from './mermaid.ts'
+import { mermaidFence } from './mermaid.ts'
 import { pictureOf } from './message-picture.ts'
 import { link, onePage } from './test-links.ts'
 
@@ -23,7 +23,6 @@ export function failureForms({ added }: Report, templates: Templates): string[][
 function failureView(test: LoneTest, failure: FailureTold): Record<string, unknown> {
   const { events, leftOut, nodes, description } = failure
   const steps = events.map((place): WindowStep => ({ status: 'same', before: null, after: place, fields: [] }))
-  const picture = mermaid(pictureOf({ steps, nodes }))
   const page = onePage(test.pages)
   return {
     nameHtml: htmlCode(nameOf(test)),
@@ -38,7 +37,7 @@ function failureView(test: LoneTest, failure: FailureTold): Record<string, unkno
           )
         : '',
     leftOut: leftOut > 0 ? counted(leftOut, 'other') : '',
-    picture: picture ? codeFence('mermaid', []).replace('\n', `\n${picture.join('\n')}\n`) : '',
+    picture: mermaidFence(pictureOf({ steps, nodes })),
   }
 }
 

@@ -26,7 +26,7 @@ import {
 } from '../report-texts.ts'
 import { codeFence, codeSpan, htmlCode, sentence } from './escape-markdown.ts'
 import { failureForms } from './failures.ts'
-import { mermaid } from './mermaid.ts'
+import { mermaidFence } from './mermaid.ts'
 import { pictureOf } from './message-picture.ts'
 import { LinkRoom, link, onePage, pageLinks, pagesByName } from './test-links.ts'
 
@@ -140,7 +140,6 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
     ...test.order.map((each) => codeSpan(orderText(each))),
     ...(first ? [] : own.map(({ text }) => sentence(text))),
   ]
-  const picture = first ? mermaid(pictureOf(first)) : undefined
   return {
     class: test.class,
     says: CLASS_TEXTS[test.class],
@@ -152,7 +151,7 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
     section: first ? codeSpan(first.section) : '',
     window: first ? codeFence('diff', signedSteps(first).map(signed)) : '',
     states: first ? statesFence(first) : '',
-    picture: picture ? codeFence('mermaid', []).replace('\n', `\n${picture.join('\n')}\n`) : '',
+    picture: first ? mermaidFence(pictureOf(first)) : '',
     leftOut: first && first.leftOut > 0 ? leftOutText(first.leftOut) : '',
     source: codeSpan(whereToCompare(test)),
   }

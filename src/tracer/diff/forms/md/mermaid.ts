@@ -20,6 +20,12 @@ const BACKGROUNDS: Readonly<Record<Status, string | undefined>> = {
   moved: 'rgba(56, 139, 253, 0.25)',
 }
 
+/** The same as a block of Markdown; empty if it is more than Mermaid takes. */
+export function mermaidFence(picture: Picture): string {
+  const lines = mermaid(picture)
+  return lines === undefined ? '' : ['```mermaid', ...lines, '```'].join('\n')
+}
+
 /** A sequence diagram of a window; undefined if it is more than Mermaid takes. */
 export function mermaid({ participants, steps }: Picture): string[] | undefined {
   const alias = new Map(participants.map(({ node }, place) => [node, mermaidAlias(place)]))
