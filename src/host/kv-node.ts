@@ -82,7 +82,7 @@ export class KvNode {
       )
     }
     const shown = new ShownLog()
-    const state = () => ({ ...shownState(this.host.node, 1), log: shown.changeTo(this.host.node.log) })
+    const state = () => Object.assign(shownState(this.host.node, 1), { log: shown.changeTo(this.host.node.log) })
     this.recorder = record({ node: id, file: recording, state, start: this.starts, crash: 'crash', awaits: false })
     this.host = new RaftHost({
       config: configOf(cluster, id, this.starts),

@@ -1,10 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { messageIdText, readMessageId } from '../tracer/collect/message-id.ts'
 import { RecordingFile } from './recording-file.ts'
+import { RowTexts } from './row-texts.ts'
 import { StateChanges } from './state-changes.ts'
 
 /** The version of the form of the files. */
 const LIVE_VERSION = 1
+const DELAY_MS = 20
+const NO_FIELDS: LiveFields = {}
+/** What has changed where nothing has: the line tells how far the clock is. */
+const NOTHING = '{}'
 
 /** Fields of a message or a mark, under the vocabulary's names: texts, numbers, booleans and null. */
 export type LiveFields = Readonly<Record<string, unknown>>
@@ -29,6 +34,11 @@ export interface LiveOptions {
    * the program does not pay for Node's following every promise, timer and write. Default: true.
    */
   readonly awaits?: boolean
+  /**
+   * How long what is recorded waits to be written, in milliseconds; 0: no longer than the code that runs now. A process that is
+   * killed takes what waits with it. Default: 20.
+   */
+  readonly delayMs?: number
   /** The wall clock, in milliseconds. It is noted, and orders nothing. Default: `Date.now`. */
   readonly now?: () => number
   /** The file could not be written, and nothing is recorded any more; or something told could not be. Default: a warning of the process. */
@@ -45,15 +55,21 @@ interface LiveHandling {
   isOver: boolean
 }
 
-/** A line that is not written yet. */
+/** A line to which may be added what its handler has changed. */
 interface Row {
   readonly text: string
   set: string | undefined
-  isWritten: boolean
+  isDone: boolean
 }
 
 /** The handling in which something runs, also behind an `await`. */
 const context = new AsyncLocalStorage<LiveHandling>()
+
+/** What is recorded now, in this process. */
+const recorders = new Set<LiveRecorder>()
+const flushAll = () => {
+  for (const recorder of recorders) recorder.flush()
+}
 
 /**
  * Records what one node does in a real process, into a file: see `docs/reference/live.rst`. Nothing of what it is told
@@ -66,7 +82,8 @@ const context = new AsyncLocalStorage<LiveHandling>()
 export class LiveRecorder {
   /** How often the node has been started, this time included; 0 where nothing is recorded. */
   readonly start: number = 0
-  private readonly node: string
+  /** What ids of its messages end with. */
+  private readonly idEnd: string = ''
   private readonly changes: StateChanges
   private readonly now: () => number
   private readonly awaits: boolean
@@ -78,6 +95,7 @@ export class LiveRecorder {
   /** Those that have begun and have not settled, in their order. */
   private readonly open = new Set<LiveHandling>()
   private held: Row[] = []
+  private readonly texts: RowTexts
 
   /** Throws the system's errors if the file cannot be opened. */
   constructor({
@@ -89,53 +107,63 @@ export class LiveRecorder {
     unseen,
     start,
     awaits = true,
+    delayMs = DELAY_MS,
     now = Date.now,
     onFailure = warn,
   }: LiveOptions) {
-    this.node = node
     this.changes = new StateChanges(state)
     this.now = now
     this.awaits = awaits
     this.onFailure = onFailure
+    this.texts = new RowTexts(onFailure)
     if (file === undefined) return
-    this.file = new RecordingFile(file)
+    this.file = new RecordingFile(file, { delayMs, onFailure: (error) => this.fail(error) })
     this.start = start ?? this.file.starts + 1
-    this.clock = this.file.time + 1
+    this.idEnd = messageIdText({ time: 0, start: this.start, node }).slice(1)
+    this.clock = this.file.firstTime
     const begin = { live: LIVE_VERSION, start: this.start, t: this.clock, at: now(), node, kind, crash, unseen }
-    this.put(`${JSON.stringify(begin)}\n`)
+    if (recorders.size === 0) process.on('exit', flushAll)
+    recorders.add(this)
+    this.put((opened) => opened.add(`${JSON.stringify(begin)}\n`, this.clock))
+    this.flush()
   }
 
   /** Something happened to the node that is not a message. */
   mark(op: string, fields?: LiveFields): void {
-    if (this.file) this.event(`"op":${JSON.stringify(op)}${fields ? `,"fields":${this.json(fields)}` : ''}`)
+    if (!this.file) return
+    const set = this.prepare()
+    this.hold(`"op":${this.texts.name(op)}${fields ? `,"fields":${this.texts.of(fields)}` : ''}`, set)
   }
 
   /**
    * The node sends a message. Call it before the message is on its way. Returns what has to travel with the message, a
    * line of ASCII: the receiver hands it to {@link handling}. Undefined where nothing is recorded.
    */
-  sending(to: string, message: string, fields: LiveFields = {}): string | undefined {
+  sending(to: string, message: string, fields: LiveFields = NO_FIELDS): string | undefined {
     if (!this.file) return undefined
-    const id = () => messageIdText({ time: this.clock, start: this.start, node: this.node })
-    this.event(() => `"op":"send","to":${this.json(to)},${this.contents(message, id(), fields)}`)
-    return id()
+    const set = this.prepare()
+    const id = `${this.clock + 1}${this.idEnd}`
+    this.hold(`"op":"send","to":${this.texts.name(to)},${this.texts.message(message, id, fields)}`, set)
+    return id
   }
 
   /** A message will never be handled, though it was sent: the program knows. `stamp` is what {@link sending} returned. */
-  lost(to: string, message: string, fields: LiveFields = {}, stamp?: string): void {
-    if (this.file) this.event(`"op":"lose","to":${this.json(to)},${this.contents(message, stamp, fields)}`)
+  lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
+    if (!this.file) return
+    const set = this.prepare()
+    this.hold(`"op":"lose","to":${this.texts.name(to)},${this.texts.message(message, stamp, fields)}`, set)
   }
 
   /**
    * Runs `body`, in which the node handles a message, and returns what it returns. What happens in it belongs to this
    * message, also what happens behind an `await`. `stamp` is what came with the message.
    */
-  handling<T>({ from, message, fields = {}, stamp }: HandledMessage, body: () => T): T {
+  handling<T>({ from, message, fields = NO_FIELDS, stamp }: HandledMessage, body: () => T): T {
     if (!this.file) return body()
     const parent = this.current()
     this.look(parent)
-    this.clock = Math.max(this.clock, readMessageId(stamp)?.time ?? 0)
-    const text = `"op":"handle","from":${this.json(from)},${this.contents(message, stamp, fields)}`
+    this.see(readMessageId(stamp)?.time ?? 0)
+    const text = `"op":"handle","from":${this.texts.name(from)},${this.texts.message(message, stamp, fields)}`
     const handling: LiveHandling = { recorder: this, text, parent, row: undefined, isOver: false }
     let isPending = false
     this.running.push(handling)
@@ -149,20 +177,14 @@ export class LiveRecorder {
       this.running.pop()
       this.look(handling)
       if (!isPending) this.end(handling)
+      if (!this.awaits && this.running.length === 0) this.finish()
     }
   }
 
-  /** Writes what is held back. This happens by itself when the code that runs now has returned. */
+  /** Writes what is held back. This happens by itself after the time that `delayMs` says, and when the process exits. */
   flush(): void {
-    const rows = this.held
-    if (rows.length === 0) return
-    this.held = []
-    let text = ''
-    for (const row of rows) {
-      row.isWritten = true
-      text += row.set === undefined ? `${row.text}}\n` : `${row.text},"set":${row.set}}\n`
-    }
-    this.put(text)
+    this.finish()
+    this.put((file) => file.write())
   }
 
   /** The process ends in good order. Nothing is recorded any more. */
@@ -200,13 +222,13 @@ export class LiveRecorder {
     this.open.delete(handling)
   }
 
-  /** What happens in a handling comes after its row. A text that is a function is made when its time is known. */
-  private event(text: string | (() => string)): void {
+  /** What happens in a handling comes after its row. Returns what has changed, where that is told with what happens. */
+  private prepare(): string | undefined {
     const handling = this.current()
     // While a handler runs, its changes are its message's; they are looked at when it returns.
     const set = this.running.length === 0 ? this.changed() : undefined
     if (handling) this.place(handling)
-    this.hold(text, set)
+    return set
   }
 
   private place(handling: LiveHandling): void {
@@ -221,7 +243,7 @@ export class LiveRecorder {
     if (set === undefined) return
     if (handling) this.place(handling)
     const row = handling?.row
-    if (row && !row.isWritten && row.set === undefined) row.set = set
+    if (row && !row.isDone && row.set === undefined) row.set = set
     else this.hold('', set)
   }
 
@@ -241,42 +263,59 @@ export class LiveRecorder {
     return found
   }
 
-  private hold(text: string | (() => string), set?: string): Row {
+  /** The clock is never behind that of a message that is handled. */
+  private see(time: number): void {
+    if (time <= this.clock) return
+    this.clock = time
+    if (!this.file || this.file.mayReach(time)) return
+    this.clock = time - 1
+    this.hold('', NOTHING)
+    this.flush()
+  }
+
+  private hold(text: string, set?: string): Row {
     this.clock += 1
-    const told = typeof text === 'string' ? text : text()
-    const row = { text: `{"t":${this.clock},"at":${this.now()}${told === '' ? '' : `,${told}`}`, set, isWritten: false }
-    if (this.held.push(row) === 1) queueMicrotask(() => this.flush())
+    if (this.file?.mayReach(this.clock) === false) this.flush()
+    const row = { text: `{"t":${this.clock},"at":${this.now()}${text === '' ? '' : `,${text}`}`, set, isDone: false }
+    const isFirst = this.held.push(row) === 1
+    if (this.awaits) {
+      if (isFirst) queueMicrotask(() => this.finish())
+    } else if (this.running.length === 0) this.finish()
     return row
   }
 
-  private contents(message: string, id: string | undefined, fields: LiveFields): string {
-    const named = id === undefined ? '' : `,"id":${this.json(id)}`
-    return `"message":${this.json(message)}${named},"fields":${this.json(fields)}`
+  /** The code that has run has returned: nothing is added any more to what it has recorded. */
+  private finish(): void {
+    const rows = this.held
+    if (rows.length === 0) return
+    this.held = []
+    let text = ''
+    for (const row of rows) {
+      row.isDone = true
+      text += row.set === undefined ? `${row.text}}\n` : `${row.text},"set":${row.set}}\n`
+    }
+    this.put((file) => file.add(text, this.clock))
   }
 
-  /** What is no JSON is told as null: whoever collects says where. */
-  private json(value: unknown): string {
+  private put(act: (file: RecordingFile) => void): void {
     try {
-      return JSON.stringify(value) ?? 'null'
+      if (this.file) act(this.file)
     } catch (error) {
-      this.onFailure(error)
-      return 'null'
+      this.fail(error)
     }
   }
 
-  private put(text: string): void {
-    try {
-      this.file?.write(text)
-    } catch (error) {
-      this.stop()
-      this.onFailure(error)
-    }
+  private fail(error: unknown): void {
+    this.stop()
+    this.onFailure(error)
   }
 
   private stop(): void {
     const { file } = this
     this.file = undefined
     this.held = []
+    recorders.delete(this)
+    if (recorders.size === 0) process.off('exit', flushAll)
     try {
       file?.close()
     } catch (error) {

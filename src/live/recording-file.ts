@@ -1,81 +1,85 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { surveyFile } from './survey-file.ts'
 
-/** So many bytes are read at a time, from the end. */
-const CHUNK_BYTES = 1 << 20
-const NEWLINE = 0x0a
+/**
+ * How far a process's clock may be ahead of its file. A process that is killed takes lines with it, and times that others
+ * may have seen; the next one of its node begins behind all of them.
+ */
+const AHEAD = 1000
 
-/** What a line begins with that says that a process begins, and what one that says anything else. */
-const BEGIN = /^\{"live":\d+,"start":(\d+),"t":(\d+)/
-const ROW = /^\{"t":(\d+)/
+/** So many characters wait at most. */
+const MOST_CHARACTERS = 1 << 16
 
-/** The file that one node's processes write into, one after the other. Throws the system's errors. */
+export interface RecordingFileOptions {
+  /** How long lines wait, in milliseconds. */
+  readonly delayMs: number
+  /** A write that nobody waited for has failed. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * The file that one node's processes write into, one after the other. Lines are gathered, and written some at a time: a
+ * write of its own for each would cost a node more than all else that recording it does.
+ */
 export class RecordingFile {
   /** How often processes had begun before. */
   readonly starts: number
-  /** The largest time in it. */
-  readonly time: number
+  /** Larger than any time that a process before has had. */
+  readonly firstTime: number
   private readonly file: number
+  private readonly options: RecordingFileOptions
+  private waiting = ''
+  private waitingTime = 0
+  private writtenTime: number
+  private timer: NodeJS.Timeout | undefined
 
-  constructor(path: string) {
+  /** Throws the system's errors. */
+  constructor(path: string, options: RecordingFileOptions) {
+    this.options = options
     this.file = openSync(path, 'a+')
-    const { size } = fstatSync(this.file)
-    const { starts, time, isWhole } = this.survey(size)
+    const { starts, time, isWhole, hasEnded } = surveyFile(this.file)
     this.starts = starts
-    this.time = time
+    this.firstTime = time + (hasEnded ? 1 : AHEAD + 1)
+    this.writtenTime = this.firstTime
     // A process that was killed may have left a part of a line.
-    if (!isWhole) this.write('\n')
+    if (!isWhole) this.waiting = '\n'
   }
 
-  write(text: string): void {
-    const bytes = Buffer.from(text)
+  /** Takes lines, of which the last has this time. Throws the system's errors, where it is time to write. */
+  add(lines: string, time: number): void {
+    this.waiting += lines
+    this.waitingTime = time
+    if (this.options.delayMs <= 0 || this.waiting.length >= MOST_CHARACTERS) this.write()
+    else this.timer ??= setTimeout(() => this.writeLate(), this.options.delayMs).unref()
+  }
+
+  /** Whether the clock may come to this time before anything else is written. */
+  mayReach(time: number): boolean {
+    return time <= this.writtenTime + AHEAD
+  }
+
+  /** Writes what waits. Throws the system's errors. */
+  write(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.waiting === '') return
+    const bytes = Buffer.from(this.waiting)
+    this.waiting = ''
     for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done)
+    this.writtenTime = this.waitingTime
   }
 
+  /** What waits is not written. */
   close(): void {
+    clearTimeout(this.timer)
     closeSync(this.file)
   }
 
-  /** Goes from the end to the last line that says how often processes have begun. */
-  private survey(size: number): { readonly starts: number; readonly time: number; readonly isWhole: boolean } {
-    let time = 0
-    // Behind the last line feed is nothing, or what was left of a line.
-    let torn: string | undefined
-    for (const line of this.linesFromEnd(size)) {
-      if (torn === undefined) {
-        torn = line
-        continue
-      }
-      time ||= Number(ROW.exec(line)?.[1] ?? 0)
-      const [, starts, began] = BEGIN.exec(line) ?? []
-      if (starts === undefined) continue
-      const isWhole = torn === ''
-      return { starts: Number(starts) + (BEGIN.test(torn) ? 1 : 0), time: time || Number(began), isWhole }
+  private writeLate(): void {
+    try {
+      this.write()
+    } catch (error) {
+      this.options.onFailure(error)
     }
-    return { starts: BEGIN.test(torn ?? '') ? 1 : 0, time, isWhole: (torn ?? '') === '' }
-  }
-
-  /** What stands between line feeds, the last first. */
-  private *linesFromEnd(size: number): Generator<string> {
-    let rest = Buffer.alloc(0)
-    for (let end = size; end > 0; ) {
-      const from = Math.max(0, end - CHUNK_BYTES)
-      const bytes = Buffer.concat([this.read(from, end), rest])
-      // What the chunk begins with may be the end of a line.
-      const first = from === 0 ? 0 : bytes.indexOf(NEWLINE) + 1 || bytes.length
-      if (first < bytes.length) yield* bytes.subarray(first).toString().split('\n').toReversed()
-      rest = bytes.subarray(0, first)
-      end = from
-    }
-  }
-
-  private read(from: number, to: number): Buffer {
-    const bytes = Buffer.alloc(to - from)
-    let done = 0
-    while (done < bytes.length) {
-      const count = readSync(this.file, bytes, done, bytes.length - done, from + done)
-      if (count === 0) break
-      done += count
-    }
-    return bytes.subarray(0, done)
   }
 }

@@ -1,11 +1,21 @@
 /** A state as the recorded program has it, under the vocabulary's names; lists whole, or how they changed. */
 export type LiveState = object
 
+interface Change {
+  readonly name: string
+  readonly json: string
+  /** What is kept of it. */
+  readonly value: unknown
+}
+
 /** What a node's state is told to be, so that only what changes is written. */
 export class StateChanges {
   private readonly read: () => LiveState
-  /** Plain values as they are, anything else as the JSON that was written. */
-  private readonly told = new Map<string, unknown>()
+  /** The variables in the order in which they were told first: mostly the order in which they are read again. */
+  private readonly names: string[] = []
+  private readonly places = new Map<string, number>()
+  /** Of each variable, plain values as they are, anything else as the JSON that was written. */
+  private readonly told: unknown[] = []
 
   constructor(read: () => LiveState) {
     this.read = read
@@ -17,24 +27,29 @@ export class StateChanges {
    */
   take(): string | undefined {
     const state = this.read() as Readonly<Record<string, unknown>>
-    const changed: [name: string, value: unknown][] = []
-    let text = ''
+    let changed: Change[] | undefined
+    let i = 0
     for (const name in state) {
       const value = state[name]
-      const json = this.jsonOf(name, value)
-      if (json === undefined) continue
-      changed.push([name, typeof value !== 'object' || value === null ? value : json])
-      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${json}`
+      const place = this.names[i] === name ? i : this.places.get(name)
+      i += 1
+      if (value === undefined || (place !== undefined && value === this.told[place])) continue
+      const json = JSON.stringify(value)
+      if (json === undefined || (place !== undefined && Array.isArray(value) && json === this.told[place])) continue
+      changed ??= []
+      changed.push({ name, json, value: typeof value !== 'object' || value === null ? value : json })
     }
-    for (const [name, value] of changed) this.told.set(name, value)
-    return text === '' ? undefined : `{${text}}`
+    return changed && this.tell(changed)
   }
 
-  /** Undefined if it is as it was told, or is nothing in JSON. */
-  private jsonOf(name: string, value: unknown): string | undefined {
-    const told = this.told.get(name)
-    if (value === undefined || value === told) return undefined
-    const json = JSON.stringify(value)
-    return Array.isArray(value) && told === json ? undefined : json
+  private tell(changed: readonly Change[]): string {
+    let text = ''
+    for (const { name, json, value } of changed) {
+      text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${json}`
+      const known = this.places.get(name)
+      if (known === undefined) this.places.set(name, this.names.push(name) - 1)
+      this.told[known ?? this.names.length - 1] = value
+    }
+    return `${text}}`
   }
 }

@@ -15,7 +15,7 @@ describe(`three processes whose clocks differ by up to ${SKEW_MS} ms, ${RUNS} ti
     (_, i) => [i * PART + 1, Math.min(RUNS, (i + 1) * PART)] as const,
   )
   test.for(parts)('make traces in which every cause comes before its effects: runs %i to %i', async ([first, last]) => {
-    const totals = { events: 0, messages: 0, kills: 0, cuts: 0, bySkewedClocks: 0 }
+    const totals = { events: 0, messages: 0, kills: 0, cuts: 0, unwritten: 0, bySkewedClocks: 0 }
     for (let seed = first; seed <= last; seed += 1) {
       const run = new SimulatedRun(seed, { skewMs: SKEW_MS, steps: 60 })
       try {
@@ -30,6 +30,7 @@ describe(`three processes whose clocks differ by up to ${SKEW_MS} ms, ${RUNS} ti
         totals.messages += lines.filter(({ op }) => op === 'handle').length
         totals.kills += run.kills
         totals.cuts += run.cuts
+        totals.unwritten += run.unwritten
         totals.bySkewedClocks += inversions(run, sortedByWallClock(run)).length
       } finally {
         run.remove()
@@ -38,6 +39,7 @@ describe(`three processes whose clocks differ by up to ${SKEW_MS} ms, ${RUNS} ti
     // The wall clocks that the files note would have put effects before their causes.
     expect(totals.bySkewedClocks).toBeGreaterThan(last - first)
     expect(totals.kills).toBeGreaterThan((last - first) / 2)
+    expect(totals.unwritten).toBeGreaterThan(totals.kills)
     process.stdout.write(`runs ${first} to ${last}: ${JSON.stringify(totals)}; 0 inversions\n`)
   })
 })

@@ -105,10 +105,28 @@ describe('a recorder', () => {
     appendFileSync(file, '{"t":9000,"op":"jo')
     const again = begin({ file }).recorder
     expect([recorder.start, again.start]).toEqual([1, 2])
-    expect(again.sending('b', 'answer')).toBe('704 2 a')
+    expect(again.sending('b', 'answer')).toBe('10002 2 a')
     again.close()
     const times = readFileSync(file, 'utf8').matchAll(/"t":(\d+)/g)
-    expect([...times].map(([, time]) => Number(time))).toEqual([1, 701, 702, 9000, 703, 704, 705])
+    expect([...times].map(([, time]) => Number(time))).toEqual([1, 701, 702, 9000, 10_001, 10_002, 10_003])
+  })
+
+  test.for([
+    ['a whole row without a line feed', '{"t":50,"op":"joined"}', 2, 1052],
+    ['what is left of a row', '{"t":50,"op":"jo', 2, 1052],
+    ['what is left of a time', '{"t":50', 2, 1003],
+    ['a beginning', '{"live":1,"start":7,"t":50,"node":"a"}', 8, 1052],
+    ['what is left of a beginning', '{"live":1,"start":7,"t":5', 8, 1003],
+    ['what is left of a number of starts', '{"live":1,"start":7', 2, 1003],
+    ['an end', '{"t":50,"at":0,"end":true}', 2, 52],
+    ['a field that is called as an end', '{"t":50,"op":"joined","fields":{"end":true}}', 2, 1052],
+  ] as const)('goes on behind %s', ([, rest, start, time]) => {
+    const { file, recorder } = begin()
+    recorder.flush()
+    appendFileSync(file, rest)
+    const { recorder: again } = begin({ file })
+    expect([again.start, again.sending('b', 'm')]).toEqual([start, `${time} ${start} a`])
+    again.close()
   })
 
   test('goes on behind lines that are longer than what is read at a time', () => {
@@ -160,7 +178,7 @@ describe('a recorder', () => {
     const { file, recorder } = begin({ state, onFailure: (error) => failures.push(error) })
     recorder.mark('said', { big: 1n })
     recorder.close()
-    expect(failures.map(String)).toEqual([expect.stringContaining('BigInt'), 'Error: no state', 'Error: no state'])
+    expect(failures.map(String)).toEqual(['Error: no state', expect.stringContaining('BigInt'), 'Error: no state'])
     expect(rowsOf(file)).toEqual([{ op: 'said', fields: null }, { end: true }])
   })
 

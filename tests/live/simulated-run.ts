@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Draw } from '../../src/explore/index.ts'
 import { type LiveRecorder, record } from '../../src/live/index.ts'
 import { collectRecordings } from '../../src/tracer/collect/collect-recordings.ts'
+import { parseLiveLine } from '../../src/tracer/collect/live-line.ts'
+import { groupBy } from '../../src/tracer/common/group-by.ts'
 import { logFiles } from '../../src/tracer/io/log-file.ts'
 import { parseVocabulary } from '../../src/tracer/trace/parse-vocabulary.ts'
 
@@ -29,6 +31,9 @@ export const WORDS = {
   messages: [{ id: 'number', short: 'n', meaning: 'A number.', fields: [{ id: 'n', ...text }] }],
 }
 export const vocabulary = parseVocabulary(WORDS, 'words')
+
+/** What is written when is drawn, and no matter of time. */
+const NEVER_MS = 2 ** 31 - 1
 
 const NAMES = ['a', 'b', 'c'] as const
 type Name = (typeof NAMES)[number]
@@ -71,11 +76,15 @@ export class SimulatedRun {
   /** Each pair: what is called so came before what is called so. */
   readonly edges: [string, string][] = []
   kills = 0
+  /** Lines that were never written, as their process was killed. */
+  unwritten = 0
   cuts = 0
   private readonly draw: Draw
   private readonly skews: Readonly<Record<Name, number>>
   private readonly living = new Map<Name, Living>()
   private readonly last = new Map<Name, string>()
+  /** Messages that a node has begun to handle: what it does when it is back comes after they were sent. */
+  private readonly handled = new Map<Name, number[]>()
   private planned: Planned[] = []
   private time = 1_700_000_000_000
   private count = 0
@@ -93,6 +102,7 @@ export class SimulatedRun {
       if (this.draw.once(40)) await this.kill(this.draw.one(NAMES))
       else if (this.planned.length < 3 || this.draw.once(4)) this.fire(this.draw.one(NAMES))
       else this.next()
+      if (this.draw.once(3)) this.living.get(this.draw.one(NAMES))?.recorder.flush()
       // Continuations of handlers run between what else happens, as they do in a process.
       if (this.draw.once(2)) await turn()
     }
@@ -129,32 +139,35 @@ export class SimulatedRun {
   private begin(name: Name): void {
     const state = () => ({ role: 'any', handled: living.handled, list: living.list })
     const now = () => this.time + this.skews[name]
-    const recorder = record({ node: name, file: this.file(name), state, crash: 'gone', now })
+    const recorder = record({ node: name, file: this.file(name), state, crash: 'gone', now, delayMs: NEVER_MS })
     const living: Living = { recorder, handled: 0, list: [], isKilled: false }
     this.living.set(name, living)
     recorder.mark(recorder.start === 1 ? 'joined' : 'back')
   }
 
-  /** A process ends at once; what it was about to write may be cut off. It comes back. */
+  /** A process ends at once; of what waits to be written a part may be there. It comes back. */
   private async kill(name: Name): Promise<void> {
     await turn()
     const living = this.living.get(name)
     if (living === undefined) return
     living.isKilled = true
-    // What still runs of it in this process writes nothing any more.
+    const { file } = living.recorder as unknown as { file?: { waiting: string } }
+    const waiting = file?.waiting ?? ''
+    // What still runs of it in this process writes nothing any more, and what waits is lost.
     Reflect.get(living.recorder, 'stop').call(living.recorder)
+    if (waiting !== '' && this.draw.once(2)) this.write(name, waiting.slice(0, this.draw.below(waiting.length)))
+    else this.unwritten += waiting.split('\n').length - 1
     this.kills += 1
-    if (this.draw.once(2)) this.cut(name)
+    for (const n of this.handled.get(name) ?? []) this.edges.push([`send ${n}`, `kill ${this.kills}`])
+    this.happened(name, `kill ${this.kills}`)
     this.begin(name)
   }
 
-  private cut(name: Name): void {
-    const file = this.file(name)
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
-    const lastLine = lines.at(-1) ?? ''
-    if (lastLine.startsWith('{"live"')) return
-    this.cuts += 1
-    truncateSync(file, statSync(file).size - 2 - this.draw.below(lastLine.length - 2))
+  /** A process is killed while it writes: a part is there. */
+  private write(name: Name, part: string): void {
+    appendFileSync(this.file(name), part)
+    const rest = part.split('\n').at(-1) ?? ''
+    if (rest !== '' && parseLiveLine(rest) === undefined) this.cuts += 1
   }
 
   private fire(name: Name): void {
@@ -164,12 +177,12 @@ export class SimulatedRun {
     this.send(name, this.draw.one(NAMES.filter((other) => other !== name)))
   }
 
-  private send(from: Name, to: Name, within?: string): void {
+  private send(from: Name, to: Name, within?: number): void {
     const n = this.number()
     const stamp = this.living.get(from)?.recorder.sending(to, 'number', { n })
     this.happened(from, `send ${n}`)
     this.edges.push([`send ${n}`, `handle ${n}`])
-    if (within) this.edges.push([within, `send ${n}`])
+    if (within !== undefined) this.edges.push([`handle ${within}`, `send ${n}`], [`send ${within}`, `send ${n}`])
     if (this.draw.once(10)) return
     for (let copies = this.draw.once(15) ? 2 : 1; copies > 0; copies -= 1) {
       this.plan(() => this.handle(to, from, n, stamp))
@@ -182,13 +195,14 @@ export class SimulatedRun {
     const answer = () => {
       if (living.isKilled) return
       for (let sends = this.draw.below(3); sends > 0 && this.count < 120; sends -= 1) {
-        this.send(name, this.draw.one(NAMES.filter((other) => other !== name)), `handle ${n}`)
+        this.send(name, this.draw.one(NAMES.filter((other) => other !== name)), n)
       }
     }
     const change = () => {
       living.handled += 1
       living.list.push(n)
     }
+    this.handled.set(name, [...(this.handled.get(name) ?? []), n])
     const isAsync = this.draw.once(2)
     const changesFirst = this.draw.once(2)
     return living.recorder.handling({ from, message: 'number', fields: { n }, stamp }, () => {
@@ -243,15 +257,35 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Where in a trace it stands that something came after what it led to. */
+/** Where in a trace it stands that something came after what it led to, also by way of what is in no file. */
 export function inversions({ edges }: SimulatedRun, lines: readonly Line[]): string[] {
   const first = new Map<string, number>()
   for (const [i, { op, fields }] of lines.entries()) {
     const what = `${op} ${fields?.n}`
     if (!first.has(what)) first.set(what, i)
   }
-  return edges.flatMap(([cause, effect]) => {
-    const [before, after] = [first.get(cause), first.get(effect)]
-    return before !== undefined && after !== undefined && after < before ? [`${effect} before ${cause}`] : []
-  })
+  const causes = groupBy(edges, ([, effect]) => effect)
+  return [...first].flatMap(([effect, after]) =>
+    told(effect, causes, first)
+      .filter((cause) => (first.get(cause) ?? 0) > after)
+      .map((cause) => `${effect} before ${cause}`),
+  )
 }
+
+/** The last things before an effect that a trace tells. A handling that it does not tell may be told of another copy of its message. */
+function told(effect: string, causes: Causes, first: ReadonlyMap<string, number>): string[] {
+  const seen = new Set<string>()
+  const found: string[] = []
+  const follow = (what: string) => {
+    for (const [cause] of causes.get(what) ?? []) {
+      if (seen.has(cause) || (what !== effect && cause.startsWith('handle'))) continue
+      seen.add(cause)
+      if (first.has(cause)) found.push(cause)
+      else follow(cause)
+    }
+  }
+  follow(effect)
+  return found
+}
+
+type Causes = ReadonlyMap<string, readonly (readonly [cause: string, effect: string])[]>

@@ -28,6 +28,26 @@ describe('a recording', () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining(`${told}`)])
   })
 
+  test.for([1, 2, 4])(
+    'is collected, but for a line that is too long and was cut off: %i bytes missing',
+    async (count) => {
+      const cut = LONG.slice(0, -count)
+      for (const rest of ['', `\n${AGAIN}`]) {
+        const { status, stdout, stderr } = await collect(Buffer.from(BEGIN + cut + rest))
+        // What ends as an object does may be all of it.
+        const isRefused = cut.endsWith('}')
+        expect([count, status]).toEqual([count, isRefused ? 1 : 0])
+        if (isRefused) expect(stderr).toContain('LIVE a.ndjson:3: longer than')
+        else expect(stdout).toContain('a.ndjson:3: a line that was never finished')
+      }
+    },
+  )
+
+  test('with a line that is cut off and too long is refused where its process goes on', async () => {
+    const { status, stderr } = await collect(Buffer.from(`${BEGIN}${LONG.slice(0, -9)}\n{"t":4,"op":"left"}\n`))
+    expect([status, stderr]).toEqual([1, expect.stringContaining('LIVE a.ndjson:3: longer than')])
+  })
+
   test.for([1, 2, 3])('that was cut off within a character is collected: %i bytes of three', async (count) => {
     const cut = Buffer.from(EURO).subarray(0, Buffer.byteLength(EURO) - 3 + count)
     for (const rest of ['', `\n${AGAIN}`]) {

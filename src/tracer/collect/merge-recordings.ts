@@ -1,7 +1,7 @@
 import { ProtokollError, quote } from '../common/errors.ts'
 import { FirstOf } from '../common/first-of.ts'
 import type { LogRecord } from '../import/log-source.ts'
-import { type EventLine, parseLiveLine, type RowLine } from './live-line.ts'
+import { type BeginLine, type EventLine, parseLiveLine, type RowLine } from './live-line.ts'
 import { type MessageId, readMessageId } from './message-id.ts'
 import { keyOf } from './seen-messages.ts'
 import type { RecordedNode, RecordedProcess, Recording, RecordingsSurvey } from './survey-recordings.ts'
@@ -84,7 +84,7 @@ function* happenedTo({ node, recordings, processes }: RecordedNode): Generator<N
   for (const record of recordsOf(recordings)) {
     const line = record.text === undefined ? undefined : parseLiveLine(record.text)
     // What is wrong has been told before.
-    if (line === undefined || 'end' in line) continue
+    if (line === undefined || 'end' in line || isEmpty(line)) continue
     if ('live' in line) {
       yield* crashOf(processes[number], record, node)
       number += 1
@@ -94,6 +94,11 @@ function* happenedTo({ node, recordings, processes }: RecordedNode): Generator<N
     if (process) yield nextOf(node, seen(line, hasEvents ? process : undefined), process, record)
     hasEvents ||= 'op' in line
   }
+}
+
+/** Whether it says how far the clock is, and nothing else. */
+function isEmpty(line: BeginLine | RowLine): boolean {
+  return 'set' in line && !('op' in line) && Object.keys(line.set ?? {}).length === 0
 }
 
 function* recordsOf(recordings: readonly Recording[]): Generator<LogRecord> {

@@ -20,7 +20,7 @@ export function readMessageId(text: unknown): MessageId | undefined {
   const [atTime, ofStart] = [Number(time), Number(start)]
   if (!Number.isSafeInteger(atTime) || !Number.isSafeInteger(ofStart)) return undefined
   try {
-    return { time: atTime, start: ofStart, node: decodeURIComponent(node) }
+    return { time: atTime, start: ofStart, node: node.includes('%') ? decodeURIComponent(node) : node }
   } catch {
     return undefined
   }

@@ -85,7 +85,7 @@ class FileSurvey {
 
   private take(record: LogRecord): void {
     const line = record.text === undefined ? undefined : readLiveLine(record.text)
-    if (record.text === undefined && record.endsWithin !== true) throwIfAny([notJson(record)])
+    if (record.text === undefined && record.mayBeCut !== true) throwIfAny([notJson(record)])
     if (this.unfinished) {
       if (line === undefined || !('live' in line)) throwIfAny([notJson(this.unfinished)])
       this.torn.push(placeIn(this.unfinished))

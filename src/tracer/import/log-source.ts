@@ -9,8 +9,11 @@ export interface LogRecord {
   /** Undefined for what cannot be read as text; `why` says it then. */
   readonly text: string | undefined
   readonly why?: string
-  /** Whether all that cannot be read is a character at its end of which bytes are missing. */
-  readonly endsWithin?: boolean
+  /**
+   * Whether it may be what is left of a line that was cut off: nothing is wrong with it but bytes that are missing of its
+   * last character, or it is too long and does not end as an object of JSON does.
+   */
+  readonly mayBeCut?: boolean
 }
 
 /** A log that can be gone through more than once, and does not fit into memory. */

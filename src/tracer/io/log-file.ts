@@ -6,6 +6,8 @@ import type { LogRecord, LogSource } from '../import/log-source.ts'
 /** So many bytes are read at a time. */
 const CHUNK_BYTES = 1 << 20
 const NEWLINE = 0x0a
+const RETURN = 0x0d
+const BRACE = 0x7d
 
 /** A file as the user named it, and its full path. */
 export interface NamedFile {
@@ -20,6 +22,8 @@ interface Span {
   readonly lines: number
   readonly offset: number
   readonly bytes: number
+  /** Of one that is too long: whether it does not end as an object of JSON does. */
+  readonly isOpen?: boolean
 }
 
 /** How lines of a file become records. */
@@ -92,15 +96,19 @@ function isLong({ bytes, lines }: Pick<Span, 'bytes' | 'lines'>, { lineBytes }: 
   return bytes > lineBytes * lines
 }
 
-function recordOf({ place, line, lines }: Span, bytes: Buffer | undefined, { lineBytes }: Cut): LogRecord {
+function recordOf(
+  { place, line, lines, isOpen = false }: Span,
+  bytes: Buffer | undefined,
+  { lineBytes }: Cut,
+): LogRecord {
   const at = { file: place.file, line, lines }
   if (bytes === undefined) {
     const why = `longer than ${lineBytes.toLocaleString('en')} bytes`
-    return { ...at, text: undefined, why }
+    return { ...at, text: undefined, why, mayBeCut: isOpen }
   }
   const text = textOf(bytes)
   if (text !== undefined) return { ...at, text }
-  return { ...at, text, why: 'bytes that are not UTF-8', endsWithin: endsWithinCharacter(bytes) }
+  return { ...at, text, why: 'bytes that are not UTF-8', mayBeCut: endsWithinCharacter(bytes) }
 }
 
 /** Whether it is text, but for a character at its end of which bytes are missing. */
@@ -151,6 +159,7 @@ class OpenRecord {
   private readonly offset: number
   private readonly cut: Cut
   private readonly parts: Buffer[] = []
+  private lastByte: number | undefined
   bytes = 0
   lines = 1
   isAtLineEnd = false
@@ -175,13 +184,15 @@ class OpenRecord {
     const { line, lines, offset, bytes } = this
     const span = { place, line, lines, offset, bytes }
     const [only] = this.parts
-    if (isLong(span, this.cut)) return [span, undefined]
+    if (isLong(span, this.cut)) return [{ ...span, isOpen: this.lastByte !== BRACE }, undefined]
     return [span, this.parts.length === 1 && only !== undefined ? only : Buffer.concat(this.parts)]
   }
 
   /** What is too long is not kept. */
   private push(part: Buffer): void {
     this.bytes += part.length
+    // Of an empty part nothing is last; a carriage return is no part of the line.
+    this.lastByte = part.at(part.at(-1) === RETURN ? -2 : -1) ?? this.lastByte
     if (isLong(this, this.cut)) this.parts.length = 0
     else this.parts.push(part)
   }
