@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto'
-import { type LiveRecorder, record } from '../live/index.ts'
-import type { ConfigOptions, Message, NodeId } from '../raft/index.ts'
-import { fieldsOf, markOf, shownState } from '../sim/observation.ts'
-import { ShownLog } from '../sim/shown-log.ts'
+import { type LiveRecorder, record, unstamped } from '../live/index.ts'
+import { type ConfigOptions, encodeMessage, type Message, type NodeId } from '../raft/index.ts'
+import { fieldsOf, markOf } from '../sim/observation.ts'
+import { stateOf } from '../sim/shown-node.ts'
 import { addresses, type ClusterFile, folderOf } from './cluster-file.ts'
 import { FileLog } from './file-log.ts'
 import { folderDisk } from './folder-disk.ts'
 import { KvServer } from './kv-server.ts'
 import { KvStore } from './kv-store.ts'
+import { messageFrom } from './peer-message.ts'
 import { RaftHost } from './raft-host.ts'
 import { TcpLinks } from './tcp-links.ts'
 
@@ -48,7 +49,7 @@ export class KvNode {
       id,
       cluster: cluster.cluster,
       addresses: addresses(cluster, 'peers'),
-      onMessage: (message, stamp) => node?.receive(message, stamp),
+      onText: (from, text) => node?.receive(from, text),
       onReport,
     })
     const server = new KvServer({
@@ -70,7 +71,7 @@ export class KvNode {
   }
 
   private constructor(options: KvNodeOptions, links: TcpLinks, server: KvServer) {
-    const { id, cluster, folder, recording } = options
+    const { id, cluster, folder, recording: file } = options
     this.options = options
     this.links = links
     this.server = server
@@ -81,14 +82,13 @@ export class KvNode {
         `cut ${this.log.cutBytes} bytes off the log: a write that was never finished, nobody relies on it`,
       )
     }
-    const shown = new ShownLog()
-    const state = () => Object.assign(shownState(this.host.node, 1), { log: shown.changeTo(this.host.node.log) })
-    this.recorder = record({ node: id, file: recording, state, start: this.starts, crash: 'crash', awaits: false })
+    const state = stateOf(() => this.host.node)
+    this.recorder = record({ node: id, file, state, start: this.starts, crash: 'crash', awaits: false })
     this.host = new RaftHost({
       config: configOf(cluster, id, this.starts),
       storage: this.log,
       machine: new KvStore(),
-      send: (message) => links.send(message, this.recorder.sending(message.to, message.kind, fieldsOf(message))),
+      send: (message) => this.send(message),
       answer: (request, answer) => server.answer(request, answer),
       onEvent: (event) => {
         if (event.type === 'error') options.onReport(`${event.code}: ${event.message}`)
@@ -114,9 +114,16 @@ export class KvNode {
     this.end()
   }
 
-  private receive(message: Message, stamp: string | undefined): void {
-    const told = { from: message.from, message: message.kind, fields: fieldsOf(message), stamp }
-    this.recorder.handling(told, () => this.give({ type: 'checked_message', message }))
+  private send(message: Message): void {
+    const { to, kind } = message
+    this.links.send(to, this.recorder.sendingText(to, kind, fieldsOf(message), encodeMessage(message)))
+  }
+
+  private receive(from: NodeId, frame: string): void {
+    const { text, stamp } = unstamped(frame)
+    const message = messageFrom(from, text)
+    const handle = () => this.give({ type: 'checked_message', message })
+    this.recorder.handling({ from, message: message.kind, fields: fieldsOf(message), stamp }, handle)
   }
 
   private give(input: Parameters<RaftHost['give']>[0]): void {

@@ -1,6 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { stamped, unstamped } from '../live/index.ts'
-import { decodeMessage, encodeMessage, type Message, type NodeId } from '../raft/index.ts'
+import type { NodeId } from '../raft/index.ts'
 import { messageOf } from './host-error.ts'
 import { listening } from './listening.ts'
 import { FrameReader, toFrame } from './tcp-frames.ts'
@@ -17,8 +16,8 @@ export interface LinksOptions {
   readonly cluster: string
   /** Where the nodes listen to each other, this one included. */
   readonly addresses: ReadonlyMap<NodeId, Address>
-  /** `stamp`: what the sender had travel with the message. */
-  readonly onMessage: (message: Message, stamp: string | undefined) => void
+  /** A node has sent a text. What this throws ends the connection. */
+  readonly onText: (from: NodeId, text: string) => void
   /** A connection was ended because of what came over it. */
   readonly onReport: (report: string) => void
   /** The longest frame that is taken, in bytes. Default 64 MiB: several times what the engine puts into a message. */
@@ -35,7 +34,7 @@ const HELLO_MS = 5000
 
 /**
  * The ways between this node and the others, over TCP: each node opens a connection to each other one and sends over
- * that; answers come over the other's. Messages are lost while there is no connection, or one is slow, and arrive in
+ * that; answers come over the other's. Texts are lost while there is no connection, or one is slow, and arrive in
  * order otherwise: the engine sends again what matters. It trusts its network: whoever reaches the port is believed.
  */
 export class TcpLinks {
@@ -63,9 +62,9 @@ export class TcpLinks {
     for (const link of this.outgoing.values()) link.open()
   }
 
-  /** Sends, or loses the message. A stamp travels with it. */
-  send(message: Message, stamp?: string): void {
-    this.outgoing.get(message.to)?.send(message, stamp)
+  /** Sends, or loses the text. */
+  send(to: NodeId, text: string): void {
+    this.outgoing.get(to)?.send(text)
   }
 
   close(): void {
@@ -85,7 +84,7 @@ export class TcpLinks {
     socket.on('data', (piece) => {
       try {
         for (const text of reader.take(piece)) {
-          if (from !== undefined) this.receive(from, text)
+          if (from !== undefined) this.options.onText(from, text)
           else {
             from = this.greet(text)
             socket.setTimeout(0)
@@ -109,13 +108,6 @@ export class TcpLinks {
       return from
     }
     throw new Error(`no node of cluster "${cluster}" says to "${id}" ${JSON.stringify(hello).slice(0, 200)}`)
-  }
-
-  private receive(from: NodeId, frame: string): void {
-    const { text, stamp } = unstamped(frame)
-    const message = decodeMessage(text)
-    if (message.from !== from) throw new Error(`"${from}" has sent a message of "${message.from}"`)
-    this.options.onMessage(message, stamp)
   }
 }
 
@@ -157,11 +149,10 @@ class OutgoingLink {
     socket.on('close', () => this.tryAgain())
   }
 
-  send(message: Message, stamp: string | undefined): void {
+  send(text: string): void {
     const { maxWaitingBytes = 64 * MIB } = this.options
     const { socket } = this
-    if (socket && this.connected && socket.writableLength < maxWaitingBytes)
-      socket.write(toFrame(stamped(encodeMessage(message), stamp)))
+    if (socket && this.connected && socket.writableLength < maxWaitingBytes) socket.write(toFrame(text))
   }
 
   close(): void {

@@ -2,11 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { messageIdText, readMessageId } from '../tracer/collect/message-id.ts'
 import { RecordingFile } from './recording-file.ts'
 import { RowTexts } from './row-texts.ts'
+import { stamped } from './stamped-text.ts'
 import { StateChanges } from './state-changes.ts'
 
 /** The version of the form of the files. */
 const LIVE_VERSION = 1
-const DELAY_MS = 20
+const DELAY_MS = 100
 const NO_FIELDS: LiveFields = {}
 /** What has changed where nothing has: the line tells how far the clock is. */
 const NOTHING = '{}'
@@ -36,7 +37,7 @@ export interface LiveOptions {
   readonly awaits?: boolean
   /**
    * How long what is recorded waits to be written, in milliseconds; 0: no longer than the code that runs now. A process that is
-   * killed takes what waits with it. Default: 20.
+   * killed takes what waits with it. Default: 100.
    */
   readonly delayMs?: number
   /** The wall clock, in milliseconds. It is noted, and orders nothing. Default: `Date.now`. */
@@ -143,15 +144,23 @@ export class LiveRecorder {
     if (!this.file) return undefined
     const set = this.prepare()
     const id = `${this.clock + 1}${this.idEnd}`
-    this.hold(`"op":"send","to":${this.texts.name(to)},${this.texts.message(message, id, fields)}`, set)
+    this.hold(`"op":"send","to":${this.texts.name(to)},${this.texts.message(message, `"${id}"`, fields)}`, set)
     return id
+  }
+
+  /** The same for a message that is a text: returns the text that has to be sent, for `unstamped` at the receiver. */
+  sendingText(to: string, message: string, fields: LiveFields, text: string): string {
+    return stamped(text, this.sending(to, message, fields))
   }
 
   /** A message will never be handled, though it was sent: the program knows. `stamp` is what {@link sending} returned. */
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(`"op":"lose","to":${this.texts.name(to)},${this.texts.message(message, stamp, fields)}`, set)
+    this.hold(
+      `"op":"lose","to":${this.texts.name(to)},${this.texts.message(message, stamp && this.texts.of(stamp), fields)}`,
+      set,
+    )
   }
 
   /**
@@ -163,7 +172,7 @@ export class LiveRecorder {
     const parent = this.current()
     this.look(parent)
     this.see(readMessageId(stamp)?.time ?? 0)
-    const text = `"op":"handle","from":${this.texts.name(from)},${this.texts.message(message, stamp, fields)}`
+    const text = `"op":"handle","from":${this.texts.name(from)},${this.texts.message(message, stamp && this.texts.of(stamp), fields)}`
     const handling: LiveHandling = { recorder: this, text, parent, row: undefined, isOver: false }
     let isPending = false
     this.running.push(handling)

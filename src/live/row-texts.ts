@@ -20,8 +20,9 @@ export class RowTexts {
     return made
   }
 
+  /** `id` as JSON. */
   message(message: string, id: string | undefined, fields: object): string {
-    const named = id === undefined ? '' : `,"id":${this.of(id)}`
+    const named = id === undefined ? '' : `,"id":${id}`
     return `"message":${this.name(message)}${named},"fields":${this.of(fields)}`
   }
 

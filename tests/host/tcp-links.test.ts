@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freeAddress } from '../../src/host/cluster-file.ts'
+import { messageFrom } from '../../src/host/peer-message.ts'
 import { toFrame } from '../../src/host/tcp-frames.ts'
 import { type Address, type LinksOptions, TcpLinks } from '../../src/host/tcp-links.ts'
 import { encodeMessage, type Message } from '../../src/raft/index.ts'
@@ -31,7 +32,8 @@ class Arrivals<T> {
 function node(id: string, addresses: ReadonlyMap<string, Address>, more: Partial<LinksOptions> = {}) {
   const messages = new Arrivals<Message>()
   const reports = new Arrivals<string>()
-  const links = new TcpLinks({ id, cluster: 'c', addresses, onMessage: messages.add, onReport: reports.add, ...more })
+  const onText = (from: string, text: string) => messages.add(messageFrom(from, text))
+  const links = new TcpLinks({ id, cluster: 'c', addresses, onText, onReport: reports.add, ...more })
   open.push(links)
   return { links, messages, reports }
 }
@@ -46,7 +48,7 @@ const vote = (from: string, to: string, term: number): Message => ({
 
 /** Sends the same until it has arrived: what is sent before there is a connection is lost. */
 async function arrival({ links }: ReturnType<typeof node>, to: ReturnType<typeof node>, message: Message) {
-  const timer = setInterval(() => links.send(message), 5)
+  const timer = setInterval(() => links.send(message.to, encodeMessage(message)), 5)
   const arrived = await to.messages.next()
   clearInterval(timer)
   return arrived
@@ -70,7 +72,7 @@ describe('links', () => {
     const { one, other } = await two()
     expect(await arrival(one, other, vote('1', '2', 1))).toEqual(vote('1', '2', 1))
     expect(await arrival(other, one, vote('2', '1', 1))).toEqual(vote('2', '1', 1))
-    for (let term = 2; term < 50; term += 1) one.links.send(vote('1', '2', term))
+    for (let term = 2; term < 50; term += 1) one.links.send('2', encodeMessage(vote('1', '2', term)))
     const terms: number[] = []
     while (terms.at(-1) !== 49) terms.push((await other.messages.next()).term)
     expect(terms.filter((term) => term > 1)).toEqual(Array.from({ length: 48 }, (_, i) => i + 2))
@@ -88,9 +90,9 @@ describe('links', () => {
 
   it('lose what is for a node that nobody knows, or that is not there', async () => {
     const { one } = await two()
-    expect(() => one.links.send(vote('1', '9', 1))).not.toThrow()
+    expect(() => one.links.send('9', encodeMessage(vote('1', '9', 1)))).not.toThrow()
     const lone = node('1', new Map([['1', await freeAddress()]]))
-    expect(() => lone.links.send(vote('1', '2', 1))).not.toThrow()
+    expect(() => lone.links.send('2', encodeMessage(vote('1', '2', 1)))).not.toThrow()
   })
 
   it('cannot be had twice at one address', async () => {
