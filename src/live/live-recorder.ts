@@ -8,6 +8,8 @@ import { StateChanges } from './state-changes.ts'
 /** The version of the form of the files. */
 const LIVE_VERSION = 1
 const DELAY_MS = 100
+/** So many lines may be recorded until it is looked again how far the clock is. */
+const MARGIN = 500
 const NO_FIELDS: LiveFields = {}
 /** What has changed where nothing has: the line tells how far the clock is. */
 const NOTHING = '{}'
@@ -126,7 +128,6 @@ export class LiveRecorder {
     if (recorders.size === 0) process.on('exit', flushAll)
     recorders.add(this)
     this.put((opened) => opened.add(`${JSON.stringify(begin)}\n`, this.clock))
-    this.flush()
   }
 
   /** Something happened to the node that is not a message. */
@@ -233,6 +234,7 @@ export class LiveRecorder {
 
   /** What happens in a handling comes after its row. Returns what has changed, where that is told with what happens. */
   private prepare(): string | undefined {
+    this.keepUp()
     const handling = this.current()
     // While a handler runs, its changes are its message's; they are looked at when it returns.
     const set = this.running.length === 0 ? this.changed() : undefined
@@ -272,19 +274,30 @@ export class LiveRecorder {
     return found
   }
 
-  /** The clock is never behind that of a message that is handled. */
+  /** The clock is never behind that of a message that is handled, nor far ahead of the file. */
   private see(time: number): void {
+    this.keepUp()
     if (time <= this.clock) return
-    this.clock = time
-    if (!this.file || this.file.mayReach(time)) return
-    this.clock = time - 1
-    this.hold('', NOTHING)
+    if (this.file?.mayReach(time + MARGIN) === false) {
+      this.clock = time - 1
+      this.hold('', NOTHING)
+      this.flush()
+    } else this.clock = time
+  }
+
+  /** Writes what has been recorded, where the clock has come so far that it must be. */
+  private keepUp(): void {
+    const mayGoOn = () => this.file?.mayReach(this.clock + MARGIN) !== false
+    if (mayGoOn()) return
+    this.put((file) => file.write())
+    if (mayGoOn()) return
+    // All of it is what the code that runs now has done: nothing can be added any more.
+    this.look(this.running.at(-1))
     this.flush()
   }
 
   private hold(text: string, set?: string): Row {
     this.clock += 1
-    if (this.file?.mayReach(this.clock) === false) this.flush()
     const row = { text: `{"t":${this.clock},"at":${this.now()}${text === '' ? '' : `,${text}`}`, set, isDone: false }
     const isFirst = this.held.push(row) === 1
     if (this.awaits) {

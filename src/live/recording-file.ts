@@ -31,6 +31,8 @@ export class RecordingFile {
   private waiting = ''
   private waitingTime = 0
   private writtenTime: number
+  /** That a process begins, and what it does first, is written at once: it says that the node is there. */
+  private early = 2
   private timer: NodeJS.Timeout | undefined
 
   /** Throws the system's errors. */
@@ -49,7 +51,8 @@ export class RecordingFile {
   add(lines: string, time: number): void {
     this.waiting += lines
     this.waitingTime = time
-    if (this.options.delayMs <= 0 || this.waiting.length >= MOST_CHARACTERS) this.write()
+    this.early -= 1
+    if (this.early >= 0 || this.options.delayMs <= 0 || this.waiting.length >= MOST_CHARACTERS) this.write()
     else this.timer ??= setTimeout(() => this.writeLate(), this.options.delayMs).unref()
   }
 

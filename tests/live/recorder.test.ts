@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type LiveOptions, record, stamped, unstamped } from '../../src/live/index.ts'
 
 function fileIn(): string {
@@ -108,7 +108,7 @@ describe('a recorder', () => {
     expect(again.sending('b', 'answer')).toBe('10002 2 a')
     again.close()
     const times = readFileSync(file, 'utf8').matchAll(/"t":(\d+)/g)
-    expect([...times].map(([, time]) => Number(time))).toEqual([1, 701, 702, 9000, 10_001, 10_002, 10_003])
+    expect([...times].map(([, time]) => Number(time))).toEqual([1, 700, 701, 702, 9000, 10_001, 10_002, 10_003])
   })
 
   test.for([
@@ -205,6 +205,74 @@ describe('a recorder', () => {
       'handle d',
       'undefined undefined',
     ])
+  })
+
+  test('gathers what it writes, but for what it does first', async () => {
+    const { file, recorder } = begin({ delayMs: 50, awaits: false })
+    const count = () => rowsOf(file).length
+    recorder.mark('joined')
+    expect(count()).toBe(1)
+    for (const op of ['one', 'two']) recorder.mark(op)
+    expect(count()).toBe(1)
+    await vi.waitFor(() => expect(count()).toBe(3))
+    recorder.mark('three')
+    recorder.flush()
+    expect(count()).toBe(4)
+    recorder.mark('said', { text: 'x'.repeat(1 << 16) })
+    expect(count()).toBe(5)
+    recorder.mark('four')
+    recorder.close()
+    expect(count()).toBe(7)
+  })
+
+  test('writes what waits when the process exits, and asks for nothing more when it is closed', () => {
+    const { file, recorder } = begin({ delayMs: 60_000 })
+    for (const op of ['one', 'two', 'three']) recorder.mark(op)
+    const [exit, ...more] = process.listeners('exit').filter(({ name }) => name === 'flushAll')
+    expect(more).toEqual([])
+    exit?.(0)
+    expect(rowsOf(file).map(({ op }) => op)).toEqual(['one', 'two', 'three'])
+    recorder.close()
+    exit?.(0)
+    expect(rowsOf(file)).toHaveLength(4)
+  })
+
+  test('may be told to write when the code that runs now has returned', async () => {
+    const { file, recorder } = begin({ delayMs: 0 })
+    for (const op of ['one', 'two', 'three']) recorder.mark(op)
+    await Promise.resolve()
+    expect(rowsOf(file).map(({ op }) => op)).toEqual(['one', 'two', 'three'])
+  })
+
+  test('writes how far its clock is, before it handles a message from far ahead of the file', () => {
+    const { file, recorder } = begin({ delayMs: 60_000, awaits: false })
+    recorder.mark('joined')
+    for (const op of ['one', 'two']) recorder.mark(op)
+    recorder.handling({ ...ask, stamp: '400 1 b' }, () => expect(rowsOf(file)).toHaveLength(1))
+    recorder.handling({ ...ask, stamp: '90000 1 b' }, () => {
+      expect(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)).toBe('{"t":90000,"at":0,"set":{}}')
+    })
+    expect(begin({ file }).recorder.sending('b', 'm')).toBe('91002 2 a')
+  })
+
+  test('is never far ahead of its file, whatever its handlers record', () => {
+    const state = { count: 0 }
+    const { file, recorder } = begin({ delayMs: 60_000, awaits: false, state: () => state })
+    recorder.mark('joined')
+    recorder.handling(ask, () => {
+      for (state.count = 1; state.count < 1400; state.count += 1) {
+        const [time = ''] = (recorder.sending('b', 'm') ?? '').split(' ')
+        if (state.count % 20 !== 0) continue
+        const written = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? ''
+        expect(Number(time) - JSON.parse(written).t).toBeLessThanOrEqual(1000)
+      }
+    })
+    recorder.close()
+    const rows = rowsOf(file)
+    expect(rows.filter(({ op }) => op === 'send')).toHaveLength(1399)
+    // What is written before a handler has returned tells what it has changed by then.
+    expect(rows.filter(({ set }) => set !== undefined)[1]).toMatchObject({ op: 'handle', set: { count: 496 } })
+    expect(rows.findLast(({ set }) => set !== undefined)).toMatchObject({ set: { count: 1400 } })
   })
 
   test('throws where its file cannot be opened', () => {
