@@ -10,12 +10,9 @@ function example(a = (text: string) => text, b = (text: string) => text): Projec
   const project = new Project()
   project.write('a.ndjson', a(`${blockOf('example-a')}\n`))
   project.write('b.ndjson', b(`${blockOf('example-b')}\n`))
-  project.write('commit.json', block('vocabulary', 'example-vocabulary').replace(MARKS, `${MARKS}${KILLED}`))
+  project.write('commit.json', blockOf('example-vocabulary'))
   return project
 }
-
-const MARKS = '"marks": ['
-const KILLED = '{ "id": "killed", "cell": "KILLED", "stops": true, "meaning": "The process was killed." },'
 
 function collect(project: Project, ...files: readonly string[]) {
   const [, , , , ...args] = (blockOf('example-command').split('\n')[0] ?? '').split(' ')
@@ -94,7 +91,7 @@ describe('protokoll collect', () => {
     ['"op":"joined"', '"op":"joined","now":1', 'LIVE a.ndjson:2: a field that does not belong here\n  field  now'],
     ['{"t":3', '{t:3', 'LIVE a.ndjson:3: not a JSON object'],
     ['"live":1', '"live":2', 'LIVE a.ndjson:1: a value is not legal\n  field  live\n  found  2\n  legal  1'],
-    ['"end":true', '"op":"end","end":true', 'LIVE a.ndjson:7: a field that does not belong here'],
+    ['"end":true', '"op":"end","end":true', 'LIVE a.ndjson:8: a field that does not belong here'],
     ['"set":{"role":"working","round":0}', '"set":{"role":{"keep":"x"}}', 'TRACE_UNKNOWN_ROLE a.ndjson:2'],
   ] as const)('refuses %s as %s by file and line', async ([right, wrong, told]) => {
     const project = example((text) => text.replace(right, wrong))
