@@ -14,8 +14,16 @@ export function messageIdText({ time, start, node }: MessageId): string {
   return `${time} ${start} ${encodeURIComponent(Buffer.from(node).toString())}`
 }
 
+/** What was read last: who takes a stamp off a text and who handles the message read the same one. */
+let last: { readonly text: unknown; readonly id: MessageId | undefined } = { text: undefined, id: undefined }
+
 /** Undefined for what is none. */
 export function readMessageId(text: unknown): MessageId | undefined {
+  if (last.text !== text) last = { text, id: parse(text) }
+  return last.id
+}
+
+function parse(text: unknown): MessageId | undefined {
   const [, time, start, node = ''] = (typeof text === 'string' && FORM.exec(text)) || []
   const [atTime, ofStart] = [Number(time), Number(start)]
   if (!Number.isSafeInteger(atTime) || !Number.isSafeInteger(ofStart)) return undefined
