@@ -79,6 +79,7 @@ function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>, page: Pa
   return {
     protocol: page.markup.inline(vocabulary.title),
     tests: countedOrigins(origins),
+    single: origins.length === 1 && origins[0] !== 'test',
     sources: kindsOfOrigins(origins),
     sourcesTitle: titleOfOrigins(origins),
     byTest: origins.length === 0 || origins.includes('test'),
