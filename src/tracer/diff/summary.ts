@@ -1,6 +1,5 @@
 import { counted } from '../common/counted.ts'
 import type { DiffClass, LoneTest, Report, TestDiff } from './report.ts'
-import { wordOf } from './report-word.ts'
 
 const VERDICTS: Readonly<Record<DiffClass, string>> = {
   outcome: 'Nodes end in other states, or the world outside is told something else',
@@ -13,10 +12,9 @@ const VERDICTS: Readonly<Record<DiffClass, string>> = {
 /** Where of some node something is not known at the end. */
 const UNKNOWN_ENDS = 'As far as is known the nodes end as before; they do something else on the way'
 
-/** The verdict in one line. */
-export function summarise(report: Omit<Report, 'summary'>): string {
+/** The verdict in one line. `word`: what the tests are called, as some are none. */
+export function summarise(report: Omit<Report, 'summary'>, word: string): string {
   const { verdict, changes, counts, features, before, after, added, removed, tests } = report
-  const word = wordOf(report)
   const differing = counts.outcome + counts.behaviour + counts.claims + counts.order
   const both = differing + counts.nothing
   const parts = [

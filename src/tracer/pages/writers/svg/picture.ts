@@ -222,7 +222,7 @@ function rowViews({ picture: { rows }, rowEnds }: Subject, { first, last }: Part
     number: tableRow === undefined ? 0 : `${tableRow + 1}${sign}`,
     side,
     text: escapeXml(text),
-    log: escapeXml(log),
+    told: escapeXml(log),
     y: geometry.top + i * ROW,
     textY: geometry.y(first + i) + 4,
     alarm: notes.some(({ alarm }) => alarm),
