@@ -245,7 +245,7 @@ describe('nodes with long names', () => {
         }
       }),
     )
-    expect(heads.map(({ title }) => title)).toEqual(NAMES)
+    expect(heads.map(({ title }) => title)).toEqual(NAMES.map((name) => `${twoPhaseWords.nodePrefix}${name}`))
     expect(new Set(heads.map(({ text: shown }) => shown)).size).toBe(NAMES.length)
     expect(heads.filter(({ left }, i) => left < (heads[i - 1]?.right ?? 0))).toEqual([])
     expect(heads.filter(({ isCut }) => isCut)).toEqual([])
@@ -254,7 +254,7 @@ describe('nodes with long names', () => {
   test('are of a log, and the lens says where in it', async () => {
     await tab.page.goto(own.at())
     await tab.page.waitForSelector('[data-lens]')
-    expect(await text('.lens-log')).toBe('store.log:7')
+    expect(await text('.lens-log')).toBe('store.log:7, store.log:8, store.log:9, …')
     expect(await text('.ex-find span')).toBe('Find a log')
     expect(await text('.ex-count')).toBe('1 log')
   })
