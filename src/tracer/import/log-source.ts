@@ -9,6 +9,8 @@ export interface LogRecord {
   /** Undefined for what cannot be read as text; `why` says it then. */
   readonly text: string | undefined
   readonly why?: string
+  /** The text of what is none of the format, where `text` is undefined for that. */
+  readonly raw?: string
   /** Whether all that cannot be read is a character at its end of which bytes are missing. */
   readonly endsWithin?: boolean
 }

@@ -49,6 +49,7 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
     if (typeof set !== 'string' || Object.hasOwn(define, set)) return []
     return [unknown(`${at}.${name}`, 'set of values', set, Object.keys(define))]
   })
+  if (rule.raw !== undefined) return rawProblems(rule, rule.raw, at, format)
   return [
     ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
     ...(rule.line !== undefined && format !== 'lines' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
@@ -57,6 +58,17 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
     ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, tables)),
     ...(named.length > 0 ? [] : stateProblems(rule, at, define, tables)),
     ...(rule.clock !== undefined && clocks === undefined ? [stray(`${at}.clock`, 'a mapping with "clocks"')] : []),
+  ]
+}
+
+/** What is no object has no values, and is not masked: such a line is noise, and nothing of it is told. */
+function rawProblems(rule: DeclaredRule, raw: string, at: string, format: DeclaredMapping['format']): Problem[] {
+  const others = Object.keys(rule).filter((name) => !['why', 'raw', 'noise'].includes(name))
+  return [
+    ...regexProblems(raw, `${at}.raw`),
+    ...(format === 'lines' ? [stray(`${at}.raw`, '"line": lines are texts')] : []),
+    ...(rule.noise ? [] : [missing(`${at}.noise`, 'true: a line that is no object can be nothing else')]),
+    ...others.map((name) => stray(`${at}.${name}`, '"why", "raw" and "noise": a line that is no object has no values')),
   ]
 }
 

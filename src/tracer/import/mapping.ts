@@ -26,6 +26,8 @@ export interface Rule {
   /** What the summary calls it. */
   readonly title: string
   readonly line: RegExp | undefined
+  /** What lines that are no objects look like; the rule is about these, and no others. */
+  readonly raw: RegExp | undefined
   readonly where: readonly (readonly [name: string, holds: (value: unknown) => boolean])[]
   readonly isNoise: boolean
   readonly remember: readonly (readonly [name: string, template: Template | undefined])[]

@@ -25,6 +25,7 @@ function withDefaults(declared: DeclaredMapping): DeclaredMapping {
   if (defaults === undefined) return declared
   const { where = {}, op, node, from, to, message, fields, set, state } = defaults
   const rules = declared.rules.map((rule) => {
+    if (rule.raw !== undefined) return rule
     const own = rule.message === undefined || op === undefined ? {} : { op }
     const both = { ...own, ...rule, where: { ...where, ...rule.where } }
     if (both.op === undefined) return both
@@ -71,11 +72,12 @@ function hiddenOf(paths: readonly string[] = [], format: DeclaredMapping['format
 type Definitions = NonNullable<DeclaredMapping['define']>
 
 function ruleOf(rule: DeclaredRule, number: number, define: Definitions): Rule {
-  const { why, line, where = {}, remember = {}, section } = rule
+  const { why, line, raw, where = {}, remember = {}, section } = rule
   return {
     number,
-    title: why ?? line ?? (rule.where === undefined ? 'any line' : JSON.stringify(where)),
+    title: why ?? line ?? raw ?? (rule.where === undefined ? 'any line' : JSON.stringify(where)),
     line: line === undefined ? undefined : regexOf(line),
+    raw: raw === undefined ? undefined : regexOf(raw),
     where: Object.entries(where).map(([name, condition]) => [name, holdsFor(condition)]),
     isNoise: rule.noise === true,
     remember: Object.entries(remember).map(([name, text]) => [name, text === null ? undefined : compileTemplate(text)]),

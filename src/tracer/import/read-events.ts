@@ -65,14 +65,25 @@ export class LineReader {
       return undefined
     }
     const content = contentOf(record, mapping, account.hidden)
-    if ('why' in content) return this.unknown(record, content.why)
+    if ('why' in content) return this.unreadable(record, content.why)
     values.take(record, content)
     const rule = mapping.rules.find((each) => this.fits(each))
     if (rule === undefined) return this.unknown(record, 'no rule of the mapping is about such a line')
     return this.obey(rule, record)
   }
 
-  private fits({ line, where }: Rule): boolean {
+  /** Of a stack trace or a banner among objects a rule can say that it is noise, and nothing else. */
+  private unreadable(record: LogRecord, why: string): undefined {
+    const { raw = record.text } = record
+    if (raw === undefined) return this.unknown(record, why)
+    const rule = this.mapping.rules.find((each) => each.raw?.test(raw))
+    if (rule === undefined) return this.unknown(record, `${why}; a rule with "raw" can say that such a line is noise`)
+    this.account.noiseBy(rule, record)
+    return undefined
+  }
+
+  private fits({ line, raw, where }: Rule): boolean {
+    if (raw !== undefined) return false
     if (line !== undefined && !this.values.matches(line)) return false
     return where.every(([name, holds]) => holds(this.values.lookup(name)))
   }

@@ -51,6 +51,10 @@ describe('a mapping is refused', () => {
     [{ rules: [{ ...NOTE, clock: '{c}' }] }, 'field  rules.0.clock\n'],
     [{ clocks: { message: 'step' }, rules: [NOTE] }, 'an unknown kind of message\n  field  clocks.message\n'],
     [{ record: 2, rules: [NOTE] }, 'field  record\n'],
+    [{ rules: [{ raw: '(', noise: true }] }, 'not a regular expression\n  field  rules.0.raw\n'],
+    [{ rules: [{ raw: 'x' }] }, 'a field is missing\n  field  rules.0.noise\n'],
+    [{ rules: [{ raw: 'x', noise: true, where: { a: 1 } }] }, 'field  rules.0.where\n'],
+    [{ format: 'lines', rules: [{ raw: 'x', noise: true }] }, 'legal  "line": lines are texts'],
   ])('%o', (parts, message) => {
     expect(refusalOf(parts)).toContain(message)
   })
