@@ -185,7 +185,10 @@ test('what is no span is told with its line', () => {
 
 test('what is no request is noise where a rule says how it looks', () => {
   const { rules, ...whole } = JSON.parse(readFileSync('mappings/otlp.json', 'utf8'))
-  const more = [{ why: 'metrics', raw: '^\\{"resourceMetrics"', noise: true }, { raw: '^panic:', noise: true }]
+  const more = [
+    { why: 'metrics', raw: '^\\{"resourceMetrics"', noise: true },
+    { raw: '^panic:', noise: true },
+  ]
   const mapping = mappingOf({ ...whole, rules: [...more, ...rules] }, shipped('otlp').vocabulary)
   const lines = [requestOf([span('1')]), '{"resourceMetrics":[]}', 'panic: x', 'y']
   const { account } = importText(logOf(lines.map((line) => `${line}\n`).join('')), mapping)
