@@ -37,6 +37,51 @@ describe('protokoll import', () => {
     expect(Object.keys(project.contents('traces'))).toEqual(['leases/leases.jsonl', 'vocabulary.json'])
   })
 
+  describe('into a folder with traces of another import', () => {
+    const other = (from: string, to: string) => {
+      const project = example()
+      project.write('other.json', blockOf('example-mapping').replace('"vocabulary.json"', '"words.json"'))
+      project.write('words.json', blockOf('example-vocabulary').replaceAll(from, to))
+      project.write('other.log', '[c] disk is full\n')
+      return project
+    }
+
+    test('keeps them where they can be read with the new words', async () => {
+      const project = other('"The epoch."', '"Which lease it is."')
+      await run(project)
+      const words = await project.run('import', 'other.log', '--mapping', 'other.json', ...OUT)
+      expect(words).toMatchObject({ status: 0, stderr: '' })
+      expect(Object.keys(project.contents('traces'))).toEqual([
+        'leases/leases.jsonl',
+        'leases/other.jsonl',
+        'vocabulary.json',
+      ])
+      expect((await project.run('validate', 'traces')).stdout).toContain('2 traces, with the words of lease: no fault')
+    })
+
+    test.each([
+      ['"name": "lease"', '"name": "locks"'],
+      ['"id": "held"', '"id": "owned"'],
+    ])('writes nothing where they cannot: %s', async (from, to) => {
+      const project = other(from, to)
+      await run(project)
+      const before = project.contents('.')
+      const { status, stdout, stderr } = await project.run('import', 'other.log', '--mapping', 'other.json', ...OUT)
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+      expect(stderr).toContain('error COLLISION traces/vocabulary.json: traces that are there are in other words')
+      expect(stderr).toContain('found  "traces/leases/leases.jsonl" cannot be read with "words.json", as follows\n')
+      expect(project.contents('.')).toEqual(before)
+    })
+
+    test('takes new words where all of them are made again', async () => {
+      const project = other('"name": "lease"', '"name": "locks"')
+      await run(project)
+      const again = await project.run('import', LOG, '--mapping', 'other.json', ...OUT)
+      expect(again.stderr).toBe('')
+      expect(`${project.contents('traces')['vocabulary.json']}`).toContain('"locks"')
+    })
+  })
+
   test('makes traces that can be rendered, in both formats', async () => {
     const project = example()
     await run(project)

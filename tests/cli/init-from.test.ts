@@ -53,7 +53,9 @@ describe('protokoll init --from', () => {
     const { project, told, imported, lines: made } = await proposed('svc.json', `${objects(OBJECTS)}not json\n`)
     expect(told.stdout).toContain('  the node: "service", 2 values\n')
     expect(told.stdout).toContain('  secrets, which are masked: "password"\n')
-    expect(imported.stdout).toContain('  events      7\n  left over   1\n    svc.json:8: not JSON; a rule with "raw" can say that such a line is noise\n')
+    expect(imported.stdout).toContain(
+      '  events      7\n  left over   1\n    svc.json:8: not JSON; a rule with "raw" can say that such a line is noise\n',
+    )
     expect(made).toContain(
       '{"node":"a","op":"send","to":"b","message":"ping","id":"1","fields":{"ok":true},"set":{"seq":1}}',
     )

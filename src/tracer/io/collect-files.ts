@@ -56,7 +56,7 @@ export function collectFiles(
   try {
     const output = traces.of(join(slugify(GROUP), slugify(name)))
     const collected = collectRecordings(recordings, words, { group: GROUP, file: name, test: name }, output)
-    writingTo(out, WRITING, () => traces.publish(disk.bytes(vocabulary)))
+    writingTo(out, WRITING, () => traces.publish({ file: vocabulary, bytes: disk.bytes(vocabulary) }))
     return { ...collected, traces: output.files }
   } finally {
     traces.abandon()

@@ -64,7 +64,7 @@ export function importLogs(files: readonly string[], mappingName: string, out: s
     const imported = logs.map((log) => importOne(log, mapping, traces, disk))
     const made = imported.filter((each) => each.traces.length > 0)
     if (made.length === 0) throw noEvents(imported)
-    writingTo(out, WRITING, () => traces.publish(disk.bytes(vocabulary)))
+    writingTo(out, WRITING, () => traces.publish({ file: vocabulary, bytes: disk.bytes(vocabulary) }))
     return imported
   } finally {
     traces.abandon()
