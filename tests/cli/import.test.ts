@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { block } from '../tracer/support/reference.ts'
 import { Project } from './project.ts'
@@ -111,6 +112,23 @@ describe('protokoll import', () => {
     const { stdout } = await project.run('import', LOG, 'more.log', '--mapping', 'leases.json', ...OUT)
     expect(stdout).toContain('leases.log and 1 more file: 9 lines\n')
     expect(`${project.contents('traces')['leases/leases.jsonl']}`).toContain('"text":"disk is full"')
+  })
+
+  test.each([
+    [['x/n1/s.log'], '"s.log"'],
+    [['x/n1/s.log', './x/n2/s.log'], '"n1/s.log" "n2/s.log"'],
+    [['x/n1/s.log', 'x/n1/t.log'], '"s.log" "t.log"'],
+  ])('calls files the same from wherever it is called: %o', async (files, names) => {
+    const project = example()
+    const rules =
+      '"together": true, "rules": [{ "line": "^y", "op": "says", "node": "n", "fields": { "text": "{file}" } },'
+    project.write('leases.json', blockOf('example-mapping').replace('"rules": [', rules))
+    for (const file of files) project.write(file, 'y\n')
+    for (const given of [files, files.map((file) => join(project.folder, file))]) {
+      const { stdout } = await project.run('import', ...given, '--mapping', 'leases.json', ...OUT)
+      const trace = `${project.contents('traces')[/traces\/(\S+)/.exec(stdout)?.[1] ?? '']}`
+      expect([...trace.matchAll(/"text":("[^"]*")/g)].map(([, text]) => text).join(' ')).toBe(names)
+    }
   })
 
   test('says what the mapping names that no line has: a secret may have another name', async () => {

@@ -103,7 +103,12 @@ export class LineValues {
   private own: object = {}
   private file = ''
   private text = ''
+  private readonly fileName: NonNullable<Mapping['fileName']>
   readonly lookup: Lookup = (name) => this.valueOf(name)
+
+  constructor({ fileName = (file) => file }: Pick<Mapping, 'fileName'>) {
+    this.fileName = fileName
+  }
 
   take({ file }: LogRecord, content: Exclude<Content, { why: string }>): void {
     this.file = file
@@ -136,7 +141,7 @@ export class LineValues {
     const dotted = path.length > 1 ? dottedAt(this.own, path) : undefined
     if (dotted !== undefined) return dotted
     if (this.remembered.has(name)) return this.remembered.get(name)
-    if (name === 'file') return this.file
+    if (name === 'file') return this.fileName(this.file)
     return name === 'line' ? this.text : undefined
   }
 }

@@ -66,6 +66,8 @@ export interface Mapping extends Pick<DeclaredMapping, 'name' | 'format' | 'mess
   readonly sectionEvents: number
   readonly nodeKinds: readonly { readonly node: RegExp; readonly kind: string }[]
   readonly rules: readonly Rule[]
+  /** What `{file}` is for a file of the log; without it, the file as the user named it. */
+  readonly fileName?: (file: string) => string
 }
 
 /** What is not to be seen: a path in an object, or what a text has like this. */

@@ -45,7 +45,7 @@ export class LineReader {
   private readonly mapping: Mapping
   private readonly account: Account
   private readonly refused: Refused
-  private readonly values = new LineValues()
+  private readonly values: LineValues
   private readonly drafter: Drafter
   private readonly isLegal: (draft: EventDraft) => string | undefined
 
@@ -53,6 +53,7 @@ export class LineReader {
     this.mapping = mapping
     this.account = account
     this.refused = refused
+    this.values = new LineValues(mapping)
     this.drafter = new Drafter(mapping.vocabulary)
     this.isLegal = legality(mapping.vocabulary, (node) => kindOf(mapping, node))
   }

@@ -27,7 +27,7 @@ export function recordOrder(source: LogSource, mapping: Mapping): RecordOrder {
 }
 
 function keysIn(source: LogSource, mapping: Mapping, sort: NonNullable<Mapping['sort']>): Key[] {
-  const values = new LineValues()
+  const values = new LineValues(mapping)
   const keys: Key[] = []
   for (const record of source.records()) {
     const content = contentOf(record, mapping)

@@ -81,8 +81,23 @@ function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTrace
   )
   const description = `Imported from ${files.map((file) => basename(file)).join(', ')}.`
   const output = traces.of(join(slugify(mapping.group), slugify(name)))
-  const { account, looseEnds, unmet } = importLog(source, mapping, { file: name, test: name, description }, output)
+  const names = namesFrom(files, disk)
+  const named = { ...mapping, fileName: (file: string) => names.get(file) ?? file }
+  const { account, looseEnds, unmet } = importLog(source, named, { file: name, test: name, description }, output)
   return { files, account, looseEnds, unmet, unit: mapping.format === 'otlp' ? 'moment' : 'line', traces: output.files }
+}
+
+/**
+ * What mappings call the files of one log: their paths from the folder that all of them are in. From wherever the import is
+ * called, on whatever machine, that is the same.
+ */
+function namesFrom(files: readonly string[], disk: Files): ReadonlyMap<string, string> {
+  const paths = files.map((file) => disk.at(file).split(/[\\/]/))
+  const [first = []] = paths
+  const shortest = paths.reduce((least, path) => Math.min(least, path.length - 1), first.length)
+  let shared = 0
+  while (shared < shortest && paths.every((path) => path[shared] === first[shared])) shared += 1
+  return new Map(files.map((file, i) => [file, (paths[i] ?? []).slice(shared).join('/')]))
 }
 
 /** What a log is called: its file, without folder and ending. */

@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts'
 import { quote } from '../../common/errors.ts'
 import { LIMITS } from '../../common/limits.ts'
 import type { LogRecord } from '../log-source.ts'
@@ -57,13 +58,13 @@ export function proposeLines(records: Records, name: string, file: string): Prop
   const vocabulary = draftedVocabulary(name, { roles: [], variables: [], marks, messages: [] })
   const mapping: DeclaredMapping = { mapping: 1, name, vocabulary: file, format: 'lines', rules }
   const guesses = [
-    `${lines} lines are text`,
+    `${counted(lines, 'line is', 'lines are')} text`,
     time === '' ? 'lines begin with no time' : 'lines begin with a time, which traces do not have',
     ...(level === '' ? [] : ['then the level of the message, which is left out']),
     node === undefined
       ? `nothing says whose a line is: all are of ${quote(NOBODY)}`
       : `the node: as in ${quote([...node.nodes][0])}, ${node.nodes.size} of them`,
-    `${kinds.length} kinds of lines by their first words`,
+    `${counted(kinds.length, 'kind', 'kinds')} of lines by their first words`,
   ]
   const values = 'a rule takes apart what it says: (?<term>\\d+) in "line", "{term}" in "fields" or "set"'
   return { mapping, vocabulary, guesses, hints: [values, ...commonHints(vocabulary)] }

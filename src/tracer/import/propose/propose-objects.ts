@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts'
 import { quote } from '../../common/errors.ts'
 import { jsonOf } from '../../common/json.ts'
 import { LIMITS } from '../../common/limits.ts'
@@ -212,11 +213,13 @@ class Drafted {
   private told(): string[] {
     const { node, kind, role, from, to, growing, times, secrets, constant } = this.guesses
     const one = (what: string, each: PathFacts | undefined, note: string) =>
-      each === undefined ? [`no field is ${what}`] : [`${what}: ${quote(each.path)}, ${each.values.size} values${note}`]
+      each === undefined
+        ? [`no field is ${what}`]
+        : [`${what}: ${quote(each.path)}, ${counted(each.values.size, 'value')}${note}`]
     const many = (what: string, all: readonly PathFacts[]) =>
       all.length === 0 ? [] : [`${what}: ${all.map(({ path }) => quote(path)).join(', ')}`]
     return [
-      `${this.lines} lines are JSON objects`,
+      `${counted(this.lines, 'line is a JSON object', 'lines are JSON objects')}`,
       ...one('the node', node, ''),
       ...one('what happened', kind, ''),
       ...(role === undefined ? [] : one('the role', role, '')),
