@@ -133,8 +133,9 @@ describe('protokoll import', () => {
 
   test('says what the mapping names that no line has: a secret may have another name', async () => {
     const project = example()
-    const more = '"mask": ["token=\\\\w+"], "drop": ["epoch", "nothing"], "sort": "{tss}", "format"'
-    project.write('leases.json', blockOf('example-mapping').replace('"format"', more))
+    const more = '"mask": ["token=\\\\w+"], "drop": ["epoch", "nothing"], "sort": "{gone}", "format"'
+    const rules = '"rules": [{ "line": "^(?<gone>never)", "noise": true },'
+    project.write('leases.json', blockOf('example-mapping').replace('"format"', more).replace('"rules": [', rules))
     const { stdout } = await run(project)
     expect(stdout).toContain(
       '  not there   drop nothing: no line has it\n  not there   mask token=\\w+: no line has it\n  not there   sort: no line has it\n',

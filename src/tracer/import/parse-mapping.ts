@@ -5,7 +5,9 @@ import type { Vocabulary } from '../trace/vocabulary.ts'
 import { tablesOf } from '../trace/word-tables.ts'
 import type { EventSource, Hidden, Mapping, NamedSources, Rule } from './mapping.ts'
 import { mappingProblems, regexOf } from './mapping-checks.ts'
+import { nameProblems } from './mapping-names.ts'
 import { type DeclaredMapping, type DeclaredRule, mappingSchema } from './mapping-schema.ts'
+import { isMarkOp } from './mapping-words.ts'
 import { compileTemplate, textOf } from './template.ts'
 import { compileValue } from './values.ts'
 
@@ -29,7 +31,8 @@ function withDefaults(declared: DeclaredMapping): DeclaredMapping {
     const own = rule.message === undefined || op === undefined ? {} : { op }
     const both = { ...own, ...rule, where: { ...where, ...rule.where } }
     if (both.op === undefined) return both
-    const ends = (rule.message ?? message) === undefined ? { node } : { from, to, message }
+    const isMark = rule.message === undefined && (message === undefined || isMarkOp(both.op))
+    const ends = isMark ? { node } : { from, to, message }
     return { ...defined({ ...ends, fields, set, state }), ...both }
   })
   return { ...declared, rules }
@@ -41,7 +44,10 @@ function defined<T extends object>(values: T): Partial<T> {
 
 /** Makes a mapping ready, with the words that it leads to. Throws `MAPPING` for what does not fit them. */
 export function prepareMapping(declared: DeclaredMapping, vocabulary: Vocabulary, file: string): Mapping {
-  const problems: Problem[] = mappingProblems(declared, tablesOf(vocabulary), vocabulary)
+  const problems: Problem[] = [
+    ...mappingProblems(declared, tablesOf(vocabulary), vocabulary),
+    ...nameProblems(declared),
+  ]
   throwIfAny(problems.map((problem) => ({ ...problem, file })))
   const { name, format, messages, unseen, clocks, sections = {}, define = {} } = declared
   return {
