@@ -154,7 +154,12 @@ describe('protokoll import', () => {
   test.each<[string, string[], string]>([
     ['no file', ['--mapping', 'leases.json', ...OUT], 'error OPTION '],
     ['a file that is not there', ['x.log', '--mapping', 'leases.json', ...OUT], 'error OPTION there is no such file'],
-    ['a folder', ['features', '--mapping', 'leases.json', ...OUT], 'error OPTION there is no such file'],
+    [
+      'a folder',
+      ['features', '--mapping', 'leases.json', ...OUT],
+      'error OPTION a folder is no log\n  found  "features"',
+    ],
+    ['standard input', ['-', '--mapping', 'leases.json', ...OUT], 'error OPTION standard input is not read'],
     ['a mapping that is not there', [LOG, '--mapping', 'etcd-rfat', ...OUT], 'do     did you mean "etcd-raft"?'],
     ['a mapping that is no JSON', [LOG, '--mapping', LOG, ...OUT], 'error MAPPING leases.log: not JSON'],
     [

@@ -68,6 +68,14 @@ describe('protokoll init --from', () => {
     expect((await project.run('validate', 'traces', '--vocabulary', 'traces/vocabulary.json')).status).toBe(0)
   })
 
+  test('quotes names in the command that comes next, and counts one as one', async () => {
+    const project = new Project()
+    project.write("my logs/it's $x.log", '{"node":"a","event":"begins"}\n')
+    const { stdout } = await project.run('init', '--from', "my logs/it's $x.log")
+    expect(stdout).toContain("Then: npx protokoll import 'my logs/it'\\''s $x.log' --mapping it_s_x.mapping.json --out")
+    expect(stdout).toContain('\n  1 line is a JSON object\n  the node: "node", 1 value\n')
+  })
+
   test('makes the same drafts of the same log, which are those that it says', async () => {
     const [one, other] = [await proposed('svc.json', objects(OBJECTS)), await proposed('svc.json', objects(OBJECTS))]
     expect(one.project.contents('.')).toEqual(other.project.contents('.'))
@@ -101,7 +109,8 @@ describe('protokoll init --from', () => {
 
   test.each<[string, string[], string]>([
     ['a file that is not there', ['--from', 'x.log'], 'error OPTION there is no such file'],
-    ['a folder', ['--from', 'features'], 'error OPTION there is no such file'],
+    ['a folder', ['--from', 'features'], 'error OPTION a folder is no log\n  field  --from\n'],
+    ['standard input', ['--from=-'], 'error OPTION standard input is not read'],
     ['an empty log', ['--from', 'empty.log'], 'error IMPORT empty.log: the log is empty'],
     [
       'a log of bytes that are no text',

@@ -15,6 +15,7 @@ import { ImportedTraces } from './imported-traces.ts'
 import { loadMapping } from './load-mapping.ts'
 import { lockFolder } from './lock.ts'
 import { logFiles } from './log-file.ts'
+import { noLog } from './no-log.ts'
 import { wholeOf } from './places.ts'
 import { writingTo } from './writing-to.ts'
 
@@ -51,7 +52,7 @@ interface Log {
  * and the system's errors for logs that cannot be read; nothing is written then.
  */
 export function importLogs(files: readonly string[], mappingName: string, out: string, disk: Files): ImportedLog[] {
-  throwIfAny(files.filter((file) => !disk.isFile(file)).map(noFile))
+  throwIfAny(files.flatMap((file) => noLog(file, 'files of logs', disk)))
   throwIfAny(wholeOf({ path: out, what: 'the imported traces', field: '--out' }, undefined, disk))
   const { mapping, vocabulary } = loadMapping(mappingName, disk)
   const logs = mapping.isTogether
@@ -119,10 +120,6 @@ function collisions(logs: readonly Log[]): Problem[] {
       { code: 'COLLISION' as const, file, message: 'two logs of one name', found: `also ${quote(other)}`, advice },
     ]
   })
-}
-
-function noFile(file: string): Problem {
-  return { code: 'OPTION', message: 'there is no such file', found: quote(file), legal: 'files of logs' }
 }
 
 /** The first lines say enough of what is wrong with the mapping, or the log. */
