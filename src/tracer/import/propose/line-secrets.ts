@@ -6,8 +6,13 @@ function spelt(name: string): string {
   return `${rest}|${name.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())}`
 }
 
-/** What stands behind the name of a secret in a text, and is not only digits: a number is mostly something else. */
-const SECRET = `(?<=(?:${NAMES.map(spelt).join('|')})["']?\\s?[=:]\\s?["']?(?:[Bb]earer )?)(?!\\d+(?![^\\s"',;)\\]}]))[^\\s"',;)\\]}]+`
+const NAMED = `(?:${NAMES.map(spelt).join('|')})["']?\\s?[=:]\\s?`
+const END = '\\s"\',;)\\]}'
+/**
+ * What stands behind the name of a secret in a text: in quotes all of it, else a word that is not only digits: a number is
+ * mostly something else.
+ */
+const SECRET = `(?<=${NAMED}["'])[^"']+|(?<=${NAMED}(?:[Bb]earer )?)(?!\\d+(?![^${END}]))[^${END}]+`
 
 /** Regular expressions for secrets in these texts: none where there are none. */
 export function secretsIn(texts: Iterable<string>): string[] {
