@@ -8,6 +8,7 @@ import { mappingProblems, regexOf } from './mapping-checks.ts'
 import { nameProblems } from './mapping-names.ts'
 import { type DeclaredMapping, type DeclaredRule, mappingSchema } from './mapping-schema.ts'
 import { isMarkOp } from './mapping-words.ts'
+import { within } from './regex-bounds.ts'
 import { compileTemplate, textOf } from './template.ts'
 import { compileValue } from './values.ts'
 
@@ -100,7 +101,11 @@ function holdsFor(condition: NonNullable<DeclaredRule['where']>[string]): (value
     return (value) => values.has(value)
   }
   const regex = regexOf(condition.matches)
-  return (value) => value !== undefined && value !== null && regex.test(textOf(value))
+  return (value) => {
+    if (value === undefined || value === null) return false
+    const text = textOf(value)
+    return within(regex, text).test(text)
+  }
 }
 
 function eventOf(rule: DeclaredRule, define: Definitions): EventSource {

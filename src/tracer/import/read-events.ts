@@ -9,6 +9,7 @@ import { contentOf, LineValues } from './line-values.ts'
 import type { LogRecord } from './log-source.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { NamedNodes, nodesNamedIn } from './named-nodes.ts'
+import { TooLong, within } from './regex-bounds.ts'
 
 /** What one line says: an event, a title of a section, or both. */
 export interface Said {
@@ -60,6 +61,15 @@ export class LineReader {
 
   /** What the next line says; undefined if nothing. */
   read(record: LogRecord): Said | undefined {
+    try {
+      return this.readWhole(record)
+    } catch (error) {
+      if (!(error instanceof TooLong)) throw error
+      return this.unknown(record, error.message)
+    }
+  }
+
+  private readWhole(record: LogRecord): Said | undefined {
     const { mapping, account, values } = this
     if (mapping.format !== 'lines' && record.text !== undefined && record.text.trim() === '') {
       account.noiseBy(BLANK, record)
@@ -77,7 +87,7 @@ export class LineReader {
   private unreadable(record: LogRecord, why: string): undefined {
     const { raw = record.text } = record
     if (raw === undefined) return this.unknown(record, why)
-    const rule = this.mapping.rules.find((each) => each.raw?.test(raw))
+    const rule = this.mapping.rules.find((each) => each.raw !== undefined && within(each.raw, raw).test(raw))
     if (rule === undefined) return this.unknown(record, `${why}; a rule with "raw" can say that such a line is noise`)
     this.account.noiseBy(rule, record)
     return undefined
@@ -112,7 +122,7 @@ export class LineReader {
 
 /** The kind of a node, where the vocabulary has kinds. */
 export function kindOf({ nodeKinds }: Mapping, node: string): string | undefined {
-  return nodeKinds.find((each) => each.node.test(node))?.kind
+  return nodeKinds.find((each) => within(each.node, node).test(node))?.kind
 }
 
 /** What the vocabulary has against an event; undefined if nothing. */
