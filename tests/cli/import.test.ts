@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { block } from '../tracer/support/reference.ts'
-import { Project } from './project.ts'
+import { Project, runWith } from './project.ts'
 
 const LOG = 'leases.log'
 const OUT = ['--out', 'traces'] as const
@@ -129,6 +129,14 @@ describe('protokoll import', () => {
       const trace = `${project.contents('traces')[/traces\/(\S+)/.exec(stdout)?.[1] ?? '']}`
       expect([...trace.matchAll(/"text":("[^"]*")/g)].map(([, text]) => text).join(' ')).toBe(names)
     }
+  })
+
+  test('tells how far it has read where somebody looks on', async () => {
+    const project = example()
+    const words = ['import', LOG, '--mapping', 'leases.json', ...OUT]
+    const { stderr } = await runWith({ cwd: project.folder, isTTY: { stdout: false, stderr: true } }, ...words)
+    expect(stderr).toContain('leases.log: line 1 (reading it for the first time)')
+    expect(stderr.endsWith('the second time)\r\u001b[K')).toBe(true)
   })
 
   test('says what the mapping names that no line has: a secret may have another name', async () => {

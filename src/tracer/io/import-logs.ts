@@ -8,6 +8,7 @@ import { sameName } from '../common/same-name.ts'
 import { slugify } from '../common/slug.ts'
 import type { Account } from '../import/account.ts'
 import { importLog } from '../import/import-log.ts'
+import type { LogRecord, LogSource } from '../import/log-source.ts'
 import type { LooseEnds } from '../import/loose-ends.ts'
 import type { Mapping } from '../import/mapping.ts'
 import type { Files } from './files.ts'
@@ -48,10 +49,16 @@ interface Log {
  * Makes traces of logs, and puts them into `out` with the vocabulary that they are in. All are written, or none. Traces of
  * an earlier import are replaced, nothing else is.
  *
- * Throws `OPTION`, `MAPPING`, `VOCABULARY`, `COLLISION`, `IMPORT` where no line of any log is an event, `OUTPUT_…`, `FILE_…`
+ * `tell` is told how far the logs have been read. Throws `OPTION`, `MAPPING`, `VOCABULARY`, `COLLISION`, `IMPORT` where no line of any log is an event, `OUTPUT_…`, `FILE_…`
  * and the system's errors for logs that cannot be read; nothing is written then.
  */
-export function importLogs(files: readonly string[], mappingName: string, out: string, disk: Files): ImportedLog[] {
+export function importLogs(
+  files: readonly string[],
+  mappingName: string,
+  out: string,
+  disk: Files,
+  tell: (stage: string) => void = () => {},
+): ImportedLog[] {
   throwIfAny(files.flatMap((file) => noLog(file, 'files of logs', disk)))
   throwIfAny(wholeOf({ path: out, what: 'the imported traces', field: '--out' }, undefined, disk))
   const { mapping, vocabulary } = loadMapping(mappingName, disk)
@@ -62,7 +69,7 @@ export function importLogs(files: readonly string[], mappingName: string, out: s
   const traces = writingTo(out, WRITING, () => new ImportedTraces(out, disk))
   const lock = writingTo(out, WRITING, () => lockFolder(out, disk))
   try {
-    const imported = logs.map((log) => importOne(log, mapping, traces, disk))
+    const imported = logs.map((log) => importOne(log, mapping, traces, disk, tell))
     const made = imported.filter((each) => each.traces.length > 0)
     if (made.length === 0) throw noEvents(imported)
     writingTo(out, WRITING, () => traces.publish({ file: vocabulary, bytes: disk.bytes(vocabulary) }))
@@ -74,7 +81,13 @@ export function importLogs(files: readonly string[], mappingName: string, out: s
   }
 }
 
-function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTraces, disk: Files): ImportedLog {
+function importOne(
+  { files, name }: Log,
+  mapping: Mapping,
+  traces: ImportedTraces,
+  disk: Files,
+  tell: (stage: string) => void,
+): ImportedLog {
   const source = logFiles(
     files.map((file) => ({ file, path: disk.at(file) })),
     mapping.record,
@@ -84,7 +97,12 @@ function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTrace
   const output = traces.of(join(slugify(mapping.group), slugify(name)))
   const names = namesFrom(files, disk)
   const named = { ...mapping, fileName: (file: string) => names.get(file) ?? file }
-  const { account, looseEnds, unmet } = importLog(source, named, { file: name, test: name, description }, output)
+  const { account, looseEnds, unmet } = importLog(
+    telling(source, tell),
+    named,
+    { file: name, test: name, description },
+    output,
+  )
   return { files, account, looseEnds, unmet, unit: mapping.format === 'otlp' ? 'moment' : 'line', traces: output.files }
 }
 
@@ -99,6 +117,28 @@ function namesFrom(files: readonly string[], disk: Files): ReadonlyMap<string, s
   let shared = 0
   while (shared < shortest && paths.every((path) => path[shared] === first[shared])) shared += 1
   return new Map(files.map((file, i) => [file, (paths[i] ?? []).slice(shared).join('/')]))
+}
+
+/** The same log, which says from time to time how far it has been read. */
+function telling(source: LogSource, tell: (stage: string) => void): LogSource {
+  let round = 0
+  function* told(records: Iterable<LogRecord>): Generator<LogRecord> {
+    round += 1
+    let count = 0
+    for (const record of records) {
+      if (count % TOLD_RECORDS === 0)
+        tell(`${record.file}: line ${record.line} (reading it for the ${nth(round)} time)`)
+      count += 1
+      yield record
+    }
+  }
+  return { records: () => told(source.records()), inOrder: (places) => told(source.inOrder(places)) }
+}
+
+const TOLD_RECORDS = 5_000
+
+function nth(round: number): string {
+  return ['first', 'second', 'third'][round - 1] ?? `${round}th`
 }
 
 /** What a log is called: its file, without folder and ending. */
