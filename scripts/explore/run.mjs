@@ -1,11 +1,16 @@
 /** Walks a range of schedules on some threads, and beside them the sample of it on one. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { ROOT } from '../bundle.mjs'
 
 /** How many schedules a thread is given at once: results arrive often enough to be shown. */
 const AT_ONCE = 100
+
+// A world is garbage as soon as its schedule is over. V8 takes what lives through a few schedules for something that will
+// live long, puts all like it among what is collected rarely, and throws compiled code away whenever it changes its mind.
+setFlagsFromString('--no-allocation-site-pretenuring')
 
 const place = (name) => join(ROOT, 'scripts/explore', name)
 

@@ -92,7 +92,7 @@ class Search<I, S extends string | number> {
   /** Bits of the numbers of all that have a place. */
   private readonly taken: number[]
   /** Kept from the first time that something is taken back: histories without overlaps need none of it. */
-  private tried: Set<string> | undefined
+  private tried: Map<S, Set<string | number>> | undefined
   private best: readonly Operation<I>[] = []
   private stuckAt: Operation<I> | undefined
 
@@ -166,12 +166,17 @@ class Search<I, S extends string | number> {
   /** Notes it, too. */
   private wasTried(state: S): boolean {
     if (this.tried === undefined) return false
-    const { size } = this.tried
-    return this.tried.add(`${this.taken.join()} ${state}`).size === size
+    const [first = 0] = this.taken
+    const set = this.taken.length > 1 ? this.taken.join() : first
+    const known = this.tried.get(state)
+    if (known?.has(set)) return true
+    if (known) known.add(set)
+    else this.tried.set(state, new Set([set]))
+    return false
   }
 
   private takeBack(): { readonly candidate: Candidate<I>; readonly state: S } | undefined {
-    this.tried ??= new Set()
+    this.tried ??= new Map()
     if (this.stuckAt === undefined || this.placed.length > this.best.length) this.note()
     const last = this.placed.pop()
     if (last === undefined) return undefined

@@ -99,8 +99,9 @@ export class Checkers {
 
   /** Asks those who go by something that is in the step. Most steps have so little that most need not be asked. */
   private ask(step: Step, parts: number): void {
-    for (const checker of this.checkers) {
-      const finding = (checker.goesBy & parts) === 0 ? undefined : checker.look(step)
+    for (const at of askedAbout(parts, this.checkers)) {
+      const checker = this.checkers[at] as Checker
+      const finding = checker.look(step)
       if (finding) this.stop(step.node.id, new SimViolation(checker.property, step.number, finding))
     }
   }
@@ -130,6 +131,14 @@ function isSharedFact(value: object): boolean {
 }
 
 const NONE: readonly never[] = []
+
+/** The places in the list of checkers of those that are asked about steps with these parts: the list is always the same. */
+const ASKED: (readonly number[] | undefined)[] = []
+
+function askedAbout(parts: number, checkers: readonly Checker[]): readonly number[] {
+  ASKED[parts] ??= checkers.flatMap(({ goesBy }, at) => ((goesBy & parts) === 0 ? [] : [at]))
+  return ASKED[parts]
+}
 
 /** In the order of the paper's figure 3, but for leader completeness, which goes by what is committed. */
 function makeCheckers(facts: Facts): readonly Checker[] {

@@ -1,7 +1,22 @@
-import { describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { exploreOrders, type MessageSystem } from '../../src/explore/orders/index.ts'
 import { Cluster, type ClusterOptions, type CommandList } from '../../src/sim/index.ts'
+import { Scenario, type ScenarioRecording } from '../../src/tracer/vitest/scenario.ts'
 import { bruteForce } from '../explore/orders/brute-force.ts'
+
+const SCENARIOS = join(import.meta.dirname, '../scenarios')
+
+/** Where the sections of a test begin is all that is of interest here. */
+const NOTHING_KEPT: Omit<ScenarioRecording, 'watch' | 'openSection'> = {
+  holdsBack: false,
+  closeSection() {},
+  abandonSection() {},
+  markNotRepeatable() {},
+  refuse({ message }) {
+    throw new Error(message)
+  },
+}
 
 /** What all orders of a cluster are of: all that is on the way before something moves. */
 function orderedNow(cluster: Cluster) {
@@ -27,82 +42,81 @@ function led(options: Partial<ClusterOptions<CommandList>> = {}): Cluster {
   return cluster
 }
 
-/** Moments as sections of the scenarios begin with: none has an order of more than eight messages. */
-const SECTIONS: Readonly<Record<string, () => Cluster>> = {
-  'an election of three': () => {
-    const cluster = started()
-    cluster.campaign('1')
-    return cluster
-  },
-  'a pre-vote that two take part in': () => {
-    const cluster = started({ preVote: true })
-    cluster.cutLink('1', '3')
-    cluster.campaign('1')
-    return cluster
-  },
-  'one command of five': () => {
-    const cluster = led({ nodes: 5 })
-    cluster.command('1', 'a')
-    return cluster
-  },
-  'a round of heartbeats of five': () => {
-    const cluster = led({ nodes: 5 })
-    cluster.heartbeat('1')
-    return cluster
-  },
-  'a read': () => {
-    const cluster = led()
-    cluster.read('1', 'x')
-    return cluster
-  },
-  'a candidate whose log is behind': () => {
-    const cluster = led()
-    cluster.partition(['1', '2'], ['3'])
-    cluster.command('1', 'a')
-    cluster.runRoundRobin()
-    cluster.heal()
-    cluster.campaign('3')
-    return cluster
-  },
-  'two candidates': () => {
-    const cluster = started()
-    cluster.campaign('1')
-    cluster.campaign('2')
-    cluster.cutLink('1', '3')
-    cluster.loseOutbox('1')
-    return cluster
-  },
-  'a vote that comes late': () => {
-    const cluster = started()
-    cluster.campaign('1')
-    cluster.runRoundRobin({ until: () => cluster.node('2').votedFor === '1' && cluster.node('3').votedFor === '1' })
-    return cluster
-  },
-  'a snapshot in chunks': () => {
-    const cluster = led({ maxBytesPerMessage: 20 })
-    cluster.partition(['1', '2'], ['3'])
-    cluster.command('1', 'a')
-    cluster.runRoundRobin()
-    cluster.snapshot('1')
-    cluster.heal()
-    cluster.cutLink('1', '2')
-    cluster.heartbeat('1')
-    return cluster
-  },
-  'a leader of an earlier term': () => {
-    const cluster = led()
-    cluster.partition(['1'], ['2', '3'])
-    cluster.command('1', 'a')
-    cluster.campaign('2')
-    cluster.runRoundRobin()
-    cluster.heal()
-    cluster.heartbeat('1')
-    return cluster
-  },
-}
+/** Sections of the scenarios: file, test, title. None has an order of more than eight messages. */
+const SECTIONS = [
+  [
+    'replication/figure_8',
+    'figure 8: a record of an earlier term on a majority is replaced',
+    '(a) N-1 gets its record 2 to N-2 only',
+  ],
+  ['elections/votes', 'a vote arrives after its election is over', 'A copy of it arrives at N-1, which follows by now'],
+  [
+    'elections/time_outs',
+    'an election is tried again until the network lets it succeed',
+    'The network delivers again, and the next to try wins in term 3',
+  ],
+  [
+    'commands/follower_reads',
+    'reads share a round of heartbeats that begins after they came',
+    'The first read has a round for itself, the other two share one',
+  ],
+  ['snapshots/in_chunks', 'a chunk of a snapshot is lost, and then an answer', 'The rest follows'],
+  [
+    'edges/events',
+    'handlers are told what happens to their node',
+    'A learner: the membership counts from the moment that its record is stored',
+  ],
+  ['membership/given_up', 'an administrator gives up a change', 'N-4 is up and N-5 is not; both are to get a vote'],
+  [
+    'membership/late_answers',
+    'an answer to an earlier wish comes late',
+    'An election time-out later it asks again, and is removed',
+  ],
+  [
+    'membership/successors',
+    'the first successor says no, and the next one is told at once',
+    'N-1 tells N-2, which refuses, and a tick later N-3',
+  ],
+  ['membership/learners', 'a learner counts in no quorum', 'It follows the new leader like everyone else'],
+] as const
 
 type Orders = ReturnType<typeof orderedNow>
 type After = ReturnType<Orders['startOf']>
+
+/** The bodies of the scenarios' tests, which the files of the scenarios declare with a `test` that keeps them. */
+const bodies = new Map<string, Body>()
+
+type Body = (given: { readonly scenario: Scenario }) => unknown
+
+async function collectBodies(): Promise<void> {
+  vi.resetModules()
+  vi.doMock('../../src/tracer/vitest/index.ts', async (original) => {
+    return { ...(await original<object>()), test: (name: string, body: Body) => bodies.set(name, body) }
+  })
+  for (const file of new Set(SECTIONS.map(([name]) => name))) await import(join(SCENARIOS, `${file}.test.ts`))
+}
+
+/** Files that run after this one in the same process have modules of their own. */
+function forgetMocks(): void {
+  vi.doUnmock('../../src/tracer/vitest/index.ts')
+  vi.resetModules()
+}
+
+/** What can be ordered as the section begins: the test's body runs, and at the section's first message a copy is taken. */
+async function ordersOf(file: string, test: string, section: string): Promise<Orders> {
+  const clusters: Cluster[] = []
+  const found: Orders[] = []
+  const recording: ScenarioRecording = {
+    ...NOTHING_KEPT,
+    watch: (source) => void clusters.push(source as Cluster),
+    openSection(title) {
+      if (title === section) for (const cluster of clusters) cluster.beforeMoving((orders) => found.push(orders))
+    },
+  }
+  await bodies.get(test)?.({ scenario: new Scenario(recording) })
+  if (found.length === 1) return found[0] as Orders
+  throw new Error(`${file} / ${test}: ${found.length} sources move messages in ${section}`)
+}
 
 /** The same system, whose nodes remember what came of each message in each state: trying all runs them very often. */
 function remembering(system: Orders): MessageSystem<After, Orders['onTheWay'][number]['message']> {
@@ -125,11 +139,14 @@ function remembering(system: Orders): MessageSystem<After, Orders['onTheWay'][nu
 }
 
 describe('all orders of the messages of ten sections', () => {
+  beforeAll(collectBodies)
+  afterAll(forgetMocks)
+
   const totals = { reduced: 0, tried: 0, sections: 0 }
 
   for (const losses of [0, 1] as const)
-    it.each(Object.keys(SECTIONS))(`%s, at most ${losses} lost: what trying all of them finds`, (name) => {
-      const system = orderedNow((SECTIONS[name] as () => Cluster)())
+    it.each(SECTIONS)(`%s / %s / %s, at most ${losses} lost: what trying all of them finds`, async (...which) => {
+      const system = await ordersOf(...which)
       const all = exploreOrders(system, { losses, mostMessages: 8 })
       // With three nodes and no losses every node is run anew each time: nothing is relied on that the reduction relies on.
       const brute = bruteForce(losses === 0 && system.nodes.length === 3 ? system : remembering(system), losses)

@@ -20,6 +20,7 @@ export class PendingWrites {
 
   /** What an input says to be on the disk from now on, in the order in which it was written. */
   endedBy(input: Input | undefined): readonly StoreEffect[] {
+    if (this.writes.length === 0) return NONE
     // A full disk is handed all of it again.
     if (input?.type === 'store_failed') this.drop()
     if (input?.type !== 'stored') return NONE
