@@ -107,6 +107,18 @@ const STYLES: readonly (readonly [style: string, line: (step: Step) => string])[
     (s) => `2026-01-02 ${clock(s, ',')} - raft.${s.node} - INFO - ${sentence(s, 'sent', 'received')}, term=${s.term}`,
   ],
   [
+    'arrows',
+    (s) =>
+      s.does === 'begin'
+        ? `${s.node}: election begins term=${s.term}`
+        : `${s.node} ${s.does === 'send' ? '->' : '<-'} ${s.peer}: ${s.kind} term=${s.term}`,
+  ],
+  [
+    'arrows behind names in brackets',
+    (s) =>
+      `[${s.node}] ${s.does === 'begin' ? 'election begins' : `${s.does === 'send' ? '->' : '<-'} ${s.peer} ${s.kind}`} term=${s.term}`,
+  ],
+  [
     'logging of Python, as it is without a format',
     (s) => `INFO:${s.node}:${sentence(s, 'sent', 'received')}, term=${s.term}`,
   ],

@@ -45,6 +45,7 @@ const COLUMNS: readonly Column[] = [
   { what: 'name', pattern: `(${NAME})(?:\\[\\d+\\])?:\\s+` },
   { what: 'name', pattern: `(${NAME})\\s*\\|\\s+` },
   { what: 'name', pattern: `(${NAME})\\s+-\\s+` },
+  { what: 'name', pattern: `(${NAME})(?:\\s*(?=(?:->|<-|=>|<=|→|←) *${NAME})|:\\s+)` },
   { what: 'name', pattern: `(${NAME}):(?=[^\\s:/])` },
   { what: 'text', pattern: '(?:msg|message)="?' },
 ]

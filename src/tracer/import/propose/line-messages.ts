@@ -1,5 +1,5 @@
 import { LIMITS } from '../../common/limits.ts'
-import { type MessageOp, textVerbs } from './message-verbs.ts'
+import { arrows, type MessageOp, textVerbs } from './message-verbs.ts'
 
 /** Lines that begin with one of several words and tell of a message. */
 export interface SaidMessages {
@@ -15,8 +15,11 @@ const PEER = `(?=.*?(?:\\b(?:to|from)\\s+(?:node |peer |server |replica )?|\\b(?
 
 /** What tells of messages of these lines. Their other ends are nodes that have lines, or there is only one that has any. */
 export function messagesIn(texts: () => Iterable<string>, nodes: ReadonlySet<string>): SaidMessages[] {
-  return (['send', 'handle', 'lose'] as const).flatMap((op) => {
-    const pattern = patternOf(op)
+  const forms = (['send', 'handle', 'lose'] as const).flatMap((op) => {
+    const [words, signs] = [patternOf(op), arrowOf(op)]
+    return [{ op, pattern: words }, ...(signs === undefined ? [] : [{ op, pattern: signs }])]
+  })
+  return forms.flatMap(({ op, pattern }) => {
     const { kinds, peers } = saidBy(new RegExp(`^${pattern}`, 'u'), texts())
     const known = [...peers].filter((peer) => nodes.has(peer)).length
     const areNodes = nodes.size === 1 || known * 2 >= peers.size
@@ -39,4 +42,11 @@ function patternOf(op: MessageOp): string {
   const words = textVerbs(op).map((word) => `[${(word[0] ?? '').toUpperCase()}${word[0]}]${word.slice(1)}`)
   const shouted = textVerbs(op).map((word) => word.toUpperCase())
   return `(?=(?:${[...words, ...shouted].join('|')})(?: an?| the)?:? +(?<message>[A-Za-z][\\w.-]{0,63}))${PEER}`
+}
+
+/** `-> n2: Ping`, behind the node. */
+function arrowOf(op: MessageOp): string | undefined {
+  const signs = arrows(op)
+  if (signs.length === 0) return undefined
+  return `(?=(?:${signs.join('|')}) *(?<peer>${NAME}):? +(?<message>[A-Za-z][\\w.-]{0,63}))`
 }

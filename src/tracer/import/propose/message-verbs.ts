@@ -55,6 +55,11 @@ export function messageOpOf(word: string): MessageOp | undefined {
   return OPS.get(word.toLowerCase())
 }
 
+/** The same as arrows. */
+export function arrows(op: MessageOp): string[] {
+  return VERBS[op].filter((word) => !/^[a-z]/.test(word))
+}
+
 /** The words that texts begin with which tell of a message; `in` and `out` begin other texts too. */
 export function textVerbs(op: MessageOp): string[] {
   return VERBS[op].filter((word) => /^[a-z]{2,}$/.test(word) && word !== 'in' && word !== 'out')
