@@ -52,7 +52,7 @@ export const HELD_IMPORTS = {
       project.write(`${name}.log`, `${JSON.stringify({ ...fields(count - 1), node: 'a' })}\n`)
       return (await project.run('init', '--from', `${name}.log`)).stdout
     }
-    expect(await seen('all', bound)).toContain('the node: "node", 1 values\n')
+    expect(await seen('all', bound)).toContain('the node: "node", 1 value\n')
     expect(await seen('more', bound + 1)).toContain('no field is the node\n')
   },
   async proposedWords(bound) {
