@@ -38,7 +38,14 @@ function sectionsOf(trace: Trace): Drawn[] {
   return document.sections.flatMap((section, i) => {
     const own = folded[i]
     return own
-      ? [{ document, section, folded: own, journeys: journeys[i] ?? { byEvent: new Map(), isLast: true } }]
+      ? [
+          {
+            document,
+            section,
+            folded: own,
+            journeys: journeys[i] ?? { byEvent: new Map(), isLast: true, origin: 'test' },
+          },
+        ]
       : []
   })
 }

@@ -36,6 +36,9 @@ export async function bundle(entries, plugins = []) {
   return new Map(output.map(({ fileName, code }) => [normalize(fileName), code]))
 }
 
+/** Where in its file a template asks for a value, which only errors tell; templates that fail are found before. */
+const PLACE_IN_TEMPLATE = /\{"start":\{"line":\d+,"column":\d+\},"end":\{"line":\d+,"column":\d+\}\}/g
+
 /** The templates of pictures, compiled: a browser needs only what fills them in. */
 const svgTemplates = {
   name: 'svg-templates',
@@ -48,7 +51,7 @@ const svgTemplates = {
       .sort()
       .map((file) => {
         const spec = Handlebars.precompile(readFileSync(join(folder, file), 'utf8'), options)
-        return `${JSON.stringify(file.replace(/\.hbs$/, ''))}: ${spec}`
+        return `${JSON.stringify(file.replace(/\.hbs$/, ''))}: ${spec.replace(PLACE_IN_TEMPLATE, 'null')}`
       })
     return `export default {${specs.join(',')}}`
   },

@@ -2,6 +2,7 @@ import { counted } from '../tracer/common/counted.ts'
 import { LIMITS } from '../tracer/common/limits.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
 import type { BrokenTrace, Checked, ToldStep } from '../tracer/io/check-traces.ts'
+import { originOf } from '../tracer/trace/origins.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
 
@@ -70,7 +71,7 @@ function linesOf({ traces, events, invariants, counts, broken }: Checked): strin
 function brokenLines({ file, header, step, rules, causes, moreCauses }: BrokenTrace): string[] {
   return [
     `${oneLine(file)}:${step.line}: cannot be`,
-    `  test     ${oneLine(header.test)}`,
+    `  ${originOf(header).padEnd(8)} ${oneLine(header.test)}`,
     `  event    ${placed(step)}`,
     ...rules.flatMap(({ rule, found, earlier }) => [
       `  rule     ${oneLine(`${rule.rule}: ${rule.says}`)}`,

@@ -1,4 +1,3 @@
-import { counted } from '../tracer/common/counted.ts'
 import { oneLine } from '../tracer/common/one-line.ts'
 import { type Command, STATUS } from './command.ts'
 import { print } from './print.ts'
@@ -38,9 +37,9 @@ export const explorer: Command<'out' | 'traces' | 'failed' | 'vocabulary'> = {
       vocabulary: given.text('vocabulary') ?? project.vocabulary,
       ...(traces === undefined ? {} : { traces }),
     }
-    const { tests, failed, bytes } = writeExplorer(options, project, filesFrom(io.cwd))
+    const { counted, failed, bytes } = writeExplorer(options, project, filesFrom(io.cwd))
     const failing = failed > 0 ? `, ${failed} of them failing` : ''
-    await print(io, `${counted(tests, 'test')}${failing}: ${bytes.toLocaleString('en')} bytes\nOpen ${oneLine(out)}\n`)
+    await print(io, `${counted}${failing}: ${bytes.toLocaleString('en')} bytes\nOpen ${oneLine(out)}\n`)
     return 0
   },
 }

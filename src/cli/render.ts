@@ -170,11 +170,21 @@ function toldFailed(count: number): string {
 }
 
 function told(result: RenderResult, { out, theme, formats = [], flavour }: RenderOptions): string {
-  const { tests, leftOut, written, unchanged, removed, untested, lostExamples, lostOrder, unexplained } = result
+  const {
+    counted: sources,
+    leftOut,
+    written,
+    unchanged,
+    removed,
+    untested,
+    lostExamples,
+    lostOrder,
+    unexplained,
+  } = result
   const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
   const first = pageFile(`${ROOT}/`, THEMES[theme]?.rstOnly ? 'rst' : formats[0], flavour)
   return [
-    `${counted(tests, 'test')}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
+    `${sources}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
     `Start at ${oneLine(`${out}/${first}`)}\n`,
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),

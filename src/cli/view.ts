@@ -1,4 +1,3 @@
-import { counted } from '../tracer/common/counted.ts'
 import { ProtokollError, quote } from '../tracer/common/errors.ts'
 import { type Command, STATUS } from './command.ts'
 import { print, printError } from './print.ts'
@@ -28,9 +27,9 @@ export const view: Command<'port' | 'open'> = {
     const viewing = await viewProject(loadProject(io.cwd), filesFrom(io.cwd), port)
     try {
       const ended = io.interrupted?.()
-      const { address, tests, failed } = viewing
+      const { address, counted, failed } = viewing
       const failing = failed > 0 ? `, ${failed} of them failing` : ''
-      await print(io, `${counted(tests, 'test')}${failing}. Open ${address}\n`)
+      await print(io, `${counted}${failing}. Open ${address}\n`)
       if (given.has('open')) {
         const { openBrowser } = await import('../view/open-browser.ts')
         if (!(await openBrowser(address, io.env))) await printError(io, 'no browser could be opened\n')

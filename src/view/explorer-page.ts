@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { escapeHtml } from '../tracer/diff/forms/html/escape-html.ts'
+import { kindsOfOrigins, originOf, wordFor } from '../tracer/trace/origins.ts'
 import type { Payload } from '../viewer/payload.ts'
 import type { ViewerBundle } from './viewer-bundle.ts'
 
@@ -16,6 +17,9 @@ export interface ExplorerPage extends ViewerBundle {
 export function explorerPage(page: ExplorerPage): string {
   const { payload, live } = page
   const name = escapeHtml(payload.vocabulary.title)
+  const origins = payload.tests.map(originOf)
+  const [kinds, word] = [kindsOfOrigins(origins), wordFor(origins)]
+  const title = `${name}: what its ${kinds} ${word === 'test' ? 'did' : 'tell'}`
   const attributes = live === undefined ? '' : ` data-protokoll-live="${escapeHtml(live.revision)}"`
   return `${EXPLORER_MARK}
 <html lang="en" class="protokoll-explorer">
@@ -25,16 +29,16 @@ export function explorerPage(page: ExplorerPage): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="Content-Security-Policy" content="${scriptPolicy(page, live !== undefined)}">
-<title>${name}: what its tests did</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
 <style>${page.style.replaceAll(/<(?=\/style|!--)/gi, '\\3c ')}</style>
 </head>
 <body>
 <div data-protokoll-explorer${attributes}></div>
 <noscript>
-<h1>${name}: what its tests did</h1>
-<p>This page shows, event by event, what each node did in a test, and how all nodes were at that moment. It needs
-JavaScript, which is turned off here. Nothing is loaded from anywhere: the traces of these tests are in the page itself.</p>
+<h1>${title}</h1>
+<p>This page shows, event by event, what each node did in a ${word}, and how all nodes were at that moment. It needs
+JavaScript, which is turned off here. Nothing is loaded from anywhere: the traces of these ${kinds} are in the page itself.</p>
 <ul>
 ${payload.tests.map(({ id, failed }) => `<li>${escapeHtml(id)}${failed ? ' (failed)' : ''}</li>`).join('\n')}
 </ul>

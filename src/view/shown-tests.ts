@@ -40,13 +40,14 @@ export function readTest(file: string, { vocabulary }: Words, disk: Files, ifLos
   if (!disk.isOrdinary(file)) throw new ProtokollError(noOrdinaryTrace(file))
   const bytes = readInput(file, 'TRACE_MISSING', disk)
   const trace = readTrace(bytes, file, vocabulary)
-  const { group, file: source, test } = trace.header
+  const { group, file: source, test, origin } = trace.header
   const id = [group, source, test].map(slugify).join('/')
   const lost = ifLost === undefined ? undefined : lossesText(`${ifLost}/${id}.jsonl`, disk)
   return {
     id,
     trace: new TextDecoder().decode(bytes),
     ...(lost === undefined ? {} : { lost }),
+    ...(origin === undefined ? {} : { origin }),
     ...(hasFailed(trace) ? { failed: true } : {}),
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Files } from '../tracer/io/files.ts'
 import type { LoadedProject } from '../tracer/io/project.ts'
+import { countedOrigins, originOf } from '../tracer/trace/origins.ts'
 import { LiveTests } from './live-tests.ts'
 import { foldersOfAnyRun } from './run-traces.ts'
 import { serve } from './serve.ts'
@@ -10,7 +11,8 @@ import { watchFolders } from './watch-folders.ts'
 /** A server that follows the runs of a project, until it is closed. */
 export interface Viewing {
   readonly address: string
-  readonly tests: number
+  /** How many of what there are: `2 tests and 1 log`. */
+  readonly counted: string
   readonly failed: number
   close(): Promise<void>
 }
@@ -26,7 +28,7 @@ export async function viewProject(project: LoadedProject, disk: Files, port: num
   const shown = tests.payload.tests
   return {
     address: serving.address,
-    tests: shown.length,
+    counted: countedOrigins(shown.map(originOf)),
     failed: shown.filter(({ failed }) => failed).length,
     close() {
       stop()

@@ -4,6 +4,7 @@ import { noTraces, requireFolder } from '../tracer/io/load.ts'
 import type { LoadedProject } from '../tracer/io/project.ts'
 import { failedInLastRun, foldersOfRun, isRunFolder } from '../tracer/io/run-folder.ts'
 import { writingTo } from '../tracer/io/writing-to.ts'
+import { countedOrigins, originOf } from '../tracer/trace/origins.ts'
 import { EXPLORER_MARK, explorerPage } from './explorer-page.ts'
 import { tracesIn } from './run-traces.ts'
 import { readPayload, readWords } from './shown-tests.ts'
@@ -26,7 +27,8 @@ export interface ExplorerOptions {
 }
 
 export interface WrittenExplorer {
-  readonly tests: number
+  /** How many of what there are: `2 tests and 1 log`. */
+  readonly counted: string
   readonly failed: number
   readonly bytes: number
 }
@@ -47,7 +49,7 @@ export function writeExplorer(options: ExplorerOptions, project: LoadedProject, 
   const page = explorerPage({ payload, ...viewerBundle() })
   writingTo(options.out, WRITING, () => disk.replace(options.out, page))
   const failed = payload.tests.filter((test) => test.failed).length
-  return { tests: payload.tests.length, failed, bytes: Buffer.byteLength(page) }
+  return { counted: countedOrigins(payload.tests.map(originOf)), failed, bytes: Buffer.byteLength(page) }
 }
 
 function foldersOf({ traces = '', failed }: ExplorerOptions, project: LoadedProject, disk: Files): readonly string[] {

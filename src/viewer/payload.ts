@@ -16,6 +16,8 @@ export interface TestPayload {
   readonly lost?: string
   /** The address of its page, if it has one. */
   readonly page?: string
+  /** What the trace was made from, if that was no test. */
+  readonly origin?: 'log' | 'recording'
   /** It failed in the last run, and is not meant to. */
   readonly failed?: boolean
 }

@@ -211,3 +211,51 @@ test('hostile names and texts stay text', async () => {
     hostile.remove()
   }
 })
+
+describe('nodes with long names', () => {
+  const NAMES = Array.from({ length: 20 }, (_, i) => `raft-node-${i + 1}.cluster.internal:7001`)
+  let own: ExplorerFile
+
+  beforeAll(() => {
+    const lines = [
+      { trace: 2, vocabulary: 'two_phase', group: 'g', file: 'store', test: 'store', origin: 'log' },
+      { section: 'One' },
+      ...NAMES.map((node, i) => ({ node, op: 'joined', log: `store.log:${i + 7}` })),
+      { end: 'passed' },
+    ]
+    own = new ExplorerFile(
+      { 'g/store.jsonl': lines.map((line) => `${JSON.stringify(line)}\n`).join('') },
+      twoPhaseWords,
+    )
+  })
+  afterAll(() => own.remove())
+
+  test('have heads that stand apart, say which is which, and tell the whole name where pointed at', async () => {
+    await tab.page.goto(own.at())
+    await tab.page.waitForSelector('.ex-heads span')
+    const heads = await tab.page.$$eval('.ex-heads span', (spans) =>
+      spans.map((span) => {
+        const { left, right } = span.getBoundingClientRect()
+        return {
+          left,
+          right,
+          text: span.firstChild?.textContent,
+          title: span.getAttribute('title'),
+          isCut: span.scrollWidth > span.clientWidth,
+        }
+      }),
+    )
+    expect(heads.map(({ title }) => title)).toEqual(NAMES.map((name) => `${twoPhaseWords.nodePrefix}${name}`))
+    expect(new Set(heads.map(({ text: shown }) => shown)).size).toBe(NAMES.length)
+    expect(heads.filter(({ left }, i) => left < (heads[i - 1]?.right ?? 0))).toEqual([])
+    expect(heads.filter(({ isCut }) => isCut)).toEqual([])
+  })
+
+  test('are of a log, and the lens says where in it', async () => {
+    await tab.page.goto(own.at())
+    await tab.page.waitForSelector('[data-lens]')
+    expect(await text('.lens-log')).toBe('store.log:7, store.log:8, store.log:9, …')
+    expect(await text('.ex-find span')).toBe('Find a log')
+    expect(await text('.ex-count')).toBe('1 log')
+  })
+})

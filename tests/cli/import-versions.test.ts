@@ -36,7 +36,7 @@ function edited(...edits: readonly (readonly [from: string, to: string])[]): str
 test('lines that moved, comments and blank lines are no difference', async () => {
   const changed = `# Another comment.\n\n${edited(['\n\nforget-leader 2', '\n\n\n# Why.\n\nforget-leader 2'])}\n\n# The end.\n`
   expect(changed.split('\n').length).toBeGreaterThan(TEXT.split('\n').length + 5)
-  expect(await difference(changed)).toBe('nothing: Nothing differs. 1 test the same.\n')
+  expect(await difference(changed)).toBe('nothing: Nothing differs. 1 log the same.\n')
 })
 
 test('a vote that is refused, and a message that is lost, are told with who ends otherwise', async () => {

@@ -108,7 +108,7 @@ describe('a project', () => {
       'without its traces',
       (p: Project) => p.remove('docs-out/traces'),
       'error TRACE_MISSING docs-out/traces: there are no traces yet',
-      'only tests that pass leave traces there',
+      'those that pass leave traces there, or import a log',
     ],
     [
       'in which no test has passed yet',

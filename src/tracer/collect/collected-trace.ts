@@ -145,7 +145,7 @@ export class CollectedTrace {
     const { group, file, test, description } = this.about
     const named = this.parts === 1 ? test : `${test}, part ${this.parts}`
     const header = { trace: TRACE_VERSION, vocabulary: this.vocabulary.name, group, file, test: named }
-    this.line(JSON.stringify({ ...header, repeatable: false, description }))
+    this.line(JSON.stringify({ ...header, repeatable: false, origin: 'recording', description }))
   }
 
   private line(text: string): void {

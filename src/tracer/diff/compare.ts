@@ -33,7 +33,7 @@ import {
   type Signature,
   stateSignature,
 } from './signatures.ts'
-import { stateDifferences } from './state-differences.ts'
+import { hasUnknownEnds, stateDifferences } from './state-differences.ts'
 import { windowOf } from './window.ts'
 
 /** A test that is on both sides, compared; and the changes, once for each time that they occur. */
@@ -124,13 +124,15 @@ class Comparison {
     if (sections.some((section) => section.class === 'order')) note([orderSignature()])
     const header = { before: this.before.trace, after: this.after.trace }
     const names = { before: testName(header.before), after: testName(header.after) }
+    const of = worst(signatures.map((each) => each.class))
     const test: TestDiff = {
       id: idOf(names.after),
-      class: worst(signatures.map((each) => each.class)),
+      class: of,
       ...names,
       moved: names.before.group !== names.after.group || names.before.file !== names.after.file,
       renamed: names.before.test !== names.after.test,
       ...(this.isOutcomeOnly ? { repeatable: false as const } : {}),
+      ...(of === 'behaviour' && hasUnknownEnds(this.before, this.after) ? { unknownEnds: true as const } : {}),
       result: { before: resultOf(header.before), after: resultOf(header.after) },
       reasons: {
         ...(header.before.reason ? { before: header.before.reason } : {}),
@@ -251,8 +253,8 @@ export function worst(classes: readonly DiffClass[]): DiffClass {
   return CLASSES.find((each) => classes.includes(each)) ?? 'nothing'
 }
 
-export function testName({ header: { group, file, test }, source }: Trace): TestName {
-  return { group, file, test, source }
+export function testName({ header: { group, file, test, origin }, source }: Trace): TestName {
+  return { group, file, test, source, ...(origin === undefined ? {} : { origin }) }
 }
 
 export function idOf({ group, file, test }: TestName): string {

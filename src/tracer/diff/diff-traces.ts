@@ -1,3 +1,4 @@
+import { originOf, wordFor } from '../trace/origins.ts'
 import { hasFailed, type Trace } from '../trace/trace.ts'
 import type { VariableWord, Vocabulary } from '../trace/vocabulary.ts'
 import { type IsNew, kindAfter, type Renamed } from './align/items.ts'
@@ -79,7 +80,8 @@ export function diffTraces(
     added: names(added, after.vocabulary),
     removed: names(removed),
   }
-  return { ...partial, summary: summarise(partial) }
+  const word = wordFor([...before.traces, ...after.traces].map(({ header }) => originOf(header)))
+  return { ...partial, summary: summarise(partial, word) }
 }
 
 function runOf({ name, traces, mergeBase }: DiffSide): ComparedRun {

@@ -79,6 +79,8 @@ export interface TestName {
   readonly test: string
   /** Where its trace is. */
   readonly source: string
+  /** What the trace was made from, if that was no test. */
+  readonly origin?: 'log' | 'recording'
 }
 
 /** How a test ended. One that is meant to fail, and does, has neither passed nor failed. */
@@ -202,6 +204,8 @@ export interface TestDiff {
   readonly renamed: boolean
   /** Another run of the same code may do something else: only outcomes and claims are compared. */
   readonly repeatable?: false
+  /** Where no end that is known differs: of a node that is on both sides something is not known at its end. */
+  readonly unknownEnds?: true
   readonly result: { readonly before: Result; readonly after: Result }
   /** Why it failed, where it did and its trace says so. */
   readonly reasons: { readonly before?: Reason; readonly after?: Reason }

@@ -2,7 +2,7 @@ import { isSameValue } from '../trace/entry-list.ts'
 import type { State } from '../trace/events.ts'
 import { changed } from '../trace/states.ts'
 import { initialState } from '../trace/vocabulary.ts'
-import { hasVariable, type IsNew, type Item, type Side } from './align/items.ts'
+import { hasVariable, type IsNew, type Item, type Side, stateAfter } from './align/items.ts'
 import type { Compared } from './event-differences.ts'
 import { own, present } from './event-differences.ts'
 import type { StateDifference } from './report.ts'
@@ -101,6 +101,17 @@ class NodeStates {
       }),
     )
   }
+}
+
+/** Whether of a node that both sides have something that both have a word for is not known at the end. */
+export function hasUnknownEnds(before: Side, after: Side): boolean {
+  const names = ['role', ...after.vocabulary.variables.keys()]
+  return [...after.byNode.keys()].some((node) => {
+    if (!before.byNode.has(node)) return false
+    const states = [before, after].map((side) => stateAfter(side, node, Number.POSITIVE_INFINITY))
+    const isShared = (name: string) => hasVariable(before, node, name) && hasVariable(after, node, name)
+    return names.some((name) => isShared(name) && states.some((state) => isUnknown(state, own(state ?? {}, name))))
+  })
 }
 
 /** What is not known of a node that exists is not different from anything. */

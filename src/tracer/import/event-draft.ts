@@ -19,6 +19,8 @@ export interface EventDraft {
   readonly set: Readonly<Record<string, Value>>
   readonly state: 'before' | 'after'
   readonly clock?: unknown
+  /** The line that tells it: `store.log:12`. */
+  readonly log?: string
 }
 
 /** Why a line became no event. */

@@ -53,9 +53,9 @@ export class TraceLines {
   }
 
   /** An event, with all that its line says is so after it. */
-  event({ op, node, peer = '', message, fields, id }: EventDraft, changes: Told | undefined): void {
+  event({ op, node, peer = '', message, fields, id, log }: EventDraft, changes: Told | undefined): void {
     const changed = changes && this.folded.take(node, changes)
-    const set = changed === undefined ? {} : { set: changed }
+    const set = { ...(changed === undefined ? {} : { set: changed }), ...(log === undefined ? {} : { log }) }
     if (message === undefined) {
       const kind = this.introduced.has(node) ? undefined : kindOf(this.mapping, node)
       this.introduced.add(node)
@@ -88,6 +88,7 @@ export class TraceLines {
       file,
       test: this.parts === 1 ? test : `${test}, part ${this.parts}`,
       ...(this.mapping.isRepeatable ? {} : { repeatable: false }),
+      origin: 'log',
       description,
     })
   }

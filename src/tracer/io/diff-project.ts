@@ -141,7 +141,7 @@ function loadSide(name: string, which: 'BEFORE' | 'AFTER', vocabularyFile: strin
   const vocabulary = loadVocabulary(vocabularyFile, disk)
   const traces = run
     ? loadRun(run, vocabulary, disk, run.below)
-    : readTraces(filesOf(name, disk), name, vocabulary, 'run the tests first')
+    : readTraces(filesOf(name, disk), name, vocabulary, 'run the tests or import a log first')
   return { side: { name, vocabulary, traces } }
 }
 

@@ -122,7 +122,7 @@ function badName({ id, folder }: CatalogueEntry): Problem {
 
 /** Reads every trace below the folders. All problems of all traces are told at once. Throws `TRACE_…`. */
 export function loadTraces(folders: readonly string[], vocabulary: Vocabulary, files: Files = realFiles): Trace[] {
-  const advice = 'run the tests first, or name the folder of their traces with --traces'
+  const advice = 'run the tests or import a log first, or name the folder of the traces with --traces'
   const traces = folders.flatMap((folder) => filesOf(folder, files))
   return readTraces(traces, folders.join(', '), vocabulary, advice)
 }
@@ -150,7 +150,7 @@ export function loadRun(
     found.map(({ file }) => file),
     folders.join(', '),
     vocabulary,
-    'run the tests first',
+    'run the tests or import a log first',
   )
   /** The folder that has the newest trace of each test. */
   const newest = new Map<string, string>()
@@ -205,7 +205,7 @@ export function readTraces(
 
 export function noTraces(
   folders: readonly string[],
-  advice = 'run the tests first, or name the folder of their traces with --traces',
+  advice = 'run the tests or import a log first, or name the folder of the traces with --traces',
 ): Problem {
   return { code: 'TRACE_MISSING', file: folders.join(', '), message: 'there are no traces in it', advice }
 }

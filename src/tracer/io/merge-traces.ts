@@ -45,7 +45,7 @@ export function mergeTraces(folders: readonly string[], out: string, disk: Files
       problems.push(collision(other, found, disk))
   }
   throwIfAny(problems)
-  if (merged.size === 0) throw new ProtokollError(noTraces(folders, 'run the tests first'))
+  if (merged.size === 0) throw new ProtokollError(noTraces(folders, 'run the tests or import a log first'))
   writeAll([...merged.values()], out, disk)
   return { traces: merged.size, folders: folders.length }
 }

@@ -5,6 +5,7 @@ import { ambiguousNames } from '../pages/writers/names-alone.ts'
 import { THEMES } from '../pages/writers/themes.ts'
 import type { Diagrams, FlavourName, Format, Theme } from '../pages/writers/writer.ts'
 import { wordsWithoutMeaning } from '../trace/meanings.ts'
+import { countedOrigins } from '../trace/origins.ts'
 import { inAuthorsOrder, lostOrder, sourceText } from './authors-order.ts'
 import { type Files, filesFrom } from './files.ts'
 import { namesIn } from './header-names.ts'
@@ -69,6 +70,8 @@ export interface RenderOptions {
 
 export interface RenderResult extends Published {
   readonly tests: number
+  /** How many of what: `2 tests and 1 log`. */
+  readonly counted: string
   /** Traces of failing tests that were left out. */
   readonly leftOut: number
   readonly untested: Untested
@@ -160,7 +163,8 @@ export class Rendering {
     this.cache?.write()
     const unexplained = wordsWithoutMeaning(this.pageOptions.vocabulary)
     const found = { leftOut: this.wanted.leftOut, lostOrder: lostOrder(outlines, order), unexplained }
-    return { ...published, ...shared, tests: outlines.length, ...found }
+    const counted = countedOrigins(outlines.map(({ origin }) => origin))
+    return { ...published, ...shared, tests: outlines.length, counted, ...found }
   }
 
   /** Leaves the output as it was. */
@@ -286,7 +290,7 @@ function noTracesYet(traces: string, failed: string, count: number): Problem {
     file: traces,
     message: 'there are no traces yet',
     ...(count > 0 ? { found: `${count} of failing tests in ${failed}; --failed makes pages of them` } : {}),
-    advice: 'run the traced tests; only tests that pass leave traces there',
+    advice: 'run the traced tests, of which those that pass leave traces there, or import a log',
   }
 }
 

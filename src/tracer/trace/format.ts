@@ -16,5 +16,8 @@ export const MESSAGE_OPS = [...TRANSFERS, 'handle'] as const
 export const MARK_OP = new RegExp(`^(?!(?:${MESSAGE_OPS.join('|')})$)[a-z][a-z0-9_]*$`)
 export const MARK_OP_WORDS = `a lower-case letter, then lower-case letters, digits and _; not ${MESSAGE_OPS.join(', ')}`
 
+/** What else than a test a trace can be made from: what another system wrote, what real processes recorded. */
+export const ORIGINS = ['log', 'recording'] as const
+
 /** Why a test failed, in kinds that ask for different things to be done. */
 export const REASONS = ['assertion', 'error', 'refused', 'evidence', 'alarm', 'timeout'] as const

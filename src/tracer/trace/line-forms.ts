@@ -1,5 +1,5 @@
 import type { TraceLine } from './events.ts'
-import { FEATURE_ID, MARK_OP, READABLE_VERSIONS } from './format.ts'
+import { FEATURE_ID, MARK_OP, ORIGINS, READABLE_VERSIONS } from './format.ts'
 
 /** A field of a line: what it may be, and whether it may be absent. */
 interface Part {
@@ -23,6 +23,7 @@ const HEADER = [
   ...['vocabulary', 'group', 'file', 'test'].map((name) => part(name, isWord)),
   optional('path', isWord),
   optional('repeatable', oneOf(false)),
+  optional('origin', oneOf(...ORIGINS)),
   optional('description', isText),
 ]
 const SECTION = [
@@ -39,6 +40,7 @@ const CONTENTS = [
   optional('id', isWord),
   part('fields', areValues),
   optional('set', areChanges),
+  optional('log', isWord),
 ]
 const TRANSFER = [
   part('node', isWord),
@@ -53,6 +55,7 @@ const MARK = [
   optional('kind', isWord),
   optional('fields', areValues),
   optional('set', areChanges),
+  optional('log', isWord),
 ]
 
 /**

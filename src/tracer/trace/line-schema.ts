@@ -13,8 +13,8 @@ export function requireForm(line: TraceLine): void {
 
 /** The event with its fields in the order in which one reads them: who, what, with whom, about what, to what effect. */
 export function eventInOrder(event: TraceEvent): TraceEvent {
-  const { node, op, set } = event
-  const effect = set ? { set } : {}
+  const { node, op, set, log } = event
+  const effect = { ...(set ? { set } : {}), ...(log === undefined ? {} : { log }) }
   if (!isMessageEvent(event)) {
     const { kind, fields } = event
     return { node, op, ...(kind === undefined ? {} : { kind }), ...(fields ? { fields } : {}), ...effect }

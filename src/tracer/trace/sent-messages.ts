@@ -14,9 +14,9 @@ function sorted(values: Values): (readonly [string, unknown])[] {
   return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** What an event says: of two runs, each has ids of its own. */
-export function withoutId(event: TraceEvent): object {
-  return 'id' in event ? { ...event, id: undefined } : event
+/** What an event says: of two runs, each has ids of its own, and of two logs each other lines. */
+export function withoutPlace(event: TraceEvent): object {
+  return 'id' in event || 'log' in event ? { ...event, id: undefined, log: undefined } : event
 }
 
 /** An id tells a message from others of its kind between the same nodes. */

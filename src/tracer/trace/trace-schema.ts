@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FEATURE_ID, MARK_OP, MARK_OP_WORDS, READABLE_VERSIONS, REASONS, TRANSFERS } from './format.ts'
+import { FEATURE_ID, MARK_OP, MARK_OP_WORDS, ORIGINS, READABLE_VERSIONS, REASONS, TRANSFERS } from './format.ts'
 
 /** A field of a message, or a state variable that is no list. */
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -33,6 +33,10 @@ const set = changes
 const kind = word
   .optional()
   .meta({ description: 'The kind of node, as the vocabulary calls it, where the line introduces the node.' })
+/** Where the line of the log is that tells it. */
+const log = word
+  .optional()
+  .meta({ description: 'The line of a log that tells it: `store.log:12`. It is not compared.' })
 const id = word
   .optional()
   .meta({ description: 'Tells it from equal messages under way; not compared with other runs.' })
@@ -50,6 +54,10 @@ export const headerSchema = z
       .literal(false)
       .optional()
       .meta({ description: 'Another run of the same code may do something else.' }),
+    origin: z
+      .enum(ORIGINS)
+      .optional()
+      .meta({ description: 'It is of no test: of a log of another system, or a recording of real processes.' }),
     description: z.string().optional().meta({ description: 'What the test is about: paragraphs, lists, `code`.' }),
   })
   .meta({ title: 'First line', description: 'Whose trace it is.' })
@@ -85,6 +93,7 @@ export const transferSchema = z
     id,
     fields,
     set,
+    log,
   })
   .meta({ title: 'Message, at its sender', description: 'Put into its outbox, gone out, stopped, or lost.' })
 
@@ -98,6 +107,7 @@ export const handleSchema = z
     id,
     fields,
     set,
+    log,
   })
   .meta({ title: 'Message, at its receiver', description: 'The node has handled it.' })
 
@@ -109,6 +119,7 @@ export const markSchema = z
     kind,
     fields: fields.optional(),
     set,
+    log,
   })
   .meta({ title: 'Mark', description: 'Something happened to the node that is not a message.' })
 

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { originOf, wordFor } from '../../tracer/trace/origins.ts'
 import { Lens } from '../lens/panel.tsx'
 import { EVERYTHING, type Filter, RowFilter } from '../model/filter.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
@@ -11,7 +12,7 @@ import { RowsList } from './rows-list.tsx'
 import { Sections } from './sections.tsx'
 import { runOf, type ShownPayload, updated } from './shown-payload.ts'
 import { TestHead } from './test-head.tsx'
-import { TestsList } from './tests-list.tsx'
+import { headOf, TestsList } from './tests-list.tsx'
 import { usePlace } from './use-place.ts'
 
 export interface ExplorerProps {
@@ -36,22 +37,23 @@ export function Explorer({ first, revision }: ExplorerProps) {
   })
   const onText = useCallback((next: string) => setText(next), [])
   // What is as it was is not compared again at each step.
+  const word = useMemo(() => wordFor([...shown.tests.values()].map(originOf)), [shown.tests])
   const list = useMemo(
-    () => <TestsList tests={shown.tests} current={test?.id} {...{ text, onText, field }} />,
-    [shown.tests, test?.id, text],
+    () => <TestsList tests={shown.tests} current={test?.id} {...{ word, text, onText, field }} />,
+    [shown.tests, word, test?.id, text],
   )
   return (
     <div class="ex" data-listing={isListing || undefined}>
       <button type="button" class="ex-list" aria-expanded={isListing} onClick={() => setListing(!isListing)}>
-        Tests
+        {headOf(word)}
       </button>
       {list}
       <main class="ex-main">
-        <Notices {...{ connection, isLost }} problems={shown.problems} isLive={revision !== undefined} />
+        <Notices {...{ connection, isLost, word }} problems={shown.problems} isLive={revision !== undefined} />
         {test ? (
           <Test key={test.id} test={test} shown={shown} place={place} setPlace={setPlace} />
         ) : (
-          <p>No test has been recorded yet: run the tests, and they are shown here.</p>
+          <p>There is no trace yet: run the tests or import a log, and they are shown here.</p>
         )}
       </main>
     </div>
@@ -137,18 +139,19 @@ function useTestsKey(find: () => void): void {
 interface NoticesProps {
   readonly connection: Connection
   readonly isLost: boolean
+  readonly word: string
   readonly problems: string
   readonly isLive: boolean
 }
 
 /** What a reader has to know about what is shown. */
-function Notices({ connection, isLost, problems, isLive }: NoticesProps) {
+function Notices({ connection, isLost, word, problems, isLive }: NoticesProps) {
   return (
     <div class="ex-notices" role="status">
       {isLive && connection === 'lost' && <p>The server has ended: what is shown stays as it is.</p>}
       {isLost && (
         <p>
-          The test that the address names is not here.{' '}
+          The {word} that the address names is not here.{' '}
           <a href={explorerHash({ test: '', row: '', filter: EVERYTHING })}>Show what failed</a>
         </p>
       )}

@@ -14,11 +14,23 @@ export interface PictureProps {
 
 const LEFT_OUT = 'data-lens-left-out'
 
+/** Of a node its name, shortened as in the picture and whole. */
+interface Head {
+  readonly node: string
+  readonly x: number
+  readonly label: string
+  readonly title: string
+}
+
+/** Pixels of a letter in a head, at most, and between heads. */
+const LETTER = 8.5
+const BESIDE = 8
+
 /** A picture as it is on the page: what it shows, and what of it leads to rows. */
 interface Drawn {
   readonly svg: SVGElement
   readonly width: number
-  readonly heads: readonly { readonly node: string; readonly x: number; readonly label: string }[]
+  readonly heads: readonly Head[]
   readonly rows: ReadonlyMap<string, Element>
 }
 
@@ -52,16 +64,26 @@ export function Picture({ run, moment, rows, onGo }: PictureProps) {
     // biome-ignore lint/a11y/useSemanticElements: it has what belongs together, and no fields.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it.
     <div class="ex-picture" role="group" aria-label="Picture" tabIndex={0}>
-      <div class="ex-heads" aria-hidden="true" style={{ width: `${drawn?.width ?? 0}px` }}>
-        {drawn?.heads.map(({ node, x, label }) => (
-          <span key={node} style={{ left: `${x}px` }}>
-            {label} <i>{roleOf(node, moment, run)}</i>
-          </span>
-        ))}
-      </div>
+      {drawn && <Heads {...{ drawn, moment, run }} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: what is pointed at is a row, which keys choose too. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys choose rows, wherever the focus is. */}
       <div ref={place} onClick={pointed} />
+    </div>
+  )
+}
+
+/** Names and roles have a line each where one has no room for both. */
+function Heads({ drawn: { heads, width }, moment, run }: Pick<PictureProps, 'moment' | 'run'> & { drawn: Drawn }) {
+  const room = heads.reduce((least, { x }, i) => Math.min(least, x - (heads[i - 1]?.x ?? -x)), width) - BESIDE
+  const roles = [...run.vocabulary.roles.keys()].map((role) => roleTitle(role, run).length)
+  const isTall = heads.some(({ label }) => (label.length + 1 + Math.max(...roles)) * LETTER > room)
+  return (
+    <div class="ex-heads" data-tall={isTall || undefined} aria-hidden="true" style={{ width: `${width}px` }}>
+      {heads.map(({ node, x, label, title }) => (
+        <span key={node} title={title} style={{ left: `${x}px`, maxWidth: `${room}px` }}>
+          {label} <i>{roleOf(node, moment, run)}</i>
+        </span>
+      ))}
     </div>
   )
 }
@@ -85,10 +107,10 @@ function draw(run: Run, moment: Moment): Drawn | undefined {
 /** Where the lines of the nodes are: their names stay in sight, with what the nodes are at the moment. */
 function headsOf(svg: SVGElement, { section }: Moment): Drawn['heads'] {
   const [left = 0] = (svg.getAttribute('viewBox') ?? '').split(' ').map(Number)
-  const names = [...svg.querySelectorAll('.st-node')]
-  return section.spacetime.lifelines.map(({ node, label }) => {
-    const name = names.find((each) => each.lastChild?.textContent === label)
-    return { node, label, x: Number(name?.getAttribute('x')) - left }
+  const names = svg.querySelectorAll('[data-heads]')
+  return section.spacetime.lifelines.map(({ node, label: title }, i) => {
+    const label = names[i]?.lastChild?.textContent ?? ''
+    return { node, label, title, x: Number(names[i]?.getAttribute('x')) - left }
   })
 }
 

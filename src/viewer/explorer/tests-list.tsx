@@ -8,6 +8,8 @@ import { groupsOf, type TestGroup } from './test-entries.ts'
 
 export interface TestsProps {
   readonly tests: ReadonlyMap<string, TestPayload>
+  /** What one of them is called. */
+  readonly word: string
   /** The id of the test that is shown. */
   readonly current: string | undefined
   /** What the reader looks for. */
@@ -17,7 +19,7 @@ export interface TestsProps {
 }
 
 /** All tests by group, those that failed first; each is a link, as its address shows it. */
-export function TestsList({ tests, current, text, onText, field }: TestsProps) {
+export function TestsList({ tests, word, current, text, onText, field }: TestsProps) {
   const groups = useMemo(() => groupsOf(tests.values(), text), [tests, text])
   const count = groups.reduce((sum, { entries }) => sum + entries.length, 0)
   const place = useRef<HTMLElement>(null)
@@ -25,9 +27,9 @@ export function TestsList({ tests, current, text, onText, field }: TestsProps) {
     place.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [current])
   return (
-    <nav class="ex-tests" aria-label="Tests" ref={place}>
+    <nav class="ex-tests" aria-label={headOf(word)} ref={place}>
       <label class="ex-find">
-        <span>Find a test</span>
+        <span>Find a {word}</span>
         <input
           ref={field}
           type="search"
@@ -41,7 +43,7 @@ export function TestsList({ tests, current, text, onText, field }: TestsProps) {
           }}
         />
         <span role="status" class="ex-count">
-          {count === tests.size ? counted(count, 'test') : `${count} of ${counted(tests.size, 'test')}`}
+          {count === tests.size ? counted(count, word) : `${count} of ${counted(tests.size, word)}`}
         </span>
       </label>
       {groups.map((group) => (
@@ -49,6 +51,11 @@ export function TestsList({ tests, current, text, onText, field }: TestsProps) {
       ))}
     </nav>
   )
+}
+
+/** What a heading calls them: `Tests`. */
+export function headOf(word: string): string {
+  return `${word[0]?.toUpperCase()}${word.slice(1)}s`
 }
 
 function Group({ group, current }: { readonly group: TestGroup; readonly current: string | undefined }) {

@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { logLines } from '../../tracer/trace/origins.ts'
 import type { Filter } from '../model/filter.ts'
 import { relationsOf } from '../model/relations.ts'
 import { type Step, stepFrom } from '../model/step-from.ts'
@@ -46,6 +47,7 @@ export function Lens(props: LensProps) {
   useKeys(ask)
   const about = useMemo(() => new Set(moment.events.map(({ node }) => node)), [moment])
   const { section, row } = moment
+  const log = logLines(moment.events)
   return (
     <section class="lens" data-lens data-row={moment.id} aria-label="One moment of the run">
       <header class="lens-head">
@@ -62,6 +64,11 @@ export function Lens(props: LensProps) {
       <Controls can={(step) => go(step) !== undefined} ask={ask} isCopied={copied === moment} />
       {isHelping && <Help onClose={() => setHelping(false)} />}
       <Sentence pieces={sentenceOf(moment, run)} />
+      {log !== '' && (
+        <p class="lens-log" title="Where the log tells it">
+          {log}
+        </p>
+      )}
       <Nodes
         words={run}
         states={moment.states}

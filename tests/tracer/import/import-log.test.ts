@@ -62,6 +62,7 @@ describe('lines become events', () => {
       file: 'a',
       test: 'a',
       repeatable: false,
+      origin: 'log',
       description: '',
     })
     expect(made.account).toMatchObject({ lines: 4, events: 4, context: 0, unexplainedLines: 0 })
@@ -201,6 +202,34 @@ test('lines that are no objects are noise where a rule says how they look, and n
     [2, { title: '"kind"|^#', lines: 2 }],
   ])
   expect(account.unexplained.map(({ line }) => line)).toEqual([6])
+})
+
+test('events say which line tells them, of what file, and steps that no line tells do not', () => {
+  const text = '# x\n== One\n[a]\n  hello\n'
+  const rules = [{ line: '^ +(?<text>.*)$', op: 'says', node: 'a', fields: { text: '{text}' } }]
+  const noise = [{ line: '.', noise: true }]
+  const mapping = mappingOf({ format: 'lines', rules: [...rules, ...noise] })
+  const logsOf = (file: string) =>
+    tracesOf(importText(logOf(text, 1, file), mapping)).flatMap(({ sections }) =>
+      sections.flatMap(({ events }) => events.map(({ log }) => log)),
+    )
+  expect(logsOf('store.log')).toEqual(['store.log:4'])
+  expect(logsOf('/home/somebody/logs/store.log')).toEqual(['store.log:4'])
+  expect(logsOf('C:\\logs\\store.log')).toEqual(['store.log:4'])
+  const unseen = importText(
+    ndjson(
+      { kind: 'note', node: 'a', text: 'x', state: { epoch: 1 } },
+      { kind: 'sent', from: 'a', to: 'a', what: 'ask', e: 1, state: { epoch: 2 } },
+    ),
+    mappingOf(LEASES),
+  )
+  const events = tracesOf(unseen).flatMap(({ sections }) => sections.flatMap((section) => section.events))
+  expect(events.map(({ op, log }) => [op, log])).toEqual([
+    ['says', 'a.log:1'],
+    ['unseen', undefined],
+    ['send', 'a.log:2'],
+  ])
+  expect(headerOf(unseen).origin).toBe('log')
 })
 
 describe('lines of text', () => {

@@ -92,10 +92,15 @@ export function tracesOf({ texts }: Pick<Made, 'texts'>, vocabulary: Vocabulary 
   return texts.map((text, i) => readTrace(new TextEncoder().encode(text), `${i + 1}.jsonl`, vocabulary))
 }
 
-/** The lines of the only trace, without the first and the last. */
+/** A line of a trace without what says where in the log it is from. */
+export function withoutLog(line: string): string {
+  return line.replace(/,"log":"[^"]*"(?=\}$)/gm, '')
+}
+
+/** The lines of the only trace, without the first and the last, and without the lines of the log. */
 export function linesOf(made: Made, vocabulary: Vocabulary = leaseVocabulary): string[] {
   tracesOf(made, vocabulary)
-  return made.texts.flatMap((text) => text.trimEnd().split('\n').slice(1, -1))
+  return made.texts.flatMap((text) => text.trimEnd().split('\n').slice(1, -1).map(withoutLog))
 }
 
 export function headerOf({ texts: [text = ''] }: Made): Header {

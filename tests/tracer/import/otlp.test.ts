@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { momentLog } from '../../../src/tracer/import/otlp/otlp-log.ts'
 import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
-import { importText, linesOf, logOf, type Made, mappingOf, shipped, tracesOf } from './imported.ts'
+import { importText, linesOf, logOf, type Made, mappingOf, shipped, tracesOf, withoutLog } from './imported.ts'
 import { requestOf, span } from './spans.ts'
 
 const SHOP = readFileSync('tests/tracer/import/logs/shop.otlp.jsonl', 'utf8')
@@ -71,10 +71,11 @@ describe('three services whose clocks differ', () => {
 
   test('in whatever order their requests stand, and as one object over many lines', () => {
     const lines = SHOP.trimEnd().split('\n')
-    const { texts } = importText(logOf(SHOP), mapping)
-    expect(imported(...lines.toReversed()).texts).toEqual(texts)
+    const textsOf = ({ texts }: Made) => texts.map(withoutLog)
+    const texts = textsOf(importText(logOf(SHOP), mapping))
+    expect(textsOf(imported(...lines.toReversed()))).toEqual(texts)
     const resourceSpans = lines.flatMap((line) => JSON.parse(line).resourceSpans)
-    expect(importText(logOf(JSON.stringify({ resourceSpans }, undefined, 2)), mapping).texts).toEqual(texts)
+    expect(textsOf(importText(logOf(JSON.stringify({ resourceSpans }, undefined, 2)), mapping))).toEqual(texts)
   })
 })
 

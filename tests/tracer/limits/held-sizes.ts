@@ -52,7 +52,10 @@ export const HELD_SIZES = {
   mermaidNoteLines(bound) {
     const note = (lines: number) => {
       const changes = { type: 'changes' as const, node: '1', changes: new Array<string>(lines).fill('x') }
-      const [step] = mermaidSteps({ participants: [], steps: [changes], rows: [0], isLast: true }, (role) => role)
+      const [step] = mermaidSteps(
+        { participants: [], steps: [changes], rows: [0], isLast: true, origin: 'test' },
+        (role) => role,
+      )
       return step?.lines.join('').split(': ')[1]?.split('<br/>') ?? []
     }
     expect(note(bound)).toEqual(many(bound, () => 'x'))
@@ -77,5 +80,5 @@ function partsOfPage(rows: number, nodes: number): readonly SectionPart[] {
 
 function sequenceOf(...steps: readonly Step[]): Sequence {
   const participants = [{ node: '1', label: '1', role: 'r', roleLabel: 'R' }]
-  return { participants, steps, rows: steps.map(() => 0), isLast: true }
+  return { participants, steps, rows: steps.map(() => 0), isLast: true, origin: 'test' }
 }

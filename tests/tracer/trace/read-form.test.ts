@@ -102,7 +102,7 @@ test('a field that does not belong there names those that do', () => {
       file: 'a.jsonl',
       line: 6,
       ...stray,
-      legal: '"node", "op", "to", "message", "id", "fields", "set"',
+      legal: '"node", "op", "to", "message", "id", "fields", "set", "log"',
       advice: 'remove or rename it',
     })),
   )

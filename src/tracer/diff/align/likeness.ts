@@ -1,5 +1,5 @@
 import { LIMITS } from '../../common/limits.ts'
-import { withoutId } from '../../trace/sent-messages.ts'
+import { withoutPlace } from '../../trace/sent-messages.ts'
 import type { Trace } from '../../trace/trace.ts'
 
 /** A test before and a test after that have much in common. */
@@ -115,7 +115,7 @@ class Marked {
 function marksOf({ sections }: Trace): string[] {
   return sections.flatMap(({ title, events }) => [
     `t${title}`,
-    ...events.map((event) => `e${JSON.stringify(withoutId(event))}`),
+    ...events.map((event) => `e${JSON.stringify(withoutPlace(event))}`),
   ])
 }
 

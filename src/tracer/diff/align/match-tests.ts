@@ -1,5 +1,5 @@
 import type { Header } from '../../trace/events.ts'
-import { withoutId } from '../../trace/sent-messages.ts'
+import { withoutPlace } from '../../trace/sent-messages.ts'
 import type { Trace } from '../../trace/trace.ts'
 import { alikePairs } from './likeness.ts'
 
@@ -31,7 +31,7 @@ export function nameOf({ group, file, test }: Pick<Header, 'group' | 'file' | 't
 /** Everything but what the test is called. */
 export function contentOf({ sections, outcome }: Trace): string {
   return JSON.stringify([
-    sections.map(({ line, events, ...rest }) => ({ ...rest, events: events.map(withoutId) })),
+    sections.map(({ line, events, ...rest }) => ({ ...rest, events: events.map(withoutPlace) })),
     outcome,
   ])
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../common/counted.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
+import { originOf } from '../../trace/origins.ts'
 import { reasonText } from '../../trace/reason-text.ts'
 import { UNKNOWN } from '../../trace/state-cells.ts'
 import { idOf } from '../compare.ts'
@@ -24,6 +25,7 @@ import {
   type Window,
   type WindowNode,
 } from '../report.ts'
+import { wordOf } from '../report-word.ts'
 
 /** What every form of a report says in the same words. Plain text throughout. */
 
@@ -36,6 +38,12 @@ export function firstTest({ tests, changes }: Report): TestDiff | undefined {
   )
 }
 
+/** The same where a heading begins: `Tests`. */
+export function titleWord(report: Report): string {
+  const word = wordOf(report)
+  return `${word[0]?.toUpperCase()}${word.slice(1)}s`
+}
+
 export function rest(tests: readonly TestDiff[], shown: TestDiff | undefined): TestDiff[] {
   return tests.filter((test) => test !== shown)
 }
@@ -46,8 +54,11 @@ export function verdictText({ summary, verdict }: Report): string {
 }
 
 /** In how many tests: `84 tests`; of what is called something else, also how often. */
-export function inTests({ kind, occurrences, tests }: Pick<Change, 'kind' | 'occurrences' | 'tests'>): string {
-  const told = counted(tests.length, 'test')
+export function inTests(
+  { kind, occurrences, tests }: Pick<Change, 'kind' | 'occurrences' | 'tests'>,
+  report: Report,
+): string {
+  const told = counted(tests.length, wordOf(report))
   return kind === 'rename' ? `${counted(occurrences, 'event')} in ${told}` : told
 }
 
@@ -80,11 +91,12 @@ export function mergeBaseTexts({ before: { name, mergeBase } }: Report): string[
 }
 
 /** Of how many tests the committed page shows something else than what was compared after; empty if of none. */
-export function otherwiseText({ tests, added }: Report): string {
+export function otherwiseText(report: Report): string {
+  const { tests, added } = report
   const count = [...tests, ...added].filter(({ pages }) => pages?.after === null).length
   if (count === 0) return ''
   const pages = count === 1 ? 'The committed page' : 'The committed pages'
-  return `${pages} of ${counted(count, 'test')} ${count === 1 ? 'shows' : 'show'} something else than what was compared after, and ${count === 1 ? 'is' : 'are'} not linked.`
+  return `${pages} of ${counted(count, wordOf(report))} ${count === 1 ? 'shows' : 'show'} something else than what was compared after, and ${count === 1 ? 'is' : 'are'} not linked.`
 }
 
 /** That a test fails which is on one side only, and why. */
@@ -94,8 +106,9 @@ export function loneText(test: LoneTest): string {
 }
 
 /** `1 more event of this test differs`. */
-export function leftOutText(number: number): string {
-  return counted(number, 'more event of this test differs', 'more events of this test differ')
+export function leftOutText(number: number, { after }: Pick<TestDiff, 'after'>): string {
+  const word = originOf(after)
+  return counted(number, `more event of this ${word} differs`, `more events of this ${word} differ`)
 }
 
 /** What is not compared of a test, and why. */

@@ -112,7 +112,8 @@ export function gapsOf(site: Site): Gaps {
     unproved: [...catalogue.entries.values()].filter((entry) => isTakenOnTrust(entry, mentions)).map(({ id }) => id),
     unknown: [...mentions.keys()].filter((id) => !catalogue.entries.has(id)).sort(),
     silent: documents.filter(
-      ({ sections, expectedToFail }) => !expectedToFail && sections.every(({ tests }) => tests.length === 0),
+      ({ sections, expectedToFail, origin }) =>
+        origin === 'test' && !expectedToFail && sections.every(({ tests }) => tests.length === 0),
     ),
   }
 }

@@ -4,6 +4,7 @@ import { firstSentence } from '../../text/first-sentence.ts'
 import { type Block, parseProse } from '../../text/markup.ts'
 import { fold } from '../../trace/fold.ts'
 import { type MessageLosses, NO_LOSSES } from '../../trace/message-losses.ts'
+import { originOf } from '../../trace/origins.ts'
 import { hasFailed, type Trace } from '../../trace/trace.ts'
 import type { Vocabulary } from '../../trace/vocabulary.ts'
 import { type Alarm, alarmsOf } from './alarms.ts'
@@ -44,15 +45,20 @@ export function buildDocument(
   losses: MessageLosses = NO_LOSSES,
 ): Document {
   const { group, file, test, path = '', description = '' } = trace.header
+  const origin = originOf(trace.header)
   const stopped = stoppedBefore(sections, vocabulary)
   const strips = stripsOf(sections, stopped, vocabulary)
-  const journeys = journeysOf(sections.map(({ section }) => section)).map((each) => ({ ...each, losses }))
+  const journeys = journeysOf(
+    sections.map(({ section }) => section),
+    origin,
+  ).map((each) => ({ ...each, losses }))
   const blocks = parseProse(description)
   return {
     source: trace.source,
     group,
     file,
     test,
+    origin,
     slugs: { group: slugify(group), file: slugify(file), test: slugify(test) },
     summary: firstSentence(blocks),
     description: blocks,
@@ -68,7 +74,7 @@ export function buildDocument(
   }
 }
 
-const NONE: Journeys = { byEvent: new Map(), isLast: true }
+const NONE: Journeys = { byEvent: new Map(), isLast: true, origin: 'test' }
 
 function buildSection(
   folded: ShownSection,

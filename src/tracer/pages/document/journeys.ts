@@ -1,5 +1,6 @@
 import { isMessageEvent, type MessageEvent, type TraceEvent } from '../../trace/events.ts'
 import type { MessageLosses } from '../../trace/message-losses.ts'
+import type { Origin } from '../../trace/origins.ts'
 import { contentsKey, type Sent, SentByContents, SentById } from '../../trace/sent-messages.ts'
 import type { TraceSection } from '../../trace/trace.ts'
 
@@ -37,6 +38,8 @@ export interface Journeys {
   readonly byEvent: ReadonlyMap<TraceEvent, Journey>
   /** No section follows. */
   readonly isLast: boolean
+  /** What ends with the last of them. */
+  readonly origin: Origin
   /** What hangs on messages, as far as that is known. */
   readonly losses?: MessageLosses
 }
@@ -46,7 +49,7 @@ export interface Journeys {
  * ends in a section is the first like it that was sent there, or if that is none the first of what sections before left
  * under way: these may have come to their ends unseen.
  */
-export function journeysOf(sections: readonly TraceSection[]): readonly Journeys[] {
+export function journeysOf(sections: readonly TraceSection[], origin: Origin = 'test'): readonly Journeys[] {
   const bySection = sections.map(({ events }, section) =>
     events.filter(isMessageEvent).map((event): Passage => new Passage(event, section)),
   )
@@ -61,6 +64,7 @@ export function journeysOf(sections: readonly TraceSection[]): readonly Journeys
   return bySection.map((own, i) => ({
     byEvent: new Map(own.flatMap((passage) => journeyOf(passage, sections))),
     isLast: i === sections.length - 1,
+    origin,
   }))
 }
 

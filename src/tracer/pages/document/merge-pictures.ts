@@ -31,6 +31,7 @@ export function mergePictures(pictures: BothPictures, rows: readonly MergedRow[]
     arrows: shared(moved('before'), moved('after'), arrowKey, arrowOn),
     told: pictures.after.told || pictures.before.told,
     isLast: pictures.before.isLast && pictures.after.isLast,
+    origin: pictures.after.origin,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Inline } from '../../text/markup.ts'
 import type { Reason } from '../../trace/events.ts'
+import type { Origin } from '../../trace/origins.ts'
 
 /**
  * A test as other pages name it: what is kept of a document when its own pages are written. Plain data, small however
@@ -11,6 +12,8 @@ export interface Outline {
   readonly group: string
   readonly file: string
   readonly test: string
+  /** What its trace was made from. */
+  readonly origin: Origin
   /** Of the test's file, from the project's folder; empty if the trace does not say. */
   readonly path: string
   /** The same three as file names. */
@@ -56,8 +59,9 @@ export interface FeatureBlock {
 
 /** Lets go of all but the outline. */
 export function outlineOf(outline: Outline): Outline {
-  const { source, group, file, test, path, slugs, summary, links, failed, expectedToFail, reason, sections } = outline
-  const names = { source, group, file, test, path, slugs, summary, links }
+  const { source, group, file, test, origin, path, slugs, summary, links, failed, expectedToFail, reason } = outline
+  const { sections } = outline
+  const names = { source, group, file, test, origin, path, slugs, summary, links }
   return { ...names, failed, expectedToFail, reason, sections: sections.map(sectionOutlineOf) }
 }
 

@@ -1,6 +1,7 @@
 import { type Cells, isTold } from '../../trace/cells.ts'
 import { isMessageEvent, type State, type TraceEvent } from '../../trace/events.ts'
 import type { Frame, States } from '../../trace/fold.ts'
+import type { Origin } from '../../trace/origins.ts'
 import { directionOf } from '../../trace/sent-messages.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { detailsOf } from './alarms.ts'
@@ -15,6 +16,8 @@ export interface Sequence {
   readonly rows: readonly number[]
   /** No section follows. */
   readonly isLast: boolean
+  /** What ends with the last. */
+  readonly origin: Origin
 }
 
 export interface Participant {
@@ -63,7 +66,7 @@ export function buildSequence(folded: ShownSection, vocabulary: Vocabulary, jour
       rows.push(row)
     }
   }
-  return { participants, steps, rows, isLast: journeys.isLast }
+  return { participants, steps, rows, isLast: journeys.isLast, origin: journeys.origin }
 }
 
 /** How each node was after the first that happened to it; one that came into being did so then. */

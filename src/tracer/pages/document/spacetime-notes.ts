@@ -1,5 +1,6 @@
 import { isMessageEvent, type TraceEvent } from '../../trace/events.ts'
 import { meaningText } from '../../trace/meanings.ts'
+import { logLines } from '../../trace/origins.ts'
 import { messageTitle } from '../../trace/titles.ts'
 import { type Detail, detailsOf } from './alarms.ts'
 import type { OnSide } from './picture-sides.ts'
@@ -15,6 +16,8 @@ export interface PictureRow extends OnSide {
   readonly tableRow: number | undefined
   /** What happened, in the words of the table: `S1 CUT`. */
   readonly text: string
+  /** Which lines of a log tell it; undefined or empty of what was made from none. */
+  readonly log?: string
   readonly notes: readonly Note[]
   readonly changes: readonly NodeChange[]
 }
@@ -53,6 +56,10 @@ export class RowView implements PictureRow {
   get text(): string {
     const { cells } = this.words
     return this.row.events.map((event) => `${cells.node(event.node)} ${cells.op(event)}`).join(', ')
+  }
+
+  get log(): string {
+    return logLines(this.row.events)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Origin } from '../../trace/origins.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import type { Journeys } from './journeys.ts'
 import { type ListBoxes, listBoxes } from './list-boxes.ts'
@@ -21,6 +22,8 @@ export interface Spacetime {
   readonly told: string
   /** No section follows. */
   readonly isLast: boolean
+  /** What ends with the last. */
+  readonly origin: Origin
 }
 
 /** A node, and how it was from row to row. */
@@ -68,6 +71,7 @@ export function buildSpacetime(
     arrows: [...journeys.byEvent].flatMap(([event, journey]) => arrowOf(event, journey, rowOf, words, journeys.losses)),
     told: told?.id ?? '',
     isLast: journeys.isLast,
+    origin: journeys.origin,
   }
 }
 

@@ -35,7 +35,10 @@ interface OwnPicture {
   readonly rowOf: readonly (number | undefined)[]
 }
 
-const NOTHING: OwnPicture = { picture: { lifelines: [], rows: [], arrows: [], told: '', isLast: true }, rowOf: [] }
+const NOTHING: OwnPicture = {
+  picture: { lifelines: [], rows: [], arrows: [], told: '', isLast: true, origin: 'test' },
+  rowOf: [],
+}
 
 function sideOf(test: TestDiff, window: Window, side: SideName, words: Vocabulary): OwnPicture {
   const excerpt: Trace = excerptOf(test, window, side)

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../../common/limits.ts'
 import type { EventDifference, LoneTest, Report, TestDiff, Window } from '../../report.ts'
+import { wordOf } from '../../report-word.ts'
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
@@ -18,6 +19,7 @@ import {
   resultTexts,
   stateRows,
   stateText,
+  titleWord,
   verdictText,
 } from '../report-texts.ts'
 import { SIGNS } from './both-sides.ts'
@@ -33,7 +35,7 @@ export function htmlReport(report: Report, { templates, draw, viewer }: FormOpti
   const view = (test: TestDiff, i: number) => {
     const isDrawn = i < LIMITS.htmlPictures
     const undrawn = draw && test.first && !isDrawn ? LIMITS.htmlPictures : 0
-    return { ...testView(test, report, anchors, isDrawn ? draw : undefined), undrawn }
+    return { word: wordOf(report), ...testView(test, report, anchors, isDrawn ? draw : undefined), undrawn }
   }
   const lens = viewer ? lensView(viewer, [first, ...others].slice(0, LIMITS.htmlPictures), anchors) : []
   return templates.render('page', {
@@ -47,9 +49,11 @@ export function htmlReport(report: Report, { templates, draw, viewer }: FormOpti
     changes: report.changes.map((each) => ({
       class: each.class,
       text: sentenceHtml(each.text),
-      count: inTests(each),
+      count: inTests(each, report),
       tests: each.tests.map((id) => ({ id: escapeHtml(id), anchor: anchors.get(id) ?? '' })),
     })),
+    word: wordOf(report),
+    titleWord: titleWord(report),
     first: first ? [view(first, 0)] : [],
     others: others.map((test, i) => view(test, i + 1)),
     lost: report.features.lost.map(({ feature, sections }) => ({

@@ -1,6 +1,7 @@
 import { LIMITS } from '../../../common/limits.ts'
 import type { Templates } from '../../../text/templates.ts'
 import type { LoneTest, Report, TestDiff, Window } from '../../report.ts'
+import { wordOf } from '../../report-word.ts'
 import type { FormOptions } from '../form.ts'
 import {
   CLASS_TEXTS,
@@ -21,6 +22,7 @@ import {
   signedStates,
   signedSteps,
   stateText,
+  titleWord,
   verdictText,
   whereToCompare,
 } from '../report-texts.ts'
@@ -51,7 +53,7 @@ export function markdownReport(report: Report, { limit, templates }: FormOptions
   return fitting.text(
     templates.render('left_out', {
       ...leftOutView(report),
-      ...{ untold, repeated, single: repeated === 1, isWhole },
+      ...{ untold, repeated, single: repeated === 1, isWhole, word: wordOf(report) },
       otherwise: otherwiseText(report),
     }),
   )
@@ -112,7 +114,7 @@ function headView(report: Report): Record<string, unknown> {
     verdict,
     summary: sentence(verdictText(report)),
     base: mergeBaseTexts(report).map(sentence),
-    changes: shown.map((each) => ({ class: each.class, text: sentence(each.text), tests: inTests(each) })),
+    changes: shown.map((each) => ({ class: each.class, text: sentence(each.text), tests: inTests(each, report) })),
     more: changes.length - shown.length,
   }
 }
@@ -152,7 +154,7 @@ function testView(test: TestDiff, { changes }: Report): Record<string, unknown> 
     window: first ? codeFence('diff', signedSteps(first).map(signed)) : '',
     states: first ? statesFence(first) : '',
     picture: first ? mermaidFence(pictureOf(first)) : '',
-    leftOut: first && first.leftOut > 0 ? leftOutText(first.leftOut) : '',
+    leftOut: first && first.leftOut > 0 ? leftOutText(first.leftOut, test) : '',
     source: codeSpan(whereToCompare(test)),
   }
 }
@@ -185,17 +187,17 @@ function listsOf(report: Report, others: readonly TestDiff[], room: LinkRoom): L
         return `${codeSpan(feature)}, was tested by ${linked(name, pages.get(name)?.before)}`
       }),
     },
-    { title: 'Tests added', items: lone(added) },
-    { title: 'Tests removed', items: lone(removed) },
+    { title: `${titleWord(report)} added`, items: lone(added) },
+    { title: `${titleWord(report)} removed`, items: lone(removed) },
     {
-      title: 'All changes, and the tests that they are in',
+      title: `All changes, and the ${wordOf(report)}s that they are in`,
       items: changes.map(({ class: of, text, tests }) => {
         const names = tests.slice(0, LIMITS.commentTests).map((name) => linked(name, onePage(pages.get(name))))
         return `**${of}** ${sentence(text)}: ${withMore(names, tests.length)}`
       }),
     },
     {
-      title: 'Other tests that differ, or have another name',
+      title: `Other ${wordOf(report)}s that differ, or have another name`,
       items: others.map((test) => {
         const plain = `**${test.class}** ${codeSpan(test.id)}${formerName(test) ? ` ${codeSpan(formerName(test) ?? '')}` : ''}`
         const links = pageLinks(test.pages)

@@ -19,6 +19,7 @@ import {
   resultTexts,
   stateRows,
   stateText,
+  titleWord,
   whereToCompare,
 } from '../report-texts.ts'
 
@@ -31,16 +32,16 @@ export function textReport(report: Report, { color }: Pick<FormOptions, 'color'>
       paint(report.verdict, line(report.summary)),
       ...mergeBaseTexts(report).map((text) => line(text.replaceAll('`', ''))),
     ],
-    list('Changes', report.changes, (each) => `${pad(each.class)} ${line(each.text)}: ${line(inTests(each))}`),
+    list('Changes', report.changes, (each) => `${pad(each.class)} ${line(each.text)}: ${line(inTests(each, report))}`),
     first ? lookFirst(first, report, paint) : [],
-    list('Tests', rest(report.tests, first), testLine),
+    list(titleWord(report), rest(report.tests, first), testLine),
     list('Features that no section tests any more', report.features.lost, ({ feature, sections }) => {
       const [{ test = '', section = '' } = {}] = sections
       return line(`${feature}: was tested by "${section}" of ${test}`)
     }),
     list('Features that are tested now', report.features.gained, ({ feature }) => line(feature)),
-    list('Tests added', report.added, (test) => line(loneText(test))),
-    list('Tests removed', report.removed, (test) => line(loneText(test))),
+    list(`${titleWord(report)} added`, report.added, (test) => line(loneText(test))),
+    list(`${titleWord(report)} removed`, report.removed, (test) => line(loneText(test))),
   ]
   return `${blocks
     .filter((block) => block.length > 0)
@@ -121,7 +122,7 @@ function windowLines(window: Window, test: TestDiff, paint: Paint): string[] {
       return `  ${differs ? '!' : ' '} ${line(`${node} ${variable}: ${start} → ${end}`)}`
     }),
     ...(window.leftOut > 0
-      ? [`  ${leftOutText(window.leftOut)}: compare ${line(whereToCompare(test))} on both sides`]
+      ? [`  ${leftOutText(window.leftOut, test)}: compare ${line(whereToCompare(test))} on both sides`]
       : []),
   ]
 }

@@ -25,7 +25,8 @@ interface Note {
 }
 
 /** What happens in a section, step by step. What an event changed at its node is one note with what happened there. */
-export function mermaidSteps({ participants, steps, rows, isLast }: Sequence, roleOf: RoleOf): MermaidStep[] {
+export function mermaidSteps(sequence: Sequence, roleOf: RoleOf): MermaidStep[] {
+  const { participants, steps, rows } = sequence
   const places = new Map(participants.map(({ node }, place) => [node, mermaidAlias(place)]))
   const alias = (node: string) => places.get(node) ?? mermaidAlias(0)
   const drawn: MermaidStep[] = []
@@ -38,7 +39,7 @@ export function mermaidSteps({ participants, steps, rows, isLast }: Sequence, ro
     const row = rows[first] ?? 0
     if (step.type === 'message') {
       close()
-      drawn.push({ first, row, lines: [`  ${messageLine(step, alias, isLast)}`] })
+      drawn.push({ first, row, lines: [`  ${messageLine(step, alias, sequence)}`] })
       continue
     }
     const isNew = note?.node !== step.node || step.type === 'mark' || step.type === 'alarm'
@@ -72,8 +73,12 @@ function noteLines({ texts, isAlarm }: Note, alias: string): string[] {
 }
 
 /** A line is dashed where one end of the message lies elsewhere, and ends in a cross where it never arrives. */
-function messageLine(step: MessageStep, alias: (node: string) => string, isLast: boolean): string {
-  const remark = remarkOf(step, isLast)
+function messageLine(
+  step: MessageStep,
+  alias: (node: string) => string,
+  ending: Pick<Sequence, 'isLast' | 'origin'>,
+): string {
+  const remark = remarkOf(step, ending)
   const label = `${escapeMermaid(step.label)}${remark === '' ? '' : ` (${remark})`}`
   return `${alias(step.from)}${arrowOf(step)}${alias(step.to)}: ${label}`
 }
@@ -93,7 +98,10 @@ function arrowOf({ fate, elsewhere }: MessageStep): string {
 }
 
 /** What is said of a message that is not simply sent and handled here. */
-function remarkOf({ fate, elsewhere, unsent }: MessageStep, isLast: boolean): string {
+function remarkOf(
+  { fate, elsewhere, unsent }: MessageStep,
+  { isLast, origin }: Pick<Sequence, 'isLast' | 'origin'>,
+): string {
   const sent = elsewhere ? `sent in section ${elsewhere.section}` : ''
   const unseen = unsent ? 'no section shows its sending' : ''
   switch (fate) {
@@ -104,7 +112,7 @@ function remarkOf({ fate, elsewhere, unsent }: MessageStep, isLast: boolean): st
     case 'under_way':
       return elsewhere
         ? endOf(elsewhere)
-        : `still under way${isLast ? ' when the test ends' : ', no section shows its end'}`
+        : `still under way${isLast ? ` when the ${origin} ends` : ', no section shows its end'}`
     case 'lost':
       return [sent, 'lost', unseen].filter(Boolean).join(', ')
     case 'blocked':

@@ -61,9 +61,7 @@ export function renderDiagram(diagram: Diagram, vocabulary: Vocabulary, template
       // A line break of PlantUML's own.
       return { alias, label: lines.map(escapePlantuml).join('\\n'), role: escapePlantuml(label), color: colorOf(role) }
     }),
-    steps: sequence.steps
-      .slice(part.first, part.last)
-      .map((step) => stepView(step, participants, sequence.isLast, colorOf)),
+    steps: sequence.steps.slice(part.first, part.last).map((step) => stepView(step, participants, sequence, colorOf)),
   })
 }
 
@@ -87,13 +85,16 @@ function participantsOf({ participants }: Sequence): Participants {
   )
 }
 
+/** What a diagram says of messages that are under way as the section ends. */
+type Ending = Pick<Sequence, 'isLast' | 'origin'>
+
 /** `template` is the partial that draws the step: a kind of step, or how a message ended. */
-function stepView(whole: Step, participants: Participants, isLast: boolean, colorOf: (role: string) => string): object {
+function stepView(whole: Step, participants: Participants, ending: Ending, colorOf: (role: string) => string): object {
   const step = bounded(whole)
   const alias = (node: string) => participants.get(node)?.alias ?? 'n1'
   switch (step.type) {
     case 'message':
-      return messageView(step, participants, isLast)
+      return messageView(step, participants, ending)
     case 'mark': {
       const details = step.details === '' ? '' : escapePlantuml(step.details)
       return { template: 'mark', node: alias(step.node), label: escapePlantuml(step.label), details }
@@ -115,7 +116,7 @@ function stepView(whole: Step, participants: Participants, isLast: boolean, colo
 }
 
 /** `elsewhere`: the number of the other section that shows where it was sent, or where it ended; 0 if none does. */
-function messageView(step: MessageStep, participants: Participants, isLast: boolean): object {
+function messageView(step: MessageStep, participants: Participants, { isLast, origin }: Ending): object {
   const { from, to, label, fate, elsewhere, unsent } = step
   const [sender, receiver] = [participants.get(from), participants.get(to)]
   return {
@@ -131,6 +132,7 @@ function messageView(step: MessageStep, participants: Participants, isLast: bool
     blocked: elsewhere?.op === 'block',
     unsent,
     isLast,
+    origin,
   }
 }
 

@@ -66,6 +66,7 @@ function examples(vocabulary: Vocabulary, knowsLosses: boolean): Spacetime {
     arrows: messages.size > 0 ? [...arrows(one, two), ...(knowsLosses ? [held(one, two)] : [])] : [],
     told: '',
     isLast: false,
+    origin: 'test',
   }
 }
 

@@ -216,12 +216,13 @@ function linesByPart({ lifelines }: Spacetime, parts: number): InPart<Lifeline>[
 
 /** The band behind each row, which leads to the row of the table where there is one. */
 function rowViews({ picture: { rows }, rowEnds }: Subject, { first, last }: Part, geometry: Geometry): object[] {
-  return rows.slice(first, last).map(({ notes, text, tableRow, sign = '', side = '' }, i) => ({
+  return rows.slice(first, last).map(({ notes, text, log = '', tableRow, sign = '', side = '' }, i) => ({
     linked: tableRow !== undefined,
     name: tableRow === undefined ? '' : (rowEnds[tableRow] ?? ''),
     number: tableRow === undefined ? 0 : `${tableRow + 1}${sign}`,
     side,
     text: escapeXml(text),
+    told: escapeXml(log),
     y: geometry.top + i * ROW,
     textY: geometry.y(first + i) + 4,
     alarm: notes.some(({ alarm }) => alarm),

@@ -63,7 +63,7 @@ export function arrowViews(
 }
 
 /** What of it the section does not show: `sentIn` and `endedIn` are another section that does, if there is one. */
-function beyondSection({ fate, elsewhere }: Arrow, { isLast }: Spacetime): object {
+function beyondSection({ fate, elsewhere }: Arrow, { isLast, origin }: Spacetime): object {
   const section = elsewhere !== undefined && {
     number: elsewhere.section,
     title: escapeXml(elsewhere.title),
@@ -75,6 +75,7 @@ function beyondSection({ fate, elsewhere }: Arrow, { isLast }: Spacetime): objec
     sentIn: !isUnderWay && section,
     endedIn: isUnderWay && section,
     isLast,
+    origin,
     unended: isUnderWay && !section && !isLast,
   }
 }

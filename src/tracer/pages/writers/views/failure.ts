@@ -3,9 +3,12 @@ import type { Outline } from '../../document/outline.ts'
 import type { Markup } from './page-markup.ts'
 
 /** That a test failed, whether it is meant to, and why: a sentence, if its trace says so. */
-export function failureView({ failed, expectedToFail, reason }: Outline, { name }: Pick<Markup, 'name'>): object {
+export function failureView(
+  { failed, expectedToFail, reason, origin }: Outline,
+  { name }: Pick<Markup, 'name'>,
+): object {
   const text = reason === undefined ? '' : reasonText(reason).trim()
   const why = text === '' ? '' : name(`${text[0]?.toUpperCase()}${text.slice(1)}`)
   const end = /[.!?…]$/.test(why) ? '' : '.'
-  return { failed, expectedToFail, reason: why === '' ? '' : `${why}${end}` }
+  return { isTest: origin === 'test', failed, expectedToFail, reason: why === '' ? '' : `${why}${end}` }
 }

@@ -1,23 +1,27 @@
 import { counted } from '../../../common/counted.ts'
+import { countedOrigins } from '../../../trace/origins.ts'
 import { type Coverage, testedBy } from '../../document/coverage.ts'
 import type { FeatureBlock, Outline } from '../../document/outline.ts'
 import { type Group, sectionCount } from '../../document/site.ts'
 import { groupName } from '../paths.ts'
 import type { OutputFile } from '../writer.ts'
 import { failureView } from './failure.ts'
-import { featureLink, mentionsLink, sectionLink, testLink } from './links.ts'
+import { featureLink, mentionsLink, sectionLink, testLink, titleOfOrigins } from './links.ts'
 import { type Making, Page } from './page.ts'
 
 /** The tests of a group, each with what it shows and what it tests. */
 export function groupFile(group: Group, making: Making): OutputFile {
   const page = new Page(groupName(group), making)
+  const origins = group.documents.map(({ origin }) => origin)
+  const kinds = titleOfOrigins(origins)
   const view = {
+    kinds,
     group: page.markup.name(group.name),
-    tests: counted(group.documents.length, 'test'),
+    tests: countedOrigins(origins),
     sections: counted(sectionCount(group.documents), 'section'),
     documents: group.documents.map((document) => documentView(document, page)),
   }
-  return page.fill('group', view, { title: `Tests: ${group.name}`, source: `the index of group "${group.name}"` })
+  return page.fill('group', view, { title: `${kinds}: ${group.name}`, source: `the index of group "${group.name}"` })
 }
 
 function documentView(document: Outline, page: Page): object {
@@ -60,7 +64,7 @@ export function groupLine(group: Group, coverage: ReadonlyMap<string, Coverage>,
   return {
     page: page.link(groupName(group)),
     group: page.markup.line(group.name),
-    tests: counted(group.documents.length, 'test'),
+    tests: countedOrigins(group.documents.map(({ origin }) => origin)),
     sections: counted(sectionCount(group.documents), 'section'),
     features: features
       .toSorted((a, b) => b.count - a.count)

@@ -1,4 +1,5 @@
 import { counted } from '../../../common/counted.ts'
+import { countedOrigins, kindsOfOrigins } from '../../../trace/origins.ts'
 import { type Coverage, coverageOf, gapsOf } from '../../document/coverage.ts'
 import { type Site, sectionCount } from '../../document/site.ts'
 import { COVERAGE_PAGE, FEATURES_PAGE, GAPS_PAGE, LEGEND_PAGE, LOAD_PAGE, ROOT } from '../paths.ts'
@@ -6,7 +7,7 @@ import type { OutputFile } from '../writer.ts'
 import { coverageView } from './coverage-page.ts'
 import { featureIndexView, featurePageFile } from './feature-page.ts'
 import { groupFile, groupLine } from './group-page.ts'
-import { featureLink, testLink } from './links.ts'
+import { featureLink, testLink, titleOfOrigins } from './links.ts'
 import { loadBearingView } from './load-bearing-page.ts'
 import { type Making, Page } from './page.ts'
 
@@ -74,9 +75,16 @@ function hasLoads({ weighed }: Site, { options }: Pick<Making, 'options'>): bool
 function indexView(site: Site, coverage: ReadonlyMap<string, Coverage>, page: Page): object {
   const { groups, vocabulary } = site
   const documents = groups.flatMap((group) => group.documents)
+  const origins = documents.map(({ origin }) => origin)
   return {
     protocol: page.markup.inline(vocabulary.title),
-    tests: counted(documents.length, 'test'),
+    tests: countedOrigins(origins),
+    single: origins.length === 1 && origins[0] !== 'test',
+    sources: kindsOfOrigins(origins),
+    sourcesTitle: titleOfOrigins(origins),
+    byTest: origins.length === 0 || origins.includes('test'),
+    fromLog: origins.includes('log'),
+    fromRecording: origins.includes('recording'),
     sections: counted(sectionCount(documents), 'section'),
     groups: groups.map((group) => groupLine(group, coverage, page)),
     catalogue: hasFeatures(site),

@@ -24,6 +24,7 @@ export function* partFiles(document: Document, section: Section, making: Making)
       ...partLink(document, section, part, page),
       titleLine: markup.line(section.title),
       test: markup.name(document.test),
+      origin: document.origin,
       testPage: page.link(pageName(document)),
       before: link(parts[i - 1]),
       after: link(parts[i + 1]),

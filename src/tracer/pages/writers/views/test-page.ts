@@ -7,7 +7,7 @@ import type { OutputFile } from '../writer.ts'
 import { failureView } from './failure.ts'
 import { fileLink } from './file-link.ts'
 import { subjectOf } from './index-entry.ts'
-import { linkToFeature } from './links.ts'
+import { linkToFeature, titleOfOrigin } from './links.ts'
 import { type Making, Page } from './page.ts'
 import { partLink, partView } from './part-page.ts'
 
@@ -15,13 +15,14 @@ import { partLink, partView } from './part-page.ts'
 export function pageFile(document: Document, making: Making): OutputFile {
   const page = new Page(pageName(document), making)
   const { markup, options } = page
-  const { slugs, test, file, group, description, sections, source, links } = document
+  const { slugs, test, origin, file, group, description, sections, source, links } = document
   const view = {
     label: markup.anchor(pageLabel(document)),
     ...markup.own(document),
     testSlug: slugs.test,
     shortLabel: shortPageLabel(document, options),
     test: markup.name(test),
+    originTitle: titleOfOrigin(origin),
     testLine: markup.line(test),
     file: markup.name(file),
     group: markup.name(group),
