@@ -31,8 +31,11 @@ async function proposed(name: string, log: string) {
   const mapping = /--mapping (\S+) --out traces\n$/.exec(told.stdout)?.[1] ?? ''
   const imported = await project.run('import', name, '--mapping', mapping, '--out', 'traces')
   const traces = Object.entries(project.contents('traces')).filter(([path]) => path.endsWith('.jsonl'))
-  return { project, told, imported, lines: traces.flatMap(([, text]) => text.trimEnd().split('\n')) }
+  return { project, told, imported, lines: traces.flatMap(([, text]) => withoutPlaces(text).trimEnd().split('\n')) }
 }
+
+/** Where in the log an event was told is nothing that a draft says. */
+const withoutPlaces = (text: string) => text.replace(/,"log":"[^"]*"/g, '')
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join('')
 const objects = (all: readonly object[]) => lines(all.map((each) => JSON.stringify(each)))
