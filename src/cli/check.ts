@@ -16,7 +16,10 @@ export const check: Command<'invariants' | 'vocabulary' | 'out'> = {
       value: 'INVARIANTS',
       byDefault: 'those of protokoll.json, or that come with protokoll for the vocabulary',
     },
-    out: { describe: 'folder that gets the traces that are broken, marked; empty or not there', value: 'FOLDER' },
+    out: {
+      describe: 'folder that gets the traces that are broken, marked; empty, not there, or of an earlier check',
+      value: 'FOLDER',
+    },
     vocabulary: {
       describe: 'file of the words of the traces',
       value: 'FILE',

@@ -4,6 +4,7 @@ import { oneLine } from '../tracer/common/one-line.ts'
 import type { ImportedLog } from '../tracer/io/import-logs.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
+import { withProgress } from './show-progress.ts'
 
 export const importCommand: Command<'mapping' | 'out'> = {
   usage: 'import FILE... --mapping MAPPING --out FOLDER',
@@ -27,7 +28,8 @@ export const importCommand: Command<'mapping' | 'out'> = {
     const { filesFrom } = await import('../tracer/io/files.ts')
     const { importLogs } = await import('../tracer/io/import-logs.ts')
     const files = given.words.slice(1)
-    const logs = importLogs(files, given.text('mapping') ?? '', given.text('out') ?? '', filesFrom(io.cwd))
+    const [mapping, out] = [given.text('mapping') ?? '', given.text('out') ?? '']
+    const logs = await withProgress(io, (tell) => importLogs(files, mapping, out, filesFrom(io.cwd), tell))
     await print(io, logs.map((log) => `${linesOf(log).join('\n')}\n`).join(''))
     return logs.every(({ account }) => account.unexplainedLines === 0) ? 0 : 1
   },

@@ -7,6 +7,7 @@ import type { Command, Given } from './command.ts'
 import type { Io } from './io.ts'
 import { nameList } from './name-list.ts'
 import { print } from './print.ts'
+import { shellWord } from './shell-word.ts'
 import { withProgress } from './show-progress.ts'
 
 export const init: Command<'from' | 'out'> = {
@@ -64,7 +65,7 @@ async function fromLog(file: string, { words, text }: Given<'from' | 'out'>, io:
     ...guesses.map((guess) => `  ${oneLine(guess)}`),
     ...(written.length > 0 ? [`Written: ${nameList(written, LIMITS.initListed)}`] : []),
     ...hints.map((hint) => `To think about: ${oneLine(hint)}`),
-    `Then: npx protokoll import ${oneLine(file)} --mapping ${oneLine(mapping)} --out traces`,
+    `Then: npx protokoll import ${shellWord(oneLine(file))} --mapping ${shellWord(oneLine(mapping))} --out traces`,
   ]
   await print(io, `${lines.join('\n')}\n`)
   return 0

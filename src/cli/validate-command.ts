@@ -14,7 +14,7 @@ export const validate: Command<'vocabulary' | 'format'> = {
     vocabulary: {
       describe: "file of the traces' words",
       value: 'FILE',
-      byDefault: 'that of protokoll.json, or any words where there is none',
+      byDefault: 'vocabulary.json beside the traces, or that of protokoll.json, or any words where there is none',
     },
     format: {
       describe: 'form of what is said: for people, or a JSON object for each fault, on a line of its own',
@@ -37,10 +37,13 @@ export const validate: Command<'vocabulary' | 'format'> = {
     const { filesFrom } = await import('../tracer/io/files.ts')
     const { loadVocabulary } = await import('../tracer/io/load.ts')
     const { loadProject, projectFolder } = await import('../tracer/io/project.ts')
+    const { wordsFor } = await import('../tracer/io/words-beside.ts')
     const { validateTraces } = await import('../tracer/io/validate-traces.ts')
     const disk = filesFrom(io.cwd)
-    const configured = () => (projectFolder(io.cwd) === undefined ? undefined : loadProject(io.cwd).vocabulary)
-    const words = given.text('vocabulary') ?? configured()
+    const named = given.text('vocabulary')
+    const isConfigured = named === undefined && projectFolder(io.cwd) !== undefined
+    const project = isConfigured ? loadProject(io.cwd) : undefined
+    const words = wordsFor(named, given.words.slice(1), project, disk)
     const vocabulary = words === undefined ? undefined : loadVocabulary(words, disk)
     const isJson = given.text('format') === 'json'
     const totals = { traces: 0, faulty: 0, faults: 0 }

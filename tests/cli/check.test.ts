@@ -171,6 +171,23 @@ describe('protokoll check', () => {
       expect((await project.run('check', 'marked', ...RULES)).status).toBe(1)
     })
 
+    test('replaces what an earlier check has made, and nothing else', async () => {
+      const project = example(BACK)
+      await check(project, '--out', 'marked')
+      const first = project.contents('marked')
+      expect((await check(project, '--out', 'marked')).status).toBe(1)
+      expect(project.contents('marked')).toEqual(first)
+      const { stderr } = await project.run('check', 'marked', ...RULES, '--out', 'marked')
+      expect(stderr).toContain('error OUTPUT_PLACE marked: ')
+      project.write('marked/notes.txt', 'mine')
+      expect((await check(project, '--out', 'marked')).stderr).toContain('error OUTPUT_FOREIGN marked: ')
+      project.remove('marked/notes.txt')
+      expect(project.contents('marked')).toEqual(first)
+      project.write(TRACE, exampleTrace)
+      expect((await check(project, '--out', 'marked')).status).toBe(0)
+      expect(project.contents('marked')).toEqual({})
+    })
+
     test('writes nothing where nothing is broken, or the folder holds something', async () => {
       const project = example()
       expect((await check(project, '--out', 'marked')).status).toBe(0)

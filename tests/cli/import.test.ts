@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { block } from '../tracer/support/reference.ts'
-import { Project } from './project.ts'
+import { Project, runWith } from './project.ts'
 
 const LOG = 'leases.log'
 const OUT = ['--out', 'traces'] as const
@@ -37,6 +38,51 @@ describe('protokoll import', () => {
     expect(Object.keys(project.contents('traces'))).toEqual(['leases/leases.jsonl', 'vocabulary.json'])
   })
 
+  describe('into a folder with traces of another import', () => {
+    const other = (from: string, to: string) => {
+      const project = example()
+      project.write('other.json', blockOf('example-mapping').replace('"vocabulary.json"', '"words.json"'))
+      project.write('words.json', blockOf('example-vocabulary').replaceAll(from, to))
+      project.write('other.log', '[c] disk is full\n')
+      return project
+    }
+
+    test('keeps them where they can be read with the new words', async () => {
+      const project = other('"The epoch."', '"Which lease it is."')
+      await run(project)
+      const words = await project.run('import', 'other.log', '--mapping', 'other.json', ...OUT)
+      expect(words).toMatchObject({ status: 0, stderr: '' })
+      expect(Object.keys(project.contents('traces'))).toEqual([
+        'leases/leases.jsonl',
+        'leases/other.jsonl',
+        'vocabulary.json',
+      ])
+      expect((await project.run('validate', 'traces')).stdout).toContain('2 traces, with the words of lease: no fault')
+    })
+
+    test.each([
+      ['"name": "lease"', '"name": "locks"'],
+      ['"id": "held"', '"id": "owned"'],
+    ])('writes nothing where they cannot: %s', async (from, to) => {
+      const project = other(from, to)
+      await run(project)
+      const before = project.contents('.')
+      const { status, stdout, stderr } = await project.run('import', 'other.log', '--mapping', 'other.json', ...OUT)
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+      expect(stderr).toContain('error COLLISION traces/vocabulary.json: traces that are there are in other words')
+      expect(stderr).toContain('found  "traces/leases/leases.jsonl" cannot be read with "words.json", as follows\n')
+      expect(project.contents('.')).toEqual(before)
+    })
+
+    test('takes new words where all of them are made again', async () => {
+      const project = other('"name": "lease"', '"name": "locks"')
+      await run(project)
+      const again = await project.run('import', LOG, '--mapping', 'other.json', ...OUT)
+      expect(again.stderr).toBe('')
+      expect(`${project.contents('traces')['vocabulary.json']}`).toContain('"locks"')
+    })
+  })
+
   test('makes traces that can be rendered, in both formats', async () => {
     const project = example()
     await run(project)
@@ -68,10 +114,36 @@ describe('protokoll import', () => {
     expect(`${project.contents('traces')['leases/leases.jsonl']}`).toContain('"text":"disk is full"')
   })
 
+  test.each([
+    [['x/n1/s.log'], '"s.log"'],
+    [['x/n1/s.log', './x/n2/s.log'], '"n1/s.log" "n2/s.log"'],
+    [['x/n1/s.log', 'x/n1/t.log'], '"s.log" "t.log"'],
+  ])('calls files the same from wherever it is called: %o', async (files, names) => {
+    const project = example()
+    const rules =
+      '"together": true, "rules": [{ "line": "^y", "op": "says", "node": "n", "fields": { "text": "{file}" } },'
+    project.write('leases.json', blockOf('example-mapping').replace('"rules": [', rules))
+    for (const file of files) project.write(file, 'y\n')
+    for (const given of [files, files.map((file) => join(project.folder, file))]) {
+      const { stdout } = await project.run('import', ...given, '--mapping', 'leases.json', ...OUT)
+      const trace = `${project.contents('traces')[/traces\/(\S+)/.exec(stdout)?.[1] ?? '']}`
+      expect([...trace.matchAll(/"text":("[^"]*")/g)].map(([, text]) => text).join(' ')).toBe(names)
+    }
+  })
+
+  test('tells how far it has read where somebody looks on', async () => {
+    const project = example()
+    const words = ['import', LOG, '--mapping', 'leases.json', ...OUT]
+    const { stderr } = await runWith({ cwd: project.folder, isTTY: { stdout: false, stderr: true } }, ...words)
+    expect(stderr).toContain('leases.log: line 1 (reading it for the first time)')
+    expect(stderr.endsWith('the second time)\r\u001b[K')).toBe(true)
+  })
+
   test('says what the mapping names that no line has: a secret may have another name', async () => {
     const project = example()
-    const more = '"mask": ["token=\\\\w+"], "drop": ["epoch", "nothing"], "sort": "{tss}", "format"'
-    project.write('leases.json', blockOf('example-mapping').replace('"format"', more))
+    const more = '"mask": ["token=\\\\w+"], "drop": ["epoch", "nothing"], "sort": "{gone}", "format"'
+    const rules = '"rules": [{ "line": "^(?<gone>never)", "noise": true },'
+    project.write('leases.json', blockOf('example-mapping').replace('"format"', more).replace('"rules": [', rules))
     const { stdout } = await run(project)
     expect(stdout).toContain(
       '  not there   drop nothing: no line has it\n  not there   mask token=\\w+: no line has it\n  not there   sort: no line has it\n',
@@ -90,7 +162,12 @@ describe('protokoll import', () => {
   test.each<[string, string[], string]>([
     ['no file', ['--mapping', 'leases.json', ...OUT], 'error OPTION '],
     ['a file that is not there', ['x.log', '--mapping', 'leases.json', ...OUT], 'error OPTION there is no such file'],
-    ['a folder', ['features', '--mapping', 'leases.json', ...OUT], 'error OPTION there is no such file'],
+    [
+      'a folder',
+      ['features', '--mapping', 'leases.json', ...OUT],
+      'error OPTION a folder is no log\n  found  "features"',
+    ],
+    ['standard input', ['-', '--mapping', 'leases.json', ...OUT], 'error OPTION standard input is not read'],
     ['a mapping that is not there', [LOG, '--mapping', 'etcd-rfat', ...OUT], 'do     did you mean "etcd-raft"?'],
     ['a mapping that is no JSON', [LOG, '--mapping', LOG, ...OUT], 'error MAPPING leases.log: not JSON'],
     [

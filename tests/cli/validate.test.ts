@@ -35,6 +35,16 @@ describe('protokoll validate', () => {
     expect([given.status, given.stdout]).toEqual([1, expect.stringContaining('3 faults in 1 of them\n')])
   })
 
+  test('takes the words that lie beside the traces, before those of the project', async () => {
+    const project = new Project()
+    project.write('traces/g/t.jsonl', TRACE.replaceAll('joined', 'arrived'))
+    expect((await project.run('validate', 'traces')).status).toBe(1)
+    const words = `${project.contents('.')['words.json']}`.replaceAll('joined', 'arrived')
+    project.write('traces/vocabulary.json', words)
+    const { status, stdout } = await project.run('validate', 'traces')
+    expect([status, stdout]).toEqual([0, '1 trace, with the words of two_phase: no fault\n'])
+  })
+
   test('tells all faults of all traces, of files and of folders', async () => {
     const project = new Project()
     const lines = TRACE.split('\n')

@@ -80,6 +80,8 @@ export const LIMITS = {
   // Importing logs
   /** Bytes of a line of a log; a record of several lines may have as many of each. */
   importLineBytes: 1_000_000,
+  /** Steps, about, that a regular expression of a mapping may need for one text, if its time grows with a power of the length. */
+  importMatchSteps: 2_000_000_000,
   /** Bytes of a line of a log that holds a request of OTLP. */
   importRequestBytes: 50_000_000,
   /** Characters of all requests of OTLP that are read together: their spans are held in memory. */

@@ -2,6 +2,7 @@ import { jsonOf } from '../common/json.ts'
 import { valueAt } from '../common/value-at.ts'
 import type { LogRecord } from './log-source.ts'
 import type { Hidden, Mapping, Rule } from './mapping.ts'
+import { within } from './regex-bounds.ts'
 import type { Lookup } from './template.ts'
 
 /** What a hidden value reads as. */
@@ -38,7 +39,7 @@ function masked(text: string, hidden: readonly Hidden[], by: string, found: Set<
   let rest = text
   for (const each of hidden) {
     if (!(each instanceof RegExp)) continue
-    rest = rest.replace(each, () => {
+    rest = rest.replace(within(each, rest), () => {
       found.add(each)
       return by
     })
@@ -103,7 +104,12 @@ export class LineValues {
   private own: object = {}
   private file = ''
   private text = ''
+  private readonly fileName: NonNullable<Mapping['fileName']>
   readonly lookup: Lookup = (name) => this.valueOf(name)
+
+  constructor({ fileName = (file) => file }: Pick<Mapping, 'fileName'>) {
+    this.fileName = fileName
+  }
 
   take({ file }: LogRecord, content: Exclude<Content, { why: string }>): void {
     this.file = file
@@ -113,7 +119,7 @@ export class LineValues {
 
   /** Whether a line of text is like this; its groups are its values then. */
   matches(regex: RegExp): boolean {
-    const groups = regex.exec(this.text)
+    const groups = within(regex, this.text).exec(this.text)
     if (groups === null) return false
     this.own = groups.groups ?? {}
     return true
@@ -136,7 +142,7 @@ export class LineValues {
     const dotted = path.length > 1 ? dottedAt(this.own, path) : undefined
     if (dotted !== undefined) return dotted
     if (this.remembered.has(name)) return this.remembered.get(name)
-    if (name === 'file') return this.file
+    if (name === 'file') return this.fileName(this.file)
     return name === 'line' ? this.text : undefined
   }
 }

@@ -9,6 +9,8 @@ export interface LogRecord {
   /** Undefined for what cannot be read as text; `why` says it then. */
   readonly text: string | undefined
   readonly why?: string
+  /** The text of what is none of the format, where `text` is undefined for that. */
+  readonly raw?: string
   /**
    * Whether it may be what is left of a line that was cut off: nothing is wrong with it but bytes that are missing of its
    * last character, or it is too long and does not end as an object of JSON does.

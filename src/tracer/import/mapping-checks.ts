@@ -1,10 +1,17 @@
-import { oneOf, type Problem, quote } from '../common/errors.ts'
-import { nearest } from '../common/nearest.ts'
+import { isError, oneOf, type Problem, quote } from '../common/errors.ts'
 import { problemsIn } from '../common/problem-list.ts'
-import { MESSAGE_OPS } from '../trace/format.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { WordTables } from '../trace/word-tables.ts'
-import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
+import type { DeclaredMapping, DeclaredRule } from './mapping-schema.ts'
+import {
+  eventWordProblems,
+  isMarkOp,
+  missing,
+  stateWordProblems,
+  stray,
+  unknown,
+  wordProblems,
+} from './mapping-words.ts'
 import { endlessPart } from './regex-times.ts'
 
 /** A regular expression of a mapping, which has been checked. */
@@ -49,14 +56,26 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
     if (typeof set !== 'string' || Object.hasOwn(define, set)) return []
     return [unknown(`${at}.${name}`, 'set of values', set, Object.keys(define))]
   })
+  if (rule.raw !== undefined) return rawProblems(rule, rule.raw, at, format)
   return [
     ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
     ...(rule.line !== undefined && format !== 'lines' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
     ...matches,
     ...named,
-    ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, tables)),
-    ...(named.length > 0 ? [] : stateProblems(rule, at, define, tables)),
+    ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, declared, tables)),
+    ...(named.length > 0 ? [] : stateWordProblems(rule, at, define, tables)),
     ...(rule.clock !== undefined && clocks === undefined ? [stray(`${at}.clock`, 'a mapping with "clocks"')] : []),
+  ]
+}
+
+/** What is no object has no values, and is not masked: such a line is noise, and nothing of it is told. */
+function rawProblems(rule: DeclaredRule, raw: string, at: string, format: DeclaredMapping['format']): Problem[] {
+  const others = Object.keys(rule).filter((name) => !['why', 'raw', 'noise'].includes(name))
+  return [
+    ...regexProblems(raw, `${at}.raw`),
+    ...(format === 'lines' ? [stray(`${at}.raw`, '"line": lines are texts')] : []),
+    ...(rule.noise ? [] : [missing(`${at}.noise`, 'true: a line that is no object can be nothing else')]),
+    ...others.map((name) => stray(`${at}.${name}`, '"why", "raw" and "noise": a line that is no object has no values')),
   ]
 }
 
@@ -69,54 +88,35 @@ function eventless(rule: DeclaredRule, at: string): Problem[] {
   return says === undefined ? [missing(`${at}.op`, '"op", "noise", "remember" or "section"')] : []
 }
 
-function eventProblems(rule: DeclaredRule, at: string, tables: WordTables): Problem[] {
-  const ops = literalsOf(rule.op ?? null)
-  const kinds = rule.message === undefined ? [] : literalsOf(rule.message)
-  const legal = [...MESSAGE_OPS, ...tables.marks.keys()]
+function eventProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping, tables: WordTables): Problem[] {
   const isMessage = rule.message !== undefined
   const peers = (['from', 'to'] as const).filter((name) => rule[name] === undefined)
   return [
     ...(rule.noise ? [stray(`${at}.noise`, 'a rule without "op"')] : []),
-    ...ops.filter((op) => !legal.includes(op)).map((op) => unknown(`${at}.op`, 'event kind', op, legal)),
-    ...kinds.flatMap((kind) => wordProblems(tables.messages, kind, `${at}.message`, 'kind of message')),
+    ...eventWordProblems(rule, at, declared, tables),
     ...(isMessage ? peers.map((name) => missing(`${at}.${name}`, 'a node of the message')) : []),
-    ...(!isMessage && rule.node === undefined ? [missing(`${at}.node`, 'the node of the mark')] : []),
+    ...(!isMessage && rule.node === undefined && isMarkOp(rule.op ?? null)
+      ? [missing(`${at}.node`, 'the node of the mark')]
+      : []),
   ]
-}
-
-function stateProblems(
-  rule: DeclaredRule,
-  at: string,
-  define: NonNullable<DeclaredMapping['define']>,
-  tables: WordTables,
-): Problem[] {
-  const set = typeof rule.set === 'string' ? define[rule.set] : rule.set
-  const { columns } = tables.stateOf(undefined)
-  return Object.keys(set ?? {}).flatMap((name) => {
-    const column = columns.get(name)
-    if (column === undefined) return [unknown(`${at}.set`, 'state variable', name, columns.keys())]
-    if (column.type !== 'list') return []
-    return [{ ...stray(`${at}.set.${name}`, 'a variable that is no list'), message: 'a list cannot be imported' }]
-  })
-}
-
-/** What a value can be, as far as the mapping says it. */
-function literalsOf(value: DeclaredValue): string[] {
-  if (typeof value === 'string') return value.includes('{') ? [] : [value]
-  if (typeof value !== 'object' || value === null) return [String(value)]
-  return Object.values(value.words ?? {}).map(String)
 }
 
 function regexProblems(source: string, field: string): Problem[] {
   try {
     regexOf(source)
-  } catch {
+  } catch (error) {
     const found = quote(source)
     const legal = 'a regular expression of JavaScript, with the flag u'
-    return [{ code: 'MAPPING', message: 'not a regular expression', field, found, legal }]
+    return [{ code: 'MAPPING', message: `not a regular expression: ${reasonOf(error)}`, field, found, legal }]
   }
   const endless = endlessPart(source)
   return endless === undefined ? [] : [tooSlow(field, endless)]
+}
+
+/** What JavaScript says, behind the expression that it repeats. */
+function reasonOf(error: unknown): string {
+  const said = isError(error) ? error.message : String(error)
+  return said.slice(said.lastIndexOf('/u: ') + 1).replace(/^u: /, '')
 }
 
 function tooSlow(field: string, part: string): Problem {
@@ -128,23 +128,4 @@ function tooSlow(field: string, part: string): Problem {
     legal: 'a repeated group that a text leads through in one way only',
     advice: 'let nothing be repeated in a group that is repeated, or put such a character between its rounds',
   }
-}
-
-function wordProblems(words: ReadonlyMap<string, unknown>, word: string, field: string, what: string): Problem[] {
-  return words.has(word) ? [] : [unknown(field, what, word, words.keys())]
-}
-
-function unknown(field: string, what: string, found: string, known: Iterable<string>): Problem {
-  const legal = [...known]
-  const near = nearest(found, legal)
-  const advice = near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }
-  return { code: 'MAPPING', message: `an unknown ${what}`, field, found: quote(found), legal: oneOf(legal), ...advice }
-}
-
-function missing(field: string, legal: string): Problem {
-  return { code: 'MAPPING', message: 'a field is missing', field, legal }
-}
-
-function stray(field: string, legal: string): Problem {
-  return { code: 'MAPPING', message: 'a field that does not belong here', field, legal }
 }

@@ -48,6 +48,9 @@ const rule = z
     line: regex
       .optional()
       .meta({ description: 'Of lines of text: what they look like. Its named groups are the values of the line.' }),
+    raw: regex.optional().meta({
+      description: 'Of a line that is no JSON object, or no request of OTLP: what it looks like. It is noise.',
+    }),
     where: z
       .record(text, condition)
       .optional()

@@ -26,6 +26,8 @@ export interface Rule {
   /** What the summary calls it. */
   readonly title: string
   readonly line: RegExp | undefined
+  /** What lines that are no objects look like; the rule is about these, and no others. */
+  readonly raw: RegExp | undefined
   readonly where: readonly (readonly [name: string, holds: (value: unknown) => boolean])[]
   readonly isNoise: boolean
   readonly remember: readonly (readonly [name: string, template: Template | undefined])[]
@@ -64,6 +66,8 @@ export interface Mapping extends Pick<DeclaredMapping, 'name' | 'format' | 'mess
   readonly sectionEvents: number
   readonly nodeKinds: readonly { readonly node: RegExp; readonly kind: string }[]
   readonly rules: readonly Rule[]
+  /** What `{file}` is for a file of the log; without it, the file as the user named it. */
+  readonly fileName?: (file: string) => string
 }
 
 /** What is not to be seen: a path in an object, or what a text has like this. */

@@ -5,7 +5,10 @@ import type { Vocabulary } from '../trace/vocabulary.ts'
 import { tablesOf } from '../trace/word-tables.ts'
 import type { EventSource, Hidden, Mapping, NamedSources, Rule } from './mapping.ts'
 import { mappingProblems, regexOf } from './mapping-checks.ts'
+import { nameProblems } from './mapping-names.ts'
 import { type DeclaredMapping, type DeclaredRule, mappingSchema } from './mapping-schema.ts'
+import { isMarkOp } from './mapping-words.ts'
+import { within } from './regex-bounds.ts'
 import { compileTemplate, textOf } from './template.ts'
 import { compileValue } from './values.ts'
 
@@ -25,10 +28,12 @@ function withDefaults(declared: DeclaredMapping): DeclaredMapping {
   if (defaults === undefined) return declared
   const { where = {}, op, node, from, to, message, fields, set, state } = defaults
   const rules = declared.rules.map((rule) => {
+    if (rule.raw !== undefined) return rule
     const own = rule.message === undefined || op === undefined ? {} : { op }
     const both = { ...own, ...rule, where: { ...where, ...rule.where } }
     if (both.op === undefined) return both
-    const ends = (rule.message ?? message) === undefined ? { node } : { from, to, message }
+    const isMark = rule.message === undefined && (message === undefined || isMarkOp(both.op))
+    const ends = isMark ? { node } : { from, to, message }
     return { ...defined({ ...ends, fields, set, state }), ...both }
   })
   return { ...declared, rules }
@@ -40,7 +45,10 @@ function defined<T extends object>(values: T): Partial<T> {
 
 /** Makes a mapping ready, with the words that it leads to. Throws `MAPPING` for what does not fit them. */
 export function prepareMapping(declared: DeclaredMapping, vocabulary: Vocabulary, file: string): Mapping {
-  const problems: Problem[] = mappingProblems(declared, tablesOf(vocabulary), vocabulary)
+  const problems: Problem[] = [
+    ...mappingProblems(declared, tablesOf(vocabulary), vocabulary),
+    ...nameProblems(declared),
+  ]
   throwIfAny(problems.map((problem) => ({ ...problem, file })))
   const { name, format, messages, unseen, clocks, sections = {}, define = {} } = declared
   return {
@@ -71,11 +79,12 @@ function hiddenOf(paths: readonly string[] = [], format: DeclaredMapping['format
 type Definitions = NonNullable<DeclaredMapping['define']>
 
 function ruleOf(rule: DeclaredRule, number: number, define: Definitions): Rule {
-  const { why, line, where = {}, remember = {}, section } = rule
+  const { why, line, raw, where = {}, remember = {}, section } = rule
   return {
     number,
-    title: why ?? line ?? (rule.where === undefined ? 'any line' : JSON.stringify(where)),
+    title: why ?? line ?? raw ?? (rule.where === undefined ? 'any line' : JSON.stringify(where)),
     line: line === undefined ? undefined : regexOf(line),
+    raw: raw === undefined ? undefined : regexOf(raw),
     where: Object.entries(where).map(([name, condition]) => [name, holdsFor(condition)]),
     isNoise: rule.noise === true,
     remember: Object.entries(remember).map(([name, text]) => [name, text === null ? undefined : compileTemplate(text)]),
@@ -92,7 +101,11 @@ function holdsFor(condition: NonNullable<DeclaredRule['where']>[string]): (value
     return (value) => values.has(value)
   }
   const regex = regexOf(condition.matches)
-  return (value) => value !== undefined && value !== null && regex.test(textOf(value))
+  return (value) => {
+    if (value === undefined || value === null) return false
+    const text = textOf(value)
+    return within(regex, text).test(text)
+  }
 }
 
 function eventOf(rule: DeclaredRule, define: Definitions): EventSource {

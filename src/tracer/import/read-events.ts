@@ -9,6 +9,7 @@ import { contentOf, LineValues } from './line-values.ts'
 import type { LogRecord } from './log-source.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { NamedNodes, nodesNamedIn } from './named-nodes.ts'
+import { TooLong, within } from './regex-bounds.ts'
 
 /** What one line says: an event, a title of a section, or both. */
 export interface Said {
@@ -50,7 +51,7 @@ export class LineReader {
   private readonly mapping: Mapping
   private readonly account: Account
   private readonly refused: Refused
-  private readonly values = new LineValues()
+  private readonly values: LineValues
   private readonly drafter: Drafter
   private readonly isLegal: (draft: EventDraft) => string | undefined
 
@@ -58,26 +59,47 @@ export class LineReader {
     this.mapping = mapping
     this.account = account
     this.refused = refused
+    this.values = new LineValues(mapping)
     this.drafter = new Drafter(mapping.vocabulary)
     this.isLegal = legality(mapping.vocabulary, (node) => kindOf(mapping, node))
   }
 
   /** What the next line says; undefined if nothing. */
   read(record: LogRecord): Said | undefined {
+    try {
+      return this.readWhole(record)
+    } catch (error) {
+      if (!(error instanceof TooLong)) throw error
+      return this.unknown(record, error.message)
+    }
+  }
+
+  private readWhole(record: LogRecord): Said | undefined {
     const { mapping, account, values } = this
     if (mapping.format !== 'lines' && record.text !== undefined && record.text.trim() === '') {
       account.noiseBy(BLANK, record)
       return undefined
     }
     const content = contentOf(record, mapping, account.hidden)
-    if ('why' in content) return this.unknown(record, content.why)
+    if ('why' in content) return this.unreadable(record, content.why)
     values.take(record, content)
     const rule = mapping.rules.find((each) => this.fits(each))
     if (rule === undefined) return this.unknown(record, 'no rule of the mapping is about such a line')
     return this.obey(rule, record)
   }
 
-  private fits({ line, where }: Rule): boolean {
+  /** Of a stack trace or a banner among objects a rule can say that it is noise, and nothing else. */
+  private unreadable(record: LogRecord, why: string): undefined {
+    const { raw = record.text } = record
+    if (raw === undefined) return this.unknown(record, why)
+    const rule = this.mapping.rules.find((each) => each.raw !== undefined && within(each.raw, raw).test(raw))
+    if (rule === undefined) return this.unknown(record, `${why}; a rule with "raw" can say that such a line is noise`)
+    this.account.noiseBy(rule, record)
+    return undefined
+  }
+
+  private fits({ line, raw, where }: Rule): boolean {
+    if (raw !== undefined) return false
     if (line !== undefined && !this.values.matches(line)) return false
     return where.every(([name, holds]) => holds(this.values.lookup(name)))
   }
@@ -105,7 +127,7 @@ export class LineReader {
 
 /** The kind of a node, where the vocabulary has kinds. */
 export function kindOf({ nodeKinds }: Mapping, node: string): string | undefined {
-  return nodeKinds.find((each) => each.node.test(node))?.kind
+  return nodeKinds.find((each) => within(each.node, node).test(node))?.kind
 }
 
 /** What the vocabulary has against an event; undefined if nothing. */

@@ -1,8 +1,9 @@
 import { Account } from './account.ts'
 import { contentOf, LineValues } from './line-values.ts'
-import type { LogSource } from './log-source.ts'
+import type { LogRecord, LogSource } from './log-source.ts'
 import type { Mapping } from './mapping.ts'
 import { LineReader, placeOf, type Refused } from './read-events.ts'
+import { TooLong } from './regex-bounds.ts'
 import { clockSum, VectorClocks } from './vector-clocks.ts'
 
 type Key = number | string
@@ -27,19 +28,25 @@ export function recordOrder(source: LogSource, mapping: Mapping): RecordOrder {
 }
 
 function keysIn(source: LogSource, mapping: Mapping, sort: NonNullable<Mapping['sort']>): Key[] {
-  const values = new LineValues()
+  const values = new LineValues(mapping)
   const keys: Key[] = []
   for (const record of source.records()) {
-    const content = contentOf(record, mapping)
-    let key: unknown
-    if (!('why' in content)) {
-      values.take(record, content)
-      mapping.rules.find(({ line }) => line !== undefined && values.matches(line))
-      key = sort(values.lookup)
-    }
-    addKey(keys, keyOf(key))
+    addKey(keys, keyOf(keyIn(record, mapping, values, sort)))
   }
   return keys
+}
+
+function keyIn(record: LogRecord, mapping: Mapping, values: LineValues, sort: NonNullable<Mapping['sort']>): unknown {
+  try {
+    const content = contentOf(record, mapping)
+    if ('why' in content) return undefined
+    values.take(record, content)
+    mapping.rules.find(({ line }) => line !== undefined && values.matches(line))
+    return sort(values.lookup)
+  } catch (error) {
+    if (error instanceof TooLong) return undefined
+    throw error
+  }
 }
 
 function clocksIn(source: LogSource, mapping: Mapping): RecordOrder {

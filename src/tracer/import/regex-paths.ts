@@ -21,8 +21,9 @@ const MOST_STEPS = 2_000_000
  * counted besides, as whoever goes back tries each of them.
  */
 export class RegexPaths {
-  private readonly characters: Characters[] = []
-  private readonly next: Map<number, number>[] = []
+  /** Of each place: which characters can stand there, and which places can follow, in how many ways. */
+  readonly characters: Characters[] = []
+  readonly next: Map<number, number>[] = []
   private isTwofold = false
 
   character(characters: Characters): Part {

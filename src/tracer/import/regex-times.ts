@@ -1,3 +1,4 @@
+import { longestChain } from './regex-chains.ts'
 import { CharacterSets, type Characters } from './regex-characters.ts'
 import { EMPTY, type Part, RegexPaths } from './regex-paths.ts'
 
@@ -42,20 +43,90 @@ const TOKEN =
  */
 export function endlessPart(source: string): string | undefined {
   if (!/\)[*+?{]/.test(source)) return undefined
-  const sets = new CharacterSets(source)
-  const isCaseless = /\(\?[a-z]*i[a-z]*[-:]/.test(source)
-  const groups: OpenGroup[] = [{ start: 0, isLookaround: false, alternatives: [[]] }]
-  TOKEN.lastIndex = 0
-  for (let match = TOKEN.exec(source); match !== null; match = TOKEN.exec(source)) {
-    const [token] = match
-    const repeats = repeatsOf(token)
-    if (repeats === undefined) read(token, match.index, groups, isCaseless ? () => sets.any : (each) => sets.of(each))
-    else {
-      const item = groups.at(-1)?.alternatives.at(-1)?.at(-1)
-      if (item !== undefined && isEndless(repeat(item, repeats))) return source.slice(item.start, TOKEN.lastIndex)
-    }
+  return new Expression(source).endless
+}
+
+/**
+ * With which power of a line's length the time grows at most that a regular expression takes, 1 at least. `breaks` says
+ * whether there are line ends in it: without, `.*` at its end leaves nothing to try. The expression is a legal one
+ * without an endless part.
+ */
+export function timePower(source: string, breaks: boolean): number {
+  if (!/[*+]|,\}|\{\d{2,}|,\d{2,}\}/.test(source)) return 1
+  const { alternatives, lookarounds, sets } = new Expression(source)
+  const own = alternatives.map((items) => withoutTail(items, source, breaks))
+  const isAnchored = alternatives.every(([first]) => first !== undefined && source[first.start] === '^')
+  const whole = powerOf(own, isAnchored ? undefined : sets.any)
+  return lookarounds.reduce((most, each) => Math.max(most, whole - 1 + powerOf(each, undefined)), whole)
+}
+
+function powerOf(alternatives: readonly (readonly Item[])[], before: Characters | undefined): number {
+  const item = { start: 0, depth: 0, ...ONCE, alternatives }
+  const paths = new RegexPaths()
+  if (placesIn(item) > MOST_PLACES) return loopsIn(item)
+  if (before === undefined) onePart(item, paths)
+  else paths.both(paths.loop(paths.character(before), 0), onePart(item, paths))
+  return Math.max(1, longestChain(paths.next, paths.characters))
+}
+
+function loopsIn({ most, alternatives = [] }: Item): number {
+  return alternatives.flat().reduce((sum, each) => sum + loopsIn(each), most === Number.POSITIVE_INFINITY ? 1 : 0)
+}
+
+/**
+ * What is left without a repeat at the end that nothing can come behind: what follows is nothing, or the end of the text and
+ * it is `.*`. Also where that stands in a group with a name.
+ */
+function withoutTail(items: readonly Item[], source: string, breaks: boolean): readonly Item[] {
+  const hasEnd = source[items.at(-1)?.start ?? -1] === '$'
+  const rest = hasEnd ? items.slice(0, -1) : items
+  const last = rest.at(-1)
+  if (last === undefined) return items
+  if (last.characters !== undefined && last.most === Number.POSITIVE_INFINITY) {
+    const isTail = !hasEnd || (source[last.start] === '.' && !breaks)
+    return isTail ? [...rest.slice(0, -1), { ...last, most: last.least }] : items
   }
-  return undefined
+  const [own, ...others] = last.alternatives ?? []
+  if (own === undefined || others.length > 0 || last.isRepeated) return items
+  const end = hasEnd ? items.slice(-1) : []
+  return [...rest.slice(0, -1), ...withoutTail([...own, ...end], source, breaks)]
+}
+
+/** A regular expression, taken apart. */
+class Expression {
+  readonly sets: CharacterSets
+  readonly alternatives: Item[][] = [[]]
+  /** What lookarounds look for. */
+  readonly lookarounds: Item[][][] = []
+  readonly endless: string | undefined
+
+  constructor(source: string) {
+    this.sets = new CharacterSets(source)
+    this.endless = this.read(source)
+  }
+
+  private read(source: string): string | undefined {
+    const isCaseless = /\(\?[a-z]*i[a-z]*[-:]/.test(source)
+    const charactersOf = isCaseless ? () => this.sets.any : (each: string) => this.sets.of(each)
+    const groups: OpenGroup[] = [{ start: 0, isLookaround: false, alternatives: this.alternatives }]
+    TOKEN.lastIndex = 0
+    for (let match = TOKEN.exec(source); match !== null; match = TOKEN.exec(source)) {
+      const [token] = match
+      const repeats = repeatsOf(token)
+      if (repeats === undefined) this.token(token, match.index, groups, charactersOf)
+      else {
+        const item = groups.at(-1)?.alternatives.at(-1)?.at(-1)
+        if (item !== undefined && isEndless(repeat(item, repeats))) return source.slice(item.start, TOKEN.lastIndex)
+      }
+    }
+    return undefined
+  }
+
+  private token(token: string, start: number, groups: OpenGroup[], charactersOf: (token: string) => Characters): void {
+    const group = groups.at(-1)
+    if (token === ')' && group?.isLookaround === true) this.lookarounds.push(group.alternatives)
+    read(token, start, groups, charactersOf)
+  }
 }
 
 const ONCE = { isRepeated: false, least: 1, most: 1 } as const

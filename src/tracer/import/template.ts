@@ -6,12 +6,17 @@ export type Template = (lookup: Lookup) => unknown
 
 const PLACE = /\{([^{}]+)\}/g
 
+/** The names of the values in a template. */
+export function namesOf(text: string): string[] {
+  return [...text.matchAll(PLACE)].map(([, name = '']) => name)
+}
+
 /**
  * Makes a template ready. `{name}` stands for a value; alone it is the value itself, a number or an object too, and among
  * other text it is text.
  */
 export function compileTemplate(text: string): Template {
-  const names = [...text.matchAll(PLACE)].map(([, name = '']) => name)
+  const names = namesOf(text)
   if (names.length === 0) return () => text
   const [only] = names
   if (only !== undefined && text === `{${only}}`) return (lookup) => lookup(only)

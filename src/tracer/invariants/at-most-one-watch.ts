@@ -1,7 +1,7 @@
 import type { Bindings } from '../features/evidence/bindings.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { AtMostOne } from './invariants-schema.ts'
-import { type FindFacts, factFinder, namesOf } from './pattern-facts.ts'
+import { type FindFacts, factFinder, firstWrong, namesOf } from './pattern-facts.ts'
 import type { Contradiction, RuleWatch, Step } from './rule-watch.ts'
 import { endsWith, keyIn, named, ToldFacts } from './told-facts.ts'
 
@@ -28,9 +28,7 @@ export class AtMostOneWatch implements RuleWatch {
 
   take(step: Step): Contradiction | undefined {
     this.told.take(step)
-    let wrong: Contradiction | undefined
-    for (const find of this.finders) for (const facts of find(step)) wrong ??= this.hold(facts, step)
-    return wrong
+    return firstWrong(this.finders, step, (facts) => this.hold(facts, step))
   }
 
   private hold(facts: Bindings, step: Step): Contradiction | undefined {

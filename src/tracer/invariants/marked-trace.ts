@@ -6,12 +6,13 @@ import type { BrokenRule, CheckedTrace } from './check-trace.ts'
 
 type Broken = NonNullable<CheckedTrace['broken']>
 
-const WORD = 'broken_rule'
+/** What the alarm of a check is called, with a number behind it where the vocabulary has such a word. */
+export const ALARM = 'broken_rule'
 
 /** The alarm by which a trace says that an event breaks a rule, under a name that the vocabulary has for nothing else. */
 export function alarmFor({ marks }: Vocabulary): MarkWord {
-  let id = WORD
-  for (let i = 2; marks.has(id); i += 1) id = `${WORD}_${i}`
+  let id = ALARM
+  for (let i = 2; marks.has(id); i += 1) id = `${ALARM}_${i}`
   const field = (name: string, meaning: string) => ({ id: name, type: 'text' as const, meaning })
   return {
     id,

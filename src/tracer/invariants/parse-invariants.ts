@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oneOf, type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { isObject } from '../common/is-object.ts'
 import { LIMITS } from '../common/limits.ts'
 import { problemsIn } from '../common/problem-list.ts'
 import { check } from '../common/schema-check.ts'
@@ -68,8 +69,4 @@ function kindProblems(value: Record<string, unknown>, all: readonly string[], fi
 function otherVocabulary({ vocabulary: found }: Invariants, { name }: Vocabulary): Omit<Problem, 'code'> {
   const message = 'invariants for traces of another vocabulary'
   return { message, field: 'vocabulary', found: quote(found), legal: oneOf([name]) }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,7 +2,7 @@ import { type Bindings, suit } from '../features/evidence/bindings.ts'
 import { matchEvent, suitState } from '../features/evidence/match-event.ts'
 import { EntryFacts } from './entry-facts.ts'
 import type { EventPattern, Pattern } from './invariants-schema.ts'
-import type { Step } from './rule-watch.ts'
+import type { Contradiction, Step } from './rule-watch.ts'
 
 /** What is known of the names of a pattern before anything is found. */
 export const NOTHING: Bindings = new Map()
@@ -44,4 +44,15 @@ export function matchAt(pattern: EventPattern, { event, events, place, before }:
 
 export function namesOf(names: string | readonly string[] = []): readonly string[] {
   return typeof names === 'string' ? [names] : names
+}
+
+/** Looks at all that a step says, and returns the first of it that cannot be. */
+export function firstWrong(
+  finders: readonly FindFacts[],
+  step: Step,
+  hold: (facts: Bindings) => Contradiction | undefined,
+): Contradiction | undefined {
+  let wrong: Contradiction | undefined
+  for (const find of finders) for (const facts of find(step)) wrong ??= hold(facts)
+  return wrong
 }

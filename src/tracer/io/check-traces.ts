@@ -1,5 +1,3 @@
-// What is joined is shown too, and reads the same on every machine.
-import { dirname, join } from 'node:path/posix'
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
 import { headOf, sentence } from '../diff/event-texts.ts'
@@ -16,7 +14,8 @@ import type { Files } from './files.ts'
 import { collectProblems, filesOf, loadVocabulary, noTraces, type TraceFile, traceFile } from './load.ts'
 import { loadInvariants } from './load-invariants.ts'
 import { MarkedTraces } from './marked-traces.ts'
-import { loadProject, type Project, projectFolder } from './project.ts'
+import { loadProject, projectFolder } from './project.ts'
+import { wordsFor } from './words-beside.ts'
 
 /** What is to be checked, as a command line says it. */
 export interface CheckRequest {
@@ -25,7 +24,7 @@ export interface CheckRequest {
   readonly vocabulary?: string | undefined
   /** A file, or the name of invariants that come with protokoll. */
   readonly invariants?: string | undefined
-  /** A folder for the traces that are broken, marked; it must be empty or not there. Default: none is written. */
+  /** A folder for the traces that are broken, marked; nothing but an earlier check may have filled it. Default: none is written. */
   readonly out?: string | undefined
 }
 
@@ -70,11 +69,12 @@ export function checkTraces(request: CheckRequest, disk: Files, cwd: string): Ch
   const files = places.flatMap((place) => (disk.isFolder(place) ? filesOf(place, disk) : [traceFile(place, disk)]))
   if (files.length === 0) throw new ProtokollError(noTraces(places, 'name the folder that has them'))
   const words = wordsFor(request.vocabulary, places, project, disk)
+  if (words === undefined) throw new ProtokollError(noWords)
   const vocabulary = loadVocabulary(words, disk)
   const isOwn = words === project?.vocabulary
   const named = request.invariants ?? (isOwn ? project?.invariants : undefined)
   const { invariants, name } = loadInvariants(named, vocabulary, disk)
-  const marked = request.out === undefined ? undefined : new MarkedTraces(request.out, vocabulary, disk)
+  const marked = request.out === undefined ? undefined : markedIn(request.out, vocabulary, files, disk)
   try {
     const checked = checkAll(files, vocabulary, invariants, marked)
     marked?.publish()
@@ -84,28 +84,21 @@ export function checkTraces(request: CheckRequest, disk: Files, cwd: string): Ch
   }
 }
 
-/** Where the words of the traces are: in the file that is named, beside the traces as an import leaves it, or in the project. */
-function wordsFor(
-  named: string | undefined,
-  places: readonly string[],
-  project: Project | undefined,
-  disk: Files,
-): string {
-  if (named !== undefined) return named
-  const beside = places
-    .map((place) => (disk.isFolder(place) ? place : dirname(place)))
-    .flatMap((folder) => [folder, dirname(folder)])
-    .map((folder) => join(folder, 'vocabulary.json'))
-    .find((file) => disk.isFile(file))
-  const found = beside ?? project?.vocabulary
-  if (found !== undefined) return found
-  throw new ProtokollError({
-    code: 'OPTION',
-    field: '--vocabulary',
-    message: 'nothing says which words the traces are in',
-    legal: 'a vocabulary.json beside the traces, or a project file',
-    advice: 'name the file of the words with --vocabulary',
-  })
+function markedIn(out: string, vocabulary: Vocabulary, files: readonly TraceFile[], disk: Files): MarkedTraces {
+  return new MarkedTraces(
+    out,
+    vocabulary,
+    files.map(({ file }) => file),
+    disk,
+  )
+}
+
+const noWords: Problem = {
+  code: 'OPTION',
+  field: '--vocabulary',
+  message: 'nothing says which words the traces are in',
+  legal: 'a vocabulary.json beside the traces, or a project file',
+  advice: 'name the file of the words with --vocabulary',
 }
 
 function noPlace(place: string): Problem {

@@ -1,7 +1,7 @@
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { type Collected, collectRecordings } from '../collect/collect-recordings.ts'
-import { type Problem, quote, throwIfAny } from '../common/errors.ts'
+import { type Problem, throwIfAny } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
 import { slugify } from '../common/slug.ts'
 import type { Files } from './files.ts'
@@ -9,6 +9,7 @@ import { ImportedTraces } from './imported-traces.ts'
 import { loadVocabulary } from './load.ts'
 import { lockFolder } from './lock.ts'
 import { logFiles } from './log-file.ts'
+import { noLog } from './no-log.ts'
 import { wholeOf } from './places.ts'
 import { writingTo } from './writing-to.ts'
 
@@ -46,7 +47,7 @@ export function collectFiles(
   { vocabulary, out, name }: CollectOptions,
   disk: Files,
 ): CollectedFiles {
-  throwIfAny(files.filter((file) => !disk.isFile(file)).map(noFile))
+  throwIfAny(files.flatMap((file) => noLog(file, 'files of protokoll/live', disk)))
   throwIfAny(files.length > LIMITS.collectedFiles ? [tooMany(files.length)] : [])
   throwIfAny(wholeOf({ path: out, what: 'the collected traces', field: '--out' }, undefined, disk))
   const words = loadVocabulary(vocabulary, disk)
@@ -56,17 +57,13 @@ export function collectFiles(
   try {
     const output = traces.of(join(slugify(GROUP), slugify(name)))
     const collected = collectRecordings(recordings, words, { group: GROUP, file: name, test: name }, output)
-    writingTo(out, WRITING, () => traces.publish(disk.bytes(vocabulary)))
+    writingTo(out, WRITING, () => traces.publish({ file: vocabulary, bytes: disk.bytes(vocabulary) }))
     return { ...collected, traces: output.files }
   } finally {
     traces.abandon()
     lock.release()
     traces.removeEmptyFolder()
   }
-}
-
-function noFile(file: string): Problem {
-  return { code: 'OPTION', message: 'there is no such file', found: quote(file), legal: 'files of protokoll/live' }
 }
 
 function tooMany(count: number): Problem {

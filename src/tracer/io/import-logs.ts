@@ -8,6 +8,7 @@ import { sameName } from '../common/same-name.ts'
 import { slugify } from '../common/slug.ts'
 import type { Account } from '../import/account.ts'
 import { importLog } from '../import/import-log.ts'
+import type { LogRecord, LogSource } from '../import/log-source.ts'
 import type { LooseEnds } from '../import/loose-ends.ts'
 import type { Mapping } from '../import/mapping.ts'
 import type { Files } from './files.ts'
@@ -15,6 +16,7 @@ import { ImportedTraces } from './imported-traces.ts'
 import { loadMapping } from './load-mapping.ts'
 import { lockFolder } from './lock.ts'
 import { logFiles } from './log-file.ts'
+import { noLog } from './no-log.ts'
 import { wholeOf } from './places.ts'
 import { writingTo } from './writing-to.ts'
 
@@ -47,11 +49,17 @@ interface Log {
  * Makes traces of logs, and puts them into `out` with the vocabulary that they are in. All are written, or none. Traces of
  * an earlier import are replaced, nothing else is.
  *
- * Throws `OPTION`, `MAPPING`, `VOCABULARY`, `COLLISION`, `IMPORT` where no line of any log is an event, `OUTPUT_…`, `FILE_…`
+ * `tell` is told how far the logs have been read. Throws `OPTION`, `MAPPING`, `VOCABULARY`, `COLLISION`, `IMPORT` where no line of any log is an event, `OUTPUT_…`, `FILE_…`
  * and the system's errors for logs that cannot be read; nothing is written then.
  */
-export function importLogs(files: readonly string[], mappingName: string, out: string, disk: Files): ImportedLog[] {
-  throwIfAny(files.filter((file) => !disk.isFile(file)).map(noFile))
+export function importLogs(
+  files: readonly string[],
+  mappingName: string,
+  out: string,
+  disk: Files,
+  tell: (stage: string) => void = () => {},
+): ImportedLog[] {
+  throwIfAny(files.flatMap((file) => noLog(file, 'files of logs', disk)))
   throwIfAny(wholeOf({ path: out, what: 'the imported traces', field: '--out' }, undefined, disk))
   const { mapping, vocabulary } = loadMapping(mappingName, disk)
   const logs = mapping.isTogether
@@ -61,10 +69,10 @@ export function importLogs(files: readonly string[], mappingName: string, out: s
   const traces = writingTo(out, WRITING, () => new ImportedTraces(out, disk))
   const lock = writingTo(out, WRITING, () => lockFolder(out, disk))
   try {
-    const imported = logs.map((log) => importOne(log, mapping, traces, disk))
+    const imported = logs.map((log) => importOne(log, mapping, traces, disk, tell))
     const made = imported.filter((each) => each.traces.length > 0)
     if (made.length === 0) throw noEvents(imported)
-    writingTo(out, WRITING, () => traces.publish(disk.bytes(vocabulary)))
+    writingTo(out, WRITING, () => traces.publish({ file: vocabulary, bytes: disk.bytes(vocabulary) }))
     return imported
   } finally {
     traces.abandon()
@@ -73,7 +81,13 @@ export function importLogs(files: readonly string[], mappingName: string, out: s
   }
 }
 
-function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTraces, disk: Files): ImportedLog {
+function importOne(
+  { files, name }: Log,
+  mapping: Mapping,
+  traces: ImportedTraces,
+  disk: Files,
+  tell: (stage: string) => void,
+): ImportedLog {
   const source = logFiles(
     files.map((file) => ({ file, path: disk.at(file) })),
     mapping.record,
@@ -81,8 +95,50 @@ function importOne({ files, name }: Log, mapping: Mapping, traces: ImportedTrace
   )
   const description = `Imported from ${files.map((file) => basename(file)).join(', ')}.`
   const output = traces.of(join(slugify(mapping.group), slugify(name)))
-  const { account, looseEnds, unmet } = importLog(source, mapping, { file: name, test: name, description }, output)
+  const names = namesFrom(files, disk)
+  const named = { ...mapping, fileName: (file: string) => names.get(file) ?? file }
+  const { account, looseEnds, unmet } = importLog(
+    telling(source, tell),
+    named,
+    { file: name, test: name, description },
+    output,
+  )
   return { files, account, looseEnds, unmet, unit: mapping.format === 'otlp' ? 'moment' : 'line', traces: output.files }
+}
+
+/**
+ * What mappings call the files of one log: their paths from the folder that all of them are in. From wherever the import is
+ * called, on whatever machine, that is the same.
+ */
+function namesFrom(files: readonly string[], disk: Files): ReadonlyMap<string, string> {
+  const paths = files.map((file) => disk.at(file).split(/[\\/]/))
+  const [first = []] = paths
+  const shortest = paths.reduce((least, path) => Math.min(least, path.length - 1), first.length)
+  let shared = 0
+  while (shared < shortest && paths.every((path) => path[shared] === first[shared])) shared += 1
+  return new Map(files.map((file, i) => [file, (paths[i] ?? []).slice(shared).join('/')]))
+}
+
+/** The same log, which says from time to time how far it has been read. */
+function telling(source: LogSource, tell: (stage: string) => void): LogSource {
+  let round = 0
+  function* told(records: Iterable<LogRecord>): Generator<LogRecord> {
+    round += 1
+    let count = 0
+    for (const record of records) {
+      if (count % TOLD_RECORDS === 0)
+        tell(`${record.file}: line ${record.line} (reading it for the ${nth(round)} time)`)
+      count += 1
+      yield record
+    }
+  }
+  return { records: () => told(source.records()), inOrder: (places) => told(source.inOrder(places)) }
+}
+
+const TOLD_RECORDS = 5_000
+
+function nth(round: number): string {
+  return ['first', 'second', 'third'][round - 1] ?? `${round}th`
 }
 
 /** What a log is called: its file, without folder and ending. */
@@ -104,10 +160,6 @@ function collisions(logs: readonly Log[]): Problem[] {
       { code: 'COLLISION' as const, file, message: 'two logs of one name', found: `also ${quote(other)}`, advice },
     ]
   })
-}
-
-function noFile(file: string): Problem {
-  return { code: 'OPTION', message: 'there is no such file', found: quote(file), legal: 'files of logs' }
 }
 
 /** The first lines say enough of what is wrong with the mapping, or the log. */

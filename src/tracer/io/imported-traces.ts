@@ -1,16 +1,25 @@
 import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { type Problem, ProtokollError } from '../common/errors.ts'
+import { type Problem, ProtokollError, quote } from '../common/errors.ts'
 import type { TraceOutput } from '../import/trace-lines.ts'
+import { parseVocabulary } from '../trace/parse-vocabulary.ts'
+import { traceProblems } from '../trace/read.ts'
 import { ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
 import { GrowingFile } from './growing-file.ts'
+import { listTraces } from './list.ts'
 
 /** What an import puts beside its traces: the words that they are in. */
-const VOCABULARY = 'vocabulary.json'
+export const VOCABULARY = 'vocabulary.json'
 /** What the first line of a trace begins with. */
 const TRACE = '{"trace":'
+
+/** A vocabulary: its file, as the user knows it, and what is in that. */
+export interface Words {
+  readonly file: string
+  readonly bytes: Uint8Array
+}
 
 /** A folder that gets traces: each is written aside, and all get their names at once. */
 export class ImportedTraces {
@@ -44,13 +53,19 @@ export class ImportedTraces {
     }
   }
 
-  /** Gives all of them their names, and puts the vocabulary beside them. Throws `OUTPUT_FOREIGN` and the system's errors. */
-  publish(vocabulary: Uint8Array): void {
+  /**
+   * Gives all of them their names, and puts the vocabulary beside them. Then `stale` files go away. Throws
+   * `OUTPUT_FOREIGN`, `COLLISION` where another trace in the folder cannot be read with these words, and the system's errors.
+   */
+  publish(vocabulary: Words, stale: readonly string[] = []): void {
     const words = join(this.out, VOCABULARY)
     if (this.disk.kind(words) !== undefined && !this.isVocabulary(words)) throw new ProtokollError(foreign(words))
-    this.disk.replace(words, vocabulary)
+    this.refuseOtherWords(words, vocabulary, stale)
+    this.disk.replace(words, vocabulary.bytes)
     for (const { growing } of this.written) growing.publish()
     this.isPublished = true
+    const made = new Set([words, ...this.written.map(({ file }) => file)])
+    for (const file of stale) if (!made.has(file)) this.removeFile(file)
     this.disk.sync(this.written.map(({ file }) => dirname(file)))
   }
 
@@ -69,18 +84,52 @@ export class ImportedTraces {
   }
 
   private begin(file: string): GrowingFile {
-    const isTrace = this.disk.isOrdinary(file) && this.disk.firstLine(file)?.startsWith(TRACE) === true
-    if (this.disk.kind(file) !== undefined && !isTrace) throw new ProtokollError(foreign(file))
+    if (this.disk.kind(file) !== undefined && !this.isTrace(file)) throw new ProtokollError(foreign(file))
     this.disk.makeFolder(dirname(file))
     const growing = new GrowingFile(this.disk.at(file))
     this.written.push({ file, growing })
     return growing
   }
 
+  /** Removes a file, and the folders that are empty then. Throws the system's errors. */
+  removeFile(file: string): void {
+    this.disk.remove(file)
+    ifPossible(() => this.disk.removeEmptyFolders(dirname(file), this.out))
+  }
+
+  /** Traces of other imports stay in the folder: what they say has to be words that are there then, too. */
+  private refuseOtherWords(words: string, { file, bytes }: Words, stale: readonly string[]): void {
+    const before = this.disk.isOrdinary(words) ? this.disk.bytes(words) : undefined
+    if (before === undefined || before.equals(bytes)) return
+    const replaced = new Set([...stale, ...this.written.map((each) => each.file)])
+    const vocabulary = parseVocabulary(JSON.parse(Buffer.from(bytes).toString()), file)
+    for (const below of listTraces(this.out, this.disk.list)) {
+      const trace = join(this.out, below)
+      if (replaced.has(trace) || !this.isTrace(trace)) continue
+      const [problem] = traceProblems(this.disk.bytes(trace), trace, vocabulary, 1)
+      if (problem !== undefined) throw new ProtokollError(otherWords(words, file, trace), [problem])
+    }
+  }
+
+  private isTrace(file: string): boolean {
+    return this.disk.isOrdinary(file) && this.disk.firstLine(file)?.startsWith(TRACE) === true
+  }
+
   /** Whether a file is one that an import could have put there. */
   private isVocabulary(file: string): boolean {
     if (!this.disk.isOrdinary(file)) return false
     return /^\s*\{[^{}[\]]*"vocabulary"\s*:/.test(this.disk.read(file) ?? '')
+  }
+}
+
+function otherWords(words: string, file: string, trace: string): Problem {
+  return {
+    code: 'COLLISION',
+    file: words,
+    message: 'traces that are there are in other words than what is new',
+    found: `${quote(trace)} cannot be read with ${quote(file)}, as follows`,
+    legal: 'one vocabulary for all traces of a folder',
+    advice: 'name another folder with --out',
   }
 }
 

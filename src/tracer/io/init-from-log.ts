@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
-import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
 import type { LogRecord } from '../import/log-source.ts'
 import { formOf } from '../import/propose/log-forms.ts'
@@ -11,6 +11,7 @@ import { ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
 import { jsonText } from './json-text.ts'
 import { logFiles } from './log-file.ts'
+import { noLog } from './no-log.ts'
 import { writingTo } from './writing-to.ts'
 
 /** What was proposed for a log. */
@@ -28,16 +29,7 @@ export interface ProposedImport {
  * file, `IMPORT` for one that is empty or that cannot be read, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
  */
 export function initFromLog(file: string, folder: string, disk: Files): ProposedImport {
-  if (!disk.isFile(file)) {
-    const message = 'there is no such file'
-    throw new ProtokollError({
-      code: 'OPTION',
-      field: '--from',
-      message,
-      found: quote(file),
-      legal: 'the file of a log',
-    })
-  }
+  throwIfAny(noLog(file, 'the file of a log', disk, '--from'))
   const source = logFiles([{ file, path: disk.at(file) }], 1)
   const records = () => source.records()
   const form = formOf(records())

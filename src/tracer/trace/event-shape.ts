@@ -1,4 +1,5 @@
 import { type Problem, ProtokollError, quote, throwIfAny } from '../common/errors.ts'
+import { isObject } from '../common/is-object.ts'
 import { problemOfEach } from '../common/problem-list.ts'
 import type { Observation } from './events.ts'
 import { MESSAGE_OPS } from './format.ts'
@@ -100,8 +101,4 @@ function textProblems(of: Record<string, unknown>, name: string, legal: string):
 
 function wrong(field: string, value: unknown, legal: string): Problem {
   return { code: 'RECORD', field, message: 'a value is not legal', found: quote(value), legal }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

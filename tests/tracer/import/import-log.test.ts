@@ -173,8 +173,8 @@ describe('every line is accounted for', () => {
     ])
     expect(account.unexplained).toEqual(
       [
-        [3, 'not JSON'],
-        [4, 'JSON, but no object'],
+        [3, 'not JSON; a rule with "raw" can say that such a line is noise'],
+        [4, 'JSON, but no object; a rule with "raw" can say that such a line is noise'],
         [5, 'no rule of the mapping is about such a line'],
         [6, 'rule 5: a field is missing; field fields.text; legal a text'],
         [7, 'rule 5: nothing says to which node it happened: "node"'],
@@ -185,6 +185,23 @@ describe('every line is accounted for', () => {
       ].map(([line, why]) => ({ file: 'a.log', line, why })),
     )
   })
+})
+
+test('lines that are no objects are noise where a rule says how they look, and no others are', () => {
+  const raw = [
+    { why: 'stack traces', raw: '^\\s+at |^Caused by:', noise: true },
+    { raw: '"kind"|^#', noise: true },
+  ]
+  const mapping = mappingOf({ ...LEASES, defaults: { where: { kind: 'note' } }, rules: [...raw, ...RULES.slice(4)] })
+  const note = '{"kind":"note","node":"a","text":"x"}'
+  const lines = [note, 'Caused by: x', '    at f (a.js:1)', '# banner', '{"kind":"note","node', '42', '\tat g', note]
+  const { account } = importText(logOf(lines.join('\n')), mapping)
+  expect(account).toMatchObject({ lines: 8, events: 2, noiseLines: 5, unexplainedLines: 1 })
+  expect([...account.noise]).toEqual([
+    [1, { title: 'stack traces', lines: 3 }],
+    [2, { title: '"kind"|^#', lines: 2 }],
+  ])
+  expect(account.unexplained.map(({ line }) => line)).toEqual([6])
 })
 
 test('events say which line tells them, of what file, and steps that no line tells do not', () => {

@@ -27,7 +27,7 @@ describe('a mapping is refused', () => {
     ],
     [
       { format: 'lines', rules: [{ line: '(', noise: true }] },
-      'MAPPING mapping.json: not a regular expression\n  field  rules.0.line\n',
+      'MAPPING mapping.json: not a regular expression: Unterminated group\n  field  rules.0.line\n',
     ],
     [{ rules: [{ where: { kind: { matches: '[' } }, noise: true }] }, 'field  rules.0.where.kind.matches\n'],
     [{ format: 'lines', mask: ['ok', '*'], rules: [NOTE] }, 'field  mask.1\n'],
@@ -51,8 +51,71 @@ describe('a mapping is refused', () => {
     [{ rules: [{ ...NOTE, clock: '{c}' }] }, 'field  rules.0.clock\n'],
     [{ clocks: { message: 'step' }, rules: [NOTE] }, 'an unknown kind of message\n  field  clocks.message\n'],
     [{ record: 2, rules: [NOTE] }, 'field  record\n'],
+    [{ rules: [{ raw: '(', noise: true }] }, 'not a regular expression: Unterminated group\n  field  rules.0.raw\n'],
+    [{ rules: [{ raw: 'x' }] }, 'a field is missing\n  field  rules.0.noise\n'],
+    [{ rules: [{ raw: 'x', noise: true, where: { a: 1 } }] }, 'field  rules.0.where\n'],
+    [{ format: 'lines', rules: [{ raw: 'x', noise: true }] }, 'legal  "line": lines are texts'],
+    [
+      { rules: [{ ...NOTE, fields: { txet: '{text}' } }] },
+      'an unknown field\n  field  rules.0.fields\n  found  "txet"\n',
+    ],
+    [
+      { define: { a: { nothing: 1 } }, rules: [{ ...NOTE, fields: 'a' }] },
+      'an unknown field\n  field  rules.0.fields\n',
+    ],
+    [
+      { rules: [{ ...NOTE, op: { value: '{x}', words: { a: 'says' } }, fields: { epoch: '{e}' } }] },
+      'found  "epoch"\n',
+    ],
+    [
+      { rules: [{ op: 'send', from: 'a', to: 'b', message: 'ask', fields: { epoch: 'one' } }] },
+      'a value is not legal\n  field  rules.0.fields.epoch\n  found  "one"\n  legal  of type integer',
+    ],
+    [
+      { rules: [{ ...NOTE, set: { role: { value: '{r}', words: { x: 'hold' } } } }] },
+      'an unknown role\n  field  rules.0.set.role\n  found  "hold"\n  legal  "unknown", "free", "held"\n  do     did you mean "held"?',
+    ],
+    [{ rules: [{ op: 'send', node: 'a' }] }, 'a field is missing\n  field  rules.0.message\n'],
+    [
+      { rules: [{ op: 'begins', from: 'a', to: 'b', message: 'ask' }] },
+      'a mark with a kind of message\n  field  rules.0.message\n  legal  nothing: "begins" is a mark',
+    ],
+    [
+      { format: 'lines', rules: [{ ...NOTE, line: '^(?<nod>.) (?<text>.*)$' }] },
+      'no line can have such a value\n  field  rules.0.node\n  found  "node"\n',
+    ],
+    [{ format: 'lines', rules: [{ ...NOTE, line: 'x', where: { y: 1 } }] }, 'field  rules.0.where\n  found  "y"\n'],
+    [{ format: 'lines', sort: '{ts}', rules: [{ line: '(?<t>x)', noise: true }] }, 'field  sort\n  found  "ts"\n'],
+    [
+      { format: 'otlp', rules: [{ ...NOTE, fields: { text: '{nmae} {attributes.x.y}' } }] },
+      'found  "nmae"\n  legal  "file", "does", "node", ',
+    ],
   ])('%o', (parts, message) => {
     expect(refusalOf(parts)).toContain(message)
+  })
+
+  test.each([
+    [
+      'names that another rule remembers or has, where rules share values',
+      {
+        format: 'lines',
+        define: { said: { text: '{text}' } },
+        rules: [
+          { line: '^> (?<at>.)$', remember: { node: '{at}' } },
+          { line: '^(?<text>.*)!$', op: 'says', node: '{node}', fields: 'said' },
+          { line: '^(?<who>.): ', where: { file: 'x' }, op: 'says', node: '{who}', fields: 'said' },
+        ],
+      },
+    ],
+    [
+      'a mark beside a default kind of message',
+      {
+        defaults: { message: 'ask', from: '{a}', to: '{b}', op: 'send', node: '{n}' },
+        rules: [{ where: { k: 1 }, op: 'begins' }, { op: { value: '{k}', words: { s: 'send' } } }],
+      },
+    ],
+  ])('but not for %s', (_, parts) => {
+    expect(refusalOf(parts)).toBe('')
   })
 
   test('with all that is wrong in it', () => {

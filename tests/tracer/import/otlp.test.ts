@@ -177,11 +177,27 @@ test('what is no span is told with its line', () => {
     '1 a span without "traceId" and "spanId"',
     '1 a span without "startTimeUnixNano" and "endTimeUnixNano"',
     '1 a span whose "kind" OTLP does not have',
-    '2 JSON, but no request with "resourceSpans"',
-    '3 not JSON',
-    '4 JSON, but no object',
+    '2 JSON, but no request with "resourceSpans"; a rule with "raw" can say that such a line is noise',
+    '3 not JSON; a rule with "raw" can say that such a line is noise',
+    '4 JSON, but no object; a rule with "raw" can say that such a line is noise',
   ])
   expect(account).toMatchObject({ lines: 11, events: 2, noiseLines: 2, unexplainedLines: 7 })
+})
+
+test('what is no request is noise where a rule says how it looks', () => {
+  const { rules, ...whole } = JSON.parse(readFileSync('mappings/otlp.json', 'utf8'))
+  const more = [
+    { why: 'metrics', raw: '^\\{"resourceMetrics"', noise: true },
+    { raw: '^panic:', noise: true },
+  ]
+  const mapping = mappingOf({ ...whole, rules: [...more, ...rules] }, shipped('otlp').vocabulary)
+  const lines = [requestOf([span('1')]), '{"resourceMetrics":[]}', 'panic: x', 'y']
+  const { account } = importText(logOf(lines.map((line) => `${line}\n`).join('')), mapping)
+  expect([...account.noise.values()]).toEqual([
+    { title: 'metrics', lines: 1 },
+    { title: '^panic:', lines: 1 },
+  ])
+  expect(account.unexplained.map(({ line }) => line)).toEqual([4])
 })
 
 describe('attributes', () => {

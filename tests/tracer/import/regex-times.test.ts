@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ProtokollError } from '../../../src/tracer/common/errors.ts'
-import { endlessPart } from '../../../src/tracer/import/regex-times.ts'
+import { endlessPart, timePower } from '../../../src/tracer/import/regex-times.ts'
 import { mappingOf } from './imported.ts'
 
 describe('what can take for ever', () => {
@@ -105,4 +105,30 @@ test('letters that may stand in either case are not told apart, where the langua
 test('what is too long to be told apart is refused', () => {
   const [deep, long] = [`(?:${'(?:a'.repeat(500)}${')'.repeat(500)})+`, `(?:${'a'.repeat(5000)}b+)+`]
   expect([endlessPart(deep), endlessPart(long)]).toEqual([deep, long])
+})
+
+describe('the power of the length with which the time grows', () => {
+  test.each([
+    ['^a+$', 1, 1],
+    ['abc', 1, 1],
+    ['a+', 1, 1],
+    ['a+b', 2, 2],
+    ['a+$', 2, 2],
+    ['token=\\w+', 1, 1],
+    ['^.* a.*', 1, 1],
+    ['^.*.*.*.*x', 4, 4],
+    ['^(?<time>\\S+) (?<level>\\w+) (?<node>\\S+): (?<text>.*)$', 1, 1],
+    ['^(?<a>.*) error (?<b>.*)$', 1, 2],
+    ['^(?<a>.*) error (?<b>.*) in (?<c>.*)$', 2, 3],
+    ['^(?<a>[^:]*): (?<b>[^:]*): (?<c>.*)$', 1, 1],
+    ['^(?=.*?node=(?<n>\\w+))(?<t>.*)$', 1, 1],
+    ['^(?=.*a.*b).*$', 2, 2],
+    ['^\\w+\\d+\\w+$', 3, 3],
+    ['^(?:a|b)+c?(?:a)+$', 2, 2],
+    ['^(?:, \\w+)*$', 1, 1],
+    ['^a{300}a{2,900}b', 2, 2],
+    ['^a|b.*c', 2, 2],
+  ])('%s', (source, plain, broken) => {
+    expect([timePower(source, false), timePower(source, true)]).toEqual([plain, broken])
+  })
 })

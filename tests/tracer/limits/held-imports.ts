@@ -52,7 +52,7 @@ export const HELD_IMPORTS = {
       project.write(`${name}.log`, `${JSON.stringify({ ...fields(count - 1), node: 'a' })}\n`)
       return (await project.run('init', '--from', `${name}.log`)).stdout
     }
-    expect(await seen('all', bound)).toContain('the node: "node", 1 values\n')
+    expect(await seen('all', bound)).toContain('the node: "node", 1 value\n')
     expect(await seen('more', bound + 1)).toContain('no field is the node\n')
   },
   async proposedWords(bound) {
@@ -82,6 +82,15 @@ export const HELD_IMPORTS = {
     }
     expect(found(bound)).toEqual({ unsent: 0, unhandled: bound, differing: 0 })
     expect(found(bound + 1)).toBeUndefined()
+  },
+  importMatchSteps(bound) {
+    // Each of the two takes any share of the text: half the square of its length.
+    const most = Math.floor(Math.sqrt(2 * bound))
+    const rules = [{ ...NOTES.rules[0], line: '^no.*(?<text>.*)y$' }]
+    const of = (count: number) =>
+      importText(logOf(`${'x'.repeat(count)}\n`), mappingOf({ format: 'lines', rules })).account
+    expect(of(most).unexplained[0]?.why).toBe('no rule of the mapping is about such a line')
+    expect(of(most + 1).unexplained[0]?.why).toMatch(/^63,246 characters are too many .* power 2 .*; 63,245 at most$/)
   },
   importListed(bound) {
     const unexplained = (count: number) =>

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isObject } from '../../common/is-object.ts'
 import { valueAt } from '../../common/value-at.ts'
 
 type Issue = z.ZodError['issues'][number]
@@ -26,10 +27,6 @@ function kindOf(value: unknown, kinds: readonly string[]): number {
 /** It is about something in the value, not about what kind of value it is. */
 function isInside({ path, code }: Issue): boolean {
   return path.length > 0 || code === 'unrecognized_keys' || code === 'custom'
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Whether there are more values in it than so many, itself among them. It looks at no more, however deep they stand. */

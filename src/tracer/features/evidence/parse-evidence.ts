@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Problem, ProtokollError, throwIfAny } from '../../common/errors.ts'
+import { isObject } from '../../common/is-object.ts'
 import { LIMITS } from '../../common/limits.ts'
 import { problemsIn } from '../../common/problem-list.ts'
 import { check } from '../../common/schema-check.ts'
@@ -68,8 +69,4 @@ function tooMuch(): Problem {
   const found = `more than ${LIMITS.evidenceValues} values: parts, fields, entries of lists`
   const advice = 'say less: what makes it this branch and no other'
   return { code: 'EVIDENCE', message: 'too much evidence', found, advice }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

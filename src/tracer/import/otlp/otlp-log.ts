@@ -57,7 +57,7 @@ class RequestReader {
     }
     for (const { record, read } of requests) {
       if (typeof read === 'object') this.request(record, read)
-      else this.others.push(read === '' ? record : { ...record, text: undefined, why: read })
+      else this.others.push(read === '' ? record : notOf(record, read))
     }
   }
 
@@ -69,7 +69,10 @@ class RequestReader {
       return this.unread(record, `beyond the ${most} characters of requests that are read; import fewer at a time`)
     }
     const spans = spansIn(request, { file, line })
-    if (spans === undefined) return this.unread(record, 'JSON, but no request with "resourceSpans"')
+    if (spans === undefined) {
+      this.others.push(notOf(record, 'JSON, but no request with "resourceSpans"'))
+      return
+    }
     if (spans.length === 0) this.others.push({ file, line, lines: record.lines, text: '{"does":"nothing"}' })
     for (const span of spans) {
       if ('why' in span) this.others.push({ file, line, lines: 1, text: undefined, why: span.why })
@@ -90,6 +93,11 @@ class RequestReader {
   private unread({ file, line, lines }: Omit<LogRecord, 'text'>, why: string): void {
     this.others.push({ file, line, lines, text: undefined, why })
   }
+}
+
+function notOf(record: LogRecord, why: string): LogRecord {
+  const { text: raw } = record
+  return { ...record, text: undefined, why, ...(raw === undefined ? {} : { raw }) }
 }
 
 function wholeOf(lines: readonly LogRecord[]): LogRecord {

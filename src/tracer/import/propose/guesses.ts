@@ -1,3 +1,4 @@
+import { messageOpOf } from './message-verbs.ts'
 import { type PathFacts, plainName } from './path-facts.ts'
 
 /** What fields of a log seem to be. */
@@ -8,9 +9,17 @@ export interface Guesses {
   /** The ends of messages. */
   readonly from: PathFacts | undefined
   readonly to: PathFacts | undefined
+  /** The end that is not the node of the line, whichever that is. */
+  readonly peer: PathFacts | undefined
+  /** Whether a message goes out or comes in, of lines of whatever kind. */
+  readonly direction: PathFacts | undefined
+  /** Of which kind a message is, where `kind` only says what happened to it. */
+  readonly message: PathFacts | undefined
   /** Numbers of a node that hardly ever fall, such as terms. */
   readonly growing: readonly PathFacts[]
   readonly times: readonly PathFacts[]
+  /** How important a line is, and where in the code it was written. */
+  readonly asides: readonly PathFacts[]
   /** What must not get into a trace. */
   readonly secrets: readonly PathFacts[]
   /** The same in all lines. */
@@ -61,11 +70,32 @@ const KIND = [
 ]
 const ROLE = ['role', 'state', 'status', 'mode']
 const FROM = ['from', 'src', 'source', 'sender', 'origin']
-const TO = ['to', 'dst', 'dest', 'destination', 'target', 'receiver', 'recipient']
+const TO = ['to', 'dst', 'dest', 'destination', 'receiver', 'recipient']
+const PEER = ['peer', 'remote', 'target', 'other', 'peerid', 'remoteid', 'partner', 'neighbor', 'neighbour']
+const DIRECTION = ['direction', 'dir', 'way', ...KIND]
+const MESSAGE = [
+  'messagetype',
+  'msgtype',
+  'messagekind',
+  'type',
+  'kind',
+  'rpc',
+  'method',
+  'message',
+  'msg',
+  'name',
+  'topic',
+]
+const LEVEL = /^(?:level|severity|lvl|loglevel|levelname|priority)$/
+const LEVELS = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fatal|panic|dpanic|[1-6]0)$/i
+const IN_CODE = /^(?:logger|loggername|thread|threadname|threadid|pid|filename|lineno|linenumber|funcname)$/
+const MAYBE_IN_CODE = /^(?:caller|source|file|target|module)$/
 const TIME = /^(ts|t|at|date|datetime|time.*|.*timestamp|.*time|.*date)$/
 const SECRET = /password|passwd|secret|token|authorization|apikey|credential|cookie/
 /** Fewer lines are no pattern. */
 const MOST_LINES = 0.5
+/** What so many lines have is told by more of them than a better name that fewer have. */
+const NEARLY_ALL = 0.9
 /** A number falls in so few of its changes where a node restarts. */
 const FEW_FALLS = 0.02
 
@@ -79,18 +109,26 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
   const all = (fits: (each: PathFacts) => boolean) => [...free].filter(fits).map((each) => take(each) ?? each)
   const secrets = all(({ name, texts }) => SECRET.test(name) && texts > 0)
   const times = all((each) => isTime(each))
+  const asides = all(isAside)
   const isUsual = (each: PathFacts) => isFew(each) && each.lines >= lines * MOST_LINES
-  const node = take(named([...NODE, ...MORE_NODE], [...free].filter(isUsual)))
+  const isOnAll = (each: PathFacts) => each.lines >= lines * NEARLY_ALL
+  const usual = (names: readonly string[], fits: (each: PathFacts) => boolean) => {
+    const fitting = [...free].filter((each) => isUsual(each) && fits(each))
+    return take(named(names, fitting.filter(isOnAll)) ?? named(names, fitting))
+  }
+  const node = usual([...NODE, ...MORE_NODE], () => true)
   const isNode = (each: PathFacts) => isEnd(each, node)
-  const from = take(named(FROM, [...free].filter(isNode)))
-  const to = take(named(TO, [...free].filter(isNode)))
+  const some = (names: readonly string[], fits: (each: PathFacts) => boolean) =>
+    take(named(names, [...free].filter(fits)))
+  const from = some(FROM, isNode)
+  const to = some(TO, isNode)
+  const peer = node === undefined ? undefined : some(PEER, isNode)
   const isText = (each: PathFacts) => each.texts === each.lines && each.values.size > 1
-  const kind = take(
-    named(
-      KIND,
-      [...free].filter((each) => isUsual(each) && isText(each)),
-    ),
-  )
+  const direction = some(DIRECTION, (each) => isFew(each) && isText(each) && isDirection(each))
+  const kind =
+    usual(KIND, isText) ?? (direction === undefined ? undefined : some(MESSAGE, (each) => isFew(each) && isText(each)))
+  const isBare = [...(kind?.values ?? [])].some((word) => messageOpOf(word) !== undefined)
+  const message = isBare ? some(MESSAGE, (each) => isFew(each) && each.texts === each.lines) : undefined
   const role = take(
     named(
       ROLE,
@@ -99,11 +137,38 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
   )
   const constant = all((each) => !each.isOpen && each.values.size === 1 && each.lines === lines)
   const growing = all((each) => isGrowing(each) && each.lines >= lines / 10)
-  return { node, kind, role, from, to, growing, times, secrets, constant, others: [...free] }
+  return {
+    node,
+    kind,
+    role,
+    from,
+    to,
+    peer,
+    direction,
+    message,
+    growing,
+    times,
+    asides,
+    secrets,
+    constant,
+    others: [...free],
+  }
 }
 
 function isFew({ isOpen, values }: PathFacts): boolean {
   return !isOpen && values.size > 0
+}
+
+/** All that it says is whether a message goes or comes, and both are there. */
+function isDirection({ values }: PathFacts): boolean {
+  const ops = [...values].map(messageOpOf)
+  return ops.includes('send') && ops.includes('handle') && !ops.includes(undefined)
+}
+
+function isAside({ name, values, isOpen }: PathFacts): boolean {
+  const all = (regex: RegExp) => values.size > 0 && [...values].every((value) => regex.test(value))
+  if (LEVEL.test(name)) return !isOpen && all(LEVELS)
+  return IN_CODE.test(name) || (MAYBE_IN_CODE.test(name) && all(/::|\.\w+:\d+$/))
 }
 
 function isTime(each: PathFacts): boolean {
@@ -114,15 +179,15 @@ function isTime(each: PathFacts): boolean {
   return each.isOpen || moments.length === each.values.size
 }
 
-/** The ids that stand there are mostly those of nodes; where nobody knows of any, the name says enough. */
+/** The ids that stand there are mostly those of nodes; where nobody knows of any, or of one only, the name says enough. */
 function isEnd(each: PathFacts, node: PathFacts | undefined): boolean {
   if (!isFew(each) || each.nulls + each.booleans + each.others > 0) return false
-  if (node === undefined) return true
+  if (node === undefined || node.values.size === 1) return true
   const known = [...each.values].filter((value) => node.values.has(value))
   return known.length * 2 >= each.values.size
 }
 
-function isGrowing({ integers, lines, nulls, rises, falls }: PathFacts): boolean {
+export function isGrowing({ integers, lines, nulls, rises, falls }: PathFacts): boolean {
   return integers + nulls === lines && rises > 0 && falls <= (rises + falls) * FEW_FALLS
 }
 

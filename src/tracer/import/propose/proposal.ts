@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts'
 import type { Declared } from '../../trace/vocabulary-schema.ts'
 import type { DeclaredMapping } from '../mapping-schema.ts'
 import type { PathFacts } from './path-facts.ts'
@@ -16,9 +17,10 @@ export interface Proposal {
 export function commonHints(vocabulary: Declared): string[] {
   const { marks, messages } = vocabulary
   const none = messages.length === 0
+  const words = marks.length + messages.length
   return [
     ...(none ? ['no line is a message yet: give rules "op": "send" or "handle" with "from", "to" and "message"'] : []),
-    `the vocabulary says "meaning": "" of ${marks.length + messages.length} words: say what they mean`,
+    `the vocabulary says "meaning": "" of ${counted(words, 'word')}: say what ${words === 1 ? 'it means' : 'they mean'}`,
     'a mark that only says something can be noise: "noise": true in its rule',
   ]
 }

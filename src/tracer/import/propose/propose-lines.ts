@@ -1,99 +1,184 @@
+import { counted } from '../../common/counted.ts'
 import { quote } from '../../common/errors.ts'
 import { LIMITS } from '../../common/limits.ts'
 import type { LogRecord } from '../log-source.ts'
 import type { DeclaredMapping, DeclaredRule } from '../mapping-schema.ts'
 import { draftedVocabulary, fieldWord, Ids, markWord, NOBODY, RESERVED, SAYS } from './drafted-words.ts'
+import { headOf } from './line-columns.ts'
+import { messagesIn, type SaidMessages } from './line-messages.ts'
+import { secretsIn } from './line-secrets.ts'
+import { growingIn, nodeSaidIn, numberPattern } from './line-values-said.ts'
 import { commonHints, type Proposal } from './proposal.ts'
 
 type Records = () => Iterable<LogRecord>
 
-/** What a line may begin with, in this order. */
-const TIME =
-  '\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d[T ])?(?:[A-Z][a-z]{2} [ \\d]\\d )?(?:\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+|\\d{10,})\\]?:?\\s+'
-const LEVEL = '\\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|trace|debug|info|warn|warning|error|fatal)\\]?:?\\s+'
-/** How it may say whose it is. */
-const NODES = [
-  '\\[(?<node>[^\\]\\s]{1,64})\\]:?\\s+',
-  '(?<node>[A-Za-z0-9][\\w.-]{0,63}):\\s+',
-  '(?<node>[A-Za-z0-9][\\w.-]{0,63})\\s*\\|\\s+',
-  '(?:node|server|replica|host|id)=(?<node>[\\w.-]{1,64})\\s+',
-] as const
+/** How lines say whose they are, and what: a regular expression with groups `node`, perhaps, and `text`. */
+interface LineForm {
+  /** What stands before `text`. */
+  readonly head: string
+  readonly told: readonly string[]
+  /** Undefined where nothing says it. */
+  readonly nodes: ReadonlySet<string> | undefined
+}
 
-/** Fewer lines are no pattern. */
-const MOST_LINES = 0.5
+/** So many lines say what lines begin with, and as much of each. */
+const LOOKED_AT = 5_000
+const LOOKED_AT_CHARACTERS = 1_000
 /** The words that tell kinds of lines apart. */
-const FIRST_WORDS = /^[A-Za-z]+(?: [A-Za-z]+){0,2}(?![\w'])/
+const FIRST_WORDS = /^[A-Za-z]+(?: [A-Za-z]+){0,2}(?![\w'=])/
 /** What was said once is no kind. */
 const LEAST_LINES = 2
 
 /** Proposes a mapping of a log of lines of text. */
 export function proposeLines(records: Records, name: string, file: string): Proposal {
-  const lines = count(records, () => true)
-  const isUsual = (matching: number) => matching >= lines * MOST_LINES && matching > 0
-  const starting = (pattern: string) => new RegExp(`^${pattern}`, 'u')
-  const time = isUsual(count(records, (text) => starting(TIME).test(text))) ? `(?:${TIME})?` : ''
-  const level = isUsual(count(records, (text) => starting(`${time}${LEVEL}`).test(text))) ? `(?:${LEVEL})?` : ''
-  const before = `^${time}${level}`
-  const [node] = NODES.map((pattern) => nodesOf(records, `${before}${pattern}`, pattern))
-    .filter(({ nodes, matching }) => isUsual(matching) && nodes.size <= LIMITS.proposedWords)
-    .sort((a, b) => b.matching - a.matching)
-  const prefix = `${before}${node?.pattern ?? ''}`
-  const kinds = kindsOf(records, new RegExp(`${prefix}(?<text>.*)$`, 'u'))
-  const whose = node === undefined ? NOBODY : '{node}'
-  const ids = new Ids(RESERVED)
-  const fields = { text: '{text}' }
-  const rules: DeclaredRule[] = [
-    { why: 'blank lines', line: '^\\s*$', noise: true },
-    ...kinds.map((words) => {
-      const why = `lines that begin ${quote(words)}`
-      return { why, line: `${prefix}(?<text>${words}(?![\\w']).*)$`, op: ids.of(words), node: whose, fields }
-    }),
-    ...(node === undefined
-      ? []
-      : [{ why: 'anything else', line: `${prefix}(?<text>.*)$`, op: SAYS, node: whose, fields }]),
-    { why: 'lines that say of nobody whose they are', line: '^(?<text>.*)$', op: SAYS, node: NOBODY, fields },
-  ]
-  const marks = [...kinds.map((words) => ids.of(words)), SAYS].map((id) => markWord(id, [fieldWord('text', 'text')]))
-  const vocabulary = draftedVocabulary(name, { roles: [], variables: [], marks, messages: [] })
-  const mapping: DeclaredMapping = { mapping: 1, name, vocabulary: file, format: 'lines', rules }
+  const form = formOf(records)
+  const regex = new RegExp(`^${form.head}(?<text>.*)$`, 'u')
+  const said = () => saidIn(records, regex)
+  const [texts, lines] = [() => textsOf(said()), countOf(records)]
+  const messages = form.nodes === undefined ? [] : messagesIn(texts, form.nodes)
+  const growing = form.nodes === undefined ? [] : growingIn(said(), lines)
+  const kinds = kindsOf(texts(), messages)
+  const secrets = secretsIn(allTexts(records))
+  const { rules, vocabulary } = new DraftedLines(form, growing).draft(name, kinds, messages)
+  const mapping: DeclaredMapping = {
+    mapping: 1,
+    name,
+    vocabulary: file,
+    format: 'lines',
+    ...(secrets.length > 0 ? { mask: secrets } : {}),
+    ...(messages.length > 0 ? { messages: 'order' as const } : {}),
+    rules,
+  }
+  const nodes = form.nodes && [...form.nodes]
   const guesses = [
-    `${lines} lines are text`,
-    time === '' ? 'lines begin with no time' : 'lines begin with a time, which traces do not have',
-    ...(level === '' ? [] : ['then the level of the message, which is left out']),
-    node === undefined
+    `${counted(lines, 'line is', 'lines are')} text`,
+    ...form.told,
+    nodes === undefined
       ? `nothing says whose a line is: all are of ${quote(NOBODY)}`
-      : `the node: as in ${quote([...node.nodes][0])}, ${node.nodes.size} of them`,
-    `${kinds.length} kinds of lines by their first words`,
+      : `the node: as in ${quote(nodes[0])}, ${nodes.length} of them`,
+    ...messages.map(({ op, kinds: of }) => `lines that ${op} messages, of ${counted(of.length, 'kind')}`),
+    ...(growing.length > 0
+      ? [`numbers of a node that only grow, now variables: ${growing.map(quote).join(', ')}`]
+      : []),
+    ...(secrets.length > 0 ? ['what seem to be secrets is masked'] : []),
+    `${counted(kinds.length, 'kind')} of lines by their first words`,
   ]
   const values = 'a rule takes apart what it says: (?<term>\\d+) in "line", "{term}" in "fields" or "set"'
   return { mapping, vocabulary, guesses, hints: [values, ...commonHints(vocabulary)] }
 }
 
-function count(records: Records, fits: (text: string) => boolean): number {
-  let matching = 0
-  for (const { text = '' } of records()) if (text.trim() !== '' && fits(text)) matching += 1
-  return matching
-}
-
-function nodesOf(records: Records, whole: string, pattern: string) {
-  const regex = new RegExp(whole, 'u')
-  const nodes = new Set<string>()
-  let matching = 0
-  for (const { text = '' } of records()) {
-    const node = regex.exec(text)?.groups?.['node']
-    if (node === undefined) continue
-    matching += 1
-    if (nodes.size <= LIMITS.proposedWords) nodes.add(node)
+function formOf(records: Records): LineForm {
+  const lines: string[] = []
+  for (const text of allTexts(records)) {
+    lines.push(text.slice(0, LOOKED_AT_CHARACTERS))
+    if (lines.length >= LOOKED_AT) break
   }
-  return { pattern, nodes, matching }
+  const { pattern, told, nodes } = headOf(lines)
+  // A name in front may be anything; one that a line calls a node is one.
+  const said =
+    nodes !== undefined && /(?:node|server|replica|host|member|id)\[= \]/.test(pattern) ? undefined : nodeSaidIn(lines)
+  if (said === undefined) return { head: pattern, told, nodes }
+  return { head: `${said.pattern}${pattern.replace('(?<node>', '(?:')}`, told, nodes: said.nodes }
 }
 
-/** The first words of what lines say, the usual ones first. */
-function kindsOf(records: Records, regex: RegExp): string[] {
+/** The rules and words of a log of text. */
+class DraftedLines {
+  private readonly ids = new Ids(RESERVED)
+  private readonly variables: ReadonlyMap<string, string>
+  private readonly form: LineForm
+  private readonly set: Pick<DeclaredRule, 'set'>
+  private readonly numbers: string
+
+  constructor(form: LineForm, growing: readonly string[]) {
+    const ids = new Ids(['role', 'node', 'text', 'message', 'peer'])
+    this.form = form
+    this.variables = new Map(growing.map((each) => [each, ids.of(each)]))
+    this.numbers = [...this.variables].map(([each, id]) => numberPattern(each, id)).join('')
+    this.set =
+      growing.length === 0 ? {} : { set: Object.fromEntries([...this.variables.values()].map((id) => [id, `{${id}}`])) }
+  }
+
+  draft(name: string, kinds: readonly string[], messages: readonly SaidMessages[]) {
+    const { head, nodes } = this.form
+    const whose = nodes === undefined ? NOBODY : '{node}'
+    const fields = { text: '{text}' }
+    const words = new Ids()
+    const own = { node: whose, fields, ...this.set }
+    const rules: DeclaredRule[] = [
+      { why: 'blank lines', line: '^\\s*$', noise: true },
+      ...messages.map((each) => this.message(each, words)),
+      ...kinds.map((kind) => {
+        const why = `lines that begin ${quote(kind)}`
+        return { why, line: this.line(`(?<text>${kind}(?![\\w']).*)`), op: this.ids.of(kind), ...own }
+      }),
+      ...(nodes === undefined ? [] : [{ why: 'anything else', line: this.line('(?<text>.*)'), op: SAYS, ...own }]),
+      {
+        why: 'lines that say of nobody whose they are',
+        line: `^${nodes === undefined ? head : ''}(?<text>.*)$`,
+        op: SAYS,
+        node: NOBODY,
+        fields,
+      },
+    ]
+    const marks = [...kinds.map((kind) => this.ids.of(kind)), SAYS].map((id) =>
+      markWord(id, [fieldWord('text', 'text')]),
+    )
+    const variables = [...this.variables.values()].map((id) => {
+      const { optional, ...word } = fieldWord(id, 'integer')
+      return word
+    })
+    const all = [...new Set(messages.flatMap((each) => each.kinds.map((kind) => words.of(kind))))]
+    const declared = all.map((id) => ({ id, short: id, fields: [], meaning: '' }))
+    return { rules, vocabulary: draftedVocabulary(name, { roles: [], variables, marks, messages: declared }) }
+  }
+
+  private line(text: string): string {
+    return `^${this.form.head}${this.numbers}${text}$`
+  }
+
+  private message({ op, pattern, kinds }: SaidMessages, words: Ids): DeclaredRule {
+    const [from, to] = op === 'handle' ? ['{peer}', '{node}'] : ['{node}', '{peer}']
+    return {
+      why: `lines that ${op} messages`,
+      line: this.line(`${pattern}.*`),
+      where: { message: [...kinds] },
+      op,
+      from,
+      to,
+      message: { value: '{message}', words: Object.fromEntries(kinds.map((kind) => [kind, words.of(kind)])) },
+      ...this.set,
+    }
+  }
+}
+
+function* allTexts(records: Records): Generator<string> {
+  for (const { text = '' } of records()) if (text.trim() !== '') yield text
+}
+
+function countOf(records: Records): number {
+  let lines = 0
+  for (const _ of allTexts(records)) lines += 1
+  return lines
+}
+
+function* saidIn(records: Records, regex: RegExp): Generator<{ readonly node: string; readonly text: string }> {
+  for (const line of allTexts(records)) {
+    const { node = '', text } = regex.exec(line)?.groups ?? {}
+    if (text !== undefined) yield { node, text }
+  }
+}
+
+function* textsOf(said: Iterable<{ readonly text: string }>): Generator<string> {
+  for (const { text } of said) yield text
+}
+
+/** The first words of what lines say that tell of no message, the usual ones first. */
+function kindsOf(texts: Iterable<string>, messages: readonly SaidMessages[]): string[] {
+  const told = messages.map(({ pattern }) => new RegExp(`^${pattern}`, 'u'))
   const found = new Map<string, number>()
-  for (const { text = '' } of records()) {
-    const words = FIRST_WORDS.exec(regex.exec(text)?.groups?.['text'] ?? '')?.[0]
-    if (words === undefined || words.length > LONGEST_WORDS) continue
+  for (const text of texts) {
+    const words = FIRST_WORDS.exec(text)?.[0]
+    if (words === undefined || words.length > LONGEST_WORDS || told.some((regex) => regex.test(text))) continue
     if (found.has(words) || found.size < MOST_COUNTED) found.set(words, (found.get(words) ?? 0) + 1)
   }
   const usual = [...found].filter(([, lines]) => lines >= LEAST_LINES)

@@ -1,4 +1,6 @@
+import { counted } from '../../common/counted.ts'
 import { quote } from '../../common/errors.ts'
+import { groupBy } from '../../common/group-by.ts'
 import { jsonOf } from '../../common/json.ts'
 import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
@@ -7,6 +9,7 @@ import type { LogRecord } from '../log-source.ts'
 import type { DeclaredMapping, DeclaredRule } from '../mapping-schema.ts'
 import { draftedVocabulary, fieldWord, Ids, markWord, NOBODY, RESERVED, SAYS } from './drafted-words.ts'
 import { type Guesses, guess } from './guesses.ts'
+import { type MessageOp, messageOpOf } from './message-verbs.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
 
@@ -57,22 +60,26 @@ function factsOf(records: Records, nodeOf: (line: object) => string): { guesses:
   return { guesses: guess([...facts.values()], lines), lines }
 }
 
-/** Which of the fields lines of each kind have. */
-function kindsOf(records: Records, { kind }: Guesses): ReadonlyMap<string, ReadonlySet<string>> {
-  const kinds = new Map<string, Set<string>>()
+/** Which of the fields lines of a kind have, and how many of them do not say whether a message goes or comes. */
+interface KindFacts {
+  readonly paths: ReadonlySet<string>
+  readonly undirected: number
+}
+
+/** What lines of each kind have. */
+function kindsOf(records: Records, { kind, direction }: Guesses): ReadonlyMap<string, KindFacts> {
+  const kinds = new Map<string, { paths: Set<string>; undirected: number }>()
   for (const line of objectsOf(records)) {
     const word = kind === undefined ? '' : textAt(line, kind.path)
-    const paths = kinds.get(word) ?? new Set()
-    kinds.set(word, paths)
+    const facts = kinds.get(word) ?? { paths: new Set(), undirected: 0 }
+    kinds.set(word, facts)
+    const { paths } = facts
+    if (direction !== undefined && textAt(line, direction.path) === '') facts.undirected += 1
     for (const [path] of fieldsOf(line)) if (paths.size < LIMITS.proposedPaths) paths.add(path)
   }
   return kinds
 }
 
-/** What the first word of a kind says of a message. */
-const SENDS = new Set(['send', 'sent', 'sending', 'sends', 'tx', 'emit', 'emitted', 'transmit'])
-const HANDLES = new Set(['receive', 'received', 'receiving', 'receives', 'recv', 'rx', 'handle', 'handled', 'deliver'])
-const LOSES = new Set(['drop', 'dropped', 'lose', 'lost'])
 /** More fields are nobody's first look. */
 const MOST_FIELDS = 12
 /** Whatever is there and not empty. */
@@ -84,17 +91,18 @@ type Fields = Record<string, string>
 
 class Drafted {
   private readonly guesses: Guesses
-  private readonly kinds: ReadonlyMap<string, ReadonlySet<string>>
+  private readonly kinds: ReadonlyMap<string, KindFacts>
   private readonly lines: number
   private readonly marks = new Ids(RESERVED)
   private readonly fields = new Ids(['text'])
   private readonly variables = new Ids(['role'])
   private readonly roles = new Ids(['unknown'])
+  private readonly messages = new Ids()
   private readonly markWords: MarkWord[] = []
   private readonly messageWords = new Map<string, MessageWord>()
   private readonly rules: DeclaredRule[] = []
 
-  constructor(guesses: Guesses, kinds: ReadonlyMap<string, ReadonlySet<string>>, lines: number) {
+  constructor(guesses: Guesses, kinds: ReadonlyMap<string, KindFacts>, lines: number) {
     this.guesses = guesses
     this.kinds = kinds
     this.lines = lines
@@ -103,7 +111,7 @@ class Drafted {
   proposal(name: string, file: string): Proposal {
     const { role, growing, secrets, node } = this.guesses
     const set = this.state()
-    for (const [word, paths] of this.kinds) if (word !== '') this.kind(word, paths)
+    for (const [word, facts] of this.kinds) if (word !== '') this.kind(word, facts)
     this.rest()
     const roles = role === undefined ? [] : [...role.values].map((each) => this.roles.of(each))
     const variables = growing.map((each) => {
@@ -138,44 +146,83 @@ class Drafted {
     }
   }
 
-  /** The rule for lines of a kind. */
-  private kind(word: string, paths: ReadonlySet<string>): void {
+  /** The rules for lines of a kind. */
+  private kind(word: string, { paths, undirected }: KindFacts): void {
     const { kind, node } = this.guesses
-    const where = { [kind?.path ?? '']: word, ...(node === undefined ? {} : { [node.path]: ANYTHING }) }
+    const said = { [kind?.path ?? '']: word }
     const why = `lines that say ${quote(word)}`
-    if (this.message(word, paths, { why, where })) return
+    if (this.directed(word, paths, why, said) && undirected === 0) return
+    const where = { ...said, ...(node === undefined ? {} : { [node.path]: ANYTHING }) }
+    const [verb = '', ...rest] = new Ids().of(word).split('_')
+    const op = messageOpOf(word) ?? messageOpOf(verb)
+    if (op !== undefined && this.message(op, rest.join('_'), paths, { why, where })) return
     const id = this.marks.of(word)
     const fields = this.fieldsIn(paths)
     this.markWords.push(markWord(id, this.words(fields)))
     this.rules.push({ why, where, op: id, ...this.whose(), ...(isEmpty(fields) ? {} : { fields }) })
   }
 
-  /** A rule for messages, if the kind says that they are and the line says whose. */
-  private message(word: string, paths: ReadonlySet<string>, rule: Pick<DeclaredRule, 'why' | 'where'>): boolean {
-    const { from, to, node } = this.guesses
-    const [verb = '', ...rest] = new Ids().of(word).split('_')
-    const op = SENDS.has(verb) ? 'send' : HANDLES.has(verb) ? 'handle' : LOSES.has(verb) ? 'lose' : undefined
-    const has = (each: PathFacts | undefined) => each !== undefined && paths.has(each.path)
-    const ends = { from: has(from) ? from : node, to: has(to) ? to : node }
-    if (op === undefined || ends.from === undefined || ends.to === undefined || ends.from === ends.to) return false
-    const message = rest.join('_') || 'message'
-    const parent = (has(from) ? ends.from : ends.to).path.replace(/[^.]*$/, '')
-    const fields = this.fieldsIn(new Set([...paths].filter((path) => path.startsWith(parent))))
-    const known = this.messageWords.get(message) ?? { id: message, short: message, fields: [], meaning: '' }
-    const ids = new Set(known.fields.map(({ id }) => id))
-    const added = this.words(fields).filter(({ id }) => !ids.has(id))
-    this.messageWords.set(message, { ...known, fields: [...known.fields, ...added] })
-    const present = { [ends.from.path]: ANYTHING, [ends.to.path]: ANYTHING }
-    const sides = { from: `{${ends.from.path}}`, to: `{${ends.to.path}}` }
+  /** Rules for messages of a kind, where another field says which way they go. */
+  private directed(
+    word: string,
+    paths: ReadonlySet<string>,
+    why: string,
+    said: NonNullable<DeclaredRule['where']>,
+  ): boolean {
+    const { direction } = this.guesses
+    if (direction === undefined || !paths.has(direction.path)) return false
+    const ops = groupBy([...direction.values].sort(), (each) => messageOpOf(each) ?? 'send')
+    const made = [...ops].map(([op, words]) =>
+      this.message(op, new Ids().of(word), paths, {
+        why: `${why}: ${op}`,
+        where: { ...said, [direction.path]: words },
+      }),
+    )
+    return made.every((isMade) => isMade)
+  }
+
+  /** A rule for messages, if the line says whose they are. Without a name, another field may have it. */
+  private message(
+    op: MessageOp,
+    name: string,
+    paths: ReadonlySet<string>,
+    rule: Pick<DeclaredRule, 'why'> & { readonly where: NonNullable<DeclaredRule['where']> },
+  ): boolean {
+    const { message, node } = this.guesses
+    const { from, to } = this.endsOf(op, paths)
+    if (from === undefined || to === undefined || from === to) return false
+    const parent = (from === node ? to : from).path.replace(/[^.]*$/, '')
+    const own = this.fieldsIn(new Set([...paths].filter((path) => path.startsWith(parent))))
+    const isNamed = name !== '' || message === undefined || !paths.has(message.path)
+    const words = isNamed ? {} : Object.fromEntries([...message.values].map((each) => [each, this.messages.of(each)]))
+    for (const id of isNamed ? [name || 'message'] : Object.values(words)) this.addMessage(id, own)
+    const present = { [from.path]: ANYTHING, [to.path]: ANYTHING, ...(isNamed ? {} : { [message.path]: ANYTHING }) }
     this.rules.push({
       ...rule,
       where: { ...rule.where, ...present },
       op,
-      ...sides,
-      message,
-      ...(isEmpty(fields) ? {} : { fields }),
+      from: `{${from.path}}`,
+      to: `{${to.path}}`,
+      message: isNamed ? name || 'message' : { value: `{${message.path}}`, words },
+      ...(isEmpty(own) ? {} : { fields: own }),
     })
     return true
+  }
+
+  private endsOf(op: MessageOp, paths: ReadonlySet<string>): Record<'from' | 'to', PathFacts | undefined> {
+    const { from, to, peer, node } = this.guesses
+    const has = (each: PathFacts | undefined) => (each !== undefined && paths.has(each.path) ? each : undefined)
+    const other = has(peer)
+    return op === 'handle'
+      ? { from: has(from) ?? other ?? node, to: has(to) ?? node }
+      : { from: has(from) ?? node, to: has(to) ?? other ?? node }
+  }
+
+  private addMessage(id: string, own: Fields): void {
+    const known = this.messageWords.get(id) ?? { id, short: id, fields: [], meaning: '' }
+    const ids = new Set(known.fields.map((each) => each.id))
+    const added = this.words(own).filter((each) => !ids.has(each.id))
+    this.messageWords.set(id, { ...known, fields: [...known.fields, ...added] })
   }
 
   /** What no kind is known of, and what nobody is known to have said. */
@@ -210,22 +257,28 @@ class Drafted {
   }
 
   private told(): string[] {
-    const { node, kind, role, from, to, growing, times, secrets, constant } = this.guesses
+    const { node, kind, role, from, to, peer, direction, message, growing, times, asides, secrets, constant } =
+      this.guesses
     const one = (what: string, each: PathFacts | undefined, note: string) =>
-      each === undefined ? [`no field is ${what}`] : [`${what}: ${quote(each.path)}, ${each.values.size} values${note}`]
+      each === undefined
+        ? [`no field is ${what}`]
+        : [`${what}: ${quote(each.path)}, ${counted(each.values.size, 'value')}${note}`]
     const many = (what: string, all: readonly PathFacts[]) =>
       all.length === 0 ? [] : [`${what}: ${all.map(({ path }) => quote(path)).join(', ')}`]
     return [
-      `${this.lines} lines are JSON objects`,
+      `${counted(this.lines, 'line is a JSON object', 'lines are JSON objects')}`,
       ...one('the node', node, ''),
       ...one('what happened', kind, ''),
       ...(role === undefined ? [] : one('the role', role, '')),
       ...many(
         'the ends of messages',
-        [from, to].flatMap((each) => each ?? []),
+        [from, to, peer].flatMap((each) => each ?? []),
       ),
+      ...(direction === undefined ? [] : one('which way a message goes', direction, '')),
+      ...(message === undefined ? [] : one('the kind of a message', message, '')),
       ...many('numbers of a node that only grow, now variables', growing),
       ...many('times, which traces do not have', times),
+      ...many('how important a line is, and where in the code it was written, left out', asides),
       ...many('secrets, which are masked', secrets),
       ...many('the same on every line, left out', constant),
     ]

@@ -1,0 +1,102 @@
+import { oneOf, type Problem, quote } from '../common/errors.ts'
+import { nearest } from '../common/nearest.ts'
+import { problemsIn } from '../common/problem-list.ts'
+import { regexOf } from './mapping-checks.ts'
+import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
+import { namesOf } from './template.ts'
+
+/** What every moment of an OTLP log can have; behind `attributes` and `resource` stands anything. */
+const OF_MOMENTS = [
+  ...['does', 'node', 'peer', 'call', 'name', 'kind', 'event', 'status', 'statusText', 'time', 'trace', 'span'],
+  ...['parent', 'attributes', 'resource', 'opens', 'order'],
+]
+const TEMPLATES = ['section', 'node', 'from', 'to', 'id', 'clock'] as const
+const VALUES = ['op', 'message'] as const
+const SETS = ['fields', 'set', 'remember'] as const
+
+type Template = readonly [field: string, text: string]
+type Parts = Pick<DeclaredRule, (typeof TEMPLATES | typeof VALUES | typeof SETS)[number]>
+
+/**
+ * Names in templates that no line can have: of text a line has the groups of its rule, of OTLP what moments have; of objects
+ * it may have any. What several rules share may stand for a value that only some of them have.
+ */
+export function nameProblems(declared: DeclaredMapping): Problem[] {
+  const { format, rules, defaults = {}, define = {}, sort } = declared
+  if (format === 'ndjson') return []
+  const remembered = rules.flatMap(({ remember = {} }) => Object.keys(remember))
+  const known = [...remembered, 'file', ...(format === 'lines' ? ['line'] : OF_MOMENTS)]
+  const ofAny = new Set([...known, ...rules.flatMap(groupsOf)])
+  const shared: Template[] = [
+    ...(sort === undefined ? [] : [['sort', sort] as const]),
+    ...templatesOf(defaults, 'defaults'),
+    ...Object.entries(define).flatMap(([name, values]) => inValues(values, `define.${name}`)),
+  ]
+  return [
+    ...problemsIn(shared, (template) => unknownNames(template, ofAny)),
+    ...problemsIn(rules, (rule, i) => {
+      const own = new Set([...known, ...groupsOf(rule)])
+      const where = Object.keys(rule.where ?? {}).filter((name) => !Object.hasOwn(defaults.where ?? {}, name))
+      return [
+        ...where.flatMap((name) => unknownName(`rules.${i}.where`, name, own)),
+        ...templatesOf(ownParts(rule, defaults), `rules.${i}`).flatMap((template) => unknownNames(template, own)),
+      ]
+    }),
+  ]
+}
+
+/** What a rule does not have from the defaults. */
+function ownParts(rule: DeclaredRule, defaults: NonNullable<DeclaredMapping['defaults']>): Parts {
+  const parts = Object.entries(rule).filter(([name, part]) => Reflect.get(defaults, name) !== part)
+  return Object.fromEntries(parts)
+}
+
+/** The named groups of a rule's expression, if it is one. */
+function groupsOf({ line }: Pick<DeclaredRule, 'line'>): string[] {
+  if (line === undefined) return []
+  try {
+    return Object.keys(regexOf(`${line}|`).exec('')?.groups ?? {})
+  } catch {
+    return []
+  }
+}
+
+function templatesOf(parts: Parts, at: string): Template[] {
+  return [
+    ...TEMPLATES.flatMap((name) => inValue(parts[name], `${at}.${name}`)),
+    ...VALUES.flatMap((name) => inValue(parts[name], `${at}.${name}`)),
+    ...SETS.flatMap((name) => {
+      const set = parts[name]
+      return set === undefined || typeof set === 'string' ? [] : inValues(set, `${at}.${name}`)
+    }),
+  ]
+}
+
+function inValues(values: Readonly<Record<string, DeclaredValue>>, at: string): Template[] {
+  return Object.entries(values).flatMap(([name, value]) => inValue(value, `${at}.${name}`))
+}
+
+function inValue(value: DeclaredValue | undefined, field: string): Template[] {
+  const text = typeof value === 'object' && value !== null ? value.value : value
+  return typeof text === 'string' ? [[field, text]] : []
+}
+
+function unknownNames([field, text]: Template, known: ReadonlySet<string>): Problem[] {
+  return namesOf(text).flatMap((name) => unknownName(field, name, known))
+}
+
+function unknownName(field: string, name: string, known: ReadonlySet<string>): Problem[] {
+  const [first = ''] = name.split('.')
+  if (known.has(name) || ((first === 'attributes' || first === 'resource') && known.has(first))) return []
+  const near = nearest(name, [...known])
+  return [
+    {
+      code: 'MAPPING',
+      message: 'no line can have such a value',
+      field,
+      found: quote(name),
+      legal: oneOf(known),
+      ...(near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }),
+    },
+  ]
+}

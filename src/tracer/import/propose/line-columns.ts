@@ -1,0 +1,150 @@
+import { LIMITS } from '../../common/limits.ts'
+
+/** What stands in front of what lines say: a regular expression, in which `(?<node>…)` is whose they are, if that stands there. */
+export interface LineHead {
+  readonly pattern: string
+  /** What its columns are, in words. */
+  readonly told: readonly string[]
+  /** The first of the nodes, and how many there are; undefined if no column says whose a line is. */
+  readonly nodes: ReadonlySet<string> | undefined
+}
+
+/** A thing that many lines begin with. Where it has a group, that may be whose the line is. */
+interface Column {
+  readonly what: 'time' | 'level' | 'place' | 'name' | 'text'
+  readonly pattern: string
+}
+
+interface Found extends Column {
+  /** How it stands in the head: the name in a group that is called nothing. */
+  readonly names: ReadonlyMap<string, number>
+}
+
+const SPACE = '(?:\\s+[-|]\\s+|:?\\s+)'
+const NAME = '[A-Za-z0-9][\\w.-]{0,63}'
+const CLOCK = '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?'
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL']
+const LEVEL = [...LEVELS, ...LEVELS.map((word) => word.toLowerCase())].join('|')
+
+/** In the order in which they are looked for. */
+const COLUMNS: readonly Column[] = [
+  {
+    what: 'time',
+    pattern: `\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d[T ])?(?:[A-Z][a-z]{2} [ \\d]\\d )?(?:${CLOCK}(?:Z|[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+|\\d{10,})\\]?${SPACE}`,
+  },
+  { what: 'time', pattern: `[IWEFD]\\d{4} ${CLOCK}\\s+\\d+\\s+` },
+  { what: 'time', pattern: '(?:time|ts|t|timestamp)="?[^\\s"]+(?: [^\\s"=]+)?"?\\s+' },
+  { what: 'level', pattern: `[\\[(<]?(?:${LEVEL})[\\])>]?(?:${SPACE}|:)` },
+  { what: 'level', pattern: '(?:level|lvl|severity)="?\\w+"?\\s+' },
+  { what: 'place', pattern: '\\[?[\\w./-]+\\.[A-Za-z]+:\\d+\\]?:?\\s+' },
+  { what: 'place', pattern: '[A-Za-z_]\\w*(?:::\\w+)+:\\s+' },
+  { what: 'place', pattern: '(?:caller|source|logger|component|module|thread|pid)="?[^\\s"]+"?\\s+' },
+  { what: 'name', pattern: `(?:node|server|replica|host|member|id)[= ](${NAME})[,:]?\\s+` },
+  { what: 'name', pattern: `\\[([^\\]\\s]{1,64})\\]${SPACE}` },
+  { what: 'name', pattern: `(${NAME})(?=\\s+${NAME}(?:\\[\\d+\\])?:\\s)\\s+` },
+  { what: 'name', pattern: `(${NAME})(?:\\[\\d+\\])?:\\s+` },
+  { what: 'name', pattern: `(${NAME})\\s*\\|\\s+` },
+  { what: 'name', pattern: `(${NAME})\\s+-\\s+` },
+  { what: 'name', pattern: `(${NAME})(?:\\s*(?=(?:->|<-|=>|<=|→|←) *${NAME})|:\\s+)` },
+  { what: 'name', pattern: `(${NAME}):(?=[^\\s:/])` },
+  { what: 'text', pattern: '(?:msg|message)="?' },
+]
+
+/** Fewer lines are no pattern. */
+const MOST_LINES = 0.5
+const MOST_COLUMNS = 8
+
+/** Finds the columns that lines begin with. */
+export function headOf(lines: readonly string[]): LineHead {
+  let rest = lines
+  const columns: Found[] = []
+  while (columns.length < MOST_COLUMNS) {
+    const next = COLUMNS.map((column) => taken(column, rest)).find(
+      ({ column, left }) => left.length >= lines.length * MOST_LINES && left.length > 0 && mayFollow(column, columns),
+    )
+    if (next === undefined) break
+    columns.push(next.column)
+    rest = next.left
+    if (next.column.what === 'text') break
+  }
+  const place = nodeAmong(columns)
+  // What a text begins with is a part of it, unless it is the same everywhere.
+  const pattern = columns.map((column, i) => (i === place ? withNode(column) : unnamed(column))).join('')
+  const names = place < 0 ? undefined : columns[place]?.names
+  const shared = names === undefined ? '' : sharedStart([...names.keys()])
+  return {
+    pattern,
+    told: toldOf(columns, place),
+    nodes: names && new Set([...names.keys()].map((name) => name.slice(shared.length))),
+  }
+}
+
+function taken(column: Column, lines: readonly string[]): { column: Found; left: string[] } {
+  const regex = new RegExp(`^${column.pattern}`, 'u')
+  const names = new Map<string, number>()
+  const left: string[] = []
+  for (const line of lines) {
+    const match = regex.exec(line)
+    if (match === null) continue
+    const [, name] = match
+    if (name !== undefined && names.size <= LIMITS.proposedWords) names.set(name, (names.get(name) ?? 0) + 1)
+    left.push(line.slice(match[0].length))
+  }
+  return { column: { ...column, names }, left }
+}
+
+/** There is one time, and one level. Names behind that of a node are what is said, unless they are the same on all lines. */
+function mayFollow({ what, names }: Found, before: readonly Found[]): boolean {
+  if (what === 'time' || what === 'level') return before.every((each) => each.what !== what)
+  if (what !== 'name') return true
+  if (names.size > LIMITS.proposedWords) return false
+  const hasNode = before.some((each) => each.what === 'name' && each.names.size > 1)
+  return !hasNode || names.size === 1 || isDotted(names)
+}
+
+/** The first that is not the same everywhere and no path of a class; or else the first of those that there are. */
+function nodeAmong(columns: readonly Found[]): number {
+  const kinds = [
+    ({ names }: Found) => names.size > 1 && !isDotted(names),
+    ({ names }: Found) => names.size > 1,
+    ({ names }: Found) => names.size > 0 && !isDotted(names),
+  ]
+  for (const isNode of kinds) {
+    const place = columns.findIndex((column) => column.what === 'name' && isNode(column))
+    if (place >= 0) return place
+  }
+  return -1
+}
+
+function isDotted(names: ReadonlyMap<string, number>): boolean {
+  return [...names.keys()].every((name) => /[A-Za-z]\.[A-Za-z]/.test(name))
+}
+
+/** `raft.` of `raft.n1` and `raft.n2`. */
+function sharedStart(names: readonly string[]): string {
+  const [first = ''] = names
+  const start = /^.*\./.exec(first)?.[0] ?? ''
+  return names.length > 1 && names.every((name) => name.startsWith(start) && name.length > start.length) ? start : ''
+}
+
+function withNode({ pattern, names }: Found): string {
+  const start = sharedStart([...names.keys()]).replaceAll('.', '\\.')
+  return pattern.replace(/(?<!\\)\((?!\?)/, () => `${start}(?<node>`)
+}
+
+function unnamed({ pattern, what }: Found): string {
+  const plain = what === 'name' ? pattern.replace(/(?<!\\)\((?!\?)/, '(?:') : pattern
+  return `(?:${plain})?`
+}
+
+function toldOf(columns: readonly Found[], node: number): string[] {
+  const has = (what: Column['what']) => columns.some((column, i) => column.what === what && i !== node)
+  return [
+    has('time') ? 'lines begin with a time, which traces do not have' : 'lines begin with no time',
+    ...(has('level') ? ['the level of the message is left out'] : []),
+    ...(has('place') ? ['where in the code it was said is left out'] : []),
+    ...columns.flatMap(({ what, names }, i) =>
+      what === 'name' && i !== node ? [`names such as ${[...names.keys()][0]} in front are left out`] : [],
+    ),
+  ]
+}

@@ -1,0 +1,22 @@
+const NAMES = ['password', 'passwd', 'secret', 'token', 'authorization', 'api[_-]?key', 'credentials?', 'cookie']
+
+/** As a name is written: `token`, `Token`, `TOKEN`. */
+function spelt(name: string): string {
+  const rest = name.replace(/[a-z]/, (first) => `[${first.toUpperCase()}${first}]`)
+  return `${rest}|${name.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())}`
+}
+
+const NAMED = `(?:${NAMES.map(spelt).join('|')})["']?\\s?[=:]\\s?`
+const END = '\\s"\',;)\\]}'
+/**
+ * What stands behind the name of a secret in a text: in quotes all of it, else a word that is not only digits: a number is
+ * mostly something else.
+ */
+const SECRET = `(?<=${NAMED}["'])[^"']+|(?<=${NAMED}(?:[Bb]earer )?)(?!\\d+(?![^${END}]))[^${END}]+`
+
+/** Regular expressions for secrets in these texts: none where there are none. */
+export function secretsIn(texts: Iterable<string>): string[] {
+  const regex = new RegExp(SECRET, 'u')
+  for (const text of texts) if (regex.test(text)) return [SECRET]
+  return []
+}

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest'
+import { Project } from './project.ts'
+
+/** What happens in all logs here: who, what, with whom, in which round. */
+interface Step {
+  readonly at: number
+  readonly node: string
+  readonly does: 'begin' | 'send' | 'receive'
+  readonly peer: string
+  readonly kind: string
+  readonly term: number
+}
+
+const step = (at: number, node: string, does: Step['does'], peer: string, kind: string, term: number): Step => ({
+  ...{ at, node, does, peer, kind, term },
+})
+
+function steps(): Step[] {
+  return [1, 2, 3, 4].flatMap((term) => {
+    const [asks, ...others] = term % 2 === 1 ? ['n1', 'n2', 'n3'] : ['n2', 'n3', 'n1']
+    const [a = ''] = [asks]
+    const own = others.flatMap((b, i) => {
+      const at = term * 10 + i * 4
+      return [
+        step(at + 1, a, 'send', b, 'AskVote', term),
+        step(at + 2, b, 'receive', a, 'AskVote', term),
+        step(at + 3, b, 'send', a, 'Vote', term),
+        step(at + 4, a, 'receive', b, 'Vote', term),
+      ]
+    })
+    return [step(term * 10, a, 'begin', '', '', term), ...own]
+  })
+}
+
+const clock = ({ at }: Step, comma = '.') => `10:00:${String(at).padStart(2, '0')}${comma}123`
+
+/** What is said in a sentence, with these words for sending and receiving. */
+function sentence({ does, kind, peer }: Step, send: string, receive: string): string {
+  if (does === 'begin') return 'election begins'
+  return does === 'send' ? `${send} ${kind} to ${peer}` : `${receive} ${kind} from ${peer}`
+}
+
+function called({ does, kind }: Step, send: string, receive: string): string {
+  if (does === 'begin') return 'election begins'
+  return `${does === 'send' ? send : receive} ${kind}`
+}
+
+function object({ at, node, does, peer, term }: Step, more: object): string {
+  const ends = does === 'begin' ? {} : { peer }
+  return JSON.stringify({
+    level: 'info',
+    ts: 1767348000.5 + at,
+    caller: `raft/node.go:${at}`,
+    node,
+    term,
+    ...ends,
+    ...more,
+  })
+}
+
+const STYLES: readonly (readonly [style: string, line: (step: Step) => string])[] = [
+  [
+    'JSON of zap, with the kind of a message beside',
+    (s) =>
+      object(
+        s,
+        s.does === 'begin' ? { msg: 'election begins' } : { msg: s.does === 'send' ? 'tx' : 'rx', type: s.kind },
+      ),
+  ],
+  [
+    'JSON with a direction',
+    (s) =>
+      object(
+        s,
+        s.does === 'begin'
+          ? { event: 'election begins' }
+          : { event: s.kind, dir: s.does === 'send' ? 'out' : 'in', kind: 'rpc' },
+      ),
+  ],
+  ['JSON in capitals', (s) => object(s, { event: called(s, 'SEND', 'RECEIVE') })],
+  [
+    'tracing of Rust',
+    (s) =>
+      `2026-01-02T${clock(s)}456Z  INFO raft::core: ${called(s, 'sending', 'received')} node=${s.node} term=${s.term}${s.peer && ` peer=${s.peer}`}`,
+  ],
+  [
+    'logback',
+    (s) =>
+      `2026-01-02 ${clock(s, ',')} [${s.node}] INFO  com.example.raft.Node - ${sentence(s, 'Sending', 'Received')}, term=${s.term}`,
+  ],
+  [
+    'glog',
+    (s) =>
+      `I0102 ${clock(s)}456  4${s.at} raft_node.cc:${s.at}] node ${s.node} ${sentence(s, 'sent', 'received')} (term: ${s.term})`,
+  ],
+  [
+    'syslog',
+    (s) => `Jan  2 ${clock(s).slice(0, 8)} ${s.node} raftd[12]: ${sentence(s, 'send', 'recv')} term=${s.term}`,
+  ],
+  [
+    'logfmt',
+    (s) =>
+      `time=2026-01-02T${clock(s)}Z level=info msg="${called(s, 'send', 'recv')}" node=${s.node} term=${s.term}${s.peer && ` peer=${s.peer}`}`,
+  ],
+  [
+    'logging of Python',
+    (s) => `2026-01-02 ${clock(s, ',')} - raft.${s.node} - INFO - ${sentence(s, 'sent', 'received')}, term=${s.term}`,
+  ],
+  [
+    'arrows',
+    (s) =>
+      s.does === 'begin'
+        ? `${s.node}: election begins term=${s.term}`
+        : `${s.node} ${s.does === 'send' ? '->' : '<-'} ${s.peer}: ${s.kind} term=${s.term}`,
+  ],
+  [
+    'arrows behind names in brackets',
+    (s) =>
+      `[${s.node}] ${s.does === 'begin' ? 'election begins' : `${s.does === 'send' ? '->' : '<-'} ${s.peer} ${s.kind}`} term=${s.term}`,
+  ],
+  [
+    'logging of Python, as it is without a format',
+    (s) => `INFO:${s.node}:${sentence(s, 'sent', 'received')}, term=${s.term}`,
+  ],
+]
+
+describe('init --from finds who, what and with whom in', () => {
+  test.each(STYLES)('%s', async (_, line) => {
+    const project = new Project()
+    project.write(
+      'raft.log',
+      steps()
+        .map((each) => `${line(each)}\n`)
+        .join(''),
+    )
+    expect(await project.run('init', '--from', 'raft.log')).toMatchObject({ status: 0, stderr: '' })
+    const imported = await project.run('import', 'raft.log', '--mapping', 'raft.mapping.json', '--out', 'traces')
+    expect(imported).toEqual({
+      status: 0,
+      stdout: `raft.log: ${steps().length} lines\n  events      ${steps().length}\n  trace       traces/raft/raft.jsonl\n`,
+      stderr: '',
+    })
+    const trace = `${project.contents('traces')['raft/raft.jsonl']}`
+    const told = trace
+      .trimEnd()
+      .split('\n')
+      .flatMap((each) => {
+        const { node, op, from, to = from, message, set } = JSON.parse(each)
+        return op === undefined ? [] : [[node, op, to ?? '', message ?? '', set?.term ?? '']]
+      })
+    const known = new Map<string, number>()
+    expect(told).toEqual(
+      steps().map(({ node, does, peer, kind, term }) => {
+        const op = does === 'begin' ? 'election_begins' : does === 'send' ? 'send' : 'handle'
+        const isNew = known.get(node) !== term
+        known.set(node, term)
+        return [node, op, peer, { AskVote: 'ask_vote', Vote: 'vote' }[kind] ?? '', isNew ? term : '']
+      }),
+    )
+  })
+})
+
+test('masks what seem to be secrets in texts, and only these', async () => {
+  const project = new Project()
+  const said = [
+    'password=hunter2 term=3',
+    'Authorization: Bearer abc.def',
+    '{"api_key": "k-1"}',
+    'token: 42',
+    "SECRET='x y'",
+  ]
+  project.write('a.log', said.map((text) => `INFO [n1] login ${text}\n`).join(''))
+  const { stdout } = await project.run('init', '--from', 'a.log')
+  expect(stdout).toContain('  what seem to be secrets is masked\n')
+  await project.run('import', 'a.log', '--mapping', 'a.mapping.json', '--out', 'traces')
+  const trace = `${project.contents('traces')['a/a.jsonl']}`
+  const texts = [...trace.matchAll(/"text":"login (.*)"\}[,}]/g)].map(([, text]) => JSON.parse(`"${text}"`))
+  expect(texts).toEqual([
+    'password=*** term=3',
+    'Authorization: *** ***',
+    '{"api_key": "***"}',
+    'token: 42',
+    "SECRET='***'",
+  ])
+})
+
+test('takes the field that all lines have before one with a better name that half of them have', async () => {
+  const project = new Project()
+  const lines = ['a', 'b', 'a', 'b'].map((node, i) => ({
+    node,
+    name: i < 2 ? 'starts' : 'stops',
+    ...(i < 3 ? { event: `e${i % 2}` } : {}),
+  }))
+  project.write('a.log', lines.map((each) => `${JSON.stringify(each)}\n`).join(''))
+  expect((await project.run('init', '--from', 'a.log')).stdout).toContain('what happened: "name", 2 values\n')
+})
