@@ -68,10 +68,10 @@ interface Row {
 /** The handling in which something runs, also behind an `await`. */
 const context = new AsyncLocalStorage<LiveHandling>()
 
-/** What is recorded now, in this process. */
-const recorders = new Set<LiveRecorder>()
-const flushAll = () => {
-  for (const recorder of recorders) recorder.flush()
+/** What is recorded now, in this process: what each recorder does when that exits. */
+const recorded = new Set<() => void>()
+const leaveAll = () => {
+  for (const leave of recorded) leave()
 }
 
 /**
@@ -125,8 +125,8 @@ export class LiveRecorder {
     this.idEnd = messageIdText({ time: 0, start: this.start, node }).slice(1)
     this.clock = this.file.firstTime
     const begin = { live: LIVE_VERSION, start: this.start, t: this.clock, at: now(), node, kind, crash, unseen }
-    if (recorders.size === 0) process.on('exit', flushAll)
-    recorders.add(this)
+    if (recorded.size === 0) process.on('exit', leaveAll)
+    recorded.add(this.leave)
     this.put((opened) => opened.add(`${JSON.stringify(begin)}\n`, this.clock))
   }
 
@@ -184,15 +184,18 @@ export class LiveRecorder {
       isPending = true
       return this.follow(handling, result) as T
     } finally {
-      this.running.pop()
+      // As long as it counts as running, its row waits for what it has changed.
       this.look(handling)
       if (!isPending) this.end(handling)
+      this.running.pop()
       if (!this.awaits && this.running.length === 0) this.finish()
     }
   }
 
   /** Writes what is held back. This happens by itself after the time that `delayMs` says, and when the process exits. */
   flush(): void {
+    // Nothing can be added any more to the row of a handler that runs.
+    if (this.running.length > 0) this.look(this.running.at(-1))
     this.finish()
     this.put((file) => file.write())
   }
@@ -200,12 +203,22 @@ export class LiveRecorder {
   /** The process ends in good order. Nothing is recorded any more. */
   close(): void {
     if (!this.file) return
-    this.look(undefined)
-    for (const handling of this.open) this.place(handling)
-    this.open.clear()
+    this.tellAll(undefined)
     this.hold('"end":true')
     this.flush()
     this.stop()
+  }
+
+  /** The process exits, maybe in a handler, which does not return then. */
+  private readonly leave = (): void => {
+    this.tellAll(this.running.at(-1))
+    this.flush()
+  }
+
+  private tellAll(running: LiveHandling | undefined): void {
+    this.look(running)
+    for (const handling of this.open) this.place(handling)
+    this.open.clear()
   }
 
   private follow(handling: LiveHandling, promise: PromiseLike<unknown>): PromiseLike<unknown> {
@@ -291,8 +304,7 @@ export class LiveRecorder {
     if (mayGoOn()) return
     this.put((file) => file.write())
     if (mayGoOn()) return
-    // All of it is what the code that runs now has done: nothing can be added any more.
-    this.look(this.running.at(-1))
+    // All of it is what the code that runs now has done.
     this.flush()
   }
 
@@ -336,8 +348,8 @@ export class LiveRecorder {
     const { file } = this
     this.file = undefined
     this.held = []
-    recorders.delete(this)
-    if (recorders.size === 0) process.off('exit', flushAll)
+    recorded.delete(this.leave)
+    if (recorded.size === 0) process.off('exit', leaveAll)
     try {
       file?.close()
     } catch (error) {

@@ -33,7 +33,7 @@ export class StateChanges {
       const value = state[name]
       const place = this.names[i] === name ? i : this.places.get(name)
       i += 1
-      if (value === undefined || (place !== undefined && value === this.told[place])) continue
+      if (value === undefined || (place !== undefined && isSame(value, this.told[place]))) continue
       const json = JSON.stringify(value)
       if (json === undefined || (place !== undefined && Array.isArray(value) && json === this.told[place])) continue
       changed ??= []
@@ -52,4 +52,9 @@ export class StateChanges {
     }
     return `${text}}`
   }
+}
+
+/** Also of numbers that are none. */
+function isSame(value: unknown, told: unknown): boolean {
+  return value === told || (Number.isNaN(value) && Number.isNaN(told))
 }

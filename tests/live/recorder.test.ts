@@ -228,13 +228,56 @@ describe('a recorder', () => {
   test('writes what waits when the process exits, and asks for nothing more when it is closed', () => {
     const { file, recorder } = begin({ delayMs: 60_000 })
     for (const op of ['one', 'two', 'three']) recorder.mark(op)
-    const [exit, ...more] = process.listeners('exit').filter(({ name }) => name === 'flushAll')
+    const [exit, ...more] = process.listeners('exit').filter(({ name }) => name === 'leaveAll')
     expect(more).toEqual([])
     exit?.(0)
     expect(rowsOf(file).map(({ op }) => op)).toEqual(['one', 'two', 'three'])
     recorder.close()
     exit?.(0)
     expect(rowsOf(file)).toHaveLength(4)
+  })
+
+  test.each([true, false])('tells with a handler that exits what it has changed (awaits: %s)', (awaits) => {
+    const state = { count: 0 }
+    const { file, recorder } = begin({ state: () => state, awaits })
+    const [exit] = process.listeners('exit').filter(({ name }) => name === 'leaveAll')
+    recorder.handling(ask, () => {
+      recorder.sending('b', 'answer')
+      state.count = 1
+      recorder.handling({ from: 'c', message: 'ask' }, () => exit?.(0))
+    })
+    const rows = rowsOf(file).slice(1)
+    expect(rows).toMatchObject([{ from: 'b', set: { count: 1 } }, { op: 'send' }, { op: 'handle', from: 'c' }])
+    recorder.close()
+  })
+
+  test('tells with a handler that writes at once what it has changed', () => {
+    const state = { count: 0 }
+    const { file, recorder } = begin({ state: () => state })
+    recorder.handling(ask, () => {
+      recorder.sending('b', 'answer')
+      state.count = 1
+      recorder.flush()
+    })
+    recorder.close()
+    expect(rowsOf(file).slice(1)).toMatchObject([{ from: 'b', set: { count: 1 } }, { op: 'send' }, { end: true }])
+  })
+
+  test.each([true, false])('tells with a handler what it has changed, and nothing else (awaits: %s)', (awaits) => {
+    const state = { count: 0, mean: Number.NaN }
+    const { file, recorder } = begin({ state: () => state, awaits })
+    recorder.mark('joined')
+    recorder.handling(ask, () => {
+      state.count = 1
+    })
+    recorder.handling(ask, () => {})
+    recorder.close()
+    expect(rowsOf(file).map(({ op, set }) => [op, set])).toEqual([
+      ['joined', { count: 0, mean: null }],
+      ['handle', { count: 1 }],
+      ['handle', undefined],
+      [undefined, undefined],
+    ])
   })
 
   test('may be told to write when the code that runs now has returned', async () => {
