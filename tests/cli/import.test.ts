@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { filesFrom } from '../../src/tracer/io/files.ts'
+import { ImportedTraces } from '../../src/tracer/io/imported-traces.ts'
 import { block } from '../tracer/support/reference.ts'
 import { Project, runWith } from './project.ts'
 
@@ -36,6 +38,40 @@ describe('protokoll import', () => {
     project.write(LOG, `${blockOf('example-log').replace('\nwhat is this', '')}\n`)
     expect(await run(project)).toMatchObject({ status: 0, stderr: '' })
     expect(Object.keys(project.contents('traces'))).toEqual(['leases/leases.jsonl', 'vocabulary.json'])
+  })
+
+  test('takes away what an earlier import has made of the log beyond that, and nothing else', async () => {
+    const project = example()
+    project.write('empty.log', '')
+    await run(project)
+    const trace = `${project.contents('traces')['leases/leases.jsonl']}`
+    const as = (path: string, file: string, test: string) =>
+      project.write(
+        `traces/leases/${path}.jsonl`,
+        trace.replace('"file":"leases","test":"leases"', `"file":"${file}","test":"${test}"`),
+      )
+    as('leases-part-2', 'leases', 'leases, part 2')
+    as('leases-part-17', 'leases', 'leases, part 17')
+    as('empty', 'empty', 'empty')
+    as('leases-part-3', 'leases-part-3', 'leases-part-3')
+    as('leases-part-4', 'leases', 'leases, part 5')
+    as('leases-more', 'leases', 'leases')
+    project.write('traces/leases/leases-part-5.jsonl', 'mine')
+    await project.run('import', LOG, 'empty.log', '--mapping', 'leases.json', ...OUT)
+    const left = ['more', 'part-3', 'part-4', 'part-5'].map((end) => `leases/leases-${end}.jsonl`)
+    expect(Object.keys(project.contents('traces'))).toEqual([...left, 'leases/leases.jsonl', 'vocabulary.json'])
+  })
+
+  test('does not take a part of one log for another log', () => {
+    const project = example()
+    const traces = new ImportedTraces('traces', filesFrom(project.folder))
+    const log = traces.of('g/x')
+    for (const part of [1, 2]) {
+      log.begin(part)
+      log.end()
+    }
+    expect(() => traces.of('g/x-part-2').begin(1)).toThrow('COLLISION traces/g/x-part-2.jsonl: a part of one log')
+    traces.abandon()
   })
 
   describe('into a folder with traces of another import', () => {

@@ -55,8 +55,9 @@ export function collectFiles(
   const traces = writingTo(out, WRITING, () => new ImportedTraces(out, disk))
   const lock = writingTo(out, WRITING, () => lockFolder(out, disk))
   try {
-    const output = traces.of(join(slugify(GROUP), slugify(name)))
-    const collected = collectRecordings(recordings, words, { group: GROUP, file: name, test: name }, output)
+    const about = { group: GROUP, file: name, test: name }
+    const output = traces.of(join(slugify(GROUP), slugify(name)), about)
+    const collected = collectRecordings(recordings, words, about, output)
     writingTo(out, WRITING, () => traces.publish({ file: vocabulary, bytes: disk.bytes(vocabulary) }))
     return { ...collected, traces: output.files }
   } finally {

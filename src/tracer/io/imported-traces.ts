@@ -2,7 +2,9 @@ import { dirname } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
+import { sameName } from '../common/same-name.ts'
 import type { TraceOutput } from '../import/trace-lines.ts'
+import type { Header } from '../trace/events.ts'
 import { parseVocabulary } from '../trace/parse-vocabulary.ts'
 import { traceProblems } from '../trace/read.ts'
 import { ifPossible } from './errno.ts'
@@ -21,11 +23,19 @@ export interface Words {
   readonly bytes: Uint8Array
 }
 
+/** What the first lines of the traces of one log say, and where those traces are. */
+interface OneLog {
+  /** Of the first trace, in the folder and without its ending. */
+  readonly path: string
+  readonly about: Pick<Header, 'group' | 'file' | 'test'>
+}
+
 /** A folder that gets traces: each is written aside, and all get their names at once. */
 export class ImportedTraces {
   private readonly out: string
   private readonly disk: Files
   private readonly written: { readonly file: string; readonly growing: GrowingFile }[] = []
+  private readonly logs: OneLog[] = []
   private readonly wasThere: boolean
   private isPublished = false
 
@@ -37,8 +47,12 @@ export class ImportedTraces {
     disk.makeFolder(out)
   }
 
-  /** Where the traces of one log go. `path` is that of the first, in the folder and without its ending. */
-  of(path: string): TraceOutput & { readonly files: readonly string[] } {
+  /**
+   * Where the traces of one log go. `path` is that of the first, in the folder and without its ending. `about` is what the first
+   * lines say: what else an earlier import has made of this log goes away.
+   */
+  of(path: string, about?: OneLog['about']): TraceOutput & { readonly files: readonly string[] } {
+    if (about) this.logs.push({ path, about })
     const files: string[] = []
     let growing: GrowingFile | undefined
     return {
@@ -54,10 +68,11 @@ export class ImportedTraces {
   }
 
   /**
-   * Gives all of them their names, and puts the vocabulary beside them. Then `stale` files go away. Throws
+   * Gives all of them their names, and puts the vocabulary beside them. Then `gone` files go away. Throws
    * `OUTPUT_FOREIGN`, `COLLISION` where another trace in the folder cannot be read with these words, and the system's errors.
    */
-  publish(vocabulary: Words, stale: readonly string[] = []): void {
+  publish(vocabulary: Words, gone: readonly string[] = []): void {
+    const stale = [...gone, ...this.earlierParts()]
     const words = join(this.out, VOCABULARY)
     if (this.disk.kind(words) !== undefined && !this.isVocabulary(words)) throw new ProtokollError(foreign(words))
     this.refuseOtherWords(words, vocabulary, stale)
@@ -85,10 +100,40 @@ export class ImportedTraces {
 
   private begin(file: string): GrowingFile {
     if (this.disk.kind(file) !== undefined && !this.isTrace(file)) throw new ProtokollError(foreign(file))
+    if (this.written.some((other) => sameName(other.file) === sameName(file)))
+      throw new ProtokollError(partOfAnother(file))
     this.disk.makeFolder(dirname(file))
     const growing = new GrowingFile(this.disk.at(file))
     this.written.push({ file, growing })
     return growing
+  }
+
+  /** Traces that an earlier import has made of the same logs, where there are more than now. */
+  private earlierParts(): string[] {
+    if (this.logs.length === 0) return []
+    const made = new Set(this.written.map(({ file }) => file))
+    const logs = new Map(this.logs.map(({ path, about }) => [join(path), about]))
+    return listTraces(this.out, this.disk.list).flatMap((below) => {
+      const file = join(this.out, below)
+      const whole = below.slice(0, -'.jsonl'.length)
+      const [, first = whole, part = '1'] = /^(.+)-part-([1-9]\d*)$/s.exec(whole) ?? []
+      const isOf = ([path, number]: readonly [string, string]) => {
+        const about = logs.get(path)
+        return about !== undefined && this.isAbout(file, number === '1' ? about : partOf(about, number))
+      }
+      const isStale = !made.has(file) && [[whole, '1'] as const, [first, part] as const].some(isOf)
+      return isStale ? [file] : []
+    })
+  }
+
+  private isAbout(file: string, { group, file: log, test }: OneLog['about']): boolean {
+    if (!this.isTrace(file)) return false
+    try {
+      const header = JSON.parse(this.disk.firstLine(file) ?? '')
+      return header.group === group && header.file === log && header.test === test
+    } catch {
+      return false
+    }
   }
 
   /** Removes a file, and the folders that are empty then. Throws the system's errors. */
@@ -119,6 +164,19 @@ export class ImportedTraces {
   private isVocabulary(file: string): boolean {
     if (!this.disk.isOrdinary(file)) return false
     return /^\s*\{[^{}[\]]*"vocabulary"\s*:/.test(this.disk.read(file) ?? '')
+  }
+}
+
+function partOf(about: OneLog['about'], number: string): OneLog['about'] {
+  return { ...about, test: `${about.test}, part ${number}` }
+}
+
+function partOfAnother(file: string): Problem {
+  return {
+    code: 'COLLISION',
+    file,
+    message: 'a part of one log would have the name of another log',
+    advice: 'rename one, or import them into folders of their own',
   }
 }
 
