@@ -22,12 +22,23 @@ interface OpenGroup {
   readonly start: number
   readonly isLookaround: boolean
   readonly alternatives: Item[][]
+  /** What becomes of it when it is closed. */
+  item?: Item
+}
+
+/** Something that a lookaround looks for, wherever one comes to it. */
+interface Lookaround {
+  readonly alternatives: readonly (readonly Item[])[]
+  /** The groups that it is in, from the expression itself on, with what stands before it in each. */
+  readonly within: readonly (readonly [group: OpenGroup, before: readonly Item[]])[]
 }
 
 /** What is no longer than so many characters can be cut in a few ways only. */
 const SHORT = 12
 /** So many characters of a group are told apart, with those of its repeats. */
 const MOST_PLACES = 2000
+/** Of more lookarounds it is not found out at how many places they are tried. */
+const MOST_LOOKAROUNDS = 50
 /** A part of a group is written out as often as it stands there, if that is no longer. */
 const MOST_COPIES = 200
 const DEEPEST = 200
@@ -55,9 +66,31 @@ export function timePower(source: string, breaks: boolean): number {
   if (!/[*+]|,\}|\{\d{2,}|,\d{2,}\}/.test(source)) return 1
   const { alternatives, lookarounds, sets } = new Expression(source)
   const own = alternatives.map((items) => withoutTail(items, source, breaks))
-  const isAnchored = alternatives.every(([first]) => first !== undefined && source[first.start] === '^')
+  const isAnchored = alternatives.every((items) => beginsText(items, source))
   const whole = powerOf(own, isAnchored ? undefined : sets.any)
-  return lookarounds.reduce((most, each) => Math.max(most, whole - 1 + powerOf(each, undefined)), whole)
+  const isMany = lookarounds.length > MOST_LOOKAROUNDS
+  return lookarounds.reduce(
+    (most, each) => {
+      const places = isMany ? whole : placesPower(each, source, sets.any)
+      return Math.max(most, places + powerOf(each.alternatives, undefined))
+    },
+    Math.max(1, whole),
+  )
+}
+
+function beginsText([first]: readonly Item[], source: string): boolean {
+  return first !== undefined && source[first.start] === '^'
+}
+
+/**
+ * With which power of a line's length the number of places grows at which a lookaround is tried: of what stands before it,
+ * that is one less than if anything could follow.
+ */
+function placesPower({ within }: Lookaround, source: string, any: Characters): number {
+  const before = within.flatMap(([{ item }, items]) => (item !== undefined && item.most > 1 ? [item, ...items] : items))
+  const anything = { start: 0, depth: 0, ...ONCE, characters: any, least: 0, most: Number.POSITIVE_INFINITY }
+  const isAnchored = beginsText(within[0]?.[1] ?? [], source)
+  return powerOf([[...before, anything]], isAnchored ? undefined : any) - 1
 }
 
 function powerOf(alternatives: readonly (readonly Item[])[], before: Characters | undefined): number {
@@ -66,7 +99,7 @@ function powerOf(alternatives: readonly (readonly Item[])[], before: Characters 
   if (placesIn(item) > MOST_PLACES) return loopsIn(item)
   if (before === undefined) onePart(item, paths)
   else paths.both(paths.loop(paths.character(before), 0), onePart(item, paths))
-  return Math.max(1, longestChain(paths.next, paths.characters))
+  return longestChain(paths.next, paths.characters)
 }
 
 function loopsIn({ most, alternatives = [] }: Item): number {
@@ -97,7 +130,7 @@ class Expression {
   readonly sets: CharacterSets
   readonly alternatives: Item[][] = [[]]
   /** What lookarounds look for. */
-  readonly lookarounds: Item[][][] = []
+  readonly lookarounds: Lookaround[] = []
   readonly endless: string | undefined
 
   constructor(source: string) {
@@ -124,7 +157,12 @@ class Expression {
 
   private token(token: string, start: number, groups: OpenGroup[], charactersOf: (token: string) => Characters): void {
     const group = groups.at(-1)
-    if (token === ')' && group?.isLookaround === true) this.lookarounds.push(group.alternatives)
+    if (token === ')' && group?.isLookaround === true) {
+      const isOneOfMany = this.lookarounds.length >= MOST_LOOKAROUNDS
+      const around = isOneOfMany ? [] : groups.slice(0, -1)
+      const within = around.map((each) => [each, [...(each.alternatives.at(-1) ?? [])]] as const)
+      this.lookarounds.push({ alternatives: group.alternatives, within })
+    }
     read(token, start, groups, charactersOf)
   }
 }
@@ -160,6 +198,7 @@ function close(groups: OpenGroup[]): void {
   const { start, isLookaround, alternatives } = group
   const depth = 1 + alternatives.flat().reduce((deepest, item) => Math.max(deepest, item.depth), 0)
   const item = isLookaround ? { start, depth: 0, ...ONCE } : { start, depth, ...ONCE, alternatives }
+  group.item = item
   groups.at(-1)?.alternatives.at(-1)?.push(item)
 }
 
