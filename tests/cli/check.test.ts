@@ -58,6 +58,21 @@ describe('protokoll check', () => {
     }
   })
 
+  test('does not read traces with the words of others', async () => {
+    const project = example(BACK)
+    project.copy('traces', 'other')
+    expect((await project.run('check', 'traces', 'other', ...RULES)).stdout).toContain('2 traces, ')
+    project.write('other/vocabulary.json', block('vocabulary', 'example-vocabulary').replace('"Rounds', '"All rounds'))
+    for (const command of [['check', ...RULES], ['validate']]) {
+      const { status, stdout, stderr } = await project.run(...command, 'traces', 'other')
+      expect([status, stdout]).toEqual([1, ''])
+      expect(stderr).toContain('error OPTION beside the traces lie vocabularies that differ\n')
+      expect(stderr).toContain('found  "traces/vocabulary.json" and "other/vocabulary.json"\n')
+    }
+    const given = await project.run('validate', 'traces', 'other', '--vocabulary', 'traces/vocabulary.json')
+    expect(given.status).toBe(0)
+  })
+
   test('takes traces, words and rules from the project file', async () => {
     const project = example(BACK)
     const settings = { vocabulary: 'traces/vocabulary.json', traces: 'traces', invariants: 'rules.json' }
