@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ProtokollError } from '../../../src/tracer/common/errors.ts'
+import { secretsIn } from '../../../src/tracer/import/propose/line-secrets.ts'
 import { endlessPart, timePower } from '../../../src/tracer/import/regex-times.ts'
 import { mappingOf } from './imported.ts'
 
@@ -140,4 +141,11 @@ describe('the power of the length with which the time grows', () => {
   ])('%s', (source, plain, broken) => {
     expect([timePower(source, false), timePower(source, true)]).toEqual([plain, broken])
   })
+})
+
+test('lines may be as long as they like for the expression that finds secrets', () => {
+  const [secrets = ''] = secretsIn(['token=abc'])
+  expect([timePower(secrets, false), timePower(secrets, true)]).toEqual([1, 1])
+  const masked = (text: string) => text.replace(new RegExp(secrets, 'gu'), '***')
+  expect(masked('token=123456789012345, token: 1234567890123456')).toBe('token=123456789012345, token: ***')
 })

@@ -10,9 +10,9 @@ const NAMED = `(?:${NAMES.map(spelt).join('|')})["']?\\s?[=:]\\s?`
 const END = '\\s"\',;)\\]}'
 /**
  * What stands behind the name of a secret in a text: in quotes all of it, else a word that is not only digits: a number is
- * mostly something else.
+ * mostly something else, if it is not very long.
  */
-const SECRET = `(?<=${NAMED}["'])[^"']+|(?<=${NAMED}(?:[Bb]earer )?)(?!\\d+(?![^${END}]))[^${END}]+`
+const SECRET = `(?<=${NAMED}["'])[^"']+|(?<=${NAMED}(?:[Bb]earer )?)(?!\\d{1,15}(?![^${END}]))[^${END}]+`
 
 /** Regular expressions for secrets in these texts: none where there are none. */
 export function secretsIn(texts: Iterable<string>): string[] {
