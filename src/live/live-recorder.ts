@@ -177,7 +177,7 @@ export class LiveRecorder {
     const handling: LiveHandling = { recorder: this, text, parent, row: undefined, isOver: false }
     let isPending = false
     this.running.push(handling)
-    this.open.add(handling)
+    if (this.awaits) this.open.add(handling)
     try {
       const result = this.awaits ? context.run(handling, body) : body()
       if (!this.awaits || !isThenable(result)) return result
@@ -201,7 +201,7 @@ export class LiveRecorder {
   close(): void {
     if (!this.file) return
     this.look(undefined)
-    for (const handling of this.open) this.place(handling)
+    for (const handling of this.awaits ? this.open : this.running) this.place(handling)
     this.open.clear()
     this.hold('"end":true')
     this.flush()
@@ -229,7 +229,7 @@ export class LiveRecorder {
   private end(handling: LiveHandling): void {
     this.place(handling)
     handling.isOver = true
-    this.open.delete(handling)
+    if (this.awaits) this.open.delete(handling)
   }
 
   /** What happens in a handling comes after its row. Returns what has changed, where that is told with what happens. */

@@ -46,6 +46,18 @@ describe('a recorder', () => {
     ])
   })
 
+  test('keeps the order of lines that are longer than what may wait, and of texts whose characters have several bytes', () => {
+    const { file, recorder } = begin()
+    const texts = [1, 30_000, 40_000, 2, 22_000, 21_000, 3].map((length) => '語é'.repeat(length))
+    // Each turn of the code by itself, so that lines come one by one.
+    for (const text of texts) {
+      recorder.mark('says', { text })
+      Reflect.get(recorder, 'finish').call(recorder)
+    }
+    recorder.close()
+    expect(rowsOf(file).map(({ fields }) => fields?.text)).toEqual([...texts, undefined])
+  })
+
   test('knows behind an await which message it is about', async () => {
     const state = { answered: '' }
     const { file, recorder } = begin({ state: () => state })
