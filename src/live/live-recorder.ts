@@ -177,7 +177,7 @@ export class LiveRecorder {
     const handling: LiveHandling = { recorder: this, text, parent, row: undefined, isOver: false }
     let isPending = false
     this.running.push(handling)
-    this.open.add(handling)
+    if (this.awaits) this.open.add(handling)
     try {
       const result = this.awaits ? context.run(handling, body) : body()
       if (!this.awaits || !isThenable(result)) return result
@@ -196,28 +196,28 @@ export class LiveRecorder {
   flush(): void {
     // Nothing can be added any more to the row of a handler that runs.
     if (this.running.length > 0) this.look(this.running.at(-1))
-    this.finish()
-    this.put((file) => file.write())
+    this.write()
   }
 
   /** The process ends in good order. Nothing is recorded any more. */
   close(): void {
     if (!this.file) return
-    this.tellAll(undefined)
+    this.tellAll()
     this.hold('"end":true')
-    this.flush()
+    this.write()
     this.stop()
   }
 
   /** The process exits, maybe in a handler, which does not return then. */
   private readonly leave = (): void => {
-    this.tellAll(this.running.at(-1))
-    this.flush()
+    this.tellAll()
+    this.write()
   }
 
-  private tellAll(running: LiveHandling | undefined): void {
-    this.look(running)
-    for (const handling of this.open) this.place(handling)
+  /** What is under way, and what the handler that runs has changed by now. */
+  private tellAll(): void {
+    this.look(this.running.at(-1))
+    for (const handling of this.awaits ? this.open : this.running) this.place(handling)
     this.open.clear()
   }
 
@@ -242,7 +242,7 @@ export class LiveRecorder {
   private end(handling: LiveHandling): void {
     this.place(handling)
     handling.isOver = true
-    this.open.delete(handling)
+    if (this.awaits) this.open.delete(handling)
   }
 
   /** What happens in a handling comes after its row. Returns what has changed, where that is told with what happens. */
@@ -329,6 +329,11 @@ export class LiveRecorder {
       text += row.set === undefined ? `${row.text}}\n` : `${row.text},"set":${row.set}}\n`
     }
     this.put((file) => file.add(text, this.clock))
+  }
+
+  private write(): void {
+    this.finish()
+    this.put((file) => file.write())
   }
 
   private put(act: (file: RecordingFile) => void): void {

@@ -7,8 +7,10 @@ import { surveyFile } from './survey-file.ts'
  */
 const AHEAD = 1000
 
-/** So many characters wait at most. */
-const MOST_CHARACTERS = 1 << 16
+/** So many bytes wait at most. */
+const MOST_BYTES = 1 << 16
+/** Of a character of a text, in UTF-8. */
+const BYTES_OF_CHARACTER = 3
 
 export interface RecordingFileOptions {
   /** How long lines wait, in milliseconds. */
@@ -28,7 +30,9 @@ export class RecordingFile {
   readonly firstTime: number
   private readonly file: number
   private readonly options: RecordingFileOptions
-  private waiting = ''
+  /** What waits, as bytes: texts that live on until they are written would be copied by every collection of garbage. */
+  private readonly waiting = Buffer.allocUnsafe(MOST_BYTES)
+  private waitingBytes = 0
   private waitingTime = 0
   private writtenTime: number
   /** That a process begins, and what it does first, is written at once: it says that the node is there. */
@@ -44,15 +48,18 @@ export class RecordingFile {
     this.firstTime = time + (hasEnded ? 1 : AHEAD + 1)
     this.writtenTime = this.firstTime
     // A process that was killed may have left a part of a line.
-    if (!isWhole) this.waiting = '\n'
+    if (!isWhole) this.keep('\n')
   }
 
   /** Takes lines, of which the last has this time. Throws the system's errors, where it is time to write. */
   add(lines: string, time: number): void {
-    this.waiting += lines
-    this.waitingTime = time
+    const mostBytes = lines.length * BYTES_OF_CHARACTER
+    if (mostBytes > MOST_BYTES - this.waitingBytes) this.write()
     this.early -= 1
-    if (this.early >= 0 || this.options.delayMs <= 0 || this.waiting.length >= MOST_CHARACTERS) this.write()
+    if (mostBytes > MOST_BYTES) return this.writeAll(Buffer.from(lines), time)
+    this.keep(lines)
+    this.waitingTime = time
+    if (this.early >= 0 || this.options.delayMs <= 0) this.write()
     else this.timer ??= setTimeout(() => this.writeLate(), this.options.delayMs).unref()
   }
 
@@ -65,17 +72,25 @@ export class RecordingFile {
   write(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    if (this.waiting === '') return
-    const bytes = Buffer.from(this.waiting)
-    this.waiting = ''
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done)
-    this.writtenTime = this.waitingTime
+    const bytes = this.waiting.subarray(0, this.waitingBytes)
+    if (bytes.length === 0) return
+    this.waitingBytes = 0
+    this.writeAll(bytes, this.waitingTime)
   }
 
   /** What waits is not written. */
   close(): void {
     clearTimeout(this.timer)
     closeSync(this.file)
+  }
+
+  private keep(text: string): void {
+    this.waitingBytes += this.waiting.write(text, this.waitingBytes)
+  }
+
+  private writeAll(bytes: Buffer, time: number): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done)
+    this.writtenTime = time
   }
 
   private writeLate(): void {

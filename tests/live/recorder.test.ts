@@ -46,6 +46,18 @@ describe('a recorder', () => {
     ])
   })
 
+  test('keeps the order of lines that are longer than what may wait, and of texts whose characters have several bytes', () => {
+    const { file, recorder } = begin()
+    const texts = [1, 30_000, 40_000, 2, 22_000, 21_000, 3].map((length) => '語é'.repeat(length))
+    // Each turn of the code by itself, so that lines come one by one.
+    for (const text of texts) {
+      recorder.mark('says', { text })
+      Reflect.get(recorder, 'finish').call(recorder)
+    }
+    recorder.close()
+    expect(rowsOf(file).map(({ fields }) => fields?.text)).toEqual([...texts, undefined])
+  })
+
   test('knows behind an await which message it is about', async () => {
     const state = { answered: '' }
     const { file, recorder } = begin({ state: () => state })
@@ -251,13 +263,13 @@ describe('a recorder', () => {
     recorder.close()
   })
 
-  test('tells with a handler that writes at once what it has changed', () => {
+  test.each(['flush', 'close'] as const)('tells with a handler that writes at once what it has changed: %s', (how) => {
     const state = { count: 0 }
     const { file, recorder } = begin({ state: () => state })
     recorder.handling(ask, () => {
       recorder.sending('b', 'answer')
       state.count = 1
-      recorder.flush()
+      recorder[how]()
     })
     recorder.close()
     expect(rowsOf(file).slice(1)).toMatchObject([{ from: 'b', set: { count: 1 } }, { op: 'send' }, { end: true }])
