@@ -27,6 +27,7 @@ export function nameProblems(declared: DeclaredMapping): Problem[] {
   const remembered = rules.flatMap(({ remember = {} }) => Object.keys(remember))
   const known = [...remembered, 'file', ...(format === 'lines' ? ['line'] : OF_MOMENTS)]
   const ofAny = new Set([...known, ...rules.flatMap(groupsOf)])
+  const before = new Set<string>()
   const shared: Template[] = [
     ...(sort === undefined ? [] : [['sort', sort] as const]),
     ...templatesOf(defaults, 'defaults'),
@@ -35,7 +36,10 @@ export function nameProblems(declared: DeclaredMapping): Problem[] {
   return [
     ...problemsIn(shared, (template) => unknownNames(template, ofAny)),
     ...problemsIn(rules, (rule, i) => {
-      const own = new Set([...known, ...groupsOf(rule)])
+      const groups = groupsOf(rule)
+      for (const group of groups) before.add(group)
+      // Without an expression of its own, a rule has what those before it have found in the line.
+      const own = new Set([...known, ...(rule.line === undefined ? before : groups)])
       const where = Object.keys(rule.where ?? {}).filter((name) => !Object.hasOwn(defaults.where ?? {}, name))
       return [
         ...where.flatMap((name) => unknownName(`rules.${i}.where`, name, own)),

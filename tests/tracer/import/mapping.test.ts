@@ -108,6 +108,16 @@ describe('a mapping is refused', () => {
       },
     ],
     [
+      'names that a rule without an expression has from one before it',
+      {
+        format: 'lines',
+        rules: [
+          { line: '^(?<node>.) (?<text>.*)$', where: { text: 'begins' }, op: 'begins', node: '{node}' },
+          { where: { node: 'a' }, ...NOTE },
+        ],
+      },
+    ],
+    [
       'a mark beside a default kind of message',
       {
         defaults: { message: 'ask', from: '{a}', to: '{b}', op: 'send', node: '{n}' },
