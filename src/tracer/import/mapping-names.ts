@@ -28,10 +28,11 @@ export function nameProblems(declared: DeclaredMapping): Problem[] {
   const known = [...remembered, 'file', ...(format === 'lines' ? ['line'] : OF_MOMENTS)]
   const ofAny = new Set([...known, ...rules.flatMap(groupsOf)])
   const before = new Set<string>()
+  const used = new Set<unknown>([defaults, ...rules].flatMap(({ fields, set }) => [fields, set]))
   const shared: Template[] = [
     ...(sort === undefined ? [] : [['sort', sort] as const]),
     ...templatesOf(defaults, 'defaults'),
-    ...Object.entries(define).flatMap(([name, values]) => inValues(values, `define.${name}`)),
+    ...Object.entries(define).flatMap(([name, values]) => (used.has(name) ? inValues(values, `define.${name}`) : [])),
   ]
   return [
     ...problemsIn(shared, (template) => unknownNames(template, ofAny)),

@@ -118,6 +118,10 @@ describe('a mapping is refused', () => {
       },
     ],
     [
+      'a set of values that no rule uses',
+      { format: 'lines', define: { state: { epoch: '{epoch}' } }, rules: [{ line: '^x', noise: true }] },
+    ],
+    [
       'a mark beside a default kind of message',
       {
         defaults: { message: 'ask', from: '{a}', to: '{b}', op: 'send', node: '{n}' },
