@@ -40,6 +40,13 @@ describe('protokoll check', () => {
     })
   })
 
+  test('names the lines of an imported log', async () => {
+    const told = BACK.replace('"op":"send","to":"a"', '"log":"b.log:7","op":"send","to":"a"')
+    const { stdout } = await check(example(told))
+    expect(stdout).toContain('  event    A round, row 4, line 11 (b.log:7): S-b send ballot')
+    expect(stdout).toContain('  before   A round, row 3, line 10: S-b handle')
+  })
+
   test('takes a trace by its file, and the words from the folder above', async () => {
     const project = example(BACK)
     const { status, stdout } = await project.run('check', TRACE, ...RULES)

@@ -34,6 +34,8 @@ export interface ToldStep {
   readonly section: string
   /** The row of the section's table, from 1; undefined for what changed unseen, before the first. */
   readonly row: number | undefined
+  /** The line of an imported log that tells it: `store.log:12`. */
+  readonly log?: string
   readonly text: string
 }
 
@@ -147,7 +149,8 @@ function toldBreak(
   const tell = (line: number): ToldStep => {
     const { section, row, node, event, set } = steps.at(line)
     const text = sentence(headOf({ node, event }, cells), event?.fields, set)
-    return { line, section, row, text }
+    const log = event !== undefined && 'log' in event ? { log: String(event.log) } : {}
+    return { line, section, row, ...log, text }
   }
   const all = eventsIn(trace)
   const { nearest, more } = causesOfBreak(all, steps.placeUpTo(step.line, step.node), step, LIMITS.checkCauses)
