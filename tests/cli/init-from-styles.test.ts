@@ -258,11 +258,11 @@ test('drafts of the lines of several logs make one trace of them, in the order o
   project.write('all.log', logs.flat().join(''))
   const { stdout } = await project.run('init', '--from', 'all.log')
   const [, hint = ''] = /become one trace with (.*)\n/.exec(stdout) ?? []
-  expect(hint).toBe('"together": true, "sort": "{time}"')
+  expect(hint).toBe('"together": "all", "sort": "{time}"')
   const mapping = `${project.contents('.')['all.mapping.json']}`
   project.write('m.json', mapping.replace('{', `{ ${hint},`))
   const imported = await project.run('import', 'n1.log', 'n2.log', 'n3.log', '--mapping', 'm.json', '--out', 'traces')
   expect(imported).toMatchObject({ status: 0, stderr: '' })
   expect(imported.stdout).not.toContain('messages')
-  expect(project.contents('traces')['all/n1.jsonl']).toContain('"message":"ask_vote","id":"2","fields":{"term":3}')
+  expect(project.contents('traces')['all/all.jsonl']).toContain('"message":"ask_vote","id":"2","fields":{"term":3}')
 })

@@ -24,7 +24,10 @@ export function commonHints(vocabulary: Declared, times: readonly string[]): str
     'a mark that only says something can be noise: "noise": true in its rule',
     ...times
       .slice(0, 1)
-      .map((time) => `several logs, as one of each node, become one trace with "together": true, "sort": "{${time}}"`),
+      .map(
+        (time) =>
+          `several logs, as one of each node, become one trace with "together": ${JSON.stringify(vocabulary.name)}, "sort": "{${time}}"`,
+      ),
   ]
 }
 
