@@ -84,8 +84,8 @@ function brokenLines({ file, header, step, rules, causes, moreCauses }: BrokenTr
   ]
 }
 
-/** The section and the row where pages show it, its line in the trace, and what it says. */
-function placed({ line, section, row, text }: ToldStep): string {
+/** The section and the row where pages show it, its line in the trace and in the log, and what it says. */
+function placed({ line, section, row, log, text }: ToldStep): string {
   const where = row === undefined ? 'between the rows' : `row ${row}`
-  return oneLine(`${section}, ${where}, line ${line}: ${text}`)
+  return oneLine(`${section}, ${where}, line ${line}${log === '' ? '' : ` (${log})`}: ${text}`)
 }

@@ -55,7 +55,7 @@ const outAlone: Problem = {
 async function fromLog(file: string, { words, text }: Given<'from' | 'out'>, io: Io): Promise<number> {
   const [, word] = words
   const message = 'with --from no tests are run'
-  const advice = 'leave it out'
+  const advice = 'leave it out; for a draft of several logs, put their lines into one file'
   throwIfAny(word === undefined ? [] : [{ code: 'OPTION', message, found: quote(word), legal: 'nothing', advice }])
   const { filesFrom } = await import('../tracer/io/files.ts')
   const { initFromLog } = await import('../tracer/io/init-from-log.ts')

@@ -181,10 +181,12 @@ function told(result: RenderResult, { out, theme, formats = [], flavour }: Rende
     lostOrder,
     unexplained,
   } = result
-  const left = leftOut > 0 ? `; ${leftOut} failing left out` : ''
+  const left = leftOut > 0 ? [`${leftOut} failing left out without --failed`] : []
+  // Where all are left out, nobody knows what they are of.
+  const pages = result.tests > 0 || leftOut === 0 ? [sources] : []
   const first = pageFile(`${ROOT}/`, THEMES[theme]?.rstOnly ? 'rst' : formats[0], flavour)
   return [
-    `${sources}${left}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
+    `${[...pages, ...left].join('; ')}: ${written} files written, ${unchanged} unchanged, ${removed} removed\n`,
     `Start at ${oneLine(`${out}/${first}`)}\n`,
     toldIds('Used by sections and tested by none', untested.used),
     toldIds('In the catalogue and named by no section', untested.unnamed),

@@ -40,6 +40,16 @@ describe('protokoll check', () => {
     })
   })
 
+  test('names the lines of an imported log', async () => {
+    const told = BACK.replace('"op":"send","to":"a"', '"log":"b.log:7","op":"send","to":"a"')
+    const { stdout } = await check(example(told))
+    expect(stdout).toContain('  event    A round, row 4, line 11 (b.log:7): S-b send ballot')
+    expect(stdout).toContain('  before   A round, row 3, line 10: S-b handle')
+    const earlier = example(told.replace('"op":"handle","from":"a"', '"log":"b.log:6","op":"handle","from":"a"'))
+    expect((await check(earlier, '--out', 'marked')).stdout).toContain('line 10 (b.log:6): S-b handle')
+    expect(Object.values(earlier.contents('marked')).join('')).toContain('"before":"line 10 (b.log:6)"')
+  })
+
   test('takes a trace by its file, and the words from the folder above', async () => {
     const project = example(BACK)
     const { status, stdout } = await project.run('check', TRACE, ...RULES)

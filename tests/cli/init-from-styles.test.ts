@@ -58,7 +58,12 @@ function object({ at, node, does, peer, term }: Step, more: object): string {
   })
 }
 
-const STYLES: readonly (readonly [style: string, line: (step: Step) => string])[] = [
+/** Nodes that are hosts with a port. */
+const PORT = '.eu-west.internal:7400'
+const atHosts = (line: (step: Step) => string) => (s: Step) =>
+  line({ ...s, node: `${s.node}${PORT}`, peer: s.peer && `${s.peer}${PORT}` })
+
+const STYLES: readonly (readonly [style: string, line: (step: Step) => string, port?: string])[] = [
   [
     'JSON of zap, with the kind of a message beside',
     (s) =>
@@ -122,10 +127,28 @@ const STYLES: readonly (readonly [style: string, line: (step: Step) => string])[
     'logging of Python, as it is without a format',
     (s) => `INFO:${s.node}:${sentence(s, 'sent', 'received')}, term=${s.term}`,
   ],
+  ['JSON of zap about hosts with ports', atHosts((s) => object(s, { msg: called(s, 'forwarding', 'received') })), PORT],
+  [
+    'sentences about hosts with ports',
+    atHosts((s) => `${clock(s)} INF [${s.node}] ${sentence(s, 'Sending', 'Received')}, term=${s.term}`),
+    PORT,
+  ],
+  [
+    'arrows between hosts with ports',
+    atHosts(
+      (s) =>
+        `2026-01-02T${clock(s)}Z ${s.at % 2 ? 'INFO' : 'DEBG'} ${s.node} | ${
+          s.does === 'begin'
+            ? `election begins term=${s.term}`
+            : `${s.does === 'send' ? '=>' : '<='} ${s.peer} ${s.kind}(term=${s.term})`
+        }`,
+    ),
+    PORT,
+  ],
 ]
 
 describe('init --from finds who, what and with whom in', () => {
-  test.each(STYLES)('%s', async (_, line) => {
+  test.each(STYLES.map(([style, line, port = '']) => ({ style, line, port })))('$style', async ({ line, port }) => {
     const project = new Project()
     project.write(
       'raft.log',
@@ -154,7 +177,13 @@ describe('init --from finds who, what and with whom in', () => {
         const op = does === 'begin' ? 'election_begins' : does === 'send' ? 'send' : 'handle'
         const isNew = known.get(node) !== term
         known.set(node, term)
-        return [node, op, peer, { AskVote: 'ask_vote', Vote: 'vote' }[kind] ?? '', isNew ? term : '']
+        return [
+          `${node}${port}`,
+          op,
+          peer && `${peer}${port}`,
+          { AskVote: 'ask_vote', Vote: 'vote' }[kind] ?? '',
+          isNew ? term : '',
+        ]
       }),
     )
   })
@@ -193,4 +222,47 @@ test('takes the field that all lines have before one with a better name that hal
   }))
   project.write('a.log', lines.map((each) => `${JSON.stringify(each)}\n`).join(''))
   expect((await project.run('init', '--from', 'a.log')).stdout).toContain('what happened: "name", 2 values\n')
+})
+
+const PUTS = [
+  { node: 'a', msg: 'configured', role: 'head', epoch: 1 },
+  { node: 'b', msg: 'configured', role: 'tail', epoch: 1 },
+  ...[1, 2, 3, 4, 5, 6].flatMap((seq) => [
+    { node: 'a', msg: 'forwarding update', peer: 'b', seq, epoch: 1 },
+    { node: 'b', msg: 'received update', peer: 'a', seq, epoch: 1 },
+    { node: 'b', msg: 'sending ack', peer: 'a', seq, epoch: 1 },
+    { node: 'a', msg: 'received ack', peer: 'b', seq, epoch: 1 },
+  ]),
+]
+
+test('finds roles that few lines tell, and leaves messages the numbers that they say', async () => {
+  const project = new Project()
+  project.write('a.log', `${PUTS.map((each) => `${JSON.stringify(each)}\n`).join('')}panic: x\n\ty.go:1\n`)
+  const { stdout } = await project.run('init', '--from', 'a.log')
+  expect(stdout).toContain('  the role: "role", 2 values\n')
+  expect(stdout).toContain(
+    'To think about: 2 lines are no JSON objects, and are left over: {"raw": "^panic: ", "noise": true} among the rules says which are noise\n',
+  )
+  await project.run('import', 'a.log', '--mapping', 'a.mapping.json', '--out', 'traces')
+  const trace = `${project.contents('traces')['a/a.jsonl']}`
+  expect(trace).toContain('"set":{"role":"tail"')
+  expect(trace).toContain('"op":"send","to":"a","message":"ack","id":"6","fields":{"seq":6}')
+})
+
+test('drafts of the lines of several logs make one trace of them, in the order of their times', async () => {
+  const project = new Project()
+  const nodes = ['n1', 'n2', 'n3'].map((node) => `${node}${PORT}`)
+  const style = STYLES.find(([name]) => name.startsWith('arrows between hosts'))?.[1]
+  const logs = nodes.map((node) => steps().flatMap((s) => (`${s.node}${PORT}` === node ? [`${style?.(s)}\n`] : [])))
+  for (const [i, log] of logs.entries()) project.write(`n${i + 1}.log`, log.join(''))
+  project.write('all.log', logs.flat().join(''))
+  const { stdout } = await project.run('init', '--from', 'all.log')
+  const [, hint = ''] = /become one trace with (.*)\n/.exec(stdout) ?? []
+  expect(hint).toBe('"together": "all", "sort": "{time}"')
+  const mapping = `${project.contents('.')['all.mapping.json']}`
+  project.write('m.json', mapping.replace('{', `{ ${hint},`))
+  const imported = await project.run('import', 'n1.log', 'n2.log', 'n3.log', '--mapping', 'm.json', '--out', 'traces')
+  expect(imported).toMatchObject({ status: 0, stderr: '' })
+  expect(imported.stdout).not.toContain('messages')
+  expect(project.contents('traces')['all/all.jsonl']).toContain('"message":"ask_vote","id":"2","fields":{"term":3}')
 })

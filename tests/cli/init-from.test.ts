@@ -60,10 +60,10 @@ describe('protokoll init --from', () => {
       '  events      7\n  left over   1\n    svc.json:8: not JSON; a rule with "raw" can say that such a line is noise\n',
     )
     expect(made).toContain(
-      '{"node":"a","op":"send","to":"b","message":"ping","id":"1","fields":{"ok":true},"set":{"seq":1}}',
+      '{"node":"a","op":"send","to":"b","message":"ping","id":"1","fields":{"seq":1,"ok":true},"set":{"seq":1}}',
     )
     expect(made).toContain(
-      '{"node":"b","op":"handle","from":"a","message":"ping","id":"1","fields":{"ok":null},"set":{"seq":1}}',
+      '{"node":"b","op":"handle","from":"a","message":"ping","id":"1","fields":{"seq":1,"ok":null},"set":{"seq":1}}',
     )
     expect(made).toContain('{"node":"a","op":"idle","fields":{"size":"1.5","deep_x":"[1,2]"},"set":{"seq":2}}')
     expect(made).toContain('{"node":"log","op":"says","fields":{"text":"idle"}}')
@@ -121,6 +121,7 @@ describe('protokoll init --from', () => {
       'error IMPORT bytes.log: no line of the log can be read\n  found  line 1: bytes that are not UTF-8\n',
     ],
     ['tests besides', ['tests', '--from', 'a.log'], 'error OPTION with --from no tests are run'],
+    ['two logs', ['--from', 'a.log', 'b.log'], 'for a draft of several logs, put their lines into one file\n'],
     ['a folder for drafts of nothing', ['--out', 'x'], 'error OPTION it says where drafts for a log go'],
     ['what is in the way', ['--from', 'a.log'], 'error OUTPUT_FOREIGN a.mapping.json: a file is in the way'],
     ['a folder that is a file', ['--from', 'a.log', '--out', 'a.log'], 'error OUTPUT_WRITE a.log/a.mapping.json: '],

@@ -256,6 +256,9 @@ describe('protokoll render', () => {
   test('says that failing tests were left out', async () => {
     const project = new Project()
     project.write('docs-out/traces/g/f/fails.jsonl', FAILED)
-    expect((await project.run('render')).stdout).toMatch(/^1 test; 1 failing left out: /)
+    expect((await project.run('render')).stdout).toMatch(/^1 test; 1 failing left out without --failed: /)
+    project.remove('docs-out/traces')
+    project.write('docs-out/traces/g/f/fails.jsonl', FAILED)
+    expect((await project.run('render')).stdout).toMatch(/^1 failing left out without --failed: /)
   })
 })

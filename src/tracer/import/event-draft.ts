@@ -1,10 +1,9 @@
 import { oneOf, quote } from '../common/errors.ts'
 import type { Value } from '../trace/events.ts'
 import { MESSAGE_OPS } from '../trace/format.ts'
-import type { Vocabulary } from '../trace/vocabulary.ts'
 import { tablesOf, type WordTables } from '../trace/word-tables.ts'
-import { type EventSource, type NamedSources, NoWord } from './mapping.ts'
-import type { Lookup } from './template.ts'
+import { type EventSource, type Mapping, type NamedSources, NoWord } from './mapping.ts'
+import type { Lookup, Template } from './template.ts'
 import { nodeIdOf, valueOfType } from './values.ts'
 
 /** An event as one line tells it, before it is known what changed. */
@@ -35,9 +34,11 @@ export class Unmade {
 /** Makes events of lines with the words of a vocabulary. */
 export class Drafter {
   private readonly tables: WordTables
+  private readonly nodes: Mapping['nodes']
 
-  constructor(vocabulary: Vocabulary) {
+  constructor({ vocabulary, nodes }: Pick<Mapping, 'vocabulary' | 'nodes'>) {
     this.tables = tablesOf(vocabulary)
+    this.nodes = nodes
   }
 
   draft(source: EventSource, lookup: Lookup): EventDraft | Unmade {
@@ -47,10 +48,10 @@ export class Drafter {
     const who = source.message === undefined ? this.mark(source, op, lookup) : this.message(source, op, lookup)
     if (who instanceof Unmade) return who
     const table = who.message === undefined ? this.tables.marks.get(op) : this.tables.messages.get(who.message)
-    const fields = valuesOf(source.fields, lookup, (name) => table?.columns.get(name)?.type)
+    const fields = this.valuesOf(source.fields, lookup, (name) => table?.columns.get(name)?.type)
     if (fields instanceof Unmade) return fields
     const { columns } = this.tables.stateOf(undefined)
-    const set = valuesOf(source.set, lookup, (name) => columns.get(name)?.type)
+    const set = this.valuesOf(source.set, lookup, (name) => columns.get(name)?.type)
     if (set instanceof Unmade) return set
     const clock = source.clock === undefined ? {} : { clock: source.clock(lookup) }
     return { op, ...who, fields, set, state: source.state, ...clock }
@@ -60,7 +61,7 @@ export class Drafter {
     if (!this.tables.marks.has(op)) {
       return new Unmade(`an unknown event kind ${quote(op)}; legal are ${oneOf(this.tables.marks.keys())}`)
     }
-    const node = nodeIdOf(template, lookup)
+    const node = this.nodeOf(template, lookup)
     return node === undefined ? new Unmade('nothing says to which node it happened: "node"') : { node }
   }
 
@@ -73,30 +74,38 @@ export class Drafter {
     if (typeof message !== 'string' || !this.tables.messages.has(message)) {
       return new Unmade(`an unknown kind of message ${quote(message)}; legal are ${oneOf(this.tables.messages.keys())}`)
     }
-    const [from, to] = [nodeIdOf(source.from, lookup), nodeIdOf(source.to, lookup)]
+    const [from, to] = [this.nodeOf(source.from, lookup), this.nodeOf(source.to, lookup)]
     if (from === undefined) return new Unmade('nothing says who sent the message: "from"')
     if (to === undefined) return new Unmade('nothing says whom the message is for: "to"')
     const id = source.id?.(lookup)
     const named = id === undefined || id === null || id === '' ? {} : { id: String(id) }
     return op === 'handle' ? { node: to, peer: from, message, ...named } : { node: from, peer: to, message, ...named }
   }
+
+  private nodeOf(template: Template | undefined, lookup: Lookup): string | undefined {
+    const id = nodeIdOf(template, lookup)
+    return id === undefined ? undefined : (this.nodes.get(id) ?? id)
+  }
+
+  private valuesOf(
+    sources: NamedSources,
+    lookup: Lookup,
+    typeOf: (name: string) => Parameters<typeof valueOfType>[1],
+  ): Record<string, Value> | Unmade {
+    const values: Record<string, Value> = {}
+    for (const [name, source] of sources) {
+      const value = source(lookup)
+      if (value instanceof NoWord) return noWord(name, value)
+      if (value === undefined) continue
+      const type = typeOf(name)
+      const told = valueOfType(value, type)
+      values[name] = type === 'node' && typeof told === 'string' ? (this.nodes.get(told) ?? told) : told
+    }
+    return values
+  }
 }
 
 type Who = Pick<EventDraft, 'node' | 'peer' | 'message' | 'id'>
-
-function valuesOf(
-  sources: NamedSources,
-  lookup: Lookup,
-  typeOf: (name: string) => Parameters<typeof valueOfType>[1],
-): Record<string, Value> | Unmade {
-  const values: Record<string, Value> = {}
-  for (const [name, source] of sources) {
-    const value = source(lookup)
-    if (value instanceof NoWord) return noWord(name, value)
-    if (value !== undefined) values[name] = valueOfType(value, typeOf(name))
-  }
-  return values
-}
 
 function noWord(field: string, { found, legal }: NoWord): Unmade {
   return new Unmade(`no word for ${quote(found)} in ${quote(field)}; legal are ${oneOf(legal)}`)

@@ -36,6 +36,9 @@ export function mappingProblems(declared: DeclaredMapping, tables: WordTables, v
       ? [missing('unseen', 'a mark of the vocabulary, as a rule has "before"')]
       : []),
     ...(unseen === undefined ? [] : wordProblems(tables.marks, unseen, 'unseen', 'mark')),
+    ...(clocks !== undefined && declared.nodes !== undefined
+      ? [stray('nodes', 'nothing: nodes are called as their clocks call them')]
+      : []),
     ...(clocks === undefined ? [] : wordProblems(tables.messages, clocks.message, 'clocks.message', 'kind of message')),
     ...(format !== 'lines' && declared.record !== undefined
       ? [stray('record', 'nothing: each line is an object')]

@@ -100,7 +100,10 @@ export const mappingSchema = z
     sort: template
       .optional()
       .meta({ description: 'Lines are taken in the order of this value, equals as they stand.' }),
-    together: z.literal(true).optional().meta({ description: 'All files make one trace, not a trace each.' }),
+    together: z
+      .union([z.literal(true), text])
+      .optional()
+      .meta({ description: 'All files make one trace, not a trace each; a text is what it is called.' }),
     repeatable: z.literal(true).optional().meta({ description: 'Another run of the same code gives the same log.' }),
     messages: z
       .enum(['content', 'order'])
@@ -123,6 +126,10 @@ export const mappingSchema = z
       })
       .optional(),
     unseen: text.optional().meta({ description: 'The mark that says that a state changed, and the log not by what.' }),
+    nodes: z
+      .record(text, text)
+      .optional()
+      .meta({ description: 'What nodes are called in traces, by what the log calls them. Others keep their names.' }),
     nodeKinds: z.array(nodeKind).min(1).optional().meta({ description: 'Kinds of nodes; the first that fits.' }),
     defaults: rule
       .pick({

@@ -57,6 +57,8 @@ export interface Mapping extends Pick<DeclaredMapping, 'name' | 'format' | 'mess
   /** Lines that belong together. */
   readonly record: number
   readonly isTogether: boolean
+  /** What the trace of all files is called; without it, as the first of them. */
+  readonly togetherName: string | undefined
   readonly isRepeatable: boolean
   readonly drop: readonly Hidden[]
   readonly mask: readonly Hidden[]
@@ -64,6 +66,8 @@ export interface Mapping extends Pick<DeclaredMapping, 'name' | 'format' | 'mess
   readonly sectionTitle: string
   /** Most events of a section. */
   readonly sectionEvents: number
+  /** What nodes are called, by what the log calls them. */
+  readonly nodes: ReadonlyMap<string, string>
   readonly nodeKinds: readonly { readonly node: RegExp; readonly kind: string }[]
   readonly rules: readonly Rule[]
   /** What `{file}` is for a file of the log; without it, the file as the user named it. */

@@ -60,7 +60,7 @@ export class LineReader {
     this.account = account
     this.refused = refused
     this.values = new LineValues(mapping)
-    this.drafter = new Drafter(mapping.vocabulary)
+    this.drafter = new Drafter(mapping)
     this.isLegal = legality(mapping.vocabulary, (node) => kindOf(mapping, node))
   }
 

@@ -40,8 +40,12 @@ export function withMark(vocabulary: Vocabulary, mark: MarkWord): Vocabulary {
  * node, and first in the section for what changed unseen before it. The trace is one of a test that failed.
  */
 export function markedLines(lines: readonly string[], { step, rules }: Broken, { id }: MarkWord): string[] {
-  const alarms = rules.map((rule) => JSON.stringify({ node: step.node, op: id, fields: fieldsOf(rule) }))
   const parsed = (at: number): Partial<TraceLine> => JSON.parse(lines[at] ?? '{}')
+  const placeOf = (line: number) => {
+    const { log } = parsed(line - 1) as { log?: string }
+    return `line ${line}${log === undefined ? '' : ` (${log})`}`
+  }
+  const alarms = rules.map((rule) => JSON.stringify({ node: step.node, op: id, fields: fieldsOf(rule, placeOf) }))
   const isUnseen = (at: number) => 'meanwhile' in (parsed(at) as Partial<MeanwhileLine>)
   let place = step.line
   let head = 0
@@ -58,8 +62,8 @@ export function markedLines(lines: readonly string[], { step, rules }: Broken, {
   return [...before, ...alarms, ...lines.slice(place, -1), endOf(last, lines[0] ?? '{}', rules)]
 }
 
-function fieldsOf({ rule, found, earlier }: BrokenRule): object {
-  const before = earlier === undefined ? {} : { before: `line ${earlier.line}` }
+function fieldsOf({ rule, found, earlier }: BrokenRule, placeOf: (line: number) => string): object {
+  const before = earlier === undefined ? {} : { before: placeOf(earlier.line) }
   return { rule: rule.rule, says: rule.says, found, ...before }
 }
 

@@ -7,6 +7,7 @@ import type { Invariants, Rule } from '../invariants/invariants-schema.ts'
 import { SectionSteps } from '../pages/section-steps.ts'
 import { makeCells } from '../trace/cells.ts'
 import type { Header } from '../trace/events.ts'
+import { logLines } from '../trace/origins.ts'
 import { readTrace } from '../trace/read.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
@@ -34,6 +35,8 @@ export interface ToldStep {
   readonly section: string
   /** The row of the section's table, from 1; undefined for what changed unseen, before the first. */
   readonly row: number | undefined
+  /** The line of an imported log that tells it, `store.log:12`; empty if nothing says so. */
+  readonly log: string
   readonly text: string
 }
 
@@ -147,7 +150,8 @@ function toldBreak(
   const tell = (line: number): ToldStep => {
     const { section, row, node, event, set } = steps.at(line)
     const text = sentence(headOf({ node, event }, cells), event?.fields, set)
-    return { line, section, row, text }
+    const log = event === undefined ? '' : logLines([event])
+    return { line, section, row, log, text }
   }
   const all = eventsIn(trace)
   const { nearest, more } = causesOfBreak(all, steps.placeUpTo(step.line, step.node), step, LIMITS.checkCauses)

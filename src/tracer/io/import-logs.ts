@@ -63,7 +63,7 @@ export function importLogs(
   throwIfAny(wholeOf({ path: out, what: 'the imported traces', field: '--out' }, undefined, disk))
   const { mapping, vocabulary } = loadMapping(mappingName, disk)
   const logs = mapping.isTogether
-    ? [{ files, name: nameOf(files[0] ?? '') }]
+    ? [{ files, name: mapping.togetherName ?? nameOf(files[0] ?? '') }]
     : files.map((file) => ({ files: [file], name: nameOf(file) }))
   throwIfAny(collisions(logs))
   const traces = writingTo(out, WRITING, () => new ImportedTraces(out, disk))

@@ -29,6 +29,24 @@ const LEASES = { unseen: 'unseen', define: DEFINE, rules: RULES }
 const ndjson = (...lines: object[]) => logOf(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 
 describe('lines become events', () => {
+  test('of nodes that are called otherwise than in the log, wherever it names them', () => {
+    const made = importText(
+      ndjson(
+        { kind: 'begin', node: 'a.internal:7400', state: { role: 'free', epoch: 0, holder: 'none' } },
+        { kind: 'note', node: 'b', text: 'a.internal:7400', state: { holder: '10.0.0.1' } },
+        { kind: 'sent', from: 'b', to: '10.0.0.1', what: 'ask', e: 1 },
+      ),
+      mappingOf({ ...LEASES, nodes: { 'a.internal:7400': 'a', '10.0.0.1': 'a' } }),
+    )
+    expect(linesOf(made)).toEqual([
+      '{"section":"Events"}',
+      '{"meanwhile":"b","set":{}}',
+      '{"node":"a","op":"begins","set":{"role":"free","epoch":0,"holder":null}}',
+      '{"node":"b","op":"says","fields":{"text":"a.internal:7400"},"set":{"holder":"a"}}',
+      '{"node":"b","op":"send","to":"a","message":"ask","fields":{"epoch":1}}',
+    ])
+  })
+
   test('with the fields and the state that they tell, the state before a handling being the change of the event before', () => {
     const made = importText(
       ndjson(

@@ -32,6 +32,7 @@ describe('a mapping is refused', () => {
     [{ rules: [{ where: { kind: { matches: '[' } }, noise: true }] }, 'field  rules.0.where.kind.matches\n'],
     [{ format: 'lines', mask: ['ok', '*'], rules: [NOTE] }, 'field  mask.1\n'],
     [{ nodeKinds: [{ node: '(', kind: 'x' }], rules: [NOTE] }, 'field  nodeKinds.0.node\n'],
+    [{ nodes: { a: 'b' }, clocks: { message: 'ask' }, rules: [NOTE] }, 'nothing: nodes are called as their clocks'],
     [{ rules: [{ line: 'x', noise: true }] }, 'field  rules.0.line\n'],
     [{ rules: [{ ...NOTE, op: 'say' }] }, 'an unknown event kind\n  field  rules.0.op\n  found  "say"\n'],
     [{ rules: [{ ...NOTE, op: { value: '{x}', words: { a: 'sayz' } } }] }, 'do     did you mean "says"?'],

@@ -132,7 +132,7 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
   const role = take(
     named(
       ROLE,
-      [...free].filter((each) => isFew(each) && isText(each) && each.lines >= lines / 10),
+      [...free].filter((each) => isFew(each) && isText(each) && (each.name === 'role' || each.lines >= lines / 10)),
     ),
   )
   const constant = all((each) => !each.isOpen && each.values.size === 1 && each.lines === lines)

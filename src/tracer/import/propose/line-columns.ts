@@ -21,10 +21,19 @@ interface Found extends Column {
 }
 
 const SPACE = '(?:\\s+[-|]\\s+|:?\\s+)'
-const NAME = '[A-Za-z0-9][\\w.-]{0,63}'
+/** Of a node, with a port perhaps: `store-2.eu-west.internal:7400`. */
+const NAME = '[A-Za-z0-9][\\w.-]{0,63}(?::\\d{2,5}(?!\\d))?'
 const CLOCK = '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?'
-const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL']
+const LEVELS = [
+  ...['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL', 'PANIC'],
+  // As loggers of Go, Rust and Java shorten them.
+  ...['TRC', 'DBG', 'DBUG', 'DEBG', 'INF', 'WRN', 'ERR', 'EROR', 'CRIT', 'FTL', 'SEVERE'],
+]
 const LEVEL = [...LEVELS, ...LEVELS.map((word) => word.toLowerCase())].join('|')
+
+/** What files of code end with: `internal:7400` is the end of a node. */
+const CODE =
+  '(?:[CcHhmv]|cc|cpp|cxx|hh|hpp|cs|clj|dart|erl|exs?|fs|go|hs|java|[cm]?[jt]sx?|jl|kt|lua|mli?|mm|php|p[lmy]|rb|rs|scala|swift|vb|zig)'
 
 /** In the order in which they are looked for. */
 const COLUMNS: readonly Column[] = [
@@ -36,7 +45,7 @@ const COLUMNS: readonly Column[] = [
   { what: 'time', pattern: '(?:time|ts|t|timestamp)="?[^\\s"]+(?: [^\\s"=]+)?"?\\s+' },
   { what: 'level', pattern: `[\\[(<]?(?:${LEVEL})[\\])>]?(?:${SPACE}|:)` },
   { what: 'level', pattern: '(?:level|lvl|severity)="?\\w+"?\\s+' },
-  { what: 'place', pattern: '\\[?[\\w./-]+\\.[A-Za-z]+:\\d+\\]?:?\\s+' },
+  { what: 'place', pattern: `\\[?[\\w./-]+\\.${CODE}:\\d+\\]?:?\\s+` },
   { what: 'place', pattern: '[A-Za-z_]\\w*(?:::\\w+)+:\\s+' },
   { what: 'place', pattern: '(?:caller|source|logger|component|module|thread|pid)="?[^\\s"]+"?\\s+' },
   { what: 'name', pattern: `(?:node|server|replica|host|member|id)[= ](${NAME})[,:]?\\s+` },
@@ -134,7 +143,8 @@ function withNode({ pattern, names }: Found): string {
 
 function unnamed({ pattern, what }: Found): string {
   const plain = what === 'name' ? pattern.replace(/(?<!\\)\((?!\?)/, '(?:') : pattern
-  return `(?:${plain})?`
+  // `sort` finds the time by its name.
+  return what === 'time' ? `(?<time>${plain})?` : `(?:${plain})?`
 }
 
 function toldOf(columns: readonly Found[], node: number): string[] {

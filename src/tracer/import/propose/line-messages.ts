@@ -10,7 +10,8 @@ export interface SaidMessages {
   readonly kinds: readonly string[]
 }
 
-const NAME = '[A-Za-z0-9][\\w.-]{0,63}?(?![\\w-])'
+/** All of a name, with a port perhaps, and without the stop of a sentence. */
+const NAME = '[A-Za-z0-9][\\w.-]{0,63}(?<![.-])(?::\\d{2,5})?(?![\\w-])'
 const PEER = `(?=.*?(?:\\b(?:to|from)\\s+(?:node |peer |server |replica )?|\\b(?:to|from|peer|dst|dest|src|target|remote)"?[=:] ?)"?(?<peer>${NAME}))`
 
 /** What tells of messages of these lines. Their other ends are nodes that have lines, or there is only one that has any. */

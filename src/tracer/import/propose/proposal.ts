@@ -13,8 +13,8 @@ export interface Proposal {
   readonly hints: readonly string[]
 }
 
-/** What to fill in, whatever the log is. */
-export function commonHints(vocabulary: Declared): string[] {
+/** What to fill in, whatever the log is. `times` are the names under which a mapping finds the time of a line. */
+export function commonHints(vocabulary: Declared, times: readonly string[]): string[] {
   const { marks, messages } = vocabulary
   const none = messages.length === 0
   const words = marks.length + messages.length
@@ -22,6 +22,12 @@ export function commonHints(vocabulary: Declared): string[] {
     ...(none ? ['no line is a message yet: give rules "op": "send" or "handle" with "from", "to" and "message"'] : []),
     `the vocabulary says "meaning": "" of ${counted(words, 'word')}: say what ${words === 1 ? 'it means' : 'they mean'}`,
     'a mark that only says something can be noise: "noise": true in its rule',
+    ...times
+      .slice(0, 1)
+      .map(
+        (time) =>
+          `several logs, as one of each node, become one trace with "together": ${JSON.stringify(vocabulary.name)}, "sort": "{${time}}"`,
+      ),
   ]
 }
 

@@ -64,7 +64,8 @@ export function proposeLines(records: Records, name: string, file: string): Prop
     `${counted(kinds.length, 'kind')} of lines by their first words`,
   ]
   const values = 'a rule takes apart what it says: (?<term>\\d+) in "line", "{term}" in "fields" or "set"'
-  return { mapping, vocabulary, guesses, hints: [values, ...commonHints(vocabulary)] }
+  const times = form.head.includes('(?<time>') ? ['time'] : []
+  return { mapping, vocabulary, guesses, hints: [values, ...commonHints(vocabulary, times)] }
 }
 
 function formOf(records: Records): LineForm {
@@ -90,7 +91,7 @@ class DraftedLines {
   private readonly numbers: string
 
   constructor(form: LineForm, growing: readonly string[]) {
-    const ids = new Ids(['role', 'node', 'text', 'message', 'peer'])
+    const ids = new Ids(['role', 'node', 'time', 'text', 'message', 'peer'])
     this.form = form
     this.variables = new Map(growing.map((each) => [each, ids.of(each)]))
     this.numbers = [...this.variables].map(([each, id]) => numberPattern(each, id)).join('')
@@ -128,7 +129,8 @@ class DraftedLines {
       return word
     })
     const all = [...new Set(messages.flatMap((each) => each.kinds.map((kind) => words.of(kind))))]
-    const declared = all.map((id) => ({ id, short: id, fields: [], meaning: '' }))
+    const numbers = [...this.variables.values()].map((id) => fieldWord(id, 'integer'))
+    const declared = all.map((id) => ({ id, short: id, fields: numbers, meaning: '' }))
     return { rules, vocabulary: draftedVocabulary(name, { roles: [], variables, marks, messages: declared }) }
   }
 
@@ -146,6 +148,8 @@ class DraftedLines {
       from,
       to,
       message: { value: '{message}', words: Object.fromEntries(kinds.map((kind) => [kind, words.of(kind)])) },
+      // A term or a place in a log is often all that a message says.
+      ...('set' in this.set ? { fields: this.set.set } : {}),
       ...this.set,
     }
   }

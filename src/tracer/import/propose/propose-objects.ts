@@ -21,7 +21,8 @@ export function proposeObjects(records: Records, name: string, vocabulary: strin
   const nodeOf = (line: object) => (guesses.node === undefined ? '' : textAt(line, guesses.node.path))
   // Which numbers grow is known when it is known whose they are.
   const { guesses: better, lines } = factsOf(records, nodeOf)
-  return new Drafted(better, kindsOf(records, better), lines).proposal(name, vocabulary)
+  const others = textLines(records) - lines
+  return new Drafted(better, kindsOf(records, better), lines).proposal(name, vocabulary, others)
 }
 
 function* objectsOf(records: Records): Generator<object> {
@@ -29,6 +30,13 @@ function* objectsOf(records: Records): Generator<object> {
     const value = text === undefined ? undefined : parsed(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield value
   }
+}
+
+/** How many lines are not blank. */
+function textLines(records: Records): number {
+  let lines = 0
+  for (const { text = '' } of records()) if (text.trim() !== '') lines += 1
+  return lines
 }
 
 function parsed(text: string): unknown {
@@ -108,8 +116,9 @@ class Drafted {
     this.lines = lines
   }
 
-  proposal(name: string, file: string): Proposal {
+  proposal(name: string, file: string, others: number): Proposal {
     const { role, growing, secrets, node } = this.guesses
+    const times = this.guesses.times.map(({ path }) => path)
     const set = this.state()
     for (const [word, facts] of this.kinds) if (word !== '') this.kind(word, facts)
     this.rest()
@@ -131,7 +140,12 @@ class Drafted {
       ...(node === undefined ? {} : { define: { state: set } }),
       rules: this.rules,
     }
-    return { mapping, vocabulary, guesses: this.told(), hints: commonHints(vocabulary) }
+    return {
+      mapping,
+      vocabulary,
+      guesses: this.told(),
+      hints: [...noObjects(others), ...commonHints(vocabulary, times)],
+    }
   }
 
   private state(): NonNullable<DeclaredMapping['define']>[string] {
@@ -192,7 +206,7 @@ class Drafted {
     const { from, to } = this.endsOf(op, paths)
     if (from === undefined || to === undefined || from === to) return false
     const parent = (from === node ? to : from).path.replace(/[^.]*$/, '')
-    const own = this.fieldsIn(new Set([...paths].filter((path) => path.startsWith(parent))))
+    const own = this.saidIn(new Set([...paths].filter((path) => path.startsWith(parent))))
     const isNamed = name !== '' || message === undefined || !paths.has(message.path)
     const words = isNamed ? {} : Object.fromEntries([...message.values].map((each) => [each, this.messages.of(each)]))
     for (const id of isNamed ? [name || 'message'] : Object.values(words)) this.addMessage(id, own)
@@ -250,8 +264,17 @@ class Drafted {
     return Object.fromEntries(shown.map(({ path }) => [this.fields.of(path), `{${path}}`]))
   }
 
+  /** What a message says: the numbers of a node that grow, too. A term or a place in a log is often all that it says. */
+  private saidIn(paths: ReadonlySet<string>): Fields {
+    const growing = this.guesses.growing.filter(({ path }) => paths.has(path))
+    return {
+      ...Object.fromEntries(growing.map(({ path }) => [this.fields.of(path), `{${path}}`])),
+      ...this.fieldsIn(paths),
+    }
+  }
+
   private words(fields: Fields): MessageWord['fields'] {
-    return this.guesses.others
+    return [...this.guesses.growing, ...this.guesses.others]
       .filter(({ path }) => Object.hasOwn(fields, this.fields.of(path)))
       .map((each) => fieldWord(this.fields.of(each.path), typeOf(each), each.nulls > 0))
   }
@@ -283,6 +306,13 @@ class Drafted {
       ...many('the same on every line, left out', constant),
     ]
   }
+}
+
+/** What to do about lines such as those of a stack trace. */
+function noObjects(lines: number): string[] {
+  const rule = '{"raw": "^panic: ", "noise": true} among the rules says which are noise'
+  const are = counted(lines, 'line is no JSON object, and is left over', 'lines are no JSON objects, and are left over')
+  return lines === 0 ? [] : [`${are}: ${rule}`]
 }
 
 function isEmpty(fields: Fields): boolean {
