@@ -2,7 +2,7 @@ import { type Problem, throwIfAny } from '../common/errors.ts'
 import { LIMITS } from '../common/limits.ts'
 import { nodesNamedIn } from '../import/named-nodes.ts'
 import { SectionRules } from '../import/section-rules.ts'
-import type { About, TraceOutput } from '../import/trace-lines.ts'
+import { type About, partTitle, type TraceOutput } from '../import/trace-lines.ts'
 import type { Observation, ToldState, Value } from '../trace/events.ts'
 import { TRACE_VERSION } from '../trace/format.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
@@ -143,7 +143,7 @@ export class CollectedTrace {
     this.characters = 0
     this.output.begin(this.parts)
     const { group, file, test, description } = this.about
-    const named = this.parts === 1 ? test : `${test}, part ${this.parts}`
+    const named = partTitle(test, this.parts)
     const header = { trace: TRACE_VERSION, vocabulary: this.vocabulary.name, group, file, test: named }
     this.line(JSON.stringify({ ...header, repeatable: false, origin: 'recording', description }))
   }

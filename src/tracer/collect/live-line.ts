@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Problem, quote } from '../common/errors.ts'
+import { isObject } from '../common/is-object.ts'
 import { isTooDeep, NESTING_LEGAL } from '../common/json.ts'
 import { check } from '../common/schema-check.ts'
 import { schemaProblems } from '../common/schema-problems.ts'
@@ -67,7 +68,7 @@ export function readLiveLine(text: string): LiveLine | undefined | readonly Omit
 export function parseLiveLine(text: string): LiveLine | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LiveLine) : undefined
+    return isObject(value) ? (value as LiveLine) : undefined
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { capitalized } from '../common/capitalized.ts'
 import { oneOf, type Problem, quote } from '../common/errors.ts'
 import { nearest } from '../common/nearest.ts'
 import type { Evidence } from './evidence/evidence.ts'
@@ -98,7 +99,7 @@ export class Catalogue {
 function titleFromId(id: string): string {
   const [feature = id, branch] = id.split('/')
   const words = (branch ?? feature).replaceAll('.', ', ').replaceAll('_', ' ').trim() || id
-  return branch === undefined ? `${words[0]?.toUpperCase()}${words.slice(1)}` : words
+  return branch === undefined ? capitalized(words) : words
 }
 
 /** A branch with all that it implies, outermost first: `f/a.b` implies `f` and `f/a`. */

@@ -1,8 +1,8 @@
-import { oneOf, type Problem, quote } from '../common/errors.ts'
-import { nearest } from '../common/nearest.ts'
+import type { Problem } from '../common/errors.ts'
 import { problemsIn } from '../common/problem-list.ts'
 import { regexOf } from './mapping-checks.ts'
 import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
+import { unknown } from './mapping-words.ts'
 import { namesOf } from './template.ts'
 
 /** What every moment of an OTLP log can have; behind `attributes` and `resource` stands anything. */
@@ -93,15 +93,5 @@ function unknownNames([field, text]: Template, known: ReadonlySet<string>): Prob
 function unknownName(field: string, name: string, known: ReadonlySet<string>): Problem[] {
   const [first = ''] = name.split('.')
   if (known.has(name) || ((first === 'attributes' || first === 'resource') && known.has(first))) return []
-  const near = nearest(name, [...known])
-  return [
-    {
-      code: 'MAPPING',
-      message: 'no line can have such a value',
-      field,
-      found: quote(name),
-      legal: oneOf(known),
-      ...(near === undefined ? {} : { advice: `did you mean ${quote(near)}?` }),
-    },
-  ]
+  return [{ ...unknown(field, 'value', name, known), message: 'no line can have such a value' }]
 }

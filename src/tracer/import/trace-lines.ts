@@ -17,6 +17,11 @@ export interface TraceOutput {
 /** What the first line of the traces says. */
 export type About = Pick<Header, 'file' | 'test'> & { readonly description: string }
 
+/** What a test is called in the trace of one of its parts, from 1. */
+export function partTitle(test: string, part: number): string {
+  return part === 1 ? test : `${test}, part ${part}`
+}
+
 /** Writes the lines of traces, and begins another one at a section where one would become too large to be read. */
 export class TraceLines {
   private readonly mapping: Mapping
@@ -55,14 +60,14 @@ export class TraceLines {
   /** An event, with all that its line says is so after it. */
   event({ op, node, peer = '', message, fields, id, log }: EventDraft, changes: Told | undefined): void {
     const changed = changes && this.folded.take(node, changes)
-    const set = { ...(changed === undefined ? {} : { set: changed }), ...(log === undefined ? {} : { log }) }
+    const effect = { ...(changed === undefined ? {} : { set: changed }), ...(log === undefined ? {} : { log }) }
     if (message === undefined) {
       const kind = this.introduced.has(node) ? undefined : kindOf(this.mapping, node)
       this.introduced.add(node)
       const own = { ...(kind === undefined ? {} : { kind }), ...(Object.keys(fields).length > 0 ? { fields } : {}) }
-      return this.line(eventInOrder({ node, op, ...own, ...set }))
+      return this.line(eventInOrder({ node, op, ...own, ...effect }))
     }
-    const contents = { message, ...(id === undefined ? {} : { id }), fields, ...set }
+    const contents = { message, ...(id === undefined ? {} : { id }), fields, ...effect }
     const event: TraceEvent =
       op === 'handle' ? { node, op, from: peer, ...contents } : { node, op: op as 'send', to: peer, ...contents }
     this.line(eventInOrder(event))
@@ -86,7 +91,7 @@ export class TraceLines {
       vocabulary: this.mapping.vocabulary.name,
       group: this.mapping.group,
       file,
-      test: this.parts === 1 ? test : `${test}, part ${this.parts}`,
+      test: partTitle(test, this.parts),
       ...(this.mapping.isRepeatable ? {} : { repeatable: false }),
       origin: 'log',
       description,

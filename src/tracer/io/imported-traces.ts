@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, quote } from '../common/errors.ts'
 import { sameName } from '../common/same-name.ts'
-import type { TraceOutput } from '../import/trace-lines.ts'
+import { partTitle, type TraceOutput } from '../import/trace-lines.ts'
 import type { Header } from '../trace/events.ts'
 import { parseVocabulary } from '../trace/parse-vocabulary.ts'
 import { traceProblems } from '../trace/read.ts'
@@ -119,7 +119,7 @@ export class ImportedTraces {
       const [, first = whole, part = '1'] = /^(.+)-part-([1-9]\d*)$/s.exec(whole) ?? []
       const isOf = ([path, number]: readonly [string, string]) => {
         const about = logs.get(path)
-        return about !== undefined && this.isAbout(file, number === '1' ? about : partOf(about, number))
+        return about !== undefined && this.isAbout(file, { ...about, test: partTitle(about.test, Number(number)) })
       }
       const isStale = !made.has(file) && [[whole, '1'] as const, [first, part] as const].some(isOf)
       return isStale ? [file] : []
@@ -165,10 +165,6 @@ export class ImportedTraces {
     if (!this.disk.isOrdinary(file)) return false
     return /^\s*\{[^{}[\]]*"vocabulary"\s*:/.test(this.disk.read(file) ?? '')
   }
-}
-
-function partOf(about: OneLog['about'], number: string): OneLog['about'] {
-  return { ...about, test: `${about.test}, part ${number}` }
 }
 
 function partOfAnother(file: string): Problem {

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { capitalized } from '../../tracer/common/capitalized.ts'
 import { counted } from '../../tracer/common/counted.ts'
 import { EVERYTHING } from '../model/filter.ts'
 import type { TestPayload } from '../payload.ts'
@@ -55,7 +56,7 @@ export function TestsList({ tests, word, current, text, onText, field }: TestsPr
 
 /** What a heading calls them: `Tests`. */
 export function headOf(word: string): string {
-  return `${word[0]?.toUpperCase()}${word.slice(1)}s`
+  return `${capitalized(word)}s`
 }
 
 function Group({ group, current }: { readonly group: TestGroup; readonly current: string | undefined }) {

@@ -1,3 +1,4 @@
+import { capitalized } from '../../common/capitalized.ts'
 import { counted } from '../../common/counted.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
 import { originOf } from '../../trace/origins.ts'
@@ -40,8 +41,7 @@ export function firstTest({ tests, changes }: Report): TestDiff | undefined {
 
 /** The same where a heading begins: `Tests`. */
 export function titleWord(report: Report): string {
-  const word = wordOf(report)
-  return `${word[0]?.toUpperCase()}${word.slice(1)}s`
+  return `${capitalized(wordOf(report))}s`
 }
 
 export function rest(tests: readonly TestDiff[], shown: TestDiff | undefined): TestDiff[] {

@@ -1,4 +1,5 @@
 import { groupBy } from '../../common/group-by.ts'
+import { isObject } from '../../common/is-object.ts'
 import { jsonOf } from '../../common/json.ts'
 import { LIMITS } from '../../common/limits.ts'
 import type { LogRecord, LogSource } from '../log-source.ts'
@@ -117,7 +118,7 @@ function requestIn({ text, why = 'cannot be read' }: LogRecord): object | string
   } catch (error) {
     return error instanceof SyntaxError ? 'not JSON' : 'nested too deep'
   }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : 'JSON, but no object'
+  return isObject(value) ? value : 'JSON, but no object'
 }
 
 function momentRecords(spans: readonly Span[]): LogRecord[] {

@@ -1,3 +1,4 @@
+import { SECRET_NAMES } from './line-secrets.ts'
 import { messageOpOf } from './message-verbs.ts'
 import { type PathFacts, plainName } from './path-facts.ts'
 
@@ -91,7 +92,7 @@ const LEVELS = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fata
 const IN_CODE = /^(?:logger|loggername|thread|threadname|threadid|pid|filename|lineno|linenumber|funcname)$/
 const MAYBE_IN_CODE = /^(?:caller|source|file|target|module)$/
 const TIME = /^(ts|t|at|date|datetime|time.*|.*timestamp|.*time|.*date)$/
-const SECRET = /password|passwd|secret|token|authorization|apikey|credential|cookie/
+const SECRET = new RegExp(SECRET_NAMES.join('|'))
 /** Fewer lines are no pattern. */
 const MOST_LINES = 0.5
 /** What so many lines have is told by more of them than a better name that fewer have. */

@@ -15,28 +15,33 @@ const NAME = '[A-Za-z0-9][\\w.-]{0,63}(?<![.-])(?::\\d{2,5})?(?![\\w-])'
 const PEER = `(?=.*?(?:\\b(?:to|from)\\s+(?:node |peer |server |replica )?|\\b(?:to|from|peer|dst|dest|src|target|remote)"?[=:] ?)"?(?<peer>${NAME}))`
 
 /** What tells of messages of these lines. Their other ends are nodes that have lines, or there is only one that has any. */
-export function messagesIn(texts: () => Iterable<string>, nodes: ReadonlySet<string>): SaidMessages[] {
+export function messagesIn(texts: Iterable<string>, nodes: ReadonlySet<string>): SaidMessages[] {
   const forms = (['send', 'handle', 'lose'] as const).flatMap((op) => {
     const [words, signs] = [patternOf(op), arrowOf(op)]
     return [{ op, pattern: words }, ...(signs === undefined ? [] : [{ op, pattern: signs }])]
   })
-  return forms.flatMap(({ op, pattern }) => {
-    const { kinds, peers } = saidBy(new RegExp(`^${pattern}`, 'u'), texts())
+  const said = forms.map((form) => ({
+    ...form,
+    regex: new RegExp(`^${form.pattern}`, 'u'),
+    kinds: new Set<string>(),
+    peers: new Set<string>(),
+  }))
+  for (const text of texts) for (const each of said) note(text, each)
+  return said.flatMap(({ op, pattern, kinds, peers }) => {
     const known = [...peers].filter((peer) => nodes.has(peer)).length
     const areNodes = nodes.size === 1 || known * 2 >= peers.size
     return kinds.size > 0 && areNodes ? [{ op, pattern, kinds: [...kinds].sort() }] : []
   })
 }
 
-function saidBy(regex: RegExp, texts: Iterable<string>): Readonly<Record<'kinds' | 'peers', ReadonlySet<string>>> {
-  const [kinds, peers] = [new Set<string>(), new Set<string>()]
-  for (const text of texts) {
-    const { message, peer } = regex.exec(text)?.groups ?? {}
-    if (message === undefined || peer === undefined) continue
-    if (kinds.size < LIMITS.proposedWords) kinds.add(message)
-    if (peers.size < LIMITS.proposedWords) peers.add(peer)
-  }
-  return { kinds, peers }
+function note(
+  text: string,
+  { regex, kinds, peers }: { readonly regex: RegExp; readonly kinds: Set<string>; readonly peers: Set<string> },
+): void {
+  const { message, peer } = regex.exec(text)?.groups ?? {}
+  if (message === undefined || peer === undefined) return
+  if (kinds.size < LIMITS.proposedWords) kinds.add(message)
+  if (peers.size < LIMITS.proposedWords) peers.add(peer)
 }
 
 function patternOf(op: MessageOp): string {

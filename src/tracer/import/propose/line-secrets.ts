@@ -1,4 +1,14 @@
-const NAMES = ['password', 'passwd', 'secret', 'token', 'authorization', 'api[_-]?key', 'credentials?', 'cookie']
+/** What secrets are called, in lower case. */
+export const SECRET_NAMES = [
+  'password',
+  'passwd',
+  'secret',
+  'token',
+  'authorization',
+  'api[_-]?key',
+  'credentials?',
+  'cookie',
+]
 
 /** As a name is written: `token`, `Token`, `TOKEN`. */
 function spelt(name: string): string {
@@ -6,7 +16,7 @@ function spelt(name: string): string {
   return `${rest}|${name.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())}`
 }
 
-const NAMED = `(?:${NAMES.map(spelt).join('|')})["']?\\s?[=:]\\s?`
+const NAMED = `(?:${SECRET_NAMES.map(spelt).join('|')})["']?\\s?[=:]\\s?`
 const END = '\\s"\',;)\\]}'
 /**
  * What stands behind the name of a secret in a text: in quotes all of it, else a word that is not only digits: a number is

@@ -1,3 +1,4 @@
+import { isObject } from '../../common/is-object.ts'
 import { jsonOf } from '../../common/json.ts'
 import type { LogRecord } from '../log-source.ts'
 
@@ -33,7 +34,7 @@ function lineForm(text: string): 'object' | 'span' | 'clock' | 'text' {
 function objectOf(text: string): object | undefined {
   try {
     const value = jsonOf(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { isObject } from '../../common/is-object.ts'
 import { LIMITS } from '../../common/limits.ts'
 
 /** What the values of one field of a log were, wherever it was there. */
@@ -69,8 +70,7 @@ export function* fieldsOf(object: object, prefix = '', depth = 0): Generator<[pa
     // A template could not name it, or would name what another path names too.
     if (name === '' || /[.{}]/.test(name)) continue
     const path = prefix === '' ? name : `${prefix}.${name}`
-    const isNested = typeof value === 'object' && value !== null && !Array.isArray(value)
-    if (isNested && depth < DEEPEST) yield* fieldsOf(value, path, depth + 1)
+    if (isObject(value) && depth < DEEPEST) yield* fieldsOf(value, path, depth + 1)
     else yield [path, value]
   }
 }

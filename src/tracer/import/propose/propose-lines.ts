@@ -35,7 +35,7 @@ export function proposeLines(records: Records, name: string, file: string): Prop
   const regex = new RegExp(`^${form.head}(?<text>.*)$`, 'u')
   const said = () => saidIn(records, regex)
   const [texts, lines] = [() => textsOf(said()), countOf(records)]
-  const messages = form.nodes === undefined ? [] : messagesIn(texts, form.nodes)
+  const messages = form.nodes === undefined ? [] : messagesIn(texts(), form.nodes)
   const growing = form.nodes === undefined ? [] : growingIn(said(), lines)
   const kinds = kindsOf(texts(), messages)
   const secrets = secretsIn(allTexts(records))

@@ -1,6 +1,7 @@
 import { counted } from '../../common/counted.ts'
 import { quote } from '../../common/errors.ts'
 import { groupBy } from '../../common/group-by.ts'
+import { isObject } from '../../common/is-object.ts'
 import { jsonOf } from '../../common/json.ts'
 import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
@@ -28,7 +29,7 @@ export function proposeObjects(records: Records, name: string, vocabulary: strin
 function* objectsOf(records: Records): Generator<object> {
   for (const { text } of records()) {
     const value = text === undefined ? undefined : parsed(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield value
+    if (isObject(value)) yield value
   }
 }
 
@@ -289,7 +290,7 @@ class Drafted {
     const many = (what: string, all: readonly PathFacts[]) =>
       all.length === 0 ? [] : [`${what}: ${all.map(({ path }) => quote(path)).join(', ')}`]
     return [
-      `${counted(this.lines, 'line is a JSON object', 'lines are JSON objects')}`,
+      counted(this.lines, 'line is a JSON object', 'lines are JSON objects'),
       ...one('the node', node, ''),
       ...one('what happened', kind, ''),
       ...(role === undefined ? [] : one('the role', role, '')),

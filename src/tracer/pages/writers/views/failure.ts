@@ -1,3 +1,4 @@
+import { capitalized } from '../../../common/capitalized.ts'
 import { reasonText } from '../../../trace/reason-text.ts'
 import type { Outline } from '../../document/outline.ts'
 import type { Markup } from './page-markup.ts'
@@ -8,7 +9,7 @@ export function failureView(
   { name }: Pick<Markup, 'name'>,
 ): object {
   const text = reason === undefined ? '' : reasonText(reason).trim()
-  const why = text === '' ? '' : name(`${text[0]?.toUpperCase()}${text.slice(1)}`)
+  const why = text === '' ? '' : name(capitalized(text))
   const end = /[.!?…]$/.test(why) ? '' : '.'
   return { isTest: origin === 'test', failed, expectedToFail, reason: why === '' ? '' : `${why}${end}` }
 }

@@ -1,3 +1,4 @@
+import { capitalized } from '../../../common/capitalized.ts'
 import { kindsOfOrigins, type Origin } from '../../../trace/origins.ts'
 import type { Outline, SectionOutline } from '../../document/outline.ts'
 import type { Group } from '../../document/site.ts'
@@ -9,15 +10,9 @@ export function testLink(document: Outline, page: Page): { page: string; test: s
   return { page: page.link(pageName(document)), test: page.markup.line(document.test) }
 }
 
-/** What one is called there: `Log`. */
-export function titleOfOrigin(origin: Origin): string {
-  return `${origin[0]?.toUpperCase()}${origin.slice(1)}`
-}
-
 /** What several are called where a heading begins: `Tests`. */
 export function titleOfOrigins(origins: readonly Origin[]): string {
-  const kinds = kindsOfOrigins(origins)
-  return `${kinds[0]?.toUpperCase()}${kinds.slice(1)}`
+  return capitalized(kindsOfOrigins(origins))
 }
 
 /** What leads to a section of a page. */

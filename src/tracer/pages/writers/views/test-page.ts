@@ -1,3 +1,4 @@
+import { capitalized } from '../../../common/capitalized.ts'
 import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type FeatureBlock, isRecorded } from '../../document/outline.ts'
@@ -7,7 +8,7 @@ import type { OutputFile } from '../writer.ts'
 import { failureView } from './failure.ts'
 import { fileLink } from './file-link.ts'
 import { subjectOf } from './index-entry.ts'
-import { linkToFeature, titleOfOrigin } from './links.ts'
+import { linkToFeature } from './links.ts'
 import { type Making, Page } from './page.ts'
 import { partLink, partView } from './part-page.ts'
 
@@ -22,7 +23,7 @@ export function pageFile(document: Document, making: Making): OutputFile {
     testSlug: slugs.test,
     shortLabel: shortPageLabel(document, options),
     test: markup.name(test),
-    originTitle: titleOfOrigin(origin),
+    originTitle: capitalized(origin),
     testLine: markup.line(test),
     file: markup.name(file),
     group: markup.name(group),
