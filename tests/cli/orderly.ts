@@ -7,6 +7,8 @@ const MOST_BYTES = 4096
 /** Processor time for a megabyte, in microseconds. It is not what a clock says: other work on the machine is not in it. */
 const MOST_MICROSECONDS = 2_000_000
 const MEGABYTE = 1_000_000
+/** As often a command is tried before it is called slow: what the process does besides, such as to free memory, passes. */
+const MOST_TRIES = 5
 
 const isClean = /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\n)*$/u
 const STACK = /^\s+at .*[:(]\d+|node:internal|Node\.js v|error MISTAKE/m
@@ -29,13 +31,8 @@ export async function runOrderly(
   bytes: number,
 ): Promise<Ended> {
   const before = project.contents('.')
-  const start = process.cpuUsage()
-  const ended = await project.run(...args)
-  const { user, system } = process.cpuUsage(start)
+  const ended = await runSwiftly(project, args, before, MOST_MICROSECONDS * Math.max(1, bytes / MEGABYTE))
   const { status, stdout, stderr } = ended
-  if (user + system > MOST_MICROSECONDS * Math.max(1, bytes / MEGABYTE)) {
-    throw new Error(`${args.join(' ')}: ${user + system} µs of processor time`)
-  }
   expect(stderr).not.toMatch(STACK)
   expect(stderr).not.toMatch(COMMAND)
   expect(stderr).toMatch(isClean)
@@ -46,6 +43,25 @@ export async function runOrderly(
     expect(project.contents('.')).toEqual(before)
   } else expect(done, stderr).toContain(status)
   return ended
+}
+
+/** Runs a command until it takes no longer than it may, each time over what was there before. */
+async function runSwiftly(
+  project: Project,
+  args: readonly string[],
+  before: Readonly<Record<string, string>>,
+  most: number,
+): Promise<Ended> {
+  let least = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    if (tries > 0) project.restore(before)
+    const start = process.cpuUsage()
+    const ended = await project.run(...args)
+    const { user, system } = process.cpuUsage(start)
+    least = Math.min(least, user + system)
+    if (least <= most) return ended
+  }
+  throw new Error(`${args.join(' ')}: ${least} µs of processor time at the least, ${most} at the most`)
 }
 
 /** What the library has against something: undefined if nothing. The message and the list are bounded. */

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/run.ts'
@@ -68,6 +68,16 @@ export class Project {
   /** What is below a folder of the project. */
   contents(path = 'docs-out/developer'): Record<string, string> {
     return contents(join(this.folder, path))
+  }
+
+  /** Makes the whole project what `contents('.')` said. */
+  restore(files: Readonly<Record<string, string>>): void {
+    for (const name of readdirSync(this.folder)) rmSync(join(this.folder, name), { recursive: true })
+    for (const [path, content] of Object.entries(files)) {
+      const file = join(this.folder, path)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, Buffer.from(content, 'latin1'))
+    }
   }
 
   /** Makes the pages, without starting a process for it. */
