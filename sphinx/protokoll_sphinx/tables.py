@@ -9,6 +9,8 @@ with; the options say what the text of a table cannot::
        n-1-timed-out 1=leader 1!                 ... and something that the first node's Delta says has changed
     :titles:                                     what people call the roles
        leader The leader
+    :log:                                        which line of a log tells a row
+       2 store.log:7
     :full:                                       cells in words, where those are other ones: row, node, text
        2.1 timed out: after 300 ms               ... what happened in row 2 at the first node
        2.1! term 2                               ... and what changed there
@@ -44,12 +46,14 @@ ROW = re.compile(r"(\*|[a-z0-9]+(?:-[a-z0-9]+)*)((?: [1-9]\d*(?:!|=(?:[A-Za-z][A
 FOLD = re.compile(r"([1-9]\d*)-([1-9]\d*) (\S.*)")
 TITLE = re.compile(r"([A-Za-z][A-Za-z0-9_]*) (\S.*)")
 FULL = re.compile(r"([1-9]\d*)\.([1-9]\d*)(!?) (\S.*)")
+LOG = re.compile(r"([1-9]\d*) (\S.*)")
 FIRST = re.compile(r"[1-9]\d*")
 #: What to write, where an option has another form than the one above.
 FORMS = {
     "roles": "roles and their colours, as in leader=#CFE8CF",
     "rows": "the rest of the row's id and what is new in it, as in n-1-timed-out 1=leader 1!",
     "titles": "a role and what people call it, as in leader The leader",
+    "log": "a row and the line of a log that tells it, as in 2 store.log:7",
     "full": "row, node and text, as in 2.1 timed out: after 300 ms, or 2.1! term 2 of what changed",
     "first": "the number of the first row, as in 1501",
     "folds": "the first and the last row and what to say, as in 13-32 Rows 13 to 32 repeat the 10 rows above them.",
@@ -122,10 +126,19 @@ class TraceTable(SphinxDirective):
             for column, entry in enumerate(row):
                 # Of roles, a section's first row says what they are, not that they have changed.
                 _mark_cell(entry, column, now, roles, facts if row is not body[0] else set())
+        self._tell_lines(body)
         self._tell_in_full(body)
         head = next(find_all(table, nodes.thead), ())
         for column, entry in enumerate(head[-1] if head else ()):
             entry["classes"].append(KINDS[column % len(KINDS)])
+
+    def _tell_lines(self, body: nodes.tbody) -> None:
+        """Keeps with each row which line of a log tells it."""
+        for match in self._matches("log", LOG, self._lines("log")):
+            number = int(match.group(1))
+            if number > len(body):
+                raise self.error(f"trace-table: option 'log' names row {number}: the table has {len(body)} rows")
+            body[number - 1]["log"] = match.group(2)
 
     def _tell_in_full(self, body: nodes.tbody) -> None:
         """Keeps with each cell how it reads in words, if otherwise. One that reads as that above it does so in words too."""

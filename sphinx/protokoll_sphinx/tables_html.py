@@ -53,11 +53,15 @@ def visible_parts(node: trace_table) -> None:
         if "full" in entry:
             _say_twice(entry, entry["full"])
     node["names"] = [entry.astext() for entry in head[0]] if head is not None and len(head) else []
-    if head is not None and len(head):
-        head[0].insert(0, nodes.entry("", nodes.paragraph("", say("row")), classes=["number"], morerows=len(head) - 1))
     rows = list(body)
+    has_lines = any("log" in row for row in rows)
+    if head is not None and len(head):
+        title = nodes.paragraph("", say("row"))
+        if has_lines:
+            title += [nodes.Text(" "), nodes.inline("", say("line"), classes=["log-line"])]
+        head[0].insert(0, nodes.entry("", title, classes=["number"], morerows=len(head) - 1))
     for number, row in enumerate(rows, node["first"]):
-        row.insert(0, _number(number, row["ids"][0]))
+        row.insert(0, _number(number, row["ids"][0], row.get("log", "") if has_lines else None))
     for place, (first, last, text) in enumerate(node["folds"]):
         number = nodes.entry("", nodes.paragraph("", f"+{last + 1 - first}"), classes=["number"])
         caption = nodes.entry("", nodes.paragraph("", text), morecols=columns - 1)
@@ -76,11 +80,12 @@ def _say_twice(entry: nodes.entry, text: str) -> None:
     holder += [nodes.inline("", text, classes=["full"]), short]
 
 
-def _number(number: int, name: str) -> nodes.entry:
+def _number(number: int, name: str, log: str | None) -> nodes.entry:
     title, here = escape(say("pictured", number=number)), escape(say("link"))
     link = f'<a href="#{name}" title="{here}">{number}</a>'
     picture = f' <a class="pictured" href="#pic-{name}" title="{title}" aria-label="{title}">↗</a>'
-    return nodes.entry("", nodes.raw("", f"<p>{link}{picture}</p>", format="html"), classes=["number"])
+    line = "" if log is None else f' <span class="log-line" title="{escape(log)}">{escape(log)}</span>'
+    return nodes.entry("", nodes.raw("", f"<p>{link}{picture}{line}</p>", format="html"), classes=["number"])
 
 
 def visit(self: HTMLTranslator, node: trace_table) -> None:

@@ -19,6 +19,7 @@ CATALOG = "protokoll"
 #: By what they are called here. What stands in braces is put in.
 WORDS = {
     "row": "Row",
+    "line": "Line",
     "link": "Link to this row",
     "pictured": "Row {number} in the picture",
     "table": "Trace table of {title}",

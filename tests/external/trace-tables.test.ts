@@ -19,7 +19,7 @@ function trace(): Trace {
     { node: '2', op: 'joined', set: { role: 'prepared' } },
     { node: '1', op: 'power', set: { role: 'committed', round: 3 } },
     ...Array.from({ length: 9 }, () => ({ node: '2', op: 'power' })),
-    { node: '2', op: 'broken', fields: { rule: '<script>x</script>' } },
+    { node: '2', op: 'broken', fields: { rule: '<script>x</script>' }, log: '<b>".log:7' },
   ]
   const small = smallTrace()
   return { ...small, sections: small.sections.map((section) => ({ ...section, events })) }
@@ -58,6 +58,13 @@ describe('a page with a table, as HTML', () => {
       expect(rows.get(id)).toContain(`<tr data-row="${id}" `)
     }
     expect(html).toContain(`<a class="reference external" href="#${ID}-s2-broken">Row 12 of the table</a>`)
+  })
+
+  test('names the line of a log beside the number of the row that it tells', () => {
+    expect(html).toContain('From line 7 of &lt;b&gt;&quot;.log.')
+    expect(html).toContain('<p>Row <span class="log-line">Line</span></p>')
+    expect(rows.get(`${ID}-s2-broken`)).toContain(' <span class="log-line" title="7">7</span></p>')
+    expect(rows.get(`${ID}-s1-power`)).toContain(' <span class="log-line" title=""></span></p>')
   })
 
   test('has the colour of each role on its cells, and says where it is new', () => {
@@ -174,6 +181,16 @@ const REFUSED = [
   ],
   ['a fold of no row', directive('t', [...FINE, ':folds:', '   1-2 x']), "'folds' cannot have 1-2 here"],
   ['a fold that says nothing', directive('t', [...FINE, ':folds:', '   1-1']), "'folds' has '1-1'; it takes the first"],
+  [
+    'a line of a log for no row',
+    directive('t', [...FINE, ':log:', '   2 a.log:7']),
+    "'log' names row 2: the table has 1",
+  ],
+  [
+    'a line of a log alone',
+    directive('t', [...FINE, ':log:', '   a.log:7']),
+    "'log' has 'a.log:7'; it takes a row and",
+  ],
   ['no table', directive('t', FINE, ['Text.']), "must be one table and nothing else, found ['paragraph']"],
   ['a broken table', directive('t', FINE, ['+---+', '| a|', '+---+']), 'Malformed table'],
   ['an unknown option', directive('t', [':colour: red']), 'unknown option: "colour"'],

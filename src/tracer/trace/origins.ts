@@ -1,5 +1,4 @@
 import { counted } from '../common/counted.ts'
-import type { TraceEvent } from './events.ts'
 import type { Header } from './trace-schema.ts'
 
 /** What a trace was made from, as people call it. Where it does not say, that was a test. */
@@ -32,13 +31,4 @@ function inOrder(origins: readonly Origin[], told: (origin: Origin) => string): 
   const found = ORDER.filter((origin) => origins.includes(origin))
   const texts = (found.length > 0 ? found : ORDER.slice(0, 1)).map(told)
   return [...(texts.length > 1 ? [texts.slice(0, -1).join(', ')] : []), texts.at(-1)].join(' and ')
-}
-
-/** Of many lines no more are named. */
-const MOST_LINES = 3
-
-/** Which lines of logs tell of events; empty if nothing says so. */
-export function logLines(events: readonly TraceEvent[]): string {
-  const lines = [...new Set(events.flatMap(({ log = [] }) => log))]
-  return [...lines.slice(0, MOST_LINES), ...(lines.length > MOST_LINES ? ['…'] : [])].join(', ')
 }

@@ -1,5 +1,5 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { logLines } from '../../tracer/trace/origins.ts'
+import { logLines } from '../../tracer/trace/log-lines.ts'
 import type { Filter } from '../model/filter.ts'
 import { relationsOf } from '../model/relations.ts'
 import { type Step, stepFrom } from '../model/step-from.ts'

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest'
+import { loadTemplates } from '../../../src/tracer/io/load.ts'
+import { render } from '../../../src/tracer/pages/page-maker.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
 import { foreignTraces } from '../../support/foreign-traces.ts'
-import { renderTraces, smallTrace } from './site.ts'
+import { twoPhase } from '../support/two-phase.ts'
+import { catalogue, renderTraces, smallTrace, theme } from './site.ts'
 
 const log = smallTrace({ test: 'store', file: 'store', origin: 'log', description: 'Imported from store.log.' })
 const recording = smallTrace({ test: 'pay', file: 'pay', origin: 'recording' })
+
+/** In both formats of pages. */
+function renderAll(traces: readonly Trace[]) {
+  const form = theme('default')
+  const formats = ['rst', 'markdown'] as const
+  return render({ traces, vocabulary: twoPhase, catalogue, theme: form, templates: loadTemplates(form), formats }).files
+}
 
 function pagesOf(traces: readonly Trace[], theme: 'default' | 'classic' = 'default'): ReadonlyMap<string, string> {
   return new Map(
@@ -54,6 +64,51 @@ describe('pages of logs', () => {
     const events = [{ node: '1', op: 'joined', log: 'store.log:7' }]
     const made = pagesOf([{ ...log, sections: section ? [{ ...section, events }] : [] }])
     expect([...made.values()].join('\n')).toMatch(/<title>Row 1: \S+ JOINED \(store\.log:7\)<\/title>/)
+  })
+})
+
+describe('which lines of a log a section is made from', () => {
+  const events = [
+    { node: '1', op: 'joined', log: 'a.log:7' },
+    { node: '1', op: 'power', set: { round: 1 } },
+    { node: '1', op: 'power', set: { round: 2 }, log: 'a.log:12' },
+  ]
+  const made = (own: Trace['sections'][number]['events'], theme: 'default' | 'classic' = 'default') => {
+    const sections = log.sections.map((section) => ({ ...section, events: own }))
+    const form = { ...log, sections }
+    const files = theme === 'classic' ? renderTraces([form], 'classic') : renderAll([form])
+    return new Map(files.map(({ path, content }) => [path.replace('developer/tests/', ''), content]))
+  }
+
+  test('stands under its heading, in every theme and format', () => {
+    for (const pages of [made(events), made(events, 'classic')])
+      for (const [path, text] of pages)
+        if (/store\/store\.(rst|md)$/.test(path)) expect(text).toContain('\nFrom lines 7–12 of a.log.\n')
+    expect([...made(events).keys()]).toContain('g/store/store.md')
+  })
+
+  test('is told of each row, as far as it is known', () => {
+    const pages = made(events)
+    expect(pages.get('g/store/store.md')).toContain('| # | Line | S1 Role |')
+    expect(pages.get('g/store/store.md')?.match(/<\/a> \| .*? \|/g)).toEqual(['</a> | 7 |', '</a> |  |', '</a> | 12 |'])
+    expect(pages.get('g/store/store.rst')).toMatch(/:log:\n +1 7\n +3 12\n/)
+  })
+
+  test('names the files where there are several, escaped for each format', () => {
+    const pages = made(
+      events.flatMap((event, i) => (i === 1 ? [] : i === 2 ? { ...event, log: '|<b>`x`_*.log:12' } : event)),
+    )
+    const [rst = '', md = ''] = ['rst', 'md'].map((end) => pages.get(`g/store/store.${end}`))
+    expect(rst).toContain('From line 7 of a.log and line 12 of \\|\\<b>\\`x\\`\\_\\*.log.')
+    expect(rst).toMatch(/:log:\n +1 a\.log:7\n +2 \|<b>`x`_\*\.log:12\n/)
+    expect(md).toContain('From line 7 of a.log and line 12 of &#124;&lt;b>&#96;x&#96;&#95;&#42;.log.')
+    expect(md).toContain('</a> | &#124;&lt;b>&#96;x&#96;&#95;&#42;.log<span>&#58;</span>12 |')
+  })
+
+  test('is not told of what was made from none', () => {
+    const pages = made([{ node: '1', op: 'joined' }])
+    expect(pages.get('g/store/store.md')).toContain('| # | S1 Role |')
+    expect([...pages.values()].join('\n')).not.toMatch(/^From |:log:/m)
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countedOrigins, kindsOfOrigins, logLines, originOf, wordFor } from '../../../src/tracer/trace/origins.ts'
+import { countedOrigins, kindsOfOrigins, originOf, wordFor } from '../../../src/tracer/trace/origins.ts'
 
 test('a trace that does not say what it is of is one of a test', () => {
   expect([originOf({}), originOf({ origin: 'log' })]).toEqual(['test', 'log'])
@@ -14,12 +14,4 @@ test.each([
   [['recording', 'log', 'test'], 'trace', '1 test, 1 log and 1 recording', 'tests, logs and recordings'],
 ] as const)('%j are called %s, and counted as %s', (origins, word, counted, kinds) => {
   expect([wordFor(origins), countedOrigins(origins), kindsOfOrigins(origins)]).toEqual([word, counted, kinds])
-})
-
-test('lines of a log are named once each, and few of many', () => {
-  const events = (...lines: (number | undefined)[]) =>
-    lines.map((line) => ({ node: 'a', op: 'x', ...(line === undefined ? {} : { log: `a.log:${line}` }) }))
-  expect(logLines(events(undefined))).toBe('')
-  expect(logLines(events(1, 1, 2))).toBe('a.log:1, a.log:2')
-  expect(logLines(events(1, 2, 3, 4))).toBe('a.log:1, a.log:2, a.log:3, …')
 })

@@ -3,6 +3,7 @@ import { withImplied } from '../../features/catalogue.ts'
 import { firstSentence } from '../../text/first-sentence.ts'
 import { type Block, parseProse } from '../../text/markup.ts'
 import { fold } from '../../trace/fold.ts'
+import { type LogExtent, logExtents } from '../../trace/log-lines.ts'
 import { type MessageLosses, NO_LOSSES } from '../../trace/message-losses.ts'
 import { originOf } from '../../trace/origins.ts'
 import { hasFailed, type Trace } from '../../trace/trace.ts'
@@ -29,6 +30,8 @@ export interface Document extends Outline {
 
 export interface Section extends SectionOutline {
   readonly alarms: readonly Alarm[]
+  /** Which lines of logs it was made from; empty of what was made from none. */
+  readonly log: readonly LogExtent[]
   readonly table: Table
   /** Rows of the table that repeat those before them. */
   readonly folds: readonly Fold[]
@@ -95,6 +98,7 @@ function buildSection(
     tests: featureBlocks(tests),
     uses: featureBlocks(uses),
     alarms: alarmsOf(folded, vocabulary),
+    log: logExtents(folded.section.events),
     rows: table.nodes.length > 0 ? table.length : 0,
     table,
     folds: foldsOf(folded, vocabulary),

@@ -1,6 +1,6 @@
 import { isMessageEvent, type TraceEvent } from '../../trace/events.ts'
+import { logLines } from '../../trace/log-lines.ts'
 import { meaningText } from '../../trace/meanings.ts'
-import { logLines } from '../../trace/origins.ts'
 import { messageTitle } from '../../trace/titles.ts'
 import { type Detail, detailsOf } from './alarms.ts'
 import type { OnSide } from './picture-sides.ts'

@@ -3,6 +3,7 @@ import type { Cells } from '../../trace/cells.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
 import type { State, TraceEvent } from '../../trace/events.ts'
 import type { States } from '../../trace/fold.ts'
+import { type LogExtent, logExtents, rowLogLines } from '../../trace/log-lines.ts'
 import type { VariableWord, Vocabulary } from '../../trace/vocabulary.ts'
 import { changedInFull, changedInShort, happenedInFull, happenedInShort } from './cell-texts.ts'
 import { type RowFrame, type ShownSection, sectionRows } from './section-rows.ts'
@@ -22,6 +23,10 @@ export interface Table {
   part(first: number, last: number): Row[]
   /** A name for each row, unique in its section and made from what the row says; see {@link anchorsOf}. */
   readonly anchors: readonly string[]
+  /** Which lines of logs these rows are made from; empty where nothing says so. */
+  logOf(first: number, last: number): LogExtent[]
+  /** The same for each of these rows, as a cell says it; undefined where nothing says so. */
+  logLines(first: number, last: number): string[] | undefined
   /** What happens in these rows, in short. */
   happenings(first: number, last: number): ReturnType<typeof whatHappens>
 }
@@ -67,6 +72,7 @@ export function buildTable(
       return nodes.map((node) => makeCell(node, happened.get(node), moments, isDown(node, place)))
     })
   }
+  const eventsOf = (first: number, last: number) => frames.slice(first, last).map(({ events }) => events)
   return {
     nodes: nodes.map(cells.node),
     length: frames.length,
@@ -74,6 +80,8 @@ export function buildTable(
       return part(0, frames.length)
     },
     part,
+    logOf: (first, last) => logExtents(eventsOf(first, last).flat()),
+    logLines: (first, last) => rowLogLines(eventsOf(first, last)),
     happenings: (first, last) => whatHappens(frames.slice(first, last), vocabulary),
     anchors: anchorsOf(frames, cells),
   }

@@ -9,7 +9,10 @@ import { escapeCell, escapeText } from './escape-commonmark.ts'
 
 const HEADS = ['Role', 'Op', 'Delta']
 
-/** A section's table in GitHub's form: a line a row, which begins with the row's number and the id that links name it by. */
+/**
+ * A section's table in GitHub's form: a line a row, which begins with the row's number and the id that links name it by;
+ * of a log, the line there follows.
+ */
 export interface PipeTableView {
   readonly head: string
   readonly rule: string
@@ -33,12 +36,15 @@ export function pipeTableView(
     texts.set(cell, known)
     return known
   }
+  const logs = table.logLines(first, last)
+  const starts = logs === undefined ? ['#'] : ['#', 'Line']
   return {
-    head: `| # | ${heads.join(' | ')} |`,
-    rule: `|${' --- |'.repeat(heads.length + 1)}`,
+    head: `| ${[...starts, ...heads].join(' | ')} |`,
+    rule: `|${' --- |'.repeat(starts.length + heads.length)}`,
     lines: table.part(first, last).map((row, i) => {
       const id = ids[first + i] ?? ''
-      return `| <a id="${id}" href="#${id}">${first + i + 1}</a> | ${row.map(textOf).join(' | ')} |`
+      const line = logs === undefined ? [] : [escapeCell(logs[i] ?? '')]
+      return `| <a id="${id}" href="#${id}">${first + i + 1}</a> | ${[...line, ...row.map(textOf)].join(' | ')} |`
     }),
     repeated: foldsWithin(folds, first, last).map(({ first: from, last: to, cycle, times, kinds }) => {
       const what = cycle === 1 ? 'the row above them' : `the ${cycle} rows above them`

@@ -1,4 +1,5 @@
-import { visible } from '../../../common/visible.ts'
+import { LIMITS } from '../../../common/limits.ts'
+import { shorten, visible } from '../../../common/visible.ts'
 import { roleTitle } from '../../../trace/titles.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type Fold, foldsWithin } from '../../document/repetitions.ts'
@@ -22,6 +23,8 @@ export interface TraceTableView extends TableView {
   readonly folds: readonly FoldView[]
   /** What people call the roles. */
   readonly titles: readonly { readonly id: string; readonly title: string }[]
+  /** The lines of logs that tell the rows, with the row's number: `2 store.log:7`. */
+  readonly logs: readonly string[]
   /** A line for each cell that reads otherwise in words; see {@link fullTexts}. */
   readonly full: readonly string[]
 }
@@ -68,8 +71,15 @@ export function traceTableView(
     marks,
     folds: foldsWithin(folds, first, last).map((fold) => foldView(fold, first)),
     titles: shown.map(({ id }) => ({ id, title: visible(roleTitle(id, { vocabulary })) || id })),
+    logs: (table.logLines(first, last) ?? []).flatMap(rowLog),
     full: fullTexts(rows),
   }
+}
+
+/** On one line, as it stands in an option of a directive. */
+function rowLog(log: string, row: number): string[] {
+  const text = shorten(visible(log).replace(/\s+/g, ' ').trim(), LIMITS.cellCharacters)
+  return text === '' ? [] : [`${row + 1} ${text}`]
 }
 
 /**

@@ -1,3 +1,4 @@
+import { extentsText } from '../../../trace/log-lines.ts'
 import type { Vocabulary } from '../../../trace/vocabulary.ts'
 import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
@@ -22,6 +23,7 @@ export function* partFiles(document: Document, section: Section, making: Making)
     const view = {
       ...partView(document, section, part, page),
       ...partLink(document, section, part, page),
+      logLines: extentsText(section.table.logOf(part.first, part.last), markup.name),
       titleLine: markup.line(section.title),
       test: markup.name(document.test),
       origin: document.origin,

@@ -1,4 +1,5 @@
 import { capitalized } from '../../../common/capitalized.ts'
+import { extentsText } from '../../../trace/log-lines.ts'
 import type { Alarm } from '../../document/alarms.ts'
 import type { Document, Section } from '../../document/document.ts'
 import { type FeatureBlock, isRecorded } from '../../document/outline.ts'
@@ -68,6 +69,7 @@ function sectionView(section: Section, isLast: boolean, document: Document, page
     folded: section.preparation && section.alarms.length === 0 && !(document.failed && isLast),
     recorded: isRecorded(section),
     ...partView(document, section, first, page),
+    logLines: extentsText(section.log, markup.name),
     rowCount: section.rows,
     ...markup.strip(section, options),
     here: first !== undefined && first.pictures.length > 0,
