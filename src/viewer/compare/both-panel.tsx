@@ -1,3 +1,4 @@
+import type { RowTold } from '../../tracer/diff/forms/html/lens-payload.ts'
 import type { SideName, Status } from '../../tracer/diff/report.ts'
 import { makeCells } from '../../tracer/trace/cells.ts'
 import type { Vocabulary } from '../../tracer/trace/vocabulary.ts'
@@ -63,6 +64,11 @@ export function BothPanel({ moment, words, can, ask }: BothProps) {
   )
 }
 
+/** Where the trace tells it, and the log that the trace was made from. */
+function placeOf({ line, log }: RowTold): string {
+  return log === undefined ? `line ${line}` : `line ${line}, ${log}`
+}
+
 /** What differs from the other side is marked at both. */
 function SidePanel({ side, moment, words }: Pick<BothProps, 'moment' | 'words'> & { readonly side: SideName }) {
   const { row, states, down } = moment
@@ -71,7 +77,7 @@ function SidePanel({ side, moment, words }: Pick<BothProps, 'moment' | 'words'> 
   return (
     <section data-side={side} aria-label={side}>
       <h3>{HEADS[side]}</h3>
-      <p class="lens-sentence">{told ? `${told.text} (line ${told.line})` : 'Nothing in this row.'}</p>
+      <p class="lens-sentence">{told ? `${told.text} (${placeOf(told)})` : 'Nothing in this row.'}</p>
       <Nodes
         words={{ vocabulary, cells: makeCells(vocabulary) }}
         states={states[side]}

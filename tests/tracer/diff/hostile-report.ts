@@ -8,7 +8,7 @@ const PAGES = { before: 'https://example.org/b/1/t.md#row', after: 'https://exam
 export function hostileReport(text: string): Report {
   const traceOf = (what: string, header: object, title: string, end: object = END) => {
     const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
-    const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: what } }
+    const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: what }, log: text }
     const handled = {
       node: '2',
       op: 'handle',
@@ -17,7 +17,7 @@ export function hostileReport(text: string): Report {
       fields: { can: true, why: what },
       set: { note: what, votes: { add: ['x', what] }, log: { add: [{ what, by: text }, { what: text }] } },
     }
-    const told = { node: '2', op: 'answered', fields: { what: text, said: what } }
+    const told = { node: '2', op: 'answered', fields: { what: text, said: what }, log: `${text}:12` }
     const lines = [{ ...HEADER, ...header }, { section: title }, ...joined, sent, handled, told, end]
     return { ...readLines(lines, words), source: text }
   }
@@ -52,7 +52,14 @@ export function failingReport(text: string): Report {
 export function foundReport(text: string, description: string): Report {
   const header = { ...HEADER, group: text, description }
   const end = { end: 'failed', reason: { kind: 'error', message: text } }
-  const sent = { node: text, op: 'send', to: '2', message: 'ballot', fields: { can: true, why: text } }
+  const sent = {
+    node: text,
+    op: 'send',
+    to: '2',
+    message: 'ballot',
+    fields: { can: true, why: text },
+    log: `${text}:3`,
+  }
   const joined = [text, '2'].map((node) => ({ node, op: 'joined' }))
   return compare([], [readLines([header, { section: text }, ...joined, sent, end], words)])
 }

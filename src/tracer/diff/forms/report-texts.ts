@@ -27,6 +27,7 @@ import {
   type WindowNode,
 } from '../report.ts'
 import { wordOf } from '../report-word.ts'
+import { lineText, withLog } from './log-places.ts'
 
 /** What every form of a report says in the same words. Plain text throughout. */
 
@@ -135,7 +136,7 @@ export function firstDifferenceText(test: TestDiff, { changes }: Report): string
   if (step && place) {
     const isChanged = step.status === 'changed' && step.fields.length > 0
     const fields = isChanged ? ` (${step.fields.map(fieldText).join(', ')})` : ''
-    return `${FIRST[step.status]} "${place.section}", line ${place.line}: ${place.text}${fields}`
+    return `${FIRST[step.status]} "${place.section}", line ${lineText(place)}: ${place.text}${fields}`
   }
   const [text] = [
     ...test.states.map(stateText),
@@ -246,10 +247,10 @@ export interface SignedLine {
 
 export function signedSteps({ steps }: Window): SignedLine[] {
   return steps.flatMap(({ status, before, after, fields }): SignedLine[] => {
-    if (status === 'same') return after ? [{ sign: ' ', text: after.text }] : []
-    if (status === 'moved') return after ? [{ sign: '+', text: `${after.text} (was elsewhere)` }] : []
-    const minus = before ? [{ sign: '-' as const, text: frontedText(before, fields) }] : []
-    const plus = after ? [{ sign: '+' as const, text: frontedText(after, fields) }] : []
+    if (status === 'same') return after ? [{ sign: ' ', text: withLog(after.text, after) }] : []
+    if (status === 'moved') return after ? [{ sign: '+', text: withLog(`${after.text} (was elsewhere)`, after) }] : []
+    const minus = before ? [{ sign: '-' as const, text: withLog(frontedText(before, fields), before) }] : []
+    const plus = after ? [{ sign: '+' as const, text: withLog(frontedText(after, fields), after) }] : []
     return [...minus, ...plus]
   })
 }

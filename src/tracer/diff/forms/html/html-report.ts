@@ -2,6 +2,7 @@ import { LIMITS } from '../../../common/limits.ts'
 import type { EventDifference, LoneTest, Report, TestDiff, Window } from '../../report.ts'
 import { wordOf } from '../../report-word.ts'
 import type { FormOptions } from '../form.ts'
+import { lineText } from '../log-places.ts'
 import {
   CLASS_TEXTS,
   changesIn,
@@ -133,8 +134,8 @@ function eventView({
   return {
     status,
     sign: SIGNS[status],
-    lineBefore: before ? String(before.line) : '',
-    lineAfter: after ? String(after.line) : '',
+    lineBefore: before ? escapeHtml(lineText(before)) : '',
+    lineAfter: after ? escapeHtml(lineText(after)) : '',
     text: escapeHtml((after ?? before)?.text ?? ''),
     fields: fields.map((field) => escapeHtml(fieldText(field))),
     row: '',

@@ -7,6 +7,7 @@ import { declaredIn } from '../../../trace/vocabulary.ts'
 import type { Declared } from '../../../trace/vocabulary-schema.ts'
 import type { EventPlace, SideName, Status, TestDiff, Window, WindowStep } from '../../report.ts'
 import type { ViewerFiles } from '../form.ts'
+import { logOf } from '../log-places.ts'
 import { fieldText } from '../report-texts.ts'
 import { asChanges } from './excerpt.ts'
 
@@ -46,6 +47,8 @@ export interface RowTold extends NodeTold {
   readonly text: string
   /** Its line in the trace. */
   readonly line: number
+  /** The line of the log that it was read from, if it was from one. */
+  readonly log?: string
 }
 
 /** The id of a step's row; `anchor` is its test's. */
@@ -111,9 +114,9 @@ class Telling {
     const node = 'meanwhile' in place.event ? place.event.meanwhile : place.event.node
     const isDown = this.isDownAt(node, place)
     const set = this.news(node, step.states?.of(this.side) ?? {})
-    return {
-      [this.side]: { node, set, text: readable(place.text), line: place.line, ...(isDown ? { down: true } : {}) },
-    }
+    const log = logOf(place)
+    const from = { line: place.line, ...(log === '' ? {} : { log: readable(log) }) }
+    return { [this.side]: { node, set, text: readable(place.text), ...from, ...(isDown ? { down: true } : {}) } }
   }
 
   private isDownAt(node: string, { event }: EventPlace): boolean {

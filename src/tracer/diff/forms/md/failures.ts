@@ -4,6 +4,7 @@ import { type Block, parseProse } from '../../../text/markup.ts'
 import type { Templates } from '../../../text/templates.ts'
 import { reasonText } from '../../../trace/reason-text.ts'
 import type { FailureTold, LoneTest, Report, WindowStep } from '../../report.ts'
+import { withLog } from '../log-places.ts'
 import { nameOf } from '../report-texts.ts'
 import { codeFence, codeSpan, htmlCode, isPlainSentence } from './escape-markdown.ts'
 import { mermaidFence } from './mermaid.ts'
@@ -33,7 +34,7 @@ function failureView(test: LoneTest, failure: FailureTold): Record<string, unkno
       events.length > 0
         ? codeFence(
             'text',
-            events.map(({ text }) => text),
+            events.map((place) => withLog(place.text, place)),
           )
         : '',
     leftOut: leftOut > 0 ? counted(leftOut, 'other') : '',

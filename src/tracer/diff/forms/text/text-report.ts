@@ -2,6 +2,7 @@ import { LIMITS } from '../../../common/limits.ts'
 import { oneLine } from '../../../common/one-line.ts'
 import type { EventPlace, Report, TestDiff, Window, WindowStep } from '../../report.ts'
 import type { FormOptions } from '../form.ts'
+import { lineText } from '../log-places.ts'
 import {
   CLASS_TEXTS,
   changesIn,
@@ -130,7 +131,7 @@ function windowLines(window: Window, test: TestDiff, paint: Paint): string[] {
 function stepLines({ status, first, before, after, fields }: WindowStep): string[] {
   const mark = first ? '>' : ' '
   const told = (sign: string, place: EventPlace | null) =>
-    place ? [`${mark}${sign} ${place.line}: ${line(place.text)}`] : []
+    place ? [`${mark}${sign} ${line(lineText(place))}: ${line(place.text)}`] : []
   switch (status) {
     case 'added':
       return told('+', after)
@@ -139,7 +140,7 @@ function stepLines({ status, first, before, after, fields }: WindowStep): string
     case 'same':
       return told(' ', after)
     case 'moved':
-      return told('^', after).map((text) => `${text} (was line ${before?.line ?? '?'})`)
+      return told('^', after).map((text) => `${text} (was line ${before ? line(lineText(before)) : '?'})`)
     case 'changed':
       return told('~', after).map((text) => `${text} (${line(fields.map(fieldText).join(', '))})`)
   }

@@ -1,0 +1,24 @@
+import { LIMITS } from '../../common/limits.ts'
+import { shorten, visible } from '../../common/visible.ts'
+import type { EventPlace } from '../report.ts'
+
+type Place = Pick<EventPlace, 'line' | 'event'>
+
+/** The line of the log that an event was read from: `store.log:12`; empty of what was read from none. */
+export function logOf({ event }: Pick<EventPlace, 'event'>): string {
+  return 'log' in event ? (event.log ?? '') : ''
+}
+
+/** Where a reader finds an event: its line of the trace, and that of the log if it was read from one. */
+export function lineText(place: Place): string {
+  const log = logOf(place)
+  return log === '' ? String(place.line) : `${place.line}, ${log}`
+}
+
+/** A text of a comment with the line of the log behind it, which stays where the text is too long for one. */
+export function withLog(text: string, place: Pick<EventPlace, 'event'>): string {
+  const log = visible(logOf(place))
+  if (log === '') return text
+  const end = ` (${shorten(log, LIMITS.commentTextCharacters / 3)})`
+  return shorten(visible(text), LIMITS.commentTextCharacters - end.length) + end
+}
