@@ -50,6 +50,26 @@ describe('pages of logs', () => {
     expect(page).not.toContain('The trace ends where it did')
   })
 
+  test('mark in every index which of them is broken, and which test failed', () => {
+    const reason = { kind: 'alarm', message: 'one leader: Only one leads.' } as const
+    const fails = smallTrace({ test: 'pays', file: 'pays' })
+    const traces = [log, recording, { ...log, header: { ...log.header, test: 'b*d', file: 'bad' } }, fails]
+    const made = renderAll(traces.map((each, i) => (i < 2 ? each : { ...each, outcome: 'failed', reason })))
+    const text = (path: string) => words(made.find((file) => file.path === `developer/tests/${path}`)?.content)
+    expect(text('README.md')).toContain(
+      ' **Failed:** [pays](g/pays/pays.md). **Something that must always hold does not:** [b&#42;d](g/bad/b_d.md). ',
+    )
+    expect(text('index.rst')).toContain(
+      ' **Failed:** `pays <g/pays/pays.rst>`__. **Something that must always hold does not:** `b\\*d <g/bad/b_d.rst>`__. ',
+    )
+    expect(text('g/README.md').match(/does not\.\*\*|test failed\.\*\*/g)).toHaveLength(2)
+    const classic = renderTraces([{ ...log, outcome: 'failed', reason }], 'classic')
+    expect(words(classic.find(({ path }) => path.endsWith('g/index.rst'))?.content)).toContain(
+      '**Something that must always hold does not.** What must not happen did: one leader: Only one leads. ',
+    )
+    expect(pages.get('index.rst')).not.toContain('does not')
+  })
+
   test('say of a message under way that the log ends', () => {
     const [first] = foreignTraces
     const sections = first?.sections.slice(0, 1) ?? []

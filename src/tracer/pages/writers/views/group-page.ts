@@ -55,15 +55,29 @@ function testedLinks(blocks: readonly FeatureBlock[], page: Page): object[] {
   })
 }
 
-/** A group among groups: how much it shows of which features. */
+/** Links to what failed, or broke, of a group; with what stands behind each. */
+function failedLinks(documents: readonly Outline[], page: Page): object[] {
+  const ends = (i: number) => (i === documents.length - 1 ? '.' : ',')
+  return documents.map((document, i) => ({ ...testLink(document, page), after: ends(i) }))
+}
+
+/** A group among groups: what of it failed, and how much it shows of which features. */
 export function groupLine(group: Group, coverage: ReadonlyMap<string, Coverage>, page: Page): object {
   const features = page.options.catalogue.features.flatMap((id) => {
     const own = coverage.get(id)?.tests.find((each) => each.group === group)
     return own ? [{ ...featureLink(id, page), label: mentionsLink('tests', group, id, page), count: own.sections }] : []
   })
+  const failed = group.documents.filter((document) => document.failed)
+  const isTest = ({ origin }: Outline) => origin === 'test'
   return {
     page: page.link(groupName(group)),
     group: page.markup.line(group.name),
+    failed: failedLinks(failed.filter(isTest), page),
+    // What was told of by a log cannot fail; a rule that must always hold is broken there.
+    broken: failedLinks(
+      failed.filter((document) => !isTest(document)),
+      page,
+    ),
     tests: countedOrigins(group.documents.map(({ origin }) => origin)),
     sections: counted(sectionCount(group.documents), 'section'),
     features: features
