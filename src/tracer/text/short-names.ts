@@ -1,21 +1,51 @@
+import { groupBy } from '../common/group-by.ts'
 import { visible } from '../common/visible.ts'
 import { columns } from './columns.ts'
+import { type SharedEnds, sharedEnds } from './shared-ends.ts'
 
 /** What is left of the beginning of names that differ only somewhere within. */
 const HEAD = 8
 
+/** Where a name can be cut without a word of it being half there. */
+const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]/u
+
 /**
- * Names as they are shown: on one line, of at most `most` columns, and no two alike that were not. A long name loses
- * its middle; where others lose what they differ in by that, what they differ in is kept.
+ * Names as they are shown: on one line, of at most `most` columns, and no two alike that were not. A long name loses the
+ * ending that it shares with another, `orders-1.payments.svc…`, or its middle, or a beginning that it shares; where
+ * others lose what they differ in by that, what they differ in is kept.
  */
 export function shortNames(names: readonly string[], most: number): string[] {
-  const shown = names.map((name) => withoutMiddle([...visible(name)], most))
-  const alike = new Map<string, Set<string>>()
-  for (const [i, text] of shown.entries()) alike.set(text, (alike.get(text) ?? new Set()).add(names[i] ?? ''))
-  const told = new Map<string, string>()
-  const taken = new Set([...alike].flatMap(([text, own]) => (own.size === 1 ? [text] : [])))
-  for (const own of alike.values()) if (own.size > 1) tellApart([...own], most, taken, told)
-  return names.map((name, i) => told.get(name) ?? shown[i] ?? '')
+  const own = new Map<string, string>()
+  const distinct = [...new Set(names)].map((name) => ({ name, characters: [...visible(name)] }))
+  const shared = sharedEnds(distinct.map(({ characters }) => characters))
+  for (const [i, { name, characters }] of distinct.entries()) own.set(name, shortened(characters, most, shared[i]))
+  const alike = groupBy([...own.keys()], (name) => own.get(name) ?? '')
+  const taken = new Set([...alike].flatMap(([text, group]) => (group.length === 1 ? [text] : [])))
+  for (const group of alike.values()) if (group.length > 1) tellApart(group, most, taken, own)
+  return names.map((name) => own.get(name) ?? '')
+}
+
+/** A name that is too long without what tells it least from others. */
+function shortened(characters: readonly string[], most: number, shared: SharedEnds = { start: 0, end: 0 }): string {
+  if (columns(characters.join('')) <= most) return characters.join('')
+  const { length } = characters
+  // What is left tells the name from all others if it is longer than what it shares with any of them on that side.
+  const head = starting(characters, most - 1).length
+  const ownEnd = Math.max(length - shared.end, shared.start + 1)
+  if (ownEnd <= head) return `${characters.slice(0, endOfWord(characters, ownEnd, head)).join('')}…`
+  const tail = length - starting(characters.toReversed(), most - 1).length
+  const ownStart = Math.min(shared.start, length - shared.end - 1)
+  const tailOfMiddle = length - starting(characters.toReversed(), Math.floor((most - 1) / 2)).length
+  if (tail <= ownStart && tailOfMiddle > ownStart) return `…${characters.slice(tail).join('')}`
+  return withoutMiddle(characters, most)
+}
+
+/** Of the places at which the name can be cut: the last that stands between words, as long as much is left before it. */
+function endOfWord(characters: readonly string[], least: number, last: number): number {
+  for (let at = last; at >= Math.max(1, least, last / 2); at -= 1) {
+    if (BETWEEN_WORDS.test(characters[at] ?? '')) return at
+  }
+  return last
 }
 
 function withoutMiddle(characters: readonly string[], most: number): string {

@@ -17,6 +17,42 @@ test.each([
     20,
     ['aaaaaaaa…one-z…zzzzz', 'aaaaaaaa…two-z…zzzzz'],
   ],
+  [
+    'names that share a long ending, of which as many words are left as there is room for',
+    [0, 1, 12].map((number) => `orders-${number}.payments.svc.cluster.local:7000`),
+    24,
+    ['orders-0.payments.svc…', 'orders-1.payments.svc…', 'orders-12.payments.svc…'],
+  ],
+  [
+    'names that share an ending with some of the others, and one that shares nothing',
+    [
+      'orders-0.payments.svc.cluster.local:7000',
+      'stock.inventory.svc.cluster.local:7001',
+      'stock.inventory.svc.cluster.local:7000',
+      'a-client-of-a-very-long-name-somewhere-else',
+    ],
+    20,
+    ['orders-0.payments…', 'stock.inve…ocal:7001', 'stock.inve…ocal:7000', 'a-client-o…here-else'],
+  ],
+  [
+    'an ending without words in it',
+    [`a${'x'.repeat(40)}`, `b${'x'.repeat(40)}`],
+    16,
+    [`a${'x'.repeat(14)}…`, `b${'x'.repeat(14)}…`],
+  ],
+  [
+    'names that share a long beginning, and have a long ending of their own',
+    ['org.example.cluster.of.the.west.RequestRouter', 'org.example.cluster.of.the.west.SnapshotWriter'],
+    18,
+    ['…est.RequestRouter', '…st.SnapshotWriter'],
+  ],
+  [
+    'a name that is the ending of another',
+    ['payments.svc.cluster.local:7000', 'orders-0.payments.svc.cluster.local:7000'],
+    20,
+    ['payments.svc…', 'orders-0.payments…'],
+  ],
+  ['signs alone', ['-'.repeat(30), `${'-'.repeat(30)}.`], 16, ['--------…-------', '--------…------.']],
   ['wide characters', ['漢'.repeat(20)], 11, ['漢漢…漢漢']],
 ])('%s', (_, names, most, expected) => {
   expect(shortNames(names, most)).toEqual(expected)
@@ -28,9 +64,19 @@ test('names that cannot be told apart by what they differ in get numbers', () =>
 })
 
 /** Long, and alike but for a few characters. */
-const names = fc.uniqueArray(fc.string({ unit: fc.constantFrom('a', 'b', '漢'), minLength: 1, maxLength: 80 }), {
-  maxLength: 12,
-})
+const alike = fc.string({ unit: fc.constantFrom('a', 'b', '.', '漢'), minLength: 1, maxLength: 80 })
+const parts = fc.tuple(
+  fc.constantFrom('', 'replica-', 'a.'.repeat(20)),
+  alike,
+  fc.constantFrom('', '.svc.local:7000'.repeat(3)),
+)
+const names = fc.uniqueArray(
+  fc.oneof(
+    alike,
+    parts.map((each) => each.join('')),
+  ),
+  { maxLength: 12 },
+)
 
 test('no name is too long, none is like another, and equal ones stay equal', () => {
   fc.assert(
@@ -38,6 +84,7 @@ test('no name is too long, none is like another, and equal ones stay equal', () 
       const shown = shortNames([...all, ...all], most)
       expect(shown.filter((name) => columns(name) > most)).toEqual([])
       expect(new Set(shown).size).toBe(all.length)
+      expect(shown).not.toContain('')
       expect(shown.slice(all.length)).toEqual(shown.slice(0, all.length))
     }),
     { seed: 20260301, numRuns: 300 },
