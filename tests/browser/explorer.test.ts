@@ -251,6 +251,17 @@ describe('nodes with long names', () => {
     expect(heads.filter(({ isCut }) => isCut)).toEqual([])
   })
 
+  test('leave the fields of the filter in the lens, and the list room for what happens', async () => {
+    await tab.page.goto(own.at())
+    await tab.page.waitForSelector('[data-lens]')
+    const right = (each: string) => tab.page.$eval(each, (element) => element.getBoundingClientRect().right)
+    for (const field of ['select', 'input'])
+      expect(await right(`.lens-filter ${field}`)).toBeLessThan(await right('.ex-lens'))
+    const row = tab.page.locator('.ex-row .ex-text').first()
+    expect(await row.textContent()).toMatch(/^Sraft-node-1\.cluster…, Sraft-node-2\.cluster…, /)
+    expect(await row.getAttribute('title')).toContain(`S${NAMES[0]}, S${NAMES[1]}, `)
+  })
+
   test('are of a log, and the lens says where in it', async () => {
     await tab.page.goto(own.at())
     await tab.page.waitForSelector('[data-lens]')

@@ -40,12 +40,14 @@ function shortened(characters: readonly string[], most: number, shared: SharedEn
   return withoutMiddle(characters, most)
 }
 
-/** Of the places at which the name can be cut: the last that stands between words, as long as much is left before it. */
+/**
+ * Of the places at which the name can be cut: the last that stands before what parts two words, as long as much is left
+ * before it; or behind that, where it tells the name from one that goes on.
+ */
 function endOfWord(characters: readonly string[], least: number, last: number): number {
-  for (let at = last; at >= Math.max(1, least, last / 2); at -= 1) {
-    if (BETWEEN_WORDS.test(characters[at] ?? '')) return at
-  }
-  return last
+  const isBetween = (at: number) => BETWEEN_WORDS.test(characters[at] ?? '')
+  for (let at = last; at >= Math.max(1, least, last / 2); at -= 1) if (isBetween(at)) return at
+  return least > last / 2 && isBetween(least - 1) ? least : last
 }
 
 function withoutMiddle(characters: readonly string[], most: number): string {

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { greatest } from '../../tracer/common/extent.ts'
 import { roleTitle } from '../model/story.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 import { markCurrent, rowAt } from '../page/marks.ts'
@@ -74,18 +75,26 @@ export function Picture({ run, moment, rows, onGo }: PictureProps) {
 
 /** Names and roles have a line each where one has no room for both. */
 function Heads({ drawn: { heads, width }, moment, run }: Pick<PictureProps, 'moment' | 'run'> & { drawn: Drawn }) {
-  const room = heads.reduce((least, { x }, i) => Math.min(least, x - (heads[i - 1]?.x ?? -x)), width) - BESIDE
+  const rooms = roomsOf(heads, width)
   const roles = [...run.vocabulary.roles.keys()].map((role) => roleTitle(role, run).length)
-  const isTall = heads.some(({ label }) => (label.length + 1 + Math.max(...roles)) * LETTER > room)
+  const isTall = heads.some(({ label }, i) => (label.length + 1 + greatest(roles)) * LETTER > (rooms[i] ?? 0))
   return (
     <div class="ex-heads" data-tall={isTall || undefined} aria-hidden="true" style={{ width: `${width}px` }}>
-      {heads.map(({ node, x, label, title }) => (
-        <span key={node} title={title} style={{ left: `${x}px`, maxWidth: `${room}px` }}>
+      {heads.map(({ node, x, label, title }, i) => (
+        <span key={node} title={title} style={{ left: `${x}px`, maxWidth: `${rooms[i]}px` }}>
           {label} <i>{roleOf(node, moment, run)}</i>
         </span>
       ))}
     </div>
   )
+}
+
+/** How wide each can be: nearer lines leave less. */
+function roomsOf(heads: readonly Head[], width: number): number[] {
+  return heads.map(({ x }, i) => {
+    const [before, after] = [heads[i - 1]?.x ?? -x, heads[i + 1]?.x ?? x + width]
+    return Math.min(x - before, after - x, width) - BESIDE
+  })
 }
 
 /** The picture is markup that the writer has made and escaped; read as XML, it is nothing else. */

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { plain, sentenceOf } from '../model/story.ts'
+import { RowTexts } from '../model/row-texts.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 
 /** Pixels of a row, as the style sheet has it; on a phone it has two lines. */
@@ -27,6 +27,7 @@ export function RowsList({ run, rows, moment, onGo }: RowsProps) {
   const [top, setTop] = useState(0)
   const [room, setRoom] = useState(600)
   const items = useMemo(() => itemsOf(rows), [rows])
+  const texts = useMemo(() => new RowTexts(run), [run])
   const places = useMemo(() => new Map(items.map((item, i) => [item, i] as const)), [items])
   const current = places.get(moment)
   useLayoutEffect(() => {
@@ -76,7 +77,7 @@ export function RowsList({ run, rows, moment, onGo }: RowsProps) {
               Section {item.head.section.number}: {item.head.section.title}
             </div>
           ) : (
-            <Row key={place} {...{ item, at, run, onGo }} isCurrent={item === moment} />
+            <Row key={place} {...{ item, at, run, texts, onGo }} isCurrent={item === moment} />
           )
         })}
       </div>
@@ -86,12 +87,14 @@ export function RowsList({ run, rows, moment, onGo }: RowsProps) {
 
 interface RowProps extends Pick<RowsProps, 'run' | 'onGo'> {
   readonly item: Moment
+  readonly texts: RowTexts
   readonly at: { readonly id: string; readonly style: { readonly transform: string } }
   readonly isCurrent: boolean
 }
 
 /** The keys that lead from row to row are those of the lens, and work from here too. */
-function Row({ item, at, run, onGo, isCurrent }: RowProps) {
+function Row({ item, at, run, texts, onGo, isCurrent }: RowProps) {
+  const { shown, whole } = texts.of(item)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys choose rows, wherever the focus is.
     <div
@@ -105,21 +108,15 @@ function Row({ item, at, run, onGo, isCurrent }: RowProps) {
       {...at}
     >
       <span class="ex-number">{item.row}</span>
-      <span class="ex-text">{textOf(item, run)}</span>
+      <span class="ex-text" title={whole === shown ? undefined : whole}>
+        {shown}
+      </span>
     </div>
   )
 }
 
 function itemsOf(rows: readonly Moment[]): Item[] {
   return rows.flatMap((row, i): Item[] => (rows[i - 1]?.section === row.section ? [row] : [{ head: row }, row]))
-}
-
-const texts = new WeakMap<Moment, string>()
-
-function textOf(moment: Moment, run: Run): string {
-  const known = texts.get(moment) ?? plain(sentenceOf(moment, run))
-  texts.set(moment, known)
-  return known
 }
 
 function isAlarm({ events }: Moment, { vocabulary }: Run): boolean {

@@ -52,6 +52,12 @@ test.each([
     20,
     ['payments.svc…', 'orders-0.payments…'],
   ],
+  [
+    'a name that begins like a longer one',
+    [1, 10, 2].map((number) => `raft-node-${number}.cluster.internal:7001`),
+    18,
+    ['raft-node-1.…', 'raft-node-10…', 'raft-node-2…'],
+  ],
   ['signs alone', ['-'.repeat(30), `${'-'.repeat(30)}.`], 16, ['--------…-------', '--------…------.']],
   ['wide characters', ['漢'.repeat(20)], 11, ['漢漢…漢漢']],
 ])('%s', (_, names, most, expected) => {
