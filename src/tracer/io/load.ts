@@ -16,7 +16,7 @@ import { Catalogue, type CatalogueEntry, TEXT_KINDS, type TextKind } from '../fe
 import type { Evidence } from '../features/evidence/evidence.ts'
 import { parseEvidence } from '../features/evidence/parse-evidence.ts'
 import { WRITERS } from '../pages/writers/registry.ts'
-import type { Theme } from '../pages/writers/writer.ts'
+import { FORMATS, type Theme } from '../pages/writers/writer.ts'
 import type { TemplateFile } from '../text/templates.ts'
 import { FEATURE_ID } from '../trace/format.ts'
 import { parseVocabulary } from '../trace/parse-vocabulary.ts'
@@ -226,9 +226,13 @@ export function readInput(file: string, code: ErrorCode, files: Files, most: num
   }
 }
 
+/** What pages say in the same words in each of their formats. */
+const ALL_PAGES = join(SHIPPED_TEMPLATES, 'default/pages')
+
 /**
- * The templates of a theme, by format. What a theme does not have it takes from `default`; a user's folder, laid out
- * as `<format>/<name>.hbs`, replaces single ones. Throws `OPTION` and `TEMPLATE_UNKNOWN`.
+ * The templates of a theme, by format. What a theme does not have it takes from `default`, there from the format's folder
+ * or, if it is a format of pages, from what all of these share; a user's folder, laid out as `<format>/<name>.hbs`,
+ * replaces single ones. Throws `OPTION` and `TEMPLATE_UNKNOWN`.
  */
 export function loadTemplates(
   theme: Theme,
@@ -248,7 +252,8 @@ export function loadDefaultTemplates(format: string, files: Files = realFiles): 
 }
 
 function readLayers(layers: readonly string[], format: string, files: Files): Map<string, TemplateFile> {
-  const folders = layers.map((layer) => join(layer, format))
+  const shared = FORMATS.some((each) => each === format) ? [ALL_PAGES] : []
+  const folders = [...shared, ...layers.map((layer) => join(layer, format))]
   const templates = folders.flatMap((folder) => readTemplates(folder, files.show(folder), files))
   return new Map(templates.map((template) => [template.name, template]))
 }

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { RowTexts } from '../model/row-texts.ts'
+import { RowTexts } from '../model/row-sentences.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 
 /** Pixels of a row, as the style sheet has it; on a phone it has two lines. */

@@ -24,12 +24,24 @@ describe('templates', () => {
     const folders = new Map(files.map(({ name, file }) => [name, dirname(file)]))
     expect(folders.get('page')).toBe('templates/classic/rst')
     expect(folders.get('description')).toBe('templates/default/rst')
+    expect(folders.get('made')).toBe('templates/default/pages')
   })
 
   test('are named as one finds them: every shipped one is there', () => {
     const files = [...loadTemplates(theme('default')).values()].flat()
     expect(files.length).toBeGreaterThan(20)
     for (const { file, source } of files) expect(realFiles.read(file)).toBe(source)
+  })
+
+  test('that would be the same in both formats of pages are there once', () => {
+    const templates = loadTemplates(theme('default'))
+    const [rst, markdown] = (['rst', 'markdown'] as const).map((format) => templates.get(format) ?? [])
+    const twins = rst?.filter(({ name, file, source }) => {
+      const other = markdown?.find((each) => each.name === name)
+      return other?.source === source && other.file !== file
+    })
+    expect(twins).toEqual([])
+    expect(templates.get('svg')?.map(({ name }) => name)).not.toContain('made')
   })
 
   test('of a user replace single ones, and are named by their path', () => {

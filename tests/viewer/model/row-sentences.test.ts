@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { RowTexts } from '../../../src/viewer/model/row-texts.ts'
+import { RowTexts } from '../../../src/viewer/model/row-sentences.ts'
 import { plain, sentenceOf } from '../../../src/viewer/model/story.ts'
 import type { Run } from '../../../src/viewer/model/traced-run.ts'
 import { send, twoPhaseRun } from '../runs.ts'
