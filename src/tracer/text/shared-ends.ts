@@ -1,3 +1,5 @@
+import { greatest } from '../common/extent.ts'
+
 /** What a name has in common with any of the others, in characters. */
 export interface SharedEnds {
   /** The longest beginning that another name has, too. */
@@ -21,7 +23,7 @@ function longestShared(names: readonly (readonly string[])[]): number[] {
   const lengths = names.map(() => 0)
   for (const [i, { characters, place }] of sorted.entries()) {
     const beside = [sorted[i - 1], sorted[i + 1]].map((other) => sameStart(characters, other?.characters ?? []))
-    lengths[place] = Math.max(...beside)
+    lengths[place] = greatest(beside)
   }
   return lengths
 }
