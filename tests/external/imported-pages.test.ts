@@ -26,7 +26,7 @@ test.each<[mapping: string, logs: readonly string[], said: readonly string[]]>([
     ['leader-is-forgotten.txt', 'members-change.txt', 'snapshot-to-a-new-node.txt'],
     ['transfer-leadership from=1 to=3', 'Was the raft log corrupted', 'AppendThread', 'Index:21 Term:1'],
   ],
-  ['shiviz', ['leases.shiviz'], ['hands the lease out', 'server-2']],
+  ['shiviz', ['leases.shiviz'], ['hands the lease out', 'server-2', 'From lines 1–']],
 ])('pages of logs read with %s are built without a warning', (mapping, logs, said) => {
   const folder = tempFolder()
   const run = (...args: string[]) =>

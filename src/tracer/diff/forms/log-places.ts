@@ -15,6 +15,12 @@ export function lineText(place: Place): string {
   return log === '' ? String(place.line) : `${place.line}, ${log}`
 }
 
+/** The lines of the logs of both sides: `old.log:7 → new.log:9`, or one where the other is the same or there is none. */
+export function logsText(...sides: readonly (Pick<EventPlace, 'event'> | null)[]): string {
+  const logs = sides.flatMap((place) => (place === null ? [] : logOf(place))).filter((log) => log !== '')
+  return [...new Set(logs)].join(' → ')
+}
+
 /** A text of a comment with the line of the log behind it, which stays where the text is too long for one. */
 export function withLog(text: string, place: Pick<EventPlace, 'event'>): string {
   const log = visible(logOf(place))

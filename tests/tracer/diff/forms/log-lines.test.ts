@@ -31,7 +31,9 @@ test('a comparison of logs names their lines beside those of the traces', () => 
   expect(told('md')).toContain(
     '- S1 send prepare to S2: round 1, by 1 (store.log:10)\n+ S1 send prepare to S2: round 2, by 1 (store.log:40)\n',
   )
-  expect(told('html')).toContain('<td>7, store.log:10</td><td>7, store.log:40</td>')
+  expect(told('html')).toContain(
+    '<td>7</td><td>7</td><td>S1 send prepare to S2: round 2, by 1 <small class="sides">store.log:10 → store.log:40</small>',
+  )
   const [test] = JSON.parse(told('json')).tests
   expect(test.events[0].after).toMatchObject({ line: 7, event: { log: 'store.log:40' } })
 })
@@ -46,7 +48,7 @@ test('the name of a log is text in each form', () => {
   expect(told('text', 'a\u001b[31m\n.log')).toContain('>~ 7, a␛[31m␊.log:40: S1 send')
   expect(told('md', '```</code>@a')).toContain('(```</code>@a:40)\n')
   expect(told('md', '```</code>@a')).toContain('\n````diff\n')
-  expect(told('html', '<b>"')).toContain('<td>7, &lt;b&gt;&quot;:40</td>')
+  expect(told('html', '<b>"')).toContain('<small class="sides">&lt;b&gt;&quot;:10 → &lt;b&gt;&quot;:40</small>')
 })
 
 test('what was read from no log has the line of the trace alone', () => {

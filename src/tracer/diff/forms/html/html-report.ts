@@ -2,7 +2,7 @@ import { LIMITS } from '../../../common/limits.ts'
 import type { EventDifference, LoneTest, Report, TestDiff, Window } from '../../report.ts'
 import { wordOf } from '../../report-word.ts'
 import type { FormOptions } from '../form.ts'
-import { lineText } from '../log-places.ts'
+import { logsText } from '../log-places.ts'
 import {
   CLASS_TEXTS,
   changesIn,
@@ -134,9 +134,10 @@ function eventView({
   return {
     status,
     sign: SIGNS[status],
-    lineBefore: before ? escapeHtml(lineText(before)) : '',
-    lineAfter: after ? escapeHtml(lineText(after)) : '',
+    lineBefore: before ? String(before.line) : '',
+    lineAfter: after ? String(after.line) : '',
     text: escapeHtml((after ?? before)?.text ?? ''),
+    inLog: escapeHtml(logsText(before, after)),
     fields: fields.map((field) => escapeHtml(fieldText(field))),
     row: '',
   }
