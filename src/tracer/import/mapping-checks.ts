@@ -62,7 +62,9 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
   if (rule.raw !== undefined) return rawProblems(rule, rule.raw, at, format)
   return [
     ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
-    ...(rule.line !== undefined && format !== 'lines' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
+    ...(rule.line !== undefined && format !== 'lines' && format !== 'logfmt'
+      ? [stray(`${at}.line`, '"where": lines are objects')]
+      : []),
     ...matches,
     ...named,
     ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, declared, tables)),

@@ -19,11 +19,11 @@ type Parts = Pick<DeclaredRule, (typeof TEMPLATES | typeof VALUES | typeof SETS)
 
 /**
  * Names in templates that no line can have: of text a line has the groups of its rule, of OTLP what moments have; of objects
- * it may have any. What several rules share may stand for a value that only some of them have.
+ * and logfmt it may have any. What several rules share may stand for a value that only some of them have.
  */
 export function nameProblems(declared: DeclaredMapping): Problem[] {
   const { format, rules, defaults = {}, define = {}, sort } = declared
-  if (format === 'ndjson') return []
+  if (format === 'ndjson' || format === 'logfmt') return []
   const remembered = rules.flatMap(({ remember = {} }) => Object.keys(remember))
   const known = [...remembered, 'file', ...(format === 'lines' ? ['line'] : OF_MOMENTS)]
   const ofAny = new Set([...known, ...rules.flatMap(groupsOf)])

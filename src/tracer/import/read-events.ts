@@ -101,6 +101,7 @@ export class LineReader {
   private fits({ line, raw, where }: Rule): boolean {
     if (raw !== undefined) return false
     if (line !== undefined && !this.values.matches(line)) return false
+    if (line === undefined && this.mapping.format === 'logfmt') this.values.forgetGroups()
     return where.every(([name, holds]) => holds(this.values.lookup(name)))
   }
 
