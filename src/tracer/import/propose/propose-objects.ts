@@ -12,6 +12,7 @@ import { type MessageOp, messageOpOf } from './message-verbs.ts'
 import type { ObjectLines } from './object-lines.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
+import { roleIdsOf, roleSaidIn } from './said-roles.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -101,6 +102,8 @@ class Drafted {
   private readonly fields = new Ids(['text'])
   private readonly variables = new Ids(['role'])
   private readonly roles = new Ids(['unknown'])
+  /** Roles that kinds of lines tell, where no field does. */
+  private readonly saidRoles: ReadonlyMap<string, string>
   private readonly messages = new Ids()
   private readonly markWords: MarkWord[] = []
   private readonly messageWords = new Map<string, MessageWord>()
@@ -111,6 +114,9 @@ class Drafted {
     this.guesses = guesses
     this.kinds = kinds
     this.lines = lines
+    const { role, node } = guesses
+    const isSaid = role === undefined && node !== undefined
+    this.saidRoles = roleIdsOf(isSaid ? [...kinds.keys()].flatMap((word) => roleSaidIn(word) ?? []) : [])
   }
 
   proposal(name: string, file: string, others: number): Proposal {
@@ -119,13 +125,13 @@ class Drafted {
     const set = this.state()
     for (const [word, facts] of this.kinds) if (word !== '') this.kind(word, facts)
     this.rest()
-    const roles = role === undefined ? [] : [...role.values].map((each) => this.roles.of(each))
+    const roles = role === undefined ? this.saidRoles.values() : [...role.values].map((each) => this.roles.of(each))
     const variables = growing.map((each) => {
       const { optional, ...word } = fieldWord(this.variables.of(each.path), 'integer', each.nulls > 0)
       return word
     })
     const messages = [...this.messageWords.values()]
-    const vocabulary = draftedVocabulary(name, { roles, variables, marks: this.markWords, messages })
+    const vocabulary = draftedVocabulary(name, { roles: [...roles], variables, marks: this.markWords, messages })
     const mapping: DeclaredMapping = {
       mapping: 1,
       name,
@@ -170,7 +176,9 @@ class Drafted {
     const id = this.marks.of(word)
     const fields = this.fieldsIn(paths)
     this.markWords.push(markWord(id, this.words(fields)))
-    this.rules.push({ why, where, op: id, ...this.whose(), ...(isEmpty(fields) ? {} : { fields }) })
+    const role = this.saidRoles.get(roleSaidIn(word) ?? '')
+    const set = role === undefined ? {} : { set: { ...this.state(), role } }
+    this.rules.push({ why, where, op: id, ...this.whose(), ...(isEmpty(fields) ? {} : { fields }), ...set })
   }
 
   /** Rules for messages of a kind, where another field says which way they go. */
@@ -290,6 +298,9 @@ class Drafted {
       ...one('the node', node, ''),
       ...one('what happened', kind, ''),
       ...(role === undefined ? [] : one('the role', role, '')),
+      ...(this.saidRoles.size === 0
+        ? []
+        : [`what lines say that their node is, now roles: ${[...this.saidRoles.keys()].map(quote).join(', ')}`]),
       ...many(
         'the ends of messages',
         [from, to, peer].flatMap((each) => each ?? []),
