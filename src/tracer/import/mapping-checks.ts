@@ -1,4 +1,5 @@
 import { isError, oneOf, type Problem, quote } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { problemsIn } from '../common/problem-list.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { WordTables } from '../trace/word-tables.ts'
@@ -12,6 +13,7 @@ import {
   unknown,
   wordProblems,
 } from './mapping-words.ts'
+import { nestedGroups } from './regex-groups.ts'
 import { endlessPart } from './regex-times.ts'
 
 /** A regular expression of a mapping, which has been checked. */
@@ -107,8 +109,13 @@ function eventProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping
 }
 
 function regexProblems(source: string, field: string): Problem[] {
+  const groups = nestedGroups(source)
+  if (groups > LIMITS.importNestedGroups) return [tooDeep(field, groups)]
   try {
-    regexOf(source)
+    const regex = regexOf(source)
+    // What is too large is only told when it is used: first with a text of one byte a character, then with any other.
+    regex.test('')
+    regex.test('\u0100')
   } catch (error) {
     const found = quote(source)
     const legal = 'a regular expression of JavaScript, with the flag u'
@@ -122,6 +129,16 @@ function regexProblems(source: string, field: string): Problem[] {
 function reasonOf(error: unknown): string {
   const said = isError(error) ? error.message : String(error)
   return said.slice(said.lastIndexOf('/u: ') + 1).replace(/^u: /, '')
+}
+
+function tooDeep(field: string, groups: number): Problem {
+  return {
+    code: 'MAPPING',
+    message: 'a regular expression with too many groups in each other',
+    field,
+    found: groups.toLocaleString('en'),
+    legal: `${LIMITS.importNestedGroups.toLocaleString('en')} at most`,
+  }
 }
 
 function tooSlow(field: string, part: string): Problem {

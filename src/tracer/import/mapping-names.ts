@@ -1,8 +1,10 @@
 import type { Problem } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { problemsIn } from '../common/problem-list.ts'
 import { regexOf } from './mapping-checks.ts'
 import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
 import { unknown } from './mapping-words.ts'
+import { nestedGroups } from './regex-groups.ts'
 import { namesOf } from './template.ts'
 
 /** What every moment of an OTLP log can have; behind `attributes` and `resource` stands anything. */
@@ -58,7 +60,7 @@ function ownParts(rule: DeclaredRule, defaults: NonNullable<DeclaredMapping['def
 
 /** The named groups of a rule's expression, if it is one. */
 function groupsOf({ line }: Pick<DeclaredRule, 'line'>): string[] {
-  if (line === undefined) return []
+  if (line === undefined || nestedGroups(line) > LIMITS.importNestedGroups) return []
   try {
     return Object.keys(regexOf(`${line}|`).exec('')?.groups ?? {})
   } catch {
