@@ -168,6 +168,17 @@ describe('protokoll import', () => {
     }
   })
 
+  test('finds whose a line is that names nobody, as the reference says', async () => {
+    const project = example()
+    const rules = JSON.parse(blockOf('remember-rules'))
+    project.write('leases.json', JSON.stringify({ ...JSON.parse(blockOf('example-mapping')), rules }))
+    project.write('crashes.log', `${blockOf('remember-log')}\n`)
+    const { stdout } = await project.run('import', 'crashes.log', '--mapping', 'leases.json', ...OUT)
+    expect(stdout).toContain('  events      3\n  context     2\n')
+    const trace = `${project.contents('traces')['leases/crashes.jsonl']}`
+    expect(trace.split('\n').slice(1, -2).join('\n')).toBe(blockOf('remember-trace'))
+  })
+
   test('tells two logs of one name apart where check names their lines', async () => {
     const project = example()
     const rules =
