@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { messageIdText, readMessageId } from '../tracer/collect/message-id.ts'
+import { LiveRow } from './live-row.ts'
 import { RecordingFile } from './recording-file.ts'
 import { RowTexts } from './row-texts.ts'
 import { stamped } from './stamped-text.ts'
@@ -51,18 +52,11 @@ export interface LiveOptions {
 /** A message that is being handled: from when its handler is called until the promise that it returned has settled. */
 interface LiveHandling {
   readonly recorder: LiveRecorder
-  readonly text: string
+  readonly row: LiveRow
   readonly parent: LiveHandling | undefined
-  /** Its row, when it has its place. */
-  row: Row | undefined
+  /** Whether its row has its place among the others. */
+  isPlaced: boolean
   isOver: boolean
-}
-
-/** A line to which may be added what its handler has changed. */
-interface Row {
-  readonly text: string
-  set: string | undefined
-  isDone: boolean
 }
 
 /** The handling in which something runs, also behind an `await`. */
@@ -97,7 +91,8 @@ export class LiveRecorder {
   private readonly running: LiveHandling[] = []
   /** Those that have begun and have not settled, in their order. */
   private readonly open = new Set<LiveHandling>()
-  private held: Row[] = []
+  /** Lines to which may be added what their handlers have changed. */
+  private held: LiveRow[] = []
   private readonly texts: RowTexts
 
   /** Throws the system's errors if the file cannot be opened. */
@@ -120,21 +115,25 @@ export class LiveRecorder {
     this.onFailure = onFailure
     this.texts = new RowTexts(onFailure)
     if (file === undefined) return
-    this.file = new RecordingFile(file, { delayMs, onFailure: (error) => this.fail(error) })
+    this.file = new RecordingFile(file, {
+      delayMs,
+      lineOf: (row) => this.texts.line(row),
+      onFailure: (error) => this.fail(error),
+    })
     this.start = start ?? this.file.starts + 1
     this.idEnd = messageIdText({ time: 0, start: this.start, node }).slice(1)
     this.clock = this.file.firstTime
     const begin = { live: LIVE_VERSION, start: this.start, t: this.clock, at: now(), node, kind, crash, unseen }
     if (recorded.size === 0) process.on('exit', leaveAll)
     recorded.add(this.leave)
-    this.put((opened) => opened.add(`${JSON.stringify(begin)}\n`, this.clock))
+    this.put((opened) => opened.begin(`${JSON.stringify(begin)}\n`))
   }
 
   /** Something happened to the node that is not a message. */
   mark(op: string, fields?: LiveFields): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(`"op":${this.texts.name(op)}${fields ? `,"fields":${this.texts.of(fields)}` : ''}`, set)
+    this.hold(new LiveRow('mark', op, '', undefined, fields && this.texts.fields(fields)), set)
   }
 
   /**
@@ -145,7 +144,7 @@ export class LiveRecorder {
     if (!this.file) return undefined
     const set = this.prepare()
     const id = `${this.clock + 1}${this.idEnd}`
-    this.hold(`"op":"send","to":${this.texts.name(to)},${this.texts.message(message, `"${id}"`, fields)}`, set)
+    this.hold(new LiveRow('send', message, to, id, this.texts.fields(fields)), set)
     return id
   }
 
@@ -158,10 +157,7 @@ export class LiveRecorder {
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(
-      `"op":"lose","to":${this.texts.name(to)},${this.texts.message(message, stamp && this.texts.of(stamp), fields)}`,
-      set,
-    )
+    this.hold(new LiveRow('lose', message, to, stamp, this.texts.fields(fields)), set)
   }
 
   /**
@@ -173,8 +169,8 @@ export class LiveRecorder {
     const parent = this.current()
     this.look(parent)
     this.see(readMessageId(stamp)?.time ?? 0)
-    const text = `"op":"handle","from":${this.texts.name(from)},${this.texts.message(message, stamp && this.texts.of(stamp), fields)}`
-    const handling: LiveHandling = { recorder: this, text, parent, row: undefined, isOver: false }
+    const row = new LiveRow('handle', message, from, stamp, this.texts.fields(fields))
+    const handling: LiveHandling = { recorder: this, row, parent, isPlaced: false, isOver: false }
     let isPending = false
     this.running.push(handling)
     if (this.awaits) this.open.add(handling)
@@ -203,7 +199,7 @@ export class LiveRecorder {
   close(): void {
     if (!this.file) return
     this.tellAll()
-    this.hold('"end":true')
+    this.hold(new LiveRow('end'))
     this.write()
     this.stop()
   }
@@ -256,9 +252,10 @@ export class LiveRecorder {
   }
 
   private place(handling: LiveHandling): void {
-    if (handling.row) return
+    if (handling.isPlaced) return
     if (handling.parent && !handling.parent.isOver) this.place(handling.parent)
-    handling.row = this.hold(handling.text)
+    handling.isPlaced = true
+    this.hold(handling.row)
   }
 
   /** What has changed by now is told with the row of the handling, or stands alone. */
@@ -268,7 +265,7 @@ export class LiveRecorder {
     if (handling) this.place(handling)
     const row = handling?.row
     if (row && !row.isDone && row.set === undefined) row.set = set
-    else this.hold('', set)
+    else this.hold(new LiveRow('change'), set)
   }
 
   private changed(): string | undefined {
@@ -293,7 +290,7 @@ export class LiveRecorder {
     if (time <= this.clock) return
     if (this.file?.mayReach(time + MARGIN) === false) {
       this.clock = time - 1
-      this.hold('', NOTHING)
+      this.hold(new LiveRow('change'), NOTHING)
       this.flush()
     } else this.clock = time
   }
@@ -308,14 +305,15 @@ export class LiveRecorder {
     this.flush()
   }
 
-  private hold(text: string, set?: string): Row {
+  private hold(row: LiveRow, set?: string): void {
     this.clock += 1
-    const row = { text: `{"t":${this.clock},"at":${this.now()}${text === '' ? '' : `,${text}`}`, set, isDone: false }
+    row.time = this.clock
+    row.at = this.now()
+    row.set = set
     const isFirst = this.held.push(row) === 1
     if (this.awaits) {
       if (isFirst) queueMicrotask(() => this.finish())
     } else if (this.running.length === 0) this.finish()
-    return row
   }
 
   /** The code that has run has returned: nothing is added any more to what it has recorded. */
@@ -323,12 +321,8 @@ export class LiveRecorder {
     const rows = this.held
     if (rows.length === 0) return
     this.held = []
-    let text = ''
-    for (const row of rows) {
-      row.isDone = true
-      text += row.set === undefined ? `${row.text}}\n` : `${row.text},"set":${row.set}}\n`
-    }
-    this.put((file) => file.add(text, this.clock))
+    for (const row of rows) row.isDone = true
+    this.put((file) => file.add(rows))
   }
 
   private write(): void {

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import type { LiveRow } from './live-row.ts'
 import { surveyFile } from './survey-file.ts'
 
 /**
@@ -11,17 +12,24 @@ const AHEAD = 1000
 const MOST_BYTES = 1 << 16
 /** Of a character of a text, in UTF-8. */
 const BYTES_OF_CHARACTER = 3
+/** Characters: more are not put together. */
+const LONG_TEXT = 10_000
+/** So many lines wait at most until their texts are made. */
+const MOST_ROWS = 500
 
 export interface RecordingFileOptions {
   /** How long lines wait, in milliseconds. */
   readonly delayMs: number
+  /** The text of a line, with its end. */
+  readonly lineOf: (row: LiveRow) => string
   /** A write that nobody waited for has failed. */
   readonly onFailure: (error: unknown) => void
 }
 
 /**
  * The file that one node's processes write into, one after the other. Lines are gathered, and written some at a time: a
- * write of its own for each would cost a node more than all else that recording it does.
+ * write of its own for each would cost a node more than all else that recording it does. Their texts are made when the
+ * code that runs has returned, and what it sends is on its way: nobody waits for the node then.
  */
 export class RecordingFile {
   /** How often processes had begun before. */
@@ -33,11 +41,14 @@ export class RecordingFile {
   /** What waits, as bytes: texts that live on until they are written would be copied by every collection of garbage. */
   private readonly waiting = Buffer.allocUnsafe(MOST_BYTES)
   private waitingBytes = 0
-  private waitingTime = 0
+  private waitingTime: number
+  /** What has no text yet; all of it comes behind what waits as bytes. */
+  private rows: LiveRow[] = []
   private writtenTime: number
   /** That a process begins, and what it does first, is written at once: it says that the node is there. */
   private early = 2
   private timer: NodeJS.Timeout | undefined
+  private turn: NodeJS.Immediate | undefined
 
   /** Throws the system's errors. */
   constructor(path: string, options: RecordingFileOptions) {
@@ -47,20 +58,26 @@ export class RecordingFile {
     this.starts = starts
     this.firstTime = time + (hasEnded ? 1 : AHEAD + 1)
     this.writtenTime = this.firstTime
+    this.waitingTime = this.firstTime
     // A process that was killed may have left a part of a line.
     if (!isWhole) this.keep('\n')
   }
 
-  /** Takes lines, of which the last has this time. Throws the system's errors, where it is time to write. */
-  add(lines: string, time: number): void {
-    const mostBytes = lines.length * BYTES_OF_CHARACTER
-    if (mostBytes > MOST_BYTES - this.waitingBytes) this.write()
+  /** Takes the line that a process begins with. Throws the system's errors. */
+  begin(line: string): void {
     this.early -= 1
-    if (mostBytes > MOST_BYTES) return this.writeAll(Buffer.from(lines), time)
-    this.keep(lines)
-    this.waitingTime = time
-    if (this.early >= 0 || this.options.delayMs <= 0) this.write()
-    else this.timer ??= setTimeout(() => this.writeLate(), this.options.delayMs).unref()
+    this.gather(line, this.firstTime)
+    this.write()
+  }
+
+  /** Takes lines. Throws the system's errors, where it is time to write. */
+  add(rows: readonly LiveRow[]): void {
+    this.early -= 1
+    for (const row of rows) this.rows.push(row)
+    if (this.early >= 0 || this.options.delayMs <= 0) return this.write()
+    if (this.rows.length >= MOST_ROWS) this.gatherRows()
+    else this.turn ??= setImmediate(() => this.act(() => this.gatherRows())).unref()
+    this.timer ??= setTimeout(() => this.act(() => this.write()), this.options.delayMs).unref()
   }
 
   /** Whether the clock may come to this time before anything else is written. */
@@ -72,30 +89,64 @@ export class RecordingFile {
   write(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    const bytes = this.waiting.subarray(0, this.waitingBytes)
-    if (bytes.length === 0) return
-    this.waitingBytes = 0
-    this.writeAll(bytes, this.waitingTime)
+    this.gatherRows()
+    this.writeBytes()
   }
 
   /** What waits is not written. */
   close(): void {
     clearTimeout(this.timer)
+    clearImmediate(this.turn)
+    this.rows = []
     closeSync(this.file)
+  }
+
+  private gatherRows(): void {
+    clearImmediate(this.turn)
+    this.turn = undefined
+    const { rows } = this
+    this.rows = []
+    let text = ''
+    let time = this.waitingTime
+    for (const row of rows) {
+      // Many short texts are made bytes faster together than one by one.
+      if (text.length > LONG_TEXT) text = this.gather(text, time)
+      text += this.options.lineOf(row)
+      time = row.time
+    }
+    this.gather(text, time)
+  }
+
+  /** `time`: of the last line. Returns what is left of it: nothing. */
+  private gather(text: string, time: number): '' {
+    const mostBytes = text.length * BYTES_OF_CHARACTER
+    if (mostBytes > MOST_BYTES - this.waitingBytes) this.writeBytes()
+    if (mostBytes > MOST_BYTES) {
+      this.writeAll(Buffer.from(text))
+      this.writtenTime = time
+    } else this.keep(text)
+    this.waitingTime = time
+    return ''
   }
 
   private keep(text: string): void {
     this.waitingBytes += this.waiting.write(text, this.waitingBytes)
   }
 
-  private writeAll(bytes: Buffer, time: number): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done)
-    this.writtenTime = time
+  private writeBytes(): void {
+    const bytes = this.waiting.subarray(0, this.waitingBytes)
+    this.waitingBytes = 0
+    if (bytes.length > 0) this.writeAll(bytes)
+    this.writtenTime = this.waitingTime
   }
 
-  private writeLate(): void {
+  private writeAll(bytes: Buffer): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done)
+  }
+
+  private act(what: () => void): void {
     try {
-      this.write()
+      what()
     } catch (error) {
       this.options.onFailure(error)
     }

@@ -1,7 +1,9 @@
+import type { LiveRow, ToldFields } from './live-row.ts'
+
 /** So many names are known at a time. */
 const MOST_NAMES = 1000
 
-/** Parts of a line as JSON. */
+/** Lines as JSON. */
 export class RowTexts {
   private readonly onFailure: (error: unknown) => void
   /** Kinds and nodes, which come again and again. */
@@ -11,7 +13,35 @@ export class RowTexts {
     this.onFailure = onFailure
   }
 
-  name(name: string): string {
+  /** With its end. */
+  line(row: LiveRow): string {
+    const told = this.told(row)
+    const set = row.set === undefined ? '' : `,"set":${row.set}`
+    return `{"t":${row.time},"at":${row.at}${told}${set}}\n`
+  }
+
+  /** Fields are the program's own, which may change them later. What is in them may be anything. */
+  fields(fields: unknown): ToldFields {
+    try {
+      const copy: Record<string, unknown> = { ...(fields as object) }
+      return isPlain(fields) && isFlat(copy) ? copy : this.of(fields)
+    } catch {
+      // Reading them has failed, which they are told about who makes JSON of them.
+      return this.of(fields)
+    }
+  }
+
+  private told({ kind, name, peer, id, fields }: LiveRow): string {
+    if (kind === 'change') return ''
+    if (kind === 'end') return ',"end":true'
+    const values = fields === undefined ? '' : `,"fields":${typeof fields === 'string' ? fields : this.of(fields)}`
+    if (kind === 'mark') return `,"op":${this.name(name)}${values}`
+    const end = kind === 'handle' ? 'from' : 'to'
+    const named = id ? `,"id":${this.of(id)}` : ''
+    return `,"op":"${kind}","${end}":${this.name(peer)},"message":${this.name(name)}${named}${values}`
+  }
+
+  private name(name: string): string {
     const known = this.names.get(name)
     if (known !== undefined) return known
     const made = this.of(name)
@@ -20,14 +50,8 @@ export class RowTexts {
     return made
   }
 
-  /** `id` as JSON. */
-  message(message: string, id: string | undefined, fields: object): string {
-    const named = id === undefined ? '' : `,"id":${id}`
-    return `"message":${this.name(message)}${named},"fields":${this.of(fields)}`
-  }
-
   /** What is no JSON is told as null: whoever collects says where. */
-  of(value: unknown): string {
+  private of(value: unknown): string {
     try {
       return JSON.stringify(value) ?? 'null'
     } catch (error) {
@@ -35,4 +59,18 @@ export class RowTexts {
       return 'null'
     }
   }
+}
+
+/** Not a list, nor anything that says itself how it is written. */
+function isPlain(fields: unknown): boolean {
+  return typeof fields === 'object' && fields !== null && !Array.isArray(fields) && !('toJSON' in fields)
+}
+
+/** Whether nothing in it can change later. What is no JSON is told at once. */
+function isFlat(fields: Readonly<Record<string, unknown>>): boolean {
+  for (const name in fields) {
+    const value = fields[name]
+    if ((typeof value === 'object' && value !== null) || typeof value === 'bigint') return false
+  }
+  return true
 }

@@ -46,6 +46,41 @@ describe('a recorder', () => {
     ])
   })
 
+  test('writes fields as they were when they were told, whatever becomes of them', () => {
+    class Token {
+      toJSON = () => ({ token: 7 })
+    }
+    const { file, recorder } = begin()
+    const fields: Record<string, unknown> = { n: 1, list: [1], gone: undefined, none: Number.NaN }
+    recorder.mark('said', fields)
+    recorder.mark('said', { n: 1 })
+    Object.assign(fields, { n: 2 })
+    recorder.sending('b', 'ask', fields)
+    recorder.handling({ ...ask, fields: new Token() as object as Record<string, unknown>, stamp: '' }, () => {})
+    ;(fields['list'] as number[]).push(2)
+    const flat: Record<string, unknown> = { n: 3 }
+    recorder.lost('b', 'ask', flat)
+    flat['n'] = 4
+    recorder.close()
+    expect(rowsOf(file).map(({ fields: told, id }) => ({ told, id }))).toEqual([
+      { told: { n: 1, list: [1], none: null } },
+      { told: { n: 1 } },
+      { told: { n: 2, list: [1], none: null }, id: expect.stringMatching(/^\d+ 1 a$/) },
+      { told: { token: 7 } },
+      { told: { n: 3 } },
+      {},
+    ])
+  })
+
+  test('keeps the order of what one turn of the code tells, however much it is', async () => {
+    const { file, recorder } = begin({ awaits: false })
+    for (let n = 0; n < 1777; n += 1) recorder.mark('said', { n })
+    await wait()
+    for (let n = 1777; n < 2000; n += 1) recorder.mark('said', { n })
+    recorder.close()
+    expect(rowsOf(file).map(({ fields }) => fields?.n)).toEqual([...Array(2000).keys(), undefined])
+  })
+
   test('keeps the order of lines that are longer than what may wait, and of texts whose characters have several bytes', () => {
     const { file, recorder } = begin()
     const texts = [1, 30_000, 40_000, 2, 22_000, 21_000, 3].map((length) => '語é'.repeat(length))
@@ -231,6 +266,7 @@ describe('a recorder', () => {
     recorder.flush()
     expect(count()).toBe(4)
     recorder.mark('said', { text: 'x'.repeat(1 << 16) })
+    await wait()
     expect(count()).toBe(5)
     recorder.mark('four')
     recorder.close()

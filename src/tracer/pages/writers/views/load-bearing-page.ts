@@ -11,11 +11,11 @@ export function loadBearingView({ weighed, groups, catalogue }: Site, page: Page
   const row = (load: Load) => {
     const document = documents.get(keyOf(load.example))
     const { counts, all, example } = load
-    return { ...counts, all: counted(all, 'message'), weight: example.weight, ...exampleView(document, page) }
+    return { ...counts, all, weight: example.weight, ...exampleView(document, page) }
   }
   return {
     messages: counted(weighed.length, 'message'),
-    kinds: loadsByKind(weighed).map((load) => ({ ...row(load), name: page.markup.code(load.name) })),
+    kinds: loadsByKind(weighed).map((load) => ({ ...row(load), title: page.markup.code(load.name), label: '' })),
     features: loadsByFeature(weighed)
       .filter(({ name }) => catalogue.entries.has(name))
       .map((load) => ({ ...row(load), ...featureLink(load.name, page) })),
