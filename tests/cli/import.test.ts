@@ -193,6 +193,7 @@ describe('protokoll import', () => {
     const { stdout } = await project.run('check', 'traces', '--invariants', 'rules.json')
     expect(stdout).toContain('(n2/s.log:1): a becomes')
     expect(stdout).toContain('(n1/s.log:1): a becomes')
+    expect(`${project.contents('traces')['leases/both.jsonl']}`).toContain('"Imported from n1/s.log, n2/s.log."')
   })
 
   test('tells how far it has read where somebody looks on', async () => {
