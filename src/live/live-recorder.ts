@@ -11,6 +11,8 @@ const LIVE_VERSION = 1
 const DELAY_MS = 100
 /** So many lines may be recorded until it is looked again how far the clock is. */
 const MARGIN = 500
+/** No process gets so far by counting: a later time is no time of a clock, and the own clock could soon count no more. */
+const LAST_TIME = 2 ** 52
 const NO_FIELDS: LiveFields = {}
 /** What has changed where nothing has: the line tells how far the clock is. */
 const NOTHING = '{}'
@@ -284,10 +286,10 @@ export class LiveRecorder {
     return found
   }
 
-  /** The clock is never behind that of a message that is handled, nor far ahead of the file. */
+  /** The clock is never behind that of a message that is handled, if that can be one, nor far ahead of the file. */
   private see(time: number): void {
     this.keepUp()
-    if (time <= this.clock) return
+    if (time <= this.clock || time > LAST_TIME) return
     if (this.file?.mayReach(time + MARGIN) === false) {
       this.clock = time - 1
       this.hold(new LiveRow('change'), NOTHING)

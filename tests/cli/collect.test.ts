@@ -47,6 +47,38 @@ describe('protokoll collect', () => {
     expect(Object.keys(project.contents('pages')).filter((path) => path.includes('payment'))).not.toEqual([])
   })
 
+  test('takes stamps that no clock has told as of messages that nobody is known to have sent', async () => {
+    const project = example((text) => text.replace('"1010 2 b"', '"9007199254740991 2 b"'))
+    const { status, stdout } = await collect(project, 'a.ndjson', 'b.ndjson')
+    // The ballot that was sent is another one, and is not seen to be handled either.
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringContaining('not seen to be handled: 2\n  2 ballot\n'),
+    })
+    const handled = `${project.contents('traces')[TRACE]}`
+      .split('\n')
+      .find((line) => line.includes('"op":"handle","from":"b"'))
+    expect(handled).toContain('"id":"9007199254740991 2 b"')
+  })
+
+  test.each([
+    ['9007199254740992', 'field  t\n  found  9007199254740992\n'],
+    ['1e300', 'field  t\n  found  1e+300\n'],
+  ])('refuses a line with the time %s', async (t, said) => {
+    const project = example((text) => text.replace(/\n\{"t":\d+/, `\n{"t":${t}`))
+    const { status, stderr } = await collect(project, 'a.ndjson', 'b.ndjson')
+    expect(status).toBe(1)
+    expect(stderr).toContain('LIVE a.ndjson:2: a value is not legal\n')
+    expect(stderr).toContain(said)
+    expect(project.contents('traces')).toEqual({})
+  })
+
+  test('refuses lines behind the last time that there can be', async () => {
+    const project = example((text) => text.replace(/\n\{"t":\d+/, '\n{"t":9007199254740991'))
+    const { status, stderr } = await collect(project, 'a.ndjson', 'b.ndjson')
+    expect([status, stderr]).toEqual([1, expect.stringContaining('LIVE a.ndjson:3: a time that does not grow\n')])
+  })
+
   const without = (line: number) => (text: string) =>
     text
       .split('\n')

@@ -164,7 +164,36 @@ describe('protokoll import', () => {
       const { stdout } = await project.run('import', ...given, '--mapping', 'leases.json', ...OUT)
       const trace = `${project.contents('traces')[/traces\/(\S+)/.exec(stdout)?.[1] ?? '']}`
       expect([...trace.matchAll(/"text":("[^"]*")/g)].map(([, text]) => text).join(' ')).toBe(names)
+      expect([...trace.matchAll(/"log":"([^"]*):1"/g)].map(([, file]) => `"${file}"`).join(' ')).toBe(names)
     }
+  })
+
+  test('finds whose a line is that names nobody, as the reference says', async () => {
+    const project = example()
+    const rules = JSON.parse(blockOf('remember-rules'))
+    project.write('leases.json', JSON.stringify({ ...JSON.parse(blockOf('example-mapping')), rules }))
+    project.write('crashes.log', `${blockOf('remember-log')}\n`)
+    const { stdout } = await project.run('import', 'crashes.log', '--mapping', 'leases.json', ...OUT)
+    expect(stdout).toContain('  events      3\n  context     2\n')
+    const trace = `${project.contents('traces')['leases/crashes.jsonl']}`
+    expect(trace.split('\n').slice(1, -2).join('\n')).toBe(blockOf('remember-trace'))
+  })
+
+  test('tells two logs of one name apart where check names their lines', async () => {
+    const project = example()
+    const rules =
+      '"together": "both", "rules": [{ "line": "^(?<node>.) has (?<epoch>.)", "op": "becomes", "node": "{node}", "set": { "epoch": "{epoch}" } },'
+    project.write('leases.json', blockOf('example-mapping').replace('"rules": [', rules))
+    project.write('n1/s.log', 'a has 2\n')
+    project.write('n2/s.log', 'a has 1\n')
+    const where = [{ node: '$node', state: { epoch: '$epoch' } }]
+    const back = { rule: 'epochs', says: 'They grow.', neverBack: '$epoch', for: '$node', kept: true, where }
+    project.write('rules.json', JSON.stringify({ invariants: 1, vocabulary: 'lease', rules: [back] }))
+    await project.run('import', 'n1/s.log', 'n2/s.log', '--mapping', 'leases.json', ...OUT)
+    const { stdout } = await project.run('check', 'traces', '--invariants', 'rules.json')
+    expect(stdout).toContain('(n2/s.log:1): a becomes')
+    expect(stdout).toContain('(n1/s.log:1): a becomes')
+    expect(`${project.contents('traces')['leases/both.jsonl']}`).toContain('"Imported from n1/s.log, n2/s.log."')
   })
 
   test('tells how far it has read where somebody looks on', async () => {

@@ -108,6 +108,16 @@ const STYLES: readonly (readonly [style: string, line: (step: Step) => string, p
       `time=2026-01-02T${clock(s)}Z level=info msg="${called(s, 'send', 'recv')}" node=${s.node} term=${s.term}${s.peer && ` peer=${s.peer}`}`,
   ],
   [
+    'logfmt with groups of keys',
+    (s) =>
+      `ts=2026-01-02T${clock(s)}Z lvl=debug ${s.does === 'begin' ? 'event="election begins"' : `event=${s.kind} raft.dir=${s.does === 'send' ? 'out' : 'in'} raft.peer=${s.peer}`} raft.node=${s.node} term=${s.term}`,
+  ],
+  [
+    'logfmt that says who in a sentence',
+    (s) =>
+      `time="2026-01-02 ${clock(s)}" level=info msg="${sentence(s, 'Sent', 'Received')}" node=${s.node} term=${s.term}`,
+  ],
+  [
     'logging of Python',
     (s) => `2026-01-02 ${clock(s, ',')} - raft.${s.node} - INFO - ${sentence(s, 'sent', 'received')}, term=${s.term}`,
   ],
@@ -187,6 +197,24 @@ describe('init --from finds who, what and with whom in', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['logfmt', 'logfmt'],
+  ['logfmt with groups of keys', 'logfmt'],
+  ['logfmt that says who in a sentence', 'lines'],
+  ['tracing of Rust', 'lines'],
+])('of %s it takes the format %s', async (name, format) => {
+  const project = new Project()
+  const style = STYLES.find(([each]) => each === name)?.[1]
+  project.write(
+    'a.log',
+    steps()
+      .map((each) => `${style?.(each)}\n`)
+      .join(''),
+  )
+  await project.run('init', '--from', 'a.log')
+  expect(JSON.parse(`${project.contents('.')['a.mapping.json']}`)).toMatchObject({ format })
 })
 
 test('masks what seem to be secrets in texts, and only these', async () => {

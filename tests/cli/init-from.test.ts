@@ -100,7 +100,20 @@ describe('protokoll init --from', () => {
   test('takes hostile names and texts for what they are', async () => {
     const hostile = HOSTILE.map((text, i) => ({ [text]: text, node: i % 2 ? text : 'n', kind: text.slice(0, 60) }))
     const few = HOSTILE.slice(0, 40).map((text) => ({ node: 'n', kind: text.slice(0, 60), [`x${text}`]: 1 }))
-    for (const log of [objects(hostile), objects(few), lines(HOSTILE.map((text) => text.replace(/[\n\r]/g, ' ')))]) {
+    const pairs = HOSTILE.map((text, i) => {
+      const quoted = JSON.stringify(text)
+      return `node=${i % 2 ? quoted : 'n'} kind=${JSON.stringify(text.slice(0, 60))} ${quoted}=${quoted} a=1 a.b=2 a.b.c=3 __proto__.x=4 x.y.z.w.v=5`
+    })
+    const said = HOSTILE.map(
+      (text, i) => `node=n kind=k text=${JSON.stringify(`became ${text}`)} ${'ab'[i % 2]}.b=${i}`,
+    )
+    for (const log of [
+      objects(hostile),
+      objects(few),
+      lines(pairs),
+      lines(said),
+      lines(HOSTILE.map((text) => text.replace(/[\n\r]/g, ' '))),
+    ]) {
       const { told, imported } = await proposed('x.log', log)
       expect([told.status, told.stderr]).toEqual([0, ''])
       expect(told.stdout).not.toMatch(/^::|[^\P{Cc}\n]/mu)

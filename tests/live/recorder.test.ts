@@ -81,6 +81,32 @@ describe('a recorder', () => {
     expect(rowsOf(file).map(({ fields }) => fields?.n)).toEqual([...Array(2000).keys(), undefined])
   })
 
+  test.each(['4503599627370497 1 b', '9007199254740991 1 b', '9007199254740992 1 b', '1e300 1 b', '-5 1 b', '~', ''])(
+    'goes on counting behind a message with the stamp %j, which no clock has told',
+    (stamp) => {
+      const { file, recorder } = begin()
+      for (let i = 0; i < 2; i += 1)
+        recorder.handling({ from: 'b', message: 'ask', stamp }, () => recorder.mark('seen'))
+      recorder.close()
+      const times = readFileSync(file, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).t)
+      expect(times).toEqual(times.map((_, i) => times[0] + i))
+      expect(rowsOf(file)[0]).toMatchObject({ op: 'handle', from: 'b' })
+    },
+  )
+
+  test('takes the largest time that a clock may have, and counts on', () => {
+    const { file, recorder } = begin()
+    recorder.handling({ from: 'b', message: 'ask', stamp: `${2 ** 52} 1 b` }, () => recorder.sending('b', 'answer'))
+    recorder.close()
+    expect(rowsOf(file).find(({ op }) => op === 'send')).toMatchObject({ id: `${2 ** 52 + 2} 1 a` })
+    const again = begin({ file })
+    again.recorder.close()
+    expect(readFileSync(file, 'utf8')).toContain(`"start":2,"t":${2 ** 52 + 4}`)
+  })
+
   test('keeps the order of lines that are longer than what may wait, and of texts whose characters have several bytes', () => {
     const { file, recorder } = begin()
     const texts = [1, 30_000, 40_000, 2, 22_000, 21_000, 3].map((length) => '語é'.repeat(length))

@@ -82,6 +82,8 @@ export const LIMITS = {
   importLineBytes: 1_000_000,
   /** Steps, about, that a regular expression of a mapping may need for one text, if its time grows with a power of the length. */
   importMatchSteps: 2_000_000_000,
+  /** Groups in each other of a regular expression of a mapping: of some thousands V8 ends the process. */
+  importNestedGroups: 200,
   /** Bytes of a line of a log that holds a request of OTLP. */
   importRequestBytes: 50_000_000,
   /** Characters of all requests of OTLP that are read together: their spans are held in memory. */

@@ -1,15 +1,14 @@
 import { jsonOf } from '../common/json.ts'
 import { valueAt } from '../common/value-at.ts'
 import type { LogRecord } from './log-source.ts'
-import type { Hidden, Mapping, Rule } from './mapping.ts'
+import { logfmtLine } from './logfmt-line.ts'
+import { type Hidden, MASKED, type Mapping, type Rule } from './mapping.ts'
 import { within } from './regex-bounds.ts'
 import type { Lookup } from './template.ts'
 
-/** What a hidden value reads as. */
-export const MASKED = '***'
-
-/** A record as rules look at it: an object, or a text. */
-export type Content = { readonly object: object } | { readonly text: string } | { readonly why: string }
+/** A record as rules look at it: an object, a text, or both of logfmt. */
+export type Content = Seen | { readonly why: string }
+type Seen = { readonly object?: object; readonly text?: string }
 
 /** Reads a record, without what is not to be seen. `found` is told what of that was there. */
 export function contentOf(
@@ -19,6 +18,7 @@ export function contentOf(
 ): Content {
   if (text === undefined) return { why: why ?? 'cannot be read' }
   if (format === 'lines') return { text: masked(masked(text, drop, '', found), mask, MASKED, found) }
+  if (format === 'logfmt') return logfmtLine(text, drop, mask, found)
   let value: unknown
   try {
     value = jsonOf(text)
@@ -102,6 +102,8 @@ function pathOf(name: string): readonly string[] {
 export class LineValues {
   private readonly remembered = new Map<string, unknown>()
   private own: object = {}
+  /** What a rule's expression has found. */
+  private groups: object = {}
   private file = ''
   private text = ''
   private readonly fileName: NonNullable<Mapping['fileName']>
@@ -111,17 +113,23 @@ export class LineValues {
     this.fileName = fileName
   }
 
-  take({ file }: LogRecord, content: Exclude<Content, { why: string }>): void {
+  take({ file }: LogRecord, { object = {}, text = '' }: Seen): void {
     this.file = file
-    this.own = 'object' in content ? content.object : {}
-    this.text = 'text' in content ? content.text : ''
+    this.own = object
+    this.text = text
+    this.groups = {}
   }
 
-  /** Whether a line of text is like this; its groups are its values then. */
+  /** Of logfmt, values of a rule without an expression are those of the pairs, whatever other rules have found. */
+  forgetGroups(): void {
+    this.groups = {}
+  }
+
+  /** Whether a line of text is like this; its groups are values then, and come before others of their names. */
   matches(regex: RegExp): boolean {
     const groups = within(regex, this.text).exec(this.text)
     if (groups === null) return false
-    this.own = groups.groups ?? {}
+    this.groups = groups.groups ?? {}
     return true
   }
 
@@ -137,7 +145,7 @@ export class LineValues {
 
   private valueOf(name: string): unknown {
     const path = pathOf(name)
-    const own = valueAt(this.own, path)
+    const own = valueAt(this.groups, path) ?? valueAt(this.own, path)
     if (own !== undefined) return own
     const dotted = path.length > 1 ? dottedAt(this.own, path) : undefined
     if (dotted !== undefined) return dotted

@@ -1,4 +1,5 @@
 import { isError, oneOf, type Problem, quote } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { problemsIn } from '../common/problem-list.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { WordTables } from '../trace/word-tables.ts'
@@ -12,7 +13,9 @@ import {
   unknown,
   wordProblems,
 } from './mapping-words.ts'
+import { nestedGroups } from './regex-groups.ts'
 import { endlessPart } from './regex-times.ts'
+import { namesOf } from './template.ts'
 
 /** A regular expression of a mapping, which has been checked. */
 export function regexOf(source: string, flags = 'u'): RegExp {
@@ -43,6 +46,7 @@ export function mappingProblems(declared: DeclaredMapping, tables: WordTables, v
     ...(format !== 'lines' && declared.record !== undefined
       ? [stray('record', 'nothing: each line is an object')]
       : []),
+    ...(declared.sort === undefined || namesOf(declared.sort).length > 0 ? [] : [constantOrder(declared.sort)]),
     ...problemsIn(rules, (rule, i) => ruleProblems(rule, `rules.${i}`, declared, tables)),
   ]
 }
@@ -57,18 +61,52 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
   const named = (['fields', 'set'] as const).flatMap((name) => {
     const set = rule[name]
     if (typeof set !== 'string' || Object.hasOwn(define, set)) return []
-    return [unknown(`${at}.${name}`, 'set of values', set, Object.keys(define))]
+    const told = unknown(`${at}.${name}`, 'set of values', set, Object.keys(define))
+    return [{ ...told, ...setAdvice(set) }]
   })
   if (rule.raw !== undefined) return rawProblems(rule, rule.raw, at, format)
   return [
     ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
-    ...(rule.line !== undefined && format !== 'lines' ? [stray(`${at}.line`, '"where": lines are objects')] : []),
+    ...(rule.line !== undefined && format !== 'lines' && format !== 'logfmt'
+      ? [stray(`${at}.line`, '"where": lines are objects')]
+      : []),
     ...matches,
+    ...neverProblems(rule, at, format),
     ...named,
     ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, declared, tables)),
     ...(named.length > 0 ? [] : stateWordProblems(rule, at, define, tables)),
     ...(rule.clock !== undefined && clocks === undefined ? [stray(`${at}.clock`, 'a mapping with "clocks"')] : []),
   ]
+}
+
+/** Whoever forgets the braces would see no line moved. */
+function constantOrder(sort: string): Problem {
+  const advice = `did you mean ${quote(`{${sort}}`)}?`
+  const legal = 'a template with a value of the line in it'
+  return { code: 'MAPPING', message: 'all lines have the same value', field: 'sort', found: quote(sort), legal, advice }
+}
+
+/** What is often taken for the name of a set. */
+function setAdvice(set: string): Pick<Problem, 'advice'> {
+  if (set === 'before' || set === 'after')
+    return { advice: `whether it was so before or after says "state": ${quote(set)}` }
+  return set.includes('{') ? { advice: `say values by name: {"text": ${quote(set)}}` } : {}
+}
+
+/** Of text all values are texts: no other ever holds. Of logfmt a key alone is true. */
+function neverProblems({ where = {} }: DeclaredRule, at: string, format: DeclaredMapping['format']): Problem[] {
+  if (format !== 'lines' && format !== 'logfmt') return []
+  const isNever = (value: unknown) =>
+    typeof value === 'number' || value === false || (value === true && format === 'lines')
+  return Object.entries(where).flatMap(([name, condition]) =>
+    (Array.isArray(condition) ? condition : [condition]).filter(isNever).map((value) => ({
+      code: 'MAPPING' as const,
+      message: 'a condition that never holds',
+      field: `${at}.where.${name}`,
+      found: quote(value),
+      legal: `${quote(String(value))}: values of such lines are texts`,
+    })),
+  )
 }
 
 /** What is no object has no values, and is not masked: such a line is noise, and nothing of it is told. */
@@ -105,8 +143,13 @@ function eventProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping
 }
 
 function regexProblems(source: string, field: string): Problem[] {
+  const groups = nestedGroups(source)
+  if (groups > LIMITS.importNestedGroups) return [tooDeep(field, groups)]
   try {
-    regexOf(source)
+    const regex = regexOf(source)
+    // What is too large is only told when it is used: first with a text of one byte a character, then with any other.
+    regex.test('')
+    regex.test('\u0100')
   } catch (error) {
     const found = quote(source)
     const legal = 'a regular expression of JavaScript, with the flag u'
@@ -120,6 +163,16 @@ function regexProblems(source: string, field: string): Problem[] {
 function reasonOf(error: unknown): string {
   const said = isError(error) ? error.message : String(error)
   return said.slice(said.lastIndexOf('/u: ') + 1).replace(/^u: /, '')
+}
+
+function tooDeep(field: string, groups: number): Problem {
+  return {
+    code: 'MAPPING',
+    message: 'a regular expression with too many groups in each other',
+    field,
+    found: groups.toLocaleString('en'),
+    legal: `${LIMITS.importNestedGroups.toLocaleString('en')} at most`,
+  }
 }
 
 function tooSlow(field: string, part: string): Problem {

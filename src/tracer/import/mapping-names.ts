@@ -1,8 +1,10 @@
 import type { Problem } from '../common/errors.ts'
+import { LIMITS } from '../common/limits.ts'
 import { problemsIn } from '../common/problem-list.ts'
 import { regexOf } from './mapping-checks.ts'
 import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
 import { unknown } from './mapping-words.ts'
+import { nestedGroups } from './regex-groups.ts'
 import { namesOf } from './template.ts'
 
 /** What every moment of an OTLP log can have; behind `attributes` and `resource` stands anything. */
@@ -19,11 +21,11 @@ type Parts = Pick<DeclaredRule, (typeof TEMPLATES | typeof VALUES | typeof SETS)
 
 /**
  * Names in templates that no line can have: of text a line has the groups of its rule, of OTLP what moments have; of objects
- * it may have any. What several rules share may stand for a value that only some of them have.
+ * and logfmt it may have any. What several rules share may stand for a value that only some of them have.
  */
 export function nameProblems(declared: DeclaredMapping): Problem[] {
   const { format, rules, defaults = {}, define = {}, sort } = declared
-  if (format === 'ndjson') return []
+  if (format === 'ndjson' || format === 'logfmt') return []
   const remembered = rules.flatMap(({ remember = {} }) => Object.keys(remember))
   const known = [...remembered, 'file', ...(format === 'lines' ? ['line'] : OF_MOMENTS)]
   const ofAny = new Set([...known, ...rules.flatMap(groupsOf)])
@@ -58,7 +60,7 @@ function ownParts(rule: DeclaredRule, defaults: NonNullable<DeclaredMapping['def
 
 /** The named groups of a rule's expression, if it is one. */
 function groupsOf({ line }: Pick<DeclaredRule, 'line'>): string[] {
-  if (line === undefined) return []
+  if (line === undefined || nestedGroups(line) > LIMITS.importNestedGroups) return []
   try {
     return Object.keys(regexOf(`${line}|`).exec('')?.groups ?? {})
   } catch {

@@ -45,11 +45,12 @@ const condition = z.union([literal, z.array(literal).min(1), z.strictObject({ ma
 const rule = z
   .strictObject({
     why: text.optional().meta({ description: 'What lines it is about, as the summary calls it.' }),
-    line: regex
-      .optional()
-      .meta({ description: 'Of lines of text: what they look like. Its named groups are the values of the line.' }),
+    line: regex.optional().meta({
+      description: 'Of lines of text or logfmt: what they look like. Its named groups are values of the line.',
+    }),
     raw: regex.optional().meta({
-      description: 'Of a line that is no JSON object, or no request of OTLP: what it looks like. It is noise.',
+      description:
+        'Of a line that is no JSON object, no logfmt, or no request of OTLP: what it looks like. It is noise.',
     }),
     where: z
       .record(text, condition)
@@ -91,9 +92,9 @@ export const mappingSchema = z
     name: text.meta({ description: 'What traces call the group of what was imported, unless "group" says otherwise.' }),
     group: text.optional().meta({ description: 'The group of the traces.' }),
     vocabulary: text.meta({ description: 'The vocabulary file, seen from the folder of this file.' }),
-    format: z
-      .enum(['ndjson', 'lines', 'otlp'])
-      .meta({ description: 'One JSON object a line, lines of text, or spans of OpenTelemetry as OTLP in JSON.' }),
+    format: z.enum(['ndjson', 'logfmt', 'lines', 'otlp']).meta({
+      description: 'One JSON object a line, key=value pairs, lines of text, or spans of OpenTelemetry as OTLP in JSON.',
+    }),
     record: z.number().int().min(1).max(100).optional().meta({ description: 'Lines of text that belong together: 1.' }),
     drop: z.array(text).optional().meta({ description: 'Fields that are not looked at; of text, what matches.' }),
     mask: z.array(text).optional().meta({ description: 'Fields whose values become ***; of text, what matches.' }),

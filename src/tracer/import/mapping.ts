@@ -77,6 +77,9 @@ export interface Mapping extends Pick<DeclaredMapping, 'name' | 'format' | 'mess
 /** What is not to be seen: a path in an object, or what a text has like this. */
 export type Hidden = readonly string[] | RegExp
 
+/** What a hidden value reads as. */
+export const MASKED = '***'
+
 /** A value that is no object. */
 export function isPlainValue(value: unknown): value is Value {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value)

@@ -4,6 +4,7 @@ import { schemaProblems } from '../common/schema-problems.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import { tablesOf } from '../trace/word-tables.ts'
 import type { EventSource, Hidden, Mapping, NamedSources, Rule } from './mapping.ts'
+import { withMappingAdvice } from './mapping-advice.ts'
 import { mappingProblems, regexOf } from './mapping-checks.ts'
 import { nameProblems } from './mapping-names.ts'
 import { type DeclaredMapping, type DeclaredRule, mappingSchema } from './mapping-schema.ts'
@@ -16,7 +17,8 @@ import { compileValue } from './values.ts'
 export function parseMapping(input: unknown, file: string): DeclaredMapping {
   const parsed = check(mappingSchema, input)
   if (parsed.error) {
-    throwIfAny(schemaProblems(parsed.error, input, { code: 'MAPPING', file }, mappingSchema))
+    const problems = schemaProblems(parsed.error, input, { code: 'MAPPING', file }, mappingSchema)
+    throwIfAny(problems.map((problem) => withMappingAdvice(problem, input)))
     throw new ProtokollError({ code: 'MAPPING', file, message: 'not a mapping' })
   }
   return withDefaults(parsed.data)

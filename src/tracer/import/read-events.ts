@@ -27,9 +27,10 @@ export function placeOf({ file, line }: Pick<LogRecord, 'file' | 'line'>): strin
   return `${line} ${file}`
 }
 
-/** The same for people, wherever the folder is that the log lies in. */
-function placeInLog({ file, line }: LogRecord): string {
-  return `${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}:${line}`
+/** The same for people, wherever the folder is that the log lies in; files of one name in several folders are told apart. */
+function placeInLog({ file, line }: LogRecord, { fileName }: Mapping): string {
+  const name = fileName?.(file) ?? file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)
+  return `${name}:${line}`
 }
 
 /** Goes through a log and says what its lines say, and in `account` what became of each. */
@@ -101,6 +102,7 @@ export class LineReader {
   private fits({ line, raw, where }: Rule): boolean {
     if (raw !== undefined) return false
     if (line !== undefined && !this.values.matches(line)) return false
+    if (line === undefined && this.mapping.format === 'logfmt') this.values.forgetGroups()
     return where.every(([name, holds]) => holds(this.values.lookup(name)))
   }
 
@@ -116,7 +118,7 @@ export class LineReader {
     else if (rule.isNoise) this.account.noiseBy(rule, record)
     else this.account.aside(record)
     const section = title === undefined || title === null || title === '' ? {} : { section: String(title) }
-    return draft === undefined ? section : { draft: { ...draft, log: placeInLog(record) }, ...section }
+    return draft === undefined ? section : { draft: { ...draft, log: placeInLog(record, this.mapping) }, ...section }
   }
 
   private unknown(record: LogRecord, why: string): undefined {

@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.ts'
 import { longestChain } from './regex-chains.ts'
 import { CharacterSets, type Characters } from './regex-characters.ts'
 import { EMPTY, type Part, RegexPaths } from './regex-paths.ts'
@@ -41,7 +42,6 @@ const MOST_PLACES = 2000
 const MOST_LOOKAROUNDS = 50
 /** A part of a group is written out as often as it stands there, if that is no longer. */
 const MOST_COPIES = 200
-const DEEPEST = 200
 
 const TOKEN =
   /\\(?:k<[^>]*>|[pP]\{[^}]*\}|u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[1-9]\d*|.)|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[a-z]*(?:-[a-z]*)?:|[=!]|<[=!]|<[^>]*>))?|[*+?]|\{\d+(?:,\d*)?\}|./suy
@@ -215,7 +215,7 @@ function repeatsOf(token: string): [least: number, most: number] | undefined {
 /** Looks at a group as if it were repeated without end. */
 function isEndless(item: Item): boolean {
   if (item.alternatives === undefined || item.most < 2) return false
-  if (item.depth > DEEPEST) return true
+  if (item.depth > LIMITS.importNestedGroups) return true
   if (longest(item) <= SHORT) return false
   if (placesIn({ ...item, least: 1, most: 1 }) > MOST_PLACES) return true
   const paths = new RegexPaths()

@@ -93,10 +93,10 @@ function importOne(
     mapping.record,
     mapping.format === 'otlp' ? LIMITS.importRequestBytes : LIMITS.importLineBytes,
   )
-  const description = `Imported from ${files.map((file) => basename(file)).join(', ')}.`
+  const names = namesFrom(files, disk)
+  const description = `Imported from ${files.map((file) => names.get(file) ?? basename(file)).join(', ')}.`
   const about = { file: name, test: name }
   const output = traces.of(join(slugify(mapping.group), slugify(name)), { group: mapping.group, ...about })
-  const names = namesFrom(files, disk)
   const named = { ...mapping, fileName: (file: string) => names.get(file) ?? file }
   const { account, looseEnds, unmet } = importLog(telling(source, tell), named, { ...about, description }, output)
   return { files, account, looseEnds, unmet, unit: mapping.format === 'otlp' ? 'moment' : 'line', traces: output.files }

@@ -5,8 +5,7 @@ import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
 import type { LogRecord } from '../import/log-source.ts'
 import { formOf } from '../import/propose/log-forms.ts'
-import { proposeLines } from '../import/propose/propose-lines.ts'
-import { proposeObjects } from '../import/propose/propose-objects.ts'
+import { proposeLog } from '../import/propose/propose-log.ts'
 import { ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
 import { jsonText } from './json-text.ts'
@@ -36,7 +35,7 @@ export function initFromLog(file: string, folder: string, disk: Files): Proposed
   if (form === 'shiviz' || form === 'otlp') return shipped(form)
   const name = slugify(basename(file).replace(/(?<=.)\.[^.]*$/s, ''))
   const [mappingFile, words] = [`${name}.mapping.json`, `${name}.vocabulary.json`]
-  const proposal = (form === 'objects' ? proposeObjects : proposeLines)(records, name, words)
+  const proposal = proposeLog(records, form, name, words)
   if (proposal.guesses[0]?.startsWith('0 ')) throw new ProtokollError(nothingIn(records(), file))
   const written = [join(folder, mappingFile), join(folder, words)]
   writeAll(written, [proposal.mapping, proposal.vocabulary], disk)

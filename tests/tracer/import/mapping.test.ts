@@ -142,6 +142,48 @@ describe('a mapping is refused', () => {
   })
 })
 
+describe('a mapping whose expressions JavaScript cannot make ready is refused', () => {
+  const MANY = 50_000
+  const [DEEP, LARGE] = [
+    'a regular expression with too many groups in each other',
+    'not a regular expression: Stack overflow',
+  ]
+  test.each([
+    [
+      'groups of a line',
+      DEEP,
+      'rules.0.line',
+      { format: 'lines', rules: [{ line: nested('(?:', 'b)?'), noise: true }] },
+    ],
+    ['groups of what is masked', DEEP, 'mask.0', { format: 'lines', mask: [nested('(a|', ')')], rules: [NOTE] }],
+    [
+      'groups that are not closed',
+      DEEP,
+      'nodeKinds.0.node',
+      { nodeKinds: [{ node: nested('(?=', ''), kind: 'x' }], rules: [NOTE] },
+    ],
+    [
+      'groups of a condition',
+      DEEP,
+      'rules.0.where.x.matches',
+      { rules: [{ where: { x: { matches: nested('(', ')') } }, noise: true }] },
+    ],
+    ['repeated groups', DEEP, 'rules.0.raw', { rules: [{ raw: nested('(?:', ')*'), noise: true }] }],
+    [
+      'lookarounds one behind the other',
+      LARGE,
+      'rules.0.line',
+      { format: 'lines', rules: [{ line: '(?=a)'.repeat(MANY), noise: true }] },
+    ],
+  ])('%s', (_, message, field, parts) => {
+    expect(refusalOf(parts)).toContain(`${message}\n  field  ${field}\n`)
+  })
+
+  function nested(open: string, close: string): string {
+    return `${open.repeat(MANY)}a${close.repeat(MANY)}`
+  }
+})
+
 const schema = published(mappingSchema, 'src/tracer/import/mapping-schema.ts', 'tests/tracer/import/mapping.test.ts')
 
 /** To rewrite the file: `npx vitest run tests/tracer/import -u`. A change to it is a change of the format. */

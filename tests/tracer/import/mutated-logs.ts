@@ -20,6 +20,8 @@ const SOURCES: readonly (readonly [mapping: string, file: string])[] = [
   ['etcd-transcript', own('members-change.txt')],
   ['etcd-transcript', own('snapshot-to-a-new-node.txt')],
   ['shiviz', own('leases.shiviz')],
+  // A mapping of logfmt that does not come along.
+  [own('depots.json'), own('depots.logfmt')],
   ['etcd-raft', ETCD],
   ['shiviz', CHORD],
   ...TRANSCRIPTS.map((file) => ['etcd-transcript', file] as const),

@@ -44,6 +44,15 @@ export const HELD_IMPORTS = {
     expect(importText(notes(50), mappingOf(NOTES)).traces).toBe(1)
     expect(importText(notes(52), mappingOf(NOTES)).traces).toBe(2)
   },
+  importNestedGroups(bound) {
+    const nested = (groups: number) => () =>
+      mappingOf({
+        format: 'lines',
+        rules: [{ line: `${'(?:'.repeat(groups)}a${'b)?'.repeat(groups)}\\([(]`, noise: true }],
+      })
+    expect(nested(bound)).not.toThrow()
+    expect(nested(bound + 1)).toThrow(`found  ${bound + 1}\n  legal  ${bound} at most`)
+  },
   async proposedPaths(bound) {
     const project = new Project()
     const fields = (count: number) => Object.fromEntries(many(count, (i): [string, string[]] => [`x${i}`, []]))

@@ -55,7 +55,7 @@ export function draftedVocabulary(
     title: name,
     nodePrefix: '',
     booleans: { true: 'yes', false: 'no' },
-    roles: ['unknown', ...words.roles].map((id, i) => ({
+    roles: [...new Set(['unknown', ...words.roles])].map((id, i) => ({
       id,
       short: id.toUpperCase(),
       color: i === 0 ? '#EEEEEE' : (COLORS[(i - 1) % COLORS.length] ?? '#EEEEEE'),

@@ -117,7 +117,8 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
     const fitting = [...free].filter((each) => isUsual(each) && fits(each))
     return take(named(names, fitting.filter(isOnAll)) ?? named(names, fitting))
   }
-  const node = usual([...NODE, ...MORE_NODE], () => true)
+  const node =
+    usual([...NODE, ...MORE_NODE], () => true) ?? take(likePeers([...free].filter(isUsual).filter(isOnAll), free))
   const isNode = (each: PathFacts) => isEnd(each, node)
   const some = (names: readonly string[], fits: (each: PathFacts) => boolean) =>
     take(named(names, [...free].filter(fits)))
@@ -186,6 +187,13 @@ function isEnd(each: PathFacts, node: PathFacts | undefined): boolean {
   if (node === undefined || node.values.size === 1) return true
   const known = [...each.values].filter((value) => node.values.has(value))
   return known.length * 2 >= each.values.size
+}
+
+/** A field of whatever name that has the same values as one that is called as the end of a message. */
+function likePeers(usual: readonly PathFacts[], all: Iterable<PathFacts>): PathFacts | undefined {
+  const names = [...FROM, ...TO, ...PEER]
+  const peers = [...all].filter((each) => isFew(each) && each.values.size > 1 && names.includes(each.name))
+  return usual.find((each) => each.values.size > 1 && peers.some((peer) => peer !== each && isEnd(peer, each)))
 }
 
 export function isGrowing({ integers, lines, nulls, rises, falls }: PathFacts): boolean {

@@ -1,9 +1,8 @@
-import { isObject } from '../../common/is-object.ts'
-import { jsonOf } from '../../common/json.ts'
 import type { LogRecord } from '../log-source.ts'
+import { isAllPairs, jsonObject } from './object-lines.ts'
 
 /** What a log is, as far as its first lines say. */
-export type LogForm = 'objects' | 'lines' | 'otlp' | 'shiviz'
+export type LogForm = 'objects' | 'logfmt' | 'lines' | 'otlp' | 'shiviz'
 
 /** So many lines are looked at. */
 const LOOKED_AT = 200
@@ -12,7 +11,7 @@ const CLOCK = /^\S+ \{\s*"[^"]*"\s*:\s*\d+(?:\s*,\s*"[^"]*"\s*:\s*\d+)*\s*\}$/
 
 /** Looks at the beginning of a log. */
 export function formOf(records: Iterable<LogRecord>): LogForm {
-  const found: Record<'object' | 'span' | 'clock' | 'text', number> = { object: 0, span: 0, clock: 0, text: 0 }
+  const found: Record<LineForm, number> = { object: 0, span: 0, clock: 0, pairs: 0, text: 0 }
   let lines = 0
   for (const { text = '' } of records) {
     if (text.trim() === '') continue
@@ -22,20 +21,15 @@ export function formOf(records: Iterable<LogRecord>): LogForm {
   }
   if (found.span > 0) return 'otlp'
   if (found.clock * 3 >= lines && found.clock > 0) return 'shiviz'
-  return found.object * 2 >= lines && found.object > 0 ? 'objects' : 'lines'
+  if (found.object * 2 >= lines && found.object > 0) return 'objects'
+  return found.pairs * 2 >= lines && found.pairs > 0 ? 'logfmt' : 'lines'
 }
 
-function lineForm(text: string): 'object' | 'span' | 'clock' | 'text' {
-  const value = objectOf(text)
+type LineForm = 'object' | 'span' | 'clock' | 'pairs' | 'text'
+
+function lineForm(text: string): LineForm {
+  const value = jsonObject(text)
   if (value !== undefined) return 'resourceSpans' in value || 'resource_spans' in value ? 'span' : 'object'
-  return CLOCK.test(text) ? 'clock' : 'text'
-}
-
-function objectOf(text: string): object | undefined {
-  try {
-    const value = jsonOf(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  if (CLOCK.test(text)) return 'clock'
+  return isAllPairs(text) ? 'pairs' : 'text'
 }

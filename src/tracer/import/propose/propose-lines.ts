@@ -9,6 +9,7 @@ import { messagesIn, type SaidMessages } from './line-messages.ts'
 import { secretsIn } from './line-secrets.ts'
 import { growingIn, nodeSaidIn, numberPattern } from './line-values-said.ts'
 import { commonHints, type Proposal } from './proposal.ts'
+import { rolesIn, type SaidRoles } from './said-roles.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -37,9 +38,10 @@ export function proposeLines(records: Records, name: string, file: string): Prop
   const [texts, lines] = [() => textsOf(said()), countOf(records)]
   const messages = form.nodes === undefined ? [] : messagesIn(texts(), form.nodes)
   const growing = form.nodes === undefined ? [] : growingIn(said(), lines)
+  const roles = form.nodes === undefined ? undefined : rolesIn(texts())
   const kinds = kindsOf(texts(), messages)
   const secrets = secretsIn(allTexts(records))
-  const { rules, vocabulary } = new DraftedLines(form, growing).draft(name, kinds, messages)
+  const { rules, vocabulary } = new DraftedLines(form, growing, roles).draft(name, kinds, messages)
   const mapping: DeclaredMapping = {
     mapping: 1,
     name,
@@ -60,6 +62,9 @@ export function proposeLines(records: Records, name: string, file: string): Prop
     ...(growing.length > 0
       ? [`numbers of a node that only grow, now variables: ${growing.map(quote).join(', ')}`]
       : []),
+    ...(roles === undefined
+      ? []
+      : [`what lines say that their node is, now roles: ${[...roles.words.keys()].map(quote).join(', ')}`]),
     ...(secrets.length > 0 ? ['what seem to be secrets is masked'] : []),
     `${counted(kinds.length, 'kind')} of lines by their first words`,
   ]
@@ -87,16 +92,25 @@ class DraftedLines {
   private readonly ids = new Ids(RESERVED)
   private readonly variables: ReadonlyMap<string, string>
   private readonly form: LineForm
-  private readonly set: Pick<DeclaredRule, 'set'>
+  private readonly roles: SaidRoles | undefined
+  /** What lines say of numbers. */
+  private readonly said: Readonly<Record<string, string>>
   private readonly numbers: string
 
-  constructor(form: LineForm, growing: readonly string[]) {
+  constructor(form: LineForm, growing: readonly string[], roles: SaidRoles | undefined) {
     const ids = new Ids(['role', 'node', 'time', 'text', 'message', 'peer'])
     this.form = form
     this.variables = new Map(growing.map((each) => [each, ids.of(each)]))
     this.numbers = [...this.variables].map(([each, id]) => numberPattern(each, id)).join('')
-    this.set =
-      growing.length === 0 ? {} : { set: Object.fromEntries([...this.variables.values()].map((id) => [id, `{${id}}`])) }
+    this.roles = roles
+    this.said = Object.fromEntries([...this.variables.values()].map((id) => [id, `{${id}}`]))
+  }
+
+  /** What a line says of the state of its node. */
+  private set(hasRole: boolean): Pick<DeclaredRule, 'set'> {
+    const role = this.roles && hasRole ? { role: { value: '{role}', words: Object.fromEntries(this.roles.words) } } : {}
+    const all = { ...role, ...this.said }
+    return Object.keys(all).length === 0 ? {} : { set: all }
   }
 
   draft(name: string, kinds: readonly string[], messages: readonly SaidMessages[]) {
@@ -104,7 +118,7 @@ class DraftedLines {
     const whose = nodes === undefined ? NOBODY : '{node}'
     const fields = { text: '{text}' }
     const words = new Ids()
-    const own = { node: whose, fields, ...this.set }
+    const own = { node: whose, fields, ...this.set(true) }
     const rules: DeclaredRule[] = [
       { why: 'blank lines', line: '^\\s*$', noise: true },
       ...messages.map((each) => this.message(each, words)),
@@ -131,26 +145,36 @@ class DraftedLines {
     const all = [...new Set(messages.flatMap((each) => each.kinds.map((kind) => words.of(kind))))]
     const numbers = [...this.variables.values()].map((id) => fieldWord(id, 'integer'))
     const declared = all.map((id) => ({ id, short: id, fields: numbers, meaning: '' }))
-    return { rules, vocabulary: draftedVocabulary(name, { roles: [], variables, marks, messages: declared }) }
+    return {
+      rules,
+      vocabulary: draftedVocabulary(name, {
+        roles: [...(this.roles?.words.values() ?? [])],
+        variables,
+        marks,
+        messages: declared,
+      }),
+    }
   }
 
-  private line(text: string): string {
-    return `^${this.form.head}${this.numbers}${text}$`
+  private line(text: string, hasRole = true): string {
+    return `^${this.form.head}${this.numbers}${hasRole ? (this.roles?.pattern ?? '') : ''}${text}$`
   }
 
   private message({ op, pattern, kinds }: SaidMessages, words: Ids): DeclaredRule {
+    // What is said of a role with a message that came may be that of its sender.
+    const hasRole = op !== 'handle'
     const [from, to] = op === 'handle' ? ['{peer}', '{node}'] : ['{node}', '{peer}']
     return {
       why: `lines that ${op} messages`,
-      line: this.line(`${pattern}.*`),
+      line: this.line(`${pattern}.*`, hasRole),
       where: { message: [...kinds] },
       op,
       from,
       to,
       message: { value: '{message}', words: Object.fromEntries(kinds.map((kind) => [kind, words.of(kind)])) },
       // A term or a place in a log is often all that a message says.
-      ...('set' in this.set ? { fields: this.set.set } : {}),
-      ...this.set,
+      ...(this.variables.size > 0 ? { fields: this.said } : {}),
+      ...this.set(hasRole),
     }
   }
 }

@@ -1,8 +1,6 @@
 import { counted } from '../../common/counted.ts'
 import { quote } from '../../common/errors.ts'
 import { groupBy } from '../../common/group-by.ts'
-import { isObject } from '../../common/is-object.ts'
-import { jsonOf } from '../../common/json.ts'
 import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
 import type { Declared } from '../../trace/vocabulary-schema.ts'
@@ -11,25 +9,30 @@ import type { DeclaredMapping, DeclaredRule } from '../mapping-schema.ts'
 import { draftedVocabulary, fieldWord, Ids, markWord, NOBODY, RESERVED, SAYS } from './drafted-words.ts'
 import { type Guesses, guess } from './guesses.ts'
 import { type MessageOp, messageOpOf } from './message-verbs.ts'
+import type { ObjectLines } from './object-lines.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
+import { roleIdsOf, roleSaidIn } from './said-roles.ts'
 
 type Records = () => Iterable<LogRecord>
 
-/** Proposes a mapping of a log whose lines are JSON objects. */
-export function proposeObjects(records: Records, name: string, vocabulary: string): Proposal {
-  const { guesses } = factsOf(records, () => '')
+/** Proposes a mapping of a log whose lines are objects. */
+export function proposeObjects(records: Records, form: ObjectLines, name: string, vocabulary: string): Proposal {
+  const objects = () => objectsOf(records, form)
+  const { guesses } = factsOf(objects, () => '')
   const nodeOf = (line: object) => (guesses.node === undefined ? '' : textAt(line, guesses.node.path))
   // Which numbers grow is known when it is known whose they are.
-  const { guesses: better, lines } = factsOf(records, nodeOf)
+  const { guesses: better, lines } = factsOf(objects, nodeOf)
   const others = textLines(records) - lines
-  return new Drafted(better, kindsOf(records, better), lines).proposal(name, vocabulary, others)
+  return new Drafted(form, better, kindsOf(objects, better), lines).proposal(name, vocabulary, others)
 }
 
-function* objectsOf(records: Records): Generator<object> {
+type Objects = () => Iterable<object>
+
+function* objectsOf(records: Records, { read }: ObjectLines): Generator<object> {
   for (const { text } of records()) {
-    const value = text === undefined ? undefined : parsed(text)
-    if (isObject(value)) yield value
+    const value = text === undefined ? undefined : read(text)
+    if (value !== undefined) yield value
   }
 }
 
@@ -40,23 +43,15 @@ function textLines(records: Records): number {
   return lines
 }
 
-function parsed(text: string): unknown {
-  try {
-    return jsonOf(text)
-  } catch {
-    return undefined
-  }
-}
-
 function textAt(line: object, path: string): string {
   const value = valueAt(line, path.split('.'))
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-function factsOf(records: Records, nodeOf: (line: object) => string): { guesses: Guesses; lines: number } {
+function factsOf(objects: Objects, nodeOf: (line: object) => string): { guesses: Guesses; lines: number } {
   const facts = new Map<string, PathFacts>()
   let lines = 0
-  for (const line of objectsOf(records)) {
+  for (const line of objects()) {
     lines += 1
     const node = nodeOf(line)
     for (const [path, value] of fieldsOf(line)) {
@@ -76,9 +71,9 @@ interface KindFacts {
 }
 
 /** What lines of each kind have. */
-function kindsOf(records: Records, { kind, direction }: Guesses): ReadonlyMap<string, KindFacts> {
+function kindsOf(objects: Objects, { kind, direction }: Guesses): ReadonlyMap<string, KindFacts> {
   const kinds = new Map<string, { paths: Set<string>; undirected: number }>()
-  for (const line of objectsOf(records)) {
+  for (const line of objects()) {
     const word = kind === undefined ? '' : textAt(line, kind.path)
     const facts = kinds.get(word) ?? { paths: new Set(), undirected: 0 }
     kinds.set(word, facts)
@@ -99,6 +94,7 @@ type MessageWord = Declared['messages'][number]
 type Fields = Record<string, string>
 
 class Drafted {
+  private readonly form: ObjectLines
   private readonly guesses: Guesses
   private readonly kinds: ReadonlyMap<string, KindFacts>
   private readonly lines: number
@@ -106,15 +102,21 @@ class Drafted {
   private readonly fields = new Ids(['text'])
   private readonly variables = new Ids(['role'])
   private readonly roles = new Ids(['unknown'])
+  /** Roles that kinds of lines tell, where no field does. */
+  private readonly saidRoles: ReadonlyMap<string, string>
   private readonly messages = new Ids()
   private readonly markWords: MarkWord[] = []
   private readonly messageWords = new Map<string, MessageWord>()
   private readonly rules: DeclaredRule[] = []
 
-  constructor(guesses: Guesses, kinds: ReadonlyMap<string, KindFacts>, lines: number) {
+  constructor(form: ObjectLines, guesses: Guesses, kinds: ReadonlyMap<string, KindFacts>, lines: number) {
+    this.form = form
     this.guesses = guesses
     this.kinds = kinds
     this.lines = lines
+    const { role, node } = guesses
+    const isSaid = role === undefined && node !== undefined
+    this.saidRoles = roleIdsOf(isSaid ? [...kinds.keys()].flatMap((word) => roleSaidIn(word) ?? []) : [])
   }
 
   proposal(name: string, file: string, others: number): Proposal {
@@ -123,18 +125,18 @@ class Drafted {
     const set = this.state()
     for (const [word, facts] of this.kinds) if (word !== '') this.kind(word, facts)
     this.rest()
-    const roles = role === undefined ? [] : [...role.values].map((each) => this.roles.of(each))
+    const roles = role === undefined ? this.saidRoles.values() : [...role.values].map((each) => this.roles.of(each))
     const variables = growing.map((each) => {
       const { optional, ...word } = fieldWord(this.variables.of(each.path), 'integer', each.nulls > 0)
       return word
     })
     const messages = [...this.messageWords.values()]
-    const vocabulary = draftedVocabulary(name, { roles, variables, marks: this.markWords, messages })
+    const vocabulary = draftedVocabulary(name, { roles: [...roles], variables, marks: this.markWords, messages })
     const mapping: DeclaredMapping = {
       mapping: 1,
       name,
       vocabulary: file,
-      format: 'ndjson',
+      format: this.form.format,
       ...(secrets.length > 0 ? { mask: secrets.map(({ path }) => path) } : {}),
       ...(messages.length > 0 ? { messages: 'order' as const } : {}),
       ...(node === undefined ? {} : { defaults: { node: `{${node.path}}`, set: 'state' } }),
@@ -145,7 +147,7 @@ class Drafted {
       mapping,
       vocabulary,
       guesses: this.told(),
-      hints: [...noObjects(others), ...commonHints(vocabulary, times)],
+      hints: [...noObjects(others, this.form), ...commonHints(vocabulary, times)],
     }
   }
 
@@ -174,7 +176,9 @@ class Drafted {
     const id = this.marks.of(word)
     const fields = this.fieldsIn(paths)
     this.markWords.push(markWord(id, this.words(fields)))
-    this.rules.push({ why, where, op: id, ...this.whose(), ...(isEmpty(fields) ? {} : { fields }) })
+    const role = this.saidRoles.get(roleSaidIn(word) ?? '')
+    const set = role === undefined ? {} : { set: { ...this.state(), role } }
+    this.rules.push({ why, where, op: id, ...this.whose(), ...(isEmpty(fields) ? {} : { fields }), ...set })
   }
 
   /** Rules for messages of a kind, where another field says which way they go. */
@@ -290,10 +294,13 @@ class Drafted {
     const many = (what: string, all: readonly PathFacts[]) =>
       all.length === 0 ? [] : [`${what}: ${all.map(({ path }) => quote(path)).join(', ')}`]
     return [
-      counted(this.lines, 'line is a JSON object', 'lines are JSON objects'),
+      counted(this.lines, ...this.form.are),
       ...one('the node', node, ''),
       ...one('what happened', kind, ''),
       ...(role === undefined ? [] : one('the role', role, '')),
+      ...(this.saidRoles.size === 0
+        ? []
+        : [`what lines say that their node is, now roles: ${[...this.saidRoles.keys()].map(quote).join(', ')}`]),
       ...many(
         'the ends of messages',
         [from, to, peer].flatMap((each) => each ?? []),
@@ -310,9 +317,9 @@ class Drafted {
 }
 
 /** What to do about lines such as those of a stack trace. */
-function noObjects(lines: number): string[] {
+function noObjects(lines: number, { areNot: [one, many] }: ObjectLines): string[] {
   const rule = '{"raw": "^panic: ", "noise": true} among the rules says which are noise'
-  const are = counted(lines, 'line is no JSON object, and is left over', 'lines are no JSON objects, and are left over')
+  const are = counted(lines, `${one}, and is left over`, `${many}, and are left over`)
   return lines === 0 ? [] : [`${are}: ${rule}`]
 }
 

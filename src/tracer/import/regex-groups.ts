@@ -1,0 +1,18 @@
+/** How many groups of a regular expression are in each other at most, whether it is a legal one or not. */
+export function nestedGroups(source: string): number {
+  let depth = 0
+  let deepest = 0
+  let isClass = false
+  for (let i = 0; i < source.length; i += 1) {
+    const character = source[i]
+    if (character === '\\') i += 1
+    else if (isClass) isClass = character !== ']'
+    else if (character === '[') isClass = true
+    else if (character === ')') depth -= 1
+    else if (character === '(') {
+      depth += 1
+      deepest = Math.max(deepest, depth)
+    }
+  }
+  return deepest
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { Project } from './project.ts'
+
+/** The roles that each line of a log sets, with what its draft says of them. */
+async function rolesOf(lines: readonly string[]): Promise<{ set: string[]; roles: string[]; told: string }> {
+  const project = new Project()
+  project.write('a.log', lines.map((line) => `${line}\n`).join(''))
+  const { stdout } = await project.run('init', '--from', 'a.log')
+  const imported = await project.run('import', 'a.log', '--mapping', 'a.mapping.json', '--out', 'traces')
+  expect(imported).toMatchObject({ status: 0, stderr: '' })
+  const trace = `${project.contents('traces')['a/a.jsonl']}`.trimEnd().split('\n')
+  const set = trace.flatMap((line) => {
+    const { node, op, set: told } = JSON.parse(line)
+    return op === undefined || told?.role === undefined ? [] : [`${node} ${told.role}`]
+  })
+  const { roles } = JSON.parse(`${project.contents('traces')['vocabulary.json']}`)
+  return {
+    set,
+    roles: roles.map(({ id }: { id: string }) => id),
+    told: /what lines say that their node is, now roles: (.*)/.exec(stdout)?.[1] ?? '',
+  }
+}
+
+const at = (i: number, node: string, text: string) => `2026-01-02T10:00:0${i}.000Z INFO [${node}] ${text}`
+
+describe('a draft has the roles that lines of text tell', () => {
+  test.each<[what: string, texts: readonly (readonly [node: string, text: string])[], set: string[], told: string]>([
+    [
+      'in sentences',
+      [
+        ['n1', 'starting as follower'],
+        ['n2', 'became Follower at term 1'],
+        ['n1', 'timed out, becoming candidate'],
+        ['n1', 'Transitioned from candidate to leader, term 2'],
+        ['n2', 'entering pre-candidate state'],
+        ['n1', 'server is demoted to FOLLOWER'],
+      ],
+      ['n1 follower', 'n2 follower', 'n1 candidate', 'n1 leader', 'n2 pre_candidate', 'n1 follower'],
+      '"FOLLOWER", "Follower", "candidate", "follower", "leader", "pre-candidate"',
+    ],
+    [
+      'behind role=, not with a message that came',
+      [
+        ['n1', 'tick role=candidate n=1'],
+        ['n1', 'Sent Vote to n2 role=leader'],
+        ['n2', 'Received Vote from n1 role=leader'],
+        ['n2', 'tick peer_role=leader role: "follower"'],
+      ],
+      ['n1 candidate', 'n1 leader', 'n2 follower'],
+      '"candidate", "follower", "leader"',
+    ],
+    [
+      'and none that are of others, or none at all',
+      [
+        ['n1', 'n2 became leader'],
+        ['n1', 'becomes aware of n2'],
+        ['n2', 'transitioned to term 3'],
+        ['n2', 'peer n1: became follower'],
+        ['n2', 'became 3'],
+      ],
+      [],
+      '',
+    ],
+    [
+      'and none where there are too many to be roles',
+      [...'abcdefghi'].map((x) => ['n1', `became x${x}`] as const),
+      [],
+      '',
+    ],
+  ])('%s', async (_, texts, set, told) => {
+    const made = await rolesOf(texts.map(([node, text], i) => at(i, node, text)))
+    expect(made).toEqual({ set, told, roles: ['unknown', ...made.roles.slice(1)] })
+    expect(new Set(made.roles.slice(1))).toEqual(new Set(set.map((each) => each.split(' ')[1])))
+  })
+})
+
+test('of objects that say it in what happened, where no field is a role', async () => {
+  const lines = ['became leader', 'tick', 'became follower', 'tick'].map((msg, i) =>
+    JSON.stringify({ node: `n${i % 2}`, msg, n: i }),
+  )
+  const { set, told } = await rolesOf(lines)
+  expect({ set, told }).toEqual({ set: ['n0 leader', 'n0 follower'], told: '"leader", "follower"' })
+  const withField = await rolesOf(lines.map((line, i) => line.replace('{', `{"role":"${['x', 'y'][i % 2]}",`)))
+  expect(withField).toEqual({ set: ['n0 x', 'n1 y'], told: '', roles: ['unknown', 'x', 'y'] })
+})
+
+test('a drafted expression takes long lines', async () => {
+  const long = at(1, 'n1', `became leader ${', a became'.repeat(6_000)}`)
+  expect((await rolesOf([long, at(2, 'n2', 'became follower')])).set).toEqual(['n1 leader', 'n2 follower'])
+})
