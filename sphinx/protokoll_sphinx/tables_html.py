@@ -84,8 +84,14 @@ def _number(number: int, name: str, log: str | None) -> nodes.entry:
     title, here = escape(say("pictured", number=number)), escape(say("link"))
     link = f'<a href="#{name}" title="{here}">{number}</a>'
     picture = f' <a class="pictured" href="#pic-{name}" title="{title}" aria-label="{title}">↗</a>'
-    line = "" if log is None else f' <span class="log-line" title="{escape(log)}">{escape(log)}</span>'
+    line = "" if log is None else f' <span class="log-line" title="{escape(log)}">{_log_line(log)}</span>'
     return nodes.entry("", nodes.raw("", f"<p>{link}{picture}{line}</p>", format="html"), classes=["number"])
+
+
+def _log_line(log: str) -> str:
+    """Where there is no room for the name of a file, its line stays in sight."""
+    file, colon, line = log.rpartition(":")
+    return f'<span class="log-file">{escape(file)}</span>{colon}{escape(line)}' if file else escape(log)
 
 
 def visit(self: HTMLTranslator, node: trace_table) -> None:

@@ -15,7 +15,7 @@ const PACKAGE = join(import.meta.dirname, '../../sphinx')
 /** Two nodes: roles that change, an alarm, and rows that repeat. */
 function trace(): Trace {
   const events = [
-    { node: '1', op: 'joined' },
+    { node: '1', op: 'joined', log: 'a&b.log:5' },
     { node: '2', op: 'joined', set: { role: 'prepared' } },
     { node: '1', op: 'power', set: { role: 'committed', round: 3 } },
     ...Array.from({ length: 9 }, () => ({ node: '2', op: 'power' })),
@@ -61,9 +61,11 @@ describe('a page with a table, as HTML', () => {
   })
 
   test('names the line of a log beside the number of the row that it tells', () => {
-    expect(html).toContain('From line 7 of &lt;b&gt;&quot;.log.')
+    expect(html).toContain('From line 5 of a&amp;b.log and line 7 of &lt;b&gt;&quot;.log.')
     expect(html).toContain('<p>Row <span class="log-line">Line</span></p>')
-    expect(rows.get(`${ID}-s2-broken`)).toContain(' <span class="log-line" title="7">7</span></p>')
+    expect(rows.get(`${ID}-s2-broken`)).toContain(
+      ' <span class="log-line" title="&lt;b&gt;&quot;.log:7"><span class="log-file">&lt;b&gt;&quot;.log</span>:7</span></p>',
+    )
     expect(rows.get(`${ID}-s1-power`)).toContain(' <span class="log-line" title=""></span></p>')
   })
 
