@@ -22,11 +22,16 @@ const END = '\\s"\',;)\\]}'
  * What stands behind the name of a secret in a text: in quotes all of it, else a word that is not only digits: a number is
  * mostly something else, if it is not very long.
  */
-const SECRET = `(?<=${NAMED}["'])[^"']+|(?<=${NAMED}(?:[Bb]earer )?)(?!\\d{1,15}(?![^${END}]))[^${END}]+`
+export const SECRET = `(?<=${NAMED}["'])[^"']+|(?<=${NAMED}(?:[Bb]earer )?)(?!\\d{1,15}(?![^${END}]))[^${END}]+`
+
+const secret = new RegExp(SECRET, 'u')
+
+export function hasSecret(text: string): boolean {
+  return secret.test(text)
+}
 
 /** Regular expressions for secrets in these texts: none where there are none. */
 export function secretsIn(texts: Iterable<string>): string[] {
-  const regex = new RegExp(SECRET, 'u')
-  for (const text of texts) if (regex.test(text)) return [SECRET]
+  for (const text of texts) if (hasSecret(text)) return [SECRET]
   return []
 }
