@@ -225,6 +225,10 @@ test('masks what seem to be secrets in texts, and only these', async () => {
     '{"api_key": "k-1"}',
     'token: 42',
     "SECRET='x y'",
+    'Authorization: Basic aHVudGVyMg==',
+    'password="it\'s hunter2" term=3',
+    String.raw`body="{\"password\":\"hunter2\",\"n\":1}" passwd=\x`,
+    'password="" token= secret=\'\' term=3',
   ]
   project.write('a.log', said.map((text) => `INFO [n1] login ${text}\n`).join(''))
   const { stdout } = await project.run('init', '--from', 'a.log')
@@ -238,6 +242,10 @@ test('masks what seem to be secrets in texts, and only these', async () => {
     '{"api_key": "***"}',
     'token: 42',
     "SECRET='***'",
+    'Authorization: *** ***',
+    'password="***" term=3',
+    String.raw`body="{\"password\":\"***\",\"n\":1}" passwd=***`,
+    'password="" token= secret=\'\' term=3',
   ])
 })
 
