@@ -125,7 +125,16 @@ export class LiveRecorder {
     this.start = start ?? this.file.starts + 1
     this.idEnd = messageIdText({ time: 0, start: this.start, node }).slice(1)
     this.clock = this.file.firstTime
-    const begin = { live: LIVE_VERSION, start: this.start, t: this.clock, at: now(), node, kind, crash, unseen }
+    const begin = {
+      live: LIVE_VERSION,
+      start: this.start,
+      t: this.clock,
+      at: this.wallTime(),
+      node,
+      kind,
+      crash,
+      unseen,
+    }
     if (recorded.size === 0) process.on('exit', leaveAll)
     recorded.add(this.leave)
     this.put((opened) => opened.begin(`${JSON.stringify(begin)}\n`))
@@ -135,7 +144,7 @@ export class LiveRecorder {
   mark(op: string, fields?: LiveFields): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('mark', op, '', undefined, fields && this.texts.fields(fields)), set)
+    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.fields(fields) : undefined), set)
   }
 
   /**
@@ -159,7 +168,7 @@ export class LiveRecorder {
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('lose', message, to, stamp, this.texts.fields(fields)), set)
+    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.fields(fields)), set)
   }
 
   /**
@@ -171,7 +180,7 @@ export class LiveRecorder {
     const parent = this.current()
     this.look(parent)
     this.see(readMessageId(stamp)?.time ?? 0)
-    const row = new LiveRow('handle', message, from, stamp, this.texts.fields(fields))
+    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.fields(fields))
     const handling: LiveHandling = { recorder: this, row, parent, isPlaced: false, isOver: false }
     let isPending = false
     this.running.push(handling)
@@ -310,12 +319,23 @@ export class LiveRecorder {
   private hold(row: LiveRow, set?: string): void {
     this.clock += 1
     row.time = this.clock
-    row.at = this.now()
+    row.at = this.wallTime()
     row.set = set
     const isFirst = this.held.push(row) === 1
     if (this.awaits) {
       if (isFirst) queueMicrotask(() => this.finish())
     } else if (this.running.length === 0) this.finish()
+  }
+
+  /** Undefined where the clock says no time. */
+  private wallTime(): number | undefined {
+    try {
+      const time = this.now()
+      return Number.isFinite(time) ? time : undefined
+    } catch (error) {
+      this.onFailure(error)
+      return undefined
+    }
   }
 
   /** The code that has run has returned: nothing is added any more to what it has recorded. */
@@ -372,6 +392,11 @@ export interface HandledMessage {
 /** Begins to record a node. Throws the system's errors if the file cannot be opened. */
 export function record(options: LiveOptions): LiveRecorder {
   return new LiveRecorder(options)
+}
+
+/** What came over a network may be anything, and what is no text cannot be written as a stamp. */
+function stampText(stamp: unknown): string | undefined {
+  return typeof stamp === 'string' && stamp !== '' ? stamp : undefined
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

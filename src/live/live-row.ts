@@ -16,8 +16,8 @@ export class LiveRow {
   readonly fields: ToldFields | undefined
   /** By the clock of the recorder; 0 as long as it has no place. */
   time = 0
-  /** By the wall clock. */
-  at = 0
+  /** By the wall clock, where that says a time. */
+  at: number | undefined = undefined
   /** What its handler has changed, as JSON. */
   set: string | undefined
   /** Nothing is added to it any more. */

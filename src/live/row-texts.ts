@@ -16,8 +16,9 @@ export class RowTexts {
   /** With its end. */
   line(row: LiveRow): string {
     const told = this.told(row)
+    const at = row.at === undefined ? '' : `,"at":${row.at}`
     const set = row.set === undefined ? '' : `,"set":${row.set}`
-    return `{"t":${row.time},"at":${row.at}${told}${set}}\n`
+    return `{"t":${row.time}${at}${told}${set}}\n`
   }
 
   /** Fields are the program's own, which may change them later. What is in them may be anything. */
@@ -37,7 +38,7 @@ export class RowTexts {
     const values = fields === undefined ? '' : `,"fields":${typeof fields === 'string' ? fields : this.of(fields)}`
     if (kind === 'mark') return `,"op":${this.name(name)}${values}`
     const end = kind === 'handle' ? 'from' : 'to'
-    const named = id ? `,"id":${this.of(id)}` : ''
+    const named = id === undefined ? '' : `,"id":${this.of(id)}`
     return `,"op":"${kind}","${end}":${this.name(peer)},"message":${this.name(name)}${named}${values}`
   }
 

@@ -225,6 +225,10 @@ test('masks what seem to be secrets in texts, and only these', async () => {
     '{"api_key": "k-1"}',
     'token: 42',
     "SECRET='x y'",
+    'Authorization: Basic aHVudGVyMg==',
+    'password="it\'s hunter2" term=3',
+    String.raw`body="{\"password\":\"hunter2\",\"n\":1}" passwd=\x`,
+    'password="" token= secret=\'\' term=3',
   ]
   project.write('a.log', said.map((text) => `INFO [n1] login ${text}\n`).join(''))
   const { stdout } = await project.run('init', '--from', 'a.log')
@@ -238,6 +242,10 @@ test('masks what seem to be secrets in texts, and only these', async () => {
     '{"api_key": "***"}',
     'token: 42',
     "SECRET='***'",
+    'Authorization: *** ***',
+    'password="***" term=3',
+    String.raw`body="{\"password\":\"***\",\"n\":1}" passwd=***`,
+    'password="" token= secret=\'\' term=3',
   ])
 })
 
@@ -293,4 +301,36 @@ test('drafts of the lines of several logs make one trace of them, in the order o
   expect(imported).toMatchObject({ status: 0, stderr: '' })
   expect(imported.stdout).not.toContain('messages')
   expect(project.contents('traces')['all/all.jsonl']).toContain('"message":"ask_vote","id":"2","fields":{"term":3}')
+})
+
+const SPILLED = [
+  { node: 'a', msg: 'started', url: '/health', note: { deep: { er: { still: { password: 'hunter2' } } } } },
+  { node: 'b', msg: 'login with password=hunter2 is right', url: '/x' },
+  { node: 'b', msg: 'started', url: '/login?token=hunter2', role: 'tail' },
+  { msg: 'Authorization: Bearer hunter2', url: '/x' },
+  { node: 'a', msg: 'stopped', url: '/x', role: 'head' },
+]
+
+test.each([
+  ['JSON', (each: object) => JSON.stringify(each)],
+  [
+    'logfmt',
+    (each: object) =>
+      Object.entries(each)
+        .map(([key, value]) => `${key}=${JSON.stringify(typeof value === 'string' ? value : JSON.stringify(value))}`)
+        .join(' '),
+  ],
+])('hides secrets that stand within texts of %s, in the drafts too', async (_, style) => {
+  const project = new Project()
+  project.write('a.log', SPILLED.map((each) => `${style(each)}\n`).join(''))
+  const { stdout } = await project.run('init', '--from', 'a.log')
+  expect(stdout).toMatch(/secrets, which are masked: "url", "note\S*"\n/)
+  const { status } = await project.run('import', 'a.log', '--mapping', 'a.mapping.json', '--out', 'traces')
+  expect(status).toBe(0)
+  const { 'a.log': __, ...made } = project.contents('.')
+  expect(Object.values(made).join('\n')).not.toContain('hunter2')
+  const trace = `${project.contents('traces')['a/a.jsonl']}`
+  expect(trace).toContain('{"node":"a","op":"started",')
+  expect(trace).toContain('{"node":"b","op":"says","fields":{"text":"***"}')
+  expect(trace).toContain('{"node":"log","op":"says","fields":{"text":"***"}')
 })

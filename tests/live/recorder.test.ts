@@ -97,6 +97,48 @@ describe('a recorder', () => {
     },
   )
 
+  test.each([5, ['7 1 b'], { t: 7 }, true, 7n, null])(
+    'leaves out a stamp that is no text, as a message of somebody else may have: %s',
+    (came) => {
+      const { file, recorder } = begin()
+      const stamp = came as unknown as string
+      recorder.handling({ from: 'b', message: 'ask', stamp }, () => {})
+      recorder.lost('b', 'ask', {}, stamp)
+      recorder.close()
+      expect(rowsOf(file)).toEqual([
+        { op: 'handle', from: 'b', message: 'ask', fields: {} },
+        { op: 'lose', to: 'b', message: 'ask', fields: {} },
+        { end: true },
+      ])
+    },
+  )
+
+  test('leaves out fields of a mark that are none', () => {
+    const { file, recorder } = begin()
+    for (const fields of ['', 0, false, null]) recorder.mark('said', fields as unknown as Record<string, unknown>)
+    recorder.close()
+    expect(rowsOf(file)).toEqual([...Array(4).fill({ op: 'said' }), { end: true }])
+  })
+
+  test('leaves out the time of a wall clock that says none, and goes on', () => {
+    const onFailure = vi.fn()
+    const times = [7, Number.NaN, undefined, new Date(0), new Error('no clock'), 8]
+    const now = () => {
+      const time = times.shift()
+      if (time instanceof Error) throw time
+      return time as number
+    }
+    const { file, recorder } = begin({ now, onFailure })
+    recorder.mark('one')
+    recorder.mark('two')
+    recorder.mark('three')
+    expect(recorder.handling(ask, () => 1)).toBe(1)
+    recorder.close()
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).at)).toEqual([7, undefined, undefined, undefined, undefined, 8])
+    expect(onFailure.mock.calls).toEqual([[new Error('no clock')]])
+  })
+
   test('takes the largest time that a clock may have, and counts on', () => {
     const { file, recorder } = begin()
     recorder.handling({ from: 'b', message: 'ask', stamp: `${2 ** 52} 1 b` }, () => recorder.sending('b', 'answer'))

@@ -63,9 +63,16 @@ class PairReader {
   private toFirst(): void {
     this.skipBlanks()
     while (this.at < this.text.length && this.text[this.keyEnd()] !== '=') {
-      this.at = this.wordEnd(this.at)
+      this.at = this.wordEnd(this.quotedEnd())
       this.skipBlanks()
     }
+  }
+
+  /** Behind words in quotes, which may look like pairs: `"GET /x?a=b" status=200`. */
+  private quotedEnd(): number {
+    const { text, at } = this
+    const close = text[at] === '"' ? this.closingQuote(at) : -1
+    return close >= 0 && /^[\s,;:.)\]]?$/.test(text.charAt(close + 1)) ? close + 1 : at
   }
 
   private pair(): Pair {

@@ -8,6 +8,7 @@ import { sameName } from '../common/same-name.ts'
 import { slugify } from '../common/slug.ts'
 import type { Account } from '../import/account.ts'
 import { importLog } from '../import/import-log.ts'
+import { withoutColors } from '../import/line-colors.ts'
 import type { LogRecord, LogSource } from '../import/log-source.ts'
 import type { LooseEnds } from '../import/loose-ends.ts'
 import type { Mapping } from '../import/mapping.ts'
@@ -121,7 +122,7 @@ function telling(source: LogSource, tell: (stage: string) => void): LogSource {
   function* told(records: Iterable<LogRecord>): Generator<LogRecord> {
     round += 1
     let count = 0
-    for (const record of records) {
+    for (const record of withoutColors(records)) {
       if (count % TOLD_RECORDS === 0)
         tell(`${record.file}: line ${record.line} (reading it for the ${nth(round)} time)`)
       count += 1

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { join } from 'node:path/posix'
 import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
+import { withoutColors } from '../import/line-colors.ts'
 import type { LogRecord } from '../import/log-source.ts'
 import { formOf } from '../import/propose/log-forms.ts'
 import { proposeLog } from '../import/propose/propose-log.ts'
@@ -30,7 +31,7 @@ export interface ProposedImport {
 export function initFromLog(file: string, folder: string, disk: Files): ProposedImport {
   throwIfAny(noLog(file, 'the file of a log', disk, '--from'))
   const source = logFiles([{ file, path: disk.at(file) }], 1)
-  const records = () => source.records()
+  const records = () => withoutColors(source.records())
   const form = formOf(records())
   if (form === 'shiviz' || form === 'otlp') return shipped(form)
   const name = slugify(basename(file).replace(/(?<=.)\.[^.]*$/s, ''))

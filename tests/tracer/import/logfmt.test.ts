@@ -39,6 +39,9 @@ describe('a line of logfmt has the values', () => {
     ['a="\\ud83d" b="\\UFFFFFFFF" c="\\xff"', { a: '\ufffd', b: '\ufffd', c: '\ufffd' }],
     ['__proto__=1 constructor=2', JSON.parse('{"__proto__":"1","constructor":"2"}')],
     ['x\ty=1\r', { y: '1' }],
+    // Text in quotes in front is no pair, whatever stands in it; a quote that is one of another is.
+    ['10:00 "GET /x?a=b HTTP/1.1" n1: "c=d", status=200', { status: '200' }],
+    ['" a=1 msg="x"', { a: '1', msg: 'x' }],
   ])('%s', (text, values) => {
     expect(read(text)).toEqual(values)
   })

@@ -129,8 +129,12 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
   const direction = some(DIRECTION, (each) => isFew(each) && isText(each) && isDirection(each))
   const kind =
     usual(KIND, isText) ?? (direction === undefined ? undefined : some(MESSAGE, (each) => isFew(each) && isText(each)))
+  // What is said is told without the lines in which a secret stands; of anything else nobody knows on which.
+  const spilled = all((each) => each.hasSecret && !isSaid(each))
   const isBare = [...(kind?.values ?? [])].some((word) => messageOpOf(word) !== undefined)
-  const message = isBare ? some(MESSAGE, (each) => isFew(each) && each.texts === each.lines) : undefined
+  const message = isBare
+    ? some(MESSAGE, (each) => isFew(each) && each.texts === each.lines && !each.hasSecret)
+    : undefined
   const role = take(
     named(
       ROLE,
@@ -151,10 +155,15 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
     growing,
     times,
     asides,
-    secrets,
+    secrets: [...secrets, ...spilled],
     constant,
     others: [...free],
   }
+}
+
+/** A text for people. */
+export function isSaid({ name }: Pick<PathFacts, 'name'>): boolean {
+  return /^(msg|message|text|log|line)$/.test(name)
 }
 
 function isFew({ isOpen, values }: PathFacts): boolean {

@@ -28,6 +28,7 @@ const LEVELS = [
   ...['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL', 'PANIC'],
   // As loggers of Go, Rust and Java shorten them.
   ...['TRC', 'DBG', 'DBUG', 'DEBG', 'INF', 'WRN', 'ERR', 'EROR', 'CRIT', 'FTL', 'SEVERE'],
+  ...['TRAC', 'DEBU', 'ERRO', 'FATA', 'PANI'],
 ]
 const LEVEL = [...LEVELS, ...LEVELS.map((word) => word.toLowerCase())].join('|')
 
@@ -44,6 +45,8 @@ const COLUMNS: readonly Column[] = [
   { what: 'time', pattern: `[IWEFD]\\d{4} ${CLOCK}\\s+\\d+\\s+` },
   { what: 'time', pattern: '(?:time|ts|t|timestamp)="?[^\\s"]+(?: [^\\s"=]+)?"?\\s+' },
   { what: 'level', pattern: `[\\[(<]?(?:${LEVEL})[\\])>]?(?:${SPACE}|:)` },
+  // Of logrus, with the seconds since it began.
+  { what: 'level', pattern: `(?:${LEVEL})\\[\\d+\\]\\s+` },
   { what: 'level', pattern: '(?:level|lvl|severity)="?\\w+"?\\s+' },
   { what: 'place', pattern: `\\[?[\\w./-]+\\.${CODE}:\\d+\\]?:?\\s+` },
   { what: 'place', pattern: '[A-Za-z_]\\w*(?:::\\w+)+:\\s+' },

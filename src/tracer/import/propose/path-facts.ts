@@ -1,5 +1,6 @@
 import { isObject } from '../../common/is-object.ts'
 import { LIMITS } from '../../common/limits.ts'
+import { hasSecret } from './line-secrets.ts'
 
 /** What the values of one field of a log were, wherever it was there. */
 export class PathFacts {
@@ -16,6 +17,8 @@ export class PathFacts {
   readonly values = new Set<string>()
   /** Whether there are more than are kept. */
   isOpen = false
+  /** Whether a secret seems to stand within a text of it, or within what becomes its JSON. */
+  hasSecret = false
   /** How often a number followed a smaller one, and a larger one, of the same node. */
   rises = 0
   falls = 0
@@ -39,6 +42,9 @@ export class PathFacts {
     else this.others += 1
     if (typeof value === 'string' || typeof value === 'number') this.word(String(value))
     else this.isOpen = true
+    const isText = typeof value === 'string'
+    if (!this.hasSecret && (isText || typeof value === 'object'))
+      this.hasSecret = hasSecret(isText ? value : JSON.stringify(value))
   }
 
   private integer(value: number, node: string): void {

@@ -5,9 +5,11 @@ import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
 import type { Declared } from '../../trace/vocabulary-schema.ts'
 import type { LogRecord } from '../log-source.ts'
+import { MASKED } from '../mapping.ts'
 import type { DeclaredMapping, DeclaredRule } from '../mapping-schema.ts'
 import { draftedVocabulary, fieldWord, Ids, markWord, NOBODY, RESERVED, SAYS } from './drafted-words.ts'
-import { type Guesses, guess } from './guesses.ts'
+import { type Guesses, guess, isSaid } from './guesses.ts'
+import { hasSecret, SECRET } from './line-secrets.ts'
 import { type MessageOp, messageOpOf } from './message-verbs.ts'
 import type { ObjectLines } from './object-lines.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
@@ -123,7 +125,8 @@ class Drafted {
     const { role, growing, secrets, node } = this.guesses
     const times = this.guesses.times.map(({ path }) => path)
     const set = this.state()
-    for (const [word, facts] of this.kinds) if (word !== '') this.kind(word, facts)
+    this.secret()
+    for (const [word, facts] of this.kinds) if (word !== '' && !hasSecret(word)) this.kind(word, facts)
     this.rest()
     const roles = role === undefined ? this.saidRoles.values() : [...role.values].map((each) => this.roles.of(each))
     const variables = growing.map((each) => {
@@ -244,10 +247,28 @@ class Drafted {
     this.messageWords.set(id, { ...known, fields: [...known.fields, ...added] })
   }
 
+  /** What says for people what happened. */
+  private text(): PathFacts | undefined {
+    return this.guesses.others.find(isSaid) ?? this.guesses.kind
+  }
+
+  /** Lines in which a secret stands within what they say: that is not told of them. */
+  private secret(): void {
+    const { kind, node, others } = this.guesses
+    const why = 'lines that say what seems to be a secret'
+    const rule = { op: SAYS, ...(this.text() === undefined ? {} : { fields: { text: MASKED } }) }
+    for (const each of new Set([kind, ...others.filter(isSaid)])) {
+      if (!each?.hasSecret) continue
+      const where = { [each.path]: { matches: SECRET } }
+      if (node !== undefined) this.rules.push({ why, where: { ...where, [node.path]: ANYTHING }, ...rule })
+      this.rules.push({ why, where, ...rule, node: NOBODY, set: {} })
+    }
+  }
+
   /** What no kind is known of, and what nobody is known to have said. */
   private rest(): void {
     const { kind, node, others } = this.guesses
-    const text = others.find(({ name }) => /^(msg|message|text|log|line)$/.test(name)) ?? kind
+    const text = this.text()
     const said: Fields = text === undefined ? {} : { text: `{${text.path}}` }
     const more =
       kind === undefined ? this.fieldsIn(new Set(others.filter((each) => each !== text).map(({ path }) => path))) : {}
