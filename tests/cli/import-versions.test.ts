@@ -63,6 +63,8 @@ test('a vote that is refused, and a message that is lost, are told with who ends
   )
   const said = await difference(changed)
   expect(said.slice(0, said.indexOf('  In "'))).toBe(`${block('importing', 'example-diff')}\n`)
-  expect(said).toContain('  >~ 42: N-1 note: text "[logterm: 1, index: 8, vote: 0] rejected MsgVote from 3')
-  expect(said).toContain('   + 52: N-3 lose MsgVote to N-2: term 2, logTerm 1, index 7\n')
+  expect(said).toContain(
+    '  >~ 42, leader-is-forgotten.txt:61: N-1 note: text "[logterm: 1, index: 8, vote: 0] rejected MsgVote from 3',
+  )
+  expect(said).toContain('   + 52, leader-is-forgotten.txt:83: N-3 lose MsgVote to N-2: term 2, logTerm 1, index 7\n')
 })
