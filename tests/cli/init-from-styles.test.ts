@@ -334,3 +334,15 @@ test.each([
   expect(trace).toContain('{"node":"b","op":"says","fields":{"text":"***"}')
   expect(trace).toContain('{"node":"log","op":"says","fields":{"text":"***"}')
 })
+
+test('takes words of a role that are spelt otherwise for the same, and the role that nobody has said for what it is', async () => {
+  const project = new Project()
+  const roles = ['Leader', 'unknown', 'LEADER', 'follower', 'Unknown', '主']
+  const lines = roles.map((role, i) => ({ node: 'ab'[i % 2], event: 'x', role }))
+  project.write('a.log', lines.map((each) => `${JSON.stringify(each)}\n`).join(''))
+  await project.run('init', '--from', 'a.log')
+  const { status } = await project.run('import', 'a.log', '--mapping', 'a.mapping.json', '--out', 'traces')
+  expect(status).toBe(0)
+  const words = JSON.parse(`${project.contents('.')['a.vocabulary.json']}`)
+  expect(words.roles.map(({ id }: { id: string }) => id)).toEqual(['unknown', 'leader', 'follower', 'w'])
+})
