@@ -114,8 +114,8 @@ export class LiveRecorder {
     this.changes = new StateChanges(state)
     this.now = now
     this.awaits = awaits
-    this.onFailure = onFailure
-    this.texts = new RowTexts(onFailure)
+    this.onFailure = tellingOnce(onFailure)
+    this.texts = new RowTexts(this.onFailure)
     if (file === undefined) return
     this.file = new RecordingFile(file, {
       delayMs,
@@ -154,8 +154,10 @@ export class LiveRecorder {
   sending(to: string, message: string, fields: LiveFields = NO_FIELDS): string | undefined {
     if (!this.file) return undefined
     const set = this.prepare()
+    // Before its place is known: reading fields may record something.
+    const told = this.texts.fields(fields)
     const id = `${this.clock + 1}${this.idEnd}`
-    this.hold(new LiveRow('send', message, to, id, this.texts.fields(fields)), set)
+    this.hold(new LiveRow('send', message, to, id, told), set)
     return id
   }
 
@@ -402,6 +404,20 @@ function stampText(stamp: unknown): string | undefined {
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
   return isObject && 'then' in value && typeof value.then === 'function'
+}
+
+/** Who is told of a failure may record that, which fails again: it is not told of that, too. */
+function tellingOnce(onFailure: (error: unknown) => void): (error: unknown) => void {
+  let isTelling = false
+  return (error) => {
+    if (isTelling) return
+    isTelling = true
+    try {
+      onFailure(error)
+    } finally {
+      isTelling = false
+    }
+  }
 }
 
 function warn(error: unknown): void {

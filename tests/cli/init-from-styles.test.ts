@@ -308,7 +308,7 @@ const SPILLED = [
   { node: 'b', msg: 'login with password=hunter2 is right', url: '/x' },
   { node: 'b', msg: 'started', url: '/login?token=hunter2', role: 'tail' },
   { msg: 'Authorization: Bearer hunter2', url: '/x' },
-  { node: 'a', msg: 'stopped', url: '/x', role: 'head' },
+  { node: 'a', msg: 'stopped', url: '/x', role: 'head', tokens: ['hunter2', 'hunter22'] },
 ]
 
 test.each([
@@ -324,7 +324,7 @@ test.each([
   const project = new Project()
   project.write('a.log', SPILLED.map((each) => `${style(each)}\n`).join(''))
   const { stdout } = await project.run('init', '--from', 'a.log')
-  expect(stdout).toMatch(/secrets, which are masked: "url", "note\S*"\n/)
+  expect(stdout).toMatch(/secrets, which are masked: "tokens", "url", "note\S*"\n/)
   const { status } = await project.run('import', 'a.log', '--mapping', 'a.mapping.json', '--out', 'traces')
   expect(status).toBe(0)
   const { 'a.log': __, ...made } = project.contents('.')
@@ -333,4 +333,16 @@ test.each([
   expect(trace).toContain('{"node":"a","op":"started",')
   expect(trace).toContain('{"node":"b","op":"says","fields":{"text":"***"}')
   expect(trace).toContain('{"node":"log","op":"says","fields":{"text":"***"}')
+})
+
+test('takes words of a role that are spelt otherwise for the same, and the role that nobody has said for what it is', async () => {
+  const project = new Project()
+  const roles = ['Leader', 'unknown', 'LEADER', 'follower', 'Unknown', '主']
+  const lines = roles.map((role, i) => ({ node: 'ab'[i % 2], event: 'x', role }))
+  project.write('a.log', lines.map((each) => `${JSON.stringify(each)}\n`).join(''))
+  await project.run('init', '--from', 'a.log')
+  const { status } = await project.run('import', 'a.log', '--mapping', 'a.mapping.json', '--out', 'traces')
+  expect(status).toBe(0)
+  const words = JSON.parse(`${project.contents('.')['a.vocabulary.json']}`)
+  expect(words.roles.map(({ id }: { id: string }) => id)).toEqual(['unknown', 'leader', 'follower', 'w'])
 })

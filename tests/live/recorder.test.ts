@@ -113,6 +113,32 @@ describe('a recorder', () => {
     },
   )
 
+  test('goes on where a failure is recorded while it is told', () => {
+    const { file, recorder } = begin({
+      state: () => ({ n: 1n }),
+      onFailure: () => recorder.mark('failed', { n: 1n }),
+    })
+    recorder.mark('said', { n: 1 })
+    expect(recorder.handling(ask, () => 1)).toBe(1)
+    recorder.close()
+    expect(rowsOf(file).filter(({ op }) => op === 'said')).toEqual([{ op: 'said', fields: { n: 1 } }])
+  })
+
+  test('stamps a message with the place of its row where its fields record something as they are read', () => {
+    const { file, recorder } = begin()
+    const fields = {
+      get n() {
+        recorder.mark('read')
+        return 1
+      },
+    }
+    const stamp = recorder.sending('b', 'ask', fields)
+    recorder.close()
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    const { t, id } = lines.map((line) => JSON.parse(line)).find(({ op }) => op === 'send')
+    expect([stamp, id]).toEqual([`${t} 1 a`, `${t} 1 a`])
+  })
+
   test('leaves out fields of a mark that are none', () => {
     const { file, recorder } = begin()
     for (const fields of ['', 0, false, null]) recorder.mark('said', fields as unknown as Record<string, unknown>)

@@ -108,7 +108,7 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
     return found
   }
   const all = (fits: (each: PathFacts) => boolean) => [...free].filter(fits).map((each) => take(each) ?? each)
-  const secrets = all(({ name, texts }) => SECRET.test(name) && texts > 0)
+  const secrets = all(({ name, texts, lists }) => SECRET.test(name) && texts + lists > 0)
   const times = all((each) => isTime(each))
   const asides = all(isAside)
   const isUsual = (each: PathFacts) => isFew(each) && each.lines >= lines * MOST_LINES

@@ -13,6 +13,8 @@ export class PathFacts {
   booleans = 0
   nulls = 0
   others = 0
+  /** How many of the others are lists, or objects. */
+  lists = 0
   /** Its values as texts, as long as they are few and short. */
   readonly values = new Set<string>()
   /** Whether there are more than are kept. */
@@ -43,8 +45,9 @@ export class PathFacts {
     if (typeof value === 'string' || typeof value === 'number') this.word(String(value))
     else this.isOpen = true
     const isText = typeof value === 'string'
-    if (!this.hasSecret && (isText || typeof value === 'object'))
-      this.hasSecret = hasSecret(isText ? value : JSON.stringify(value))
+    const isList = typeof value === 'object' && value !== null
+    if (isList) this.lists += 1
+    if (!this.hasSecret && (isText || isList)) this.hasSecret = hasSecret(isText ? value : JSON.stringify(value))
   }
 
   private integer(value: number, node: string): void {

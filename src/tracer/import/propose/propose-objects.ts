@@ -14,7 +14,7 @@ import { type MessageOp, messageOpOf } from './message-verbs.ts'
 import type { ObjectLines } from './object-lines.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
-import { roleIdsOf, roleSaidIn } from './said-roles.ts'
+import { idsOfRoles, roleIdsOf, roleSaidIn } from './said-roles.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -103,7 +103,8 @@ class Drafted {
   private readonly marks = new Ids(RESERVED)
   private readonly fields = new Ids(['text'])
   private readonly variables = new Ids(['role'])
-  private readonly roles = new Ids(['unknown'])
+  /** Roles that a field tells. */
+  private readonly roles: ReadonlyMap<string, string>
   /** Roles that kinds of lines tell, where no field does. */
   private readonly saidRoles: ReadonlyMap<string, string>
   private readonly messages = new Ids()
@@ -117,6 +118,7 @@ class Drafted {
     this.kinds = kinds
     this.lines = lines
     const { role, node } = guesses
+    this.roles = idsOfRoles(role?.values ?? new Set())
     const isSaid = role === undefined && node !== undefined
     this.saidRoles = roleIdsOf(isSaid ? [...kinds.keys()].flatMap((word) => roleSaidIn(word) ?? []) : [])
   }
@@ -128,7 +130,7 @@ class Drafted {
     this.secret()
     for (const [word, facts] of this.kinds) if (word !== '' && !hasSecret(word)) this.kind(word, facts)
     this.rest()
-    const roles = role === undefined ? this.saidRoles.values() : [...role.values].map((each) => this.roles.of(each))
+    const roles = role === undefined ? this.saidRoles.values() : this.roles.values()
     const variables = growing.map((each) => {
       const { optional, ...word } = fieldWord(this.variables.of(each.path), 'integer', each.nulls > 0)
       return word
@@ -158,7 +160,7 @@ class Drafted {
     const { role, growing } = this.guesses
     const roles = role && {
       value: `{${role.path}}`,
-      words: Object.fromEntries([...role.values].map((each) => [each, this.roles.of(each)])),
+      words: Object.fromEntries(this.roles),
     }
     return {
       ...(roles === undefined ? {} : { role: roles }),

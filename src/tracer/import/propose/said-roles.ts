@@ -80,12 +80,21 @@ function isFew(words: ReadonlySet<string>): boolean {
   return roles.size > 0 && roles.size <= MOST_ROLES
 }
 
-/** The ids of roles by their words, one for `Leader` and `LEADER`; none where there are too many to be roles. */
+/** The ids of roles by their words; none where there are too many to be roles. */
 export function roleIdsOf(words: Iterable<string>): ReadonlyMap<string, string> {
   const all = new Set(words)
-  if (!isFew(all)) return new Map()
+  return isFew(all) ? idsOfRoles(all) : new Map()
+}
+
+/** The ids of roles by their words, one for `Leader` and `LEADER`. */
+export function idsOfRoles(words: ReadonlySet<string>): ReadonlyMap<string, string> {
   const ids = new Ids()
   const known = new Map<string, string>()
-  for (const word of all) if (!known.has(plainName(word))) known.set(plainName(word), ids.of(word))
-  return new Map([...all].map((word) => [word, known.get(plainName(word)) ?? word]))
+  const idOf = (word: string) => {
+    const name = plainName(word) || word
+    const id = known.get(name) ?? ids.of(word)
+    known.set(name, id)
+    return id
+  }
+  return new Map([...words].map((word) => [word, idOf(word)]))
 }
