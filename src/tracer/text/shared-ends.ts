@@ -18,7 +18,7 @@ export function sharedEnds(names: readonly (readonly string[])[]): SharedEnds[] 
 /** In the order of the alphabet, no name has more in common with any other than with one that stands beside it. */
 function longestShared(names: readonly (readonly string[])[]): number[] {
   const sorted = names
-    .map((characters, place) => ({ characters, place, text: characters.join('') }))
+    .map((characters, place) => ({ characters, place, text: characters.join('\0') }))
     .toSorted((a, b) => (a.text < b.text ? -1 : 1))
   const lengths = names.map(() => 0)
   for (const [i, { characters, place }] of sorted.entries()) {

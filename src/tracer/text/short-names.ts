@@ -9,6 +9,13 @@ const HEAD = 8
 /** Where a name can be cut without a word of it being half there. */
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]/u
 
+/** What is not cut: a code as `<U+200D>`, a flag, a character with its marks and its colour. */
+const PIECE = /<U\+[\dA-F]{4,6}>|\p{Regional_Indicator}{2}|.[\p{M}\p{Emoji_Modifier}]*/gsu
+
+function pieces(text: string): readonly string[] {
+  return text.match(PIECE) ?? []
+}
+
 /**
  * Names as they are shown: on one line, of at most `most` columns, and no two alike that were not. A long name loses the
  * ending that it shares with another, `orders-1.payments.svc…`, or its middle, or a beginning that it shares; where
@@ -16,7 +23,7 @@ const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]/u
  */
 export function shortNames(names: readonly string[], most: number): string[] {
   const own = new Map<string, string>()
-  const distinct = [...new Set(names)].map((name) => ({ name, characters: [...visible(name)] }))
+  const distinct = [...new Set(names)].map((name) => ({ name, characters: pieces(visible(name)) }))
   const shared = sharedEnds(distinct.map(({ characters }) => characters))
   for (const [i, { name, characters }] of distinct.entries()) own.set(name, shortened(characters, most, shared[i]))
   const alike = groupBy([...own.keys()], (name) => own.get(name) ?? '')
@@ -71,7 +78,7 @@ function starting(characters: readonly string[], most: number): string[] {
 
 /** Shows what follows the part that all have in common; where that is not enough, numbers them. */
 function tellApart(names: readonly string[], most: number, taken: Set<string>, told: Map<string, string>): void {
-  const all = names.map((name) => [...visible(name)])
+  const all = names.map((name) => pieces(visible(name)))
   const common = commonStart(all)
   for (const [i, characters] of all.entries()) {
     const text = `${starting(characters, HEAD).join('')}…${withoutMiddle(characters.slice(common), most - HEAD - 1)}`
@@ -90,7 +97,7 @@ function numbered(text: string, most: number, taken: ReadonlySet<string>): strin
   let unique = text
   for (let count = 2; taken.has(unique); count += 1) {
     const number = ` #${count}`
-    unique = `${starting([...text], most - number.length).join('')}${number}`
+    unique = `${starting(pieces(text), most - number.length).join('')}${number}`
   }
   return unique
 }

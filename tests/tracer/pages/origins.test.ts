@@ -125,6 +125,22 @@ describe('which lines of a log a section is made from', () => {
     expect(md).toContain('</a> | &#124;&lt;b>&#96;x&#96;&#95;&#42;.log<span>&#58;</span>12 |')
   })
 
+  test('is told of each row however long the names of files are, and which file it is', () => {
+    const file = (node: string) => `${node}/${'folder-'.repeat(20)}/${'log'.repeat(20)}.log`
+    const pages = made([
+      { node: '1', op: 'joined', log: `${file('a')}:7` },
+      { node: '1', op: 'power', set: { round: 1 }, log: `${file('b')}:12345` },
+      { node: '1', op: 'power', set: { round: 2 }, log: 'note' },
+    ])
+    const cells = pages.get('g/store/store.md')?.match(/(?<=<\/a> \| )\S+(?= \|)/g)
+    expect(cells).toEqual([
+      expect.stringMatching(/^a\/folder-.*…<span>&#58;<\/span>7$/),
+      expect.stringMatching(/^b\/folder-.*…<span>&#58;<\/span>12345$/),
+      'note',
+    ])
+    expect(pages.get('g/store/store.rst')).toMatch(/:log:\n +1 a\/folder-.*…:7\n +2 b\/folder-.*…:12345\n +3 note\n/)
+  })
+
   test('is not told of what was made from none', () => {
     const pages = made([{ node: '1', op: 'joined' }])
     expect(pages.get('g/store/store.md')).toContain('| # | S1 Role |')

@@ -59,6 +59,18 @@ test.each([
     ['raft-node-1.…', 'raft-node-10…', 'raft-node-2…'],
   ],
   ['signs alone', ['-'.repeat(30), `${'-'.repeat(30)}.`], 16, ['--------…-------', '--------…------.']],
+  [
+    'characters with their marks, which stay whole',
+    [`${'e\u0301'.repeat(20)}-a`, `${'e\u0301'.repeat(19)}e-a`],
+    17,
+    [`${'e\u0301'.repeat(8)}…${'e\u0301'.repeat(6)}-a`, `${'e\u0301'.repeat(8)}…${'e\u0301'.repeat(5)}e-a`],
+  ],
+  [
+    'flags, colours of skin and joined emoji, none of which is cut within',
+    ['🇩🇪🇫🇷🇩🇪🇫🇷🇩🇪🇫🇷🇩🇪🇫🇷a', '🇩🇪🇫🇷🇩🇪🇫🇷🇩🇪🇫🇷🇩🇪🇫🇷b', '👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽', '👩\u200d👧\u200d👦\u200d👦'],
+    16,
+    ['🇩🇪🇫🇷🇩🇪🇫🇷…🇫🇷🇩🇪🇫🇷a', '🇩🇪🇫🇷🇩🇪🇫🇷…🇫🇷🇩🇪🇫🇷b', '👍🏽👍🏽…👍🏽', '👩…👦'],
+  ],
   ['wide characters', ['漢'.repeat(20)], 11, ['漢漢…漢漢']],
 ])('%s', (_, names, most, expected) => {
   expect(shortNames(names, most)).toEqual(expected)
@@ -70,7 +82,11 @@ test('names that cannot be told apart by what they differ in get numbers', () =>
 })
 
 /** Long, and alike but for a few characters. */
-const alike = fc.string({ unit: fc.constantFrom('a', 'b', '.', '漢'), minLength: 1, maxLength: 80 })
+const alike = fc.string({
+  unit: fc.constantFrom('a', 'b', '.', '漢', 'e\u0301', '\u0301', '🇩', '👍🏽', '\u200d'),
+  minLength: 1,
+  maxLength: 80,
+})
 const parts = fc.tuple(
   fc.constantFrom('', 'replica-', 'a.'.repeat(20)),
   alike,

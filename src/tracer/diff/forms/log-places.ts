@@ -1,5 +1,6 @@
 import { LIMITS } from '../../common/limits.ts'
 import { shorten, visible } from '../../common/visible.ts'
+import { shortNames } from '../../text/short-names.ts'
 import type { EventPlace } from '../report.ts'
 
 type Place = Pick<EventPlace, 'line' | 'event'>
@@ -23,8 +24,9 @@ export function logsText(...sides: readonly (Pick<EventPlace, 'event'> | null)[]
 
 /** A text of a comment with the line of the log behind it, which stays where the text is too long for one. */
 export function withLog(text: string, place: Pick<EventPlace, 'event'>): string {
-  const log = visible(logOf(place))
+  // Of a long one the end stays, too: that is the line.
+  const [log = ''] = shortNames([logOf(place)], LIMITS.commentTextCharacters / 3)
   if (log === '') return text
-  const end = ` (${shorten(log, LIMITS.commentTextCharacters / 3)})`
+  const end = ` (${log})`
   return shorten(visible(text), LIMITS.commentTextCharacters - end.length) + end
 }

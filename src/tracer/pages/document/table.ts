@@ -1,4 +1,6 @@
+import { LIMITS } from '../../common/limits.ts'
 import { slugify } from '../../common/slug.ts'
+import { shortNames } from '../../text/short-names.ts'
 import type { Cells } from '../../trace/cells.ts'
 import { isSameValue } from '../../trace/entry-list.ts'
 import type { State, TraceEvent } from '../../trace/events.ts'
@@ -81,10 +83,29 @@ export function buildTable(
     },
     part,
     logOf: (first, last) => logExtents(eventsOf(first, last).flat()),
-    logLines: (first, last) => rowLogLines(eventsOf(first, last)),
+    logLines: (first, last) => rowLogLines(withShortFiles(eventsOf(first, last))),
     happenings: (first, last) => whatHappens(frames.slice(first, last), vocabulary),
     anchors: anchorsOf(frames, cells),
   }
+}
+
+type Places = readonly (readonly Pick<TraceEvent, 'log'>[])[]
+
+/** Columns of the name of a log: behind it the line has to stand in a cell. */
+const FILE_COLUMNS = LIMITS.cellCharacters - 20
+
+/** The same places with names of files that leave the lines in sight, and that are told apart. */
+function withShortFiles(rows: Places): Places {
+  const files = logExtents(rows.flat()).map(({ file }) => file)
+  if (files.every((file) => file.length <= FILE_COLUMNS)) return rows
+  const names = shortNames(files, FILE_COLUMNS)
+  const short = new Map(files.map((file, i) => [file, names[i] ?? file]))
+  return rows.map((events) =>
+    events.map(({ log = '' }) => {
+      const [{ file = '' } = {}] = logExtents([{ log }])
+      return log === '' ? {} : { log: `${short.get(file)}${log.slice(file.length)}` }
+    }),
+  )
 }
 
 /**

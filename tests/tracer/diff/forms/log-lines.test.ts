@@ -62,5 +62,6 @@ test('a text that is too long for a comment keeps the line of the log', () => {
   const text = withLog('x'.repeat(LIMITS.commentTextCharacters), { event })
   expect(text).toHaveLength(LIMITS.commentTextCharacters)
   expect(text).toMatch(/x… \(a\.log:12\)$/)
+  expect(withLog('x', { event: { ...event, log: `${'y'.repeat(1000)}:12` } })).toMatch(/^x \(y+…y+:12\)$/)
   expect(withLog('x', { event: { ...event, log: 'y'.repeat(1000) } }).length).toBeLessThan(LIMITS.commentTextCharacters)
 })
