@@ -110,15 +110,18 @@ export class RecordingFile {
     let time = this.waitingTime
     for (const row of rows) {
       // Many short texts are made bytes faster together than one by one.
-      if (text.length > LONG_TEXT) text = this.gather(text, time)
+      if (text.length > LONG_TEXT) {
+        this.gather(text, time)
+        text = ''
+      }
       text += this.options.lineOf(row)
       time = row.time
     }
     this.gather(text, time)
   }
 
-  /** `time`: of the last line. Returns what is left of it: nothing. */
-  private gather(text: string, time: number): '' {
+  /** `time`: of the last line. */
+  private gather(text: string, time: number): void {
     const mostBytes = text.length * BYTES_OF_CHARACTER
     if (mostBytes > MOST_BYTES - this.waitingBytes) this.writeBytes()
     if (mostBytes > MOST_BYTES) {
@@ -126,7 +129,6 @@ export class RecordingFile {
       this.writtenTime = time
     } else this.keep(text)
     this.waitingTime = time
-    return ''
   }
 
   private keep(text: string): void {

@@ -1,14 +1,12 @@
 import { type Problem, quote } from '../common/errors.ts'
 import { isObject } from '../common/is-object.ts'
 import { valueAt } from '../common/value-at.ts'
-import { mappingSchema } from './mapping-schema.ts'
+import { mappingSchema, valueParts } from './mapping-schema.ts'
 
-const IN_RULES = new Set([
-  ...['why', 'line', 'raw', 'where', 'noise', 'remember', 'section', 'op', 'node', 'from', 'to', 'message', 'id'],
-  ...['fields', 'set', 'state', 'clock'],
-])
-const IN_DEFAULTS = new Set(['op', 'node', 'from', 'to', 'message', 'fields', 'set', 'state', 'where'])
-const IN_VALUES = new Set(['value', 'words', 'open', 'prefix', 'style', 'count', 'missing'])
+const { rules, defaults } = mappingSchema.shape
+const IN_RULES: ReadonlySet<string> = new Set(Object.keys(rules.element.shape))
+const IN_DEFAULTS: ReadonlySet<string> = new Set(Object.keys(defaults.unwrap().shape))
+const IN_VALUES: ReadonlySet<string> = new Set(Object.keys(valueParts.shape))
 const EXPRESSIONS = new Set(['match', 'matches', 'regex', 'regexp', 'pattern'])
 const NAMES = 'what nodes are called, by what the log calls them: {"10.0.0.1:7400": "a"}'
 const TEMPLATE = 'it is a template, as in "{name}"'

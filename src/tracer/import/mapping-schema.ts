@@ -8,31 +8,25 @@ const template = text.meta({
   description: 'A text in which {name} stands for a value of the line. If it is nothing but {name}, it is that value.',
 })
 
+/** A template and what becomes of its value. */
+export const valueParts = z.strictObject({
+  value: template,
+  words: z
+    .record(z.string(), literal)
+    .optional()
+    .meta({ description: 'What the words of the log are called in the vocabulary.' }),
+  open: z.literal(true).optional().meta({ description: 'Any other word stays as it is. Without it, none is legal.' }),
+  prefix: text.optional().meta({ description: 'What the word begins with, and is not looked at.' }),
+  style: z
+    .literal('snake_case')
+    .optional()
+    .meta({ description: 'A word in CamelCase, as one in snake_case: LineBusy as line_busy.' }),
+  count: z.literal(true).optional().meta({ description: 'How many entries the list has, in place of the list.' }),
+  missing: literal.optional().meta({ description: 'The value where the line has none.' }),
+})
+
 const value = z
-  .union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    z.strictObject({
-      value: template,
-      words: z
-        .record(z.string(), literal)
-        .optional()
-        .meta({ description: 'What the words of the log are called in the vocabulary.' }),
-      open: z
-        .literal(true)
-        .optional()
-        .meta({ description: 'Any other word stays as it is. Without it, none is legal.' }),
-      prefix: text.optional().meta({ description: 'What the word begins with, and is not looked at.' }),
-      style: z
-        .literal('snake_case')
-        .optional()
-        .meta({ description: 'A word in CamelCase, as one in snake_case: LineBusy as line_busy.' }),
-      count: z.literal(true).optional().meta({ description: 'How many entries the list has, in place of the list.' }),
-      missing: literal.optional().meta({ description: 'The value where the line has none.' }),
-    }),
-  ])
+  .union([z.string(), z.number(), z.boolean(), z.null(), valueParts])
   .meta({ id: 'value', description: 'A template, a value, or a template with words that are translated.' })
 
 const values = z.record(text, value)

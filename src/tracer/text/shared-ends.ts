@@ -22,13 +22,14 @@ function longestShared(names: readonly (readonly string[])[]): number[] {
     .toSorted((a, b) => (a.text < b.text ? -1 : 1))
   const lengths = names.map(() => 0)
   for (const [i, { characters, place }] of sorted.entries()) {
-    const beside = [sorted[i - 1], sorted[i + 1]].map((other) => sameStart(characters, other?.characters ?? []))
+    const beside = [sorted[i - 1], sorted[i + 1]].map((other) => commonStart([characters, other?.characters ?? []]))
     lengths[place] = greatest(beside)
   }
   return lengths
 }
 
-function sameStart(a: readonly string[], b: readonly string[]): number {
-  const length = a.findIndex((character, i) => b[i] !== character)
-  return length < 0 ? a.length : length
+/** How many characters all of these begin with. */
+export function commonStart([first = [], ...others]: readonly (readonly string[])[]): number {
+  const length = first.findIndex((character, i) => others.some((other) => other[i] !== character))
+  return length < 0 ? first.length : length
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '../common/group-by.ts'
 import { visible } from '../common/visible.ts'
 import { columns } from './columns.ts'
-import { type SharedEnds, sharedEnds } from './shared-ends.ts'
+import { commonStart, type SharedEnds, sharedEnds } from './shared-ends.ts'
 
 /** What is left of the beginning of names that differ only somewhere within. */
 const HEAD = 8
@@ -86,11 +86,6 @@ function tellApart(names: readonly string[], most: number, taken: Set<string>, t
     taken.add(unique)
     told.set(names[i] ?? '', unique)
   }
-}
-
-function commonStart([first = [], ...others]: readonly (readonly string[])[]): number {
-  const length = first.findIndex((character, i) => others.some((other) => other[i] !== character))
-  return length < 0 ? first.length : length
 }
 
 function numbered(text: string, most: number, taken: ReadonlySet<string>): string {

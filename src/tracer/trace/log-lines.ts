@@ -15,13 +15,23 @@ export function logLines(events: readonly Told[]): string {
 
 /**
  * The same for each row of a table: `12` where all rows are of one file, `store.log:12` where not. Undefined where no row
- * says so.
+ * says so. `namesOf`: what files are called, no two alike; if it is left out, as in the trace.
  */
-export function rowLogLines(rows: readonly (readonly Told[])[]): string[] | undefined {
-  const files = logExtents(rows.flat())
-  if (files.length === 0) return undefined
-  const isOne = files.length === 1 && files[0]?.last !== 0
-  const shown = ({ log }: Told) => (log === undefined ? {} : { log: isOne ? String(placeOf(log).line) : log })
+export function rowLogLines(
+  rows: readonly (readonly Told[])[],
+  namesOf: (files: readonly string[]) => readonly string[] = (files) => files,
+): string[] | undefined {
+  const extents = logExtents(rows.flat())
+  if (extents.length === 0) return undefined
+  const isOne = extents.length === 1 && extents[0]?.last !== 0
+  const files = extents.map(({ file }) => file)
+  const names = namesOf(files)
+  const nameOf = new Map(files.map((file, i) => [file, names[i] ?? file]))
+  const shown = ({ log }: Told) => {
+    if (log === undefined) return {}
+    const { file, line } = placeOf(log)
+    return { log: isOne ? String(line) : `${nameOf.get(file)}${log.slice(file.length)}` }
+  }
   return rows.map((events) => logLines(events.map(shown)))
 }
 

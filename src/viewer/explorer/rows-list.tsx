@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { RowTexts } from '../model/row-sentences.ts'
+import { RowSentences } from '../model/row-sentences.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 
 /** Pixels of a row, as the style sheet has it; on a phone it has two lines. */
@@ -27,7 +27,7 @@ export function RowsList({ run, rows, moment, onGo }: RowsProps) {
   const [top, setTop] = useState(0)
   const [room, setRoom] = useState(600)
   const items = useMemo(() => itemsOf(rows), [rows])
-  const texts = useMemo(() => new RowTexts(run), [run])
+  const texts = useMemo(() => new RowSentences(run), [run])
   const places = useMemo(() => new Map(items.map((item, i) => [item, i] as const)), [items])
   const current = places.get(moment)
   useLayoutEffect(() => {
@@ -87,7 +87,7 @@ export function RowsList({ run, rows, moment, onGo }: RowsProps) {
 
 interface RowProps extends Pick<RowsProps, 'run' | 'onGo'> {
   readonly item: Moment
-  readonly texts: RowTexts
+  readonly texts: RowSentences
   readonly at: { readonly id: string; readonly style: { readonly transform: string } }
   readonly isCurrent: boolean
 }

@@ -6,16 +6,16 @@ import type { Moment, Run } from './traced-run.ts'
 const NAME_COLUMNS = 24
 
 /** What a row says where there is little room, and all of it. */
-export interface RowText {
+export interface RowSentence {
   readonly shown: string
   readonly whole: string
 }
 
 /** Says what each row of a run says with names of nodes that leave room for what happens. */
-export class RowTexts {
+export class RowSentences {
   private readonly run: Run
   private readonly short: Pick<Run, 'vocabulary' | 'cells'>
-  private readonly known = new WeakMap<Moment, RowText>()
+  private readonly known = new WeakMap<Moment, RowSentence>()
 
   constructor(run: Run) {
     const { vocabulary, cells, moments } = run
@@ -26,7 +26,7 @@ export class RowTexts {
     this.short = { vocabulary, cells: { ...cells, node: (node) => byNode.get(node) ?? cells.node(node) } }
   }
 
-  of(moment: Moment): RowText {
+  of(moment: Moment): RowSentence {
     const known = this.known.get(moment)
     if (known !== undefined) return known
     const [shown = '', whole = ''] = [this.short, this.run].map((words) => plain(sentenceOf(moment, words)))

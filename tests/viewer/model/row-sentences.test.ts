@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { RowTexts } from '../../../src/viewer/model/row-sentences.ts'
+import { RowSentences } from '../../../src/viewer/model/row-sentences.ts'
 import { plain, sentenceOf } from '../../../src/viewer/model/story.ts'
 import type { Run } from '../../../src/viewer/model/traced-run.ts'
 import { send, twoPhaseRun } from '../runs.ts'
 
 const host = (number: number) => `orders-${number}.payments.svc.cluster.local:7000`
 function textsOf(run: Run) {
-  const texts = new RowTexts(run)
+  const texts = new RowSentences(run)
   return run.moments.map((moment) => texts.of(moment))
 }
 

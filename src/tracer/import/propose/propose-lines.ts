@@ -9,7 +9,7 @@ import { messagesIn, type SaidMessages } from './line-messages.ts'
 import { secretsIn } from './line-secrets.ts'
 import { growingIn, nodeSaidIn, numberPattern } from './line-values-said.ts'
 import { commonHints, type Proposal } from './proposal.ts'
-import { rolesIn, type SaidRoles } from './said-roles.ts'
+import { rolesIn, type SaidRoles, toldRoles } from './said-roles.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -62,9 +62,7 @@ export function proposeLines(records: Records, name: string, file: string): Prop
     ...(growing.length > 0
       ? [`numbers of a node that only grow, now variables: ${growing.map(quote).join(', ')}`]
       : []),
-    ...(roles === undefined
-      ? []
-      : [`what lines say that their node is, now roles: ${[...roles.words.keys()].map(quote).join(', ')}`]),
+    ...toldRoles(roles?.words.keys() ?? []),
     ...(secrets.length > 0 ? ['what seem to be secrets is masked'] : []),
     `${counted(kinds.length, 'kind')} of lines by their first words`,
   ]

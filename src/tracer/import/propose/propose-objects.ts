@@ -14,7 +14,7 @@ import { type MessageOp, messageOpOf } from './message-verbs.ts'
 import type { ObjectLines } from './object-lines.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
-import { idsOfRoles, roleIdsOf, roleSaidIn } from './said-roles.ts'
+import { idsOfRoles, roleIdsOf, roleSaidIn, toldRoles } from './said-roles.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -119,8 +119,8 @@ class Drafted {
     this.lines = lines
     const { role, node } = guesses
     this.roles = idsOfRoles(role?.values ?? new Set())
-    const isSaid = role === undefined && node !== undefined
-    this.saidRoles = roleIdsOf(isSaid ? [...kinds.keys()].flatMap((word) => roleSaidIn(word) ?? []) : [])
+    const mayBeSaid = role === undefined && node !== undefined
+    this.saidRoles = roleIdsOf(mayBeSaid ? [...kinds.keys()].flatMap((word) => roleSaidIn(word) ?? []) : [])
   }
 
   proposal(name: string, file: string, others: number): Proposal {
@@ -321,9 +321,7 @@ class Drafted {
       ...one('the node', node, ''),
       ...one('what happened', kind, ''),
       ...(role === undefined ? [] : one('the role', role, '')),
-      ...(this.saidRoles.size === 0
-        ? []
-        : [`what lines say that their node is, now roles: ${[...this.saidRoles.keys()].map(quote).join(', ')}`]),
+      ...toldRoles(this.saidRoles.keys()),
       ...many(
         'the ends of messages',
         [from, to, peer].flatMap((each) => each ?? []),

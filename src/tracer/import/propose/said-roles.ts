@@ -1,3 +1,4 @@
+import { quote } from '../../common/errors.ts'
 import { Ids } from './drafted-words.ts'
 import { plainName } from './path-facts.ts'
 
@@ -36,6 +37,12 @@ const sentence = new RegExp(`^${SENTENCE}(?<role>${WORD})(?! \\d)`, 'u')
 
 function keyed(key: string): string {
   return `.*?(?<![\\w.-])${key}"?[=:] ?"?`
+}
+
+/** What people are told of roles that lines say. */
+export function toldRoles(words: Iterable<string>): string[] {
+  const all = [...words].map(quote).join(', ')
+  return all === '' ? [] : [`what lines say that their node is, now roles: ${all}`]
 }
 
 /** What a text says in a sentence that its node is from now on, as it says it. */

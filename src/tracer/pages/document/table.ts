@@ -83,29 +83,18 @@ export function buildTable(
     },
     part,
     logOf: (first, last) => logExtents(eventsOf(first, last).flat()),
-    logLines: (first, last) => rowLogLines(withShortFiles(eventsOf(first, last))),
+    logLines: (first, last) => rowLogLines(eventsOf(first, last), shortFiles),
     happenings: (first, last) => whatHappens(frames.slice(first, last), vocabulary),
     anchors: anchorsOf(frames, cells),
   }
 }
 
-type Places = readonly (readonly Pick<TraceEvent, 'log'>[])[]
-
 /** Columns of the name of a log: behind it the line has to stand in a cell. */
 const FILE_COLUMNS = LIMITS.cellCharacters - 20
 
-/** The same places with names of files that leave the lines in sight, and that are told apart. */
-function withShortFiles(rows: Places): Places {
-  const files = logExtents(rows.flat()).map(({ file }) => file)
-  if (files.every((file) => file.length <= FILE_COLUMNS)) return rows
-  const names = shortNames(files, FILE_COLUMNS)
-  const short = new Map(files.map((file, i) => [file, names[i] ?? file]))
-  return rows.map((events) =>
-    events.map(({ log = '' }) => {
-      const [{ file = '' } = {}] = logExtents([{ log }])
-      return log === '' ? {} : { log: `${short.get(file)}${log.slice(file.length)}` }
-    }),
-  )
+/** Names of files that leave the lines in sight, and that are told apart. */
+function shortFiles(files: readonly string[]): readonly string[] {
+  return files.every((file) => file.length <= FILE_COLUMNS) ? files : shortNames(files, FILE_COLUMNS)
 }
 
 /**

@@ -55,10 +55,9 @@ function testedLinks(blocks: readonly FeatureBlock[], page: Page): object[] {
   })
 }
 
-/** Links to what failed, or broke, of a group; with what stands behind each. */
-function failedLinks(documents: readonly Outline[], page: Page): object[] {
-  const ends = (i: number) => (i === documents.length - 1 ? '.' : ',')
-  return documents.map((document, i) => ({ ...testLink(document, page), after: ends(i) }))
+/** `x, y.`: with what stands after each. */
+function listed(links: readonly object[]): object[] {
+  return links.map((each, i) => ({ ...each, after: i === links.length - 1 ? '.' : ',' }))
 }
 
 /** A group among groups: what of it failed, and how much it shows of which features. */
@@ -68,20 +67,16 @@ export function groupLine(group: Group, coverage: ReadonlyMap<string, Coverage>,
     return own ? [{ ...featureLink(id, page), label: mentionsLink('tests', group, id, page), count: own.sections }] : []
   })
   const failed = group.documents.filter((document) => document.failed)
-  const isTest = ({ origin }: Outline) => origin === 'test'
+  const failedLinks = (isTest: boolean) =>
+    listed(failed.filter(({ origin }) => (origin === 'test') === isTest).map((document) => testLink(document, page)))
   return {
     page: page.link(groupName(group)),
     group: page.markup.line(group.name),
-    failed: failedLinks(failed.filter(isTest), page),
+    failed: failedLinks(true),
     // What was told of by a log cannot fail; a rule that must always hold is broken there.
-    broken: failedLinks(
-      failed.filter((document) => !isTest(document)),
-      page,
-    ),
+    broken: failedLinks(false),
     tests: countedOrigins(group.documents.map(({ origin }) => origin)),
     sections: counted(sectionCount(group.documents), 'section'),
-    features: features
-      .toSorted((a, b) => b.count - a.count)
-      .map((each, i) => ({ ...each, after: i === features.length - 1 ? '.' : ',' })),
+    features: listed(features.toSorted((a, b) => b.count - a.count)),
   }
 }
