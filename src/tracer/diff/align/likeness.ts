@@ -123,7 +123,9 @@ function marksOf({ sections }: Trace): string[] {
 function alike(a: Marked, b: Marked): number {
   const total = a.total + b.total
   if (total === 0 || 2 * Math.min(a.total, b.total) < ALIKE * total) return 0
+  // Which of the two is gone through must not depend on the side it is on: sums of fractions depend on their order.
+  const [one, other] = a.name < b.name ? [a, b] : [b, a]
   let common = 0
-  for (const [mark, weight] of a.weights) common += Math.min(weight, b.weights.get(mark) ?? 0)
+  for (const [mark, weight] of one.weights) common += Math.min(weight, other.weights.get(mark) ?? 0)
   return (2 * common) / total
 }
