@@ -3,9 +3,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { protokoll } from './src/tracer/vitest/plugin.ts'
 
 /** No test measures time: a limit is there to end what hangs, also on a machine that does much else. */
-const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 }
+const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
 /** The same for tests that have other programs do half a minute's work. */
-const VERY_PATIENT = { testTimeout: 900_000, hookTimeout: 900_000 }
+const VERY_PATIENT = { ...PATIENT, testTimeout: 900_000, hookTimeout: 900_000 }
 
 /** In the order in which they run: the traces that the scenarios leave are in place when a later group reads them. */
 const SCENARIOS_FIRST = { groupOrder: 0 }

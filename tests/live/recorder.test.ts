@@ -355,7 +355,7 @@ describe('a recorder', () => {
     expect(count()).toBe(1)
     for (const op of ['one', 'two']) recorder.mark(op)
     expect(count()).toBe(1)
-    await vi.waitFor(() => expect(count()).toBe(3))
+    await vi.waitFor(() => expect(count()).toBe(3), { timeout: 60_000 })
     recorder.mark('three')
     recorder.flush()
     expect(count()).toBe(4)

@@ -4,7 +4,7 @@ const CURRENT = 'data-lens-current'
 const LEFT_OUT = 'data-lens-left-out'
 
 /** Everything on the page that shows a row: of tables and pictures. */
-function showing(id: string): Element[] {
+export function showing(id: string): Element[] {
   return [...document.querySelectorAll(`[data-row="${CSS.escape(id)}"]`)].filter((each) => !each.closest('[data-lens]'))
 }
 
@@ -12,31 +12,6 @@ function showing(id: string): Element[] {
 export function markCurrent(id: string | undefined): void {
   for (const each of document.querySelectorAll(`[${CURRENT}]`)) each.removeAttribute(CURRENT)
   if (id !== undefined) for (const each of showing(id)) each.setAttribute(CURRENT, '')
-}
-
-/** Where a row is in sight: below what stays at the top of the page, above the panel where that is a sheet. */
-const TOP = 80
-
-function isInSight(shown: Element): boolean {
-  const { top, bottom } = shown.getBoundingClientRect()
-  const panel = document.querySelector('.lens-place > [data-lens]')?.getBoundingClientRect()
-  const isSheet = panel !== undefined && panel.width > innerWidth / 2
-  return top >= TOP && bottom <= (isSheet ? panel.top : innerHeight)
-}
-
-/**
- * Brings the row into sight where a reader sees it: in the picture, or else in the table. Nothing moves where it is in
- * sight already, unless the page is just being opened: then it may be about to move elsewhere.
- */
-export function bringIntoSight(id: string, isOpening: boolean): void {
-  const seen = showing(id).filter((each) => each.getClientRects().length > 0)
-  const isPicture = (each: Element) => each instanceof SVGElement
-  // On a phone the list of what happened comes before the picture.
-  const isFirst = matchMedia('(max-width: 640px)').matches ? (each: Element) => !isPicture(each) : isPicture
-  const first = seen.find(isFirst) ?? seen[0]
-  if (first === undefined || (!isOpening && seen.some(isInSight))) return
-  // Themes scroll smoothly, which is too slow for steps.
-  first.scrollIntoView({ behavior: 'instant', block: 'center', inline: 'nearest' })
 }
 
 /** Narrows tables and pictures to the rows that a filter leaves. `undefined`: all of them. */

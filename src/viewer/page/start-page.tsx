@@ -4,12 +4,13 @@ import { Lens } from '../lens/panel.tsx'
 import { type Filter, isFiltering, RowFilter } from '../model/filter.ts'
 import type { Moment, Run } from '../model/traced-run.ts'
 import { loadRun } from './load-run.ts'
-import { bringIntoSight, markCurrent, narrowTo, rowAt } from './marks.ts'
+import { markCurrent, narrowTo, rowAt } from './marks.ts'
+import { bringIntoSight, openInSight } from './sight.ts'
 
 const OPEN = 'data-protokoll-lens'
 
-/** Where a row has to come into sight: where it was pointed at it is. In the table is enough where a reader is in it. */
-type Brought = 'nowhere' | 'table' | 'picture'
+/** Where a row is: under the reader's hand, on a page that is read, or on one that is just being opened. */
+type Arrival = 'pointed' | 'reading' | 'opening'
 
 /** A trace that the page shows, as the page names it. */
 interface Shown {
@@ -55,16 +56,16 @@ class PageLens {
     for (const picture of document.querySelectorAll<SVGElement>('.space-time > svg')) {
       picture.style.setProperty('--width', picture.getAttribute('width') ?? '0')
     }
-    addEventListener('hashchange', () => this.follow('table'))
+    addEventListener('hashchange', () => this.follow('reading'))
     document.addEventListener('click', (event) => this.pointed(event))
-    if (location.hash.length > 1) this.follow('picture')
+    if (location.hash.length > 1) this.follow('opening')
   }
 
   /** Goes where the address says, if that is a row of a trace here. */
-  private follow(brought: Brought): void {
+  private follow(arrival: Arrival): void {
     const place = placeOf(location.hash)
     const of = this.traceOf(place.row)
-    if (of) void this.show(of, place, brought)
+    if (of) void this.show(of, place, arrival)
     else if (this.run && place.row !== '') this.leave()
   }
 
@@ -86,7 +87,7 @@ class PageLens {
     event.preventDefault()
     const { filter } = placeOf(location.hash)
     history.pushState(null, '', hashOf({ row, filter }))
-    void this.show(of, { row, filter }, 'nowhere')
+    void this.show(of, { row, filter }, 'pointed')
   }
 
   private async openFirst(): Promise<void> {
@@ -103,13 +104,13 @@ class PageLens {
     return known
   }
 
-  private async show(of: Shown, place: Place, brought: Brought): Promise<void> {
+  private async show(of: Shown, place: Place, arrival: Arrival): Promise<void> {
     this.asked += 1
     const asked = this.asked
     try {
       const run = await this.load(of)
       if (asked !== this.asked) return
-      this.draw(run, run.find(place.row), place.filter, brought)
+      this.draw(run, run.find(place.row), place.filter, arrival)
     } catch (error) {
       this.complain(error instanceof Error ? error.message : String(error))
     }
@@ -117,10 +118,10 @@ class PageLens {
 
   private go(moment: Moment, run: Run, filter: Filter): void {
     history.replaceState(null, '', hashOf({ row: moment.id, filter }))
-    this.draw(run, moment, filter, 'table')
+    this.draw(run, moment, filter, 'reading')
   }
 
-  private draw(run: Run, moment: Moment | undefined, filter: Filter, brought: Brought): void {
+  private draw(run: Run, moment: Moment | undefined, filter: Filter, arrival: Arrival): void {
     if (moment === undefined) return this.complain('This row is not in the trace: the page was made from another.')
     if (this.run !== run) this.filter = new RowFilter(run)
     this.run = run
@@ -133,7 +134,8 @@ class PageLens {
     render(<Lens {...{ run, moment, rows, filter, address }} onGo={go} onFilter={change} onClose={close} />, this.panel)
     markCurrent(moment.id)
     narrowTo(isFiltering(filter) ? rows : undefined, run)
-    if (brought !== 'nowhere') bringIntoSight(moment.id, brought === 'picture')
+    if (arrival === 'reading') bringIntoSight(moment.id)
+    else if (arrival === 'opening') openInSight(moment.id)
   }
 
   private close(): void {
