@@ -58,12 +58,17 @@ function object({ at, node, does, peer, term }: Step, more: object): string {
   })
 }
 
+/** What a server says that leaves it to others to say whose it is. */
+const said = (s: Step) => ({ level: 'info', msg: called(s, 'send', 'recv'), term: s.term })
+const peerOf = ({ peer }: Step, prefix = '') => (peer === '' ? {} : { peer: `${prefix}${peer}` })
+const anonymous = (s: Step) => JSON.stringify({ ...said(s), ...peerOf(s) })
+
 /** Nodes that are hosts with a port. */
 const PORT = '.eu-west.internal:7400'
 const atHosts = (line: (step: Step) => string) => (s: Step) =>
   line({ ...s, node: `${s.node}${PORT}`, peer: s.peer && `${s.peer}${PORT}` })
 
-const STYLES: readonly (readonly [style: string, line: (step: Step) => string, port?: string])[] = [
+const STYLES: readonly (readonly [style: string, line: (step: Step) => string, port?: string, prefix?: string])[] = [
   [
     'JSON of zap, with the kind of a message beside',
     (s) =>
@@ -155,48 +160,109 @@ const STYLES: readonly (readonly [style: string, line: (step: Step) => string, p
     ),
     PORT,
   ],
+  ['objects behind the service of Docker Compose', (s) => `${s.node}-1  | ${anonymous(s)}`],
+  ['objects behind a pod of Kubernetes', (s) => `[pod/${s.node}-0/raft] ${anonymous(s)}`],
+  [
+    'pods of one set',
+    (s) => `[pod/raft-${s.node}/server] ${JSON.stringify({ ...said(s), ...peerOf(s, 'raft-') })}`,
+    '',
+    'raft-',
+  ],
+  [
+    'sentences behind the service of Docker Compose',
+    (s) => `${s.node}_1 | ${sentence(s, 'sent', 'received')} term=${s.term}`,
+  ],
+  [
+    'objects in the log of a container',
+    (s) => `2026-01-02T${clock(s)}Z stdout F ${object(s, { msg: called(s, 'send', 'recv') })}`,
+  ],
+  [
+    'sentences in the log of a container',
+    (s) => `2026-01-02T${clock(s)}Z stderr F [${s.node}] ${sentence(s, 'sent', 'received')} term=${s.term}`,
+  ],
+  [
+    'objects in the log of Docker',
+    (s) =>
+      JSON.stringify({ log: `${object(s, { msg: called(s, 'send', 'recv') })}\n`, stream: 'stdout', time: clock(s) }),
+  ],
+  [
+    'sentences in the log of Docker',
+    (s) =>
+      JSON.stringify({
+        log: `INFO ${s.node}: ${sentence(s, 'sent', 'received')} term=${s.term}\n`,
+        stream: 'stdout',
+        time: clock(s),
+      }),
+  ],
+  [
+    'sentences in the journal of systemd',
+    (s) =>
+      JSON.stringify({
+        __REALTIME_TIMESTAMP: `17673480${s.at}000000`,
+        _HOSTNAME: s.node,
+        PRIORITY: '6',
+        MESSAGE: `${sentence(s, 'sent', 'received')} term=${s.term}`,
+      }),
+  ],
+  [
+    'logfmt with what Kubernetes knows of its pod',
+    (s) =>
+      JSON.stringify({
+        kubernetes: { host: 'worker', pod_name: s.node, labels: { token: 'x' } },
+        message: `level=info msg="${called(s, 'send', 'recv')}" term=${s.term}${s.peer && ` peer=${s.peer}`}`,
+      }),
+  ],
+  ['objects behind syslog of RFC 5424', (s) => `<134>1 2026-01-02T${clock(s)}Z ${s.node} raftd 12 - - ${anonymous(s)}`],
+  [
+    'sentences behind syslog of RFC 5424',
+    (s) =>
+      `<134>1 2026-01-02T${clock(s)}Z ${s.node} raftd 12 - [meta x="1"] ${sentence(s, 'sent', 'received')} term=${s.term}`,
+  ],
 ]
 
 describe('init --from finds who, what and with whom in', () => {
-  test.each(STYLES.map(([style, line, port = '']) => ({ style, line, port })))('$style', async ({ line, port }) => {
-    const project = new Project()
-    project.write(
-      'raft.log',
-      steps()
-        .map((each) => `${line(each)}\n`)
-        .join(''),
-    )
-    expect(await project.run('init', '--from', 'raft.log')).toMatchObject({ status: 0, stderr: '' })
-    const imported = await project.run('import', 'raft.log', '--mapping', 'raft.mapping.json', '--out', 'traces')
-    expect(imported).toEqual({
-      status: 0,
-      stdout: `raft.log: ${steps().length} lines\n  events      ${steps().length}\n  trace       traces/raft/raft.jsonl\n`,
-      stderr: '',
-    })
-    const trace = `${project.contents('traces')['raft/raft.jsonl']}`
-    const told = trace
-      .trimEnd()
-      .split('\n')
-      .flatMap((each) => {
-        const { node, op, from, to = from, message, set } = JSON.parse(each)
-        return op === undefined ? [] : [[node, op, to ?? '', message ?? '', set?.term ?? '']]
+  test.each(STYLES.map(([style, line, port = '', prefix = '']) => ({ style, line, port, prefix })))(
+    '$style',
+    async ({ line, port, prefix }) => {
+      const project = new Project()
+      project.write(
+        'raft.log',
+        steps()
+          .map((each) => `${line(each)}\n`)
+          .join(''),
+      )
+      expect(await project.run('init', '--from', 'raft.log')).toMatchObject({ status: 0, stderr: '' })
+      const imported = await project.run('import', 'raft.log', '--mapping', 'raft.mapping.json', '--out', 'traces')
+      expect(imported).toEqual({
+        status: 0,
+        stdout: `raft.log: ${steps().length} lines\n  events      ${steps().length}\n  trace       traces/raft/raft.jsonl\n`,
+        stderr: '',
       })
-    const known = new Map<string, number>()
-    expect(told).toEqual(
-      steps().map(({ node, does, peer, kind, term }) => {
-        const op = does === 'begin' ? 'election_begins' : does === 'send' ? 'send' : 'handle'
-        const isNew = known.get(node) !== term
-        known.set(node, term)
-        return [
-          `${node}${port}`,
-          op,
-          peer && `${peer}${port}`,
-          { AskVote: 'ask_vote', Vote: 'vote' }[kind] ?? '',
-          isNew ? term : '',
-        ]
-      }),
-    )
-  })
+      const trace = `${project.contents('traces')['raft/raft.jsonl']}`
+      const told = trace
+        .trimEnd()
+        .split('\n')
+        .flatMap((each) => {
+          const { node, op, from, to = from, message, set } = JSON.parse(each)
+          return op === undefined ? [] : [[node, op, to ?? '', message ?? '', set?.term ?? '']]
+        })
+      const known = new Map<string, number>()
+      expect(told).toEqual(
+        steps().map(({ node, does, peer, kind, term }) => {
+          const op = does === 'begin' ? 'election_begins' : does === 'send' ? 'send' : 'handle'
+          const isNew = known.get(node) !== term
+          known.set(node, term)
+          return [
+            `${prefix}${node}${port}`,
+            op,
+            peer && `${prefix}${peer}${port}`,
+            { AskVote: 'ask_vote', Vote: 'vote' }[kind] ?? '',
+            isNew ? term : '',
+          ]
+        }),
+      )
+    },
+  )
 })
 
 test.each([

@@ -13,6 +13,7 @@ import { isIntroduction, type Survey, survey } from './survey.ts'
 import { ToldValues } from './told-values.ts'
 import { type About, TraceLines, type TraceOutput } from './trace-lines.ts'
 import type { VectorClocks } from './vector-clocks.ts'
+import { unwrappedLog } from './wrapper.ts'
 
 /** What was made of a log. */
 export interface Imported {
@@ -36,19 +37,20 @@ export function importLog(
   output: TraceOutput,
   mostCharacters: number = LIMITS.importCharacters,
 ): Imported {
-  const log = mapping.format === 'otlp' ? momentLog(source) : source
+  const lines = mapping.wrapper === undefined ? source : unwrappedLog(source, mapping.wrapper)
+  const log = mapping.format === 'otlp' ? momentLog(lines) : lines
   const { places, clocks, refused, hasKeys } = recordOrder(log, mapping)
   const records = (): Iterable<LogRecord> => (places === undefined ? log.records() : log.inOrder(places))
   const read = (account: Account) => readEvents(records(), mapping, account, refused)
   const known = survey(read(new Account()), mapping, clocks)
   const account = new Account()
-  const lines = new TraceLines(mapping, about, output, mostCharacters)
-  const writer = new EventLines(mapping, lines, known, clocks)
+  const written = new TraceLines(mapping, about, output, mostCharacters)
+  const writer = new EventLines(mapping, written, known, clocks)
   for (const said of read(account)) writer.take(said)
-  lines.finish()
+  written.finish()
   return {
     account,
-    traces: lines.parts,
+    traces: written.parts,
     looseEnds: clocks === undefined ? writer.ends.found : undefined,
     unmet: [...account.unmet(mapping), ...(mapping.sort !== undefined && hasKeys === false ? ['sort'] : [])],
   }

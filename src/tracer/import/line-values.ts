@@ -5,17 +5,35 @@ import { logfmtLine } from './logfmt-line.ts'
 import { type Hidden, MASKED, type Mapping, type Rule } from './mapping.ts'
 import { within } from './regex-bounds.ts'
 import type { Lookup } from './template.ts'
+import { WRAPPER } from './wrapper.ts'
 
 /** A record as rules look at it: an object, a text, or both of logfmt. */
 export type Content = Seen | { readonly why: string }
-type Seen = { readonly object?: object; readonly text?: string }
+type Seen = { readonly object?: object; readonly text?: string; readonly wrapper?: object }
 
 /** Reads a record, without what is not to be seen. `found` is told what of that was there. */
-export function contentOf(
-  { text, why }: LogRecord,
-  { format, drop, mask }: Mapping,
-  found: Set<Hidden> = new Set(),
-): Content {
+export function contentOf(record: LogRecord, mapping: Mapping, found: Set<Hidden> = new Set()): Content {
+  const content = lineOf(record, mapping, found)
+  const { wrapper } = record
+  if (wrapper === undefined || 'why' in content) return content
+  return { ...content, wrapper: withoutHidden(wrapper, mapping, found) }
+}
+
+/** What stands around a line, as far as it may be seen. */
+function withoutHidden(wrapper: object, { format, drop, mask }: Mapping, found: Set<Hidden>): object {
+  if (drop.length + mask.length === 0) return wrapper
+  if (format === 'lines') {
+    const told = (_: string, value: unknown) =>
+      typeof value === 'string' ? masked(masked(value, drop, '', found), mask, MASKED, found) : value
+    return JSON.parse(JSON.stringify(wrapper), told)
+  }
+  const around = { [WRAPPER]: structuredClone(wrapper) }
+  hide(around, drop, undefined, found)
+  hide(around, mask, MASKED, found)
+  return around[WRAPPER] ?? {}
+}
+
+function lineOf({ text, why }: LogRecord, { format, drop, mask }: Mapping, found: Set<Hidden>): Content {
   if (text === undefined) return { why: why ?? 'cannot be read' }
   if (format === 'lines') return { text: masked(masked(text, drop, '', found), mask, MASKED, found) }
   if (format === 'logfmt') return logfmtLine(text, drop, mask, found)
@@ -98,10 +116,11 @@ function pathOf(name: string): readonly string[] {
   return path
 }
 
-/** Values of one line: its own, then what is remembered, then `file` and `line`. */
+/** Values of one line: of what is around it, its own, then what is remembered, then `file` and `line`. */
 export class LineValues {
   private readonly remembered = new Map<string, unknown>()
   private own: object = {}
+  private wrapper: object | undefined
   /** What a rule's expression has found. */
   private groups: object = {}
   private file = ''
@@ -113,9 +132,10 @@ export class LineValues {
     this.fileName = fileName
   }
 
-  take({ file }: LogRecord, { object = {}, text = '' }: Seen): void {
+  take({ file }: LogRecord, { object = {}, text = '', wrapper }: Seen): void {
     this.file = file
     this.own = object
+    this.wrapper = wrapper
     this.text = text
     this.groups = {}
   }
@@ -145,6 +165,8 @@ export class LineValues {
 
   private valueOf(name: string): unknown {
     const path = pathOf(name)
+    const around = path[0] === WRAPPER && path.length > 1 ? dottedAt(this.wrapper, path.slice(1)) : undefined
+    if (around !== undefined) return around
     const own = valueAt(this.groups, path) ?? valueAt(this.own, path)
     if (own !== undefined) return own
     const dotted = path.length > 1 ? dottedAt(this.own, path) : undefined

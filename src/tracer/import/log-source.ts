@@ -11,6 +11,8 @@ export interface LogRecord {
   readonly why?: string
   /** The text of what is none of the format, where `text` is undefined for that. */
   readonly raw?: string
+  /** What stood around the line, by name, where a mapping says what that is. */
+  readonly wrapper?: object
   /**
    * Whether it may be what is left of a line that was cut off: nothing is wrong with it but bytes that are missing of its
    * last character, or it is too long and does not end as an object of JSON does.

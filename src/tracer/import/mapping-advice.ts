@@ -46,6 +46,10 @@ const OF_MAPPING: Readonly<Record<string, Advice>> = {
   drop: () => 'it is a list, also of one: ["token"]',
   mask: () => 'it is a list, also of one: ["token"]',
   sort: () => TEMPLATE,
+  wrapper: (value) =>
+    typeof value === 'string'
+      ? `say {"field": ${quote(value)}} or, with a regular expression, {"line": "^(?<node>\\\\w+) \\\\| (?<rest>.*)$"}`
+      : undefined,
   define: () => 'say sets of values by name: {"state": {"term": "{term}"}}',
   rules: () => 'it is a list: the first rule that fits a line holds',
 }

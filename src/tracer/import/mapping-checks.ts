@@ -13,9 +13,10 @@ import {
   unknown,
   wordProblems,
 } from './mapping-words.ts'
-import { nestedGroups } from './regex-groups.ts'
+import { namedGroups, nestedGroups } from './regex-groups.ts'
 import { endlessPart } from './regex-times.ts'
 import { namesOf } from './template.ts'
+import { REST, WRAPPER } from './wrapper.ts'
 
 /** A regular expression of a mapping, which has been checked. */
 export function regexOf(source: string, flags = 'u'): RegExp {
@@ -46,6 +47,7 @@ export function mappingProblems(declared: DeclaredMapping, tables: WordTables, v
     ...(format !== 'lines' && declared.record !== undefined
       ? [stray('record', 'nothing: each line is an object')]
       : []),
+    ...wrapperProblems(declared),
     ...(declared.sort === undefined || namesOf(declared.sort).length > 0 ? [] : [constantOrder(declared.sort)]),
     ...problemsIn(rules, (rule, i) => ruleProblems(rule, `rules.${i}`, declared, tables)),
   ]
@@ -64,7 +66,7 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
     const told = unknown(`${at}.${name}`, 'set of values', set, Object.keys(define))
     return [{ ...told, ...setAdvice(set) }]
   })
-  if (rule.raw !== undefined) return rawProblems(rule, rule.raw, at, format)
+  if (rule.raw !== undefined) return rawProblems(rule, rule.raw, at, declared)
   return [
     ...(rule.line === undefined ? [] : regexProblems(rule.line, `${at}.line`)),
     ...(rule.line !== undefined && format !== 'lines' && format !== 'logfmt'
@@ -76,6 +78,17 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
     ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, declared, tables)),
     ...(named.length > 0 ? [] : stateWordProblems(rule, at, define, tables)),
     ...(rule.clock !== undefined && clocks === undefined ? [stray(`${at}.clock`, 'a mapping with "clocks"')] : []),
+  ]
+}
+
+function wrapperProblems({ wrapper, record }: DeclaredMapping): Problem[] {
+  if (wrapper === undefined) return []
+  const regex = 'line' in wrapper ? regexProblems(wrapper.line, 'wrapper.line') : []
+  const isWhole = 'field' in wrapper || regex.length > 0 || namedGroups(wrapper.line).includes(REST)
+  return [
+    ...regex,
+    ...(isWhole ? [] : [missing('wrapper.line', `a group (?<${REST}>.*), which is the line itself`)]),
+    ...(record === undefined ? [] : [stray('record', 'a mapping without "wrapper": what is in it is one line')]),
   ]
 }
 
@@ -99,22 +112,24 @@ function neverProblems({ where = {} }: DeclaredRule, at: string, format: Declare
   const isNever = (value: unknown) =>
     typeof value === 'number' || value === false || (value === true && format === 'lines')
   return Object.entries(where).flatMap(([name, condition]) =>
-    (Array.isArray(condition) ? condition : [condition]).filter(isNever).map((value) => ({
-      code: 'MAPPING' as const,
-      message: 'a condition that never holds',
-      field: `${at}.where.${name}`,
-      found: quote(value),
-      legal: `${quote(String(value))}: values of such lines are texts`,
-    })),
+    (name.startsWith(`${WRAPPER}.`) ? [] : Array.isArray(condition) ? condition : [condition])
+      .filter(isNever)
+      .map((value) => ({
+        code: 'MAPPING' as const,
+        message: 'a condition that never holds',
+        field: `${at}.where.${name}`,
+        found: quote(value),
+        legal: `${quote(String(value))}: values of such lines are texts`,
+      })),
   )
 }
 
 /** What is no object has no values, and is not masked: such a line is noise, and nothing of it is told. */
-function rawProblems(rule: DeclaredRule, raw: string, at: string, format: DeclaredMapping['format']): Problem[] {
+function rawProblems(rule: DeclaredRule, raw: string, at: string, { format, wrapper }: DeclaredMapping): Problem[] {
   const others = Object.keys(rule).filter((name) => !['why', 'raw', 'noise'].includes(name))
   return [
     ...regexProblems(raw, `${at}.raw`),
-    ...(format === 'lines' ? [stray(`${at}.raw`, '"line": lines are texts')] : []),
+    ...(format === 'lines' && wrapper === undefined ? [stray(`${at}.raw`, '"line": lines are texts')] : []),
     ...(rule.noise ? [] : [missing(`${at}.noise`, 'true: a line that is no object can be nothing else')]),
     ...others.map((name) => stray(`${at}.${name}`, '"why", "raw" and "noise": a line that is no object has no values')),
   ]

@@ -1,11 +1,10 @@
 import type { Problem } from '../common/errors.ts'
-import { LIMITS } from '../common/limits.ts'
 import { problemsIn } from '../common/problem-list.ts'
-import { regexOf } from './mapping-checks.ts'
 import type { DeclaredMapping, DeclaredRule, DeclaredValue } from './mapping-schema.ts'
 import { unknown } from './mapping-words.ts'
-import { nestedGroups } from './regex-groups.ts'
+import { namedGroups } from './regex-groups.ts'
 import { namesOf } from './template.ts'
+import { WRAPPER } from './wrapper.ts'
 
 /** What every moment of an OTLP log can have; behind `attributes` and `resource` stands anything. */
 const OF_MOMENTS = [
@@ -24,11 +23,12 @@ type Parts = Pick<DeclaredRule, (typeof TEMPLATES | typeof VALUES | typeof SETS)
  * and logfmt it may have any. What several rules share may stand for a value that only some of them have.
  */
 export function nameProblems(declared: DeclaredMapping): Problem[] {
-  const { format, rules, defaults = {}, define = {}, sort } = declared
+  const { format, rules, defaults = {}, define = {}, sort, wrapper } = declared
   if (format === 'ndjson' || format === 'logfmt') return []
   const remembered = rules.flatMap(({ remember = {} }) => Object.keys(remember))
-  const known = [...remembered, 'file', ...(format === 'lines' ? ['line'] : OF_MOMENTS)]
-  const ofAny = new Set([...known, ...rules.flatMap(groupsOf)])
+  const own = format === 'lines' ? ['line', ...namesOfWrapper(wrapper)] : OF_MOMENTS
+  const known = [...remembered, 'file', ...own]
+  const ofAny = new Set([...known, ...rules.flatMap(({ line }) => namedGroups(line))])
   const before = new Set<string>()
   const used = new Set<unknown>([defaults, ...rules].flatMap(({ fields, set }) => [fields, set]))
   const shared: Template[] = [
@@ -39,33 +39,32 @@ export function nameProblems(declared: DeclaredMapping): Problem[] {
   return [
     ...problemsIn(shared, (template) => unknownNames(template, ofAny)),
     ...problemsIn(rules, (rule, i) => {
-      const groups = groupsOf(rule)
+      const groups = namedGroups(rule.line)
       for (const group of groups) before.add(group)
       // Without an expression of its own, a rule has what those before it have found in the line.
-      const own = new Set([...known, ...(rule.line === undefined ? before : groups)])
+      const ofRule = new Set([...known, ...(rule.line === undefined ? before : groups)])
       const where = Object.keys(rule.where ?? {}).filter((name) => !Object.hasOwn(defaults.where ?? {}, name))
       return [
-        ...where.flatMap((name) => unknownName(`rules.${i}.where`, name, own)),
-        ...templatesOf(ownParts(rule, defaults), `rules.${i}`).flatMap((template) => unknownNames(template, own)),
+        ...where.flatMap((name) => unknownName(`rules.${i}.where`, name, ofRule)),
+        ...templatesOf(ownParts(rule, defaults), `rules.${i}`).flatMap((template) => unknownNames(template, ofRule)),
       ]
     }),
   ]
 }
 
+/** The values of what is around a line; of a field of an object behind `wrapper` stands anything. */
+function namesOfWrapper(wrapper: DeclaredMapping['wrapper']): string[] {
+  if (wrapper === undefined) return []
+  return 'field' in wrapper ? [WRAPPER] : namedGroups(wrapper.line).map((name) => `${WRAPPER}.${name}`)
+}
+
+/** Names of which those behind a dot may be any. */
+const OPEN_NAMES = ['attributes', 'resource', WRAPPER]
+
 /** What a rule does not have from the defaults. */
 function ownParts(rule: DeclaredRule, defaults: NonNullable<DeclaredMapping['defaults']>): Parts {
   const parts = Object.entries(rule).filter(([name, part]) => Reflect.get(defaults, name) !== part)
   return Object.fromEntries(parts)
-}
-
-/** The named groups of a rule's expression, if it is one. */
-function groupsOf({ line }: Pick<DeclaredRule, 'line'>): string[] {
-  if (line === undefined || nestedGroups(line) > LIMITS.importNestedGroups) return []
-  try {
-    return Object.keys(regexOf(`${line}|`).exec('')?.groups ?? {})
-  } catch {
-    return []
-  }
 }
 
 function templatesOf(parts: Parts, at: string): Template[] {
@@ -94,6 +93,6 @@ function unknownNames([field, text]: Template, known: ReadonlySet<string>): Prob
 
 function unknownName(field: string, name: string, known: ReadonlySet<string>): Problem[] {
   const [first = ''] = name.split('.')
-  if (known.has(name) || ((first === 'attributes' || first === 'resource') && known.has(first))) return []
+  if (known.has(name) || (OPEN_NAMES.includes(first) && known.has(first))) return []
   return [{ ...unknown(field, 'value', name, known), message: 'no line can have such a value' }]
 }

@@ -44,7 +44,7 @@ const rule = z
     }),
     raw: regex.optional().meta({
       description:
-        'Of a line that is no JSON object, no logfmt, or no request of OTLP: what it looks like. It is noise.',
+        'Of a line that is no JSON object, no logfmt, no request of OTLP, or not wrapped: what it looks like. It is noise.',
     }),
     where: z
       .record(text, condition)
@@ -89,6 +89,15 @@ export const mappingSchema = z
     format: z.enum(['ndjson', 'logfmt', 'lines', 'otlp']).meta({
       description: 'One JSON object a line, key=value pairs, lines of text, or spans of OpenTelemetry as OTLP in JSON.',
     }),
+    wrapper: z
+      .union([
+        z.strictObject({
+          line: regex.meta({ description: 'A regular expression, whose group "rest" is the line itself.' }),
+        }),
+        z.strictObject({ field: text.meta({ description: 'The path of the field that holds the line.' }) }),
+      ])
+      .optional()
+      .meta({ description: 'What stands around each line; its values are {wrapper.NAME}.' }),
     record: z.number().int().min(1).max(100).optional().meta({ description: 'Lines of text that belong together: 1.' }),
     drop: z.array(text).optional().meta({ description: 'Fields that are not looked at; of text, what matches.' }),
     mask: z.array(text).optional().meta({ description: 'Fields whose values become ***; of text, what matches.' }),

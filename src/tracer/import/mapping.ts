@@ -2,6 +2,7 @@ import type { Value } from '../trace/events.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { DeclaredMapping } from './mapping-schema.ts'
 import type { Lookup, Template } from './template.ts'
+import type { Wrapper } from './wrapper.ts'
 
 /** What a value of a trace is made from; undefined where the line does not say it, {@link NoWord} where it has no translation. */
 export type ValueSource = (lookup: Lookup) => unknown
@@ -54,6 +55,8 @@ export interface EventSource {
 export interface Mapping extends Pick<DeclaredMapping, 'name' | 'format' | 'messages' | 'unseen' | 'clocks'> {
   readonly group: string
   readonly vocabulary: Vocabulary
+  /** What stands around each line. */
+  readonly wrapper: Wrapper | undefined
   /** Lines that belong together. */
   readonly record: number
   readonly isTogether: boolean

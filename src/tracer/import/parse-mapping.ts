@@ -12,6 +12,7 @@ import { isMarkOp } from './mapping-words.ts'
 import { within } from './regex-bounds.ts'
 import { compileTemplate, textOf } from './template.ts'
 import { compileValue } from './values.ts'
+import { wrapperOf } from './wrapper.ts'
 
 /** Checks the form of what a mapping file holds. Throws `MAPPING` with everything that is wrong in it. */
 export function parseMapping(input: unknown, file: string): DeclaredMapping {
@@ -61,6 +62,7 @@ export function prepareMapping(declared: DeclaredMapping, vocabulary: Vocabulary
     ...(clocks ? { clocks } : {}),
     group: declared.group ?? name,
     vocabulary,
+    wrapper: declared.wrapper && wrapperOf(declared.wrapper),
     record: declared.record ?? 1,
     isTogether: declared.together !== undefined,
     togetherName: declared.together === true ? undefined : declared.together,

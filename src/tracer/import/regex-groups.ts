@@ -1,3 +1,5 @@
+import { LIMITS } from '../common/limits.ts'
+
 /** How many groups of a regular expression are in each other at most, whether it is a legal one or not. */
 export function nestedGroups(source: string): number {
   let depth = 0
@@ -15,4 +17,14 @@ export function nestedGroups(source: string): number {
     }
   }
   return deepest
+}
+
+/** The named groups of an expression, if it is one. */
+export function namedGroups(source: string | undefined): string[] {
+  if (source === undefined || nestedGroups(source) > LIMITS.importNestedGroups) return []
+  try {
+    return Object.keys(new RegExp(`${source}|`, 'u').exec('')?.groups ?? {})
+  } catch {
+    return []
+  }
 }

@@ -6,7 +6,9 @@ import { slugify } from '../common/slug.ts'
 import { withoutColors } from '../import/line-colors.ts'
 import type { LogRecord } from '../import/log-source.ts'
 import { formOf } from '../import/propose/log-forms.ts'
+import type { Proposal } from '../import/propose/proposal.ts'
 import { proposeLog } from '../import/propose/propose-log.ts'
+import { type GuessedWrapper, wrapperIn } from '../import/propose/wrapper-guess.ts'
 import { ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
 import { jsonText } from './json-text.ts'
@@ -31,12 +33,17 @@ export interface ProposedImport {
 export function initFromLog(file: string, folder: string, disk: Files): ProposedImport {
   throwIfAny(noLog(file, 'the file of a log', disk, '--from'))
   const source = logFiles([{ file, path: disk.at(file) }], 1)
-  const records = () => withoutColors(source.records())
+  const plain = () => withoutColors(source.records())
+  const whole = formOf(plain())
+  if (whole === 'shiviz' || whole === 'otlp') return shipped(whole)
+  const wrapper = wrapperIn(plain)
+  const records = wrapper?.records ?? plain
   const form = formOf(records())
-  if (form === 'shiviz' || form === 'otlp') return shipped(form)
+  if (form === 'shiviz' || form === 'otlp') return shipped(form, wrapper)
   const name = slugify(basename(file).replace(/(?<=.)\.[^.]*$/s, ''))
   const [mappingFile, words] = [`${name}.mapping.json`, `${name}.vocabulary.json`]
-  const proposal = proposeLog(records, form, name, words)
+  const draft = proposeLog(records, form, name, words)
+  const proposal = wrapper === undefined ? draft : wrapped(draft, wrapper)
   if (proposal.guesses[0]?.startsWith('0 ')) throw new ProtokollError(nothingIn(records(), file))
   const written = [join(folder, mappingFile), join(folder, words)]
   writeAll(written, [proposal.mapping, proposal.vocabulary], disk)
@@ -54,12 +61,20 @@ function nothingIn(records: Iterable<LogRecord>, file: string): Problem {
 }
 
 /** Logs that need no mapping of their own. */
-function shipped(form: 'shiviz' | 'otlp'): ProposedImport {
+function shipped(form: 'shiviz' | 'otlp', wrapper?: GuessedWrapper): ProposedImport {
   const told = {
     shiviz: 'hosts and their vector clocks, as ShiViz reads them: a mapping for such logs comes along',
     otlp: 'spans of OpenTelemetry, as JSON: a mapping for such logs comes along',
   }
-  return { mapping: form, written: [], guesses: [told[form]], hints: [] }
+  const copy = wrapper && `a copy of that mapping, with "wrapper": ${JSON.stringify(wrapper.declared)}`
+  return { mapping: form, written: [], guesses: [told[form]], hints: copy === undefined ? [] : [copy] }
+}
+
+/** The same draft, for a log whose lines are in something. */
+function wrapped({ mapping, guesses, ...rest }: Proposal, { declared, told }: GuessedWrapper): Proposal {
+  const { mapping: version, name, vocabulary, format, ...others } = mapping
+  const first = { mapping: version, name, vocabulary, format, wrapper: declared }
+  return { ...rest, mapping: { ...first, ...others }, guesses: [...guesses.slice(0, 1), told, ...guesses.slice(1)] }
 }
 
 function writeAll(files: readonly string[], contents: readonly unknown[], disk: Files): void {

@@ -33,6 +33,8 @@ const NODE = [
   'node',
   'nodeid',
   'nid',
+  'pod',
+  'podname',
   'server',
   'serverid',
   'replica',

@@ -9,10 +9,13 @@ export interface LineHead {
   readonly nodes: ReadonlySet<string> | undefined
 }
 
-/** A thing that many lines begin with. Where it has a group, that may be whose the line is. */
+/** A thing that many lines begin with. */
 interface Column {
   readonly what: 'time' | 'level' | 'place' | 'name' | 'text'
+  /** With a group, where that may be whose the line is. */
   readonly pattern: string
+  /** The pattern in front of the name, of the name, and behind it. */
+  readonly parts?: readonly [before: string, name: string, after: string]
 }
 
 interface Found extends Column {
@@ -36,8 +39,14 @@ const LEVEL = [...LEVELS, ...LEVELS.map((word) => word.toLowerCase())].join('|')
 const CODE =
   '(?:[CcHhmv]|cc|cpp|cxx|hh|hpp|cs|clj|dart|erl|exs?|fs|go|hs|java|[cm]?[jt]sx?|jl|kt|lua|mli?|mm|php|p[lmy]|rb|rs|scala|swift|vb|zig)'
 
+function nameColumn(before: string, name: string, after: string): Column {
+  return { what: 'name', pattern: `${before}(${name})${after}`, parts: [before, name, after] }
+}
+
 /** In the order in which they are looked for. */
 const COLUMNS: readonly Column[] = [
+  // Of syslog: a number for how important it is, and by whom.
+  { what: 'level', pattern: '<\\d{1,3}>(?:1 )?' },
   {
     what: 'time',
     pattern: `\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d[T ])?(?:[A-Z][a-z]{2} [ \\d]\\d )?(?:${CLOCK}(?:Z|[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+|\\d{10,})\\]?${SPACE}`,
@@ -51,14 +60,16 @@ const COLUMNS: readonly Column[] = [
   { what: 'place', pattern: `\\[?[\\w./-]+\\.${CODE}:\\d+\\]?:?\\s+` },
   { what: 'place', pattern: '[A-Za-z_]\\w*(?:::\\w+)+:\\s+' },
   { what: 'place', pattern: '(?:caller|source|logger|component|module|thread|pid)="?[^\\s"]+"?\\s+' },
-  { what: 'name', pattern: `(?:node|server|replica|host|member|id)[= ](${NAME})[,:]?\\s+` },
-  { what: 'name', pattern: `\\[([^\\]\\s]{1,64})\\]${SPACE}` },
-  { what: 'name', pattern: `(${NAME})(?=\\s+${NAME}(?:\\[\\d+\\])?:\\s)\\s+` },
-  { what: 'name', pattern: `(${NAME})(?:\\[\\d+\\])?:\\s+` },
-  { what: 'name', pattern: `(${NAME})\\s*\\|\\s+` },
-  { what: 'name', pattern: `(${NAME})\\s+-\\s+` },
-  { what: 'name', pattern: `(${NAME})(?:\\s*(?=(?:->|<-|=>|<=|→|←) *${NAME})|:\\s+)` },
-  { what: 'name', pattern: `(${NAME}):(?=[^\\s:/])` },
+  nameColumn('(?:node|server|replica|host|member|id)[= ]', NAME, '[,:]?\\s+'),
+  nameColumn('\\[', '[^\\]\\s]{1,64}', `\\]${SPACE}`),
+  nameColumn('', NAME, `(?=\\s+${NAME}(?:\\[\\d+\\])?:\\s)\\s+`),
+  nameColumn('', NAME, '(?:\\[\\d+\\])?:\\s+'),
+  nameColumn('', NAME, '\\s*\\|\\s+'),
+  // Of RFC 5424: a host, a program, its process, a kind of message, and more of it.
+  nameColumn('', NAME, ' \\S+ \\S+ \\S+ (?:-|\\[[^\\]]*\\])\\s+'),
+  nameColumn('', NAME, '\\s+-\\s+'),
+  nameColumn('', NAME, `(?:\\s*(?=(?:->|<-|=>|<=|→|←) *${NAME})|:\\s+)`),
+  nameColumn('', NAME, ':(?=[^\\s:/])'),
   { what: 'text', pattern: '(?:msg|message)="?' },
 ]
 
@@ -83,11 +94,13 @@ export function headOf(lines: readonly string[]): LineHead {
   // What a text begins with is a part of it, unless it is the same everywhere.
   const pattern = columns.map((column, i) => (i === place ? withNode(column) : unnamed(column))).join('')
   const names = place < 0 ? undefined : columns[place]?.names
-  const shared = names === undefined ? '' : sharedStart([...names.keys()])
+  const node = columns[place]
+  const all = [...(names?.keys() ?? [])]
+  const [start, end] = node === undefined ? ['', ''] : sharedIn(node)
   return {
     pattern,
     told: toldOf(columns, place),
-    nodes: names && new Set([...names.keys()].map((name) => name.slice(shared.length))),
+    nodes: names && new Set(all.map((name) => name.slice(start.length, name.length - end.length))),
   }
 }
 
@@ -132,20 +145,46 @@ function isDotted(names: ReadonlyMap<string, number>): boolean {
   return [...names.keys()].every((name) => /[A-Za-z]\.[A-Za-z]/.test(name))
 }
 
-/** `raft.` of `raft.n1` and `raft.n2`. */
+/** `raft.` of `raft.n1` and `raft.n2`, `pod/` of `pod/n1-0/raft` and `pod/n2-0/raft`. */
 function sharedStart(names: readonly string[]): string {
   const [first = ''] = names
-  const start = /^.*\./.exec(first)?.[0] ?? ''
-  return names.length > 1 && names.every((name) => name.startsWith(start) && name.length > start.length) ? start : ''
+  const start = [/^.*\./, /^[^/]*\//].map((regex) => regex.exec(first)?.[0] ?? '').find((each) => isShared(each, names))
+  return start ?? ''
 }
 
-function withNode({ pattern, names }: Found): string {
-  const start = sharedStart([...names.keys()]).replaceAll('.', '\\.')
-  return pattern.replace(/(?<!\\)\((?!\?)/, () => `${start}(?<node>`)
+function isShared(start: string, names: readonly string[]): boolean {
+  const isOfAll = names.every((name) => name.startsWith(start) && name.length > start.length)
+  return start !== '' && names.length > 1 && isOfAll
 }
 
-function unnamed({ pattern, what }: Found): string {
-  const plain = what === 'name' ? pattern.replace(/(?<!\\)\((?!\?)/, '(?:') : pattern
+/**
+ * `-0/raft` of `pod/n1-0/raft` and `pod/n2-0/raft`, or `-1` of `n1-1 |` and `n2-1 |`, which who runs the nodes has put
+ * there: what they say of each other lacks it.
+ */
+function sharedEnd(names: readonly string[], after: string): string {
+  const [first = ''] = names
+  const forms = [/(?:[-_]\d+)?\/[^/]+$/, /\/[^/]+$/, ...(after.includes('\\|') ? [/[-_]\d+$/] : [])]
+  const reversed = (text: string) => [...text].reverse().join('')
+  const ends = forms.map((form) => form.exec(first)?.[0] ?? '')
+  return ends.find((end) => isShared(reversed(end), names.map(reversed))) ?? ''
+}
+
+/** What all names of a column begin and end with, which is no part of them. */
+function sharedIn({ names, parts = ['', '', ''] }: Found): readonly [start: string, end: string] {
+  const all = [...names.keys()]
+  const start = sharedStart(all)
+  const rest = all.map((name) => name.slice(start.length))
+  return [start, sharedEnd(rest, parts[2])]
+}
+
+function withNode(column: Found): string {
+  const [before, name, after] = column.parts ?? ['', '', '']
+  const [start, end] = sharedIn(column).map((each) => each.replaceAll('.', '\\.'))
+  return `${before}${start}(?<node>${name})${end}${after}`
+}
+
+function unnamed({ pattern, what, parts }: Found): string {
+  const plain = parts === undefined ? pattern : `${parts[0]}(?:${parts[1]})${parts[2]}`
   // `sort` finds the time by its name.
   return what === 'time' ? `(?<time>${plain})?` : `(?:${plain})?`
 }

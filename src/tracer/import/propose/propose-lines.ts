@@ -10,6 +10,7 @@ import { secretsIn } from './line-secrets.ts'
 import { growingIn, nodeSaidIn, numberPattern } from './line-values-said.ts'
 import { commonHints, type Proposal } from './proposal.ts'
 import { rolesIn, type SaidRoles, toldRoles } from './said-roles.ts'
+import { type SaidAround, saidAround, textAround } from './wrapper-guess.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -20,6 +21,8 @@ interface LineForm {
   readonly told: readonly string[]
   /** Undefined where nothing says it. */
   readonly nodes: ReadonlySet<string> | undefined
+  /** The value that says it, as templates call it. */
+  readonly node: string
 }
 
 /** So many lines say what lines begin with, and as much of each. */
@@ -32,9 +35,10 @@ const LEAST_LINES = 2
 
 /** Proposes a mapping of a log of lines of text. */
 export function proposeLines(records: Records, name: string, file: string): Proposal {
-  const form = formOf(records)
+  const around = saidAround(records())
+  const form = formOf(records, around)
   const regex = new RegExp(`^${form.head}(?<text>.*)$`, 'u')
-  const said = () => saidIn(records, regex)
+  const said = () => saidIn(records, regex, form.node)
   const [texts, lines] = [() => textsOf(said()), countOf(records)]
   const messages = form.nodes === undefined ? [] : messagesIn(texts(), form.nodes)
   const growing = form.nodes === undefined ? [] : growingIn(said(), lines)
@@ -67,11 +71,11 @@ export function proposeLines(records: Records, name: string, file: string): Prop
     `${counted(kinds.length, 'kind')} of lines by their first words`,
   ]
   const values = 'a rule takes apart what it says: (?<term>\\d+) in "line", "{term}" in "fields" or "set"'
-  const times = form.head.includes('(?<time>') ? ['time'] : []
+  const times = [...(form.head.includes('(?<time>') ? ['time'] : []), ...around.times]
   return { mapping, vocabulary, guesses, hints: [values, ...commonHints(vocabulary, times)] }
 }
 
-function formOf(records: Records): LineForm {
+function formOf(records: Records, around: SaidAround): LineForm {
   const lines: string[] = []
   for (const text of allTexts(records)) {
     lines.push(text.slice(0, LOOKED_AT_CHARACTERS))
@@ -81,8 +85,12 @@ function formOf(records: Records): LineForm {
   // A name in front may be anything; one that a line calls a node is one.
   const said =
     nodes !== undefined && /(?:node|server|replica|host|member|id)\[= \]/.test(pattern) ? undefined : nodeSaidIn(lines)
-  if (said === undefined) return { head: pattern, told, nodes }
-  return { head: `${said.pattern}${pattern.replace('(?<node>', '(?:')}`, told, nodes: said.nodes }
+  const head = pattern.replace('(?<node>', '(?:')
+  if (said !== undefined) return { head: `${said.pattern}${head}`, told, nodes: said.nodes, node: 'node' }
+  // Who collects lines of many knows whose they are better than names that stand in front of what is said.
+  if (around.node !== undefined && (around.nodes.size > 1 || nodes === undefined))
+    return { head, told, nodes: around.nodes, node: around.node }
+  return { head: pattern, told, nodes, node: 'node' }
 }
 
 /** The rules and words of a log of text. */
@@ -112,8 +120,8 @@ class DraftedLines {
   }
 
   draft(name: string, kinds: readonly string[], messages: readonly SaidMessages[]) {
-    const { head, nodes } = this.form
-    const whose = nodes === undefined ? NOBODY : '{node}'
+    const { head, nodes, node } = this.form
+    const whose = nodes === undefined ? NOBODY : `{${node}}`
     const fields = { text: '{text}' }
     const words = new Ids()
     const own = { node: whose, fields, ...this.set(true) }
@@ -161,7 +169,8 @@ class DraftedLines {
   private message({ op, pattern, kinds }: SaidMessages, words: Ids): DeclaredRule {
     // What is said of a role with a message that came may be that of its sender.
     const hasRole = op !== 'handle'
-    const [from, to] = op === 'handle' ? ['{peer}', '{node}'] : ['{node}', '{peer}']
+    const own = `{${this.form.node}}`
+    const [from, to] = op === 'handle' ? ['{peer}', own] : [own, '{peer}']
     return {
       why: `lines that ${op} messages`,
       line: this.line(`${pattern}.*`, hasRole),
@@ -187,10 +196,14 @@ function countOf(records: Records): number {
   return lines
 }
 
-function* saidIn(records: Records, regex: RegExp): Generator<{ readonly node: string; readonly text: string }> {
-  for (const line of allTexts(records)) {
-    const { node = '', text } = regex.exec(line)?.groups ?? {}
-    if (text !== undefined) yield { node, text }
+function* saidIn(
+  records: Records,
+  regex: RegExp,
+  whose: string,
+): Generator<{ readonly node: string; readonly text: string }> {
+  for (const record of records()) {
+    const { node, text } = regex.exec(record.text ?? '')?.groups ?? {}
+    if (text !== undefined && record.text?.trim()) yield { node: node ?? textAround(record, whose), text }
   }
 }
 

@@ -15,12 +15,14 @@ import type { ObjectLines } from './object-lines.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
 import { idsOfRoles, roleIdsOf, roleSaidIn, toldRoles } from './said-roles.ts'
+import { type SaidAround, saidAround, withAround } from './wrapper-guess.ts'
 
 type Records = () => Iterable<LogRecord>
 
 /** Proposes a mapping of a log whose lines are objects. */
 export function proposeObjects(records: Records, form: ObjectLines, name: string, vocabulary: string): Proposal {
-  const objects = () => objectsOf(records, form)
+  const around = saidAround(records())
+  const objects = () => objectsOf(records, form, around)
   const { guesses } = factsOf(objects, () => '')
   const nodeOf = (line: object) => (guesses.node === undefined ? '' : textAt(line, guesses.node.path))
   // Which numbers grow is known when it is known whose they are.
@@ -31,10 +33,10 @@ export function proposeObjects(records: Records, form: ObjectLines, name: string
 
 type Objects = () => Iterable<object>
 
-function* objectsOf(records: Records, { read }: ObjectLines): Generator<object> {
-  for (const { text } of records()) {
-    const value = text === undefined ? undefined : read(text)
-    if (value !== undefined) yield value
+function* objectsOf(records: Records, { read }: ObjectLines, around: SaidAround): Generator<object> {
+  for (const record of records()) {
+    const value = record.text === undefined ? undefined : read(record.text)
+    if (value !== undefined) yield withAround(value, record, around)
   }
 }
 
