@@ -14,8 +14,8 @@ import { type MessageOp, messageOpOf } from './message-verbs.ts'
 import type { ObjectLines } from './object-lines.ts'
 import { fieldsOf, PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
+import { type SaidAround, saidAround, withAround } from './said-around.ts'
 import { idsOfRoles, roleIdsOf, roleSaidIn, toldRoles } from './said-roles.ts'
-import { type SaidAround, saidAround, withAround } from './wrapper-guess.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -23,10 +23,10 @@ type Records = () => Iterable<LogRecord>
 export function proposeObjects(records: Records, form: ObjectLines, name: string, vocabulary: string): Proposal {
   const around = saidAround(records())
   const objects = () => objectsOf(records, form, around)
-  const { guesses } = factsOf(objects, () => '')
+  const { guesses } = factsOf(objects, () => '', around.node)
   const nodeOf = (line: object) => (guesses.node === undefined ? '' : textAt(line, guesses.node.path))
   // Which numbers grow is known when it is known whose they are.
-  const { guesses: better, lines } = factsOf(objects, nodeOf)
+  const { guesses: better, lines } = factsOf(objects, nodeOf, around.node)
   const others = textLines(records) - lines
   return new Drafted(form, better, kindsOf(objects, better), lines).proposal(name, vocabulary, others)
 }
@@ -52,7 +52,11 @@ function textAt(line: object, path: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-function factsOf(objects: Objects, nodeOf: (line: object) => string): { guesses: Guesses; lines: number } {
+function factsOf(
+  objects: Objects,
+  nodeOf: (line: object) => string,
+  around: string | undefined,
+): { guesses: Guesses; lines: number } {
   const facts = new Map<string, PathFacts>()
   let lines = 0
   for (const line of objects()) {
@@ -65,7 +69,7 @@ function factsOf(objects: Objects, nodeOf: (line: object) => string): { guesses:
       known.take(value, node)
     }
   }
-  return { guesses: guess([...facts.values()], lines), lines }
+  return { guesses: guess([...facts.values()], lines, around), lines }
 }
 
 /** Which of the fields lines of a kind have, and how many of them do not say whether a message goes or comes. */
