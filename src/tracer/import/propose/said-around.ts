@@ -1,10 +1,9 @@
 import { isObject } from '../../common/is-object.ts'
-import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
 import type { LogRecord } from '../log-source.ts'
 import { WRAPPER } from '../wrapper.ts'
 import { type Guesses, guess } from './guesses.ts'
-import { fieldsOf, PathFacts, plainName } from './path-facts.ts'
+import { factsOf, type PathFacts, plainName } from './path-facts.ts'
 
 /** The group of an expression in front of objects that is what happened. */
 export const EVENT = 'event'
@@ -72,22 +71,7 @@ function nodeAround(facts: readonly PathFacts[], lines: number): PathFacts | und
   return guess(different, lines).node ?? different.find(calledSo) ?? guess(facts, lines).node
 }
 
-/** What the fields of objects are. */
-export function factsOf(objects: Iterable<object>): { readonly facts: readonly PathFacts[]; readonly lines: number } {
-  const facts = new Map<string, PathFacts>()
-  let lines = 0
-  for (const object of objects) {
-    lines += 1
-    for (const [path, value] of fieldsOf(object)) {
-      const known = facts.get(path) ?? (facts.size < LIMITS.proposedPaths ? new PathFacts(path) : undefined)
-      if (known !== undefined) facts.set(path, known)
-      known?.take(value, '')
-    }
-  }
-  return { facts: [...facts.values()], lines }
-}
-
-/** The same, as guesses. */
+/** What the fields of objects seem to be. */
 export function guessesOf(objects: Iterable<object>): Guesses {
   const { facts, lines } = factsOf(objects)
   return guess(facts, lines)

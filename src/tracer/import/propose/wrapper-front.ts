@@ -2,6 +2,7 @@ import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
 import { REST } from '../wrapper.ts'
 import { headOf } from './line-columns.ts'
+import { hasSecret } from './line-secrets.ts'
 import { jsonObject } from './object-lines.ts'
 import type { PathFacts } from './path-facts.ts'
 import { EVENT, guessesOf } from './said-around.ts'
@@ -73,9 +74,10 @@ function betweenOf(
 ): string | undefined {
   const counts = new Map<string, number>()
   for (const each of left) counts.set(each, (counts.get(each) ?? 0) + 1)
-  const [[usual, lines] = ['', 0]] = [...counts].sort(([, a], [, b]) => b - a)
-  if (areMost({ length: lines } as readonly unknown[])) return usual.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  if (left.every((each) => !/\p{L}/u.test(each))) return '[^{]*'
+  const [[usual] = ['']] = [...counts].sort(([, a], [, b]) => b - a)
+  if (areMost(left.filter((each) => each === usual)) && !hasSecret(usual))
+    return usual.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  if (left.every((each) => !/\p{L}/u.test(each) || hasSecret(each))) return '[^{]*'
   const isFew = counts.size <= LIMITS.proposedWords && counts.size * 2 <= left.length
   const namesNode = (text: string) => text.split(/[^\w.:-]+|[:.]+(?=\s|$)/).some((word) => nodes?.has(word))
   if (nodes === undefined || !isFew || [...counts.keys()].some(namesNode)) return undefined
