@@ -127,6 +127,18 @@ describe('init --from loses nothing of what stands around an object', () => {
     expect(told).toEqual(whole)
   })
 
+  test('where one word is that of nearly all lines', async () => {
+    const log = (s: Step) => `${s.node}: ${s.at === 15 ? 'elected' : 'beat'} {"term":${s.term}}`
+    const { told } = await drafted(log)
+    expect(told.map(({ node, op }) => [node, op])).toEqual(STEPS.map((s) => [s.node, s.at === 15 ? 'elected' : 'beat']))
+  })
+
+  test('but what seems to be a secret, which does not get into the mapping', async () => {
+    const { mapping, told } = await drafted((s) => `${s.node}-1  | token=hunter2 ${object(s)}`)
+    expect(JSON.stringify(mapping)).not.toContain('hunter2')
+    expect(told).toEqual(whole)
+  })
+
   test('where a sentence stands in front of it: lines are text, and all of the sentence is', async () => {
     const { mapping, told } = await drafted((s) => `${s.node}: ${sentence(s)} {"k":1}`)
     expect(mapping).not.toHaveProperty('wrapper')

@@ -64,8 +64,8 @@ function saysMore(lines: readonly Line[], head: string, own: PathFacts): boolean
 }
 
 /**
- * What stands between what lines begin with and their objects, as an expression. Undefined where that is a sentence, or
- * whose a line is, which would be lost. `nodes`: those whose events a word may be, if it may be one.
+ * What stands between what lines begin with and their objects, as an expression. Undefined where that would lose
+ * something: a sentence, or whose a line is. `nodes`: of whom words there may be events; undefined if they can be none.
  */
 function betweenOf(
   left: readonly string[],
@@ -75,9 +75,11 @@ function betweenOf(
   const counts = new Map<string, number>()
   for (const each of left) counts.set(each, (counts.get(each) ?? 0) + 1)
   const [[usual] = ['']] = [...counts].sort(([, a], [, b]) => b - a)
-  if (areMost(left.filter((each) => each === usual)) && !hasSecret(usual))
-    return usual.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  if (left.every((each) => !/\p{L}/u.test(each) || hasSecret(each))) return '[^{]*'
+  const isSaid = (text: string) => /\p{L}/u.test(text) && !hasSecret(text)
+  // Where most lines have no word there, it is no event; the few that have one are left over.
+  const isUsual = counts.size === 1 || (areMost(left.filter((each) => each === usual)) && !isSaid(usual))
+  if (isUsual && !hasSecret(usual)) return usual.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  if (!left.some(isSaid)) return '[^{]*'
   const isFew = counts.size <= LIMITS.proposedWords && counts.size * 2 <= left.length
   const namesNode = (text: string) => text.split(/[^\w.:-]+|[:.]+(?=\s|$)/).some((word) => nodes?.has(word))
   if (nodes === undefined || !isFew || [...counts.keys()].some(namesNode)) return undefined

@@ -2,6 +2,7 @@ import { quote } from '../../common/errors.ts'
 import type { LogRecord } from '../log-source.ts'
 import { unwrapped, wrapperOf } from '../wrapper.ts'
 import { jsonObject } from './object-lines.ts'
+import { EVENT } from './said-around.ts'
 import { type DeclaredWrapper, fieldOfObjects } from './wrapper-field.ts'
 import { inFrontOfObjects } from './wrapper-front.ts'
 
@@ -36,11 +37,15 @@ export function wrapperIn(records: Records): GuessedWrapper | undefined {
     (areMost(objects) ? fieldOfObjects(objects, areMost) : inFrontOfObjects(lines, areMost))
   if (declared === undefined) return undefined
   const wrapper = wrapperOf(declared)
-  const told =
-    'line' in declared
-      ? 'something stands in front of each line, as collectors of logs put it there'
-      : `each line is in the field ${quote(declared.field)} of an object, as collectors of logs put it there`
-  return { declared, told, records: () => unwrapped(records(), wrapper) }
+  return { declared, told: inWords(declared), records: () => unwrapped(records(), wrapper) }
+}
+
+function inWords(declared: DeclaredWrapper): string {
+  if ('field' in declared)
+    return `each line is in the field ${quote(declared.field)} of an object, as collectors of logs put it there`
+  return declared.line.includes(`(?<${EVENT}>`)
+    ? 'each line is an object behind words that say what happened'
+    : 'something stands in front of each line, as collectors of logs put it there'
 }
 
 function firstLines(records: Iterable<LogRecord>): string[] {
