@@ -1,6 +1,7 @@
 import { isObject } from '../common/is-object.ts'
 import { jsonOf } from '../common/json.ts'
 import { valueAt } from '../common/value-at.ts'
+import { withoutColors } from './line-colors.ts'
 import type { LogRecord, LogSource } from './log-source.ts'
 import type { DeclaredMapping } from './mapping-schema.ts'
 import { TooLong, within } from './regex-bounds.ts'
@@ -26,16 +27,23 @@ export function unwrappedLog(source: LogSource, wrapper: Wrapper): LogSource {
   }
 }
 
-/** Records without their wrapper, which they keep beside; what has none cannot be read. Blank lines stay blank. */
+/**
+ * Records without their wrapper, which they keep beside; what has none cannot be read. Blank lines stay blank. Colours
+ * that a text in a field begins with are not seen before.
+ */
 export function* unwrapped(records: Iterable<LogRecord>, wrapper: Wrapper): Generator<LogRecord> {
   for (const record of records) {
     const { text } = record
     if (text === undefined || text.trim() === '') yield record
-    else yield { ...record, ...(wrapper instanceof RegExp ? behind(wrapper, text) : inField(wrapper.field, text)) }
+    else yield* withoutColors([{ ...record, ...lineAt(wrapper, text) }])
   }
 }
 
 type Unwrapped = Pick<LogRecord, 'text' | 'why' | 'raw' | 'wrapper'>
+
+function lineAt(wrapper: Wrapper, text: string): Unwrapped {
+  return wrapper instanceof RegExp ? behind(wrapper, text) : inField(wrapper.field, text)
+}
 
 function behind(regex: RegExp, text: string): Unwrapped {
   try {
@@ -47,16 +55,35 @@ function behind(regex: RegExp, text: string): Unwrapped {
   }
 }
 
-/** A line may stand there as a text, with its end, or as the object that it was. */
 function inField(field: readonly string[], text: string): Unwrapped {
   const outer = objectIn(text)
-  const inner = valueAt(outer, field)
+  const line = lineIn(valueAt(outer, field))
+  if (line === undefined) {
+    const why = outer === undefined ? 'no JSON object' : `no line in the field ${field.join('.')}`
+    return notWrapped(text, `${why}, which "wrapper" names`)
+  }
   const holder = valueAt(outer, field.slice(0, -1))
   if (isObject(holder)) Reflect.deleteProperty(holder, field.at(-1) ?? '')
-  if (typeof inner === 'string') return { text: inner.replace(/\r?\n$/, ''), wrapper: outer ?? {} }
-  if (isObject(inner)) return { text: JSON.stringify(inner), wrapper: outer ?? {} }
-  const why = outer === undefined ? 'no JSON object' : `no line in the field ${field.join('.')}`
-  return notWrapped(text, `${why}, which "wrapper" names`)
+  return { text: line, wrapper: outer ?? {} }
+}
+
+/**
+ * A line as it stands in a field: a text, with its end; the object that it was; or a list of bytes, which the journal of
+ * systemd makes of what is not for every terminal. Undefined where it is none of them.
+ */
+export function lineIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.replace(/\r?\n$/, '')
+  if (isObject(value)) return JSON.stringify(value)
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isByte)) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(value))
+  } catch {
+    return undefined
+  }
+}
+
+function isByte(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255
 }
 
 function objectIn(text: string): object | undefined {

@@ -63,6 +63,25 @@ describe('lines that a collector has wrapped', () => {
     ])
   })
 
+  test('in a field, as bytes of UTF-8, and with colours that only an object shows', () => {
+    const bytes = (text: string) => [...new TextEncoder().encode(text)]
+    const log = [
+      { host: 'a', log: bytes('{"text":"é"}') },
+      { host: 'a', log: '\u001b[32m{"text":"two"}\u001b[0m\r\n' },
+      { host: 'a', log: [0xff] },
+      { host: 'a', log: [256] },
+      { host: 'a', log: [] },
+    ]
+    const made = importText(
+      logOf(log.map((each) => JSON.stringify(each)).join('\n')),
+      mappingOf({ wrapper: { field: 'log' }, rules: [{ ...SAYS, node: '{wrapper.host}' }] }),
+    )
+    expect(linesOf(made).slice(-2)).toEqual([said('a', 'é'), said('a', 'two')])
+    expect(made.account.unexplained.map(({ line, why }) => [line, why.split(',')[0]])).toEqual(
+      [3, 4, 5].map((line) => [line, 'no line in the field log']),
+    )
+  })
+
   test('are sorted and chosen by what is around them', () => {
     const log = [
       { at: 2, host: 'a', log: 'second' },

@@ -35,6 +35,7 @@ const NODE = [
   'nid',
   'pod',
   'podname',
+  'containername',
   'server',
   'serverid',
   'replica',
@@ -102,8 +103,11 @@ const NEARLY_ALL = 0.9
 /** A number falls in so few of its changes where a node restarts. */
 const FEW_FALLS = 0.02
 
-/** Guesses what the fields are, of which there are so many lines. The first of several candidates is the likeliest. */
-export function guess(facts: readonly PathFacts[], lines: number): Guesses {
+/**
+ * Guesses what the fields are, of which there are so many lines. The first of several candidates is the likeliest.
+ * `around`: the path of what a collector says of whose a line is, whatever it is called.
+ */
+export function guess(facts: readonly PathFacts[], lines: number, around?: string): Guesses {
   const free = new Set(facts)
   const take = (found: PathFacts | undefined) => {
     if (found !== undefined) free.delete(found)
@@ -120,7 +124,9 @@ export function guess(facts: readonly PathFacts[], lines: number): Guesses {
     return take(named(names, fitting.filter(isOnAll)) ?? named(names, fitting))
   }
   const node =
-    usual([...NODE, ...MORE_NODE], () => true) ?? take(likePeers([...free].filter(isUsual).filter(isOnAll), free))
+    usual([...NODE, ...MORE_NODE], () => true) ??
+    take(facts.find(({ path }) => path === around)) ??
+    take(likePeers([...free].filter(isUsual).filter(isOnAll), free))
   const isNode = (each: PathFacts) => isEnd(each, node)
   const some = (names: readonly string[], fits: (each: PathFacts) => boolean) =>
     take(named(names, [...free].filter(fits)))
@@ -217,7 +223,7 @@ function named(names: readonly string[], candidates: readonly PathFacts[]): Path
   const place = ({ name, path }: PathFacts) => {
     const own = names.indexOf(name)
     // `event.name` is what the event is called, and a name of its own is anything.
-    const whole = names.indexOf(plainName(path))
+    const whole = names.indexOf(plainName(path.replace(/^wrapper\./, '')))
     return own < 0 ? whole : whole < 0 ? own : Math.min(own, whole)
   }
   const fitting = candidates.filter((each) => place(each) >= 0)

@@ -77,14 +77,20 @@ const COLUMNS: readonly Column[] = [
 const MOST_LINES = 0.5
 const MOST_COLUMNS = 8
 
-/** Finds the columns that lines begin with. */
-export function headOf(lines: readonly string[]): LineHead {
+/** The name of a pod and of its container, or the tag of a collector, where nothing else follows. */
+const LAST_NAMES = [nameColumn('', NAME, `\\s+(?=${NAME}\\s+(?:\\{|$))`), nameColumn('', NAME, '\\s+(?=\\{|$)')]
+
+/** Finds the columns that lines begin with. `isFront`: whether they end where an object begins, so that a name may be the last. */
+export function headOf(lines: readonly string[], isFront = false): LineHead {
+  const known = isFront ? [...COLUMNS, ...LAST_NAMES] : COLUMNS
   let rest = lines
   const columns: Found[] = []
   while (columns.length < MOST_COLUMNS) {
-    const next = COLUMNS.map((column) => taken(column, rest)).find(
-      ({ column, left }) => left.length >= lines.length * MOST_LINES && left.length > 0 && mayFollow(column, columns),
-    )
+    const next = known
+      .map((column) => taken(column, rest))
+      .find(
+        ({ column, left }) => left.length >= lines.length * MOST_LINES && left.length > 0 && mayFollow(column, columns),
+      )
     if (next === undefined) break
     columns.push(next.column)
     rest = next.left

@@ -84,5 +84,25 @@ export function* fieldsOf(object: object, prefix = '', depth = 0): Generator<[pa
   }
 }
 
+/** What the fields of objects are, and how many objects there are. `nodeOf`: whose each is, as far as that is known. */
+export function factsOf(
+  objects: Iterable<object>,
+  nodeOf: (object: object) => string = () => '',
+): { readonly facts: readonly PathFacts[]; readonly lines: number } {
+  const facts = new Map<string, PathFacts>()
+  let lines = 0
+  for (const object of objects) {
+    lines += 1
+    const node = nodeOf(object)
+    for (const [path, value] of fieldsOf(object)) {
+      const known = facts.get(path) ?? (facts.size < LIMITS.proposedPaths ? new PathFacts(path) : undefined)
+      if (known === undefined) continue
+      facts.set(path, known)
+      known.take(value, node)
+    }
+  }
+  return { facts: [...facts.values()], lines }
+}
+
 /** Deeper objects become their JSON. */
 const DEEPEST = 3

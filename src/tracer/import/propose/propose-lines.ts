@@ -9,8 +9,8 @@ import { messagesIn, type SaidMessages } from './line-messages.ts'
 import { secretsIn } from './line-secrets.ts'
 import { growingIn, nodeSaidIn, numberPattern } from './line-values-said.ts'
 import { commonHints, type Proposal } from './proposal.ts'
+import { type SaidAround, saidAround, textAround } from './said-around.ts'
 import { rolesIn, type SaidRoles, toldRoles } from './said-roles.ts'
-import { type SaidAround, saidAround, textAround } from './wrapper-guess.ts'
 
 type Records = () => Iterable<LogRecord>
 

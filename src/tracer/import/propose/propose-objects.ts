@@ -12,10 +12,10 @@ import { type Guesses, guess, isSaid } from './guesses.ts'
 import { hasSecret, SECRET } from './line-secrets.ts'
 import { type MessageOp, messageOpOf } from './message-verbs.ts'
 import type { ObjectLines } from './object-lines.ts'
-import { fieldsOf, PathFacts } from './path-facts.ts'
+import { factsOf, fieldsOf, type PathFacts } from './path-facts.ts'
 import { commonHints, type Proposal, typeOf } from './proposal.ts'
+import { type SaidAround, saidAround, withAround } from './said-around.ts'
 import { idsOfRoles, roleIdsOf, roleSaidIn, toldRoles } from './said-roles.ts'
-import { type SaidAround, saidAround, withAround } from './wrapper-guess.ts'
 
 type Records = () => Iterable<LogRecord>
 
@@ -23,12 +23,14 @@ type Records = () => Iterable<LogRecord>
 export function proposeObjects(records: Records, form: ObjectLines, name: string, vocabulary: string): Proposal {
   const around = saidAround(records())
   const objects = () => objectsOf(records, form, around)
-  const { guesses } = factsOf(objects, () => '')
-  const nodeOf = (line: object) => (guesses.node === undefined ? '' : textAt(line, guesses.node.path))
+  const first = factsOf(objects())
+  const { node } = guess(first.facts, first.lines, around.node)
+  const nodeOf = (line: object) => (node === undefined ? '' : textAt(line, node.path))
   // Which numbers grow is known when it is known whose they are.
-  const { guesses: better, lines } = factsOf(objects, nodeOf)
+  const { facts, lines } = factsOf(objects(), nodeOf)
+  const guesses = guess(facts, lines, around.node)
   const others = textLines(records) - lines
-  return new Drafted(form, better, kindsOf(objects, better), lines).proposal(name, vocabulary, others)
+  return new Drafted(form, guesses, kindsOf(objects, guesses), lines).proposal(name, vocabulary, others)
 }
 
 type Objects = () => Iterable<object>
@@ -50,22 +52,6 @@ function textLines(records: Records): number {
 function textAt(line: object, path: string): string {
   const value = valueAt(line, path.split('.'))
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-}
-
-function factsOf(objects: Objects, nodeOf: (line: object) => string): { guesses: Guesses; lines: number } {
-  const facts = new Map<string, PathFacts>()
-  let lines = 0
-  for (const line of objects()) {
-    lines += 1
-    const node = nodeOf(line)
-    for (const [path, value] of fieldsOf(line)) {
-      const known = facts.get(path) ?? (facts.size < LIMITS.proposedPaths ? new PathFacts(path) : undefined)
-      if (known === undefined) continue
-      facts.set(path, known)
-      known.take(value, node)
-    }
-  }
-  return { guesses: guess([...facts.values()], lines), lines }
 }
 
 /** Which of the fields lines of a kind have, and how many of them do not say whether a message goes or comes. */
