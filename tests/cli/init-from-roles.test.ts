@@ -120,3 +120,22 @@ test('a drafted expression takes long lines', async () => {
   const long = at(1, 'n1', `became leader ${', a became'.repeat(6_000)}`)
   expect((await rolesOf([long, at(2, 'n2', 'became follower')])).set).toEqual(['n1 leader', 'n2 follower'])
 })
+
+test('where one name is on all lines, as that of a logger of hclog, a hint says how files become nodes', async () => {
+  const said = (n: number) => [
+    `entering follower state: follower="Node at h${n} [Follower]" leader-address= leader-id=`,
+    'heartbeat timeout reached, starting election: last-leader-addr= last-leader-id=',
+    `entering candidate state: node="Node at h${n} [Candidate]" term=2`,
+  ]
+  const project = new Project()
+  const log = (n: number) => said(n).map((text, i) => `2026-01-02T10:00:0${i}.000Z [INFO]  raft: ${text}\n`)
+  for (const n of [1, 2]) project.write(`n${n}.log`, log(n).join(''))
+  project.write('all.log', [...log(1), ...log(2)].join(''))
+  const { stdout } = await project.run('init', '--from', 'all.log')
+  expect(stdout).toContain('To think about: if "raft" is no node but a logger, say "node": "{file}" in the rules')
+  const draft = `${project.contents('.')['all.mapping.json']}`
+  project.write('all.mapping.json', draft.replaceAll('"node": "{node}"', '"node": "{file}"'))
+  const made = await project.run('import', 'n1.log', 'n2.log', '--mapping', 'all.mapping.json', '--out', 'traces')
+  expect(made).toMatchObject({ status: 0, stderr: '' })
+  expect(`${project.contents('traces')['all/n2.jsonl']}`).toMatch(/"node":"n2.log",.*"set":\{"role":"candidate"\}/)
+})
