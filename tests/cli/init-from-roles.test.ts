@@ -21,7 +21,8 @@ async function rolesOf(lines: readonly string[]): Promise<{ set: string[]; roles
   }
 }
 
-const at = (i: number, node: string, text: string) => `2026-01-02T10:00:0${i}.000Z INFO [${node}] ${text}`
+const at = (i: number, node: string, text: string) =>
+  `2026-01-02T10:00:${`${i}`.padStart(2, '0')}.000Z INFO [${node}] ${text}`
 
 describe('a draft has the roles that lines of text tell', () => {
   test.each<[what: string, texts: readonly (readonly [node: string, text: string])[], set: string[], told: string]>([
@@ -37,6 +38,37 @@ describe('a draft has the roles that lines of text tell', () => {
       ],
       ['n1 follower', 'n2 follower', 'n1 candidate', 'n1 leader', 'n2 pre_candidate', 'n1 follower'],
       '"FOLLOWER", "Follower", "candidate", "follower", "leader", "pre-candidate"',
+    ],
+    [
+      'in sentences about what it is now',
+      [
+        ['n1', 'became the new leader'],
+        ['n2', 'is now the leader'],
+        ['n1', 'stepping down to follower'],
+        ['n2', 'This node is now a follower'],
+        ['n1', 'I am now the new leader'],
+        ['n1', 'stepped down from leader to become a follower'],
+        ['n2', 'elected as leader'],
+        ['n1', 'election is over, node was elected as the leader of term 3'],
+        ['n3', 'Node has been elected as leader'],
+        // None of these is of the node itself, or a role.
+        ['n1', 'n2 is now the leader'],
+        ['n1', 'election is over, n2 is now the leader'],
+        ['n1', 'node n2 is now the leader'],
+        ['n1', 'leader is now the node n2'],
+        ['n1', 'elected n2 as leader'],
+        ['n1', 'n2 was elected as leader'],
+        ['n1', 'elected leader n2 at term 3'],
+        ['n1', 'stepping down as leader'],
+        ['n1', 'stepping down to term 3'],
+        ['n1', 'server is now ready'],
+        ['n1', 'now the log is compacted'],
+      ],
+      [
+        ...['n1 leader', 'n2 leader', 'n1 follower', 'n2 follower', 'n1 leader', 'n1 follower'],
+        ...['n2 leader', 'n1 leader', 'n3 leader'],
+      ],
+      '"follower", "leader"',
     ],
     [
       'behind role=, not with a message that came',
@@ -87,4 +119,23 @@ test('of objects that say it in what happened, where no field is a role', async 
 test('a drafted expression takes long lines', async () => {
   const long = at(1, 'n1', `became leader ${', a became'.repeat(6_000)}`)
   expect((await rolesOf([long, at(2, 'n2', 'became follower')])).set).toEqual(['n1 leader', 'n2 follower'])
+})
+
+test('where one name is on all lines, as that of a logger of hclog, a hint says how files become nodes', async () => {
+  const said = (n: number) => [
+    `entering follower state: follower="Node at h${n} [Follower]" leader-address= leader-id=`,
+    'heartbeat timeout reached, starting election: last-leader-addr= last-leader-id=',
+    `entering candidate state: node="Node at h${n} [Candidate]" term=2`,
+  ]
+  const project = new Project()
+  const log = (n: number) => said(n).map((text, i) => `2026-01-02T10:00:0${i}.000Z [INFO]  raft: ${text}\n`)
+  for (const n of [1, 2]) project.write(`n${n}.log`, log(n).join(''))
+  project.write('all.log', [...log(1), ...log(2)].join(''))
+  const { stdout } = await project.run('init', '--from', 'all.log')
+  expect(stdout).toContain('To think about: if "raft" is no node but a logger, say "node": "{file}" in the rules')
+  const draft = `${project.contents('.')['all.mapping.json']}`
+  project.write('all.mapping.json', draft.replaceAll('"node": "{node}"', '"node": "{file}"'))
+  const made = await project.run('import', 'n1.log', 'n2.log', '--mapping', 'all.mapping.json', '--out', 'traces')
+  expect(made).toMatchObject({ status: 0, stderr: '' })
+  expect(`${project.contents('traces')['all/n2.jsonl']}`).toMatch(/"node":"n2.log",.*"set":\{"role":"candidate"\}/)
 })

@@ -141,7 +141,7 @@ describe('protokoll init --from', () => {
   ])('refuses %s, and writes nothing', async (_, args, head) => {
     const project = new Project()
     project.write('empty.log', '\n')
-    writeFileSync(join(project.folder, 'bytes.log'), Uint8Array.from([0xff, 0xfe, 0xc0, 0x0a, 0xff, 0x0a]))
+    writeFileSync(join(project.folder, 'bytes.log'), Uint8Array.from([0xff, 0xc0, 0xfe, 0x0a, 0xff, 0x0a]))
     project.write('a.log', 'x\n')
     project.write('a.mapping.json', '{}')
     const before = project.contents('.')

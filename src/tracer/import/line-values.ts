@@ -1,8 +1,10 @@
 import { jsonOf } from '../common/json.ts'
 import { valueAt } from '../common/value-at.ts'
+import { dottedAt } from './dotted-names.ts'
+import { hide, masked } from './hiding.ts'
 import type { LogRecord } from './log-source.ts'
 import { logfmtLine } from './logfmt-line.ts'
-import { type Hidden, MASKED, type Mapping, type Rule } from './mapping.ts'
+import type { Hidden, Mapping, Rule } from './mapping.ts'
 import { within } from './regex-bounds.ts'
 import type { Lookup } from './template.ts'
 import { WRAPPER } from './wrapper.ts'
@@ -20,23 +22,17 @@ export function contentOf(record: LogRecord, mapping: Mapping, found: Set<Hidden
 }
 
 /** What stands around a line, as far as it may be seen. */
-function withoutHidden(wrapper: object, { format, drop, mask }: Mapping, found: Set<Hidden>): object {
+function withoutHidden(wrapper: object, { drop, mask }: Mapping, found: Set<Hidden>): object {
   if (drop.length + mask.length === 0) return wrapper
-  if (format === 'lines') {
-    const told = (_: string, value: unknown) =>
-      typeof value === 'string' ? masked(masked(value, drop, '', found), mask, MASKED, found) : value
-    return JSON.parse(JSON.stringify(wrapper), told)
-  }
   const around = { [WRAPPER]: structuredClone(wrapper) }
-  hide(around, drop, undefined, found)
-  hide(around, mask, MASKED, found)
+  hide(around, { drop, mask }, found)
   return around[WRAPPER] ?? {}
 }
 
 function lineOf({ text, why }: LogRecord, { format, drop, mask }: Mapping, found: Set<Hidden>): Content {
   if (text === undefined) return { why: why ?? 'cannot be read' }
-  if (format === 'lines') return { text: masked(masked(text, drop, '', found), mask, MASKED, found) }
-  if (format === 'logfmt') return logfmtLine(text, drop, mask, found)
+  if (format === 'lines') return { text: masked(text, { drop, mask }, found) }
+  if (format === 'logfmt') return logfmtLine(text, { drop, mask }, found)
   let value: unknown
   try {
     value = jsonOf(text)
@@ -44,64 +40,8 @@ function lineOf({ text, why }: LogRecord, { format, drop, mask }: Mapping, found
     return { why: error instanceof SyntaxError ? 'not JSON' : 'nested too deep' }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { why: 'JSON, but no object' }
-  hide(value, drop, undefined, found)
-  hide(value, mask, MASKED, found)
+  hide(value, { drop, mask }, found)
   return { object: value }
-}
-
-function hide(value: object, hidden: readonly Hidden[], by: string | undefined, found: Set<Hidden>): void {
-  for (const path of hidden) if (!(path instanceof RegExp) && change(value, path, by)) found.add(path)
-}
-
-function masked(text: string, hidden: readonly Hidden[], by: string, found: Set<Hidden>): string {
-  let rest = text
-  for (const each of hidden) {
-    if (!(each instanceof RegExp)) continue
-    rest = rest.replace(within(each, rest), () => {
-      found.add(each)
-      return by
-    })
-  }
-  return rest
-}
-
-/**
- * Takes away what stands at a path, or puts something in its place: all of it, where names with dots are another way.
- * Returns whether anything was there.
- */
-function change(value: object, path: readonly string[], by: string | undefined): boolean {
-  let isThere = false
-  for (const [name, rest] of namesIn(value, path)) {
-    const there: unknown = Reflect.get(value, name)
-    if (rest.length > 0) {
-      if (typeof there === 'object' && there !== null && change(there, rest, by)) isThere = true
-      continue
-    }
-    isThere = true
-    if (by === undefined) Reflect.deleteProperty(value, name)
-    else Reflect.set(value, name, by)
-  }
-  return isThere
-}
-
-/** The fields of an object with which a path can begin, and what is left of it: names may have dots in them. */
-function* namesIn(value: object, path: readonly string[]): Generator<[name: string, rest: readonly string[]]> {
-  let name = ''
-  for (const [i, part] of path.entries()) {
-    name = i === 0 ? part : `${name}.${part}`
-    if (Object.hasOwn(value, name)) yield [name, path.slice(i + 1)]
-  }
-}
-
-/** What stands at a path whose names may have dots in them; those without are looked at first. */
-function dottedAt(value: unknown, path: readonly string[]): unknown {
-  if (path.length === 0) return value
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const [name, rest] of namesIn(value, path)) {
-    const found = dottedAt(Reflect.get(value, name), rest)
-    if (found !== undefined) return found
-  }
-  return undefined
 }
 
 /** Which paths names stand for; the same few are asked for all the time. */

@@ -26,8 +26,11 @@ export function regexOf(source: string, flags = 'u'): RegExp {
 /** What is wrong with a mapping whose form is right: its regular expressions, and its words against the vocabulary. */
 export function mappingProblems(declared: DeclaredMapping, tables: WordTables, vocabulary: Vocabulary): Problem[] {
   const { rules, format, unseen, clocks, nodeKinds = [], drop = [], mask = [] } = declared
-  const hidden = (list: readonly string[], name: string) =>
-    format === 'lines' ? problemsIn(list, (source, i) => regexProblems(source, `${name}.${i}`)) : []
+  const hidden = (list: NonNullable<DeclaredMapping['mask']>, name: string) =>
+    problemsIn(list, (each, i) => {
+      if (typeof each !== 'string') return regexProblems(each.matches, `${name}.${i}.matches`)
+      return format === 'lines' ? regexProblems(each, `${name}.${i}`) : []
+    })
   const mayBeUnseen = rules.some(({ state }) => state === 'before')
   return [
     ...hidden(drop, 'drop'),

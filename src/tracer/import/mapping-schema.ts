@@ -34,7 +34,9 @@ const named = z
   .union([text, values])
   .meta({ description: 'Values by name, or the name of a set of values in "define".' })
 
-const condition = z.union([literal, z.array(literal).min(1), z.strictObject({ matches: regex })])
+const pattern = z.strictObject({ matches: regex })
+const condition = z.union([literal, z.array(literal).min(1), pattern])
+const hidden = z.array(z.union([text, pattern]))
 
 const rule = z
   .strictObject({
@@ -99,8 +101,12 @@ export const mappingSchema = z
       .optional()
       .meta({ description: 'What stands around each line; its values are {wrapper.NAME}.' }),
     record: z.number().int().min(1).max(100).optional().meta({ description: 'Lines of text that belong together: 1.' }),
-    drop: z.array(text).optional().meta({ description: 'Fields that are not looked at; of text, what matches.' }),
-    mask: z.array(text).optional().meta({ description: 'Fields whose values become ***; of text, what matches.' }),
+    drop: hidden
+      .optional()
+      .meta({ description: 'Fields that are not looked at; of text, or with "matches", what matches.' }),
+    mask: hidden
+      .optional()
+      .meta({ description: 'Fields whose values become ***; of text, or with "matches", what matches.' }),
     sort: template
       .optional()
       .meta({ description: 'Lines are taken in the order of this value, equals as they stand.' }),

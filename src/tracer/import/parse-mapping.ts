@@ -78,8 +78,11 @@ export function prepareMapping(declared: DeclaredMapping, vocabulary: Vocabulary
   }
 }
 
-function hiddenOf(paths: readonly string[] = [], format: DeclaredMapping['format']): Hidden[] {
-  return paths.map((path) => (format === 'lines' ? regexOf(path, 'gu') : path.split('.')))
+function hiddenOf(declared: DeclaredMapping['mask'] = [], format: DeclaredMapping['format']): Hidden[] {
+  return declared.map((each) => {
+    if (typeof each !== 'string') return regexOf(each.matches, 'gu')
+    return format === 'lines' ? regexOf(each, 'gu') : each.split('.')
+  })
 }
 
 type Definitions = NonNullable<DeclaredMapping['define']>

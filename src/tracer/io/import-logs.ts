@@ -16,7 +16,7 @@ import type { Files } from './files.ts'
 import { ImportedTraces } from './imported-traces.ts'
 import { loadMapping } from './load-mapping.ts'
 import { lockFolder } from './lock.ts'
-import { logFiles } from './log-file.ts'
+import { logFiles, refuseForeignLog } from './log-file.ts'
 import { noLog } from './no-log.ts'
 import { wholeOf } from './places.ts'
 import { writingTo } from './writing-to.ts'
@@ -61,6 +61,7 @@ export function importLogs(
   tell: (stage: string) => void = () => {},
 ): ImportedLog[] {
   throwIfAny(files.flatMap((file) => noLog(file, 'files of logs', disk)))
+  for (const file of files) refuseForeignLog({ file, path: disk.at(file) })
   throwIfAny(wholeOf({ path: out, what: 'the imported traces', field: '--out' }, undefined, disk))
   const { mapping, vocabulary } = loadMapping(mappingName, disk)
   const logs = mapping.isTogether

@@ -12,7 +12,7 @@ import { type GuessedWrapper, wrapperIn } from '../import/propose/wrapper-guess.
 import { ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
 import { jsonText } from './json-text.ts'
-import { logFiles } from './log-file.ts'
+import { logFiles, refuseForeignLog } from './log-file.ts'
 import { noLog } from './no-log.ts'
 import { writingTo } from './writing-to.ts'
 
@@ -28,11 +28,13 @@ export interface ProposedImport {
 
 /**
  * Looks at a log of whatever form, and writes a first mapping and its words into a folder. Throws `OPTION` for what is no
- * file, `IMPORT` for one that is empty or that cannot be read, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
+ * file, `IMPORT` for one that is empty or that cannot be read, `FILE_ENCODING` for UTF-16, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
  */
 export function initFromLog(file: string, folder: string, disk: Files): ProposedImport {
   throwIfAny(noLog(file, 'the file of a log', disk, '--from'))
-  const source = logFiles([{ file, path: disk.at(file) }], 1)
+  const place = { file, path: disk.at(file) }
+  refuseForeignLog(place)
+  const source = logFiles([place], 1)
   const plain = () => withoutColors(source.records())
   const whole = formOf(plain())
   if (whole === 'shiviz' || whole === 'otlp') return shipped(whole)

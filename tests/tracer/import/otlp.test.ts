@@ -247,6 +247,7 @@ describe('attributes', () => {
       'postgres ***',
     )
     expect(said('{attributes.db.name}', [db, name], { drop: ['attributes.db.name'] })).toBeUndefined()
+    expect(said('{attributes.db.name}', [db, name], { mask: [{ matches: '(?<=ord)er' }] })).toBe('ord***s')
     expect(said('{name}', [{ key: 'a.'.repeat(100_000), value: text('x') }])).toBe('span 1')
   })
 })

@@ -137,7 +137,7 @@ export function guess(facts: readonly PathFacts[], lines: number, around?: strin
   const direction = some(DIRECTION, (each) => isFew(each) && isText(each) && isDirection(each))
   const kind =
     usual(KIND, isText) ?? (direction === undefined ? undefined : some(MESSAGE, (each) => isFew(each) && isText(each)))
-  // What is said is told without the lines in which a secret stands; of anything else nobody knows on which.
+  // Of what is said the rest is told; of anything else a secret may be all, and its values stand in the draft.
   const spilled = all((each) => each.hasSecret && !isSaid(each))
   const isBare = [...(kind?.values ?? [])].some((word) => messageOpOf(word) !== undefined)
   const message = isBare

@@ -72,7 +72,14 @@ export function proposeLines(records: Records, name: string, file: string): Prop
   ]
   const values = 'a rule takes apart what it says: (?<term>\\d+) in "line", "{term}" in "fields" or "set"'
   const times = [...(form.head.includes('(?<time>') ? ['time'] : []), ...around.times]
-  return { mapping, vocabulary, guesses, hints: [values, ...commonHints(vocabulary, times)] }
+  return { mapping, vocabulary, guesses, hints: [...onlyNode(nodes), values, ...commonHints(vocabulary, times)] }
+}
+
+/** A name that stands on all lines may be that of a part of the program, as `raft:` of a logger. */
+function onlyNode(nodes: readonly string[] = []): string[] {
+  const [name] = nodes
+  if (name === undefined || nodes.length > 1) return []
+  return [`if ${quote(name)} is no node but a logger, say "node": "{file}" in the rules, and import a log of each node`]
 }
 
 function formOf(records: Records, around: SaidAround): LineForm {

@@ -5,7 +5,6 @@ import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
 import type { Declared } from '../../trace/vocabulary-schema.ts'
 import type { LogRecord } from '../log-source.ts'
-import { MASKED } from '../mapping.ts'
 import type { DeclaredMapping, DeclaredRule } from '../mapping-schema.ts'
 import { draftedVocabulary, fieldWord, Ids, markWord, NOBODY, RESERVED, SAYS } from './drafted-words.ts'
 import { type Guesses, guess, isSaid } from './guesses.ts'
@@ -115,10 +114,10 @@ class Drafted {
     const { role, growing, secrets, node } = this.guesses
     const times = this.guesses.times.map(({ path }) => path)
     const set = this.state()
-    this.secret()
     for (const [word, facts] of this.kinds) if (word !== '' && !hasSecret(word)) this.kind(word, facts)
     this.rest()
     const roles = role === undefined ? this.saidRoles.values() : this.roles.values()
+    const mask = [...secrets.map(({ path }) => path), ...(this.isSecretSaid() ? [{ matches: SECRET }] : [])]
     const variables = growing.map((each) => {
       const { optional, ...word } = fieldWord(this.variables.of(each.path), 'integer', each.nulls > 0)
       return word
@@ -130,7 +129,7 @@ class Drafted {
       name,
       vocabulary: file,
       format: this.form.format,
-      ...(secrets.length > 0 ? { mask: secrets.map(({ path }) => path) } : {}),
+      ...(mask.length > 0 ? { mask } : {}),
       ...(messages.length > 0 ? { messages: 'order' as const } : {}),
       ...(node === undefined ? {} : { defaults: { node: `{${node.path}}`, set: 'state' } }),
       ...(node === undefined ? {} : { define: { state: set } }),
@@ -242,17 +241,10 @@ class Drafted {
     return this.guesses.others.find(isSaid) ?? this.guesses.kind
   }
 
-  /** Lines in which a secret stands within what they say: that is not told of them. */
-  private secret(): void {
-    const { kind, node, others } = this.guesses
-    const why = 'lines that say what seems to be a secret'
-    const rule = { op: SAYS, ...(this.text() === undefined ? {} : { fields: { text: MASKED } }) }
-    for (const each of new Set([kind, ...others.filter(isSaid)])) {
-      if (!each?.hasSecret) continue
-      const where = { [each.path]: { matches: SECRET } }
-      if (node !== undefined) this.rules.push({ why, where: { ...where, [node.path]: ANYTHING }, ...rule })
-      this.rules.push({ why, where, ...rule, node: NOBODY, set: {} })
-    }
+  /** Whether a secret stands within what lines say, or what they are called by. */
+  private isSecretSaid(): boolean {
+    const { kind, node, from, to, peer, others } = this.guesses
+    return [kind, node, from, to, peer, ...others].some((each) => each?.hasSecret === true)
   }
 
   /** What no kind is known of, and what nobody is known to have said. */
@@ -320,6 +312,7 @@ class Drafted {
       ...many('times, which traces do not have', times),
       ...many('how important a line is, and where in the code it was written, left out', asides),
       ...many('secrets, which are masked', secrets),
+      ...(this.isSecretSaid() ? ['what seems to be a secret within a text is masked'] : []),
       ...many('the same on every line, left out', constant),
     ]
   }

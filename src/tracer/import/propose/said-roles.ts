@@ -16,11 +16,16 @@ const NO_ROLE =
 const WORD = '[A-Za-z][A-Za-z_-]{1,30}(?<![_-])(?![\\w=-])'
 /** Whoever speaks. A name in its place may be that of another node. */
 const SELF =
-  '(?:(?:[Tt]his )?(?:[Nn]ode|[Ss]erver|[Rr]eplica|[Mm]ember|[Ii]nstance|[Ss]elf|[Rr]ole|[Ss]tate|I)(?: is| has)? )?'
-const TO = '(?: from [\\w-]{1,31})? to (?:an? |the |new )?'
+  '(?:(?:[Tt]his )?(?:[Nn]ode|[Ss]erver|[Rr]eplica|[Mm]ember|[Ii]nstance|[Ss]elf|[Rr]ole|[Ss]tate|I)(?: is| has| was)? )?'
+const A = '(?:an? |the )?(?:new )?'
+const TO = `(?: from [\\w-]{1,31})? to ${A}`
 const VERBS = [
-  '[Bb]ec(?:ame|omes|oming) (?:an? |the |new )?',
-  '[Ss]tart(?:ed|ing|s) as (?:an? |the )?',
+  `[Bb]ec(?:ame|omes|oming) ${A}`,
+  `[Ss]tart(?:ed|ing|s) as ${A}`,
+  // Without an article it may be anything that one is: `is now ready`.
+  '(?:[Ii]s|am) now (?:an? |the )(?:new )?',
+  `[Ss]tep(?:ped|ping|s) down(?: from [\\w-]{1,31})? to (?:be(?:come)? )?${A}`,
+  `(?:[Ww]as |(?:[Hh]as )?been )?[Ee]lected as ${A}`,
   `(?:[Tt]ransition(?:ed|ing|s)?|[Cc]onvert(?:ed|ing|s)|[Rr]evert(?:ed|ing|s)|[Pp]romot(?:ed|ing|es)|[Dd]emot(?:ed|ing|es))${TO}`,
   `(?:[Ss]witch(?:ed|ing|es)|[Cc]hang(?:ed|ing|es)) (?:its )?(?:role|state)${TO}`,
   `[Ee]nter(?:ed|ing|s) (?:the )?(?=${WORD} (?:state|role|mode))`,
