@@ -11,8 +11,9 @@ import { proposeLog } from '../import/propose/propose-log.ts'
 import { type GuessedWrapper, wrapperIn } from '../import/propose/wrapper-guess.ts'
 import { ifPossible } from './errno.ts'
 import type { Files } from './files.ts'
+import { refuseForeignLog } from './foreign-log.ts'
 import { jsonText } from './json-text.ts'
-import { logFiles, refuseForeignLog } from './log-file.ts'
+import { logFiles } from './log-file.ts'
 import { noLog } from './no-log.ts'
 import { writingTo } from './writing-to.ts'
 
@@ -28,7 +29,7 @@ export interface ProposedImport {
 
 /**
  * Looks at a log of whatever form, and writes a first mapping and its words into a folder. Throws `OPTION` for what is no
- * file, `IMPORT` for one that is empty or that cannot be read, `FILE_ENCODING` for UTF-16, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
+ * file, `IMPORT` for one that is empty or that cannot be read, `FILE_ENCODING` for UTF-16 and what is compressed, `OUTPUT_FOREIGN` where a file is in the way and `OUTPUT_WRITE`; nothing is written then.
  */
 export function initFromLog(file: string, folder: string, disk: Files): ProposedImport {
   throwIfAny(noLog(file, 'the file of a log', disk, '--from'))

@@ -1,13 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { refuseForeign } from '../common/decode-text.ts'
 import { LIMITS } from '../common/limits.ts'
 import type { LogRecord, LogSource } from '../import/log-source.ts'
 
 /** So many bytes are read at a time. */
 const CHUNK_BYTES = 1 << 20
-/** So many say what a file is: more than a pointer of Git LFS has. */
-const START_BYTES = 2048
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 const BRACE = 0x7d
@@ -59,18 +56,12 @@ export function logFiles(
   }
 }
 
-/**
- * Refuses a log in UTF-16, as Windows writes some: none of its lines could be read. Throws `FILE_ENCODING`, `FILE_LFS` and the
- * system's errors.
- */
-export function refuseForeignLog({ file, path }: NamedFile): void {
+/** The first bytes of a file, so many at most. Throws the system's errors. */
+export function startOf(path: string, most: number): Buffer {
   const log = openSync(path, 'r')
   try {
-    const start = Buffer.alloc(START_BYTES)
-    const bytes = start.subarray(0, readSync(log, start, 0, START_BYTES, 0))
-    const advice = 'make a copy of it in UTF-8 and name that: iconv -f UTF-16 -t UTF-8 OLD > NEW'
-    // Zeros are what a log begins with that was emptied while somebody wrote it.
-    if (bytes[0] !== 0 || bytes[1] !== 0) refuseForeign(bytes, { file, code: 'FILE_ENCODING', advice })
+    const start = Buffer.alloc(most)
+    return start.subarray(0, readSync(log, start, 0, most, 0))
   } finally {
     closeSync(log)
   }
