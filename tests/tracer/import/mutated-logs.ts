@@ -22,6 +22,8 @@ const SOURCES: readonly (readonly [mapping: string, file: string])[] = [
   ['shiviz', own('leases.shiviz')],
   // A mapping of logfmt that does not come along.
   [own('depots.json'), own('depots.logfmt')],
+  // The same as Docker keeps it.
+  [own('depots-in-docker.json'), own('depots.docker.jsonl')],
   ['etcd-raft', ETCD],
   ['shiviz', CHORD],
   ...TRANSCRIPTS.map((file) => ['etcd-transcript', file] as const),
