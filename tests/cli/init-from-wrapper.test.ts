@@ -50,6 +50,7 @@ describe('init --from finds who, what and with whom in lines that are wrapped by
     ['docker compose, with colours', (s) => `\u001b[36m${s.node}-1  | \u001b[0m${object(s)}`],
     ['docker compose, with colours and times', (s) => `\u001b[36m${s.node}-1  | \u001b[0m${time(s)} ${object(s)}`],
     ['kubectl, with times', (s) => `[pod/${s.node}-0/raft] ${time(s)} ${object(s)}`],
+    ['names with signs of expressions', (s) => `[svc(a)/${s.node}/b+c] ${object(s)}`],
     ['stern', (s) => `${s.node} raft ${object(s)}`],
     ['Fluentd, with tags', (s) => `${time(s)}\traft.${s.node}\t${object(s)}`],
     ['CRLF', (s) => `${s.node}-1  | ${object(s)}\r`],

@@ -1,3 +1,4 @@
+import { escapeRegex } from '../../common/escape-regex.ts'
 import { LIMITS } from '../../common/limits.ts'
 
 /** What stands in front of what lines say: a regular expression, in which `(?<node>…)` is whose they are, if that stands there. */
@@ -99,15 +100,8 @@ export function headOf(lines: readonly string[], isFront = false): LineHead {
   const place = nodeAmong(columns)
   // What a text begins with is a part of it, unless it is the same everywhere.
   const pattern = columns.map((column, i) => (i === place ? withNode(column) : unnamed(column))).join('')
-  const names = place < 0 ? undefined : columns[place]?.names
   const node = columns[place]
-  const all = [...(names?.keys() ?? [])]
-  const [start, end] = node === undefined ? ['', ''] : sharedIn(node)
-  return {
-    pattern,
-    told: toldOf(columns, place),
-    nodes: names && new Set(all.map((name) => name.slice(start.length, name.length - end.length))),
-  }
+  return { pattern, told: toldOf(columns, place), nodes: node && nodesIn(node) }
 }
 
 function taken(column: Column, lines: readonly string[]): { column: Found; left: string[] } {
@@ -183,9 +177,14 @@ function sharedIn({ names, parts = ['', '', ''] }: Found): readonly [start: stri
   return [start, sharedEnd(rest, parts[2])]
 }
 
+function nodesIn(column: Found): Set<string> {
+  const [start, end] = sharedIn(column)
+  return new Set([...column.names.keys()].map((name) => name.slice(start.length, name.length - end.length)))
+}
+
 function withNode(column: Found): string {
   const [before, name, after] = column.parts ?? ['', '', '']
-  const [start, end] = sharedIn(column).map((each) => each.replaceAll('.', '\\.'))
+  const [start, end] = sharedIn(column).map(escapeRegex)
   return `${before}${start}(?<node>${name})${end}${after}`
 }
 
