@@ -13,15 +13,10 @@ import {
   unknown,
   wordProblems,
 } from './mapping-words.ts'
-import { namedGroups, nestedGroups } from './regex-groups.ts'
+import { namedGroups, nestedGroups, regexOf } from './regex-groups.ts'
 import { endlessPart } from './regex-times.ts'
 import { namesOf } from './template.ts'
 import { REST, WRAPPER } from './wrapper.ts'
-
-/** A regular expression of a mapping, which has been checked. */
-export function regexOf(source: string, flags = 'u'): RegExp {
-  return new RegExp(source, flags)
-}
 
 /** What is wrong with a mapping whose form is right: its regular expressions, and its words against the vocabulary. */
 export function mappingProblems(declared: DeclaredMapping, tables: WordTables, vocabulary: Vocabulary): Problem[] {
@@ -114,16 +109,16 @@ function neverProblems({ where = {} }: DeclaredRule, at: string, format: Declare
   if (format !== 'lines' && format !== 'logfmt') return []
   const isNever = (value: unknown) =>
     typeof value === 'number' || value === false || (value === true && format === 'lines')
-  return Object.entries(where).flatMap(([name, condition]) =>
-    (name.startsWith(`${WRAPPER}.`) ? [] : Array.isArray(condition) ? condition : [condition])
-      .filter(isNever)
-      .map((value) => ({
-        code: 'MAPPING' as const,
-        message: 'a condition that never holds',
-        field: `${at}.where.${name}`,
-        found: quote(value),
-        legal: `${quote(String(value))}: values of such lines are texts`,
-      })),
+  // What is around a line may be numbers.
+  const ofLine = Object.entries(where).filter(([name]) => !name.startsWith(`${WRAPPER}.`))
+  return ofLine.flatMap(([name, condition]) =>
+    (Array.isArray(condition) ? condition : [condition]).filter(isNever).map((value) => ({
+      code: 'MAPPING' as const,
+      message: 'a condition that never holds',
+      field: `${at}.where.${name}`,
+      found: quote(value),
+      legal: `${quote(String(value))}: values of such lines are texts`,
+    })),
   )
 }
 

@@ -1,5 +1,10 @@
 import { LIMITS } from '../common/limits.ts'
 
+/** A regular expression of a mapping, which has been checked. */
+export function regexOf(source: string, flags = 'u'): RegExp {
+  return new RegExp(source, flags)
+}
+
 /** How many groups of a regular expression are in each other at most, whether it is a legal one or not. */
 export function nestedGroups(source: string): number {
   let depth = 0
@@ -23,7 +28,7 @@ export function nestedGroups(source: string): number {
 export function namedGroups(source: string | undefined): string[] {
   if (source === undefined || nestedGroups(source) > LIMITS.importNestedGroups) return []
   try {
-    return Object.keys(new RegExp(`${source}|`, 'u').exec('')?.groups ?? {})
+    return Object.keys(regexOf(`${source}|`).exec('')?.groups ?? {})
   } catch {
     return []
   }

@@ -1,10 +1,11 @@
 import { isObject } from '../common/is-object.ts'
-import { jsonOf } from '../common/json.ts'
 import { valueAt } from '../common/value-at.ts'
+import { jsonObject } from './json-object.ts'
 import { withoutColors } from './line-colors.ts'
 import type { LogRecord, LogSource } from './log-source.ts'
 import type { DeclaredMapping } from './mapping-schema.ts'
 import { TooLong, within } from './regex-bounds.ts'
+import { regexOf } from './regex-groups.ts'
 
 /** What the values of a wrapper are called: `{wrapper.node}`. */
 export const WRAPPER = 'wrapper'
@@ -16,7 +17,7 @@ export type Wrapper = RegExp | { readonly field: readonly string[] }
 
 /** Makes a wrapper ready whose expression has been checked. */
 export function wrapperOf(declared: NonNullable<DeclaredMapping['wrapper']>): Wrapper {
-  return 'line' in declared ? new RegExp(declared.line, 'u') : { field: declared.field.split('.') }
+  return 'line' in declared ? regexOf(declared.line) : { field: declared.field.split('.') }
 }
 
 /** The same log with its lines as they were written. */
@@ -56,7 +57,7 @@ function behind(regex: RegExp, text: string): Unwrapped {
 }
 
 function inField(field: readonly string[], text: string): Unwrapped {
-  const outer = objectIn(text)
+  const outer = jsonObject(text)
   const line = lineIn(valueAt(outer, field))
   if (line === undefined) {
     const why = outer === undefined ? 'no JSON object' : `no line in the field ${field.join('.')}`
@@ -84,15 +85,6 @@ export function lineIn(value: unknown): string | undefined {
 
 function isByte(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255
-}
-
-function objectIn(text: string): object | undefined {
-  try {
-    const value = jsonOf(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function notWrapped(text: string, why: string): Unwrapped {

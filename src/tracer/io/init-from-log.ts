@@ -41,7 +41,7 @@ export function initFromLog(file: string, folder: string, disk: Files): Proposed
   if (whole === 'shiviz' || whole === 'otlp') return shipped(whole)
   const wrapper = wrapperIn(plain)
   const records = wrapper?.records ?? plain
-  const form = formOf(records())
+  const form = wrapper === undefined ? whole : formOf(records())
   if (form === 'shiviz' || form === 'otlp') return shipped(form, wrapper)
   const name = slugify(basename(file).replace(/(?<=.)\.[^.]*$/s, ''))
   const [mappingFile, words] = [`${name}.mapping.json`, `${name}.vocabulary.json`]

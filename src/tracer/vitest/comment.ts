@@ -1,3 +1,5 @@
+import { escapeRegex } from '../common/escape-regex.ts'
+
 /**
  * The text of the doc comment that ends right above a line of a TypeScript file; empty when there is none. Blank
  * lines and line comments may stand between. Tags (`@…`) and what follows them are not part of the text.
@@ -49,7 +51,7 @@ function plain(title: string): string {
 
 function isFilledIn(title: string, name: string): boolean {
   if (title.search(FILLED_IN) < 0) return false
-  const parts = title.split(FILLED_IN).map((part) => part.replace(/[.*+?^$(){}|[\]\\]/g, '\\$&'))
+  const parts = title.split(FILLED_IN).map(escapeRegex)
   return new RegExp(`^${parts.join('[^]*')}$`).test(name)
 }
 

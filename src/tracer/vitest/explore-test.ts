@@ -13,6 +13,7 @@ import {
   type WorldOptions,
   walk,
 } from '../../explore/index.ts'
+import { escapeRegex } from '../common/escape-regex.ts'
 import { whereSeen } from '../io/run-settings.ts'
 import { dossierText, pastedTest } from './dossier.ts'
 import { exploreNumbers, schedulesOf } from './explore-settings.ts'
@@ -91,10 +92,7 @@ function failureText<O, A extends Action>(
 
 /** For a shell, in the folder that the tests were run in. */
 function repeatLine(task: RunnerTestCase, { which }: Found<unknown, Action>): string {
-  const pattern = namesOf(task)
-    .join(' ')
-    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '.')
+  const pattern = escapeRegex(namesOf(task).join(' ')).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '.')
   const quoted = (text: string) => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
   const numbers = `PROTOKOLL_SEED=${which.seed} PROTOKOLL_SCHEDULE=${which.schedule}`
   return `${numbers} npx vitest run ${quoted(task.file.name)} -t ${quoted(`^${pattern}$`)}`

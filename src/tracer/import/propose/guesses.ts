@@ -1,3 +1,4 @@
+import { WRAPPER } from '../wrapper.ts'
 import { SECRET_NAMES } from './line-secrets.ts'
 import { messageOpOf } from './message-verbs.ts'
 import { type PathFacts, plainName } from './path-facts.ts'
@@ -217,13 +218,16 @@ export function isGrowing({ integers, lines, nulls, rises, falls }: PathFacts): 
   return integers + nulls === lines && rises > 0 && falls <= (rises + falls) * FEW_FALLS
 }
 
+/** What paths of what stands around a line begin with. */
+const AROUND = `${WRAPPER}.`
+
 /** The field whose name stands first in the list; of several, the one that is not as deep, and then the more usual one. */
 function named(names: readonly string[], candidates: readonly PathFacts[]): PathFacts | undefined {
   const depth = ({ path }: PathFacts) => path.split('.').length
   const place = ({ name, path }: PathFacts) => {
     const own = names.indexOf(name)
     // `event.name` is what the event is called, and a name of its own is anything.
-    const whole = names.indexOf(plainName(path.replace(/^wrapper\./, '')))
+    const whole = names.indexOf(plainName(path.startsWith(AROUND) ? path.slice(AROUND.length) : path))
     return own < 0 ? whole : whole < 0 ? own : Math.min(own, whole)
   }
   const fitting = candidates.filter((each) => place(each) >= 0)

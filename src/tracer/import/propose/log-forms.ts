@@ -1,5 +1,6 @@
+import { jsonObject } from '../json-object.ts'
 import type { LogRecord } from '../log-source.ts'
-import { isAllPairs, jsonObject } from './object-lines.ts'
+import { isAllPairs } from './object-lines.ts'
 
 /** What a log is, as far as its first lines say. */
 export type LogForm = 'objects' | 'logfmt' | 'lines' | 'otlp' | 'shiviz'

@@ -1,5 +1,5 @@
 import { isObject } from '../../common/is-object.ts'
-import { jsonOf } from '../../common/json.ts'
+import { jsonObject } from '../json-object.ts'
 import { logfmtPairs, type Pair, valuesOfPairs } from '../logfmt.ts'
 
 /** A format whose lines have named values. */
@@ -30,16 +30,6 @@ export const LOGFMT_LINES: ObjectLines = {
   areNot: ['line is no logfmt', 'lines are no logfmt'],
 }
 
-/** What a line of JSON has, if it is an object. */
-export function jsonObject(text: string): object | undefined {
-  try {
-    const value = jsonOf(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** Whether a line is nothing but pairs, more than one: a sentence with a number in it is text. */
 export function isAllPairs(text: string): boolean {
   const told = logfmtPairs(text)
@@ -51,15 +41,17 @@ export function isAllPairs(text: string): boolean {
 /** Keys with dots as objects in each other, as paths of a mapping lead to both; and numbers as numbers. */
 function nested(values: object): object {
   const whole: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(values)) {
-    const path = key.split('.')
-    const last = path.pop() ?? ''
-    let inner: Record<string, unknown> | undefined = whole
-    for (const name of path) inner = inner && innerOf(inner, name)
-    // A key that is a group of others besides keeps its value.
-    if (inner !== undefined && !Object.hasOwn(inner, last)) define(inner, last, typed(value))
-  }
+  for (const [key, value] of Object.entries(values)) putAt(whole, key.split('.'), typed(value))
   return whole
+}
+
+/** Puts a value at a path, unless something stands there, or in the way of it. */
+export function putAt(whole: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const last = path.at(-1) ?? ''
+  let inner: Record<string, unknown> | undefined = whole
+  for (const name of path.slice(0, -1)) inner = inner && innerOf(inner, name)
+  // A key that is a group of others besides keeps its value.
+  if (inner !== undefined && !Object.hasOwn(inner, last)) define(inner, last, value)
 }
 
 function innerOf(object: Record<string, unknown>, name: string): Record<string, unknown> | undefined {

@@ -73,11 +73,15 @@ export function plainName(name: string): string {
   return name.replace(/[^A-Za-z0-9]/g, '').toLowerCase()
 }
 
+/** Whether a template can name a field, and nothing else with that. */
+export function mayBeInPath(name: string): boolean {
+  return name !== '' && !/[.{}]/.test(name)
+}
+
 /** The fields of an object, with the paths that a mapping finds them under; objects in it by their fields. */
 export function* fieldsOf(object: object, prefix = '', depth = 0): Generator<[path: string, value: unknown]> {
   for (const [name, value] of Object.entries(object)) {
-    // A template could not name it, or would name what another path names too.
-    if (name === '' || /[.{}]/.test(name)) continue
+    if (!mayBeInPath(name)) continue
     const path = prefix === '' ? name : `${prefix}.${name}`
     if (isObject(value) && depth < DEEPEST) yield* fieldsOf(value, path, depth + 1)
     else yield [path, value]

@@ -1,8 +1,8 @@
-import { isObject } from '../../common/is-object.ts'
 import { valueAt } from '../../common/value-at.ts'
 import type { LogRecord } from '../log-source.ts'
 import { WRAPPER } from '../wrapper.ts'
 import { type Guesses, guess } from './guesses.ts'
+import { putAt } from './object-lines.ts'
 import { factsOf, type PathFacts, plainName } from './path-facts.ts'
 
 /** The group of an expression in front of objects that is what happened. */
@@ -26,18 +26,8 @@ export function withAround(said: object, record: LogRecord, { node, times, event
   if (record.wrapper === undefined) return said
   const wrapper: Record<string, unknown> = {}
   for (const name of [node, event, ...times])
-    if (name !== undefined) put(wrapper, name.split('.').slice(1), valueAround(record, name))
+    if (name !== undefined) putAt(wrapper, name.split('.').slice(1), valueAround(record, name))
   return { ...said, [WRAPPER]: wrapper }
-}
-
-function put(object: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void {
-  if (rest.length === 0) object[first] = value
-  else {
-    const inner = object[first]
-    const next = isObject(inner) ? (inner as Record<string, unknown>) : {}
-    object[first] = next
-    put(next, rest, value)
-  }
 }
 
 /** A value of what stands around a line, by the name that templates have for it. */

@@ -1,10 +1,11 @@
 import { isObject } from '../../common/is-object.ts'
 import { valueAt } from '../../common/value-at.ts'
+import { jsonObject } from '../json-object.ts'
 import type { DeclaredMapping } from '../mapping-schema.ts'
 import { lineIn } from '../wrapper.ts'
 import type { Guesses } from './guesses.ts'
-import { isAllPairs, jsonObject, LOGFMT_LINES } from './object-lines.ts'
-import type { PathFacts } from './path-facts.ts'
+import { isAllPairs, LOGFMT_LINES } from './object-lines.ts'
+import { mayBeInPath, type PathFacts } from './path-facts.ts'
 import { guessesOf } from './said-around.ts'
 
 export type DeclaredWrapper = NonNullable<DeclaredMapping['wrapper']>
@@ -58,7 +59,7 @@ export function fieldOfObjects(
     )
   const known = COLLECTED.find((each) => isCollected(each) && !saysMoreAround(objects, each[0]))
   if (known !== undefined) return { field: known[0] }
-  const names = [...new Set(objects.slice(0, LOOKED_AT).flatMap((each) => Object.keys(each)))].filter(isPath)
+  const names = [...new Set(objects.slice(0, LOOKED_AT).flatMap((each) => Object.keys(each)))].filter(mayBeInPath)
   const field = names.find(
     (name) =>
       areMost(withField(name, (each, line) => typeof Reflect.get(each, name) === 'string' && isLine(line, name))) &&
@@ -66,11 +67,6 @@ export function fieldOfObjects(
       !isEventAround(objects, name),
   )
   return field === undefined ? undefined : { field }
-}
-
-/** A template and a path of a mapping can name it. */
-function isPath(name: string): boolean {
-  return name !== '' && !/[.{}]/.test(name)
 }
 
 function isLine(text: string, name: string): boolean {

@@ -1,9 +1,10 @@
+import { escapeRegex } from '../../common/escape-regex.ts'
 import { LIMITS } from '../../common/limits.ts'
 import { valueAt } from '../../common/value-at.ts'
+import { jsonObject } from '../json-object.ts'
 import { REST } from '../wrapper.ts'
 import { headOf } from './line-columns.ts'
 import { hasSecret } from './line-secrets.ts'
-import { jsonObject } from './object-lines.ts'
 import type { PathFacts } from './path-facts.ts'
 import { EVENT, guessesOf } from './said-around.ts'
 import type { DeclaredWrapper } from './wrapper-field.ts'
@@ -78,7 +79,7 @@ function betweenOf(
   const isSaid = (text: string) => /\p{L}/u.test(text) && !hasSecret(text)
   // Where most lines have no word there, it is no event; the few that have one are left over.
   const isUsual = counts.size === 1 || (areMost(left.filter((each) => each === usual)) && !isSaid(usual))
-  if (isUsual && !hasSecret(usual)) return usual.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  if (isUsual && !hasSecret(usual)) return escapeRegex(usual)
   if (!left.some(isSaid)) return '[^{]*'
   const isFew = counts.size <= LIMITS.proposedWords && counts.size * 2 <= left.length
   const namesNode = (text: string) => text.split(/[^\w.:-]+|[:.]+(?=\s|$)/).some((word) => nodes?.has(word))

@@ -1,7 +1,7 @@
 import { quote } from '../../common/errors.ts'
+import { jsonObject } from '../json-object.ts'
 import type { LogRecord } from '../log-source.ts'
 import { unwrapped, wrapperOf } from '../wrapper.ts'
-import { jsonObject } from './object-lines.ts'
 import { EVENT } from './said-around.ts'
 import { type DeclaredWrapper, fieldOfObjects } from './wrapper-field.ts'
 import { inFrontOfObjects } from './wrapper-front.ts'

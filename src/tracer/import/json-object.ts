@@ -1,0 +1,12 @@
+import { isObject } from '../common/is-object.ts'
+import { jsonOf } from '../common/json.ts'
+
+/** What a line of JSON has, if it is an object. */
+export function jsonObject(text: string): object | undefined {
+  try {
+    const value = jsonOf(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
