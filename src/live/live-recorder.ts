@@ -86,7 +86,6 @@ export class LiveRecorder {
     if (file === undefined) return
     this.file = new RecordingFile(file, {
       delayMs,
-      lineOf: (row) => this.texts.line(row),
       onFailure: (error) => this.fail(error),
     })
     this.start = start ?? this.file.starts + 1
@@ -104,14 +103,14 @@ export class LiveRecorder {
     }
     if (recorded.size === 0) process.on('exit', leaveAll)
     recorded.add(this.leave)
-    this.put((opened) => opened.begin(`${JSON.stringify(begin)}\n`))
+    this.add(`${JSON.stringify(begin)}\n`, this.clock)
   }
 
   /** Something happened to the node that is not a message. */
   mark(op: string, fields?: LiveFields): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.fields(fields) : undefined), set)
+    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.of(fields) : undefined), set)
   }
 
   /**
@@ -122,7 +121,7 @@ export class LiveRecorder {
     if (!this.file) return undefined
     const set = this.prepare()
     // Before its place is known: reading fields may record something.
-    const told = this.texts.fields(fields)
+    const told = this.texts.of(fields)
     const id = `${this.clock + 1}${this.idEnd}`
     this.hold(new LiveRow('send', message, to, id, told), set)
     return id
@@ -137,7 +136,7 @@ export class LiveRecorder {
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.fields(fields)), set)
+    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.of(fields)), set)
   }
 
   /**
@@ -149,7 +148,7 @@ export class LiveRecorder {
     const parent = this.current()
     this.look(parent)
     this.see(readMessageId(stamp)?.time ?? 0)
-    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.fields(fields))
+    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.of(fields))
     const handling: LiveHandling = { recorder: this, row, parent, isPlaced: false, isOver: false }
     let isPending = false
     this.running.push(handling)
@@ -277,12 +276,15 @@ export class LiveRecorder {
 
   /** Writes what has been recorded, where the clock has come so far that it must be. */
   private keepUp(): void {
-    const mayGoOn = () => this.file?.mayReach(this.clock + MARGIN) !== false
-    if (mayGoOn()) return
-    this.put((file) => file.write())
-    if (mayGoOn()) return
+    if (this.mayGoOn()) return
+    this.writeFile()
+    if (this.mayGoOn()) return
     // All of it is what the code that runs now has done.
     this.flush()
+  }
+
+  private mayGoOn(): boolean {
+    return this.file?.mayReach(this.clock + MARGIN) !== false
   }
 
   private hold(row: LiveRow, set?: string): void {
@@ -309,21 +311,34 @@ export class LiveRecorder {
 
   /** The code that has run has returned: nothing is added any more to what it has recorded. */
   private finish(): void {
-    const rows = this.held
-    if (rows.length === 0) return
+    if (this.held.length === 0) return
+    let text = ''
+    let time = 0
+    for (const row of this.held) {
+      row.isDone = true
+      text += this.texts.line(row)
+      time = row.time
+    }
     this.held = []
-    for (const row of rows) row.isDone = true
-    this.put((file) => file.add(rows))
+    this.add(text, time)
   }
 
   private write(): void {
     this.finish()
-    this.put((file) => file.write())
+    this.writeFile()
   }
 
-  private put(act: (file: RecordingFile) => void): void {
+  private add(text: string, time: number): void {
     try {
-      if (this.file) act(this.file)
+      this.file?.add(text, time)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  private writeFile(): void {
+    try {
+      this.file?.write()
     } catch (error) {
       this.fail(error)
     }

@@ -1,10 +1,7 @@
-/** Fields as they were when they were told: a copy, or JSON where a part of them could change later. */
-export type ToldFields = Readonly<Record<string, unknown>> | string
-
 /** What a line tells. A `change` tells nothing but what has changed. */
 export type RowKind = 'mark' | 'send' | 'handle' | 'lose' | 'change' | 'end'
 
-/** A line as long as its text is not made: texts are made some at a time, when nobody waits for the node. */
+/** A line as long as something may be added to it. */
 export class LiveRow {
   readonly kind: RowKind
   /** Of the mark or the message. */
@@ -13,7 +10,8 @@ export class LiveRow {
   readonly peer: string
   /** The stamp of a message, where there is one. */
   readonly id: string | undefined
-  readonly fields: ToldFields | undefined
+  /** As JSON. */
+  readonly fields: string | undefined
   /** By the clock of the recorder; 0 as long as it has no place. */
   time = 0
   /** By the wall clock, where that says a time. */
@@ -23,7 +21,7 @@ export class LiveRow {
   /** Nothing is added to it any more. */
   isDone = false
 
-  constructor(kind: RowKind, name = '', peer = '', id?: string, fields?: ToldFields) {
+  constructor(kind: RowKind, name = '', peer = '', id?: string, fields?: string) {
     this.kind = kind
     this.name = name
     this.peer = peer

@@ -1,4 +1,4 @@
-import type { LiveRow, ToldFields } from './live-row.ts'
+import type { LiveRow } from './live-row.ts'
 
 /** So many names are known at a time. */
 const MOST_NAMES = 1000
@@ -21,21 +21,10 @@ export class RowTexts {
     return `{"t":${row.time}${at}${told}${set}}\n`
   }
 
-  /** Fields are the program's own, which may change them later. What is in them may be anything. */
-  fields(fields: unknown): ToldFields {
-    try {
-      const copy: Record<string, unknown> = { ...(fields as object) }
-      return isPlain(fields) && isFlat(copy) ? copy : this.of(fields)
-    } catch {
-      // Reading them has failed, which they are told about who makes JSON of them.
-      return this.of(fields)
-    }
-  }
-
   private told({ kind, name, peer, id, fields }: LiveRow): string {
     if (kind === 'change') return ''
     if (kind === 'end') return ',"end":true'
-    const values = fields === undefined ? '' : `,"fields":${typeof fields === 'string' ? fields : this.of(fields)}`
+    const values = fields === undefined ? '' : `,"fields":${fields}`
     if (kind === 'mark') return `,"op":${this.name(name)}${values}`
     const end = kind === 'handle' ? 'from' : 'to'
     const named = id === undefined ? '' : `,"id":${this.of(id)}`
@@ -51,8 +40,8 @@ export class RowTexts {
     return made
   }
 
-  /** What is no JSON is told as null: whoever collects says where. */
-  private of(value: unknown): string {
+  /** As JSON. What is none is told as null: whoever collects says where. */
+  of(value: unknown): string {
     try {
       return JSON.stringify(value) ?? 'null'
     } catch (error) {
@@ -60,18 +49,4 @@ export class RowTexts {
       return 'null'
     }
   }
-}
-
-/** Not a list, nor anything that says itself how it is written. */
-function isPlain(fields: unknown): boolean {
-  return typeof fields === 'object' && fields !== null && !Array.isArray(fields) && !('toJSON' in fields)
-}
-
-/** Whether nothing in it can change later. What is no JSON is told at once. */
-function isFlat(fields: Readonly<Record<string, unknown>>): boolean {
-  for (const name in fields) {
-    const value = fields[name]
-    if ((typeof value === 'object' && value !== null) || typeof value === 'bigint') return false
-  }
-  return true
 }

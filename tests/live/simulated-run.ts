@@ -152,8 +152,6 @@ export class SimulatedRun {
     if (living === undefined) return
     living.isKilled = true
     const { file } = living.recorder as unknown as { file?: { waiting: Buffer; waitingBytes: number } }
-    // A kill can come when all that waits has its text.
-    if (file) Reflect.get(file, 'gatherRows').call(file)
     const waiting = file?.waiting.toString('utf8', 0, file.waitingBytes) ?? ''
     // What still runs of it in this process writes nothing any more, and what waits is lost.
     Reflect.get(living.recorder, 'stop').call(living.recorder)

@@ -7,7 +7,9 @@ export interface MessageId {
   readonly node: string
 }
 
-const FORM = /^(\d{1,16}) (\d{1,16}) (\S{1,1000})$/
+const MOST_DIGITS = 16
+/** Characters of what stands for a node. */
+const MOST_OF_NODE = 1000
 
 /** One line without blanks but those between its parts, of ASCII alone: it fits into a header, or beside a text. */
 export function messageIdText({ time, start, node }: MessageId): string {
@@ -19,16 +21,45 @@ let last: { readonly text: unknown; readonly id: MessageId | undefined } = { tex
 
 /** Undefined for what is none. */
 export function readMessageId(text: unknown): MessageId | undefined {
-  if (last.text !== text) last = { text, id: parse(text) }
+  if (last.text !== text) last = { text, id: typeof text === 'string' ? parse(text) : undefined }
   return last.id
 }
 
-function parse(text: unknown): MessageId | undefined {
-  const [, time, start, node = ''] = (typeof text === 'string' && FORM.exec(text)) || []
-  const [atTime, ofStart] = [Number(time), Number(start)]
-  if (!Number.isSafeInteger(atTime) || !Number.isSafeInteger(ofStart)) return undefined
+/** By hand: it is done for every message that a recorded process takes, and an expression takes several times as long. */
+function parse(text: string): MessageId | undefined {
+  const timeEnd = digitsEnd(text, 0)
+  const startEnd = digitsEnd(text, timeEnd + 1)
+  if (text[timeEnd] !== ' ' || text[startEnd] !== ' ') return undefined
+  const time = numberIn(text, 0, timeEnd)
+  const start = numberIn(text, timeEnd + 1, startEnd)
+  const node = nodeIn(text, startEnd + 1)
+  return time === undefined || start === undefined || node === undefined ? undefined : { time, start, node }
+}
+
+/** Where the digits end that stand at `from`, or would. */
+function digitsEnd(text: string, from: number): number {
+  let at = from
+  while (isDigit(text.charCodeAt(at))) at += 1
+  return at
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function numberIn(text: string, from: number, end: number): number | undefined {
+  if (end === from || end - from > MOST_DIGITS) return undefined
+  const number = Number(text.slice(from, end))
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+/** Undefined where it is none: no name, or one too long, or with a blank in it. */
+function nodeIn(text: string, from: number): string | undefined {
+  const name = text.slice(from)
+  if (name === '' || name.length > MOST_OF_NODE || /\s/.test(name)) return undefined
+  if (!name.includes('%')) return name
   try {
-    return { time: atTime, start: ofStart, node: node.includes('%') ? decodeURIComponent(node) : node }
+    return decodeURIComponent(name)
   } catch {
     return undefined
   }
