@@ -7,10 +7,8 @@ import { surveyFile } from './survey-file.ts'
  */
 const AHEAD = 1000
 
-/** So many bytes wait at most. */
-const MOST_BYTES = 1 << 16
-/** Of a character of a text, in UTF-8. */
-const BYTES_OF_CHARACTER = 3
+/** So many characters wait at most. */
+const MOST_WAITING = 1 << 16
 
 export interface RecordingFileOptions {
   /** How long lines wait, in milliseconds. */
@@ -30,9 +28,8 @@ export class RecordingFile {
   readonly firstTime: number
   private readonly file: number
   private readonly options: RecordingFileOptions
-  /** What waits, as bytes: texts that live on until they are written would be copied by every collection of garbage. */
-  private readonly waiting = Buffer.allocUnsafe(MOST_BYTES)
-  private waitingBytes = 0
+  /** What waits: some lines are made bytes together faster than one by one. */
+  private waiting = ''
   private waitingTime: number
   private writtenTime: number
   /** That a process begins, and what it does first, is written at once: it says that the node is there. */
@@ -49,14 +46,15 @@ export class RecordingFile {
     this.writtenTime = this.firstTime
     this.waitingTime = this.firstTime
     // A process that was killed may have left a part of a line.
-    if (!isWhole) this.keep('\n')
+    if (!isWhole) this.waiting = '\n'
   }
 
   /** Takes lines, each with its end; the last one is of this time. Throws the system's errors, where it is time to write. */
   add(text: string, time: number): void {
-    this.gather(text, time)
+    this.waiting += text
+    this.waitingTime = time
     this.early -= 1
-    if (this.early >= 0 || this.options.delayMs <= 0) return this.write()
+    if (this.early >= 0 || this.options.delayMs <= 0 || this.waiting.length >= MOST_WAITING) return this.write()
     this.timer ??= setTimeout(() => this.writeLate(), this.options.delayMs).unref()
   }
 
@@ -69,38 +67,16 @@ export class RecordingFile {
   write(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    this.writeBytes()
+    const bytes = Buffer.from(this.waiting)
+    this.waiting = ''
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done)
+    this.writtenTime = this.waitingTime
   }
 
   /** What waits is not written. */
   close(): void {
     clearTimeout(this.timer)
     closeSync(this.file)
-  }
-
-  private gather(text: string, time: number): void {
-    const mostBytes = text.length * BYTES_OF_CHARACTER
-    if (mostBytes > MOST_BYTES - this.waitingBytes) this.writeBytes()
-    if (mostBytes > MOST_BYTES) {
-      this.writeAll(Buffer.from(text))
-      this.writtenTime = time
-    } else this.keep(text)
-    this.waitingTime = time
-  }
-
-  private keep(text: string): void {
-    this.waitingBytes += this.waiting.write(text, this.waitingBytes)
-  }
-
-  private writeBytes(): void {
-    const bytes = this.waiting.subarray(0, this.waitingBytes)
-    this.waitingBytes = 0
-    if (bytes.length > 0) this.writeAll(bytes)
-    this.writtenTime = this.waitingTime
-  }
-
-  private writeAll(bytes: Buffer): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done)
   }
 
   /** Nobody waits for it who could be told that it fails. */

@@ -151,8 +151,8 @@ export class SimulatedRun {
     const living = this.living.get(name)
     if (living === undefined) return
     living.isKilled = true
-    const { file } = living.recorder as unknown as { file?: { waiting: Buffer; waitingBytes: number } }
-    const waiting = file?.waiting.toString('utf8', 0, file.waitingBytes) ?? ''
+    const { file } = living.recorder as unknown as { file?: { waiting: string } }
+    const waiting = file?.waiting ?? ''
     // What still runs of it in this process writes nothing any more, and what waits is lost.
     Reflect.get(living.recorder, 'stop').call(living.recorder)
     if (waiting !== '' && this.draw.once(2)) this.write(name, waiting.slice(0, this.draw.below(waiting.length)))
