@@ -89,6 +89,22 @@ export const STYLES: readonly (readonly [
           : { event: s.kind, dir: s.does === 'send' ? 'out' : 'in', kind: 'rpc' },
       ),
   ],
+  [
+    'JSON of ECS, whose keys have dots in them',
+    (s) =>
+      JSON.stringify({
+        '@timestamp': `2026-01-02T${clock(s)}Z`,
+        'log.level': 'INFO',
+        message: called(s, 'sending', 'received'),
+        'service.name': 'raft',
+        'service.node.name': s.node,
+        'process.thread.name': s.at % 2 === 0 ? 'main' : 'timer',
+        'log.logger': 'org.acme.Raft',
+        'trace.id': `t${s.term}`,
+        term: s.term,
+        ...(s.peer === '' ? {} : { 'labels.peer': s.peer }),
+      }),
+  ],
   ['JSON in capitals', (s) => object(s, { event: called(s, 'SEND', 'RECEIVE') })],
   [
     'tracing of Rust',

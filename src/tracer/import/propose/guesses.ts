@@ -34,8 +34,13 @@ const NODE = [
   'node',
   'nodeid',
   'nid',
+  'nodename',
+  'servicenodename',
+  'serviceinstanceid',
   'pod',
   'podname',
+  'k8spodname',
+  'kubernetespodname',
   'containername',
   'server',
   'serverid',
@@ -93,7 +98,10 @@ const MESSAGE = [
 ]
 const LEVEL = /^(?:level|severity|lvl|loglevel|levelname|priority)$/
 const LEVELS = /^(?:trace|debug|info|notice|warn|warning|error|err|critical|fatal|panic|dpanic|[1-6]0)$/i
-const IN_CODE = /^(?:logger|loggername|thread|threadname|threadid|pid|filename|lineno|linenumber|funcname)$/
+const IN_CODE =
+  /^(?:logger|loggername|thread|threadname|threadid|pid|filename|fileline|lineno|linenumber|funcname|originfunction)$/
+/** What is neither a node nor what happened, though it has an id, or a name. */
+const ASIDE_NAMED = /^(?:trace|span|transaction|request|session|user)(?:id|name)$/
 const MAYBE_IN_CODE = /^(?:caller|source|file|target|module)$/
 const TIME = /^(ts|t|at|date|datetime|time.*|.*timestamp|.*time|.*date)$/
 const SECRET = new RegExp(SECRET_NAMES.join('|'))
@@ -124,10 +132,14 @@ export function guess(facts: readonly PathFacts[], lines: number, around?: strin
     const fitting = [...free].filter((each) => isUsual(each) && fits(each))
     return take(named(names, fitting.filter(isOnAll)) ?? named(names, fitting))
   }
+  const mayBeNode = (each: PathFacts) => !ASIDE_NAMED.test(each.ending)
+  // What is the same on all lines may be what all nodes are called together.
+  const isTold = (each: PathFacts) => mayBeNode(each) && (each.values.size > 1 || !MORE_NODE.includes(each.name))
   const node =
-    usual([...NODE, ...MORE_NODE], () => true) ??
+    usual([...NODE, ...MORE_NODE], isTold) ??
     take(facts.find(({ path }) => path === around)) ??
-    take(likePeers([...free].filter(isUsual).filter(isOnAll), free))
+    take(likePeers([...free].filter(isUsual).filter(isOnAll), free)) ??
+    usual(MORE_NODE, mayBeNode)
   const isNode = (each: PathFacts) => isEnd(each, node)
   const some = (names: readonly string[], fits: (each: PathFacts) => boolean) =>
     take(named(names, [...free].filter(fits)))
@@ -185,10 +197,10 @@ function isDirection({ values }: PathFacts): boolean {
   return ops.includes('send') && ops.includes('handle') && !ops.includes(undefined)
 }
 
-function isAside({ name, values, isOpen }: PathFacts): boolean {
+function isAside({ name, ending, values, isOpen }: PathFacts): boolean {
   const all = (regex: RegExp) => values.size > 0 && [...values].every((value) => regex.test(value))
   if (LEVEL.test(name)) return !isOpen && all(LEVELS)
-  return IN_CODE.test(name) || (MAYBE_IN_CODE.test(name) && all(/::|\.\w+:\d+$/))
+  return IN_CODE.test(name) || IN_CODE.test(ending) || (MAYBE_IN_CODE.test(name) && all(/::|\.\w+:\d+$/))
 }
 
 function isTime(each: PathFacts): boolean {

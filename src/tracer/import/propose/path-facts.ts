@@ -35,6 +35,11 @@ export class PathFacts {
     return plainName(this.path.split('.').at(-1) ?? '')
   }
 
+  /** Its last two names, in the same way: of `thread.name` the last one says little. */
+  get ending(): string {
+    return plainName(this.path.split('.').slice(-2).join(''))
+  }
+
   take(value: unknown, node: string): void {
     this.lines += 1
     if (typeof value === 'string') this.texts += 1
@@ -78,10 +83,13 @@ export function mayBeInPath(name: string): boolean {
   return name !== '' && !/[.{}]/.test(name)
 }
 
+/** Names with dots in them, too: a mapping finds what is called `a.b` as it finds `b` in `a`. */
+const IN_PATH = /^[^.{}]+(?:\.[^.{}]+)*$/
+
 /** The fields of an object, with the paths that a mapping finds them under; objects in it by their fields. */
 export function* fieldsOf(object: object, prefix = '', depth = 0): Generator<[path: string, value: unknown]> {
   for (const [name, value] of Object.entries(object)) {
-    if (!mayBeInPath(name)) continue
+    if (!IN_PATH.test(name)) continue
     const path = prefix === '' ? name : `${prefix}.${name}`
     if (isObject(value) && depth < DEEPEST) yield* fieldsOf(value, path, depth + 1)
     else yield [path, value]

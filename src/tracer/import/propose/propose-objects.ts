@@ -2,8 +2,8 @@ import { counted } from '../../common/counted.ts'
 import { quote } from '../../common/errors.ts'
 import { groupBy } from '../../common/group-by.ts'
 import { LIMITS } from '../../common/limits.ts'
-import { valueAt } from '../../common/value-at.ts'
 import type { Declared } from '../../trace/vocabulary-schema.ts'
+import { dottedAt } from '../dotted-names.ts'
 import type { LogRecord } from '../log-source.ts'
 import type { DeclaredMapping, DeclaredRule } from '../mapping-schema.ts'
 import { draftedVocabulary, fieldWord, Ids, markWord, NOBODY, RESERVED, SAYS } from './drafted-words.ts'
@@ -49,7 +49,7 @@ function textLines(records: Records): number {
 }
 
 function textAt(line: object, path: string): string {
-  const value = valueAt(line, path.split('.'))
+  const value = dottedAt(line, path.split('.'))
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 

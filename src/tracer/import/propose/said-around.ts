@@ -1,4 +1,4 @@
-import { valueAt } from '../../common/value-at.ts'
+import { dottedAt } from '../dotted-names.ts'
 import type { LogRecord } from '../log-source.ts'
 import { WRAPPER } from '../wrapper.ts'
 import { type Guesses, guess } from './guesses.ts'
@@ -32,7 +32,7 @@ export function withAround(said: object, record: LogRecord, { node, times, event
 
 /** A value of what stands around a line, by the name that templates have for it. */
 function valueAround({ wrapper }: LogRecord, name: string): unknown {
-  return valueAt(wrapper, name.split('.').slice(1))
+  return dottedAt(wrapper, name.split('.').slice(1))
 }
 
 /** Looks through all that stands around lines. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../common/is-object.ts'
-import { valueAt } from '../../common/value-at.ts'
+import { dottedAt } from '../dotted-names.ts'
 import { jsonObject } from '../json-object.ts'
 import type { DeclaredMapping } from '../mapping-schema.ts'
 import { lineIn } from '../wrapper.ts'
@@ -113,6 +113,6 @@ function insideOf(objects: readonly object[], name: string, node?: string): obje
     const line = lineIn(Reflect.get(each, name)) ?? ''
     const inner = jsonObject(line) ?? (isAllPairs(line) ? LOGFMT_LINES.read(line) : undefined)
     if (inner === undefined) return []
-    return node === undefined ? inner : { node: valueAt(each, node.split('.')), ...inner }
+    return node === undefined ? inner : { node: dottedAt(each, node.split('.')), ...inner }
   })
 }

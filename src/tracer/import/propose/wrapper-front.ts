@@ -1,6 +1,6 @@
 import { escapeRegex } from '../../common/escape-regex.ts'
 import { LIMITS } from '../../common/limits.ts'
-import { valueAt } from '../../common/value-at.ts'
+import { dottedAt } from '../dotted-names.ts'
 import { jsonObject } from '../json-object.ts'
 import { REST } from '../wrapper.ts'
 import { headOf } from './line-columns.ts'
@@ -56,7 +56,7 @@ function saysMore(lines: readonly Line[], head: string, own: PathFacts): boolean
   const regex = new RegExp(`^${head}`, 'u')
   const fronts = new Map<unknown, string | undefined>()
   return lines.some(({ front, object }) => {
-    const node = valueAt(object, own.path.split('.'))
+    const node = dottedAt(object, own.path.split('.'))
     const name = regex.exec(front)?.groups?.['node']
     if (name === undefined || node === undefined) return false
     if (!fronts.has(node)) fronts.set(node, name)
