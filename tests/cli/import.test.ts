@@ -40,6 +40,13 @@ describe('protokoll import', () => {
     expect(Object.keys(project.contents('traces'))).toEqual(['leases/leases.jsonl', 'vocabulary.json'])
   })
 
+  test('finds a vocabulary by its whole path, too', async () => {
+    const project = example()
+    const words = join(project.folder, 'vocabulary.json')
+    project.write('leases.json', blockOf('example-mapping').replace('"vocabulary.json"', JSON.stringify(words)))
+    expect(await run(project)).toMatchObject({ status: 1, stdout: `${blockOf('example-summary')}\n`, stderr: '' })
+  })
+
   test('takes away what an earlier import has made of the log beyond that, and nothing else', async () => {
     const project = example()
     project.write('empty.log', '')

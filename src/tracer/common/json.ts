@@ -13,6 +13,39 @@ export function jsonOf(text: string): unknown {
   return value
 }
 
+/** What may be a number of so many digits that a number of this language has no place for them. */
+const MANY_DIGITS = /[[:,\s]-?\d{16}/
+
+/**
+ * The same, with whole numbers beyond 2^53 as the texts of their digits: ids and nanoseconds of other languages are such
+ * numbers, and as a number of this one an id becomes that of another.
+ */
+export function exactJsonOf(text: string): unknown {
+  const value = jsonOf(text)
+  return MANY_DIGITS.test(text) ? JSON.parse(withTextNumbers(text)) : value
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
+/** `json` has been read, so it is JSON. */
+function withTextNumbers(json: string): string {
+  let made = ''
+  let done = 0
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at] ?? ''
+    if (character === '"') at = endOfString(json, at)
+    if (!/[-\d]/.test(character)) continue
+    NUMBER.lastIndex = at
+    const [number = character] = NUMBER.exec(json) ?? []
+    if (/^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number))) {
+      made += `${json.slice(done, at)}"${number}"`
+      done = at + number.length
+    }
+    at += number.length - 1
+  }
+  return made + json.slice(done)
+}
+
 /** Whether lists and objects stand too deep in each other, in a text that is JSON. */
 export function isTooDeep(json: string): boolean {
   let depth = 0

@@ -1,4 +1,4 @@
-import { jsonOf } from '../common/json.ts'
+import { exactJsonOf } from '../common/json.ts'
 import { valueAt } from '../common/value-at.ts'
 import { dottedAt } from './dotted-names.ts'
 import { hide, masked } from './hiding.ts'
@@ -35,7 +35,7 @@ function lineOf({ text, why }: LogRecord, { format, drop, mask }: Mapping, found
   if (format === 'logfmt') return logfmtLine(text, { drop, mask }, found)
   let value: unknown
   try {
-    value = jsonOf(text)
+    value = exactJsonOf(text)
   } catch (error) {
     return { why: error instanceof SyntaxError ? 'not JSON' : 'nested too deep' }
   }

@@ -38,10 +38,16 @@ const INTEGER = /^[+-]?\d+$/
  */
 export function valueOfType(value: unknown, type: VariableWord['type'] | 'role' | undefined): Value {
   if (value === null) return null
-  if (type === 'integer' && typeof value === 'string' && INTEGER.test(value)) return Number(value)
+  if (type === 'integer' && typeof value === 'string' && INTEGER.test(value)) return wholeOf(value)
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   if ((type === 'text' || type === 'node' || type === 'role') && typeof value !== 'string') return textOf(value)
   return isPlainValue(value) ? value : textOf(value)
+}
+
+/** Digits stay text where no number has place for all of them. */
+function wholeOf(digits: string): number | string {
+  const whole = Number(digits)
+  return Number.isSafeInteger(whole) ? whole : digits
 }
 
 /** The id of a node that a template gives; undefined for what can be none. */

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 // What is joined is shown too, and reads the same on every machine.
 import { join } from 'node:path/posix'
 import { oneOf, ProtokollError, quote } from '../common/errors.ts'
@@ -22,7 +22,8 @@ export interface LoadedMapping {
 export function loadMapping(named: string, disk: Files): LoadedMapping {
   const file = fileOf(named, disk)
   const declared = parseMapping(loadJson(file, 'MAPPING', disk), file)
-  const vocabulary = disk.show(join(dirname(disk.at(file)), declared.vocabulary))
+  const words = declared.vocabulary
+  const vocabulary = isAbsolute(words) ? words : disk.show(join(dirname(disk.at(file)), words))
   return { mapping: prepareMapping(declared, loadVocabulary(vocabulary, disk), file), vocabulary }
 }
 

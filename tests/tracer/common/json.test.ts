@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jsonOf, NestingError } from '../../../src/tracer/common/json.ts'
+import { exactJsonOf, jsonOf, NestingError } from '../../../src/tracer/common/json.ts'
 import { LIMITS } from '../../../src/tracer/common/limits.ts'
 
 const lists = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
@@ -23,4 +23,24 @@ test.each([lists(LIMITS.nestedValues + 1), objects(LIMITS.nestedValues + 1), lis
 
 test('what is no JSON is no matter of its depth', () => {
   expect(() => jsonOf('['.repeat(100_000))).toThrow(SyntaxError)
+})
+
+test.each([
+  ['{"id":10276657743932975437}', { id: '10276657743932975437' }],
+  [
+    '[9007199254740991, 9007199254740993,-9007199254740993]',
+    [9007199254740991, '9007199254740993', '-9007199254740993'],
+  ],
+  ['{"a": 12345678901234567890}', { a: '12345678901234567890' }],
+  [
+    String.raw`{"\",:12345678901234567890": [1234567890123456789]}`,
+    { '",:12345678901234567890': ['1234567890123456789'] },
+  ],
+  ['[1234567890123456.5, 1000000000000000000e-3, 1e400]', [1234567890123456.5, 1e15, Infinity]],
+  [
+    '{"text":": 1234567890123456789","n":-1234567890123456789}',
+    { text: ': 1234567890123456789', n: '-1234567890123456789' },
+  ],
+])('whole numbers that a number has no place for are texts: %s', (text, value) => {
+  expect(exactJsonOf(text)).toEqual(value)
 })

@@ -167,6 +167,27 @@ describe('lines become events', () => {
   })
 })
 
+test('whole numbers that no number has place for keep all their digits, and are no integers', () => {
+  const made = importText(
+    logOf(
+      [
+        '{"kind":"begin","node":10276657743932975437}',
+        '{"kind":"note","node":10276657743932975438,"text":1234567890123456789}',
+        '{"kind":"note","node":"a","text":"x","state":{"epoch":9007199254740993}}',
+      ].join('\n'),
+    ),
+    mappingOf(LEASES),
+  )
+  const told = linesOf(made, mappingOf(LEASES).vocabulary).map((line) => JSON.parse(line))
+  expect(told.slice(2)).toEqual([
+    expect.objectContaining({ node: '10276657743932975437', op: 'begins' }),
+    expect.objectContaining({ node: '10276657743932975438', fields: { text: '1234567890123456789' } }),
+  ])
+  expect(made.account.unexplained.map(({ line, why }) => `${line} ${why}`)).toEqual([
+    expect.stringContaining('9007199254740993'),
+  ])
+})
+
 describe('every line is accounted for', () => {
   test('as an event, as noise by a rule, as context, or with the reason why not', () => {
     const lines = [

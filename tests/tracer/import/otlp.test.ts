@@ -163,6 +163,67 @@ function byStage(a: string, b: string): number {
   return Number(a.endsWith('ends')) - Number(b.endsWith('ends'))
 }
 
+describe('where clocks are no finer than what happens', () => {
+  const web = [
+    span('3', { kind: 1, parentSpanId: '1', end: 0 }),
+    span('4', { kind: 3, parentSpanId: '2', end: 5 }),
+    span('2', { kind: 1, parentSpanId: '1', end: 5 }),
+    span('1', { kind: 2, end: 5 }),
+  ]
+  const api = [span('5', { parentSpanId: '4', start: 1, end: 4 })]
+
+  test.each([
+    ['children first', web],
+    ['parents first', web.toReversed()],
+  ])('spans begin behind the one that they are part of, and end before it: %s', (_, spans) => {
+    const made = imported(requestOf(spans, 'web'), requestOf(api, 'api'))
+    const names = linesOf(made, mapping.vocabulary).flatMap((line) => {
+      const { op, fields } = JSON.parse(line)
+      return op === undefined ? [] : [`${op} ${fields.name}`]
+    })
+    expect(names.filter((each) => !each.endsWith('span 3'))).toEqual([
+      ...['begins span 1', 'begins span 2', 'send span 4', 'handle span 5', 'send span 5', 'handle span 4'],
+      ...['ends span 2', 'ends span 1'],
+    ])
+    expect(names.indexOf('begins span 3')).toBeGreaterThan(names.indexOf('begins span 1'))
+  })
+
+  test('a circle of spans keeps the order of times', () => {
+    const circle = [span('1', { kind: 1, parentSpanId: '2' }), span('2', { kind: 1, parentSpanId: '1' })]
+    const made = imported(requestOf([...circle, span('3', { kind: 1, start: 5 })], 'web'))
+    expect(eventsOf(made)).toEqual(['web begins', 'web begins', 'web ends', 'web ends', 'web begins', 'web ends'])
+  })
+})
+
+test('times that stand as numbers are exact', () => {
+  const at = (id: string, start: string, end: string) =>
+    requestOf([span(id, { kind: 1 })])
+      .replace('"1000000000000000000"', start)
+      .replace('"1000000000001000000"', end)
+  const [first, second] = [
+    at('1', '1700000000000000010', '1700000000000000060'),
+    at('2', '1700000000000000070', '1700000000000000120'),
+  ]
+  const names = linesOf(imported(second, first), mapping.vocabulary).flatMap(
+    (line) => JSON.parse(line).fields?.name ?? [],
+  )
+  expect(names).toEqual(['span 1', 'span 1', 'span 2', 'span 2'])
+})
+
+test('spans under the name that they had before are read, and those under another are told', () => {
+  const request = requestOf([span('1', { kind: 1 })])
+  expect(eventsOf(imported(request.replace('scopeSpans', 'instrumentationLibrarySpans')))).toHaveLength(2)
+  const { account } = imported(
+    request,
+    request.replace('scopeSpans', 'scope_spans'),
+    request.replace('"spans"', '"span"'),
+  )
+  expect(account.unexplained.map(({ line, why }) => `${line} ${why}`)).toEqual([
+    '2 no "scopeSpans" is there, but "scope_spans"',
+    '3 no "spans" is there, but "span"',
+  ])
+})
+
 test('what is no span is told with its line', () => {
   const { account } = imported(
     requestOf([span('1'), span('1'), span('00'), { ...span('2'), startTimeUnixNano: -1 }, span('3', { kind: 9 })]),

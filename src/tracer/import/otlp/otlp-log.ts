@@ -1,6 +1,6 @@
 import { groupBy } from '../../common/group-by.ts'
 import { isObject } from '../../common/is-object.ts'
-import { jsonOf } from '../../common/json.ts'
+import { exactJsonOf } from '../../common/json.ts'
 import { LIMITS } from '../../common/limits.ts'
 import type { LogRecord, LogSource } from '../log-source.ts'
 import { momentOrder } from './moment-order.ts'
@@ -114,7 +114,7 @@ function requestIn({ text, why = 'cannot be read' }: LogRecord): object | string
   if (text.trim() === '') return ''
   let value: unknown
   try {
-    value = jsonOf(text)
+    value = exactJsonOf(text)
   } catch (error) {
     return error instanceof SyntaxError ? 'not JSON' : 'nested too deep'
   }

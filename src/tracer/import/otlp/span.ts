@@ -1,3 +1,4 @@
+import { quote } from '../../common/errors.ts'
 import { valueAt } from '../../common/value-at.ts'
 
 /** What a span is to a call, in lower case; `unspecified` where it does not say. */
@@ -59,9 +60,32 @@ export function spansIn(
       instance: textOr(valueAt(resource, ['service.instance.id']), undefined),
       resource,
     }
-    const scopes = listAt(each, 'scopeSpans') ?? []
-    return scopes.flatMap((scope) => (listAt(scope, 'spans') ?? []).map((span) => spanOf(span, { ...at, ...service })))
+    return partsOf(each, SCOPES, ['resource', 'schemaUrl'], (scope) =>
+      partsOf(scope, ['spans'], ['scope', 'instrumentationLibrary', 'schemaUrl'], (span) => [
+        spanOf(span, { ...at, ...service }),
+      ]),
+    )
   })
+}
+
+/** Its name, and the one that it had until version 0.15 of the protocol. */
+const SCOPES = ['scopeSpans', 'instrumentationLibrarySpans']
+
+/**
+ * What is in the lists of these names. Where there is none, but something that is not known `beside` them, spans may be in
+ * that: it is said, and not passed over.
+ */
+function partsOf<T>(
+  value: unknown,
+  names: readonly string[],
+  beside: readonly string[],
+  partsIn: (each: unknown) => readonly (T | { readonly why: string })[],
+): readonly (T | { readonly why: string })[] {
+  const lists = names.flatMap((name) => listAt(value, name) ?? [])
+  if (lists.length > 0) return lists.flatMap(partsIn)
+  const known = [...names, ...beside]
+  const other = Object.keys(Object(value)).find((name) => !known.includes(name))
+  return other === undefined ? [] : [{ why: `no ${quote(names[0] ?? '')} is there, but ${quote(other)}` }]
 }
 
 type Origin = Pick<Span, 'file' | 'line' | 'service' | 'instance' | 'resource'>
@@ -114,7 +138,7 @@ function idOf(value: unknown): string | undefined {
   return /^[0-9a-fA-F]+$/.test(value) ? value.toLowerCase() : value
 }
 
-/** Whole numbers stand in JSON as text, or as numbers, which are not exact then. */
+/** Whole numbers stand in JSON as text, or as numbers: of these, large ones are text by now. */
 function nanosOf(value: unknown): bigint | undefined {
   if (typeof value === 'string') return /^\d{1,20}$/.test(value) ? BigInt(value) : undefined
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 64
