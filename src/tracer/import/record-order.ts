@@ -4,9 +4,8 @@ import type { LogRecord, LogSource } from './log-source.ts'
 import type { Mapping } from './mapping.ts'
 import { LineReader, placeOf, type Refused } from './read-events.ts'
 import { TooLong } from './regex-bounds.ts'
+import { compareSortKeys, type SortKey, sortKeyOf } from './sort-key.ts'
 import { clockSum, VectorClocks } from './vector-clocks.ts'
-
-type Key = number | string
 
 /** The order in which the records of a log are taken, and what its clocks say. */
 export interface RecordOrder {
@@ -27,11 +26,11 @@ export function recordOrder(source: LogSource, mapping: Mapping): RecordOrder {
   return { ...clocked, places: sorted(keys), hasKeys: keys.some((key) => key !== Number.NEGATIVE_INFINITY) }
 }
 
-function keysIn(source: LogSource, mapping: Mapping, sort: NonNullable<Mapping['sort']>): Key[] {
+function keysIn(source: LogSource, mapping: Mapping, sort: NonNullable<Mapping['sort']>): SortKey[] {
   const values = new LineValues(mapping)
-  const keys: Key[] = []
+  const keys: SortKey[] = []
   for (const record of source.records()) {
-    addKey(keys, keyOf(keyIn(record, mapping, values, sort)))
+    addKey(keys, sortKeyOf(keyIn(record, mapping, values, sort)))
   }
   return keys
 }
@@ -53,7 +52,7 @@ function clocksIn(source: LogSource, mapping: Mapping): RecordOrder {
   const clocks = new VectorClocks()
   const refused = new Map<string, string>()
   const reader = new LineReader(mapping, new Account())
-  const keys: Key[] = []
+  const keys: SortKey[] = []
   for (const record of source.records()) {
     const { draft } = reader.read(record) ?? {}
     const wrong = draft?.clock === undefined ? undefined : clocks.add(draft.node, draft.clock)
@@ -64,24 +63,12 @@ function clocksIn(source: LogSource, mapping: Mapping): RecordOrder {
   return { places: sorted(keys), clocks, refused }
 }
 
-function keyOf(value: unknown): Key | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value !== 'string' || value === '') return undefined
-  return /^[+-]?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value
-}
-
 /** What has no key stays behind what it follows. */
-function addKey(keys: Key[], key: Key | undefined): void {
+function addKey(keys: SortKey[], key: SortKey | undefined): void {
   keys.push(key ?? keys.at(-1) ?? Number.NEGATIVE_INFINITY)
 }
 
-/** Numbers before texts; what has the same key stays in its order. */
-function sorted(keys: readonly Key[]): number[] {
-  return [...keys.keys()].sort((a, b) => compare(keys[a] ?? 0, keys[b] ?? 0))
-}
-
-function compare(a: Key, b: Key): number {
-  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
-  if (a === b) return 0
-  return a < b ? -1 : 1
+/** What has the same key stays in its order. */
+function sorted(keys: readonly SortKey[]): number[] {
+  return [...keys.keys()].sort((a, b) => compareSortKeys(keys[a] ?? 0, keys[b] ?? 0))
 }

@@ -184,7 +184,7 @@ export function stateAfter({ byNode, vocabulary, kinds }: Side, node: string, co
   const followed = items[Math.min(count, items.length) - 1]?.around?.after
   if (followed) return followed
   let state = initialState(vocabulary, kinds.get(node))
-  for (let i = 0; i < count; i += 1) state = changed(state, items[i]?.set ?? {})
+  for (const { set } of items.slice(0, count)) state = changed(state, set ?? {})
   return state
 }
 

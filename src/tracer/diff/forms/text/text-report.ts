@@ -142,6 +142,9 @@ function stepLines({ status, first, before, after, fields }: WindowStep): string
     case 'moved':
       return told('^', after).map((text) => `${text} (was line ${before ? line(lineText(before)) : '?'})`)
     case 'changed':
-      return told('~', after).map((text) => `${text} (${line(fields.map(fieldText).join(', '))})`)
+      // Where only its cause is another one, no field is.
+      return told('~', after).map((text) =>
+        fields.length === 0 ? text : `${text} (${line(fields.map(fieldText).join(', '))})`,
+      )
   }
 }
