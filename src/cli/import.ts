@@ -58,9 +58,10 @@ function linesOf({ files, account, looseEnds, unmet, unit, traces }: ImportedLog
 /** Each is as it may be: a log need not have both ends of a message. Often it shows that the mapping is not right yet. */
 function looseLines(ends: ImportedLog['looseEnds']): string[] {
   if (ends === undefined) return []
-  const { unsent, unhandled, differing } = ends
+  const { unsent, unsentLost, unhandled, differing } = ends
   const told = [
     ...(unsent > 0 ? [`${unsent} handled that no line sends`] : []),
+    ...(unsentLost > 0 ? [`${unsentLost} lost that no line sends`] : []),
     ...(unhandled > 0 ? [`${unhandled} sent that no line handles or loses`] : []),
     ...(differing > 0 ? [`${differing} handled with other values than sent`] : []),
   ]

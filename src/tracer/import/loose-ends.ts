@@ -5,6 +5,8 @@ import type { EventDraft } from './event-draft.ts'
 export interface LooseEnds {
   /** Handled, though no line sends such a message. */
   readonly unsent: number
+  /** Lost, though no line sends such a message. */
+  readonly unsentLost: number
   /** Sent, and neither handled nor lost. */
   readonly unhandled: number
   /** Ends that belong together by their order or an id, and give a field different values. */
@@ -19,6 +21,7 @@ export class MessageEnds {
   private readonly messages = new Map<string, Message>()
   private underWay = 0
   private unsent = 0
+  private unsentLost = 0
   private differing = 0
   private gaveUp = false
 
@@ -34,7 +37,7 @@ export class MessageEnds {
   /** Undefined where that is not known. */
   get found(): LooseEnds | undefined {
     if (this.gaveUp) return undefined
-    return { unsent: this.unsent, unhandled: this.underWay, differing: this.differing }
+    return { unsent: this.unsent, unsentLost: this.unsentLost, unhandled: this.underWay, differing: this.differing }
   }
 
   private send(key: string, { id, fields }: EventDraft): void {
@@ -50,6 +53,7 @@ export class MessageEnds {
     const known = this.messages.get(key)
     if (known === undefined) {
       if (op === 'handle') this.unsent += 1
+      if (op === 'lose') this.unsentLost += 1
       return
     }
     if (known.waiting > 0) {

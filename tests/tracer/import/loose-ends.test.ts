@@ -14,7 +14,7 @@ function found(told: readonly Told[]) {
   return ends.found
 }
 
-const NONE = { unsent: 0, unhandled: 0, differing: 0 }
+const NONE = { unsent: 0, unsentLost: 0, unhandled: 0, differing: 0 }
 
 describe('the ends of messages', () => {
   test.each<[string, readonly Told[], object]>([
@@ -54,12 +54,20 @@ describe('the ends of messages', () => {
       { ...NONE, unhandled: 1 },
     ],
     [
+      'one is lost, and another sent',
+      [
+        ['send', 1],
+        ['lose', 2],
+      ],
+      { ...NONE, unhandled: 1, unsentLost: 1 },
+    ],
+    [
       'one is handled',
       [
         ['handle', 1],
         ['send', 1],
       ],
-      { unsent: 1, unhandled: 1, differing: 0 },
+      { ...NONE, unsent: 1, unhandled: 1 },
     ],
     [
       'a copy comes',

@@ -89,7 +89,7 @@ export const HELD_IMPORTS = {
         })
       return ends.found
     }
-    expect(found(bound)).toEqual({ unsent: 0, unhandled: bound, differing: 0 })
+    expect(found(bound)).toEqual({ unsent: 0, unsentLost: 0, unhandled: bound, differing: 0 })
     expect(found(bound + 1)).toBeUndefined()
   },
   importMatchSteps(bound) {
