@@ -13,13 +13,16 @@ export interface Proposal {
   readonly hints: readonly string[]
 }
 
+const PAIRED =
+  'messages find their handlings by their order: where any may be lost, say "id" in their rules, or "messages": "content" if both ends say the same'
+
 /** What to fill in, whatever the log is. `times` are the names under which a mapping finds the time of a line. */
 export function commonHints(vocabulary: Declared, times: readonly string[]): string[] {
   const { marks, messages } = vocabulary
   const none = messages.length === 0
   const words = marks.length + messages.length
   return [
-    ...(none ? ['no line is a message yet: give rules "op": "send" or "handle" with "from", "to" and "message"'] : []),
+    ...(none ? ['no line is a message yet: give rules "op": "send" or "handle" with "from", "to" and "message"'] : [PAIRED]),
     `the vocabulary says "meaning": "" of ${counted(words, 'word')}: say what ${words === 1 ? 'it means' : 'they mean'}`,
     'a mark that only says something can be noise: "noise": true in its rule',
     ...times
