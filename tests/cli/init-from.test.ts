@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOSTILE } from '../support/hostile.ts'
 import { Project } from './project.ts'
@@ -95,6 +95,42 @@ describe('protokoll init --from', () => {
     const { status, stdout } = await project.run('init', '--from', `${name}.log`)
     expect([status, stdout]).toEqual([0, expect.stringContaining(`--mapping ${mapping} --out traces\n`)])
     expect(project.contents('.')).toEqual(before)
+  })
+
+  test('drafts a mapping where what happened stands before the host and its clock', async () => {
+    const shipped = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../vocabulary/shiviz.json'), 'utf8'))
+    const log = lines(['Entering', 't4 {"t4":1}', 'Exiting', 't4 {"t4":2}', 'Got it', 't5 {"t5":1, "t4":2}'])
+    const { project, told, imported, lines: made } = await proposed('x.log', log)
+    expect(told.stdout).toContain('\n  3 times what happened, and then the host and its vector clock\n')
+    expect(imported.stdout).toContain('\n  events      6\n')
+    expect(imported.stdout).not.toContain('left over')
+    expect(made.filter((line) => line.includes('"event"') || line.includes('"handle"'))).toEqual([
+      expect.stringContaining('{"node":"t4","op":"event","fields":{"text":"Entering"}'),
+      expect.stringContaining('{"node":"t4","op":"event","fields":{"text":"Exiting"}'),
+      expect.stringContaining('{"node":"t5","op":"handle","from":"t4","message":"step"'),
+      expect.stringContaining('{"node":"t5","op":"event","fields":{"text":"Got it"}'),
+    ])
+    expect(JSON.parse(project.contents('.')['x.vocabulary.json'] ?? '')).toEqual({ ...shipped, name: 'x' })
+  })
+
+  const PAIRS = ['a {"a":1}', 'sends', 'b {"a":1, "b":1}', 'gets']
+  test.each([
+    ['of an execution', ['=== Execution 1 ===', ...PAIRS], 1],
+    ['of two executions', ['=== Execution 1 ===', ...PAIRS, '=== Execution 2 ===', ...PAIRS], 1],
+    ['behind the first', [...PAIRS.slice(0, 2), '', ...PAIRS.slice(2)], 3],
+    ['with a cut text', ['sends', 'a {"a":1}', 'gets', 'b {"a":1, "b":1}', 'cut'], 1],
+  ])('does not name the mapping of clocks for pairs that are not where it looks: %s', async (_, log, stray) => {
+    const { told } = await proposed('x.log', lines(log))
+    expect(told.stdout).toContain('--mapping x.mapping.json')
+    expect(told.stdout).toContain(
+      `and nothing between them: line ${stray} is not in its place; take such lines out, and give`,
+    )
+  })
+
+  test('does not name the mapping of clocks for what a collector has wrapped', async () => {
+    const wrapped = PAIRS.map((line, i) => `2026-01-02T10:00:0${i}Z stdout F ${line}`)
+    const { told } = await proposed('x.log', lines(wrapped))
+    expect(told.stdout).toContain('--mapping x.mapping.json')
   })
 
   test('takes hostile names and texts for what they are', async () => {

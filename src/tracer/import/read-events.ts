@@ -28,7 +28,7 @@ export function placeOf({ file, line }: Pick<LogRecord, 'file' | 'line'>): strin
 }
 
 /** The same for people, wherever the folder is that the log lies in; files of one name in several folders are told apart. */
-function placeInLog({ file, line }: LogRecord, { fileName }: Mapping): string {
+export function placeInLog({ file, line }: Pick<LogRecord, 'file' | 'line'>, { fileName }: Mapping): string {
   const name = fileName?.(file) ?? file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)
   return `${name}:${line}`
 }

@@ -2,10 +2,10 @@ import { Account } from './account.ts'
 import { contentOf, LineValues } from './line-values.ts'
 import type { LogRecord, LogSource } from './log-source.ts'
 import type { Mapping } from './mapping.ts'
-import { LineReader, placeOf, type Refused } from './read-events.ts'
+import { LineReader, placeInLog, placeOf, type Refused } from './read-events.ts'
 import { TooLong } from './regex-bounds.ts'
 import { compareSortKeys, type SortKey, sortKeyOf } from './sort-key.ts'
-import { clockSum, VectorClocks } from './vector-clocks.ts'
+import { type Stamp, VectorClocks } from './vector-clocks.ts'
 
 /** The order in which the records of a log are taken, and what its clocks say. */
 export interface RecordOrder {
@@ -52,14 +52,22 @@ function clocksIn(source: LogSource, mapping: Mapping): RecordOrder {
   const clocks = new VectorClocks()
   const refused = new Map<string, string>()
   const reader = new LineReader(mapping, new Account())
-  const keys: SortKey[] = []
+  const stamps: (Stamp | undefined)[] = []
   for (const record of source.records()) {
     const { draft } = reader.read(record) ?? {}
-    const wrong = draft?.clock === undefined ? undefined : clocks.add(draft.node, draft.clock)
-    if (wrong !== undefined) refused.set(placeOf(record), wrong)
-    addKey(keys, draft && clockSum(draft.clock))
+    const stamp = draft?.clock === undefined ? undefined : clocks.add(draft.node, draft.clock, record)
+    const isRefused = stamp !== undefined && 'why' in stamp
+    if (isRefused) refused.set(placeOf(record), stamp.why)
+    stamps.push(isRefused ? undefined : stamp)
   }
-  clocks.finish()
+  const { order, contradictions } = clocks.finish()
+  for (const { stamp, other } of contradictions) {
+    const why = `by the clocks this happened both before and after ${placeInLog(other, mapping)}`
+    refused.set(placeOf(stamp), why)
+  }
+  const places = new Map(order.map((stamp, place) => [stamp, place]))
+  const keys: SortKey[] = []
+  for (const stamp of stamps) addKey(keys, stamp && places.get(stamp))
   return { places: sorted(keys), clocks, refused }
 }
 

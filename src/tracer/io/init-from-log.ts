@@ -5,7 +5,7 @@ import { type Problem, ProtokollError, throwIfAny } from '../common/errors.ts'
 import { slugify } from '../common/slug.ts'
 import { withoutColors } from '../import/line-colors.ts'
 import type { LogRecord } from '../import/log-source.ts'
-import { formOf } from '../import/propose/log-forms.ts'
+import { formOf, type LogForm } from '../import/propose/log-forms.ts'
 import type { Proposal } from '../import/propose/proposal.ts'
 import { proposeLog } from '../import/propose/propose-log.ts'
 import { type GuessedWrapper, wrapperIn } from '../import/propose/wrapper-guess.ts'
@@ -39,10 +39,10 @@ export function initFromLog(file: string, folder: string, disk: Files): Proposed
   const plain = () => withoutColors(source.records())
   const whole = formOf(plain())
   if (whole === 'shiviz' || whole === 'otlp') return shipped(whole)
-  const wrapper = wrapperIn(plain)
+  const wrapper = whole === 'clocks' ? undefined : wrapperIn(plain)
   const records = wrapper?.records ?? plain
-  const form = wrapper === undefined ? whole : formOf(records())
-  if (form === 'shiviz' || form === 'otlp') return shipped(form, wrapper)
+  const form = wrapper === undefined ? whole : formWithin(records())
+  if (form === 'otlp') return shipped(form, wrapper)
   const name = slugify(basename(file).replace(/(?<=.)\.[^.]*$/s, ''))
   const [mappingFile, words] = [`${name}.mapping.json`, `${name}.vocabulary.json`]
   const draft = proposeLog(records, form, name, words)
@@ -51,6 +51,12 @@ export function initFromLog(file: string, folder: string, disk: Files): Proposed
   const written = [join(folder, mappingFile), join(folder, words)]
   writeAll(written, [proposal.mapping, proposal.vocabulary], disk)
   return { mapping: join(folder, mappingFile), written, guesses: proposal.guesses, hints: proposal.hints }
+}
+
+/** What is in something is one line, and events with clocks are two: no mapping reads those. */
+function formWithin(records: Iterable<LogRecord>): Exclude<LogForm, 'shiviz' | 'clocks'> {
+  const form = formOf(records)
+  return form === 'shiviz' || form === 'clocks' ? 'lines' : form
 }
 
 /** Why nothing can be proposed for a log. */

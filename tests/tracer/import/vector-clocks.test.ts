@@ -1,62 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { VectorClocks } from '../../../src/tracer/import/vector-clocks.ts'
-import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
 import type { Trace } from '../../../src/tracer/trace/trace.ts'
+import { orderByClocks, orderOf, sorted, stampsIn } from './happened-before.ts'
 import { importText, linesOf, logOf, shipped, tracesOf } from './imported.ts'
 import { CHORD, hasLogs, importFile } from './shared-logs.ts'
-
-interface Stamped {
-  readonly host: string
-  readonly clock: Readonly<Record<string, number>>
-  readonly text: string
-}
-
-function stampsIn(text: string): Stamped[] {
-  const lines = text.trimEnd().split('\n')
-  return lines.flatMap((line, i) => {
-    if (i % 2 === 1) return []
-    const [host = '', ...clock] = line.split(' ')
-    return [{ host, clock: JSON.parse(clock.join(' ')), text: lines[i + 1] ?? '' }]
-  })
-}
-
-/** What happened before what, by the trace alone: pairs of events as `host:own`. */
-function orderOf(trace: Trace): Map<string, Set<string>> {
-  const past = new Map<string, Set<string>>()
-  const sent = new Map<string, ReadonlySet<string>>()
-  const counts = new Map<string, number>()
-  const result = new Map<string, Set<string>>()
-  for (const event of trace.sections.flatMap(({ events }) => events)) {
-    const own = past.get(event.node) ?? new Set<string>()
-    past.set(event.node, own)
-    if (!isMessageEvent(event)) {
-      const count = (counts.get(event.node) ?? 0) + 1
-      counts.set(event.node, count)
-      result.set(`${event.node}:${count}`, new Set(own))
-      own.add(`${event.node}:${count}`)
-    } else if (event.op === 'handle') for (const each of sent.get(event.id ?? '') ?? []) own.add(each)
-    else sent.set(event.id ?? '', new Set(own))
-  }
-  return result
-}
-
-/** The same by the clocks: an event is before another that knows of it. */
-function orderByClocks(stamps: readonly Stamped[]): Map<string, Set<string>> {
-  const key = ({ host, clock }: Stamped) => `${host}:${clock[host]}`
-  return new Map(
-    stamps.map((later) => {
-      const before = stamps.filter(
-        (each) => each !== later && (later.clock[each.host] ?? 0) >= (each.clock[each.host] ?? 0),
-      )
-      return [key(later), new Set(before.map(key))]
-    }),
-  )
-}
-
-function sorted(order: ReadonlyMap<string, ReadonlySet<string>>) {
-  return [...order].map(([key, before]) => [key, [...before].sort()]).sort()
-}
 
 const LOG = `b {"b":1, "a":1}
 got it
@@ -108,6 +56,38 @@ test('clocks that cannot be are told with their lines', () => {
   expect(account).toMatchObject({ lines: 11, events: 4, unexplainedLines: 7 })
 })
 
+const PLACE = { file: 'a.log', line: 1 }
+
+test('clocks that contradict each other are told with their lines, and nothing follows from them', () => {
+  const log = [
+    'a {"a":1}\nx\n',
+    'a {"a":2, "b":2}\nx\n',
+    'b {"b":1}\nx\n',
+    'b {"b":2, "c":1}\nx\n',
+    'c {"c":1, "a":2}\nx\n',
+    'd {"d":1, "a":2, "b":1}\nx\n',
+  ].join('')
+  const made = importText(logOf(log, 2), shipped('shiviz'))
+  expect(made.account.unexplained.map(({ line, why }) => [line, why])).toEqual([
+    [3, 'rule 1: by the clocks this happened both before and after a.log:7'],
+    [7, 'rule 1: by the clocks this happened both before and after a.log:9'],
+    [9, 'rule 1: by the clocks this happened both before and after a.log:3'],
+  ])
+  expect(made.account).toMatchObject({ lines: 12, events: 6, unexplainedLines: 6 })
+  const [trace] = tracesOf(made, shipped('shiviz').vocabulary)
+  expect(sorted(orderOf(trace as Trace))).toEqual([
+    ['a:1', []],
+    ['b:1', []],
+    ['d:1', ['a:1', 'b:1']],
+  ])
+})
+
+test('an entry of 0 is of a node that knows of nothing', () => {
+  const made = importText(logOf('a {"a":0, "b":0}\nx\nb {"a":0, "b":0}\nx\n', 2), shipped('shiviz'))
+  expect(made.account).toMatchObject({ events: 4, unexplainedLines: 0 })
+  expect(made.texts.join('')).not.toContain('"op":"send"')
+})
+
 /** How many entries of lists are gone through while something is done. */
 function entriesRead(work: () => void): number {
   const own = Array.prototype[Symbol.iterator]
@@ -126,19 +106,28 @@ function entriesRead(work: () => void): number {
 }
 
 test.each<[string, (clocks: VectorClocks, n: number) => void]>([
-  ['many events of one host', (clocks, n) => range(n).forEach((i) => void clocks.add('a', { a: i }))],
+  ['many events of one host', (clocks, n) => range(n).forEach((i) => void clocks.add('a', { a: i }, PLACE))],
   [
     'one event that many hosts hear of',
     (clocks, n) => {
-      clocks.add('a', { a: 1 })
-      for (const i of range(n)) clocks.add(`h${i}`, { [`h${i}`]: 1, a: 1 })
+      clocks.add('a', { a: 1 }, PLACE)
+      for (const i of range(n)) clocks.add(`h${i}`, { [`h${i}`]: 1, a: 1 }, PLACE)
     },
   ],
   [
     'one event that hears of many hosts',
     (clocks, n) => {
-      for (const i of range(n)) clocks.add(`h${i}`, { [`h${i}`]: 1 })
-      clocks.add('a', { a: 1, ...Object.fromEntries(range(n).map((i) => [`h${i}`, 1])) })
+      for (const i of range(n)) clocks.add(`h${i}`, { [`h${i}`]: 1 }, PLACE)
+      clocks.add('a', { a: 1, ...Object.fromEntries(range(n).map((i) => [`h${i}`, 1])) }, PLACE)
+    },
+  ],
+  [
+    'hosts that hear of nothing but who was before them',
+    (clocks, n) => {
+      for (const i of range(n)) {
+        const [own, before] = [Math.ceil(i / 20), Math.ceil((i - 1) / 20)]
+        clocks.add(`h${i % 20}`, { [`h${i % 20}`]: own, [`h${(i + 19) % 20}`]: before }, PLACE)
+      }
     },
   ],
 ])('%s take work in proportion to them', (_, fill) => {

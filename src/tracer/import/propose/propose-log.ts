@@ -2,6 +2,7 @@ import type { LogRecord } from '../log-source.ts'
 import type { LogForm } from './log-forms.ts'
 import { JSON_LINES, LOGFMT_LINES } from './object-lines.ts'
 import type { Proposal } from './proposal.ts'
+import { proposeClocks } from './propose-clocks.ts'
 import { proposeLines } from './propose-lines.ts'
 import { proposeObjects } from './propose-objects.ts'
 
@@ -13,6 +14,7 @@ export function proposeLog(
   words: string,
 ): Proposal {
   if (form === 'lines') return proposeLines(records, name, words)
+  if (form === 'clocks') return proposeClocks(records, name, words)
   if (form === 'objects') return proposeObjects(records, JSON_LINES, name, words)
   const pairs = proposeObjects(records, LOGFMT_LINES, name, words)
   const lines = proposeLines(records, name, words)
