@@ -92,6 +92,45 @@ test('each message line is a send, a promise, a handling or a loss', () => {
   expect(made.account.unexplained.map(({ line }) => line)).toEqual([22])
 })
 
+const OLDER = `stabilize
+----
+> 1 handling Ready
+  Ready MustSync=true:
+  Messages:
+  1->2 MsgVote Term:3 Log:2/4
+  1->3 MsgVote Term:3 Log:2/4
+> delivering messages
+  1->2 MsgVote Term:3 Log:2/4
+  ERROR found nothing at index 4
+  1->3 MsgVote Term:3 Log:2/4
+> exchanging snapshots
+  2->1 MsgVoteResp Term:3 Log:0/0
+  HardState Term:3 Vote:1 Commit:4
+  3/5 Entry Normal "x"
+> 1 sleeping soundly
+  2->1 MsgVoteResp Term:3 Log:0/0
+`
+
+test('what older versions head as delivered is handled, and an unknown header ends the list before it', () => {
+  const made = importText(logOf(OLDER), shipped('etcd-transcript'))
+  const lines = linesOf(made, shipped('etcd-transcript').vocabulary).filter((line) => line.includes('"op"'))
+  expect(lines.map((line) => line.replace(/,"message":"MsgVote","fields".*/, ''))).toEqual([
+    '{"node":"1","op":"send","to":"2"',
+    '{"node":"1","op":"send","to":"3"',
+    '{"node":"2","op":"handle","from":"1"',
+    '{"node":"2","op":"note","fields":{"text":"ERROR found nothing at index 4"}}',
+    '{"node":"3","op":"handle","from":"1"',
+  ])
+  expect(made.account.unexplained.map(({ line, why }) => `${line} ${/no word for "[^"]*"|"node"$/.exec(why)}`)).toEqual(
+    [
+      '13 no word for "> exchanging snapshots none"',
+      '14 "node"',
+      '15 no word for "> exchanging snapshots"',
+      '17 no word for "sleeping none"',
+    ],
+  )
+})
+
 /** Message lines of a transcript as they stand. */
 const MESSAGE = /^\s*(?:dropped: )?(\w+)->(\w+) (Msg\w+) Term:(\d+)/
 
