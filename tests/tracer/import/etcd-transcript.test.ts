@@ -92,6 +92,47 @@ test('each message line is a send, a promise, a handling or a loss', () => {
   expect(made.account.unexplained.map(({ line }) => line)).toEqual([22])
 })
 
+const LISTS = `process-ready 1
+----
+Ready MustSync=true:
+Messages:
+1->2 MsgApp Term:1 Log:1/3 Commit:3 Entries:[
+  1/4 EntryNormal "pay 5"
+  1/5 EntryNormal "pay 6"
+]
+1->2 MsgSnap Term:1 Log:0/0
+  Snapshot: Index:4 Term:1 ConfState:Voters:[1 2]
+1->AppendThread MsgStorageAppend Term:0 Log:0/0 Commit:4 Entries:[
+  1/4 EntryNormal "pay 5"
+  1/5 EntryNormal "pay 6"
+] Responses:[
+  1->2 MsgAppResp Term:1 Log:0/5
+]
+1->AppendThread MsgStorageAppend Term:0 Log:0/0
+  Snapshot: Index:4 Term:1 ConfState:Voters:[1 2] Responses:[
+  1->2 MsgAppResp Term:1 Log:0/4
+]
+1->2 MsgUnheardOf Term:1
+  Snapshot: Index:4 Term:1 ConfState:Voters:[1 2]
+`
+
+test('entries and snapshots on lines of their own belong to the message above them', () => {
+  const made = importText(logOf(LISTS), shipped('etcd-transcript'))
+  const lines = linesOf(made, shipped('etcd-transcript').vocabulary).filter((line) => line.includes('"op"'))
+  const entries = '1/4 EntryNormal "pay 5"\n1/5 EntryNormal "pay 6"'
+  const snapshot = 'Index:4 Term:1 ConfState:Voters:[1 2]'
+  const told = lines.map((line) => JSON.parse(line)).map(({ op, message, fields }) => [op, message, fields])
+  expect(told).toEqual([
+    ['send', 'MsgApp', { term: 1, logTerm: 1, index: 3, commit: 3, entries }],
+    ['send', 'MsgSnap', { term: 1, logTerm: 0, index: 0, snapshot }],
+    ['send', 'MsgStorageAppend', { term: 0, logTerm: 0, index: 0, commit: 4, entries }],
+    ['queue', 'MsgAppResp', { term: 1, logTerm: 0, index: 5 }],
+    ['send', 'MsgStorageAppend', { term: 0, logTerm: 0, index: 0, snapshot }],
+    ['queue', 'MsgAppResp', { term: 1, logTerm: 0, index: 4 }],
+  ])
+  expect(made.account.unexplained.map(({ line }) => line)).toEqual([21, 22])
+})
+
 const OLDER = `stabilize
 ----
 > 1 handling Ready
