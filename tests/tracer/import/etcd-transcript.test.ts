@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isMessageEvent, peerOf } from '../../../src/tracer/trace/events.ts'
-import { importText, linesOf, logOf, shipped } from './imported.ts'
+import { importText, linesOf, logOf, shipped, tracesOf } from './imported.ts'
 import { importFile, stepsOf, TRANSCRIPTS } from './shared-logs.ts'
 
 /** Transcripts that are ours, in etcd's form. */
@@ -131,6 +131,74 @@ test('entries and snapshots on lines of their own belong to the message above th
     ['queue', 'MsgAppResp', { term: 1, logTerm: 0, index: 4 }],
   ])
   expect(made.account.unexplained.map(({ line }) => line)).toEqual([21, 22])
+})
+
+const TEN_NODES = `add-nodes 11 voters=(1,10,11) index=2
+----
+INFO a switched to configuration voters=(1 10 11)
+INFO a became follower at term 0
+INFO newRaft a [peers: [1,a,b], term: 0, commit: 2, applied: 2, lastindex: 2, lastterm: 1]
+INFO 10 became follower at term 0
+
+deliver-msgs 10
+----
+b->a MsgVote Term:4 Log:1/12
+INFO a [term: 0] received a MsgVote message with higher term from b [term: 4]
+INFO a became follower at term 4
+INFO a [logterm: 1, index: 12, vote: 0] cast MsgVote for b [logterm: 1, index: 12] at term 4
+dropped: 1->a MsgApp Term:3 Log:1/12 Commit:12
+1->10 MsgApp Term:3 Log:1/12 Commit:12
+INFO ab became follower at term 4
+
+raft-state
+----
+10: StateFollower (Voter) Term:4 Lead:0
+
+process-ready 10
+----
+Ready MustSync=true:
+HardState Term:4 Vote:11 Commit:12
+ReadStates [{5 [114 101 113]}]
+Messages:
+a->AppendThread MsgStorageAppend Term:4 Log:0/0 Commit:12 Vote:11 Responses:[
+  a->b MsgVoteResp Term:4 Log:0/0
+]
+
+process-append-thread 10
+----
+Processing:
+a->AppendThread MsgStorageAppend Term:4 Log:0/0 Commit:12 Vote:11
+Responses:
+AppendThread->a MsgStorageAppendResp Term:0 Log:0/0
+`
+
+test('a node has one name where ids are decimal and where they are not, and those that could be two are left over', () => {
+  const made = importText(logOf(TEN_NODES), shipped('etcd-transcript'))
+  const [trace, ...others] = tracesOf(made, shipped('etcd-transcript').vocabulary)
+  if (trace === undefined) throw new Error('no trace')
+  const told = stepsOf(trace, 'etcd-transcript').map(({ event, after: { role, term, vote } }) => {
+    const peer = isMessageEvent(event) ? ` ${event.message} ${peerOf(event)}` : ''
+    return `${event.node} ${event.op}${peer}: ${role} ${term} ${vote}`
+  })
+  expect(others).toEqual([])
+  expect(told).toEqual([
+    '10 voters_change: unknown undefined undefined',
+    '10 becomes: follower 0 undefined',
+    '10 begins: follower 0 undefined',
+    '10 handle MsgVote 11: follower 0 undefined',
+    '10 note: follower 0 undefined',
+    '10 becomes: follower 4 undefined',
+    '10 note: follower 4 11',
+    '1 lose MsgApp 10: unknown undefined undefined',
+    '10 status: follower 4 11',
+    '10 hard_state: follower 4 11',
+    '10 note: follower 4 11',
+    '10 send MsgStorageAppend 10.AppendThread: follower 4 11',
+    '10 queue MsgVoteResp 11: follower 4 11',
+    '10.AppendThread handle MsgStorageAppend 10: thread undefined undefined',
+    '10.AppendThread send MsgStorageAppendResp 10: thread undefined undefined',
+  ])
+  expect(made.account.unexplained.map(({ line }) => line)).toEqual([6, 15, 16])
 })
 
 const OLDER = `stabilize
