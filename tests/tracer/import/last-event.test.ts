@@ -51,6 +51,18 @@ describe('lines that add to the event before them', () => {
     ])
   })
 
+  test('stay behind their event where lines are sorted', () => {
+    const logs = [logOf('a: 3\n| of a\n'), logOf('b: 1\n| of b\n', 1, 'b.log'), logOf('c: 2\n', 1, 'c.log')]
+    const records = logs.flatMap((log) => [...log.records()])
+    const source = {
+      records: () => records,
+      inOrder: (places: Iterable<number>) => [...places].flatMap((i) => records[i] ?? []),
+    }
+    const made = importText(source, mappingOf({ ...ADDS, together: true, sort: '{text}' }))
+    expect(texts(made)).toEqual(['1\nof b', '2', '3\nof a'])
+    expect(reasons(made)).toEqual([])
+  })
+
   test('are those of objects, too', () => {
     const more = { where: { kind: 'more' }, adds: { text: '{text}' } }
     const made = importText(
