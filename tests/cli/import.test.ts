@@ -186,6 +186,17 @@ describe('protokoll import', () => {
     expect(trace.split('\n').slice(1, -2).join('\n')).toBe(blockOf('remember-trace'))
   })
 
+  test('adds to an event what lines behind it say, as the reference says', async () => {
+    const project = example()
+    const rules = JSON.parse(blockOf('adds-rules'))
+    project.write('leases.json', JSON.stringify({ ...JSON.parse(blockOf('example-mapping')), rules }))
+    project.write('lost.log', `${blockOf('adds-log')}\n`)
+    const { stdout } = await project.run('import', 'lost.log', '--mapping', 'leases.json', ...OUT)
+    expect(stdout).toContain('  events      2\n  context     2\n')
+    const trace = `${project.contents('traces')['leases/lost.jsonl']}`
+    expect(trace.split('\n').slice(1, -2).join('\n')).toBe(blockOf('adds-trace'))
+  })
+
   test('tells two logs of one name apart where check names their lines', async () => {
     const project = example()
     const rules =

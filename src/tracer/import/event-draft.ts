@@ -22,6 +22,9 @@ export interface EventDraft {
   readonly log?: string
 }
 
+/** An event to whose fields lines behind its own may add. */
+export type OpenDraft = EventDraft & { readonly fields: Record<string, Value> }
+
 /** Why a line became no event. */
 export class Unmade {
   readonly why: string
@@ -41,7 +44,7 @@ export class Drafter {
     this.nodes = nodes
   }
 
-  draft(source: EventSource, lookup: Lookup): EventDraft | Unmade {
+  draft(source: EventSource, lookup: Lookup): OpenDraft | Unmade {
     const op = source.op(lookup)
     if (op instanceof NoWord) return noWord('op', op)
     if (typeof op !== 'string') return new Unmade('nothing says what happened: "op"')

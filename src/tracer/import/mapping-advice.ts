@@ -25,6 +25,7 @@ const OF_RULE: Readonly<Record<string, Advice>> = {
   noise: (value) =>
     typeof value === 'string' ? 'what such lines are stands in "why"' : 'leave it out of lines that say something',
   where: () => 'say what values must be, by their names: {"kind": "sent"}',
+  adds: () => 'say what is added to which field of the event before: {"text": "{line}"}',
   remember: () => 'say what later lines find, by name: {"who": "{node}"}',
   fields: () => 'say values by name, {"term": "{term}"}, or name a set of "define"',
   set: () => 'say values by name, {"term": "{term}"}, or name a set of "define"',

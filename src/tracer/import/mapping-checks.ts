@@ -72,6 +72,7 @@ function ruleProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping,
       : []),
     ...matches,
     ...neverProblems(rule, at, format),
+    ...(rule.adds === undefined ? [] : addsProblems(rule, rule.adds, at, tables)),
     ...named,
     ...(rule.op === undefined ? eventless(rule, at) : eventProblems(rule, at, declared, tables)),
     ...(named.length > 0 ? [] : stateWordProblems(rule, at, define, tables)),
@@ -133,13 +134,32 @@ function rawProblems(rule: DeclaredRule, raw: string, at: string, { format, wrap
   ]
 }
 
+/** Such a line is no event of its own. */
+function addsProblems(
+  rule: DeclaredRule,
+  adds: NonNullable<DeclaredRule['adds']>,
+  at: string,
+  { marks, messages }: WordTables,
+): Problem[] {
+  const texts = [...marks.values(), ...messages.values()].flatMap(({ columns }) =>
+    [...columns.values()].filter(({ type }) => type === 'text').map(({ id }) => id),
+  )
+  const others = (['op', 'noise', 'section'] as const).filter((name) => rule[name] !== undefined)
+  return [
+    ...others.map((name) => stray(`${at}.${name}`, 'a rule without "adds": its lines belong to the event before them')),
+    ...Object.keys(adds).flatMap((name) =>
+      texts.includes(name) ? [] : [unknown(`${at}.adds`, 'field of type text', name, new Set(texts))],
+    ),
+  ]
+}
+
 /** Whoever forgets the op would see lines go without a word. */
 function eventless(rule: DeclaredRule, at: string): Problem[] {
   const parts = ['node', 'from', 'to', 'message', 'id', 'fields', 'set', 'state', 'clock'] as const
   const stray = parts.filter((name) => rule[name] !== undefined)
-  const says = rule.noise ?? rule.remember ?? rule.section
+  const says = rule.noise ?? rule.remember ?? rule.section ?? rule.adds
   if (stray.length > 0) return [missing(`${at}.op`, `what happens, as the rule has ${oneOf(stray)}`)]
-  return says === undefined ? [missing(`${at}.op`, '"op", "noise", "remember" or "section"')] : []
+  return says === undefined ? [missing(`${at}.op`, '"op", "noise", "remember", "section" or "adds"')] : []
 }
 
 function eventProblems(rule: DeclaredRule, at: string, declared: DeclaredMapping, tables: WordTables): Problem[] {

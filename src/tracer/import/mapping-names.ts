@@ -13,7 +13,7 @@ const OF_MOMENTS = [
 ]
 const TEMPLATES = ['section', 'node', 'from', 'to', 'id', 'clock'] as const
 const VALUES = ['op', 'message'] as const
-const SETS = ['fields', 'set', 'remember'] as const
+const SETS = ['fields', 'set', 'remember', 'adds'] as const
 
 type Template = readonly [field: string, text: string]
 type Parts = Pick<DeclaredRule, (typeof TEMPLATES | typeof VALUES | typeof SETS)[number]>

@@ -57,6 +57,9 @@ const rule = z
       .record(text, z.union([template, z.null()]))
       .optional()
       .meta({ description: 'What later lines find under these names, where this one says it; null forgets it.' }),
+    adds: z.record(text, template).optional().meta({
+      description: 'What the line adds to texts of the event before it: fields by name, each behind a line feed.',
+    }),
     section: template
       .optional()
       .meta({ description: 'A section of this title begins with the next event, or this one.' }),

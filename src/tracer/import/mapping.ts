@@ -32,6 +32,8 @@ export interface Rule {
   readonly where: readonly (readonly [name: string, holds: (value: unknown) => boolean])[]
   readonly isNoise: boolean
   readonly remember: readonly (readonly [name: string, template: Template | undefined])[]
+  /** What the line says more of the event before it; undefined where it says nothing of that. */
+  readonly adds: readonly (readonly [name: string, template: Template])[] | undefined
   readonly section: Template | undefined
   /** What becomes of the line; undefined where nothing does. */
   readonly event: EventSource | undefined

@@ -89,7 +89,7 @@ function hiddenOf(declared: DeclaredMapping['mask'] = [], format: DeclaredMappin
 type Definitions = NonNullable<DeclaredMapping['define']>
 
 function ruleOf(rule: DeclaredRule, number: number, define: Definitions): Rule {
-  const { why, line, raw, where = {}, remember = {}, section } = rule
+  const { why, line, raw, where = {}, remember = {}, adds, section } = rule
   return {
     number,
     title: why ?? line ?? raw ?? (rule.where === undefined ? 'any line' : JSON.stringify(where)),
@@ -98,6 +98,7 @@ function ruleOf(rule: DeclaredRule, number: number, define: Definitions): Rule {
     where: Object.entries(where).map(([name, condition]) => [name, holdsFor(condition)]),
     isNoise: rule.noise === true,
     remember: Object.entries(remember).map(([name, text]) => [name, text === null ? undefined : compileTemplate(text)]),
+    adds: adds && Object.entries(adds).map(([name, text]) => [name, compileTemplate(text)]),
     section: section === undefined ? undefined : compileTemplate(section),
     event: rule.op === undefined ? undefined : eventOf(rule, define),
   }

@@ -5,6 +5,7 @@ import { areChangesLegal, isEventLegal, tablesOf } from '../trace/word-tables.ts
 import { eventProblems, stateProblems } from '../trace/words.ts'
 import type { Account } from './account.ts'
 import { Drafter, type EventDraft, Unmade } from './event-draft.ts'
+import { LastEvent } from './last-event.ts'
 import { contentOf, LineValues } from './line-values.ts'
 import type { LogRecord } from './log-source.ts'
 import type { Mapping, Rule } from './mapping.ts'
@@ -41,10 +42,15 @@ export function* readEvents(
   refused: Refused,
 ): Generator<Said> {
   const reader = new LineReader(mapping, account, refused)
+  // An event waits for what lines behind it add, until the next thing is said.
+  let last: Said | undefined
   for (const record of records) {
     const said = reader.read(record)
-    if (said !== undefined) yield said
+    if (said === undefined) continue
+    if (last !== undefined) yield last
+    last = said
   }
+  if (last !== undefined) yield last
 }
 
 /** Reads a log line by line. */
@@ -54,6 +60,7 @@ export class LineReader {
   private readonly refused: Refused
   private readonly values: LineValues
   private readonly drafter: Drafter
+  private readonly lastEvent: LastEvent
   private readonly isLegal: (draft: EventDraft) => string | undefined
 
   constructor(mapping: Mapping, account: Account, refused: Refused = new Map()) {
@@ -62,6 +69,7 @@ export class LineReader {
     this.refused = refused
     this.values = new LineValues(mapping)
     this.drafter = new Drafter(mapping)
+    this.lastEvent = new LastEvent(mapping.vocabulary)
     this.isLegal = legality(mapping.vocabulary, (node) => kindOf(mapping, node))
   }
 
@@ -108,21 +116,33 @@ export class LineReader {
 
   private obey(rule: Rule, record: LogRecord): Said | undefined {
     const { lookup } = this.values
+    const unadded = rule.adds && this.lastEvent.add(rule.adds, lookup, record)
+    if (unadded !== undefined) return this.unknown(record, `rule ${rule.number}: ${unadded}`)
     const draft = rule.event === undefined ? undefined : this.drafter.draft(rule.event, lookup)
     const title = rule.section?.(lookup)
     if (draft instanceof Unmade) return this.unknown(record, `rule ${rule.number}: ${draft.why}`)
     const wrong = draft && ((this.refused.size > 0 && this.refused.get(placeOf(record))) || this.isLegal(draft))
     if (wrong !== undefined) return this.unknown(record, `rule ${rule.number}: ${wrong}`)
     this.values.remember(rule)
+    this.count(rule, draft, record)
+    const section = title === undefined || title === null || title === '' ? undefined : { section: String(title) }
+    if (draft === undefined) {
+      if (section !== undefined) this.lastEvent.end()
+      return section
+    }
+    this.lastEvent.begin(draft, record)
+    return { draft: { ...draft, log: placeInLog(record, this.mapping) }, ...section }
+  }
+
+  private count(rule: Rule, draft: EventDraft | undefined, record: LogRecord): void {
     if (draft !== undefined) this.account.event(record)
     else if (rule.isNoise) this.account.noiseBy(rule, record)
     else this.account.aside(record)
-    const section = title === undefined || title === null || title === '' ? {} : { section: String(title) }
-    return draft === undefined ? section : { draft: { ...draft, log: placeInLog(record, this.mapping) }, ...section }
   }
 
   private unknown(record: LogRecord, why: string): undefined {
     this.account.unknown(record, why)
+    this.lastEvent.end()
     return undefined
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isMessageEvent } from '../../../src/tracer/trace/events.ts'
-import { importText, logOf, shipped } from './imported.ts'
+import { importText, linesOf, logOf, shipped } from './imported.ts'
 import { importFile, stepsOf } from './shared-logs.ts'
 
 const LOG = join(import.meta.dirname, 'logs/ccf-raft.ndjson')
@@ -70,6 +70,35 @@ test('every message line is one send, handling or loss with its contents', () =>
     ])
     expect(event.fields).toEqual(fields)
   }
+})
+
+test('commands of the driver stand on lines of their own, or on the line of what they first do', () => {
+  const state = { node_id: '0', leadership_state: 'Leader', current_view: 2, commit_idx: 0 }
+  const later = { ...state, commit_idx: 2 }
+  const packet = { msg: 'raft_request_vote', term: 2, last_committable_idx: 2, term_of_last_committable_idx: 2 }
+  const text = [
+    { tag: 'raft_trace', cmd: 'start_node,0' },
+    { tag: 'raft_trace', msg: { function: 'bootstrap', state, args: { idx: 2 } }, cmd: '' },
+    { tag: 'raft_trace', msg: { function: 'become_leader', state: later }, cmd: 'periodic_one,0,9' },
+    {
+      tag: 'raft_trace',
+      msg: { function: 'send_request_vote', state: later, to_node_id: '1', packet },
+      cmd: 'dispatch_all',
+    },
+    { tag: 'raft_trace', msg: { function: 'commit', state: later, args: { idx: 3 } }, cmd: '' },
+  ]
+  const made = importText(logOf(text.map((line) => `${JSON.stringify(line)}\n`).join('')), shipped('ccf-raft'))
+  expect(made.account).toMatchObject({ events: 4, context: 1, unexplainedLines: 0 })
+  const lines = linesOf(made, shipped('ccf-raft').vocabulary).filter((line) => /"section"|"op"/.test(line))
+  expect(lines.map((line) => /"(?:section|op)":("[^"]*"(?:,"fields":\{"idx":\d\})?)/.exec(line)?.[1])).toEqual([
+    '"start_node,0"',
+    '"bootstrap","fields":{"idx":2}',
+    '"periodic_one,0,9"',
+    '"become_leader"',
+    '"dispatch_all"',
+    '"send"',
+    '"commit","fields":{"idx":3}',
+  ])
 })
 
 test('what the mapping does not know is told', () => {

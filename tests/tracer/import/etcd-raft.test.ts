@@ -47,6 +47,39 @@ test('lines of the trace logger become events, receivers before they speak', () 
   expect(made.account.unexplained.map(({ line: at }) => at)).toEqual([6])
 })
 
+test('a message at a node that is neither end of it is left over, and sets no state of another', () => {
+  const { from, to, ...contents } = msg
+  const reordered = { to, from, ...contents }
+  const text = [
+    line('ReceiveRequestVoteRequest', '3', 'Leader', 7, { msg }),
+    line('SendRequestVoteRequest', '2', 'Leader', 7, { msg }),
+    line('ReceiveRequestVoteRequest', '2', 'Follower', 0, { msg }),
+    line('SendRequestVoteRequest', '1', 'Candidate', 1, { msg: reordered }),
+    line('SendRequestVoteRequest', '12', 'Candidate', 1, { msg }),
+  ].join('\n')
+  const made = importText(logOf(text), shipped('etcd-raft'))
+  expect(made.account.unexplained.map(({ line: at, why }) => [at, why])).toEqual(
+    [1, 2, 5].map((at) => [at, 'no rule of the mapping is about such a line']),
+  )
+  const events = linesOf(made, shipped('etcd-raft').vocabulary).filter((each) => each.includes('"op"'))
+  expect(events.map((each) => each.replace(/,"message".*/, ''))).toEqual([
+    '{"node":"2","op":"handle","from":"1"',
+    '{"node":"1","op":"send","to":"2"',
+  ])
+})
+
+test('what is to change stands in the event or in its properties', () => {
+  const cc = { changes: [{ nid: '3', action: 'AddLearner' }] }
+  const text = [
+    line('ChangeConf', '1', 'Leader', 1, { cc }),
+    line('ChangeConf', '1', 'Leader', 1, { prop: { cc } }),
+    line('ApplyConfChange', '1', 'Leader', 1, { prop: { cc } }),
+  ].join('\n')
+  const made = importText(logOf(text), shipped('etcd-raft'))
+  const events = linesOf(made, shipped('etcd-raft').vocabulary).filter((each) => each.includes('"op"'))
+  expect(events.map((each) => JSON.parse(each).fields)).toEqual(Array(3).fill({ change: JSON.stringify(cc) }))
+})
+
 interface Words {
   readonly name: string
   readonly nid: string

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isMessageEvent, peerOf } from '../../../src/tracer/trace/events.ts'
-import { importText, linesOf, logOf, shipped } from './imported.ts'
+import { importText, linesOf, logOf, shipped, tracesOf } from './imported.ts'
 import { importFile, stepsOf, TRANSCRIPTS } from './shared-logs.ts'
 
 /** Transcripts that are ours, in etcd's form. */
@@ -90,6 +90,154 @@ test('each message line is a send, a promise, a handling or a loss', () => {
   ])
   // It looks like a command, where none can stand.
   expect(made.account.unexplained.map(({ line }) => line)).toEqual([22])
+})
+
+const LISTS = `process-ready 1
+----
+Ready MustSync=true:
+Messages:
+1->2 MsgApp Term:1 Log:1/3 Commit:3 Entries:[
+  1/4 EntryNormal "pay 5"
+  1/5 EntryNormal "pay 6"
+]
+1->2 MsgSnap Term:1 Log:0/0
+  Snapshot: Index:4 Term:1 ConfState:Voters:[1 2]
+1->AppendThread MsgStorageAppend Term:0 Log:0/0 Commit:4 Entries:[
+  1/4 EntryNormal "pay 5"
+  1/5 EntryNormal "pay 6"
+] Responses:[
+  1->2 MsgAppResp Term:1 Log:0/5
+]
+1->AppendThread MsgStorageAppend Term:0 Log:0/0
+  Snapshot: Index:4 Term:1 ConfState:Voters:[1 2] Responses:[
+  1->2 MsgAppResp Term:1 Log:0/4
+]
+1->2 MsgUnheardOf Term:1
+  Snapshot: Index:4 Term:1 ConfState:Voters:[1 2]
+`
+
+test('entries and snapshots on lines of their own belong to the message above them', () => {
+  const made = importText(logOf(LISTS), shipped('etcd-transcript'))
+  const lines = linesOf(made, shipped('etcd-transcript').vocabulary).filter((line) => line.includes('"op"'))
+  const entries = '1/4 EntryNormal "pay 5"\n1/5 EntryNormal "pay 6"'
+  const snapshot = 'Index:4 Term:1 ConfState:Voters:[1 2]'
+  const told = lines.map((line) => JSON.parse(line)).map(({ op, message, fields }) => [op, message, fields])
+  expect(told).toEqual([
+    ['send', 'MsgApp', { term: 1, logTerm: 1, index: 3, commit: 3, entries }],
+    ['send', 'MsgSnap', { term: 1, logTerm: 0, index: 0, snapshot }],
+    ['send', 'MsgStorageAppend', { term: 0, logTerm: 0, index: 0, commit: 4, entries }],
+    ['queue', 'MsgAppResp', { term: 1, logTerm: 0, index: 5 }],
+    ['send', 'MsgStorageAppend', { term: 0, logTerm: 0, index: 0, snapshot }],
+    ['queue', 'MsgAppResp', { term: 1, logTerm: 0, index: 4 }],
+  ])
+  expect(made.account.unexplained.map(({ line }) => line)).toEqual([21, 22])
+})
+
+const TEN_NODES = `add-nodes 11 voters=(1,10,11) index=2
+----
+INFO a switched to configuration voters=(1 10 11)
+INFO a became follower at term 0
+INFO newRaft a [peers: [1,a,b], term: 0, commit: 2, applied: 2, lastindex: 2, lastterm: 1]
+INFO 10 became follower at term 0
+
+deliver-msgs 10
+----
+b->a MsgVote Term:4 Log:1/12
+INFO a [term: 0] received a MsgVote message with higher term from b [term: 4]
+INFO a became follower at term 4
+INFO a [logterm: 1, index: 12, vote: 0] cast MsgVote for b [logterm: 1, index: 12] at term 4
+dropped: 1->a MsgApp Term:3 Log:1/12 Commit:12
+1->10 MsgApp Term:3 Log:1/12 Commit:12
+INFO ab became follower at term 4
+
+raft-state
+----
+10: StateFollower (Voter) Term:4 Lead:0
+
+process-ready 10
+----
+Ready MustSync=true:
+HardState Term:4 Vote:11 Commit:12
+ReadStates [{5 [114 101 113]}]
+Messages:
+a->AppendThread MsgStorageAppend Term:4 Log:0/0 Commit:12 Vote:11 Responses:[
+  a->b MsgVoteResp Term:4 Log:0/0
+]
+
+process-append-thread 10
+----
+Processing:
+a->AppendThread MsgStorageAppend Term:4 Log:0/0 Commit:12 Vote:11
+Responses:
+AppendThread->a MsgStorageAppendResp Term:0 Log:0/0
+`
+
+test('a node has one name where ids are decimal and where they are not, and those that could be two are left over', () => {
+  const made = importText(logOf(TEN_NODES), shipped('etcd-transcript'))
+  const [trace, ...others] = tracesOf(made, shipped('etcd-transcript').vocabulary)
+  if (trace === undefined) throw new Error('no trace')
+  const told = stepsOf(trace, 'etcd-transcript').map(({ event, after: { role, term, vote } }) => {
+    const peer = isMessageEvent(event) ? ` ${event.message} ${peerOf(event)}` : ''
+    return `${event.node} ${event.op}${peer}: ${role} ${term} ${vote}`
+  })
+  expect(others).toEqual([])
+  expect(told).toEqual([
+    '10 voters_change: unknown undefined undefined',
+    '10 becomes: follower 0 undefined',
+    '10 begins: follower 0 undefined',
+    '10 handle MsgVote 11: follower 0 undefined',
+    '10 note: follower 0 undefined',
+    '10 becomes: follower 4 undefined',
+    '10 note: follower 4 11',
+    '1 lose MsgApp 10: unknown undefined undefined',
+    '10 status: follower 4 11',
+    '10 hard_state: follower 4 11',
+    '10 note: follower 4 11',
+    '10 send MsgStorageAppend 10.AppendThread: follower 4 11',
+    '10 queue MsgVoteResp 11: follower 4 11',
+    '10.AppendThread handle MsgStorageAppend 10: thread undefined undefined',
+    '10.AppendThread send MsgStorageAppendResp 10: thread undefined undefined',
+  ])
+  expect(made.account.unexplained.map(({ line }) => line)).toEqual([6, 15, 16])
+})
+
+const OLDER = `stabilize
+----
+> 1 handling Ready
+  Ready MustSync=true:
+  Messages:
+  1->2 MsgVote Term:3 Log:2/4
+  1->3 MsgVote Term:3 Log:2/4
+> delivering messages
+  1->2 MsgVote Term:3 Log:2/4
+  ERROR found nothing at index 4
+  1->3 MsgVote Term:3 Log:2/4
+> exchanging snapshots
+  2->1 MsgVoteResp Term:3 Log:0/0
+  HardState Term:3 Vote:1 Commit:4
+  3/5 Entry Normal "x"
+> 1 sleeping soundly
+  2->1 MsgVoteResp Term:3 Log:0/0
+`
+
+test('what older versions head as delivered is handled, and an unknown header ends the list before it', () => {
+  const made = importText(logOf(OLDER), shipped('etcd-transcript'))
+  const lines = linesOf(made, shipped('etcd-transcript').vocabulary).filter((line) => line.includes('"op"'))
+  expect(lines.map((line) => line.replace(/,"message":"MsgVote","fields".*/, ''))).toEqual([
+    '{"node":"1","op":"send","to":"2"',
+    '{"node":"1","op":"send","to":"3"',
+    '{"node":"2","op":"handle","from":"1"',
+    '{"node":"2","op":"note","fields":{"text":"ERROR found nothing at index 4"}}',
+    '{"node":"3","op":"handle","from":"1"',
+  ])
+  expect(made.account.unexplained.map(({ line, why }) => `${line} ${/no word for "[^"]*"|"node"$/.exec(why)}`)).toEqual(
+    [
+      '13 no word for "> exchanging snapshots none"',
+      '14 "node"',
+      '15 no word for "> exchanging snapshots"',
+      '17 no word for "sleeping none"',
+    ],
+  )
 })
 
 /** Message lines of a transcript as they stand. */

@@ -76,6 +76,17 @@ describe('a mapping is refused', () => {
       { rules: [{ ...NOTE, set: { role: { value: '{r}', words: { x: 'hold' } } } }] },
       'an unknown role\n  field  rules.0.set.role\n  found  "hold"\n  legal  "unknown", "free", "held"\n  do     did you mean "held"?',
     ],
+    [
+      { rules: [{ adds: { txet: '{text}' } }] },
+      'an unknown field of type text\n  field  rules.0.adds\n  found  "txet"\n  legal  "text"',
+    ],
+    [{ rules: [{ adds: { epoch: '{e}' } }] }, 'an unknown field of type text\n  field  rules.0.adds\n'],
+    [{ rules: [{ ...NOTE, adds: { text: '{text}' } }] }, 'a field that does not belong here\n  field  rules.0.op\n'],
+    [{ rules: [{ noise: true, adds: { text: '{text}' } }] }, 'field  rules.0.noise\n'],
+    [
+      { format: 'lines', rules: [{ line: 'x', adds: { text: '{more}' } }] },
+      'field  rules.0.adds.text\n  found  "more"',
+    ],
     [{ rules: [{ op: 'send', node: 'a' }] }, 'a field is missing\n  field  rules.0.message\n'],
     [
       { rules: [{ op: 'begins', from: 'a', to: 'b', message: 'ask' }] },
