@@ -105,6 +105,11 @@ export const STYLES: readonly (readonly [
         ...(s.peer === '' ? {} : { 'labels.peer': s.peer }),
       }),
   ],
+  [
+    'pairs in front of a sentence, of hosts with ports',
+    atHosts((s) => `2026-01-02T${clock(s)}Z INFO node=${s.node} ${sentence(s, 'sent', 'received')} term=${s.term}`),
+    PORT,
+  ],
   ['JSON in capitals', (s) => object(s, { event: called(s, 'SEND', 'RECEIVE') })],
   [
     'tracing of Rust',

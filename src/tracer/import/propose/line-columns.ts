@@ -26,7 +26,7 @@ interface Found extends Column {
 
 const SPACE = '(?:\\s+[-|]\\s+|:?\\s+)'
 /** Of a node, with a port perhaps: `store-2.eu-west.internal:7400`. */
-const NAME = '[A-Za-z0-9][\\w.-]{0,63}(?::\\d{2,5}(?!\\d))?'
+export const NODE_NAME = '[A-Za-z0-9][\\w.-]{0,63}(?::\\d{2,5}(?!\\d))?'
 const CLOCK = '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?'
 const LEVELS = [
   ...['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL', 'PANIC'],
@@ -61,16 +61,16 @@ const COLUMNS: readonly Column[] = [
   { what: 'place', pattern: `\\[?[\\w./-]+\\.${CODE}:\\d+\\]?:?\\s+` },
   { what: 'place', pattern: '[A-Za-z_]\\w*(?:::\\w+)+:\\s+' },
   { what: 'place', pattern: '(?:caller|source|logger|component|module|thread|pid)="?[^\\s"]+"?\\s+' },
-  nameColumn('(?:node|server|replica|host|member|id)[= ]', NAME, '[,:]?\\s+'),
+  nameColumn('(?:node|server|replica|host|member|id)[= ]', NODE_NAME, '[,:]?\\s+'),
   nameColumn('\\[', '[^\\]\\s]{1,64}', `\\]${SPACE}`),
-  nameColumn('', NAME, `(?=\\s+${NAME}(?:\\[\\d+\\])?:\\s)\\s+`),
-  nameColumn('', NAME, '(?:\\[\\d+\\])?:\\s+'),
-  nameColumn('', NAME, '\\s*\\|\\s+'),
+  nameColumn('', NODE_NAME, `(?=\\s+${NODE_NAME}(?:\\[\\d+\\])?:\\s)\\s+`),
+  nameColumn('', NODE_NAME, '(?:\\[\\d+\\])?:\\s+'),
+  nameColumn('', NODE_NAME, '\\s*\\|\\s+'),
   // Of RFC 5424: a host, a program, its process, a kind of message, and more of it.
-  nameColumn('', NAME, ' \\S+ \\S+ \\S+ (?:-|\\[[^\\]]*\\])\\s+'),
-  nameColumn('', NAME, '\\s+-\\s+'),
-  nameColumn('', NAME, `(?:\\s*(?=(?:->|<-|=>|<=|→|←) *${NAME})|:\\s+)`),
-  nameColumn('', NAME, ':(?=[^\\s:/])'),
+  nameColumn('', NODE_NAME, ' \\S+ \\S+ \\S+ (?:-|\\[[^\\]]*\\])\\s+'),
+  nameColumn('', NODE_NAME, '\\s+-\\s+'),
+  nameColumn('', NODE_NAME, `(?:\\s*(?=(?:->|<-|=>|<=|→|←) *${NODE_NAME})|:\\s+)`),
+  nameColumn('', NODE_NAME, ':(?=[^\\s:/])'),
   { what: 'text', pattern: '(?:msg|message)="?' },
 ]
 
@@ -79,7 +79,10 @@ const MOST_LINES = 0.5
 const MOST_COLUMNS = 8
 
 /** The name of a pod and of its container, or the tag of a collector, where nothing else follows. */
-const LAST_NAMES = [nameColumn('', NAME, `\\s+(?=${NAME}\\s+(?:\\{|$))`), nameColumn('', NAME, '\\s+(?=\\{|$)')]
+const LAST_NAMES = [
+  nameColumn('', NODE_NAME, `\\s+(?=${NODE_NAME}\\s+(?:\\{|$))`),
+  nameColumn('', NODE_NAME, '\\s+(?=\\{|$)'),
+]
 
 /** Finds the columns that lines begin with. `isFront`: whether they end where an object begins, so that a name may be the last. */
 export function headOf(lines: readonly string[], isFront = false): LineHead {

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../common/limits.ts'
 import { isGrowing } from './guesses.ts'
+import { NODE_NAME } from './line-columns.ts'
 import { PathFacts } from './path-facts.ts'
 
 /** A value that lines say behind its name, as `term=3` or `"term": 3`. */
@@ -21,7 +22,7 @@ export interface SaidNode {
 /** A name behind which most lines have one of a few words. */
 export function nodeSaidIn(lines: readonly string[]): SaidNode | undefined {
   for (const key of NODE_KEYS) {
-    const pattern = `(?=.*?\\b${key}"?[=:] ?"?(?<node>[A-Za-z0-9][\\w.-]{0,63}))`
+    const pattern = `(?=.*?\\b${key}"?[=:] ?"?(?<node>${NODE_NAME}))`
     const regex = new RegExp(`^${pattern}`, 'u')
     const found = lines.flatMap((line) => regex.exec(line)?.groups?.['node'] ?? [])
     const nodes = new Set(found)

@@ -22,7 +22,9 @@ export function commonHints(vocabulary: Declared, times: readonly string[]): str
   const none = messages.length === 0
   const words = marks.length + messages.length
   return [
-    ...(none ? ['no line is a message yet: give rules "op": "send" or "handle" with "from", "to" and "message"'] : [PAIRED]),
+    ...(none
+      ? ['no line is a message yet: give rules "op": "send" or "handle" with "from", "to" and "message"']
+      : [PAIRED]),
     `the vocabulary says "meaning": "" of ${counted(words, 'word')}: say what ${words === 1 ? 'it means' : 'they mean'}`,
     'a mark that only says something can be noise: "noise": true in its rule',
     ...times
