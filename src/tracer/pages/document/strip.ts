@@ -115,7 +115,8 @@ function valuesOf(variable: VariableWord, state: State, earlier: State | undefin
     if (variable.boxes !== undefined) return [{ name, changed, ...boxesOf(variable, value, state, earlier, words) }]
     return [{ name, text: brief(listInFull(variable, value, earlier, words)), changed }]
   }
-  if (!changed && !isElsewhere(value, initial)) return []
+  // Of what was not known at first, what is known now is told.
+  if (!changed && !(initial === undefined ? value !== undefined : isElsewhere(value, initial))) return []
   const shown = (known: State[string] | undefined) => brief(words.cells.value(variable, known)) || '""'
   return [{ name, text: changed ? `${shown(earlier?.[name])} → ${shown(value)}` : shown(value), changed }]
 }

@@ -16,6 +16,7 @@ const vocabulary = parseVocabulary(
         return word.id === 'log' ? { ...word, boxes: 'what', framed, initial: [] } : word
       }),
       { id: 'last', type: 'integer', initial: 0, meaning: 'The last of the log.' },
+      { id: 'epoch', type: 'integer', meaning: 'Nobody knows it at first.' },
     ],
     marks: twoPhaseWords.marks.map((word) => (word.id === 'cut' ? { ...word, stops: true } : word)),
   },
@@ -34,6 +35,14 @@ const power = (node: string, set?: object) => ({ node, op: 'power', ...(set ? { 
 
 test('a section that begins without nodes has no strip; nodes that are alike share a line, and say nothing that is as at first', () => {
   expect(stripsOf(...two, { section: 'Two' })).toEqual([[], ['node S1', 'node S2', 'role working working']])
+})
+
+test('a value of which nothing was known at first is told where it is known', () => {
+  const [, second, third] = stripsOf(...two, power('1', { epoch: 5 }), { section: 'Two' }, power('2'), {
+    section: 'Three',
+  })
+  expect(second).toEqual(['node S1', 'role working working', 'value epoch 5', 'node S2', 'role working working'])
+  expect(third).toEqual(second)
 })
 
 test('a value that is not as at first is told, and what became of one between the sections', () => {
