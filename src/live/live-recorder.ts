@@ -6,6 +6,7 @@ import { RecordingFile } from './recording-file.ts'
 import { RowTexts } from './row-texts.ts'
 import { stamped } from './stamped-text.ts'
 import { StateChanges } from './state-changes.ts'
+import { runBody, watch } from './watched-promise.ts'
 
 /** The version of the form of the files. */
 const LIVE_VERSION = 1
@@ -154,10 +155,10 @@ export class LiveRecorder {
     this.running.push(handling)
     if (this.awaits) this.open.add(handling)
     try {
-      const result = this.awaits ? context.run(handling, body) : body()
-      if (!this.awaits || !isThenable(result)) return result
-      isPending = true
-      return this.follow(handling, result) as T
+      if (!this.awaits) return body()
+      const result = context.run(handling, runBody<T>, body)
+      isPending = watch(result, () => this.settle(handling))
+      return result
     } finally {
       // As long as it counts as running, its row waits for what it has changed.
       this.look(handling)
@@ -196,22 +197,10 @@ export class LiveRecorder {
     this.open.clear()
   }
 
-  private follow(handling: LiveHandling, promise: PromiseLike<unknown>): PromiseLike<unknown> {
-    const end = () => {
-      // Another one that waits may have made the change.
-      this.look(this.open.size === 1 ? handling : undefined)
-      this.end(handling)
-    }
-    return promise.then(
-      (value) => {
-        end()
-        return value
-      },
-      (error) => {
-        end()
-        throw error
-      },
-    )
+  private settle(handling: LiveHandling): void {
+    // Another one that waits may have made the change.
+    this.look(this.open.size === 1 ? handling : undefined)
+    this.end(handling)
   }
 
   private end(handling: LiveHandling): void {
@@ -371,11 +360,6 @@ export function record(options: LiveOptions): LiveRecorder {
 /** What came over a network may be anything, and what is no text cannot be written as a stamp. */
 function stampText(stamp: unknown): string | undefined {
   return typeof stamp === 'string' && stamp !== '' ? stamp : undefined
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
-  return isObject && 'then' in value && typeof value.then === 'function'
 }
 
 /** Who is told of a failure may record that, which fails again: it is not told of that, too. */
