@@ -201,9 +201,10 @@ describe('a recorder', () => {
     recorder.close()
     const told = rowsOf(file).map(({ op, from, to, set }) => `${op} ${from ?? to} ${JSON.stringify(set)}`)
     expect(told.slice(1, -1)).toEqual([
-      'handle quick undefined',
-      'send quick {"answered":"quick"}',
       'handle slow undefined',
+      'handle quick undefined',
+      'undefined undefined {"answered":"quick"}',
+      'send quick undefined',
       'send slow {"answered":"slow"}',
     ])
   })
@@ -340,10 +341,10 @@ describe('a recorder', () => {
     recorder.close()
     await Promise.all(others)
     expect(rowsOf(file).map(({ op, from, to }) => `${op} ${from ?? to}`)).toEqual([
-      'handle b',
-      'send b',
       'handle c',
       'handle d',
+      'handle b',
+      'send b',
       'undefined undefined',
     ])
   })
