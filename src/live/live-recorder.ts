@@ -1,4 +1,5 @@
 import { messageIdText, readMessageId } from '../tracer/collect/message-id.ts'
+import { partFailure, tellingOnce, warning } from './failures.ts'
 import { type LiveHandling, LiveHandlings } from './live-handlings.ts'
 import type { HandledMessage, LiveFields, LiveOptions } from './live-options.ts'
 import { LiveRow } from './live-row.ts'
@@ -38,6 +39,7 @@ export class LiveRecorder {
   readonly start: number = 0
   /** What ids of its messages end with. */
   private readonly idEnd: string = ''
+  private readonly node: string
   private readonly changes: StateChanges
   private readonly now: () => number
   private readonly awaits: boolean
@@ -61,14 +63,17 @@ export class LiveRecorder {
     awaits = true,
     delayMs = DELAY_MS,
     now = Date.now,
-    onFailure = warn,
+    onFailure = warning(file, () => this.file === undefined),
   }: LiveOptions) {
-    this.changes = new StateChanges(state)
+    this.node = node
     this.now = now
     this.awaits = awaits
     this.handlings = new LiveHandlings(awaits)
     this.onFailure = tellingOnce(onFailure)
-    this.texts = new RowTexts(this.onFailure)
+    this.texts = new RowTexts(node, this.onFailure)
+    this.changes = new StateChanges(state, (name, error) =>
+      this.onFailure(partFailure(node, `variable ${JSON.stringify(name)} of its state`, error)),
+    )
     if (file === undefined) return
     this.file = new RecordingFile(file, {
       delayMs,
@@ -96,7 +101,7 @@ export class LiveRecorder {
   mark(op: string, fields?: LiveFields): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.of(fields) : undefined), set)
+    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.fields('mark', op, fields) : undefined), set)
   }
 
   /**
@@ -107,7 +112,7 @@ export class LiveRecorder {
     if (!this.file) return undefined
     const set = this.prepare()
     // Before its place is known: reading fields may record something.
-    const told = this.texts.of(fields)
+    const told = this.texts.fields('send', message, fields)
     if (this.awaits) this.placeAll()
     const id = `${this.clock + 1}${this.idEnd}`
     this.hold(new LiveRow('send', message, to, id, told), set)
@@ -123,7 +128,7 @@ export class LiveRecorder {
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.of(fields)), set)
+    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.fields('lose', message, fields)), set)
   }
 
   /**
@@ -134,7 +139,7 @@ export class LiveRecorder {
     if (!this.file) return body()
     this.look(this.handlings.owner())
     this.see(readMessageId(stamp)?.time ?? 0)
-    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.of(fields))
+    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.fields('handle', message, fields))
     const handling = this.handlings.begin(row)
     let isPending = false
     try {
@@ -234,7 +239,7 @@ export class LiveRecorder {
     try {
       return this.changes.take()
     } catch (error) {
-      this.onFailure(error)
+      this.onFailure(partFailure(this.node, 'its state', error))
       return undefined
     }
   }
@@ -349,22 +354,4 @@ export function record(options: LiveOptions): LiveRecorder {
 /** What came over a network may be anything, and what is no text cannot be written as a stamp. */
 function stampText(stamp: unknown): string | undefined {
   return typeof stamp === 'string' && stamp !== '' ? stamp : undefined
-}
-
-/** Who is told of a failure may record that, which fails again: it is not told of that, too. */
-function tellingOnce(onFailure: (error: unknown) => void): (error: unknown) => void {
-  let isTelling = false
-  return (error) => {
-    if (isTelling) return
-    isTelling = true
-    try {
-      onFailure(error)
-    } finally {
-      isTelling = false
-    }
-  }
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error), 'ProtokollRecording')
 }
