@@ -1,7 +1,7 @@
-import { partFailure } from './failures.ts'
-import { jsonText } from './json-text.ts'
+import { jsonText } from './live-json.ts'
 import type { LiveFields } from './live-options.ts'
 import type { LiveRow, RowKind } from './live-row.ts'
+import { partFailure } from './recording-failures.ts'
 
 /** So many names are known at a time. */
 const MOST_NAMES = 1000

@@ -1,4 +1,4 @@
-import { jsonText } from './json-text.ts'
+import { jsonText } from './live-json.ts'
 
 /** A state as the recorded program has it, under the vocabulary's names; lists whole, or how they changed. */
 export type LiveState = object
