@@ -1,3 +1,5 @@
+// Not the global one: tests of a program may put another in its place.
+import { setImmediate } from 'node:timers'
 import { types } from 'node:util'
 import { promiseHooks } from 'node:v8'
 
