@@ -33,8 +33,7 @@ export const collect: Command<'vocabulary' | 'out' | 'name'> = {
   },
 }
 
-function linesOf({ nodes, unseen, torn, traces }: CollectedFiles): string[] {
-  const missing = [...unseen.values()].reduce((sum, count) => sum + count, 0)
+function linesOf({ nodes, unseen, unsent, torn, traces }: CollectedFiles): string[] {
   const left = torn.length - LIMITS.collectListed
   return [
     ...nodes.flatMap(({ node, processes, events, crashes, hasEnded }) => [
@@ -44,12 +43,18 @@ function linesOf({ nodes, unseen, torn, traces }: CollectedFiles): string[] {
         : [`  ${counted(crashes, 'process', 'processes')} ended without a word, and the node came back`]),
       ...(hasEnded ? [] : ['  the recording ends without a word: the process runs, or was killed']),
     ]),
-    ...(missing === 0 ? [] : [`sent, and not seen to be handled: ${missing}`]),
-    ...[...unseen].map(([kind, count]) => oneLine(`  ${count} ${kind}`)),
+    ...kindsOf('sent, and not seen to be handled', unseen),
+    ...kindsOf('handled, and not seen to be sent', unsent),
     ...torn
       .slice(0, LIMITS.collectListed)
       .map(({ file, line }) => `${oneLine(file)}:${line}: a line that was never finished`),
     ...(left > 0 ? [`and ${left} more`] : []),
     ...traces.map((trace) => `trace ${oneLine(trace)}`),
   ]
+}
+
+function kindsOf(what: string, counts: ReadonlyMap<string, number>): string[] {
+  if (counts.size === 0) return []
+  const sum = [...counts.values()].reduce((all, count) => all + count, 0)
+  return [`${what}: ${sum}`, ...[...counts].map(([kind, count]) => oneLine(`  ${count} ${kind}`))]
 }

@@ -1,11 +1,13 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { messageIdText, readMessageId } from '../tracer/collect/message-id.ts'
+import { type LiveHandling, LiveHandlings } from './live-handlings.ts'
 import type { HandledMessage, LiveFields, LiveOptions } from './live-options.ts'
 import { LiveRow } from './live-row.ts'
+import { partFailure, tellingOnce, warning } from './recording-failures.ts'
 import { RecordingFile } from './recording-file.ts'
 import { RowTexts } from './row-texts.ts'
 import { stamped } from './stamped-text.ts'
 import { StateChanges } from './state-changes.ts'
+import { watch } from './watched-promise.ts'
 
 /** The version of the form of the files. */
 const LIVE_VERSION = 1
@@ -17,19 +19,6 @@ const LAST_TIME = 2 ** 52
 const NO_FIELDS: LiveFields = {}
 /** What has changed where nothing has: the line tells how far the clock is. */
 const NOTHING = '{}'
-
-/** A message that is being handled: from when its handler is called until the promise that it returned has settled. */
-interface LiveHandling {
-  readonly recorder: LiveRecorder
-  readonly row: LiveRow
-  readonly parent: LiveHandling | undefined
-  /** Whether its row has its place among the others. */
-  isPlaced: boolean
-  isOver: boolean
-}
-
-/** The handling in which something runs, also behind an `await`. */
-const context = new AsyncLocalStorage<LiveHandling>()
 
 /** What is recorded now, in this process: what each recorder does when that exits. */
 const recorded = new Set<() => void>()
@@ -50,16 +39,14 @@ export class LiveRecorder {
   readonly start: number = 0
   /** What ids of its messages end with. */
   private readonly idEnd: string = ''
+  private readonly node: string
   private readonly changes: StateChanges
   private readonly now: () => number
   private readonly awaits: boolean
   private readonly onFailure: (error: unknown) => void
   private file: RecordingFile | undefined
   private clock = 0
-  /** Handlers on the stack. */
-  private readonly running: LiveHandling[] = []
-  /** Those that have begun and have not settled, in their order. */
-  private readonly open = new Set<LiveHandling>()
+  private readonly handlings: LiveHandlings
   /** Lines to which may be added what their handlers have changed. */
   private held: LiveRow[] = []
   private readonly texts: RowTexts
@@ -76,13 +63,17 @@ export class LiveRecorder {
     awaits = true,
     delayMs = DELAY_MS,
     now = Date.now,
-    onFailure = warn,
+    onFailure = warning(file, () => this.file === undefined),
   }: LiveOptions) {
-    this.changes = new StateChanges(state)
+    this.node = node
     this.now = now
     this.awaits = awaits
+    this.handlings = new LiveHandlings(awaits)
     this.onFailure = tellingOnce(onFailure)
-    this.texts = new RowTexts(this.onFailure)
+    this.texts = new RowTexts(node, this.onFailure)
+    this.changes = new StateChanges(state, (name, error) =>
+      this.onFailure(partFailure(node, `variable ${JSON.stringify(name)} of its state`, error)),
+    )
     if (file === undefined) return
     this.file = new RecordingFile(file, {
       delayMs,
@@ -110,7 +101,7 @@ export class LiveRecorder {
   mark(op: string, fields?: LiveFields): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.of(fields) : undefined), set)
+    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.fields('mark', op, fields) : undefined), set)
   }
 
   /**
@@ -121,7 +112,8 @@ export class LiveRecorder {
     if (!this.file) return undefined
     const set = this.prepare()
     // Before its place is known: reading fields may record something.
-    const told = this.texts.of(fields)
+    const told = this.texts.fields('send', message, fields)
+    if (this.awaits) this.placeAll()
     const id = `${this.clock + 1}${this.idEnd}`
     this.hold(new LiveRow('send', message, to, id, told), set)
     return id
@@ -136,7 +128,7 @@ export class LiveRecorder {
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.of(fields)), set)
+    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.fields('lose', message, fields)), set)
   }
 
   /**
@@ -145,32 +137,28 @@ export class LiveRecorder {
    */
   handling<T>({ from, message, fields = NO_FIELDS, stamp }: HandledMessage, body: () => T): T {
     if (!this.file) return body()
-    const parent = this.current()
-    this.look(parent)
+    this.look(this.handlings.owner())
     this.see(readMessageId(stamp)?.time ?? 0)
-    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.of(fields))
-    const handling: LiveHandling = { recorder: this, row, parent, isPlaced: false, isOver: false }
+    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.fields('handle', message, fields))
+    const handling = this.handlings.begin(row)
     let isPending = false
-    this.running.push(handling)
-    if (this.awaits) this.open.add(handling)
     try {
-      const result = this.awaits ? context.run(handling, body) : body()
-      if (!this.awaits || !isThenable(result)) return result
-      isPending = true
-      return this.follow(handling, result) as T
+      const result = this.handlings.run(handling, body)
+      isPending = this.awaits && watch(result, () => this.settle(handling))
+      return result
     } finally {
       // As long as it counts as running, its row waits for what it has changed.
       this.look(handling)
       if (!isPending) this.end(handling)
-      this.running.pop()
-      if (!this.awaits && this.running.length === 0) this.finish()
+      this.handlings.running.pop()
+      if (!this.awaits && !this.isHandling()) this.finish()
     }
   }
 
   /** Writes what is held back. This happens by itself after the time that `delayMs` says, and when the process exits. */
   flush(): void {
     // Nothing can be added any more to the row of a handler that runs.
-    if (this.running.length > 0) this.look(this.running.at(-1))
+    if (this.isHandling()) this.look(this.handlings.owner())
     this.write()
   }
 
@@ -191,76 +179,69 @@ export class LiveRecorder {
 
   /** What is under way, and what the handler that runs has changed by now. */
   private tellAll(): void {
-    this.look(this.running.at(-1))
-    for (const handling of this.awaits ? this.open : this.running) this.place(handling)
-    this.open.clear()
+    this.look(this.handlings.owner())
+    this.placeAll()
+    this.handlings.open.clear()
   }
 
-  private follow(handling: LiveHandling, promise: PromiseLike<unknown>): PromiseLike<unknown> {
-    const end = () => {
-      // Another one that waits may have made the change.
-      this.look(this.open.size === 1 ? handling : undefined)
-      this.end(handling)
-    }
-    return promise.then(
-      (value) => {
-        end()
-        return value
-      },
-      (error) => {
-        end()
-        throw error
-      },
-    )
+  private settle(handling: LiveHandling): void {
+    // Another one that waits may have made the change.
+    this.look(this.handlings.isAlone(handling) ? handling : undefined)
+    this.end(handling)
   }
 
   private end(handling: LiveHandling): void {
-    this.place(handling)
-    handling.isOver = true
-    if (this.awaits) this.open.delete(handling)
+    this.placeAll()
+    this.handlings.end(handling)
   }
 
-  /** What happens in a handling comes after its row. Returns what has changed, where that is told with what happens. */
+  /**
+   * What happens in a handling comes after its row, and after those of all that wait. Returns what has changed, where that is
+   * told with what happens.
+   */
   private prepare(): string | undefined {
     this.keepUp()
-    const handling = this.current()
     // While a handler runs, its changes are its message's; they are looked at when it returns.
-    const set = this.running.length === 0 ? this.changed() : undefined
-    if (handling) this.place(handling)
-    return set
+    const set = this.isHandling() ? undefined : this.changed()
+    this.placeAll()
+    if (set === undefined || this.handlings.open.size === 0) return set
+    const owner = this.handlings.owner()
+    if (owner === undefined) this.hold(new LiveRow('change'), set)
+    else if (!this.addTo(owner.row, set)) return set
+    return undefined
   }
 
-  private place(handling: LiveHandling): void {
-    if (handling.isPlaced) return
-    if (handling.parent && !handling.parent.isOver) this.place(handling.parent)
-    handling.isPlaced = true
-    this.hold(handling.row)
+  /** Rows of all that is under way, in the order in which it began. */
+  private placeAll(): void {
+    for (let row = this.handlings.takeUnplaced(); row; row = this.handlings.takeUnplaced()) this.hold(row)
   }
 
   /** What has changed by now is told with the row of the handling, or stands alone. */
   private look(handling: LiveHandling | undefined): void {
     const set = this.changed()
     if (set === undefined) return
-    if (handling) this.place(handling)
-    const row = handling?.row
-    if (row && !row.isDone && row.set === undefined) row.set = set
-    else this.hold(new LiveRow('change'), set)
+    if (handling) this.placeAll()
+    if (!handling || !this.addTo(handling.row, set)) this.hold(new LiveRow('change'), set)
+  }
+
+  /** Whether a row can tell what its handler has changed: nothing of anybody else may stand behind it. */
+  private addTo(row: LiveRow, set: string): boolean {
+    if (row.isDone || row.set !== undefined || !(this.isHandling() || row === this.held.at(-1))) return false
+    row.set = set
+    return true
+  }
+
+  private isHandling(): boolean {
+    return this.handlings.running.length > 0
   }
 
   private changed(): string | undefined {
     try {
       return this.changes.take()
     } catch (error) {
-      this.onFailure(error)
+      this.onFailure(partFailure(this.node, 'its state', error))
       return undefined
     }
-  }
-
-  /** The innermost handling of this recorder that is under way here. */
-  private current(): LiveHandling | undefined {
-    let found = this.running.at(-1) ?? (this.awaits ? context.getStore() : undefined)
-    while (found && (found.isOver || found.recorder !== this)) found = found.parent
-    return found
   }
 
   /** The clock is never behind that of a message that is handled, if that can be one, nor far ahead of the file. */
@@ -268,6 +249,7 @@ export class LiveRecorder {
     this.keepUp()
     if (time <= this.clock || time > LAST_TIME) return
     if (this.file?.mayReach(time + MARGIN) === false) {
+      if (this.awaits) this.placeAll()
       this.clock = time - 1
       this.hold(new LiveRow('change'), NOTHING)
       this.flush()
@@ -288,6 +270,7 @@ export class LiveRecorder {
   }
 
   private hold(row: LiveRow, set?: string): void {
+    if (this.awaits && row.kind !== 'handle') this.placeAll()
     this.clock += 1
     row.time = this.clock
     row.at = this.wallTime()
@@ -295,7 +278,7 @@ export class LiveRecorder {
     const isFirst = this.held.push(row) === 1
     if (this.awaits) {
       if (isFirst) queueMicrotask(() => this.finish())
-    } else if (this.running.length === 0) this.finish()
+    } else if (!this.isHandling()) this.finish()
   }
 
   /** Undefined where the clock says no time. */
@@ -371,27 +354,4 @@ export function record(options: LiveOptions): LiveRecorder {
 /** What came over a network may be anything, and what is no text cannot be written as a stamp. */
 function stampText(stamp: unknown): string | undefined {
   return typeof stamp === 'string' && stamp !== '' ? stamp : undefined
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
-  return isObject && 'then' in value && typeof value.then === 'function'
-}
-
-/** Who is told of a failure may record that, which fails again: it is not told of that, too. */
-function tellingOnce(onFailure: (error: unknown) => void): (error: unknown) => void {
-  let isTelling = false
-  return (error) => {
-    if (isTelling) return
-    isTelling = true
-    try {
-      onFailure(error)
-    } finally {
-      isTelling = false
-    }
-  }
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error), 'ProtokollRecording')
 }

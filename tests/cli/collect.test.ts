@@ -99,6 +99,41 @@ describe('protokoll collect', () => {
     expect(project.contents('traces')).toEqual({})
   })
 
+  /** The second process of `b` begins, and handles something, before the first one writes what it has sent. */
+  const overlapping = (text: string) => {
+    const [begin, joined, handled, sent, , again, handledAgain, ...rest] = text.split('\n')
+    return [begin, joined, handled, again, handledAgain, sent, ...rest].join('\n')
+  }
+
+  test('says that two processes have written into a file at once', async () => {
+    const { stderr } = await collect(example(undefined, overlapping), 'a.ndjson', 'b.ndjson')
+    expect(stderr.replaceAll('error ', '')).toBe(`${blockOf('error-LIVE-overlap')}\n`)
+  })
+
+  test.for([
+    ['after the other has ended', (text: string) => `${text}{"t":1012,"end":true}\n{"t":1013,"op":"joined"}\n`],
+    ['which began at the same time', (text: string) => text.replace('"start":2', '"start":1')],
+    [
+      'with times that grow',
+      (text: string) =>
+        `${text}{"t":1012,"op":"send","to":"a","message":"ballot","id":"1012 1 b","fields":{"can":true}}\n`,
+    ],
+  ] as const)('says so, too, of one that goes on %s', async ([, change]) => {
+    const { stderr } = await collect(example(undefined, change), 'a.ndjson', 'b.ndjson')
+    expect(stderr).toContain('two processes seem to have written into this file at once')
+  })
+
+  test('counts what was handled and not seen to be sent, copies once', async () => {
+    const copy = '{"t":1013,"op":"handle","from":"a","message":"prepare","id":"9 1 x","fields":{"round":1}}\n'
+    const none = '{"t":1015,"op":"handle","from":"a","message":"ballot","fields":{"can":true}}\n'
+    const lost = '{"t":1016,"op":"lose","to":"a","message":"ballot","id":"11 1 x","fields":{"can":true}}\n'
+    const b = (text: string) => `${text}${copy}${copy.replace('1013', '1014')}${none}${lost}`
+    const project = example(undefined, b)
+    const { stdout } = await collect(project, 'a.ndjson', 'b.ndjson')
+    expect(stdout).toContain('\n  1 ballot\nhandled, and not seen to be sent: 2\n  1 ballot\n  1 prepare\n')
+    expect(`${project.contents('traces')[TRACE]}`).toContain('2 messages were handled and not seen to be sent.')
+  })
+
   test('tells when files are not of one run, or of nothing', async () => {
     const project = example()
     project.write('c.ndjson', `${blockOf('example-b')}\n`)

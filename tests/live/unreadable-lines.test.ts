@@ -57,3 +57,9 @@ describe('a recording', () => {
     }
   })
 })
+
+test('a field that a recorder has left out is named, and that it may be called optional', async () => {
+  const { status, stderr } = await collect(Buffer.from(`${BEGIN}{"t":3,"op":"fired","fields":{}}\n`))
+  expect([status, stderr]).toEqual([1, expect.stringContaining('TRACE_FIELD a.ndjson:3: a field is missing')])
+  expect(stderr).toContain('declare it "optional"')
+})

@@ -64,12 +64,12 @@ describe('what a handler has changed behind an await before another message', ()
     await overlap(project)
     expect(await collected(project)).toEqual([
       '{"section":"Events"}',
-      '{"node":"b","op":"starts"}',
-      '{"section":"Events (2)"}',
       '{"meanwhile":"a","set":{}}',
+      '{"node":"b","op":"starts"}',
+      '{"node":"b","op":"handle","from":"a","message":"offer","fields":{"number":7}}',
+      '{"section":"Events (2)"}',
       '{"meanwhile":"b","set":{"largest":7}}',
       '{"node":"b","op":"handle","from":"a","message":"offer","fields":{"number":2}}',
-      '{"node":"b","op":"handle","from":"a","message":"offer","fields":{"number":7}}',
     ])
   })
 
@@ -80,9 +80,9 @@ describe('what a handler has changed behind an await before another message', ()
       '{"section":"Events"}',
       '{"meanwhile":"a","set":{}}',
       '{"node":"b","op":"starts"}',
+      '{"node":"b","op":"handle","from":"a","message":"offer","fields":{"number":7}}',
       '{"node":"b","op":"unseen","set":{"largest":7}}',
       '{"node":"b","op":"handle","from":"a","message":"offer","fields":{"number":2}}',
-      '{"node":"b","op":"handle","from":"a","message":"offer","fields":{"number":7}}',
     ])
   })
 

@@ -11,6 +11,8 @@ export interface Collected {
   readonly nodes: readonly CollectedNode[]
   /** Messages that were sent, and of which nothing tells that they were handled or lost; by their kinds. */
   readonly unseen: ReadonlyMap<string, number>
+  /** Messages that were handled, and of which nothing tells that they were sent; by their kinds. */
+  readonly unsent: ReadonlyMap<string, number>
   /** Lines that a kill has left unfinished. */
   readonly torn: RecordingsSurvey['torn']
 }
@@ -41,6 +43,7 @@ export function collectRecordings(
   const collected = {
     nodes: survey.nodes.map(nodeOf),
     unseen: survey.messages.unseen(),
+    unsent: survey.messages.unsent(),
     torn: survey.torn,
   }
   throwIfAny(collected.nodes.some(({ events }) => events > 0) ? [] : [noEvents(recordings)])
@@ -69,10 +72,11 @@ function nodeOf({ node, processes }: RecordedNode): CollectedNode {
 }
 
 /** What the trace itself cannot say. */
-function description({ nodes, unseen }: Collected): string {
+function description({ nodes, unseen, unsent }: Collected): string {
   const processes = nodes.reduce((sum, node) => sum + node.processes, 0)
   const crashes = nodes.reduce((sum, node) => sum + node.crashes, 0)
-  const missing = [...unseen.values()].reduce((sum, count) => sum + count, 0)
+  const missing = sumOf(unseen)
+  const unknown = sumOf(unsent)
   const open = nodes.filter(({ hasEnded }) => !hasEnded).length
   return [
     `Recorded by ${counted(processes, 'process', 'processes')} of ${counted(nodes.length, 'node')}; another run may do something else.`,
@@ -81,5 +85,10 @@ function description({ nodes, unseen }: Collected): string {
       : [`${counted(crashes, 'process', 'processes')} ended without a word, and the node came back.`]),
     ...(open === 0 ? [] : [`Of ${counted(open, 'node')} the recording ends without a word.`]),
     ...(missing === 0 ? [] : [`${counted(missing, 'message was', 'messages were')} sent and not seen to be handled.`]),
+    ...(unknown === 0 ? [] : [`${counted(unknown, 'message was', 'messages were')} handled and not seen to be sent.`]),
   ].join(' ')
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
 }

@@ -190,5 +190,13 @@ function namedIn(
 
 function throwAt(problems: readonly Problem[], happened: Happened | undefined): void {
   const at = happened === undefined ? {} : { file: happened.file, line: happened.line }
-  throwIfAny(problems.map((problem) => ({ ...problem, ...at })))
+  throwIfAny(problems.map((problem) => ({ ...problem, ...(isMissing(problem) ? { advice: LEFT_OUT } : {}), ...at })))
+}
+
+/** The recording is there, and cannot be made again: the vocabulary can say that traces may be without the field. */
+const LEFT_OUT =
+  'tell it; of what is recorded already, declare it "optional": a recorder leaves out what cannot be JSON'
+
+function isMissing({ code, message, advice }: Problem): boolean {
+  return code === 'TRACE_FIELD' && message === 'a field is missing' && advice === undefined
 }

@@ -106,7 +106,16 @@ class FileSurvey {
           : [wrong(record, 'node', 'a line of another node', begin.node, quote(before.begin.node))]),
         ...(before.begin.start < begin.start
           ? []
-          : [wrong(record, 'start', 'not a later start of the node', begin.start, `more than ${before.begin.start}`)]),
+          : [
+              wrong(
+                record,
+                'start',
+                'not a later start of the node',
+                begin.start,
+                `more than ${before.begin.start}`,
+                !before.hasEnded,
+              ),
+            ]),
       ])
     }
     const { file, line } = record
@@ -120,10 +129,13 @@ class FileSurvey {
       throwIfAny([{ ...placeIn(record), code: 'LIVE', message: 'a line before the first with "live"' }])
       return
     }
-    if (process.hasEnded)
-      throwIfAny([{ ...placeIn(record), code: 'LIVE', message: 'a line after the end of its process' }])
+    if (process.hasEnded) {
+      const message = 'a line after the end of its process'
+      throwIfAny([{ ...placeIn(record), code: 'LIVE', message, ...adviceFor(this.isOfAnother(line.t)) }])
+    }
     if (line.t <= process.lastTime) {
-      throwIfAny([wrong(record, 't', 'a time that does not grow', line.t, `more than ${process.lastTime}`)])
+      const legal = `more than ${process.lastTime}`
+      throwIfAny([wrong(record, 't', 'a time that does not grow', line.t, legal, this.isOfAnother(line.t))])
     }
     process.lastTime = line.t
     if ('end' in line) process.hasEnded = true
@@ -133,15 +145,19 @@ class FileSurvey {
     }
   }
 
+  /** Whether a line may be of a process before the last one, which goes on beside that. */
+  private isOfAnother(time: number, start?: number): boolean {
+    const before = this.processes.slice(0, -1).filter(({ hasEnded }) => !hasEnded)
+    return before.some(({ begin, lastTime }) => lastTime < time && (start === undefined || begin.start === start))
+  }
+
   private message(line: Extract<LiveLine, { message: string }>, process: RecordedProcess, record: LogRecord): void {
     process.messageTime ??= line.t
     const id = readMessageId(line.id)
-    if (line.op === 'handle' || line.op === 'lose') {
-      if (id) this.messages.ended(id)
-      return
-    }
-    const { node, start } = process.begin
+    if (line.op === 'handle') this.messages.handled(id, line.message)
+    else if (line.op === 'lose' && id) this.messages.lost(id)
     if (line.op !== 'send') return
+    const { node, start } = process.begin
     if (id === undefined || id.time !== line.t || id.start !== start || id.node !== node) {
       throwIfAny([
         wrong(
@@ -150,6 +166,7 @@ class FileSurvey {
           'not the id of a message that is sent here',
           line.id,
           `the line's "t", the "start" and the node`,
+          this.isOfAnother(line.t, id?.start),
         ),
       ])
       return
@@ -201,8 +218,22 @@ function byPlace(a: { readonly file: string; readonly line: number }, b: typeof 
   return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1
 }
 
-function wrong(record: LogRecord, field: string, message: string, found: unknown, legal: string): Problem {
-  return { code: 'LIVE', ...placeIn(record), field, message, found: quote(found), legal }
+function wrong(
+  record: LogRecord,
+  field: string,
+  message: string,
+  found: unknown,
+  legal: string,
+  isOfAnother = false,
+): Problem {
+  return { code: 'LIVE', ...placeIn(record), field, message, found: quote(found), legal, ...adviceFor(isOfAnother) }
+}
+
+const AT_ONCE =
+  'two processes seem to have written into this file at once: give each a file of its own, or let one end before the next begins'
+
+function adviceFor(isOfAnother: boolean): Pick<Problem, 'advice'> {
+  return isOfAnother ? { advice: AT_ONCE } : {}
 }
 
 function notJson(record: LogRecord): Problem {
