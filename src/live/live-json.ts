@@ -7,7 +7,7 @@ export function jsonText(value: unknown): string | undefined {
   try {
     const text = JSON.stringify(value)
     // Most texts have no null in them, and then nothing has become one.
-    if (text === undefined || !text.includes('null') || !hasNoNumber(value)) return text
+    if (text === undefined || !text.includes('null') || !hasNonFinite(value)) return text
   } catch {
     // What is wrong is said below, unless it is a BigInt.
   }
@@ -27,8 +27,8 @@ function finite(value: number): number {
   return value
 }
 
-/** Of what has no circles. */
-function hasNoNumber(value: unknown): boolean {
+/** Whether a number is in it that JSON has not; it has no circles. */
+function hasNonFinite(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isFinite(value)
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasNoNumber)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNonFinite)
 }

@@ -115,8 +115,8 @@ function valuesOf(variable: VariableWord, state: State, earlier: State | undefin
     if (variable.boxes !== undefined) return [{ name, changed, ...boxesOf(variable, value, state, earlier, words) }]
     return [{ name, text: brief(listInFull(variable, value, earlier, words)), changed }]
   }
-  // Of what was not known at first, what is known now is told.
-  if (!changed && !(initial === undefined ? value !== undefined : isElsewhere(value, initial))) return []
+  // What was not known at first has no initial value: it is told as soon as it is known.
+  if (!changed && (value === undefined || value === initial)) return []
   const shown = (known: State[string] | undefined) => brief(words.cells.value(variable, known)) || '""'
   return [{ name, text: changed ? `${shown(earlier?.[name])} → ${shown(value)}` : shown(value), changed }]
 }
