@@ -83,7 +83,8 @@ export class KvNode {
       )
     }
     const state = stateOf(() => this.host.node)
-    this.recorder = record({ node: id, file, state, start: this.starts, crash: 'crash', awaits: false })
+    const version = () => this.host.steps
+    this.recorder = record({ node: id, file, state, version, start: this.starts, crash: 'crash', awaits: false })
     this.host = new RaftHost({
       config: configOf(cluster, id, this.starts),
       storage: this.log,

@@ -33,6 +33,8 @@ export interface RaftHostOptions {
  */
 export class RaftHost {
   readonly node: NodeState
+  /** How many inputs the node has been given: as long as there are no more, its state is the same. */
+  steps = 0
   private readonly options: RaftHostOptions
   private readonly applier: Applier<StateMachine>
   private readonly inputs: Input[] = []
@@ -62,7 +64,10 @@ export class RaftHost {
   private work(): void {
     if (this.working) return
     this.working = true
-    for (let input = this.inputs.shift(); input; input = this.inputs.shift()) this.carryOut(step(this.node, input))
+    for (let input = this.inputs.shift(); input; input = this.inputs.shift()) {
+      this.steps += 1
+      this.carryOut(step(this.node, input))
+    }
     this.working = false
   }
 

@@ -42,12 +42,13 @@ export class LiveHandlings {
 
   end(handling: LiveHandling): void {
     handling.isOver = true
-    this.open.delete(handling)
+    if (this.awaits) this.open.delete(handling)
   }
 
   /** The row that gets its place next. */
   takeUnplaced(): LiveRow | undefined {
-    return this.unplaced.shift()?.row
+    // Mostly there is one or none, and then nothing has to be moved.
+    return this.unplaced.length > 1 ? this.unplaced.shift()?.row : this.unplaced.pop()?.row
   }
 
   /**

@@ -8,6 +8,11 @@ export interface LiveOptions {
   readonly file: string | undefined
   /** How the node is now: its role and variables. Of a list all entries, or how it changed since this was last called. */
   readonly state: () => object
+  /**
+   * Becomes another number before the state may have changed: the state is not read again while it stays the same. Default: the
+   * state is read whenever it may be another, several times for each message.
+   */
+  readonly version?: () => number
   /** What kind of node it is, where the vocabulary has kinds. */
   readonly kind?: string
   /** The mark that stands for an end that nobody has seen, when the node comes back. Default: none. */

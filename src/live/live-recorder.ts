@@ -6,7 +6,7 @@ import { partFailure, tellingOnce, warning } from './recording-failures.ts'
 import { RecordingFile } from './recording-file.ts'
 import { RowTexts } from './row-texts.ts'
 import { stamped } from './stamped-text.ts'
-import { StateChanges } from './state-changes.ts'
+import { StateChanges, type ToldChanges } from './state-changes.ts'
 import { watch } from './watched-promise.ts'
 
 /** The version of the form of the files. */
@@ -18,7 +18,7 @@ const MARGIN = 500
 const LAST_TIME = 2 ** 52
 const NO_FIELDS: LiveFields = {}
 /** What has changed where nothing has: the line tells how far the clock is. */
-const NOTHING = '{}'
+const NOTHING: ToldChanges = []
 
 /** What is recorded now, in this process: what each recorder does when that exits. */
 const recorded = new Set<() => void>()
@@ -44,11 +44,12 @@ export class LiveRecorder {
   private readonly now: () => number
   private readonly awaits: boolean
   private readonly onFailure: (error: unknown) => void
-  private file: RecordingFile | undefined
+  private file: RecordingFile<LiveRow> | undefined
   private clock = 0
   private readonly handlings: LiveHandlings
-  /** Lines to which may be added what their handlers have changed. */
-  private held: LiveRow[] = []
+  /** The time of the last line, and of the last one to which nothing can be added any more. */
+  private lastTime = 0
+  private settledTime = 0
   private readonly texts: RowTexts
 
   /** Throws the system's errors if the file cannot be opened. */
@@ -56,6 +57,7 @@ export class LiveRecorder {
     node,
     file,
     state,
+    version,
     kind,
     crash,
     unseen,
@@ -71,12 +73,13 @@ export class LiveRecorder {
     this.handlings = new LiveHandlings(awaits)
     this.onFailure = tellingOnce(onFailure)
     this.texts = new RowTexts(node, this.onFailure)
-    this.changes = new StateChanges(state, (name, error) =>
+    this.changes = new StateChanges(state, version, (name, error) =>
       this.onFailure(partFailure(node, `variable ${JSON.stringify(name)} of its state`, error)),
     )
     if (file === undefined) return
     this.file = new RecordingFile(file, {
       delayMs,
+      put: (row, into) => this.texts.put(row, into),
       onFailure: (error) => this.fail(error),
     })
     this.start = start ?? this.file.starts + 1
@@ -94,14 +97,18 @@ export class LiveRecorder {
     }
     if (recorded.size === 0) process.on('exit', leaveAll)
     recorded.add(this.leave)
-    this.add(`${JSON.stringify(begin)}\n`, this.clock)
+    try {
+      this.file.begin(`${JSON.stringify(begin)}\n`)
+    } catch (error) {
+      this.fail(error)
+    }
   }
 
   /** Something happened to the node that is not a message. */
   mark(op: string, fields?: LiveFields): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('mark', op, '', undefined, fields ? this.texts.fields('mark', op, fields) : undefined), set)
+    this.hold(this.texts.row('mark', op, '', fields || undefined), set)
   }
 
   /**
@@ -111,12 +118,12 @@ export class LiveRecorder {
   sending(to: string, message: string, fields: LiveFields = NO_FIELDS): string | undefined {
     if (!this.file) return undefined
     const set = this.prepare()
-    // Before its place is known: reading fields may record something.
-    const told = this.texts.fields('send', message, fields)
+    const row = this.texts.row('send', message, to, fields)
     if (this.awaits) this.placeAll()
-    const id = `${this.clock + 1}${this.idEnd}`
-    this.hold(new LiveRow('send', message, to, id, told), set)
-    return id
+    // Now that all is read, as that may have recorded something.
+    row.id = `${this.clock + 1}${this.idEnd}`
+    this.hold(row, set)
+    return row.id
   }
 
   /** The same for a message that is a text: returns the text that has to be sent, for `unstamped` at the receiver. */
@@ -128,7 +135,7 @@ export class LiveRecorder {
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(new LiveRow('lose', message, to, stampText(stamp), this.texts.fields('lose', message, fields)), set)
+    this.hold(this.texts.row('lose', message, to, fields, stampText(stamp)), set)
   }
 
   /**
@@ -139,7 +146,7 @@ export class LiveRecorder {
     if (!this.file) return body()
     this.look(this.handlings.owner())
     this.see(readMessageId(stamp)?.time ?? 0)
-    const row = new LiveRow('handle', message, from, stampText(stamp), this.texts.fields('handle', message, fields))
+    const row = this.texts.row('handle', message, from, fields, stampText(stamp))
     const handling = this.handlings.begin(row)
     let isPending = false
     try {
@@ -199,7 +206,7 @@ export class LiveRecorder {
    * What happens in a handling comes after its row, and after those of all that wait. Returns what has changed, where that is
    * told with what happens.
    */
-  private prepare(): string | undefined {
+  private prepare(): ToldChanges | undefined {
     this.keepUp()
     // While a handler runs, its changes are its message's; they are looked at when it returns.
     const set = this.isHandling() ? undefined : this.changed()
@@ -225,8 +232,9 @@ export class LiveRecorder {
   }
 
   /** Whether a row can tell what its handler has changed: nothing of anybody else may stand behind it. */
-  private addTo(row: LiveRow, set: string): boolean {
-    if (row.isDone || row.set !== undefined || !(this.isHandling() || row === this.held.at(-1))) return false
+  private addTo(row: LiveRow, set: ToldChanges): boolean {
+    if (row.time <= this.settledTime || row.set !== undefined) return false
+    if (!this.isHandling() && row.time !== this.lastTime) return false
     row.set = set
     return true
   }
@@ -235,7 +243,7 @@ export class LiveRecorder {
     return this.handlings.running.length > 0
   }
 
-  private changed(): string | undefined {
+  private changed(): ToldChanges | undefined {
     try {
       return this.changes.take()
     } catch (error) {
@@ -269,13 +277,15 @@ export class LiveRecorder {
     return this.file?.mayReach(this.clock + MARGIN) !== false
   }
 
-  private hold(row: LiveRow, set?: string): void {
+  private hold(row: LiveRow, set?: ToldChanges): void {
     if (this.awaits && row.kind !== 'handle') this.placeAll()
     this.clock += 1
     row.time = this.clock
     row.at = this.wallTime()
     row.set = set
-    const isFirst = this.held.push(row) === 1
+    const isFirst = this.lastTime === this.settledTime
+    this.lastTime = row.time
+    this.file?.take(row)
     if (this.awaits) {
       if (isFirst) queueMicrotask(() => this.finish())
     } else if (!this.isHandling()) this.finish()
@@ -294,29 +304,18 @@ export class LiveRecorder {
 
   /** The code that has run has returned: nothing is added any more to what it has recorded. */
   private finish(): void {
-    if (this.held.length === 0) return
-    let text = ''
-    let time = 0
-    for (const row of this.held) {
-      row.isDone = true
-      text += this.texts.line(row)
-      time = row.time
+    if (this.settledTime === this.lastTime) return
+    this.settledTime = this.lastTime
+    try {
+      this.file?.settle()
+    } catch (error) {
+      this.fail(error)
     }
-    this.held = []
-    this.add(text, time)
   }
 
   private write(): void {
     this.finish()
     this.writeFile()
-  }
-
-  private add(text: string, time: number): void {
-    try {
-      this.file?.add(text, time)
-    } catch (error) {
-      this.fail(error)
-    }
   }
 
   private writeFile(): void {
@@ -335,7 +334,6 @@ export class LiveRecorder {
   private stop(): void {
     const { file } = this
     this.file = undefined
-    this.held = []
     recorded.delete(this.leave)
     if (recorded.size === 0) process.off('exit', leaveAll)
     try {

@@ -1,31 +1,47 @@
+import type { PlainValue } from './json-bytes.ts'
+import type { ToldChanges } from './state-changes.ts'
+
 /** What a line tells. A `change` tells nothing but what has changed. */
 export type RowKind = 'mark' | 'send' | 'handle' | 'lose' | 'change' | 'end'
 
-/** A line as long as something may be added to it. */
+/** A text, or the JSON of what stands for it: whoever collects says where that is. */
+export type ToldName = string | { readonly json: string }
+
+/** Fields in which nothing can change. */
+export type PlainFields = Readonly<Record<string, PlainValue | undefined>>
+
+/** As they were, or as JSON. */
+export type ToldFields = PlainFields | string
+
+/** A line, until it is written. */
 export class LiveRow {
   readonly kind: RowKind
   /** Of the mark or the message. */
-  readonly name: string
+  readonly name: ToldName
   /** The node at the other end of a message. */
-  readonly peer: string
+  readonly peer: ToldName
   /** The stamp of a message, where there is one. */
-  readonly id: string | undefined
-  /** As JSON. */
-  readonly fields: string | undefined
+  id: string | undefined
+  readonly fields: ToldFields | undefined
   /** By the clock of the recorder; 0 as long as it has no place. */
   time = 0
   /** By the wall clock, where that says a time. */
   at: number | undefined = undefined
-  /** What its handler has changed, as JSON. */
-  set: string | undefined
-  /** Nothing is added to it any more. */
-  isDone = false
+  /** What its handler has changed. */
+  set: ToldChanges | undefined = undefined
 
-  constructor(kind: RowKind, name = '', peer = '', id?: string, fields?: string) {
+  constructor(kind: RowKind, name: ToldName = '', peer: ToldName = '', id?: string, fields?: ToldFields) {
     this.kind = kind
     this.name = name
     this.peer = peer
     this.id = id
     this.fields = fields
+  }
+
+  /** Of the texts that it holds. */
+  get length(): number {
+    let length = typeof this.fields === 'string' ? this.fields.length : 0
+    if (this.set) for (const { value } of this.set) if (typeof value === 'string') length += value.length
+    return length
   }
 }

@@ -1,18 +1,22 @@
+import type { PlainValue } from './json-bytes.ts'
 import { jsonText } from './live-json.ts'
+import type { LiveOptions } from './live-options.ts'
 
-/** A state as the recorded program has it, under the vocabulary's names; lists whole, or how they changed. */
-export type LiveState = object
-
-interface Change {
+/** What a variable has become. */
+export interface ToldChange {
   readonly name: string
-  readonly json: string
-  /** What is kept of it. */
-  readonly value: unknown
+  /** Texts, lists and objects as JSON, anything else as it is. */
+  readonly value: PlainValue
 }
+
+export type ToldChanges = readonly ToldChange[]
 
 /** What a node's state is told to be, so that only what changes is written. */
 export class StateChanges {
-  private readonly read: () => LiveState
+  private readonly read: LiveOptions['state']
+  private readonly version: (() => number) | undefined
+  /** That of the state that has been told. */
+  private toldVersion: number | undefined
   private readonly onFailure: (name: string, error: unknown) => void
   /** Variables of which it has been said that they cannot be told, and which have not been told since. */
   private readonly failed = new Set<string>()
@@ -23,41 +27,53 @@ export class StateChanges {
   private readonly told: unknown[] = []
 
   /** `onFailure` is told of a variable that cannot be read, or is no JSON: it does not hold back the others. */
-  constructor(read: () => LiveState, onFailure: (name: string, error: unknown) => void) {
+  constructor(
+    read: LiveOptions['state'],
+    version: (() => number) | undefined,
+    onFailure: (name: string, error: unknown) => void,
+  ) {
     this.read = read
+    this.version = version
     this.onFailure = onFailure
   }
 
   /**
-   * What has changed since the last call, as JSON; undefined if nothing has. Throws what reading the state throws, and then
-   * nothing counts as told; a variable that cannot be told is left as it was.
+   * What has changed since the last call; undefined if nothing has. Throws what reading the state throws, and then nothing
+   * counts as told; a variable that cannot be told is left as it was.
    */
-  take(): string | undefined {
+  take(): ToldChanges | undefined {
+    const version = this.version?.()
+    if (version !== undefined && version === this.toldVersion) return undefined
     const state = this.read() as Readonly<Record<string, unknown>>
-    let changed: Change[] | undefined
+    this.toldVersion = version
+    let changes: ToldChange[] | undefined
     let i = 0
     for (const name in state) {
       const place = this.names[i] === name ? i : this.places.get(name)
       i += 1
       try {
-        const change = this.changeOf(name, state[name], place)
+        const value = state[name]
+        if (value === undefined || (place !== undefined && value === this.told[place])) continue
+        const change = this.change(name, value, place)
         if (change === undefined) continue
-        changed ??= []
-        changed.push(change)
+        changes ??= []
+        changes.push(change)
       } catch (error) {
         this.fail(name, error)
       }
     }
-    return changed && this.tell(changed)
+    return changes
   }
 
-  /** Undefined where it is as it has been told. */
-  private changeOf(name: string, value: unknown, place: number | undefined): Change | undefined {
-    if (value === undefined || (place !== undefined && value === this.told[place])) return undefined
-    const json = jsonText(value)
-    if (json === undefined || (place !== undefined && Array.isArray(value) && json === this.told[place]))
+  /** Undefined where it is told already, or nothing can be. Throws for what is no JSON. */
+  private change(name: string, value: unknown, place: number | undefined): ToldChange | undefined {
+    const told = plain(value)
+    if (told === undefined || (place !== undefined && Array.isArray(value) && told === this.told[place]))
       return undefined
-    return { name, json, value: typeof value !== 'object' || value === null ? value : json }
+    if (this.failed.size > 0) this.failed.delete(name)
+    if (place === undefined) this.places.set(name, this.names.push(name) - 1)
+    this.told[place ?? this.names.length - 1] = typeof value === 'object' ? told : value
+    return { name, value: told }
   }
 
   private fail(name: string, error: unknown): void {
@@ -65,16 +81,11 @@ export class StateChanges {
     this.failed.add(name)
     this.onFailure(name, error)
   }
+}
 
-  private tell(changed: readonly Change[]): string {
-    let text = ''
-    for (const { name, json, value } of changed) {
-      text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${json}`
-      if (this.failed.size > 0) this.failed.delete(name)
-      const known = this.places.get(name)
-      if (known === undefined) this.places.set(name, this.names.push(name) - 1)
-      this.told[known ?? this.names.length - 1] = value
-    }
-    return `${text}}`
-  }
+/** Undefined for what JSON leaves out. Throws for what is no JSON. */
+function plain(value: unknown): PlainValue | undefined {
+  return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+    ? value
+    : jsonText(value)
 }

@@ -83,7 +83,7 @@ export function shownState(state: NodeState, network: number): Values {
 }
 
 function isSameList(a: readonly NodeId[], b: readonly NodeId[]): boolean {
-  return a.length === b.length && a.every((id, i) => id === b[i])
+  return a === b || (a.length === b.length && a.every((id, i) => id === b[i]))
 }
 
 /** How an event of the engine is shown; not at all where the state shows it. */

@@ -37,6 +37,8 @@ export class ShownLog {
 
   /** How `log` differs from what was shown; undefined when it does not. From now on it is shown. */
   changeTo(log: Log): LogChange | undefined {
+    // Most of the time.
+    if (this.isShown(log)) return undefined
     const { records } = this
     const { firstIndex } = log
     const before = records.length
@@ -48,11 +50,20 @@ export class ShownLog {
     this.wasAsked = false
     if (keep === before && added.length === 0) return undefined
     this.firstIndex = firstIndex
-    if (keep > 0) records.splice(0, gone)
-    records.length = keep
+    if (keep > 0 && gone > 0) records.splice(0, gone)
+    if (records.length > keep) records.length = keep
     for (const record of added) records.push(record)
     const add = added.map(entryOf)
     return gone > 0 && keep > 0 ? { drop: gone, keep, add } : { keep, add }
+  }
+
+  /** Whether nothing has changed: where the last record is the same, all are. */
+  private isShown(log: Log): boolean {
+    const { length } = this.records
+    if (log.firstIndex !== this.firstIndex || log.lastIndex !== log.firstIndex + length - 1) return false
+    if (length > 0 && log.at(log.lastIndex) !== this.records[length - 1]) return false
+    this.wasAsked = false
+    return true
   }
 }
 

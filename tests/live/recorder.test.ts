@@ -72,6 +72,54 @@ describe('a recorder', () => {
     ])
   })
 
+  test('reads the state only where its version is another, if it has one', () => {
+    const state = { count: 0 }
+    let version = 0
+    let reads = 0
+    const read = () => {
+      reads += 1
+      return state
+    }
+    const { file, recorder } = begin({ state: read, version: () => version })
+    recorder.mark('joined')
+    for (let i = 0; i < 5; i += 1) recorder.sending('b', 'ask')
+    expect(reads).toBe(1)
+    recorder.handling(ask, () => {
+      version += 1
+      state.count = 1
+    })
+    recorder.mark('said')
+    expect(reads).toBe(2)
+    recorder.close()
+    expect(rowsOf(file).filter(({ set }) => set)).toEqual([
+      { op: 'joined', set: { count: 0 } },
+      { op: 'handle', from: 'b', message: 'ask', id: '7 1 b', fields: {}, set: { count: 1 } },
+    ])
+  })
+
+  test('reads the state again where that or its version could not be read', () => {
+    const failures: unknown[] = []
+    let fails: 'version' | 'state' | undefined = 'version'
+    const failing = <T>(what: typeof fails, value: T) => {
+      if (fails === what) throw new Error(what)
+      return value
+    }
+    const { file, recorder } = begin({
+      state: () => failing('state', { count: 3 }),
+      version: () => failing('version', 1),
+      onFailure: (error) => failures.push((error as Error).message),
+    })
+    recorder.mark('one')
+    fails = 'state'
+    recorder.mark('two')
+    fails = undefined
+    recorder.mark('three')
+    recorder.close()
+    expect(rowsOf(file).slice(0, 3)).toEqual([{ op: 'one' }, { op: 'two' }, { op: 'three', set: { count: 3 } }])
+    expect(failures).toHaveLength(2)
+    for (const each of failures) expect(each).toContain('node "a": its state cannot be told')
+  })
+
   test('keeps the order of what one turn of the code tells, however much it is', async () => {
     const { file, recorder } = begin({ awaits: false })
     for (let n = 0; n < 1777; n += 1) recorder.mark('said', { n })

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Draw } from '../../src/explore/index.ts'
 import { type LiveRecorder, record } from '../../src/live/index.ts'
+import { JsonBytes } from '../../src/live/json-bytes.ts'
+import type { RecordingFileOptions, WaitingLine } from '../../src/live/recording-file.ts'
 import { collectRecordings } from '../../src/tracer/collect/collect-recordings.ts'
 import { parseLiveLine } from '../../src/tracer/collect/live-line.ts'
 import { groupBy } from '../../src/tracer/common/group-by.ts'
@@ -151,8 +153,7 @@ export class SimulatedRun {
     const living = this.living.get(name)
     if (living === undefined) return
     living.isKilled = true
-    const { file } = living.recorder as unknown as { file?: { waiting: string } }
-    const waiting = file?.waiting ?? ''
+    const waiting = waitingIn(living.recorder)
     // What still runs of it in this process writes nothing any more, and what waits is lost.
     Reflect.get(living.recorder, 'stop').call(living.recorder)
     if (waiting !== '' && this.draw.once(2)) this.write(name, waiting.slice(0, this.draw.below(waiting.length)))
@@ -289,3 +290,11 @@ function told(effect: string, causes: Causes, first: ReadonlyMap<string, number>
 }
 
 type Causes = ReadonlyMap<string, readonly (readonly [cause: string, effect: string])[]>
+
+/** What a recorder has not written. */
+function waitingIn(recorder: LiveRecorder): string {
+  const { file } = recorder as unknown as { file?: { lines: unknown[]; options: RecordingFileOptions<WaitingLine> } }
+  const bytes = new JsonBytes()
+  for (const line of file?.lines ?? []) file?.options.put(line as WaitingLine, bytes)
+  return Buffer.from(bytes.take()).toString()
+}
