@@ -65,7 +65,6 @@ class EventLines {
   private readonly sections: SectionRules
   private readonly told: ToldValues
   private readonly links: LinkOrder | undefined
-  private readonly seen = new Map<string, EventDraft['state']>()
   private place = 0
   readonly ends = new MessageEnds()
 
@@ -93,13 +92,13 @@ class EventLines {
     for (const { from, id } of steps?.into ?? []) this.step('handle', node, from, id)
     const changed = this.told.take(node, draft.set)
     const own = state === 'after' || isIntroduction(draft, this.mapping.vocabulary) ? changed : undefined
-    if (own === undefined && changed !== undefined && this.seen.get(node) === 'after') this.unseen(node, changed)
+    const unseen = own === undefined ? this.known.unseen.get(this.place) : undefined
+    if (unseen !== undefined) this.unseen(node, unseen)
     const id = draft.message === undefined ? undefined : this.links?.idOf(draft)
     const named = id === undefined ? draft : { ...draft, id }
     this.ends.take(named)
     this.lines.event(named, own ?? this.known.later.get(this.place))
     for (const { to, id } of steps?.outOf ?? []) this.step('send', node, to, id)
-    this.seen.set(node, state)
     this.place += 1
   }
 

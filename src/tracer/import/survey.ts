@@ -1,4 +1,5 @@
 import { addTo } from '../common/group-by.ts'
+import type { Value } from '../trace/events.ts'
 import type { Vocabulary } from '../trace/vocabulary.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { Mapping } from './mapping.ts'
@@ -16,6 +17,8 @@ export interface Survey {
   readonly states: ReadonlyMap<number, readonly (readonly [node: string, told: Told])[]>
   /** What an event changed, by its place from 0, which only the next line of its node tells. */
   readonly later: ReadonlyMap<number, Told>
+  /** What has changed before an event, by its place from 0, and the log does not say by what. */
+  readonly unseen: ReadonlyMap<number, Told>
 }
 
 /**
@@ -28,15 +31,19 @@ export function survey(said: Iterable<Said>, mapping: Mapping, clocks?: VectorCl
   return surveyor
 }
 
+/** What the last line of a node was, and which variables any of its lines has told. */
 interface LastLine {
   readonly place: number
   readonly state: EventDraft['state']
+  readonly told: Told
+  readonly names: Set<string>
 }
 
 class Surveyor implements Survey {
   readonly nodes = new Map<number, string[]>()
   readonly states = new Map<number, (readonly [node: string, told: Told])[]>()
   readonly later = new Map<number, Told>()
+  readonly unseen = new Map<number, Told>()
   private readonly clocks: VectorClocks | undefined
   private readonly vocabulary: Vocabulary
   private readonly sections: SectionRules
@@ -58,7 +65,9 @@ class Surveyor implements Survey {
     if (draft === undefined) return
     this.name(draft)
     this.change(draft)
-    this.last.set(draft.node, { place: this.place, state: draft.state })
+    const names = this.last.get(draft.node)?.names ?? new Set()
+    for (const name in draft.set) names.add(name)
+    this.last.set(draft.node, { place: this.place, state: draft.state, told: draft.set, names })
     this.place += 1
   }
 
@@ -89,8 +98,34 @@ class Surveyor implements Survey {
     if (last === undefined) {
       if (!isIntroduction(draft, this.vocabulary))
         addTo(this.states, this.sections.count, [draft.node, changed] as const)
-    } else if (last.state === 'before') this.later.set(last.place, changed)
+      return
+    }
+    const { made, unseen } = makersOf(changed, last)
+    if (made) this.later.set(last.place, made)
+    if (unseen) this.unseen.set(this.place, unseen)
   }
+}
+
+/**
+ * What of this the event of the node's last line has changed. That is known of what its line told as it was before the event;
+ * what it did not tell, and a line before it did, may have changed with an event between the two.
+ */
+function makersOf(
+  changed: Told,
+  last: LastLine,
+): { readonly made: Told | undefined; readonly unseen: Told | undefined } {
+  if (last.state === 'after') return { made: undefined, unseen: changed }
+  const isUnseen = (name: string) => !Object.hasOwn(last.told, name) && last.names.has(name)
+  return {
+    made: those(changed, (name) => !isUnseen(name)),
+    unseen: those(changed, isUnseen),
+  }
+}
+
+/** Undefined if there are none. */
+function those(told: Told, isSuch: (name: string) => boolean): Told | undefined {
+  const names = Object.keys(told).filter(isSuch)
+  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, told[name] as Value]))
 }
 
 /** Whether a node exists from this mark on. */

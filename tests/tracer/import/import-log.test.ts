@@ -47,6 +47,28 @@ describe('lines become events', () => {
     ])
   })
 
+  test('of which a variable that the line before does not tell may have changed earlier: nobody knows with what', () => {
+    const sent = (e: number, state: object) => ({ kind: 'sent', from: 'a', to: 'b', what: 'ask', e, state })
+    const made = importText(
+      ndjson(
+        sent(1, { role: 'free', epoch: 1 }),
+        sent(2, { role: 'free' }),
+        sent(3, { role: 'held', epoch: 3, holder: 'a' }),
+        sent(4, { role: 'held', epoch: 4, holder: 'b' }),
+      ),
+      mappingOf(LEASES),
+    )
+    expect(linesOf(made).slice(1)).toEqual([
+      '{"meanwhile":"a","set":{"role":"free","epoch":1}}',
+      '{"meanwhile":"b","set":{}}',
+      '{"node":"a","op":"send","to":"b","message":"ask","fields":{"epoch":1}}',
+      '{"node":"a","op":"send","to":"b","message":"ask","fields":{"epoch":2},"set":{"role":"held","holder":"a"}}',
+      '{"node":"a","op":"unseen","set":{"epoch":3}}',
+      '{"node":"a","op":"send","to":"b","message":"ask","fields":{"epoch":3},"set":{"epoch":4,"holder":"b"}}',
+      '{"node":"a","op":"send","to":"b","message":"ask","fields":{"epoch":4}}',
+    ])
+  })
+
   test('with the fields and the state that they tell, the state before a handling being the change of the event before', () => {
     const made = importText(
       ndjson(
