@@ -15,8 +15,8 @@ import { median, report } from './measure.ts'
 
 const PAIRS = Number(process.env['PROTOKOLL_LIVE_PAIRS'] ?? 30)
 const CLIENTS = 4
-/** Turns of each before any counts: a server runs for longer than the compiler needs for it. */
-const WARMING = 20
+/** Turns of each before any counts: a server runs for longer than the compiler needs, some ten thousand commands. */
+const WARMING = 100
 /** Commands of each client in a turn. */
 const COMMANDS = 25
 

@@ -1,5 +1,6 @@
-/** So many bytes are had all the time: mostly enough for what is written at once. */
-const USUAL_BYTES = 1 << 17
+/** So many bytes there are at first, and so many are kept for what is written next: mostly enough for it. */
+const FIRST_BYTES = 1 << 10
+const MOST_KEPT_BYTES = 1 << 18
 /** Of UTF-8, for a unit of a JavaScript text. */
 const MOST_BYTES = 3
 /** Longer texts are made bytes faster by Node than character by character. */
@@ -24,14 +25,14 @@ export type PlainValue = string | number | boolean | null
  * some kilobytes for each line: memory that the processor has not at hand, in a program that is busy with something else.
  */
 export class JsonBytes {
-  private bytes = Buffer.allocUnsafe(USUAL_BYTES)
+  private bytes = Buffer.allocUnsafe(FIRST_BYTES)
   private end = 0
 
   /** What has been put, until something is put again. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.end)
     this.end = 0
-    if (this.bytes.length > USUAL_BYTES) this.bytes = Buffer.allocUnsafe(USUAL_BYTES)
+    if (this.bytes.length > MOST_KEPT_BYTES) this.bytes = Buffer.allocUnsafe(FIRST_BYTES)
     return taken
   }
 

@@ -2,11 +2,12 @@ import { messageIdText, readMessageId } from '../tracer/collect/message-id.ts'
 import { type LiveHandling, LiveHandlings } from './live-handlings.ts'
 import type { HandledMessage, LiveFields, LiveOptions } from './live-options.ts'
 import { LiveRow } from './live-row.ts'
+import { putRow } from './put-row.ts'
 import { partFailure, tellingOnce, warning } from './recording-failures.ts'
 import { RecordingFile } from './recording-file.ts'
-import { RowTexts } from './row-texts.ts'
 import { stamped } from './stamped-text.ts'
 import { StateChanges, type ToldChanges } from './state-changes.ts'
+import { ToldRows } from './told-rows.ts'
 import { watch } from './watched-promise.ts'
 
 /** The version of the form of the files. */
@@ -50,7 +51,7 @@ export class LiveRecorder {
   /** The time of the last line, and of the last one to which nothing can be added any more. */
   private lastTime = 0
   private settledTime = 0
-  private readonly texts: RowTexts
+  private readonly rows: ToldRows
 
   /** Throws the system's errors if the file cannot be opened. */
   constructor({
@@ -72,14 +73,14 @@ export class LiveRecorder {
     this.awaits = awaits
     this.handlings = new LiveHandlings(awaits)
     this.onFailure = tellingOnce(onFailure)
-    this.texts = new RowTexts(node, this.onFailure)
+    this.rows = new ToldRows(node, this.onFailure)
     this.changes = new StateChanges(state, version, (name, error) =>
       this.onFailure(partFailure(node, `variable ${JSON.stringify(name)} of its state`, error)),
     )
     if (file === undefined) return
     this.file = new RecordingFile(file, {
       delayMs,
-      put: (row, into) => this.texts.put(row, into),
+      put: putRow,
       onFailure: (error) => this.fail(error),
     })
     this.start = start ?? this.file.starts + 1
@@ -108,7 +109,8 @@ export class LiveRecorder {
   mark(op: string, fields?: LiveFields): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(this.texts.row('mark', op, '', fields || undefined), set)
+    // JavaScript may hand over anything that is none.
+    this.hold(this.rows.row('mark', op, '', fields || undefined), set)
   }
 
   /**
@@ -118,7 +120,7 @@ export class LiveRecorder {
   sending(to: string, message: string, fields: LiveFields = NO_FIELDS): string | undefined {
     if (!this.file) return undefined
     const set = this.prepare()
-    const row = this.texts.row('send', message, to, fields)
+    const row = this.rows.row('send', message, to, fields)
     if (this.awaits) this.placeAll()
     // Now that all is read, as that may have recorded something.
     row.id = `${this.clock + 1}${this.idEnd}`
@@ -135,7 +137,7 @@ export class LiveRecorder {
   lost(to: string, message: string, fields: LiveFields = NO_FIELDS, stamp?: string): void {
     if (!this.file) return
     const set = this.prepare()
-    this.hold(this.texts.row('lose', message, to, fields, stampText(stamp)), set)
+    this.hold(this.rows.row('lose', message, to, fields, stampText(stamp)), set)
   }
 
   /**
@@ -146,7 +148,7 @@ export class LiveRecorder {
     if (!this.file) return body()
     this.look(this.handlings.owner())
     this.see(readMessageId(stamp)?.time ?? 0)
-    const row = this.texts.row('handle', message, from, fields, stampText(stamp))
+    const row = this.rows.row('handle', message, from, fields, stampText(stamp))
     const handling = this.handlings.begin(row)
     let isPending = false
     try {
@@ -231,7 +233,7 @@ export class LiveRecorder {
     if (!handling || !this.addTo(handling.row, set)) this.hold(new LiveRow('change'), set)
   }
 
-  /** Whether a row can tell what its handler has changed: nothing of anybody else may stand behind it. */
+  /** Whether a row, which has its place, can tell what its handler has changed: nothing of anybody else may stand behind it. */
   private addTo(row: LiveRow, set: ToldChanges): boolean {
     if (row.time <= this.settledTime || row.set !== undefined) return false
     if (!this.isHandling() && row.time !== this.lastTime) return false

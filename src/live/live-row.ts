@@ -38,10 +38,11 @@ export class LiveRow {
     this.fields = fields
   }
 
-  /** Of the texts that it holds. */
+  /** Of its texts that may be long: names come again and again, and fields that are not JSON are short. */
   get length(): number {
-    let length = typeof this.fields === 'string' ? this.fields.length : 0
-    if (this.set) for (const { value } of this.set) if (typeof value === 'string') length += value.length
+    let length = this.id?.length ?? 0
+    if (typeof this.fields === 'string') length += this.fields.length
+    if (this.set) for (const { json } of this.set) if (typeof json === 'string') length += json.length
     return length
   }
 }

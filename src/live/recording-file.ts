@@ -92,8 +92,8 @@ export class RecordingFile<L extends WaitingLine> {
   write(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    this.isFirst = false
     const lines = this.lines.splice(0, this.settled)
+    if (lines.length > 0) this.isFirst = false
     this.settled = 0
     this.characters = 0
     for (const line of lines) this.options.put(line, this.bytes)

@@ -5,8 +5,10 @@ import type { LiveOptions } from './live-options.ts'
 /** What a variable has become. */
 export interface ToldChange {
   readonly name: string
-  /** Texts, lists and objects as JSON, anything else as it is. */
-  readonly value: PlainValue
+  /** A text is JSON; any other value is its own. */
+  readonly json: PlainValue
+  /** What is kept of it, see `StateChanges.told`. */
+  readonly kept: unknown
 }
 
 export type ToldChanges = readonly ToldChange[]
@@ -45,16 +47,20 @@ export class StateChanges {
     const version = this.version?.()
     if (version !== undefined && version === this.toldVersion) return undefined
     const state = this.read() as Readonly<Record<string, unknown>>
-    this.toldVersion = version
+    const changes = this.changesIn(state)
+    // What could not be told is read again next time.
+    this.toldVersion = this.failed.size > 0 ? undefined : version
+    return changes && this.tell(changes)
+  }
+
+  private changesIn(state: Readonly<Record<string, unknown>>): ToldChange[] | undefined {
     let changes: ToldChange[] | undefined
     let i = 0
     for (const name in state) {
       const place = this.names[i] === name ? i : this.places.get(name)
       i += 1
       try {
-        const value = state[name]
-        if (value === undefined || (place !== undefined && value === this.told[place])) continue
-        const change = this.change(name, value, place)
+        const change = this.changeOf(name, state[name], place)
         if (change === undefined) continue
         changes ??= []
         changes.push(change)
@@ -66,14 +72,23 @@ export class StateChanges {
   }
 
   /** Undefined where it is told already, or nothing can be. Throws for what is no JSON. */
-  private change(name: string, value: unknown, place: number | undefined): ToldChange | undefined {
-    const told = plain(value)
-    if (told === undefined || (place !== undefined && Array.isArray(value) && told === this.told[place]))
+  private changeOf(name: string, value: unknown, place: number | undefined): ToldChange | undefined {
+    if (value === undefined || (place !== undefined && value === this.told[place])) return undefined
+    const json = isOwnJson(value) ? value : jsonText(value)
+    if (json === undefined || (place !== undefined && Array.isArray(value) && json === this.told[place]))
       return undefined
-    if (this.failed.size > 0) this.failed.delete(name)
-    if (place === undefined) this.places.set(name, this.names.push(name) - 1)
-    this.told[place ?? this.names.length - 1] = typeof value === 'object' ? told : value
-    return { name, value: told }
+    return { name, json, kept: typeof value === 'object' ? json : value }
+  }
+
+  /** Only now they count as told: reading what stands behind them may have recorded something, or ended the process. */
+  private tell(changes: ToldChanges): ToldChanges {
+    for (const { name, kept } of changes) {
+      if (this.failed.size > 0) this.failed.delete(name)
+      const known = this.places.get(name)
+      if (known === undefined) this.places.set(name, this.names.push(name) - 1)
+      this.told[known ?? this.names.length - 1] = kept
+    }
+    return changes
   }
 
   private fail(name: string, error: unknown): void {
@@ -83,9 +98,6 @@ export class StateChanges {
   }
 }
 
-/** Undefined for what JSON leaves out. Throws for what is no JSON. */
-function plain(value: unknown): PlainValue | undefined {
+function isOwnJson(value: unknown): value is number | boolean | null {
   return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
-    ? value
-    : jsonText(value)
 }

@@ -58,7 +58,7 @@ function isDigit(code: number): boolean {
 function numberIn(text: string, from: number, end: number): number | undefined {
   if (end === from || end - from > MOST_DIGITS) return undefined
   let number = 0
-  for (let at = from; at < end; at += 1) number = number * 10 + text.charCodeAt(at) - ZERO
+  for (let at = from; at < end; at += 1) number = number * 10 + (text.charCodeAt(at) - ZERO)
   return Number.isSafeInteger(number) ? number : undefined
 }
 
@@ -67,6 +67,7 @@ function nodeIn(text: string, from: number): string | undefined {
   const name = text.slice(from)
   if (name === '' || name.length > MOST_OF_NODE) return undefined
   let at = 0
+  // Behind the end there is no character, and NaN is none.
   while (isPlain(name.charCodeAt(at))) at += 1
   if (at === name.length) return name
   if (/\s/.test(name)) return undefined
