@@ -42,13 +42,12 @@ export class LiveHandlings {
 
   end(handling: LiveHandling): void {
     handling.isOver = true
-    if (this.awaits) this.open.delete(handling)
+    this.open.delete(handling)
   }
 
   /** The row that gets its place next. */
   takeUnplaced(): LiveRow | undefined {
-    // Mostly there is one or none, and then nothing has to be moved.
-    return this.unplaced.length > 1 ? this.unplaced.shift()?.row : this.unplaced.pop()?.row
+    return this.unplaced.shift()?.row
   }
 
   /**

@@ -98,11 +98,7 @@ export class LiveRecorder {
     }
     if (recorded.size === 0) process.on('exit', leaveAll)
     recorded.add(this.leave)
-    try {
-      this.file.begin(`${JSON.stringify(begin)}\n`)
-    } catch (error) {
-      this.fail(error)
-    }
+    this.attempt((opened) => opened.begin(`${JSON.stringify(begin)}\n`))
   }
 
   /** Something happened to the node that is not a message. */
@@ -308,11 +304,7 @@ export class LiveRecorder {
   private finish(): void {
     if (this.settledTime === this.lastTime) return
     this.settledTime = this.lastTime
-    try {
-      this.file?.settle()
-    } catch (error) {
-      this.fail(error)
-    }
+    this.attempt((file) => file.settle())
   }
 
   private write(): void {
@@ -321,8 +313,13 @@ export class LiveRecorder {
   }
 
   private writeFile(): void {
+    this.attempt((file) => file.write())
+  }
+
+  /** What fails at the file ends the recording. */
+  private attempt(what: (file: RecordingFile<LiveRow>) => void): void {
     try {
-      this.file?.write()
+      if (this.file) what(this.file)
     } catch (error) {
       this.fail(error)
     }

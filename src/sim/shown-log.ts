@@ -50,6 +50,7 @@ export class ShownLog {
     this.wasAsked = false
     if (keep === before && added.length === 0) return undefined
     this.firstIndex = firstIndex
+    // Both are slow, also where they change nothing.
     if (keep > 0 && gone > 0) records.splice(0, gone)
     if (records.length > keep) records.length = keep
     for (const record of added) records.push(record)
