@@ -21,8 +21,8 @@ export function createLog(disk: LogDisk, node: NodeId): void {
 }
 
 /**
- * The log of one node in a file (see `log-entries.ts` for what it holds). Each step's changes are one write, on the disk
- * before {@link store} returns. A new file takes the old one's place with each snapshot, so that it holds little more
+ * The log of one node in a file (see `log-entries.ts` for what it holds). The changes that {@link store} is given are one
+ * write, on the disk before it returns. A new file takes the old one's place with each snapshot, so that it holds little more
  * than what a node needs to start.
  */
 export class FileLog implements Storage {

@@ -1,7 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { type LiveRecorder, record, unstamped } from '../live/index.ts'
-import { type ConfigOptions, encodeMessage, type Message, type NodeId } from '../raft/index.ts'
-import { fieldsOf, markOf } from '../sim/observation.ts'
+import {
+  type ConfigOptions,
+  encodeMessage,
+  type Input,
+  type Message,
+  type NodeId,
+  type Request,
+} from '../raft/index.ts'
+import { fieldsOf, marksOf } from '../sim/observation.ts'
 import { stateOf } from '../sim/shown-node.ts'
 import { addresses, type ClusterFile, folderOf } from './cluster-file.ts'
 import { FileLog } from './file-log.ts'
@@ -36,6 +43,10 @@ export class KvNode {
   private readonly links: TcpLinks
   private readonly server: KvServer
   private readonly clock: NodeJS.Timeout
+  /** What clients have asked for and the engine has not been given. */
+  private requests: Request[] = []
+  /** Something has arrived, and what it leads to waits. */
+  private isDue = false
   private ended = false
 
   /**
@@ -55,7 +66,7 @@ export class KvNode {
     const server = new KvServer({
       id,
       addresses: addresses(cluster, 'clients'),
-      ask: (request) => node?.give(request),
+      ask: (request) => node?.ask(request),
       status: () => node?.status() ?? {},
     })
     try {
@@ -93,8 +104,7 @@ export class KvNode {
       answer: (request, answer) => server.answer(request, answer),
       onEvent: (event) => {
         if (event.type === 'error') options.onReport(`${event.code}: ${event.message}`)
-        const mark = markOf(event)
-        if (mark) this.recorder.mark(mark.op, mark.fields)
+        for (const { op, fields } of marksOf(event)) this.recorder.mark(op, fields)
       },
     })
     this.recorder.mark(this.starts === 1 ? 'started' : 'restart')
@@ -111,7 +121,9 @@ export class KvNode {
 
   /** Ends in good order: clients that wait are told that nobody knows. */
   close(): void {
+    this.carryOut()
     this.give({ type: 'shutdown' })
+    this.carryOut()
     this.end()
   }
 
@@ -127,10 +139,38 @@ export class KvNode {
     this.recorder.handling({ from, message: message.kind, fields: fieldsOf(message), stamp }, handle)
   }
 
-  private give(input: Parameters<RaftHost['give']>[0]): void {
+  private ask(request: Request): void {
+    this.requests.push(request)
+    this.carryOutSoon()
+  }
+
+  private give(input: Input): void {
+    this.unlessEnded(() => this.host.give(input))
+    this.carryOutSoon()
+  }
+
+  /** All that has arrived by then shares a write: it is when each connection with something to read has been read. */
+  private carryOutSoon(): void {
+    if (this.isDue) return
+    this.isDue = true
+    setImmediate(() => this.carryOut())
+  }
+
+  private carryOut(): void {
+    this.isDue = false
+    this.unlessEnded(() => {
+      const requests = this.requests
+      this.requests = []
+      for (const request of requests) this.host.give(request)
+      if (requests.length > 0) this.recorder.mark('requests', { count: requests.length })
+      this.host.carryOut()
+    })
+  }
+
+  private unlessEnded(act: () => void): void {
     if (this.ended) return
     try {
-      this.host.give(input)
+      act()
     } catch (error) {
       this.end()
       this.options.onFailure(error)
@@ -155,6 +195,9 @@ function configOf({ nodes, snapshotAfterRecords }: ClusterFile, id: NodeId, star
     preVote: true,
     checkQuorum: true,
     snapshotAfterRecords,
+    // What comes while a message with records is on its way goes with the next one, all of it at once; with more of them on
+    // their way, each command would have one of its own (thesis 10.2.2).
+    maxMessagesInFlight: 1,
     // Durable by now, so that no answer to what was asked before is taken for one to what will be.
     incarnation: starts - 1,
     // Nodes that have the same seed again and again would wait for the same times again and again.

@@ -28,8 +28,9 @@ export interface RaftHostOptions {
 }
 
 /**
- * One node, and what its steps lead to: stored first, then sent, answered and applied, in the order of the effects. It
- * knows no clock and no network; whoever owns it gives it ticks, messages and requests.
+ * One node, and what its steps lead to: stored first, then sent, answered and applied, in the order of the effects. What
+ * several steps change can be one write, as each write waits for the disk. It knows no clock and no network; whoever owns
+ * it gives it ticks, messages and requests, and says when to carry out what they have led to.
  */
 export class RaftHost {
   readonly node: NodeState
@@ -38,6 +39,8 @@ export class RaftHost {
   private readonly options: RaftHostOptions
   private readonly applier: Applier<StateMachine>
   private readonly inputs: Input[] = []
+  /** What the steps have led to that is not carried out. */
+  private effects: Effect[] = []
   private working = false
 
   /** Starts with what is stored. Throws `RAFT_CONFIG` or `RAFT_STORED_STATE`. */
@@ -48,32 +51,40 @@ export class RaftHost {
     this.node = createNode(options.config, stored)
     // A state machine has nothing when a process starts: it becomes what the snapshot says, and the log does the rest.
     if (stored.snapshot) this.followUp(this.applier.take({ type: 'restore', snapshot: stored.snapshot }))
-    this.work()
+    this.carryOut()
   }
 
   /**
-   * Gives the node an input, and carries out what follows before it returns; while another is at work, right behind that.
-   * When the storage throws, nothing of the step has left, and the node must not be given anything more.
+   * Gives the node an input; behind what is being carried out, if that gives it. What it leads to waits for {@link carryOut}.
    */
   give(input: Input): void {
     if (input.type === 'tick') this.followUp(this.applier.tryAgain())
     this.inputs.push(input)
-    this.work()
+    if (!this.working) this.stepAll()
   }
 
-  private work(): void {
+  /**
+   * Carries out what all steps since the last time have led to, and what follows from that. All that they change is stored in
+   * one write before anything of them leaves: whoever hears of it hears what one step after the other would have said.
+   * When the storage throws, nothing of these steps has left, and the node must not be given anything more.
+   */
+  carryOut(): void {
     if (this.working) return
     this.working = true
-    for (let input = this.inputs.shift(); input; input = this.inputs.shift()) {
-      this.steps += 1
-      this.carryOut(step(this.node, input))
+    for (this.stepAll(); this.effects.length > 0; this.stepAll()) {
+      const effects = this.effects
+      this.effects = []
+      this.options.storage.store(effects.filter(isStore))
+      for (const effect of effects) if (!isStore(effect)) this.does(effect)
     }
     this.working = false
   }
 
-  private carryOut(effects: readonly Effect[]): void {
-    this.options.storage.store(effects.filter(isStore))
-    for (const effect of effects) if (!isStore(effect)) this.does(effect)
+  private stepAll(): void {
+    for (let input = this.inputs.shift(); input; input = this.inputs.shift()) {
+      this.steps += 1
+      for (const effect of step(this.node, input)) this.effects.push(effect)
+    }
   }
 
   private does(effect: Exclude<Effect, StoreEffect>): void {

@@ -86,12 +86,12 @@ function isSameList(a: readonly NodeId[], b: readonly NodeId[]): boolean {
   return a === b || (a.length === b.length && a.every((id, i) => id === b[i]))
 }
 
-/** How an event of the engine is shown; not at all where the state shows it. */
-export function markOf(event: RaftEvent): { op: Mark; fields?: Values } | undefined {
-  if (event.type === 'snapshot') return { op: 'snapshot', fields: { index: event.index } }
-  if (event.type === 'shutdown') return { op: 'shutdown' }
-  if (event.type === 'disk_whole') return { op: 'disk_whole' }
-  if (event.type !== 'error') return undefined
-  if (event.code === 'disk_full' || event.code === 'storage_failed') return { op: event.code }
-  return { op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }
+/** How an event of the engine is shown: by one mark, or by none where the state shows it. */
+export function marksOf(event: RaftEvent): readonly { readonly op: Mark; readonly fields?: Values }[] {
+  if (event.type === 'snapshot') return [{ op: 'snapshot', fields: { index: event.index } }]
+  if (event.type === 'shutdown') return [{ op: 'shutdown' }]
+  if (event.type === 'disk_whole') return [{ op: 'disk_whole' }]
+  if (event.type !== 'error') return []
+  if (event.code === 'disk_full' || event.code === 'storage_failed') return [{ op: event.code }]
+  return [{ op: event.code === 'node_disabled' ? 'disabled' : 'rejected', fields: { reason: event.message } }]
 }

@@ -3,7 +3,7 @@ import type { Checkers } from './checkers.ts'
 import type { Host, StepResult } from './host.ts'
 import type { Arrived } from './in-transit.ts'
 import type { StateMachine } from './machine.ts'
-import { fieldsOf, markOf } from './observation.ts'
+import { fieldsOf, marksOf } from './observation.ts'
 import { type Observers, shownOf } from './observers.ts'
 import type { Traffic } from './traffic.ts'
 import type { WaitingCommands } from './waiting-commands.ts'
@@ -106,8 +106,8 @@ export function tellStep(
   if (arrived && !effects.some(isMalformed)) tellHandled(observers, id, arrived)
   if (state.role !== roleBefore) observers.mark(id, 'new_role')
   for (const effect of effects) {
-    const mark = effect.type === 'event' ? markOf(effect.event) : undefined
-    if (mark) observers.mark(id, mark.op, mark.fields)
+    const marks = effect.type === 'event' ? marksOf(effect.event) : []
+    for (const { op, fields } of marks) observers.mark(id, op, fields)
   }
   for (const outgoing of queued) if (outgoing.type === 'message') observers.report('queue', outgoing)
 }

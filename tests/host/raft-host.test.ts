@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { RaftHost } from '../../src/host/raft-host.ts'
-import { type Answer, type StateMachine, type Storage, StoredLog, type StoreEffect } from '../../src/raft/index.ts'
+import {
+  type Answer,
+  type Input,
+  type StateMachine,
+  type Storage,
+  StoredLog,
+  type StoreEffect,
+} from '../../src/raft/index.ts'
 
 /** One node alone in its cluster, and all that it does, in order. */
 function alone(storage: Storage, machine: StateMachine, snapshotAfterRecords = 0) {
   const done: string[] = []
   const answers: Answer[] = []
+  let writes = 0
   const host = new RaftHost({
     config: { id: '1', voters: ['1'], checkQuorum: true, snapshotAfterRecords },
     storage: {
       load: () => storage.load(),
       store(changes) {
+        if (changes.length > 0) writes += 1
         for (const { type } of changes) done.push(type)
         storage.store(changes)
       },
@@ -23,7 +32,11 @@ function alone(storage: Storage, machine: StateMachine, snapshotAfterRecords = 0
     },
     onEvent: ({ type }) => done.push(type),
   })
-  return { host, done, answers }
+  const give = (...inputs: Input[]) => {
+    for (const input of inputs) host.give(input)
+    host.carryOut()
+  }
+  return { host, give, done, answers, writes: () => writes }
 }
 
 function counting(): StateMachine & { applied: string[] } {
@@ -44,12 +57,12 @@ function counting(): StateMachine & { applied: string[] } {
 
 describe('a host', () => {
   it('stores what a command has changed before it answers', () => {
-    const { host, done, answers } = alone(new StoredLog(), counting())
-    host.give({ type: 'campaign' })
+    const { give, done, answers } = alone(new StoredLog(), counting())
+    give({ type: 'campaign' })
     done.length = 0
-    host.give({ type: 'command', request: 'r', command: 'x' })
+    give({ type: 'command', request: 'r', command: 'x' })
     expect(done).toEqual(['store_records', 'commit', 'answer result'])
-    host.give({ type: 'read', request: 'q', query: '' })
+    give({ type: 'read', request: 'q', query: '' })
     expect(answers).toEqual([
       { type: 'result', result: '1' },
       { type: 'result', result: '1' },
@@ -63,28 +76,60 @@ describe('a host', () => {
         if (changes.length > 0) throw new Error('the disk is full')
       },
     }
-    const { host, done } = alone(full, counting())
-    expect(() => host.give({ type: 'campaign' })).toThrow('the disk is full')
+    const { give, done } = alone(full, counting())
+    expect(() => give({ type: 'campaign' })).toThrow('the disk is full')
     expect(done.filter((each) => !each.startsWith('store_'))).toEqual([])
+  })
+
+  it('stores what several commands have changed in one write, and nothing of them leaves before', () => {
+    const { host, give, done, answers, writes } = alone(new StoredLog(), counting())
+    give({ type: 'campaign' })
+    const before = writes()
+    done.length = 0
+    for (const request of ['a', 'b', 'c']) host.give({ type: 'command', request, command: request })
+    expect([done, host.node.commitIndex]).toEqual([[], 4])
+    host.carryOut()
+    expect(writes() - before).toBe(1)
+    expect(done.slice(0, 4)).toEqual(['store_records', 'store_records', 'store_records', 'commit'])
+    expect(answers).toEqual(['1', '2', '3'].map((result) => ({ type: 'result', result })))
+  })
+
+  it('gives the node what comes while it carries out behind that', () => {
+    const machine = counting()
+    const { apply } = machine
+    const { host, give, done } = alone(new StoredLog(), machine)
+    machine.apply = (command) => {
+      if (command === 'first') host.give({ type: 'command', request: 'second', command: 'second' })
+      host.carryOut()
+      return apply(command)
+    }
+    give({ type: 'campaign' })
+    done.length = 0
+    give({ type: 'command', request: 'first', command: 'first' })
+    const once = ['store_records', 'commit', 'answer result']
+    expect([done, machine.applied]).toEqual([
+      [...once, ...once],
+      ['first', 'second'],
+    ])
   })
 
   it('starts with what its snapshot says, and what the log says behind it', () => {
     const storage = new StoredLog()
     const first = alone(storage, counting(), 3)
-    first.host.give({ type: 'campaign' })
-    for (const command of ['a', 'b', 'c']) first.host.give({ type: 'command', request: command, command })
+    first.give({ type: 'campaign' })
+    for (const command of ['a', 'b', 'c']) first.give({ type: 'command', request: command, command })
     expect(storage.load().snapshot?.index).toBe(3)
     const machine = counting()
     const again = alone(storage, machine)
     expect(machine.applied).toEqual(['a', 'b'])
-    again.host.give({ type: 'campaign' })
+    again.give({ type: 'campaign' })
     expect(machine.applied).toEqual(['a', 'b', 'c'])
   })
 
   it('tells its node that the state machine has failed', () => {
-    const { host, answers } = alone(new StoredLog(), counting())
-    host.give({ type: 'campaign' })
-    host.give({ type: 'command', request: 'r', command: 'bad' })
+    const { host, give, answers } = alone(new StoredLog(), counting())
+    give({ type: 'campaign' })
+    give({ type: 'command', request: 'r', command: 'bad' })
     expect(answers).toEqual([{ type: 'unknown', reason: 'node_disabled' }])
     expect(host.node.disabled).toBe('command "bad" threw: Error: cannot')
   })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const FOLDER = 'src/host'
 /** What names anything of `src/live`, or how the node is shown to it. */
-const GLUE = /\b(record|recorder|sendingText|stamped|unstamped|stamp|stateOf|fieldsOf|markOf|mark)\b/
+const GLUE = /\b(record|recorder|sendingText|stamped|unstamped|stamp|stateOf|fieldsOf|marksOf|mark)\b/
 
 test('ten lines of the host record it, and their imports', () => {
   const lines = readdirSync(FOLDER).flatMap((file) =>

@@ -8,7 +8,10 @@ import { TornDisk } from './torn-disk.ts'
 const IDS = ['1', '2', '3']
 const HOW = ['dropped', 'kept', 'prefix', 'suffix', 'garbage'] as const
 
-/** Three real hosts, without clock and network, each with its log on a disk that forgets what was not synced. */
+/**
+ * Three real hosts, without clock and network, each with its log on a disk that forgets what was not synced. Each carries
+ * out what it was given sometimes at once, and sometimes several inputs later.
+ */
 export class TornCluster {
   /** The keys of commands that were acknowledged. */
   readonly acknowledged = new Set<string>()
@@ -52,6 +55,7 @@ export class TornCluster {
     while (!this.isSettled) {
       for (const id of IDS) this.give(id, { type: 'tick' })
       this.deliver(this.messages.length)
+      for (const id of IDS) this.hosts.get(id)?.carryOut()
     }
   }
 
@@ -95,7 +99,11 @@ export class TornCluster {
   }
 
   private give(id: NodeId, input: Input): void {
-    this.untilCut(id, () => this.hosts.get(id)?.give(input))
+    this.untilCut(id, () => {
+      const host = this.hosts.get(id)
+      host?.give(input)
+      if (this.draw.once(2)) host?.carryOut()
+    })
   }
 
   private start(id: NodeId): void {
