@@ -18,7 +18,7 @@ const PAIRS = Number(process.env['PROTOKOLL_LIVE_PAIRS'] ?? 30)
 /** Of the processor's time, a second. */
 const TICKS = 100
 /** Each client waits for the answer before it asks again. With more than the last, commands a second grow no further. */
-const CLIENTS = [4, 200]
+const CLIENTS = (process.env['PROTOKOLL_LIVE_CLIENTS'] ?? '4,200').split(',').map(Number)
 /** Seconds before any turn counts: a server runs for longer than the compiler needs, for all that a message leads to. */
 const WARMING = 30
 /** About so many seconds a turn takes: it begins and ends with fewer clients at work. */

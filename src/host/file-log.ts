@@ -34,6 +34,8 @@ export class FileLog implements Storage {
   private readonly node: NodeId
   private readonly stored: StoredLog
   private open: OpenFile
+  /** None is open: one was closed, and the next one could not be made. */
+  private isClosed = false
   /** After a failed write nobody knows what the disk has. */
   private failed = false
 
@@ -87,7 +89,8 @@ export class FileLog implements Storage {
   }
 
   close(): void {
-    this.open.file.close()
+    if (!this.isClosed) this.open.file.close()
+    this.isClosed = true
   }
 
   private append(entry: LogEntry): void {
@@ -100,8 +103,9 @@ export class FileLog implements Storage {
 
   /** A file that holds nothing but what is stored now takes the place of the one that led to it. */
   private replace(): void {
-    this.open.file.close()
+    this.close()
     this.open = writeFile(this.disk, this.node, this.starts, this.stored.load())
+    this.isClosed = false
   }
 }
 

@@ -67,7 +67,7 @@ export class KvNode {
       id,
       addresses: addresses(cluster, 'clients'),
       ask: (request) => node?.ask(request),
-      status: () => node?.status() ?? {},
+      status: () => node?.storedStatus() ?? {},
     })
     try {
       await links.listen()
@@ -109,7 +109,13 @@ export class KvNode {
     })
     this.recorder.mark(this.starts === 1 ? 'started' : 'restart')
     links.connect()
-    this.clock = setInterval(() => this.give({ type: 'tick' }), cluster.tickMs)
+    this.clock = setInterval(() => this.tick(), cluster.tickMs)
+  }
+
+  /** The same, of what is on the disk: nobody is told what would be forgotten. */
+  private storedStatus(): object {
+    this.carryOut()
+    return this.status()
   }
 
   /** What this node knows, for people and tests. */
@@ -139,7 +145,14 @@ export class KvNode {
     this.recorder.handling({ from, message: message.kind, fields: fieldsOf(message), stamp }, handle)
   }
 
+  /** What it leads to does not wait: what a tick has changed is not told with what clients ask. */
+  private tick(): void {
+    this.give({ type: 'tick' })
+    this.carryOut()
+  }
+
   private ask(request: Request): void {
+    if (this.ended) return
     this.requests.push(request)
     this.carryOutSoon()
   }
@@ -158,13 +171,19 @@ export class KvNode {
 
   private carryOut(): void {
     this.isDue = false
+    const requests = this.requests
+    this.requests = []
     this.unlessEnded(() => {
-      const requests = this.requests
-      this.requests = []
-      for (const request of requests) this.host.give(request)
-      if (requests.length > 0) this.recorder.mark('requests', { count: requests.length })
+      if (requests.length > 0) this.take(requests)
       this.host.carryOut()
     })
+  }
+
+  private take(requests: readonly Request[]): void {
+    const give = () => {
+      for (const request of requests) this.host.give(request)
+    }
+    this.recorder.marking('requests', { count: requests.length }, give)
   }
 
   private unlessEnded(act: () => void): void {
@@ -172,8 +191,11 @@ export class KvNode {
     try {
       act()
     } catch (error) {
-      this.end()
-      this.options.onFailure(error)
+      try {
+        this.end()
+      } finally {
+        this.options.onFailure(error)
+      }
     }
   }
 

@@ -54,7 +54,7 @@ export class KvServer {
     this.server.close()
     for (const socket of this.sockets) {
       socket.end()
-      socket.setTimeout(LAST_WORDS_MS, () => socket.destroy())
+      setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref()
     }
   }
 

@@ -16,7 +16,7 @@ export interface LogHead {
   readonly stored: StoredState
 }
 
-/** What follows, in the order in which it was written: changes that a step made, and starts of the node. */
+/** What follows, in the order in which it was written: changes that steps made together, and starts of the node. */
 export type LogEntry = { readonly changes: readonly StoreEffect[] } | { readonly starts: number }
 
 export function makeHead(node: NodeId, starts: number, salt: number, stored: StoredState): LogHead {

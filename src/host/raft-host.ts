@@ -38,9 +38,12 @@ export class RaftHost {
   steps = 0
   private readonly options: RaftHostOptions
   private readonly applier: Applier<StateMachine>
-  private readonly inputs: Input[] = []
+  private inputs: Input[] = []
   /** What the steps have led to that is not carried out. */
   private effects: Effect[] = []
+  /** A tick has passed: the state machine may try again what it could not do. */
+  private isRetryDue = false
+  /** While steps are done, or what they have led to. It stays so when that throws: nothing is done any more. */
   private working = false
 
   /** Starts with what is stored. Throws `RAFT_CONFIG` or `RAFT_STORED_STATE`. */
@@ -58,24 +61,28 @@ export class RaftHost {
    * Gives the node an input; behind what is being carried out, if that gives it. What it leads to waits for {@link carryOut}.
    */
   give(input: Input): void {
-    if (input.type === 'tick') this.followUp(this.applier.tryAgain())
     this.inputs.push(input)
-    if (!this.working) this.stepAll()
+    if (this.working) return
+    this.working = true
+    this.stepAll()
+    this.working = false
   }
 
   /**
    * Carries out what all steps since the last time have led to, and what follows from that. All that they change is stored in
    * one write before anything of them leaves: whoever hears of it hears what one step after the other would have said.
-   * When the storage throws, nothing of these steps has left, and the node must not be given anything more.
+   * When something throws, the host does nothing any more; if it is the storage, nothing of these steps has left.
    */
   carryOut(): void {
     if (this.working) return
     this.working = true
-    for (this.stepAll(); this.effects.length > 0; this.stepAll()) {
+    for (this.stepAll(); this.effects.length > 0 || this.isRetryDue; this.stepAll()) {
       const effects = this.effects
       this.effects = []
       this.options.storage.store(effects.filter(isStore))
       for (const effect of effects) if (!isStore(effect)) this.does(effect)
+      if (this.isRetryDue) this.followUp(this.applier.tryAgain())
+      this.isRetryDue = false
     }
     this.working = false
   }
@@ -83,6 +90,7 @@ export class RaftHost {
   private stepAll(): void {
     for (let input = this.inputs.shift(); input; input = this.inputs.shift()) {
       this.steps += 1
+      if (input.type === 'tick') this.isRetryDue = true
       for (const effect of step(this.node, input)) this.effects.push(effect)
     }
   }
@@ -99,6 +107,10 @@ export class RaftHost {
       case 'store':
         // Never: the storage of this host is synchronous.
         return
+      case 'restore':
+        // A state machine that had failed is another one now.
+        this.inputs = this.inputs.filter(({ type }) => type !== 'machine_failed')
+        return this.followUp(this.applier.take(effect))
       default:
         this.followUp(this.applier.take(effect))
     }

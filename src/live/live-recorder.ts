@@ -110,6 +110,17 @@ export class LiveRecorder {
   }
 
   /**
+   * Runs `body`, which is what happened to the node, and returns what it returns. What it changes is told with the mark, and
+   * what had changed before is not. What it throws leaves no mark.
+   */
+  marking<T>(op: string, fields: LiveFields, body: () => T): T {
+    if (this.file) this.look(this.handlings.owner())
+    const result = body()
+    this.mark(op, fields)
+    return result
+  }
+
+  /**
    * The node sends a message. Call it before the message is on its way. Returns what has to travel with the message, a
    * line of ASCII: the receiver hands it to {@link handling}. Undefined where nothing is recorded.
    */

@@ -3,6 +3,7 @@ import { RaftHost } from '../../src/host/raft-host.ts'
 import {
   type Answer,
   type Input,
+  RaftError,
   type StateMachine,
   type Storage,
   StoredLog,
@@ -10,12 +11,12 @@ import {
 } from '../../src/raft/index.ts'
 
 /** One node alone in its cluster, and all that it does, in order. */
-function alone(storage: Storage, machine: StateMachine, snapshotAfterRecords = 0) {
+function alone(storage: Storage, machine: StateMachine, voters = ['1'], snapshotAfterRecords = 0) {
   const done: string[] = []
   const answers: Answer[] = []
   let writes = 0
   const host = new RaftHost({
-    config: { id: '1', voters: ['1'], checkQuorum: true, snapshotAfterRecords },
+    config: { id: '1', voters, checkQuorum: true, snapshotAfterRecords },
     storage: {
       load: () => storage.load(),
       store(changes) {
@@ -115,7 +116,7 @@ describe('a host', () => {
 
   it('starts with what its snapshot says, and what the log says behind it', () => {
     const storage = new StoredLog()
-    const first = alone(storage, counting(), 3)
+    const first = alone(storage, counting(), ['1'], 3)
     first.give({ type: 'campaign' })
     for (const command of ['a', 'b', 'c']) first.give({ type: 'command', request: command, command })
     expect(storage.load().snapshot?.index).toBe(3)
@@ -132,5 +133,40 @@ describe('a host', () => {
     give({ type: 'command', request: 'r', command: 'bad' })
     expect(answers).toEqual([{ type: 'unknown', reason: 'node_disabled' }])
     expect(host.node.disabled).toBe('command "bad" threw: Error: cannot')
+  })
+
+  it('does not disable a node for what had failed before a snapshot that came with it', () => {
+    const { give, host } = alone(new StoredLog(), counting(), ['1', '2', '3'])
+    const data = new TextEncoder().encode(JSON.stringify({ machine: '[]', sessions: [] }))
+    const entries = [{ index: 1, term: 1, type: 'command', command: 'bad' }]
+    const from = { from: '2', to: '1', term: 1 }
+    const records = { ...from, kind: 'append_entries', prevLogIndex: 0, prevLogTerm: 0, entries, leaderCommit: 1 }
+    const snapshot = {
+      ...from,
+      kind: 'install_snapshot',
+      lastIncludedIndex: 5,
+      lastIncludedTerm: 1,
+      membership: { voters: ['1', '2', '3'], learners: [] },
+      settings: {},
+      offset: 0,
+      data,
+      done: true,
+    }
+    give({ type: 'message', message: records }, { type: 'message', message: snapshot })
+    expect([host.node.log.snapshotIndex, host.node.disabled]).toEqual([5, null])
+  })
+
+  it('does nothing any more when something has thrown', () => {
+    const machine = counting()
+    const { host, give, done } = alone(new StoredLog(), machine)
+    give({ type: 'campaign' })
+    machine.query = () => {
+      throw new RaftError('RAFT_STATE_MACHINE', 'cannot')
+    }
+    expect(() => give({ type: 'read', request: 'q', query: '' })).toThrow('cannot')
+    done.length = 0
+    const { steps } = host
+    give({ type: 'command', request: 'r', command: 'x' })
+    expect([done, host.steps]).toEqual([[], steps])
   })
 })

@@ -65,15 +65,23 @@ it('commands that come together share writes and messages, and each is answered'
   expect(answers.map((answer) => answer?.type === 'result' && answer.result)).toEqual(
     answers.map((_, i) => String(i + 1)),
   )
-  connection.close()
-  for (const node of nodes.splice(0)) node.close()
+  // The leader takes with it that it ends: nobody can say what becomes of what waits.
+  const leading = nodes[IDS.indexOf(id)]
+  for (const node of nodes) if (node !== leading) node.close()
+  const waiting = connection.ask({ op: 'append', key: 'k', value: 'x' }, 5000)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  leading?.close()
+  leading?.close()
+  expect(await waiting).toMatchObject({ type: 'unknown' })
+  nodes.length = 0
 
   const more = IDS.map((each, i) => writes(each) - (before[i] ?? 0))
   expect(Math.max(...more)).toBeLessThan(PUTS / 4)
   const events = recordedEvents(id)
   const counts = (op: string, field: string) =>
     events.flatMap((event) => (event.op === op && event.fields ? Number(event.fields[field] ?? 0) : []))
-  expect(Math.max(...counts('send', 'entries'))).toBeGreaterThan(4)
+  // Each follower has a few messages with all records.
+  expect(counts('send', 'entries').filter((count) => count > 0).length).toBeLessThan(PUTS / 4)
   const taken = counts('requests', 'count').reduce((sum, count) => sum + count, 0)
   expect(taken).toBeGreaterThan(PUTS)
 })

@@ -46,6 +46,30 @@ describe('a recorder', () => {
     ])
   })
 
+  test('tells with a mark what happened in it, and not what had changed before', () => {
+    const state = { role: 'idle', count: 0 }
+    const { file, recorder } = begin({ state: () => state })
+    recorder.mark('joined')
+    state.role = 'leader'
+    const made = recorder.marking('asked', { n: 2 }, () => {
+      state.count += 2
+      return 'made'
+    })
+    const fails = () => {
+      throw new Error('no')
+    }
+    expect(() => recorder.marking('asked', {}, fails)).toThrow('no')
+    recorder.close()
+    expect(recorder.marking('asked', {}, () => 'unrecorded')).toBe('unrecorded')
+    expect([made, ...rowsOf(file)]).toEqual([
+      'made',
+      { op: 'joined', set: { role: 'idle', count: 0 } },
+      { set: { role: 'leader' } },
+      { op: 'asked', fields: { n: 2 }, set: { count: 2 } },
+      { end: true },
+    ])
+  })
+
   test('writes fields as they were when they were told, whatever becomes of them', () => {
     class Token {
       toJSON = () => ({ token: 7 })

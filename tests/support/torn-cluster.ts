@@ -52,11 +52,11 @@ export class TornCluster {
   settle(): void {
     for (const id of IDS) this.disk(id).stopAt = 0
     this.cutOff = undefined
-    while (!this.isSettled) {
+    do {
       for (const id of IDS) this.give(id, { type: 'tick' })
       this.deliver(this.messages.length)
       for (const id of IDS) this.hosts.get(id)?.carryOut()
-    }
+    } while (!this.isSettled)
   }
 
   /** What each node's store says of the key. */
