@@ -183,6 +183,8 @@ export class KvNode {
     const give = () => {
       for (const request of requests) this.host.give(request)
     }
+    // Whoever does not lead refuses them, and may be asked again and again.
+    if (this.host.node.role !== 'leader') return give()
     this.recorder.marking('requests', { count: requests.length }, give)
   }
 
