@@ -185,7 +185,7 @@ export class KvNode {
     }
     // Whoever does not lead refuses them, and may be asked again and again.
     if (this.host.node.role !== 'leader') return give()
-    this.recorder.marking('requests', { count: requests.length }, give)
+    this.recorder.marking('client_requests', { count: requests.length }, give)
   }
 
   private unlessEnded(act: () => void): void {

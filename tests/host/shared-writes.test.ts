@@ -82,6 +82,6 @@ it('commands that come together share writes and messages, and each is answered'
     events.flatMap((event) => (event.op === op && event.fields ? Number(event.fields[field] ?? 0) : []))
   // Each follower has a few messages with all records.
   expect(counts('send', 'entries').filter((count) => count > 0).length).toBeLessThan(PUTS / 4)
-  const taken = counts('requests', 'count').reduce((sum, count) => sum + count, 0)
+  const taken = counts('client_requests', 'count').reduce((sum, count) => sum + count, 0)
   expect(taken).toBeGreaterThan(PUTS)
 })
