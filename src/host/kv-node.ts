@@ -45,7 +45,7 @@ export class KvNode {
   private readonly clock: NodeJS.Timeout
   /** What clients have asked for and the engine has not been given. */
   private requests: Request[] = []
-  /** Something has arrived, and what it leads to waits. */
+  /** Something has arrived, and what it leads to is carried out soon. */
   private isDue = false
   private ended = false
 
@@ -67,7 +67,11 @@ export class KvNode {
       id,
       addresses: addresses(cluster, 'clients'),
       ask: (request) => node?.ask(request),
-      status: () => node?.storedStatus() ?? {},
+      // Of what is on the disk: nobody is told what would be forgotten.
+      status: () => {
+        node?.carryOut()
+        return node?.status() ?? {}
+      },
     })
     try {
       await links.listen()
@@ -112,12 +116,6 @@ export class KvNode {
     this.clock = setInterval(() => this.tick(), cluster.tickMs)
   }
 
-  /** The same, of what is on the disk: nobody is told what would be forgotten. */
-  private storedStatus(): object {
-    this.carryOut()
-    return this.status()
-  }
-
   /** What this node knows, for people and tests. */
   status(): object {
     const { id, role, term, leader, commitIndex, lastApplied, log, disabled } = this.host.node
@@ -143,6 +141,7 @@ export class KvNode {
     const message = messageFrom(from, text)
     const handle = () => this.give({ type: 'checked_message', message })
     this.recorder.handling({ from, message: message.kind, fields: fieldsOf(message), stamp }, handle)
+    this.carryOutSoon()
   }
 
   /** What it leads to does not wait: what a tick has changed is not told with what clients ask. */
@@ -159,7 +158,6 @@ export class KvNode {
 
   private give(input: Input): void {
     this.unlessEnded(() => this.host.give(input))
-    this.carryOutSoon()
   }
 
   /** All that has arrived by then shares a write: it is when each connection with something to read has been read. */
@@ -219,8 +217,8 @@ function configOf({ nodes, snapshotAfterRecords }: ClusterFile, id: NodeId, star
     preVote: true,
     checkQuorum: true,
     snapshotAfterRecords,
-    // What comes while a message with records is on its way goes with the next one, all of it at once; with more of them on
-    // their way, each command would have one of its own (thesis 10.2.2).
+    // What comes while a message with records is on its way goes with the next one, as many as fit; with more of them on their
+    // way, each command would have one of its own (thesis 10.2.2).
     maxMessagesInFlight: 1,
     // Durable by now, so that no answer to what was asked before is taken for one to what will be.
     incarnation: starts - 1,
